@@ -1,0 +1,1 @@
+"""The terminal screen: the only room that knows Textual."""

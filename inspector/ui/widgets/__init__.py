@@ -1,0 +1,1 @@
+"""Widgets that know no image: lists, bars and the fitting of text into cells."""

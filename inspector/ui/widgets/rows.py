@@ -1,0 +1,376 @@
+"""The list under every tree and long table: any number of rows, drawn only where they are seen.
+
+How a pane uses it::
+
+    class Paths:                                 # a RowSource: an array of ids is all it keeps
+        columns = (Column("size", width=9, right=True), Column("name"))
+        empty = "This layer changed no files."
+        def __len__(self): return len(self.ids)
+        def row(self, index): return Row((size, name), tone="rows--removed")
+
+    rows = Rows(Paths(...), id="files")          # in compose()
+    rows.set_source(Paths(...), cursor=17)       # another layer, filter or sort; keeps its place
+    rows.refresh_row(3), rows.refresh_rows()     # the same source, changed
+    def on_rows_moved(self, event): ...          # event.source.row(event.row), None: no rows
+
+A tree is a source of the rows that are open: its pane answers ``Fold``, ``Unfold`` and ``Toggle``
+with ``set_source`` and the cursor's new place. A subclass adds styles by ``COMPONENT_CLASSES``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Size, clamp
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+
+from .painter import Painter
+from .row_source import NoRows
+
+if TYPE_CHECKING:
+    from textual.events import Click
+    from textual.strip import Strip
+
+    from .row_source import RowSource
+
+
+def _quiet(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
+    """Return a key that everyone tries unasked: in the help, not in the footer."""
+    return Binding(keys, action, description, id=f"rows.{name}", tooltip=tooltip, show=False)
+
+
+class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+    """A list with a cursor, a fixed header line and columns that drop where there is no room."""
+
+    ALLOW_SELECT = False
+
+    HELP = """\
+## List
+
+Arrows or `hjkl` move, `PageUp` and `PageDown` turn pages, `g` and `G` go to the ends.
+`Enter` opens the row under the cursor, as does a click on it or a double click.
+In trees, `Space` opens and closes a folder, `left` and `right` do one of the two.
+"""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _quiet("up,k", "step(-1)", "Up", "up", "One row up"),
+        _quiet("down,j", "step(1)", "Down", "down", "One row down"),
+        _quiet("pageup", "page(-1)", "Page up", "page_up", "One page up"),
+        _quiet("pagedown", "page(1)", "Page down", "page_down", "One page down"),
+        _quiet("home,g", "first", "First", "first", "The first row"),
+        _quiet("end,G", "last", "Last", "last", "The last row"),
+        _quiet("left,h", "fold", "Fold", "fold", "Close the folder, or go to the one around it"),
+        _quiet("right,l", "unfold", "Unfold", "unfold", "Open the folder, or go into it"),
+        _quiet("space", "turn", "Fold or unfold", "toggle", "Open or close the folder"),
+        Binding("enter", "choose", "Open", id="rows.choose", tooltip="Open the row"),
+    ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--cursor",
+        "rows--header",
+        "rows--empty",
+        "rows--added",
+        "rows--modified",
+        "rows--metadata",
+        "rows--removed",
+        "rows--finding",
+        "rows--match",
+        "rows--bar",
+        "rows--dim",
+    }
+    """
+    | Class | Styles |
+    | :- | :- |
+    | `rows--cursor` | the row under the cursor |
+    | `rows--header` | the titles |
+    | `rows--empty` | the text shown where there are no rows |
+    | `rows--added`, `rows--modified`, `rows--metadata`, `rows--removed` | kinds of change |
+    | `rows--finding` | something to look at |
+    | `rows--match` | what a search found |
+    | `rows--bar` | a proportional bar |
+    | `rows--dim` | what matters less |
+    """
+
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr;
+        background: $surface;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        & > .rows--header { color: $text-muted; text-style: bold; }
+        & > .rows--empty { color: $text-muted; }
+        & > .rows--added { color: $text-success; }
+        & > .rows--modified { color: $text-warning; }
+        & > .rows--metadata { color: $text-primary; }
+        & > .rows--removed { color: $text-error; }
+        & > .rows--finding { color: $text-error; text-style: bold; }
+        & > .rows--match { text-style: bold underline; }
+        & > .rows--bar { color: $text-secondary; }
+        & > .rows--dim { color: $text-muted; }
+        & > .rows--cursor {
+            color: $block-cursor-blurred-foreground;
+            background: $block-cursor-blurred-background;
+            text-style: $block-cursor-blurred-text-style;
+        }
+        &:focus > .rows--cursor {
+            color: $block-cursor-foreground;
+            background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
+        }
+        &:ansi > .rows--cursor, &:nocolor > .rows--cursor { text-style: underline; }
+        &:ansi:focus > .rows--cursor, &:nocolor:focus > .rows--cursor {
+            color: $foreground;
+            background: $background;
+            text-style: reverse;
+        }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, repaint=False, init=False)
+    """The row under the cursor; 0 where there are none. Setting it brings that row into view."""
+
+    @dataclass(eq=False)
+    class Moved(Message):
+        """The cursor is on another row, or on a row of another source.
+
+        Attributes:
+            rows: The list.
+            source: The source that ``row`` counts in, even if the list has another one by now.
+            row: The row, or None where there are no rows.
+
+        """
+
+        rows: Rows
+        source: RowSource
+        row: int | None
+
+        @property
+        def control(self) -> Rows:
+            """The list, for ``on(Rows.Moved, "#files")``."""
+            return self.rows
+
+        def can_replace(self, message: Message) -> bool:
+            """Let a flood of moves in one list shrink to its last."""
+            return isinstance(message, Rows.Moved) and message.rows is self.rows
+
+    @dataclass(eq=False)
+    class Asked(Message):
+        """A key or a click asked for something about a row; ``source`` as in ``Moved``."""
+
+        rows: Rows
+        source: RowSource
+        row: int
+
+        @property
+        def control(self) -> Rows:
+            """The list, for ``on(Rows.Chosen, "#files")``."""
+            return self.rows
+
+    class Chosen(Asked):
+        """Enter, a double click, or a click on the row under the cursor."""
+
+    class Fold(Asked):
+        """Left: close the folder, or go to the one around it."""
+
+    class Unfold(Asked):
+        """Right: open the folder, or go into it."""
+
+    class Toggle(Asked):
+        """Space: open or close the folder."""
+
+    def __init__(
+        self,
+        source: RowSource | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        """Show ``source``; without one, nothing."""
+        super().__init__(id=id, classes=classes)
+        self._source: RowSource = source if source is not None else NoRows()
+        self._count = 0
+        self._header = 0
+        self._painter = Painter(self)
+        self._click_focuses = False
+        self._click_chose = False
+
+    @property
+    def source(self) -> RowSource:
+        """What is shown."""
+        return self._source
+
+    def set_source(self, source: RowSource, *, cursor: int = 0) -> None:
+        """Show another source; the cursor stays on its line of the screen. Posts ``Moved``."""
+        self._source = source
+        if not self.is_mounted:
+            self.set_reactive(Rows.cursor, cursor)
+            return
+        self._show(cursor)
+        self._tell_moved()
+
+    def refresh_rows(self) -> None:
+        """Show the source anew: its rows, their number or its columns have changed.
+
+        Posts ``Moved`` only if the cursor's row is there no more.
+        """
+        if not self.is_mounted:
+            return
+        before = (self.cursor, self._count == 0)
+        self._show(self.cursor)
+        if (self.cursor, self._count == 0) != before:
+            self._tell_moved()
+
+    def refresh_row(self, row: int) -> None:
+        """Show one row anew: its cells have changed."""
+        self._painter.forget_row(row)
+        self.refresh_line(row + self._header)
+
+    def move_to(self, row: int) -> None:
+        """Put the cursor on a row (the nearest there is) and bring it into view."""
+        self.cursor = row
+        self._keep_in_view()
+
+    # -- what Textual calls
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor among the rows."""
+        return clamp(cursor, 0, max(0, self._count - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw the two rows concerned."""
+        self.refresh_line(old + self._header)
+        self.refresh_line(new + self._header)
+        self._keep_in_view()
+        self._tell_moved()
+
+    def on_mount(self) -> None:
+        """Show what was given before there was a screen."""
+        self._show(self.cursor)
+        self._tell_moved()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self._keep_in_view()
+
+    def notify_style_update(self) -> None:
+        """Draw anew: the theme or the focus has changed."""
+        super().notify_style_update()
+        self._painter.forget()
+
+    def focus_on_click(self) -> bool:
+        """Note whether a click only enters the list: then it opens nothing."""
+        self._click_focuses = not self.has_focus
+        return super().focus_on_click()
+
+    def on_click(self, event: Click) -> None:
+        """Move to the row that was clicked, or choose it if the cursor was there."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < self._header:
+            return
+        row = self.scroll_offset.y + offset.y - self._header
+        if row >= self._count:
+            return
+        event.stop()
+        if event.chain == 1:
+            self._click_chose = row == self.cursor and not self._click_focuses
+            chosen = self._click_chose
+        else:
+            # A double click on the row under the cursor has chosen it already.
+            chosen = event.chain == 2 and not self._click_chose
+        self.cursor = row
+        if chosen:
+            self.action_choose()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        width = self.size.width - self.scrollbar_size_vertical
+        if y < self._header:
+            return self._painter.titles(self._source, width)
+        if not self._count:
+            return self._painter.empty(self._source, y - self._header, width)
+        row = self.scroll_offset.y + y - self._header
+        # A source may have shrunk before the list was told.
+        if row >= min(self._count, len(self._source)):
+            return self._painter.blank(width)
+        return self._painter.row(self._source, row, width, under_cursor=row == self.cursor)
+
+    # -- keys
+
+    def action_step(self, rows: int) -> None:
+        """Move by so many rows."""
+        self.move_to(self.cursor + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move by pages, the cursor staying on its line of the screen."""
+        rows = pages * max(1, self._page)
+        self._scroll_rows(self.scroll_offset.y + rows)
+        self.move_to(self.cursor + rows)
+
+    def action_first(self) -> None:
+        """Move to the first row."""
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        """Move to the last row."""
+        self.move_to(self._count - 1)
+
+    def action_choose(self) -> None:
+        """Ask to open the row."""
+        self._ask(Rows.Chosen)
+
+    def action_fold(self) -> None:
+        """Ask to close the folder."""
+        self._ask(Rows.Fold)
+
+    def action_unfold(self) -> None:
+        """Ask to open the folder."""
+        self._ask(Rows.Unfold)
+
+    def action_turn(self) -> None:
+        """Ask to open or close the folder."""
+        self._ask(Rows.Toggle)
+
+    # -- within
+
+    @property
+    def _page(self) -> int:
+        """Rows that are seen at once."""
+        return self.size.height - self._header
+
+    def _show(self, cursor: int) -> None:
+        line = self.cursor - self.scroll_offset.y if self._count else self._page // 2
+        self._count = len(self._source)
+        self._header = int(any(column.title for column in self._source.columns))
+        self._painter.forget()
+        self.set_reactive(Rows.cursor, self.validate_cursor(cursor))
+        self.virtual_size = Size(0, self._count + self._header)
+        # Of a cursor that was scrolled away, only being in view again is asked.
+        self._scroll_rows(self.cursor - line if 0 <= line < self._page else self.scroll_offset.y)
+        self._keep_in_view()
+        self.refresh()
+
+    def _keep_in_view(self) -> None:
+        top = self.scroll_offset.y
+        if self._page < 1:
+            return
+        if self.cursor < top:
+            self._scroll_rows(self.cursor)
+        elif self.cursor >= top + self._page:
+            self._scroll_rows(self.cursor - self._page + 1)
+
+    def _scroll_rows(self, top: int) -> None:
+        self.scroll_to(y=top, animate=False, force=True)
+
+    def _tell_moved(self) -> None:
+        self.post_message(Rows.Moved(self, self._source, self.cursor if self._count else None))
+
+    def _ask(self, question: type[Asked]) -> None:
+        if self._count:
+            self.post_message(question(self, self._source, self.cursor))
