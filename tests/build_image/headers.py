@@ -50,7 +50,8 @@ def number(value: Number, width: int) -> bytes:
 
 def checksum(block: bytes) -> int:
     """Sum of the bytes, the checksum's own field counted as spaces."""
-    return sum(block) - sum(block[_CHECKSUM]) + 8 * ord(" ")
+    # most bytes are zeros: summing the others alone takes a third of the time
+    return sum(block.translate(None, b"\0")) - sum(block[_CHECKSUM]) + 8 * ord(" ")
 
 
 def sealed(block: bytes) -> bytes:
