@@ -19,6 +19,7 @@ Cell: TypeAlias = str | Content | Callable[[int], str | Content]
 
 Text may hold anything that an image holds: the list makes it printable, and a ``str`` is never
 markup. Styles of a ``Content`` name a component class of the list: ``(name, ".rows--removed")``.
+``Content`` itself drops BEL and CR: a name goes into it through ``printable`` to be shown whole.
 """
 
 

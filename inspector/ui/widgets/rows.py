@@ -103,7 +103,7 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
+        scrollbar-size: 0 1;
         & > .rows--header { color: $text-muted; text-style: bold; }
         & > .rows--empty { color: $text-muted; }
         & > .rows--added { color: $text-success; }
