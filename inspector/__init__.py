@@ -1,0 +1,3 @@
+"""Layerscope: a terminal inspector for container images."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,60 @@
+"""The audit of one image: everything that reports and exit codes are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspector.analyses.dive import DiveFigures, dive_figures
+from inspector.analyses.usage import LayerUsage, Usage, usage
+from inspector.findings import Finding
+
+if TYPE_CHECKING:
+    from inspector.contents import Contents
+    from inspector.image import Image, Layer
+    from inspector.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedLayer:
+    """A layer with what it costs."""
+
+    layer: Layer
+    usage: LayerUsage
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The results for one image."""
+
+    reference: str
+    image: Image
+    usage: Usage
+    layers: tuple[AuditedLayer, ...]
+    findings: tuple[Finding, ...]
+    dive: DiveFigures
+
+
+def audit(reference: str, image: Image, tree: Tree, contents: Contents) -> Audit:
+    """Audit an image whose layers have been read and merged."""
+    found = usage(tree, contents)
+    return Audit(
+        reference=reference,
+        image=image,
+        usage=found,
+        layers=tuple(
+            AuditedLayer(layer, each)
+            for layer, each in zip(image.layers, found.layers, strict=True)
+        ),
+        findings=tuple(all_findings(image, tree)),
+        dive=dive_figures([layer.entries for layer in image.layers]),
+    )
+
+
+def all_findings(image: Image, tree: Tree) -> list[Finding]:
+    """Return the findings of the image, then those of its layers, base layer first."""
+    found = list(image.findings)
+    for layer, merged in zip(image.layers, tree.findings, strict=False):
+        found += layer.scan.findings
+        found += merged
+    return found

@@ -1,0 +1,204 @@
+"""Where the bytes are: what each layer stored and changed, what is wasted and why.
+
+A stored payload (one inode in one layer) is wasted when none of its names is visible in the
+final tree. ``efficiency`` is live stored bytes over all stored bytes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from inspector.tarstream import FILE_KINDS
+from inspector.text import encode, path_key
+from inspector.tree.view import ChangeKind, Transition, classify, transitions
+
+if TYPE_CHECKING:
+    from inspector.contents import Contents
+    from inspector.tarstream import Entry
+    from inspector.tree import Link, Node, Tree, Version
+
+
+class Cause(StrEnum):
+    """Why a payload is wasted."""
+
+    OVERWRITTEN = "overwritten"
+    REMOVED = "removed"
+    METADATA = "metadata"  # stored again with the same content
+
+
+@dataclass(frozen=True, slots=True)
+class Waste:
+    """One stored payload that no one can see at the end; ``bytes`` as stored."""
+
+    path: str
+    bytes: int
+    written_by: int
+    hidden_by: int
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class LayerUsage:
+    """One layer: ``size`` is docker history's SIZE, the rest counts paths and bytes."""
+
+    index: int
+    size: int
+    stored_bytes: int
+    wasted_bytes: int
+    added: int
+    modified: int
+    removed: int
+    metadata: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The whole image; ``waste`` is sorted, largest first."""
+
+    stored_bytes: int
+    wasted_bytes: int
+    layers: tuple[LayerUsage, ...]
+    waste: tuple[Waste, ...]
+
+    @property
+    def live_bytes(self) -> int:
+        """Stored bytes that are visible at the end."""
+        return self.stored_bytes - self.wasted_bytes
+
+    @property
+    def efficiency(self) -> float:
+        """Live over stored bytes, 1.0 where nothing is stored."""
+        return self.live_bytes / self.stored_bytes if self.stored_bytes else 1.0
+
+
+@dataclass(slots=True)
+class _Payload:
+    """An inode with several names, while they are counted."""
+
+    entry: Entry
+    home: int
+    path: str
+    names: int = 0
+    hidden_by: int = -1
+    cause: Cause = Cause.REMOVED
+    is_sized: bool = False
+
+
+class _Ledger:
+    """Books every payload where it was stored, and as waste where its last name was hidden."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._shared: dict[int, _Payload] = {}
+        self.sizes: Counter[int] = Counter()
+        self.stored: Counter[int] = Counter()
+        self._waste: list[Waste] = []
+
+    def wrote(self, version: Version, *, sized: bool = True) -> None:
+        """Book a name that a layer made; not ``sized`` where the layer itself took it away."""
+        entry = version.entry
+        if entry is None:
+            return
+        link = self._tree.link(entry)
+        if link is None:
+            self._store(entry, version)
+            if sized:
+                self._size(entry, version)
+            return
+        payload = self._payload(entry, version, link)
+        payload.names += 1
+        if sized and not payload.is_sized and version.layer == version.home:
+            payload.is_sized = True
+            self._size(entry, version)
+
+    def hid(self, node: Node, version: Version, layer: int, cause: Cause) -> None:
+        """Book that a layer hid a name."""
+        entry = version.entry
+        if entry is None:
+            return
+        link = self._tree.link(entry)
+        if link is None:
+            self._lose(node.path, entry, version.home, layer, cause)
+            return
+        payload = self._payload(entry, version, link)
+        payload.names -= 1
+        if layer >= payload.hidden_by:
+            payload.hidden_by, payload.cause = layer, cause
+
+    def _payload(self, entry: Entry, version: Version, link: Link) -> _Payload:
+        payload = self._shared.get(id(entry))
+        if payload is None:
+            payload = _Payload(entry, version.home, link.first.path)
+            self._shared[id(entry)] = payload
+            self._store(entry, version)
+        return payload
+
+    def _store(self, entry: Entry, version: Version) -> None:
+        if version.is_file:
+            self.stored[version.home] += entry.stored
+
+    def _size(self, entry: Entry, version: Version) -> None:
+        if version.is_file:
+            self.sizes[version.layer] += entry.size
+        elif version.is_symlink:
+            self.sizes[version.layer] += len(encode(entry.link))
+
+    def _lose(self, path: str, entry: Entry, home: int, layer: int, cause: Cause) -> None:
+        if entry.kind in FILE_KINDS and entry.stored:
+            self._waste.append(Waste(path, entry.stored, home, layer, cause))
+
+    def waste(self) -> tuple[Waste, ...]:
+        """Return what no one can see at the end, largest first."""
+        for each in self._shared.values():
+            if not each.names:
+                self._lose(each.path, each.entry, each.home, each.hidden_by, each.cause)
+        self._shared.clear()
+        return tuple(sorted(self._waste, key=lambda row: (-row.bytes, path_key(row.path))))
+
+
+def usage(tree: Tree, contents: Contents) -> Usage:
+    """Account for every stored byte and every change, in one walk over the tree."""
+    ledger = _Ledger(tree)
+    changes: Counter[tuple[int, ChangeKind]] = Counter()
+    for transition in transitions(tree):
+        before, after = transition.before, transition.after
+        kind, _ = classify(transition, contents)
+        shown = after or before
+        if shown is not None and not shown.is_implied:
+            changes[transition.layer, kind] += 1
+        if after is not None:
+            ledger.wrote(after)
+        if before is not None:
+            ledger.hid(transition.node, before, transition.layer, _cause(kind))
+    for dropped in tree.dropped:
+        lost, replacement = dropped.version, dropped.replacement
+        ledger.wrote(lost, sized=False)
+        kind = ChangeKind.REMOVED
+        if replacement is not None:
+            again = Transition(dropped.node, lost.layer, lost, replacement)
+            kind, _ = classify(again, contents)
+        ledger.hid(dropped.node, lost, lost.layer, _cause(kind))
+    waste = ledger.waste()
+    wasted: Counter[int] = Counter()
+    for row in waste:
+        wasted[row.written_by] += row.bytes
+    layers = tuple(
+        LayerUsage(
+            index=index,
+            size=ledger.sizes[index],
+            stored_bytes=ledger.stored[index],
+            wasted_bytes=wasted[index],
+            **{str(kind): changes[index, kind] for kind in ChangeKind},
+        )
+        for index in range(tree.layers)
+    )
+    return Usage(sum(ledger.stored.values()), sum(wasted.values()), layers, waste)
+
+
+def _cause(kind: ChangeKind) -> Cause:
+    if kind is ChangeKind.REMOVED:
+        return Cause.REMOVED
+    return Cause.METADATA if kind is ChangeKind.METADATA else Cause.OVERWRITTEN

@@ -1,0 +1,48 @@
+"""``layerscope audit``: waste, efficiency and findings."""
+
+from __future__ import annotations
+
+import click
+
+from inspector.analyses.audit import Audit, audit
+from inspector.cli.opening import image_options, load_image, write
+from inspector.errors import ExitCode, LayerscopeError
+from inspector.exports.audit_json import audit_document, error_document, to_json
+from inspector.exports.audit_text import render_audit
+
+
+@click.command("audit")
+@click.argument("references", metavar="IMAGE…", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object; an array for several.")
+@image_options
+def command(
+    *, references: tuple[str, ...], as_json: bool, name: str | None, platform: str | None
+) -> int:
+    """Report where the bytes of each IMAGE are, and which of them are wasted."""
+    from inspector.cli import complain
+
+    code: int = ExitCode.OK
+    documents: list[dict[str, object]] = []
+    for reference in references:
+        try:
+            done, exit_code = run_audit(reference, name, platform)
+        except LayerscopeError as error:
+            complain(str(error))
+            code = max(code, error.exit_code)
+            documents.append(error_document(reference, str(error)))
+            continue
+        code = max(code, exit_code)
+        if as_json:
+            documents.append(audit_document(done))
+        else:
+            write(("\n" if reference is not references[0] else "") + render_audit(done))
+    if as_json and (len(references) > 1 or "error" not in documents[0]):
+        write(to_json(documents) + "\n")
+    return code
+
+
+def run_audit(reference: str, name: str | None, platform: str | None) -> tuple[Audit, int]:
+    """Return the audit of one image and the exit code its reading earned."""
+    loaded = load_image(reference, name, platform)
+    done = audit(reference, loaded.image, loaded.tree, loaded.contents)
+    return done, loaded.exit_code

@@ -1,0 +1,99 @@
+"""``layerscope ls``: the merged tree, the tree at a layer, or what a layer changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.cli.opening import Loaded, image_options, layer_option, load_image, write
+from inspector.errors import ExitCode, LayerscopeError, PathNotFoundError
+from inspector.exports.listing import render_rows, row_json
+from inspector.tree.listing import Row, list_changes, list_tree
+from inspector.tree.view import find
+
+if TYPE_CHECKING:
+    from inspector.tree import Node
+
+
+@click.command("ls")
+@click.argument("reference", metavar="IMAGE")
+@click.argument("path", required=False)
+@layer_option
+@click.option("--changes", is_flag=True, help="What the layer changed, instead of the tree.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--digests", is_flag=True, help="Add the SHA-256 of every file.")
+@image_options
+def command(
+    *,
+    reference: str,
+    path: str | None,
+    layer: int | None,
+    changes: bool,
+    as_json: bool,
+    digests: bool,
+    name: str | None,
+    platform: str | None,
+) -> int:
+    """List the files of IMAGE, at and below PATH.
+
+    Columns: what changed (with --changes), mode, owner, size, layer, path. Letters: A added,
+    M modified, m metadata only, D removed.
+    """
+    loaded = load_image(reference, name, platform)
+    number = loaded.layer(layer)
+    rows = _rows(loaded, number, path, changes=changes)
+    found, unread = _digests(loaded, rows) if digests else ({}, False)
+    if as_json:
+        lines = [row_json(row, found.get(row.path)) for row in rows]
+    else:
+        lines = render_rows(rows, lambda row: found.get(row.path))
+    write("".join(line + "\n" for line in lines))
+    return max(loaded.exit_code, ExitCode.PARTIAL if unread else ExitCode.OK)
+
+
+def _rows(loaded: Loaded, layer: int, path: str | None, *, changes: bool) -> list[Row]:
+    start = _start(loaded, path, layer, changes=changes) if path else None
+    if layer < 0:
+        return []
+    if changes:
+        return list_changes(loaded.tree, layer, loaded.contents, start)
+    return list_tree(loaded.tree, layer, start)
+
+
+def _start(loaded: Loaded, path: str, layer: int, *, changes: bool) -> Node:
+    """Return where to begin. Raises PathNotFoundError where there is no such path."""
+    node = find(loaded.tree, path, layer)
+    if node is None and changes:
+        # What a layer removed was there one layer below.
+        node = find(loaded.tree, path, layer - 1)
+    if node is None:
+        raise PathNotFoundError(f"no such path in the image at layer {layer}: {path}")
+    return node
+
+
+def _digests(loaded: Loaded, rows: list[Row]) -> tuple[dict[str, str], bool]:
+    """Return SHA-256 by path, and whether some content could not be read.
+
+    Contents are read in the order in which they lie, so that no layer is read twice.
+    """
+    from inspector.cli import complain
+
+    found: dict[str, str] = {}
+    known: dict[int, str] = {}
+    unread = False
+    files = [(row, row.version.entry) for row in rows if row.version.is_file]
+    for row, entry in sorted(
+        files, key=lambda each: (each[0].version.home, each[1].offset if each[1] else 0)
+    ):
+        if entry is None:
+            continue
+        try:
+            if id(entry) not in known:
+                known[id(entry)] = loaded.contents.sha256(row.version.home, entry)
+        except LayerscopeError as error:
+            complain(f"{row.path}: {error}")
+            unread = True
+            continue
+        found[row.path] = known[id(entry)]
+    return found, unread

@@ -1,0 +1,140 @@
+"""What all verbs share: their options, and how they open an image and wait for its layers."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from inspector.errors import ExitCode, UsageError
+from inspector.formats.choice import choose
+from inspector.formats.source import open_archive
+from inspector.image import Image
+from inspector.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.contents import Contents
+    from inspector.image import Layer
+    from inspector.tree import Tree
+
+F = TypeVar("F", bound="Callable[..., Any]")
+# Progress is for people who wait: shown on a terminal, after this many seconds, this often.
+_PATIENCE = 1.0
+_INTERVAL = 0.2
+
+
+def image_options(function: F) -> F:
+    """Add the options that choose an image of an archive."""
+    function = click.option(
+        "--platform", metavar="OS/ARCH[/VARIANT]", help="Platform to take; default: the host's."
+    )(function)
+    return click.option(
+        "--image", "name", metavar="REF|ID|DIGEST", help="Image to take, where there are several."
+    )(function)
+
+
+def layer_option(function: F) -> F:
+    """Add the option that names a layer."""
+    return click.option(
+        "--layer", type=int, metavar="N", help="The layer, 0 = base; default: the top."
+    )(function)
+
+
+def open_image(reference: str, name: str | None, platform: str | None) -> Image:
+    """Open an image; no layer is read. Raises LayerscopeError."""
+    archive = open_archive(reference, DEFAULT_LIMITS)
+    return Image(archive, choose(archive, image=name, platform=platform), DEFAULT_LIMITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An image whose layers were read and merged."""
+
+    image: Image
+    tree: Tree
+    contents: Contents
+
+    def layer(self, number: int | None) -> int:
+        """Return the layer that was asked for, the top one by default. Raises UsageError."""
+        count = len(self.image.layers)
+        if number is None:
+            return count - 1
+        if not 0 <= number < count:
+            there = f"has layers 0 to {count - 1}" if count else "has no layers"
+            raise UsageError(f"there is no layer {number}: the image {there}")
+        return number
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Whether all was read."""
+        return ExitCode.PARTIAL if self.image.errors else ExitCode.OK
+
+
+def load_image(reference: str, name: str | None, platform: str | None) -> Loaded:
+    """Open an image, read its layers and merge them; what was damaged is said on stderr."""
+    from inspector.cli import complain
+    from inspector.contents import Contents
+    from inspector.tree import Tree
+
+    image = open_image(reference, name, platform)
+    tree = Tree()
+    progress = _Progress(image)
+    for layer in image.read_layers(progress.for_layer):
+        tree.apply(layer.entries, image.limits)
+    progress.end()
+    for layer, error in image.errors:
+        complain(f"{reference}: layer {layer.index}: {error}")
+    return Loaded(image, tree, Contents(image))
+
+
+class _Progress:
+    """Tells on a terminal's stderr how far the reading is."""
+
+    def __init__(self, image: Image) -> None:
+        self._total = sum(layer.compressed_size for layer in image.layers) or 1
+        self._count = len(image.layers)
+        self._layer = 0
+        self._read = 0
+        self._next = time.monotonic() + _PATIENCE
+        self._shown = False
+        self._is_wanted = sys.stderr.isatty()
+
+    def for_layer(self, layer: Layer) -> _Progress | None:
+        self._layer = layer.index
+        return self if self._is_wanted else None
+
+    def advance(self, size: int) -> None:
+        self._read += size
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _INTERVAL
+        self._shown = True
+        share = min(1.0, self._read / self._total)
+        sys.stderr.write(f"\rreading layer {self._layer + 1} of {self._count}  {share:4.0%}")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r" + " " * 40 + "\r")
+            sys.stderr.flush()
+
+
+def is_terminal() -> bool:
+    """Whether stdout is a terminal."""
+    try:
+        return os.isatty(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return False
+
+
+def write(text: str) -> None:
+    """Write an answer to stdout; undecodable bytes leave as they came in."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))

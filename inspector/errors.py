@@ -1,0 +1,106 @@
+"""Every error that Layerscope raises on purpose.
+
+::
+
+    LayerscopeError
+    ├── UsageError              exit 2: a value that does not fit
+    │   └── ImageChoiceError    exit 2: several images, or the chosen one is not there
+    ├── UnreadableError         exit 3: nothing can be shown
+    │   ├── NotAnImageError     exit 3: readable, but no container image
+    │   └── EngineError         exit 3: no engine had the image
+    ├── PathNotFoundError       exit 1: a path that the image does not have
+    ├── DamageError             exit 4: bytes that break their format; what came before stands
+    │   └── LimitError          exit 4: a limit of ``limits.Limits`` was reached
+    ├── UnsupportedLayerError   exit 4: a layer of a kind that cannot be opened
+    └── MissingBlobError        exit 4: a blob that the archive does not hold
+
+A message is one sentence without a final full stop: what is wrong and where; ``hint`` says what to do.
+Messages may quote an image's text: whoever prints one passes it through ``text.printable``.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the command returns to the shell."""
+
+    OK = 0
+    CHECK_FAILED = 1
+    USAGE = 2
+    UNREADABLE = 3
+    PARTIAL = 4
+
+
+class LayerscopeError(Exception):
+    """Root of the tree above."""
+
+    exit_code = ExitCode.UNREADABLE
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}: {self.hint}" if self.hint else self.message
+
+
+class UsageError(LayerscopeError):
+    """A value on the command line that does not fit."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ImageChoiceError(UsageError):
+    """Several images and none chosen, or the chosen one is not there."""
+
+
+class UnreadableError(LayerscopeError):
+    """The source cannot be read at all."""
+
+
+class NotAnImageError(UnreadableError):
+    """The source can be read, but holds no container image."""
+
+
+class EngineError(UnreadableError):
+    """No engine had the image."""
+
+
+class PathNotFoundError(LayerscopeError):
+    """The image has no such path, or not of the kind that was asked for."""
+
+    exit_code = ExitCode.CHECK_FAILED
+
+
+class DamageError(LayerscopeError):
+    """Bytes break the rules of their format at ``offset`` (of the decompressed stream)."""
+
+    exit_code = ExitCode.PARTIAL
+
+    def __init__(self, message: str, *, offset: int | None = None, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.offset = offset
+
+    def __str__(self) -> str:
+        where = "" if self.offset is None else f" at offset {self.offset:,}"
+        hint = f": {self.hint}" if self.hint else ""
+        return f"{self.message}{where}{hint}"
+
+
+class LimitError(DamageError):
+    """A limit was reached; what was read until then stands."""
+
+
+class UnsupportedLayerError(LayerscopeError):
+    """A layer of a kind that is recognised and cannot be opened."""
+
+    exit_code = ExitCode.PARTIAL
+
+
+class MissingBlobError(LayerscopeError):
+    """A blob that is named, but not in the archive (OCI image-layout.md, "Blobs")."""
+
+    exit_code = ExitCode.PARTIAL

@@ -1,0 +1,1 @@
+"""Finished results in, bytes out: reports and the output of other programs, no thinking."""

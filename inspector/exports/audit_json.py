@@ -1,0 +1,95 @@
+"""The audit as JSON: a contract that other programs rely on (``"schema": 1``)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspector.analyses.audit import Audit, AuditedLayer
+    from inspector.analyses.dive import DiveFigures
+    from inspector.findings import Finding
+
+
+def audit_document(audit: Audit) -> dict[str, object]:
+    """Return the audit as values that JSON knows."""
+    image = audit.image
+    return {
+        "schema": 1,
+        "image": {
+            "reference": audit.reference,
+            "id": image.id,
+            "platform": str(image.source.platform) or None,
+            "created": image.config.created,
+        },
+        "stored_bytes": audit.usage.stored_bytes,
+        "live_bytes": audit.usage.live_bytes,
+        "wasted_bytes": audit.usage.wasted_bytes,
+        "efficiency": audit.usage.efficiency,
+        "duplicate_bytes": None,
+        "layers": [_layer(each) for each in audit.layers],
+        "waste": [
+            {
+                "path": row.path,
+                "bytes": row.bytes,
+                "written_by": row.written_by,
+                "hidden_by": row.hidden_by,
+                "cause": str(row.cause),
+            }
+            for row in audit.usage.waste
+        ],
+        "duplicates": None,
+        "findings": [_finding(each) for each in audit.findings],
+        "dive": _dive(audit.dive),
+        "rules": [],
+        "verdict": "pass",
+    }
+
+
+def error_document(reference: str, message: str) -> dict[str, object]:
+    """Return what stands in the array for an image that could not be read."""
+    return {"image": {"reference": reference}, "error": message}
+
+
+def to_json(documents: list[dict[str, object]]) -> str:
+    """Return one object, or an array of several; ASCII, lone surrogates for undecodable bytes."""
+    return json.dumps(documents[0] if len(documents) == 1 else documents, indent=2)
+
+
+def _layer(audited: AuditedLayer) -> dict[str, object]:
+    layer, usage = audited.layer, audited.usage
+    return {
+        "index": layer.index,
+        "diff_id": layer.diff_id,
+        "digest": layer.digest,
+        "media_type": layer.source.media_type,
+        "size": usage.size,
+        "compressed_size": layer.compressed_size,
+        "created_by": layer.created_by,
+        "added": usage.added,
+        "modified": usage.modified,
+        "removed": usage.removed,
+        "metadata": usage.metadata,
+        "wasted_bytes": usage.wasted_bytes,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "id": finding.id,
+        "level": str(finding.level),
+        "message": finding.message,
+        "layer": finding.layer,
+        "path": finding.path,
+    }
+
+
+def _dive(figures: DiveFigures) -> dict[str, object]:
+    return {
+        "efficiency": figures.efficiency,
+        "wasted_bytes": figures.wasted_bytes,
+        "user_wasted_percent": figures.user_wasted_percent,
+        "files": [
+            {"path": each.path, "count": each.count, "bytes": each.bytes} for each in figures.files
+        ],
+    }

@@ -1,0 +1,95 @@
+"""The audit for people: the verdict first, then where the bytes are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from inspector.analyses.instruction import instruction
+from inspector.text import human_size, printable
+
+if TYPE_CHECKING:
+    from inspector.analyses.audit import Audit, AuditedLayer
+    from inspector.analyses.usage import Waste
+    from inspector.findings import Finding
+
+_TOP = 10
+_COMMAND_WIDTH = 60
+_CAUSES = {
+    "overwritten": "overwritten in layer {}",
+    "removed": "removed in layer {}",
+    "metadata": "stored again with the same content in layer {}",
+}
+
+
+def render_audit(audit: Audit) -> str:
+    """Return the report; everything from the image is made printable."""
+    image, usage = audit.image, audit.usage
+    total = sum(each.usage.size for each in audit.layers)
+    names = ", ".join(image.source.names) or "(no name)"
+    lines = [
+        f"{printable(names)}  {image.id[:19]}  {printable(str(image.source.platform))}",
+        f"{human_size(total)} in {_count(len(image.layers), 'layer')}, "
+        f"efficiency {usage.efficiency:.1%}, {human_size(usage.wasted_bytes)} wasted",
+        "",
+        "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
+        *map(_layer_line, audit.layers),
+    ]
+    if usage.waste:
+        lines += ["", f"Largest waste ({_shown(len(usage.waste))})", *_waste_lines(usage.waste)]
+    if audit.findings:
+        lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
+    figures = audit.dive
+    percent = figures.user_wasted_percent
+    lines += [
+        "",
+        f"dive would say: efficiency {figures.efficiency:.4f}, "
+        f"{human_size(figures.wasted_bytes)} wasted, "
+        + ("no user percent" if percent is None else f"{percent:.4f} of the upper layers"),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _shown(number: int) -> str:
+    return f"{_TOP} of {number:,}" if number > _TOP else f"{number:,}"
+
+
+def _layer_line(audited: AuditedLayer) -> str:
+    layer, usage = audited.layer, audited.usage
+    told = printable(instruction(layer.created_by)) or "(no history)"
+    if layer.error is not None:
+        told = f"[{layer.state}] {told}"
+    if len(told) > _COMMAND_WIDTH:
+        told = told[: _COMMAND_WIDTH - 1] + "…"
+    return (
+        f"{layer.index:>5}  {human_size(usage.size):>9}  {human_size(usage.wasted_bytes):>9}"
+        f"  {usage.added:>5,}  {usage.modified:>8,}  {usage.removed:>7,}"
+        f"  {usage.metadata:>8,}  {told}"
+    )
+
+
+def _waste_lines(rows: tuple[Waste, ...]) -> list[str]:
+    return [
+        f"{human_size(row.bytes):>9}  {printable(row.path)}  "
+        f"(layer {row.written_by}, {_CAUSES[row.cause].format(row.hidden_by)})"
+        for row in rows[:_TOP]
+    ]
+
+
+def _finding_lines(findings: tuple[Finding, ...]) -> list[str]:
+    """Return a line for each kind on each layer: one bad layer must not bury the others."""
+    counts = Counter((each.id, each.layer) for each in findings)
+    first: dict[tuple[str, int | None], Finding] = {}
+    for each in findings:
+        first.setdefault((each.id, each.layer), each)
+    lines = []
+    for key, each in first.items():
+        where = "image" if each.layer is None else f"layer {each.layer}"
+        path = f" {printable(each.path)}" if each.path else ""
+        more = f" (+{counts[key] - 1:,} more)" if counts[key] > 1 else ""
+        lines.append(f"  {each.level}: {where}{path}: {printable(each.message)}{more}")
+    return lines

@@ -1,0 +1,114 @@
+"""Go's quoted strings: strconv.Quote and strconv.Unquote, and the UTF-8 that Go reads in bytes.
+
+Go's strings are bytes here, and ``str`` where single characters count: an undecodable byte is then a
+lone surrogate, as ``text.decode`` makes it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from inspector.text import decode, encode
+
+_SHORT = {7: "a", 8: "b", 12: "f", 10: "n", 13: "r", 9: "t", 11: "v", 92: "\\"}
+_LETTERS = {letter: chr(code) for code, letter in _SHORT.items()}
+_ESCAPE = re.compile(
+    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))", re.DOTALL
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+MAX_RUNE = 0x10FFFF
+
+
+def is_bad_byte(char: str) -> bool:
+    """Tell whether ``char`` stands for a byte that is no UTF-8."""
+    return "\udc80" <= char <= "\udcff"
+
+
+def repaired(text: str) -> str:
+    """Return text as Go's decoders see it: U+FFFD for each byte or half pair that is no UTF-8."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def is_print(char: str) -> bool:
+    """Return Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the space."""
+    return char == " " or unicodedata.category(char)[0] in "LMNPS"
+
+
+def quote(text: str, mark: str = '"', *, ascii_only: bool = False) -> str:
+    """Return Go's quoted form, as ``%q`` prints it."""
+    return mark + "".join(_quoted(char, mark, ascii_only=ascii_only) for char in text) + mark
+
+
+def _quoted(char: str, mark: str, *, ascii_only: bool) -> str:
+    code = ord(char)
+    if is_bad_byte(char):
+        return f"\\x{code - 0xDC00:02x}"
+    if char == mark:
+        return "\\" + char
+    if is_print(char) and char != "\\" and (char.isascii() or not ascii_only):
+        return char
+    if code in _SHORT:
+        return "\\" + _SHORT[code]
+    if code < 0x20 or code == 0x7F:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def unicode_name(char: str) -> str:
+    """Return Go's ``%#U``: ``U+007D '}'``."""
+    char = "\ufffd" if is_bad_byte(char) else char
+    shown = f" '{char}'" if is_print(char) else ""
+    return f"U+{ord(char):04X}{shown}"
+
+
+def can_backquote(text: str) -> bool:
+    """Tell whether a raw string can hold the text on one line."""
+    return not any(
+        is_bad_byte(char) or char in "`\x7f\ufeff" or (char < " " and char != "\t") for char in text
+    )
+
+
+def unquote(literal: str) -> bytes | None:
+    """Return what a quoted or raw string means, None where Go calls it invalid syntax."""
+    inner = literal[1:-1]
+    if literal.startswith("`"):
+        return encode(inner.replace("\r", ""))
+    out = bytearray()
+    at = 0
+    while at < len(inner):
+        if inner[at] != "\\":
+            out += repaired(inner[at]).encode()
+            at += 1
+            continue
+        match = _ESCAPE.match(inner, at)
+        piece = unescape(match, '"') if match else None
+        if match is None or piece is None:
+            return None
+        out += encode(piece)
+        at = match.end()
+    return bytes(out)
+
+
+def unescape(match: re.Match[str], mark: str) -> str | None:
+    """Return the character of one escape (a byte is one surrogate), None where it is none."""
+    byte, short, long, octal, letter = match.groups()
+    if byte or octal:
+        value = int(byte, 16) if byte else int(octal, 8)
+        return decode(bytes([value])) if value < 0x100 else None
+    if short or long:
+        value = int(short or long, 16)
+        return chr(value) if value <= MAX_RUNE and not 0xD800 <= value <= 0xDFFF else None
+    return mark if letter == mark else _LETTERS.get(letter)
+
+
+def rune_of(literal: str) -> int | None:
+    """Return the code of a character constant, None where it is malformed or not valid."""
+    inner = literal[1:-1]
+    if len(inner) == 1 and inner not in "'\\":
+        return ord(repaired(inner))
+    match = _ESCAPE.fullmatch(inner)
+    char = unescape(match, "'") if match else None
+    if char is None:
+        return None
+    return ord(char) - 0xDC00 if is_bad_byte(char) else ord(char)

@@ -1,0 +1,134 @@
+"""What is doubtful in an image: ids and values here, one sentence each at the edge.
+
+A finding never stops anything and changes no exit code; the registry below is listed in
+docs/findings.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """An id, its level and its sentence; ``{detail}`` stands for the finding's value."""
+
+    id: str
+    level: Level
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One doubt: on the image, on a layer, or on a path of a layer."""
+
+    id: str
+    layer: int | None = None
+    path: str | None = None
+    detail: str = ""
+
+    @property
+    def kind(self) -> FindingKind:
+        """The registry's row."""
+        return _BY_ID[self.id]
+
+    @property
+    def level(self) -> Level:
+        """How much it matters."""
+        return self.kind.level
+
+    @property
+    def message(self) -> str:
+        """The sentence, with the image's own text in it: pass it through ``text.printable``."""
+        return self.kind.sentence.replace("{detail}", self.detail)
+
+
+FINDINGS = (
+    # names and headers
+    FindingKind(
+        "path-escape", Level.WARNING, "name {detail} leads outside the root: confined to it"
+    ),
+    FindingKind("empty-name", Level.WARNING, "entry without a usable name was skipped"),
+    FindingKind(
+        "refused-type", Level.WARNING, "engines refuse tar entries of type {detail}; listed here"
+    ),
+    FindingKind("lone-zero-block", Level.WARNING, "a single zero block stands between entries"),
+    FindingKind(
+        "hidden-data", Level.WARNING, "{detail} bytes stand after the end of the tar: hidden data"
+    ),
+    FindingKind(
+        "trailing-garbage", Level.WARNING, "{detail} bytes after the compressed stream were ignored"
+    ),
+    # merging
+    FindingKind("invalid-whiteout", Level.WARNING, "whiteout marker names nothing: ignored"),
+    FindingKind(
+        "duplicate-path",
+        Level.WARNING,
+        "engines disagree: path is twice in one layer, the last wins",
+    ),
+    FindingKind(
+        "symlink-parent",
+        Level.WARNING,
+        "engines disagree: parent {detail} is a symlink in a lower layer and is replaced by a"
+        " directory; plain-copy engines write through it",
+    ),
+    FindingKind(
+        "dangling-parent",
+        Level.WARNING,
+        "engines disagree: parent {detail} is a symlink of this layer that leads nowhere",
+    ),
+    FindingKind(
+        "hardlink-lower",
+        Level.WARNING,
+        "engines disagree: hard link to {detail}, which is only in a lower layer",
+    ),
+    FindingKind(
+        "hardlink-forward",
+        Level.WARNING,
+        "engines disagree: hard link to {detail}, which comes later in the layer",
+    ),
+    FindingKind(
+        "hardlink-broken", Level.WARNING, "hard link to {detail}, which is no file of this layer"
+    ),
+    FindingKind(
+        "overlay-whiteout",
+        Level.WARNING,
+        "engines disagree: device 0:0 acts as a whiteout on overlay engines",
+    ),
+    FindingKind(
+        "overlay-opaque",
+        Level.WARNING,
+        "engines disagree: trusted.overlay.opaque acts as a whiteout on overlay engines",
+    ),
+    # layers and blobs
+    FindingKind("layer-damaged", Level.ERROR, "layer could be read only in part: {detail}"),
+    FindingKind("layer-unreadable", Level.ERROR, "layer cannot be opened: {detail}"),
+    FindingKind("layer-missing", Level.ERROR, "layer is not in this archive: {detail}"),
+    FindingKind(
+        "media-type-mismatch", Level.NOTE, "media type and bytes disagree: {detail}; bytes count"
+    ),
+    FindingKind("digest-mismatch", Level.ERROR, "bytes do not match their digest: {detail}"),
+    FindingKind("size-mismatch", Level.WARNING, "bytes do not match their stated size: {detail}"),
+    FindingKind(
+        "layer-count-mismatch", Level.WARNING, "manifest and configuration disagree: {detail}"
+    ),
+    # history
+    FindingKind(
+        "history-excess", Level.WARNING, "history has more rows with a layer than layers: {detail}"
+    ),
+    FindingKind("history-short", Level.NOTE, "no history row owns this layer"),
+    FindingKind("history-date", Level.NOTE, "a history row's date is not RFC 3339: {detail}"),
+    # archives
+    FindingKind("index-disagreement", Level.WARNING, "the archive's indexes disagree: {detail}"),
+)
+
+_BY_ID = {kind.id: kind for kind in FINDINGS}

@@ -1,0 +1,45 @@
+"""Digests of small documents, and blobs that a descriptor carries in itself."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+from inspector.spec import DIGEST_LENGTHS, parse_digest
+from inspector.window import OpenFile, Window
+
+if TYPE_CHECKING:
+    from inspector.spec import Descriptor
+
+# blake3 is registered, but the standard library has none: such digests stay unchecked.
+HASHABLE = frozenset(DIGEST_LENGTHS) - {"blake3"}
+
+
+def digest_of(data: bytes, *, like: str = "sha256:") -> str:
+    """Return the digest of some bytes by the algorithm of ``like``.
+
+    An algorithm that cannot be computed here gives ``like`` itself: nothing is known against it.
+    """
+    algorithm = like.split(":", 1)[0]
+    if algorithm not in HASHABLE:
+        return like
+    return f"{algorithm}:{hashlib.new(algorithm, data).hexdigest()}"
+
+
+def embedded_data(descriptor: Descriptor) -> Window | None:
+    """Return the blob a descriptor embeds (OCI descriptor.md, "data"), where its digest agrees."""
+    if descriptor.data is None or parse_digest(descriptor.digest) is None:
+        return None
+    try:
+        data = base64.b64decode(descriptor.data, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    algorithm = descriptor.digest.split(":", 1)[0]
+    if algorithm not in HASHABLE or digest_of(data, like=descriptor.digest) != descriptor.digest:
+        return None
+    fd = os.memfd_create("layerscope-embedded", os.MFD_CLOEXEC)
+    os.pwrite(fd, data, 0)
+    return Window(OpenFile(fd, len(data)))

@@ -1,0 +1,136 @@
+"""An image as a value: its layers in order, paired with the history, read one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from inspector.findings import Finding
+from inspector.scan import LayerScan, LayerState, scan_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from inspector.errors import LayerscopeError
+    from inspector.formats import Archive, ImageSource, LayerSource
+    from inspector.limits import Limits
+    from inspector.scan import Watch
+    from inspector.spec import DiffID, Digest, HistoryEntry, ImageConfig
+    from inspector.tarstream import Entry
+
+
+@dataclass(slots=True)
+class Layer:
+    """One layer, base layer first; ``scan`` is filled when it was read."""
+
+    index: int
+    source: LayerSource
+    history: HistoryEntry | None  # the row that the builder says made it
+    scan: LayerScan = field(default_factory=lambda: LayerScan(LayerState.PENDING))
+
+    @property
+    def state(self) -> LayerState:
+        """How far the layer is known."""
+        return self.scan.state
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What the layer's tar holds, markers included, in its order."""
+        return self.scan.entries
+
+    @property
+    def error(self) -> LayerscopeError | None:
+        """Why the layer is not known whole, None where it is or was not read yet."""
+        return self.scan.error
+
+    @property
+    def diff_id(self) -> DiffID | None:
+        """What the configuration claims of the uncompressed tar."""
+        return self.source.diff_id
+
+    @property
+    def digest(self) -> Digest | None:
+        """Of the blob, where it was computed."""
+        return self.scan.digest
+
+    @property
+    def compressed_size(self) -> int:
+        """Bytes of the blob as stored; 0 where it is absent and its size is not stated."""
+        window = self.source.window
+        return window.stated_size if window is not None else self.source.size or 0
+
+    @property
+    def created_by(self) -> str:
+        """The command of the history row, as written there."""
+        return (self.history.created_by if self.history else None) or ""
+
+
+def pair_history(config: ImageConfig, layers: int) -> list[tuple[HistoryEntry, int | None]]:
+    """Return history rows, oldest first, with the layer each owns (moby image_history.go).
+
+    Each row that is not ``empty_layer`` owns the next layer; None where there is none left.
+    """
+    rows: list[tuple[HistoryEntry, int | None]] = []
+    following = 0
+    for entry in config.history or []:
+        if entry.empty_layer:
+            rows.append((entry, None))
+            continue
+        rows.append((entry, following if following < layers else None))
+        following += 1
+    return rows
+
+
+class Image:
+    """One image of an archive. Layers are read by ``read_layers``, in their order."""
+
+    def __init__(self, archive: Archive, source: ImageSource, limits: Limits) -> None:
+        self.archive = archive
+        self.source = source
+        self.limits = limits
+        self.history = pair_history(source.config, len(source.layers))
+        owners = {layer: entry for entry, layer in self.history if layer is not None}
+        self.layers = tuple(
+            Layer(index, layer, owners.get(index)) for index, layer in enumerate(source.layers)
+        )
+        self.findings: list[Finding] = [*archive.findings, *source.findings, *self._doubts()]
+
+    @property
+    def config(self) -> ImageConfig:
+        """The image's configuration."""
+        return self.source.config
+
+    @property
+    def id(self) -> Digest:
+        """The digest of the configuration."""
+        return self.source.id
+
+    @property
+    def errors(self) -> list[tuple[Layer, LayerscopeError]]:
+        """What could not be read, layer by layer."""
+        return [(layer, layer.error) for layer in self.layers if layer.error is not None]
+
+    def _doubts(self) -> Iterator[Finding]:
+        named = sum(layer.source.diff_id is not None for layer in self.layers)
+        listed = sum(bool(layer.source.name or layer.source.digest) for layer in self.layers)
+        if named != listed:
+            detail = f"{listed} layers listed, {named} in the configuration"
+            yield Finding("layer-count-mismatch", detail=detail)
+        rows = sum(not entry.empty_layer for entry, _ in self.history)
+        if rows > len(self.layers):
+            yield Finding("history-excess", detail=f"{rows} rows, {len(self.layers)} layers")
+        if self.history:
+            for layer in self.layers[rows:]:
+                yield Finding("history-short", layer.index)
+
+    def read_layers(self, watch: Callable[[Layer], Watch | None] | None = None) -> Iterator[Layer]:
+        """Read layer after layer, base layer first; yield each when it is read.
+
+        ``watch`` is asked for a watch for each layer. Raises CancelledError where one does.
+        """
+        for layer in self.layers:
+            layer.scan.state = LayerState.READING
+            scan = scan_layer(layer.source, self.limits, watch(layer) if watch else None)
+            scan.findings = [replace(each, layer=layer.index) for each in scan.findings]
+            layer.scan = scan
+            yield layer

@@ -1,0 +1,47 @@
+"""Every limit with its default and its reason, one frozen value passed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+GIB = 1024 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a hostile image may cost. A limit that is reached gives a partial result and exit 4."""
+
+    # A Debian desktop image has about 300,000 members in all its layers together.
+    entries_per_layer: int = 5_000_000
+    # Linux' PATH_MAX; longer names cannot be created by any engine.
+    path_length: int = 4096
+    # 4096 bytes of "a/" would make a tree 2,048 deep; real images stay below 60.
+    path_depth: int = 512
+    # A PAX or GNU long name header is held in memory whole.
+    extended_header: int = 1 * MIB
+    # x and L headers in front of one entry; more is a loop in disguise.
+    chained_headers: int = 64
+    # Data segments of one sparse file: the map is held in memory (CVE-2025-58183).
+    sparse_segments: int = 100_000
+    # Bytes of extended attributes of one entry; Linux allows 64 KiB a value.
+    xattrs_bytes: int = 1 * MIB
+    # Image JSON: containers/image allows 4 MiB for a config, containerd 20 MiB for any JSON.
+    json_bytes: int = 20 * MIB
+    # Indexes within indexes; real ones are two deep.
+    index_depth: int = 8
+    # Docker refuses more than 127, others allow a few hundred.
+    layers: int = 1000
+    # Linux' own limit of symlinks in one look-up.
+    symlink_hops: int = 40
+    # Members of the outer archive.
+    archive_members: int = 200_000
+    # Decompressed bytes for each compressed one; honest tars of zeros reach 1000 : 1, so the
+    # ratio counts only beyond ``ratio_free_bytes``.
+    ratio: int = 200
+    ratio_free_bytes: int = 1 * GIB
+    # Decompression windows: zstd --long=27 needs 128 MiB, xz -9 needs 65 MiB.
+    decoder_memory: int = 256 * MIB
+
+
+DEFAULT_LIMITS = Limits()

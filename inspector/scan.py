@@ -1,0 +1,206 @@
+"""Reads one layer once: bytes to entries, with progress and cancel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from inspector.compression import HashingReader, claimed_by, detect
+from inspector.errors import (
+    DamageError,
+    LayerscopeError,
+    MissingBlobError,
+    UnsupportedLayerError,
+)
+from inspector.findings import Finding
+from inspector.formats.layers import CLOSED_TYPES, LAYER_TYPES
+from inspector.spec import Digest
+from inspector.tarstream import Entry, TarScanner
+
+if TYPE_CHECKING:
+    from inspector.formats import LayerSource
+    from inspector.limits import Limits
+    from inspector.window import Readable, SkippingReadable, Window
+
+_HEAD = 512
+
+
+class LayerState(StrEnum):
+    """How far a layer is known."""
+
+    PENDING = "pending"
+    READING = "reading"
+    READ = "read"
+    PARTIAL = "partial"  # damaged, or a limit was hit: what came before stands
+    CLOSED = "closed"  # of a kind that cannot be opened
+    MISSING = "missing"  # not in the archive
+
+
+class Watch(Protocol):
+    """Hears how far the reading is, and may end it."""
+
+    def advance(self, size: int) -> None:
+        """Hear that ``size`` more bytes of the blob were read. May raise CancelledError."""
+        ...
+
+
+class CancelledError(Exception):
+    """The user does not want to wait any longer."""
+
+
+@dataclass(slots=True)
+class LayerScan:
+    """What one pass over a layer found. ``digest`` is None where not all bytes were read."""
+
+    state: LayerState
+    entries: list[Entry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    error: LayerscopeError | None = None
+    digest: Digest | None = None
+    compression: str | None = None
+
+
+class _Watched:
+    """A window that tells a watch what is read from it."""
+
+    def __init__(self, window: Window, watch: Watch | None) -> None:
+        self._window = window
+        self._watch = watch
+
+    def read(self, size: int, /) -> bytes:
+        data = self._window.read(size)
+        if self._watch is not None:
+            self._watch.advance(len(data))
+        return data
+
+    def skip(self, size: int, /) -> int:
+        skipped = self._window.skip(size)
+        if self._watch is not None:
+            self._watch.advance(skipped)
+        return skipped
+
+
+def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) -> LayerScan:
+    """Read a layer: a compressed one whole, a plain tar by its headers.
+
+    Never raises for what is wrong with the layer: state, error and findings say it.
+    Raises CancelledError where the watch does.
+    """
+    window = source.window
+    if window is None:
+        return _unread(
+            LayerState.MISSING, MissingBlobError(f"{_named(source)} is not in this archive")
+        )
+    closed = _closed_kind(source.media_type or "")
+    if closed is not None:
+        return _unread(LayerState.CLOSED, UnsupportedLayerError(f"{closed}: not readable"))
+    head = window.pread(_HEAD, 0)
+    codec = detect(head)
+    scan = LayerScan(LayerState.READ, compression=codec.name if codec else "none")
+    watched = _Watched(window.reopened(), watch)
+    try:
+        if codec is None:
+            _run(TarScanner(watched, limits), scan)
+        else:
+            raw = HashingReader(watched)
+            stream = codec.open(raw, limits)
+            _run(TarScanner(stream, limits, fingerprints=True), scan)
+            raw.drain()
+            scan.digest = Digest(raw.digest)
+            if stream.trailing:
+                scan.findings.append(Finding("trailing-garbage", detail=f"{stream.trailing:,}"))
+        if window.truncated:
+            raise DamageError("the archive ends within this layer", offset=window.size)
+    except DamageError as error:
+        _stopped(scan, source, error)
+    except OSError as error:
+        _stopped(scan, source, DamageError(f"cannot read the archive ({error.strerror})"))
+    scan.findings += _claims(source, scan)
+    return scan
+
+
+def _run(scanner: TarScanner, scan: LayerScan) -> None:
+    try:
+        scan.entries.extend(scanner)
+    finally:
+        scan.findings += scanner.findings
+
+
+def _unread(state: LayerState, error: LayerscopeError) -> LayerScan:
+    kind = "layer-missing" if state is LayerState.MISSING else "layer-unreadable"
+    return LayerScan(state, findings=[Finding(kind, detail=str(error))], error=error)
+
+
+def _stopped(scan: LayerScan, source: LayerSource, error: DamageError) -> None:
+    """Settle what a scan is worth that did not reach the end."""
+    foreign = bool(source.media_type) and source.media_type not in LAYER_TYPES
+    if error.offset == 0 and not scan.entries and foreign:
+        closed = UnsupportedLayerError(f"layer of type {source.media_type} is no tar: not readable")
+        scan.state, scan.error = LayerState.CLOSED, closed
+        scan.findings.append(Finding("layer-unreadable", detail=str(closed)))
+        return
+    scan.state, scan.error = LayerState.PARTIAL, error
+    scan.findings.append(Finding("layer-damaged", detail=str(error)))
+
+
+def _closed_kind(media_type: str) -> str | None:
+    for part, name in CLOSED_TYPES:
+        if part in media_type:
+            return name
+    return None
+
+
+def _named(source: LayerSource) -> str:
+    return f"layer {source.digest or source.diff_id or source.name}"
+
+
+def _claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
+    """Compare what the manifest says with what was met."""
+    found: list[Finding] = []
+    window = source.window
+    claimed = claimed_by(source.media_type) if source.media_type else None
+    if claimed is not None and scan.compression is not None and claimed != scan.compression:
+        detail = f"{source.media_type} is {scan.compression}"
+        found.append(Finding("media-type-mismatch", detail=detail))
+    if window is not None and source.size is not None and source.size != window.stated_size:
+        detail = f"{source.size:,} stated, {window.stated_size:,} found"
+        found.append(Finding("size-mismatch", detail=detail))
+    if (
+        scan.digest is not None
+        and source.digest is not None
+        and source.digest.startswith("sha256:")
+        and source.digest != scan.digest
+    ):
+        found.append(Finding("digest-mismatch", detail=f"{source.digest} is {scan.digest}"))
+    return found
+
+
+def open_layer(source: LayerSource, limits: Limits) -> SkippingReadable:
+    """Return the uncompressed bytes of a layer from the first on.
+
+    Raises MissingBlobError, UnsupportedLayerError; the stream may raise DamageError.
+    """
+    window = source.window
+    if window is None:
+        raise MissingBlobError(f"{_named(source)} is not in this archive")
+    codec = detect(window.pread(_HEAD, 0))
+    if codec is None:
+        return window.reopened()
+    return _Skipping(codec.open(window.reopened(), limits))
+
+
+class _Skipping:
+    """A decompressed stream that is passed over by reading it."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes:
+        return self._stream.read(size)
+
+    def skip(self, size: int, /) -> int:
+        rest = size
+        while rest and (data := self._stream.read(min(rest, 1 << 20))):
+            rest -= len(data)
+        return size - rest

@@ -1,0 +1,93 @@
+"""Reads a stream block by block out of large chunks, and knows its offset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xxhash
+
+    from inspector.window import Readable, SkippingReadable
+
+BLOCK = 512
+CHUNK = 128 * 1024
+
+
+class Cursor:
+    """Reads a stream block by block out of large chunks and knows its offset."""
+
+    __slots__ = ("_base", "_buffer", "_pos", "_skip", "_source")
+
+    def __init__(self, source: Readable | SkippingReadable) -> None:
+        self._source = source
+        self._skip = getattr(source, "skip", None)
+        self._buffer = b""
+        self._pos = 0
+        self._base = 0
+
+    @property
+    def offset(self) -> int:
+        return self._base + self._pos
+
+    def _fill(self, size: int) -> None:
+        """Make ``size`` bytes available from the position, fewer only at the end."""
+        parts = [self._buffer[self._pos :]]
+        have = len(parts[0])
+        self._base += self._pos
+        self._pos = 0
+        while have < size and (data := self._source.read(max(CHUNK, size - have))):
+            parts.append(data)
+            have += len(data)
+        self._buffer = parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def peek(self, size: int) -> bytes:
+        if len(self._buffer) - self._pos < size:
+            self._fill(size)
+        return self._buffer[self._pos : self._pos + size]
+
+    def take(self, size: int) -> bytes:
+        data = self.peek(size)
+        self._pos += len(data)
+        return data
+
+    def skip(self, size: int) -> int:
+        """Pass over ``size`` bytes; return how many there were."""
+        inside = len(self._buffer) - self._pos
+        if size <= inside:
+            self._pos += size
+            return size
+        self._base += self._pos + inside
+        self._buffer, self._pos = b"", 0
+        rest = size - inside
+        if self._skip is not None:
+            skipped: int = self._skip(rest)
+            self._base += skipped
+            return inside + skipped
+        while rest and (data := self._source.read(min(rest, CHUNK))):
+            rest -= len(data)
+            self._base += len(data)
+        return size - rest
+
+    def hash(self, size: int, digest: xxhash.xxh3_64) -> int:
+        """Pass over ``size`` bytes into ``digest``; return how many there were."""
+        rest = size
+        while rest:
+            inside = len(self._buffer) - self._pos
+            if not inside:
+                self._fill(1)
+                inside = len(self._buffer)
+                if not inside:
+                    break
+            step = min(inside, rest)
+            digest.update(memoryview(self._buffer)[self._pos : self._pos + step])
+            self._pos += step
+            rest -= step
+        return size - rest
+
+    def small(self, size: int) -> memoryview | None:
+        """Return ``size`` bytes without a copy where they are at hand, and pass over them."""
+        pos = self._pos
+        if len(self._buffer) - pos < size:
+            return None
+        self._pos = pos + size
+        return memoryview(self._buffer)[pos : pos + size]

@@ -1,0 +1,78 @@
+"""What the scanner yields: one ``Entry`` a tar member."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from inspector.text import decode
+
+_ODD_COMPONENT = re.compile(rb"(?:^|/)\.{0,2}(?=/|$)")
+
+
+class Kind(IntEnum):
+    """What an entry is; ``SPARSE`` is the old GNU type S, ``CONTIGUOUS`` type 7."""
+
+    FILE = 0
+    HARDLINK = 1
+    SYMLINK = 2
+    CHAR = 3
+    BLOCK = 4
+    DIR = 5
+    FIFO = 6
+    CONTIGUOUS = 7
+    SPARSE = 8
+    UNKNOWN = 9
+
+
+# Kinds whose payload is a regular file's content.
+FILE_KINDS = frozenset({Kind.FILE, Kind.CONTIGUOUS, Kind.SPARSE})
+
+
+@dataclass(slots=True)
+class Entry:
+    """One tar member. Sizes and offsets are bytes, ``mtime`` whole seconds rounded down.
+
+    ``path`` is cleaned: no leading or trailing slash, the root is ``""``. ``size`` is what the
+    header states (the real size of a sparse file) for every kind; ``stored`` is the payload that
+    is there. ``offset`` is the payload's first byte in the uncompressed stream; of a sparse file
+    ``segments`` says where the stored bytes belong. ``fingerprint`` is xxh3 of the content, only
+    ever to compare, None where no one asked.
+    """
+
+    path: str
+    kind: Kind
+    mode: int
+    uid: int
+    gid: int
+    size: int
+    mtime: int
+    offset: int
+    stored: int = 0
+    link: str = ""
+    device: tuple[int, int] | None = None
+    xattrs: dict[str, bytes] | None = None
+    segments: tuple[tuple[int, int], ...] | None = None
+    fingerprint: int | None = None
+
+
+def clean_path(name: bytes) -> tuple[str, bool]:
+    """Return (path, escaped): ``/``, ``./``, ``//`` and ``..`` cleaned lexically in the root.
+
+    ``escaped`` says that the name tried to leave it.
+    """
+    stripped = name.strip(b"/")
+    if stripped[:2] == b"./":
+        stripped = stripped[2:].lstrip(b"/")
+    if not stripped or _ODD_COMPONENT.search(stripped) is None:
+        return decode(stripped), False
+    parts: list[bytes] = []
+    escaped = False
+    for part in stripped.split(b"/"):
+        if part == b"..":
+            escaped = escaped or not parts
+            del parts[-1:]
+        elif part not in {b"", b"."}:
+            parts.append(part)
+    return decode(b"/".join(parts)), escaped

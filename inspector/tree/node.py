@@ -1,0 +1,158 @@
+"""A path and its versions: which layer wrote it, with what, and what was cleared below it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+from inspector.tarstream import FILE_KINDS, Kind
+
+if TYPE_CHECKING:
+    from inspector.tarstream import Entry
+
+
+class Version:
+    """What one layer made of a path.
+
+    ``entry`` is the inode: of a hard link, the entry it is bound to, stored in layer ``home``;
+    None for an implied directory. ``gone`` marks a whiteout: from ``layer`` on the path is hidden.
+    """
+
+    __slots__ = ("entry", "gone", "home", "layer")
+
+    def __init__(
+        self, layer: int, entry: Entry | None, home: int | None = None, *, gone: bool = False
+    ) -> None:
+        self.layer = layer
+        self.entry = entry
+        self.home = layer if home is None else home
+        self.gone = gone
+
+    @property
+    def is_dir(self) -> bool:
+        """Whether the path is a directory, implied or described."""
+        return not self.gone and (self.entry is None or self.entry.kind is Kind.DIR)
+
+    @property
+    def is_implied(self) -> bool:
+        """Whether the path is a directory that no entry describes."""
+        return self.entry is None and not self.gone
+
+    @property
+    def is_symlink(self) -> bool:
+        """Whether the path is a symlink."""
+        return self.entry is not None and self.entry.kind is Kind.SYMLINK
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the path is a regular file."""
+        return self.entry is not None and self.entry.kind in FILE_KINDS
+
+    @property
+    def size(self) -> int:
+        """Bytes of a regular file (holes included), 0 of anything else."""
+        return self.entry.size if self.entry is not None and self.is_file else 0
+
+
+class Node:
+    """One path of the image, over all layers.
+
+    ``versions`` ascend by layer, one a layer at most. ``cleared`` lists the layers that hid
+    everything below the path which lower layers had put there (whiteout, opaque marker, or a
+    type change); what the same layer adds stays.
+    """
+
+    __slots__ = ("children", "cleared", "name", "parent", "versions")
+
+    def __init__(self, name: str, parent: Node | None) -> None:
+        self.name = name
+        self.parent = parent
+        self.children: dict[str, Node] | None = None
+        self.versions: tuple[Version, ...] = ()
+        self.cleared: tuple[int, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Absolute path; ``/`` for the root."""
+        parts: list[str] = []
+        node: Node | None = self
+        while node is not None and node.parent is not None:
+            parts.append(node.name)
+            node = node.parent
+        return "/" + "/".join(reversed(parts))
+
+    def child(self, name: str) -> Node | None:
+        """Return the child of that name, visible or not."""
+        return self.children.get(name) if self.children else None
+
+    def make_child(self, name: str) -> Node:
+        """Return the child of that name, made where there was none."""
+        if self.children is None:
+            self.children = {}
+        found = self.children.get(name)
+        if found is None:
+            found = self.children[name] = Node(name, self)
+        return found
+
+    def version_in(self, layer: int) -> Version | None:
+        """Return what exactly this layer wrote here, whiteouts included."""
+        versions = self.versions
+        at = bisect_left(versions, layer, key=_layer_of)
+        return versions[at] if at < len(versions) and versions[at].layer == layer else None
+
+    def version_at(self, layer: int, floor: int) -> Version | None:
+        """Return what is visible here once ``layer`` is applied.
+
+        ``floor`` is the last layer up to there that cleared below one of the path's parents.
+        """
+        versions = self.versions
+        if not versions:
+            return None
+        found = versions[-1]
+        if found.layer > layer:
+            at = bisect_right(versions, layer, key=_layer_of)
+            if not at:
+                return None
+            found = versions[at - 1]
+        return None if found.gone or found.layer < floor else found
+
+    def floor_below(self, layer: int, floor: int) -> int:
+        """Return the floor that holds for the children once ``layer`` is applied."""
+        cleared = self.cleared
+        if not cleared:
+            return floor
+        if cleared[-1] <= layer:
+            return max(floor, cleared[-1])
+        at = bisect_right(cleared, layer)
+        return max(floor, cleared[at - 1]) if at else floor
+
+    def floor_at(self, layer: int) -> int:
+        """Return the floor that holds for this path itself once ``layer`` is applied."""
+        floor = 0
+        node = self.parent
+        while node is not None:
+            floor = node.floor_below(layer, floor)
+            node = node.parent
+        return floor
+
+    def visible_at(self, layer: int) -> Version | None:
+        """Return what is visible here once ``layer`` is applied, parents considered."""
+        if layer < 0:
+            return None
+        return self.version_at(layer, self.floor_at(layer))
+
+    def clear(self, layer: int) -> None:
+        """Hide everything below that lower layers put there."""
+        if not self.cleared or self.cleared[-1] != layer:
+            self.cleared = (*self.cleared, layer)
+
+    def write(self, version: Version) -> None:
+        """Add a version, in place of one of the same layer."""
+        if self.versions and self.versions[-1].layer == version.layer:
+            self.versions = (*self.versions[:-1], version)
+        else:
+            self.versions = (*self.versions, version)
+
+
+def _layer_of(version: Version) -> int:
+    return version.layer

@@ -1,0 +1,191 @@
+"""Questions to the tree: what is there at a layer, what did a layer change, what became of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from inspector.text import path_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inspector.contents import Contents
+    from inspector.tree.merge import Tree
+    from inspector.tree.node import Node, Version
+
+METADATA_FIELDS = ("mode", "uid", "gid", "mtime", "xattrs")
+IMPLIED_MODE = 0o755
+
+
+class ChangeKind(StrEnum):
+    """What a layer did to a path."""
+
+    ADDED = "added"
+    MODIFIED = "modified"
+    METADATA = "metadata"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A path before and after a layer; None where it is not visible."""
+
+    node: Node
+    layer: int
+    before: Version | None
+    after: Version | None
+
+
+def visible(tree: Tree, layer: int, start: Node | None = None) -> Iterator[tuple[Node, Version]]:
+    """Yield every path that is visible once ``layer`` is applied, at and below ``start``.
+
+    Not in any order that means something. The root has a row only where an entry described it.
+    """
+    top = tree.root if start is None else start
+    stack = [(top, top.floor_at(layer))]
+    while stack:
+        node, floor = stack.pop()
+        if node.parent is None:
+            version = node.version_at(layer, 0)
+        else:
+            version = node.version_at(layer, floor)
+            if version is None:
+                continue
+        if version is not None:
+            yield node, version
+        if node.children:
+            below = node.floor_below(layer, floor)
+            stack.extend((child, below) for child in node.children.values())
+
+
+def find(tree: Tree, path: str, layer: int) -> Node | None:
+    """Return the node of a path that is visible at ``layer``; no symlink is followed.
+
+    The root is always found.
+    """
+    node: Node | None = tree.root
+    for part in path.split("/"):
+        if part in {"", "."}:
+            continue
+        node = node.child(part) if node is not None else None
+    if node is None or node.parent is None:
+        return node
+    return node if node.visible_at(layer) is not None else None
+
+
+def transitions(tree: Tree) -> Iterator[Transition]:
+    """Yield every change of every path over all layers, in one walk over the tree."""
+    stack: list[tuple[Node, tuple[int, ...]]] = [(tree.root, ())]
+    while stack:
+        node, clears = stack.pop()
+        yield from _changes_of(node, clears)
+        if node.children:
+            below = clears
+            if node.cleared:
+                below = tuple(sorted({*clears, *node.cleared})) if clears else node.cleared
+            stack.extend((child, below) for child in node.children.values())
+
+
+def _changes_of(node: Node, clears: tuple[int, ...]) -> Iterator[Transition]:
+    before: Version | None = None
+    for version in node.versions:
+        if before is not None and clears:
+            at = bisect_right(clears, before.layer)
+            if at < len(clears) and clears[at] < version.layer:
+                yield Transition(node, clears[at], before, None)
+                before = None
+        after = None if version.gone else version
+        if before is not None or after is not None:
+            yield Transition(node, version.layer, before, after)
+        before = after
+    if before is not None and clears:
+        at = bisect_right(clears, before.layer)
+        if at < len(clears):
+            yield Transition(node, clears[at], before, None)
+
+
+def layer_transitions(tree: Tree, layer: int) -> Iterator[Transition]:
+    """Yield every path that one layer changed, each once, without a walk over the others."""
+    seen: set[int] = set()
+    for node in tree.touched[layer]:
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield from _own_change(node, layer)
+    for node in tree.touched[layer]:
+        if node.children and layer in node.cleared:
+            yield from _lost_below(node, layer, seen)
+
+
+def _own_change(node: Node, layer: int) -> Iterator[Transition]:
+    written = node.version_in(layer)
+    if written is None:
+        return
+    before = node.visible_at(layer - 1)
+    after = None if written.gone else written
+    if before is not None or after is not None:
+        yield Transition(node, layer, before, after)
+
+
+def _lost_below(top: Node, layer: int, seen: set[int]) -> Iterator[Transition]:
+    """Yield what a clearing layer hid below ``top`` and did not write again."""
+    floor = top.floor_below(layer - 1, top.floor_at(layer - 1)) if layer else 0
+    stack = [(child, floor) for child in (top.children or {}).values()]
+    while stack:
+        node, floor = stack.pop()
+        before = node.version_at(layer - 1, floor) if layer else None
+        if id(node) not in seen:
+            seen.add(id(node))
+            if before is not None:
+                yield Transition(node, layer, before, None)
+        if node.children:
+            below = node.floor_below(layer - 1, floor)
+            stack.extend((child, below) for child in node.children.values())
+
+
+def classify(transition: Transition, contents: Contents) -> tuple[ChangeKind, tuple[str, ...]]:
+    """Return what kind of change this is, and the fields that differ.
+
+    Besides ``METADATA_FIELDS`` a modified path may name ``type``, ``content``, ``link``, ``dev``.
+    """
+    before, after = transition.before, transition.after
+    if before is None or after is None:
+        return (ChangeKind.ADDED if before is None else ChangeKind.REMOVED), ()
+    matter = _matter(before, after, contents)
+    fields = tuple(name for name in METADATA_FIELDS if _field(before, name) != _field(after, name))
+    if matter:
+        return ChangeKind.MODIFIED, (matter, *fields)
+    return ChangeKind.METADATA, fields
+
+
+def _matter(before: Version, after: Version, contents: Contents) -> str:
+    """Return in what two versions differ that makes them different things, "" for nothing."""
+    old, new = before.entry, after.entry
+    if before.is_dir or after.is_dir:
+        return "" if before.is_dir and after.is_dir else "type"
+    if old is None or new is None:
+        return "type"
+    if old is new:
+        return ""
+    if before.is_file and after.is_file:
+        return "" if contents.same(before.home, old, after.home, new) else "content"
+    if old.kind is not new.kind:
+        return "type"
+    if old.link != new.link:
+        return "link"
+    return "dev" if old.device != new.device else ""
+
+
+def _field(version: Version, name: str) -> object:
+    entry = version.entry
+    if entry is None:
+        return {"mode": IMPLIED_MODE, "uid": 0, "gid": 0}.get(name)
+    value: object = getattr(entry, name)
+    return value
+
+
+def by_path(node: Node) -> bytes:
+    """Sort key: nodes in the order of their paths' bytes."""
+    return path_key(node.path)
