@@ -1,0 +1,38 @@
+"""Print docs/interop.md: `python -m tests.engine.interop > docs/interop.md`."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.engine.forms import FORMS, Form
+
+HEAD = """\
+# What writes images, and what Layerscope reads
+
+Each row is made and opened by `.ci/run engine` with Debian 12's own tools; where a tool is not
+to be had there, the test writes the same layers as that tool does. For every row
+
+- the tree (`ls --json --digests`) is the one that the kernel shows for the image in docker,
+- the audit (`audit --json`) is that of the docker-archive of the same image, but for the names
+  and sizes of blobs,
+- the history is docker's.
+
+This page is printed from the table in `tests/engine/forms.py`; a test holds it to that.
+
+| Written by | How | Form | Layers |
+|---|---|---|---|
+"""
+
+
+def render() -> str:
+    """Return the page."""
+    return HEAD + "".join(f"{_row(form)}\n" for form in FORMS)
+
+
+def _row(form: Form) -> str:
+    how = form.how if form.how.startswith("the same") else f"`{form.how}`"
+    return f"| {form.tool} | {how} | {form.archive} | {form.layers} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render())

@@ -1,0 +1,78 @@
+"""`audit --json`: sizes beside docker's, waste beside the kernel's, dive's figures beside dive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.analyses import dive_oracle
+from tests.engine.layerscope import audit
+
+if TYPE_CHECKING:
+    from tests.engine.docker import Docker
+    from tests.engine.specimens import Specimen
+    from tests.engine.states import Hidden
+
+pytestmark = pytest.mark.engine
+
+
+def test_layer_sizes_add_up_to_dockers(specimen: Specimen, docker: Docker) -> None:
+    found = audit(specimen.archive)["layers"]
+    assert sum(layer["size"] for layer in found) == docker.size(specimen.tag)
+
+
+def test_bytes_are_live_or_wasted_as_the_kernel_shows(specimen: Specimen) -> None:
+    found = audit(specimen.archive)
+    wasted = sum(each.payload.size for each in specimen.states.hidden)
+    stored = specimen.states.stored_bytes
+    assert wasted > 0, "this recipe wastes nothing"
+    assert found["stored_bytes"] == stored
+    assert found["wasted_bytes"] == wasted
+    assert found["live_bytes"] == stored - wasted
+    assert found["efficiency"] == pytest.approx((stored - wasted) / stored, rel=1e-9)
+
+
+def test_each_layer_stored_what_is_hidden_at_the_end(specimen: Specimen) -> None:
+    expected = [0] * (specimen.last + 1)
+    for each in specimen.states.hidden:
+        expected[each.payload.layer] += each.payload.size
+    found = audit(specimen.archive)["layers"]
+    assert [layer["wasted_bytes"] for layer in found] == expected
+
+
+def test_each_wasted_payload_has_its_row(specimen: Specimen) -> None:
+    found = audit(specimen.archive)["waste"]
+    missing = list(specimen.states.hidden)
+    for row in found:
+        fitting = [each for each in missing if fits(row, each)]
+        assert fitting, f"not hidden, or not so: {row}"
+        missing.remove(fitting[0])
+    assert not missing
+
+
+def fits(row: dict[str, Any], hidden: Hidden) -> bool:
+    """Whether a row of `waste` tells of `hidden`."""
+    return (
+        row["path"] in hidden.payload.names
+        and row["bytes"] == hidden.payload.size
+        and row["written_by"] == hidden.payload.layer
+        and row["hidden_by"] == hidden.hidden_by
+        and row["cause"] in hidden.causes
+    )
+
+
+def test_the_largest_waste_comes_first(specimen: Specimen) -> None:
+    sizes = [row["bytes"] for row in audit(specimen.archive)["waste"]]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_dive_prints_the_figures_of_the_dive_block(specimen: Specimen) -> None:
+    said = dive_oracle.ask(specimen.archive)
+    found = audit(specimen.archive)["dive"]
+    assert found["efficiency"] == pytest.approx(said.efficiency, rel=1e-9)
+    assert found["wasted_bytes"] == said.wasted_bytes
+    files = {(each["path"], each["count"], each["bytes"]) for each in found["files"]}
+    assert files == set(said.files)
+    user_bytes = sum(said.layer_sizes[1:])
+    assert found["user_wasted_percent"] == pytest.approx(said.wasted_bytes / user_bytes, rel=1e-9)

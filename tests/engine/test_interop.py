@@ -1,0 +1,119 @@
+"""The interop matrix: whatever wrote an image, Layerscope says the same of it."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.engine.forms import ARCHIVE, BOTH, FORMS, OCI_ARCHIVE, OCI_DIRECTORY, Form
+from tests.engine.layerscope import audit, layerscope, tree
+from tests.engine.rows import Row, differences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.engine.docker import Docker
+    from tests.engine.makers import Tools
+    from tests.engine.specimens import Origins, Specimen
+
+pytestmark = pytest.mark.engine
+
+MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5": "zstd"}
+# Of an audit's layers: what tells of the blob and not of what it holds.
+STORED = ("digest", "media_type", "compressed_size")
+UNTRUNCATED = ("--no-trunc", "--human=false", "--format", "{{json .}}")
+
+
+@pytest.fixture(scope="module", params=FORMS, ids=lambda form: form.key)
+def form(request: pytest.FixtureRequest) -> Form:
+    """A row of the matrix."""
+    found: Form = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def origin(form: Form, origins: Origins) -> Specimen:
+    """The image that the form holds, as docker has it."""
+    return origins(form.origin)
+
+
+@pytest.fixture(scope="module")
+def image(form: Form, origin: Specimen, tools: Tools, home: Path) -> Path:
+    """The form itself."""
+    target = home / form.key
+    form.make(tools, origin, target)
+    return target
+
+
+def test_the_form_is_what_the_table_says(form: Form, image: Path) -> None:
+    assert (kind_of(image), layers_of(image)) == (form.archive, form.layers)
+
+
+def test_tree_is_the_kernels(form: Form, image: Path, origin: Specimen) -> None:
+    for layer in (origin.last // 2, origin.last):
+        expected = described(origin.states.rows(layer))
+        found = described(tree(image, layer, *form.choose))
+        assert not differences(expected, found), f"at layer {layer}"
+
+
+def test_audit_is_that_of_the_docker_archive(form: Form, image: Path, origin: Specimen) -> None:
+    assert comparable(audit(image, *form.choose)) == comparable(audit(origin.archive))
+
+
+def test_history_is_dockers(form: Form, image: Path, origin: Specimen, docker: Docker) -> None:
+    expected = docker("history", *UNTRUNCATED, origin.tag)
+    found = layerscope("history", image, *form.choose, *UNTRUNCATED)
+    assert timeless(found) == timeless(expected)
+
+
+def described(rows: list[Row]) -> list[Row]:
+    """Return `rows` without the root's own: some tools describe it in a layer, some do not."""
+    return [row for row in rows if row.path != "/"]
+
+
+def comparable(found: dict[str, Any]) -> dict[str, Any]:
+    """Return an audit without what tells of blobs and of the archive around them."""
+    layers = [
+        {name: value for name, value in layer.items() if name not in STORED}
+        for layer in found["layers"]
+    ]
+    return {**found, "image": None, "layers": layers}
+
+
+def timeless(lines: bytes) -> list[dict[str, str]]:
+    """Return a history's rows without ages and without the image's ID."""
+    rows: list[dict[str, str]] = [json.loads(line) for line in lines.splitlines()]
+    for row in rows:
+        del row["CreatedSince"]
+        row["ID"] = row["ID"].partition(":")[0]
+    return rows
+
+
+def kind_of(image: Path) -> str:
+    """Say what kind of archive this is, by the files at its top."""
+    if image.is_dir():
+        assert (image / "oci-layout").exists()
+        return OCI_DIRECTORY
+    with tarfile.open(image) as archive:
+        names = {"manifest.json", "index.json"} & set(archive.getnames())
+    kinds = {
+        frozenset({"manifest.json"}): ARCHIVE,
+        frozenset({"index.json"}): OCI_ARCHIVE,
+        frozenset({"manifest.json", "index.json"}): BOTH,
+    }
+    return kinds[frozenset(names)]
+
+
+def layers_of(image: Path) -> str:
+    """Say how layers are stored, by the first bytes of the largest file."""
+    if image.is_dir():
+        files = [path for path in image.rglob("*") if path.is_file()]
+        head = max(files, key=lambda path: path.stat().st_size).read_bytes()[:2]
+    else:
+        with tarfile.open(image) as archive:
+            member = archive.extractfile(max(archive.getmembers(), key=lambda each: each.size))
+            head = member.read(2) if member else b""
+    return MAGIC.get(head, "tar")
