@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from inspector.errors import DamageError, LayerscopeError
-from inspector.scan import open_layer
+from inspector.layerbytes import LayerBytes, SpoolRoom
 from inspector.tarstream import runs
 
 if TYPE_CHECKING:
@@ -16,49 +16,36 @@ if TYPE_CHECKING:
 
     from inspector.image import Image
     from inspector.tarstream import Entry
-    from inspector.window import SkippingReadable
 
 _CHUNK = 1 << 20
 _ZEROS = bytes(_CHUNK)
 
 
 class Contents:
-    """Opens file contents of an image. Entries are named with the layer that stores them."""
+    """Opens file contents of an image. Entries are named with the layer that stores them.
 
-    def __init__(self, image: Image) -> None:
-        self._image = image
-        self._open: dict[int, tuple[SkippingReadable, int]] = {}
+    ``spool_bytes`` of decompressed layers may be kept in temporary files, for those who look at
+    one file here and another there; who reads in the order of the layer needs none.
+    """
+
+    def __init__(self, image: Image, spool_bytes: int = 0) -> None:
+        room = SpoolRoom(spool_bytes)
+        self._layers = [LayerBytes(each.source, image.limits, room) for each in image.layers]
 
     def read(self, layer: int, entry: Entry) -> Iterator[bytes]:
         """Yield a file's content, holes as zeros. Raises LayerscopeError."""
-        stream = self._seek(layer, entry.offset)
         at = entry.offset
-        try:
-            for is_hole, length in self._runs(entry):
-                if is_hole:
-                    yield from _zeros(length)
-                    continue
-                for data in _exactly(stream, length, entry):
-                    at += len(data)
-                    yield data
-        finally:
-            self._open[layer] = (stream, at)
-
-    @staticmethod
-    def _runs(entry: Entry) -> Iterator[tuple[bool, int]]:
-        if entry.segments is None:
-            yield False, entry.stored
-        else:
-            yield from runs(entry.segments, entry.size)
-
-    def _seek(self, layer: int, offset: int) -> SkippingReadable:
-        """Return the layer's stream at an offset; going forward goes on from where it stands."""
-        stream, at = self._open.pop(layer, (None, 0))
-        if stream is None or at > offset:
-            stream, at = open_layer(self._image.layers[layer].source, self._image.limits), 0
-        if offset > at and stream.skip(offset - at) < offset - at:
-            raise DamageError(f"layer {layer} ends before its content", offset=offset)
-        return stream
+        for is_hole, length in _parts(entry):
+            if is_hole:
+                yield from _zeros(length)
+                continue
+            end = at + length
+            while at < end:
+                data = self._layers[layer].read(at, min(end - at, _CHUNK))
+                if not data:
+                    raise DamageError(f"layer {layer} ends within /{entry.path}", offset=at)
+                at += len(data)
+                yield data
 
     def sha256(self, layer: int, entry: Entry) -> str:
         """Return the hexadecimal SHA-256 of a file's content. Raises LayerscopeError."""
@@ -89,13 +76,12 @@ class Contents:
             return False
 
 
-def _exactly(stream: SkippingReadable, size: int, entry: Entry) -> Iterator[bytes]:
-    while size:
-        data = stream.read(min(size, _CHUNK))
-        if not data:
-            raise DamageError(f"layer ends within the content of /{entry.path}")
-        size -= len(data)
-        yield data
+def _parts(entry: Entry) -> Iterator[tuple[bool, int]]:
+    """Yield (is a hole, length) from a file's first byte to its last."""
+    if entry.segments is None:
+        yield False, entry.stored
+    else:
+        yield from runs(entry.segments, entry.size)
 
 
 def _zeros(size: int) -> Iterator[bytes]:

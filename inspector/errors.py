@@ -14,7 +14,7 @@
     ├── UnsupportedLayerError   exit 4: a layer of a kind that cannot be opened
     └── MissingBlobError        exit 4: a blob that the archive does not hold
 
-A message is one sentence without a final full stop: what is wrong and where; ``hint`` says what to do.
+A message is one sentence without a final full stop: what is wrong, where; ``hint``: what to do.
 Messages may quote an image's text: whoever prints one passes it through ``text.printable``.
 """
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.usage import LayerUsage, Usage, usage
-from inspector.findings import Finding
 
 if TYPE_CHECKING:
     from inspector.contents import Contents
+    from inspector.findings import Finding
     from inspector.image import Image, Layer
     from inspector.tree import Tree
 

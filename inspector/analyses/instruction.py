@@ -7,7 +7,10 @@ import re
 _NOP = re.compile(r"^/bin/sh -c #\(nop\) +")
 _SHELL = re.compile(r"^(?:\|(\d+) .*?)?/bin/sh -c ", re.DOTALL)
 _BUILDKIT = re.compile(r"\s*# buildkit\s*$")
-_WORDS = ["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]
+_WORDS = frozenset(
+    {"ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"}
+    | {"MAINTAINER", "ONBUILD", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"}
+)
 
 
 def instruction(created_by: str) -> str:

@@ -24,6 +24,7 @@ COMMANDS = (
     ("history", "inspector.cli.history", "Print what docker history prints."),
     ("ls", "inspector.cli.ls", "List files: merged, at a layer, or what a layer changed."),
     ("cat", "inspector.cli.cat", "Print a file's content."),
+    ("extract", "inspector.cli.extract", "Write files and directories out of an image."),
     ("audit", "inspector.cli.audit", "Report waste, efficiency and findings."),
 )
 _GROUP_OPTIONS = ("--platform", "--image")
@@ -126,6 +127,11 @@ def _run(arguments: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error))
         return error.exit_code
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        complain(f"the system refused: {error}")
+        return ExitCode.UNREADABLE
     except MemoryError:
         complain("out of memory")
         return ExitCode.UNREADABLE

@@ -29,8 +29,7 @@ def render_audit(audit: Audit) -> str:
     names = ", ".join(image.source.names) or "(no name)"
     lines = [
         f"{printable(names)}  {image.id[:19]}  {printable(str(image.source.platform))}",
-        f"{human_size(total)} in {_count(len(image.layers), 'layer')}, "
-        f"efficiency {usage.efficiency:.1%}, {human_size(usage.wasted_bytes)} wasted",
+        _summary(audit, total),
         "",
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
         *map(_layer_line, audit.layers),
@@ -48,6 +47,14 @@ def render_audit(audit: Audit) -> str:
         + ("no user percent" if percent is None else f"{percent:.4f} of the upper layers"),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _summary(audit: Audit, total: int) -> str:
+    layers = _count(len(audit.layers), "layer")
+    wasted = human_size(audit.usage.wasted_bytes)
+    return (
+        f"{human_size(total)} in {layers}, efficiency {audit.usage.efficiency:.1%}, {wasted} wasted"
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,0 +1,158 @@
+"""Writes what an image holds below one directory of the user's, and nowhere else.
+
+Everything goes through directory descriptors that are opened without following links. No owner,
+no setuid, setgid or sticky bit, no devices; links only where they stay inside. Files are written
+under a temporary name and moved, so that a file is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from inspector.text import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_OPEN_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_CREATE_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_SAFE_BITS = 0o777
+_PRIVATE = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What is kept of an entry: permission bits and modification time (None: not known)."""
+
+    mode: int
+    mtime: int | None
+
+
+_DEFAULT = Attributes(0o755, None)
+
+
+class ExistsError(OSError):
+    """Something is there already, and was left as it is."""
+
+
+@dataclass(slots=True)
+class Extraction:
+    """Writes below ``root`` (a descriptor of a directory). Paths are image paths.
+
+    Methods raise ExistsError where something is there and ``force`` is off, OSError for the rest.
+    ``finish`` sets the directories' permissions and times, last, as writing into them needs both.
+    """
+
+    root: int
+    force: bool = False
+    _made: dict[bytes, Attributes] = field(default_factory=dict)
+
+    def make_directory(self, path: str, attributes: Attributes) -> None:
+        """Make a directory with its parents; one that is there stays as it is."""
+        parts = _parts(path)
+        with self._directory(parts):
+            key = b"/".join(parts)
+            if key in self._made:
+                self._made[key] = attributes
+
+    def write_file(self, path: str, data: Iterable[bytes], attributes: Attributes) -> None:
+        """Write a file's content."""
+
+        def create(directory: int, name: bytes) -> None:
+            fd = os.open(name, _CREATE_FILE, 0o600, dir_fd=directory)
+            try:
+                for chunk in data:
+                    _write_all(fd, chunk)
+                os.fchmod(fd, attributes.mode & _SAFE_BITS)
+                _set_time(fd, attributes.mtime)
+            finally:
+                os.close(fd)
+
+        self._place(path, create)
+
+    def make_symlink(self, path: str, target: str) -> None:
+        """Make a symlink, whose target must stay inside (see ``stays_inside``)."""
+        self._place(
+            path, lambda directory, name: os.symlink(encode(target), name, dir_fd=directory)
+        )
+
+    def _place(self, path: str, create: Callable[[int, bytes], None]) -> None:
+        """Create something under a temporary name, then move it to its own."""
+        *parents, name = _parts(path)
+        with self._directory(parents) as directory:
+            if not self.force and _exists(directory, name):
+                raise ExistsError(f"{path} is there already")
+            temporary = b".layerscope-" + secrets.token_hex(8).encode()
+            try:
+                create(directory, temporary)
+                os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+            finally:
+                with suppress(FileNotFoundError):
+                    os.unlink(temporary, dir_fd=directory)
+
+    def finish(self) -> None:
+        """Give the directories that were made their permissions and times, inner ones first."""
+        for key in sorted(self._made, reverse=True):
+            attributes = self._made[key]
+            with self._directory(key.split(b"/")) as directory:
+                os.fchmod(directory, attributes.mode & _SAFE_BITS)
+                _set_time(directory, attributes.mtime)
+
+    @contextmanager
+    def _directory(self, parts: list[bytes]) -> Iterator[int]:
+        """Open a directory, made with its parents where it was not there."""
+        here = os.dup(self.root)
+        try:
+            for depth, name in enumerate(parts, start=1):
+                with suppress(FileExistsError):
+                    os.mkdir(name, _PRIVATE, dir_fd=here)
+                    self._made[b"/".join(parts[:depth])] = _DEFAULT
+                inner = os.open(name, _OPEN_DIRECTORY, dir_fd=here)
+                os.close(here)
+                here = inner
+            yield here
+        finally:
+            os.close(here)
+
+
+def stays_inside(path: str, target: str) -> bool:
+    """Whether a symlink at ``path`` leads nowhere above the directory extracted to.
+
+    Only leading ``..`` count on real directories; one behind a name could go up from wherever
+    another link leads, so such a target does not stay inside.
+    """
+    parts = [part for part in target.split("/") if part not in {"", "."}]
+    up = 0
+    while up < len(parts) and parts[up] == "..":
+        up += 1
+    depth = len(_parts(path)) - 1
+    return not target.startswith("/") and up <= depth and ".." not in parts[up:]
+
+
+def _parts(path: str) -> list[bytes]:
+    return [encode(part) for part in path.split("/") if part not in {"", ".", ".."}]
+
+
+def _exists(directory: int, name: bytes) -> bool:
+    try:
+        os.stat(name, dir_fd=directory, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+
+
+def _set_time(fd: int, mtime: int | None) -> None:
+    """Set a modification time; one that the file system cannot hold is left alone."""
+    if mtime is not None:
+        with suppress(OverflowError, OSError):
+            os.utime(fd, (mtime, mtime))
