@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from rich.cells import cell_len
+from textual.app import App
 from textual.content import Content
 
 from inspector.text import printable
 from inspector.ui.widgets.bars import bar
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import NoRows, Row
+from inspector.ui.widgets.rows import Rows
 from tests.ui.widgets.sources import HOSTILE, Lines, ListApp, numbered, screen_text
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
 
 FILES = [
     ("M", "drwxr-xr-x", "0:0", "1.90 MB", 1900, "▾ usr/"),
@@ -164,7 +169,7 @@ async def test_without_titles_there_is_no_header() -> None:
 async def test_styles_are_the_lists_component_classes() -> None:
     styled = Content.assemble("plain ", ("gone", ".rows--removed"), (" bold", "bold"))
     app = ListApp(Lines(["cursor", styled]))
-    async with app.run_test(size=(40, 5)):
+    async with app.run_test(size=(40, 5)) as pilot:
         parts = {part.text: part.style for part in app.rows.render_line(2)}
         plain, gone, bold = (parts[text] for text in ("plain ", "gone", " bold"))
         assert plain is not None
@@ -174,6 +179,39 @@ async def test_styles_are_the_lists_component_classes() -> None:
         assert gone.color == removed.color != plain.color
         assert gone.bgcolor == plain.bgcolor
         assert bold.bold
+        await pilot.press("down")
+        under = {part.style for part in app.rows.render_line(2)}
+        assert under == {app.rows.get_component_rich_style("rows--cursor")}
+
+
+class Marked(Rows):
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"marked--line"}
+    DEFAULT_CSS = "Marked > .marked--line { background: $primary; }"
+
+
+@dataclass
+class Marks:
+    columns: ClassVar = (Column(),)
+    empty: str = ""
+
+    def __len__(self) -> int:
+        return 2
+
+    def row(self, index: int) -> Row:
+        return Row((Content.assemble("a", ("b", ".rows--dim")),), "marked--line" if index else "")
+
+
+class MarkedApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Marked(Marks())
+
+
+async def test_a_subclass_adds_styles_and_a_lines_background_reaches_every_cell() -> None:
+    app = MarkedApp()
+    async with app.run_test(size=(40, 5)):
+        rows = app.query_one(Marked)
+        style = rows.get_component_rich_style("marked--line")
+        assert {part.style.bgcolor for part in rows.render_line(1) if part.style} == {style.bgcolor}
 
 
 async def test_a_tone_styles_the_whole_line_but_not_the_cursor() -> None:
