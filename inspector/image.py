@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from threading import Event
 from typing import TYPE_CHECKING
 
+from inspector.compression import MAGIC_BYTES, detect
 from inspector.findings import Finding
-from inspector.scan import LayerScan, LayerState, scan_layer
+from inspector.scan import (
+    CancelledError,
+    LayerScan,
+    LayerState,
+    claims,
+    refusal,
+    scan_layer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from inspector.cache import LayerCache
     from inspector.errors import LayerscopeError
     from inspector.formats import Archive, ImageSource, LayerSource
     from inspector.limits import Limits
@@ -123,14 +135,70 @@ class Image:
             for layer in self.layers[rows:]:
                 yield Finding("history-short", layer.index)
 
-    def read_layers(self, watch: Callable[[Layer], Watch | None] | None = None) -> Iterator[Layer]:
-        """Read layer after layer, base layer first; yield each when it is read.
+    def read_layers(
+        self,
+        watch: Callable[[Layer], Watch | None] | None = None,
+        cache: LayerCache | None = None,
+    ) -> Iterator[Layer]:
+        """Read all layers; yield each in its order, base layer first, when it is read.
 
-        ``watch`` is asked for a watch for each layer. Raises CancelledError where one does.
+        Compressed layers are decompressed side by side, as many as there are processors; plain
+        ones are read by their headers, one after the other, so that a disk is read in one
+        direction. ``watch`` is asked for a watch when a layer's reading begins; one that raises
+        CancelledError ends all of it.
         """
-        for layer in self.layers:
+        stop = Event()
+
+        def read(layer: Layer) -> LayerScan:
             layer.scan.state = LayerState.READING
-            scan = scan_layer(layer.source, self.limits, watch(layer) if watch else None)
-            scan.findings = [replace(each, layer=layer.index) for each in scan.findings]
-            layer.scan = scan
-            yield layer
+            inner = watch(layer) if watch is not None else None
+            return _read(layer.source, self.limits, _Stoppable(stop, inner), cache)
+
+        packed = [layer for layer in self.layers if _is_packed(layer.source)]
+        workers = max(1, min(len(packed), os.cpu_count() or 1))
+        with ThreadPoolExecutor(workers, "layerscope-read") as pool:
+            try:
+                waiting = {layer.index: pool.submit(read, layer) for layer in packed}
+                for layer in self.layers:
+                    future = waiting.pop(layer.index, None)
+                    scan = future.result() if future is not None else read(layer)
+                    found = [*scan.findings, *claims(layer.source, scan)]
+                    scan.findings = [replace(each, layer=layer.index) for each in found]
+                    layer.scan = scan
+                    yield layer
+            finally:
+                stop.set()
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Stoppable:
+    """A watch that also ends the reading when its image is given up."""
+
+    def __init__(self, stop: Event, inner: Watch | None) -> None:
+        self._stop = stop
+        self._inner = inner
+
+    def advance(self, size: int) -> None:
+        if self._stop.is_set():
+            raise CancelledError
+        if self._inner is not None:
+            self._inner.advance(size)
+
+
+def _is_packed(source: LayerSource) -> bool:
+    return source.window is not None and detect(source.window.pread(MAGIC_BYTES, 0)) is not None
+
+
+def _read(source: LayerSource, limits: Limits, watch: Watch, cache: LayerCache | None) -> LayerScan:
+    refused = refusal(source)
+    if refused is not None:
+        return refused
+    if cache is None:
+        return scan_layer(source, limits, watch)
+    known = cache.find(source, watch)
+    if known is not None:
+        return known
+    identity = cache.identify(source)
+    scan = scan_layer(source, limits, watch)
+    cache.keep(source, scan, identity)
+    return scan

@@ -84,17 +84,13 @@ class _Watched:
 def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) -> LayerScan:
     """Read a layer: a compressed one whole, a plain tar by its headers.
 
-    Never raises for what is wrong with the layer: state, error and findings say it.
+    Never raises for what is wrong with the layer: state, error and findings say it. What depends
+    on the manifest's claims and not on the bytes is told by ``refusal`` and ``claims``.
     Raises CancelledError where the watch does.
     """
     window = source.window
     if window is None:
-        return _unread(
-            LayerState.MISSING, MissingBlobError(f"{_named(source)} is not in this archive")
-        )
-    closed = _closed_kind(source.media_type or "")
-    if closed is not None:
-        return _unread(LayerState.CLOSED, UnsupportedLayerError(f"{closed}: not readable"))
+        return _unread(LayerState.MISSING, _missing(source))
     head = window.pread(_HEAD, 0)
     codec = detect(head)
     scan = LayerScan(LayerState.READ, compression=codec.name if codec else "none")
@@ -116,8 +112,28 @@ def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) 
         _stopped(scan, source, error)
     except OSError as error:
         _stopped(scan, source, DamageError(f"cannot read the archive ({error.strerror})"))
-    scan.findings += _claims(source, scan)
     return scan
+
+
+def refusal(source: LayerSource) -> LayerScan | None:
+    """Return the result for a layer that is not there or cannot be opened, None: read it."""
+    if source.window is None:
+        return _unread(LayerState.MISSING, _missing(source))
+    closed = _closed_kind(source.media_type or "")
+    if closed is not None:
+        return _unread(LayerState.CLOSED, UnsupportedLayerError(f"{closed}: not readable"))
+    return None
+
+
+def hash_blob(window: Window, watch: Watch | None = None) -> Digest:
+    """Return the SHA-256 of a blob as stored. Raises CancelledError where the watch does."""
+    raw = HashingReader(_Watched(window.reopened(), watch))
+    raw.drain()
+    return Digest(raw.digest)
+
+
+def _missing(source: LayerSource) -> MissingBlobError:
+    return MissingBlobError(f"{_named(source)} is not in this archive")
 
 
 def _run(scanner: TarScanner, scan: LayerScan) -> None:
@@ -155,8 +171,8 @@ def _named(source: LayerSource) -> str:
     return f"layer {source.digest or source.diff_id or source.name}"
 
 
-def _claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
-    """Compare what the manifest says with what was met."""
+def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
+    """Return where the manifest says otherwise than what was met."""
     found: list[Finding] = []
     window = source.window
     claimed = claimed_by(source.media_type) if source.media_type else None
@@ -183,7 +199,7 @@ def open_layer(source: LayerSource, limits: Limits) -> SkippingReadable:
     """
     window = source.window
     if window is None:
-        raise MissingBlobError(f"{_named(source)} is not in this archive")
+        raise _missing(source)
     codec = detect(window.pread(_HEAD, 0))
     if codec is None:
         return window.reopened()

@@ -26,6 +26,7 @@ COMMANDS = (
     ("cat", "inspector.cli.cat", "Print a file's content."),
     ("extract", "inspector.cli.extract", "Write files and directories out of an image."),
     ("audit", "inspector.cli.audit", "Report waste, efficiency and findings."),
+    ("cache", "inspector.cli.cache", "Show or clear what was learnt about layers."),
 )
 _GROUP_OPTIONS = ("--platform", "--image")
 _TERMINATED = 128 + signal.SIGTERM

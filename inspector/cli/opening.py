@@ -19,6 +19,7 @@ from inspector.limits import DEFAULT_LIMITS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from inspector.cache import LayerCache
     from inspector.contents import Contents
     from inspector.image import Layer
     from inspector.tree import Tree
@@ -31,12 +32,48 @@ _INTERVAL = 0.2
 
 def image_options(function: F) -> F:
     """Add the options that choose an image of an archive."""
-    function = click.option(
-        "--platform", metavar="OS/ARCH[/VARIANT]", help="Platform to take; default: the host's."
-    )(function)
-    return click.option(
-        "--image", "name", metavar="REF|ID|DIGEST", help="Image to take, where there are several."
-    )(function)
+    for option in (
+        click.option(
+            "--verbose", "-v", is_flag=True, expose_value=False, callback=_note, help="Tell more."
+        ),
+        click.option(
+            "--no-cache",
+            is_flag=True,
+            expose_value=False,
+            callback=_note,
+            help="Neither use nor keep what was learnt about layers.",
+        ),
+        click.option(
+            "--platform", metavar="OS/ARCH[/VARIANT]", help="Platform to take; default: the host's."
+        ),
+        click.option(
+            "--image", "name", metavar="REF|ID|DIGEST", help="Image to take, if there are several."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def _note(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    """Keep a flag that is no verb's own business where ``layer_cache`` finds it."""
+    context.meta[f"layerscope.{parameter.name}"] = value
+
+
+def layer_cache() -> LayerCache | None:
+    """Return the cache the user wants, None after ``--no-cache``."""
+    from inspector.cache import LayerCache, default_root
+    from inspector.cli import complain
+
+    context = click.get_current_context(silent=True)
+    meta = context.meta if context is not None else {}
+    if meta.get("layerscope.no_cache"):
+        return None
+    tell = complain if meta.get("layerscope.verbose") else _say_nothing
+    return LayerCache(default_root(), tell)
+
+
+def _say_nothing(message: str) -> None:
+    del message
 
 
 def layer_option(function: F) -> F:
@@ -85,7 +122,7 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
     image = open_image(reference, name, platform)
     tree = Tree()
     progress = _Progress(image)
-    for layer in image.read_layers(progress.for_layer):
+    for layer in image.read_layers(progress.for_layer, layer_cache()):
         tree.apply(layer.entries, image.limits)
     progress.end()
     for layer, error in image.errors:
@@ -99,14 +136,13 @@ class _Progress:
     def __init__(self, image: Image) -> None:
         self._total = sum(layer.compressed_size for layer in image.layers) or 1
         self._count = len(image.layers)
-        self._layer = 0
         self._read = 0
         self._next = time.monotonic() + _PATIENCE
         self._shown = False
         self._is_wanted = sys.stderr.isatty()
 
     def for_layer(self, layer: Layer) -> _Progress | None:
-        self._layer = layer.index
+        del layer
         return self if self._is_wanted else None
 
     def advance(self, size: int) -> None:
@@ -117,7 +153,7 @@ class _Progress:
         self._next = now + _INTERVAL
         self._shown = True
         share = min(1.0, self._read / self._total)
-        sys.stderr.write(f"\rreading layer {self._layer + 1} of {self._count}  {share:4.0%}")
+        sys.stderr.write(f"\rreading {self._count} layers  {share:4.0%}")
         sys.stderr.flush()
 
     def end(self) -> None:

@@ -1,0 +1,32 @@
+"""``layerscope cache``: what was learnt about layers: where it is, how much, and away with it."""
+
+from __future__ import annotations
+
+import click
+
+from inspector.cache import MAX_BYTES, clear, default_root, usage
+from inspector.cli.opening import write
+from inspector.errors import ExitCode
+from inspector.text import human_size, printable
+
+
+@click.command("cache")
+@click.option("--clear", "do_clear", is_flag=True, help="Remove all of it.")
+def command(*, do_clear: bool) -> int:
+    """Show what is kept about layers, or clear it.
+
+    Layers that were read once are known the next time. Nothing of an image's contents is kept:
+    names, attributes and fingerprints alone.
+    """
+    root = default_root()
+    if do_clear:
+        removed = clear(root)
+        write(f"removed {removed.files:,} files, {human_size(removed.bytes)}\n")
+        return ExitCode.OK
+    found = usage(root)
+    limit = human_size(MAX_BYTES)
+    write(
+        f"{printable(str(found.path))}\n"
+        f"{found.files:,} files, {human_size(found.bytes)} of at most {limit}\n"
+    )
+    return ExitCode.OK
