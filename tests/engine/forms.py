@@ -23,7 +23,10 @@ BY_HAND = "the same layers, written by the test"
 
 @dataclass(frozen=True)
 class Form:
-    """A way to write the image called `origin`; `choose` picks it where there are several."""
+    """A way to write the image called `origin`; `choose` picks it where there are several.
+
+    `findings` are the ids of what there is to say of the form beside what is in the layers.
+    """
 
     key: str
     tool: str
@@ -33,8 +36,10 @@ class Form:
     make: Make
     origin: str = "docker"
     choose: tuple[str, ...] = ()
+    findings: frozenset[str] = frozenset()
 
 
+MISLABELLED = frozenset({"media-type-mismatch"})
 SAVE = "docker save"
 COPY = "skopeo copy docker-archive:…"
 FORMS = (
@@ -97,6 +102,7 @@ FORMS = (
         OCI_DIRECTORY,
         "tar",
         makers.skopeo("oci:{}:plain", "--dest-oci-accept-uncompressed-layers"),
+        findings=MISLABELLED,
     ),
     Form(
         "skopeo-oci-v2s2",
@@ -137,6 +143,7 @@ FORMS = (
         OCI_ARCHIVE,
         "tar",
         makers.podman("--format=oci-archive", "--uncompressed"),
+        findings=MISLABELLED,
     ),
     Form(
         "podman-oci-dir",

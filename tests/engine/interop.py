@@ -14,13 +14,13 @@ to be had there, the test writes the same layers as that tool does. For every ro
 
 - the tree (`ls --json --digests`) is the one that the kernel shows for the image in docker,
 - the audit (`audit --json`) is that of the docker-archive of the same image, but for the names
-  and sizes of blobs,
+  and sizes of blobs and for findings about them, which the last column lists,
 - the history is docker's.
 
 This page is printed from the table in `tests/engine/forms.py`; a test holds it to that.
 
-| Written by | How | Form | Layers |
-|---|---|---|---|
+| Written by | How | Form | Layers | Findings |
+|---|---|---|---|---|
 """
 
 
@@ -31,7 +31,8 @@ def render() -> str:
 
 def _row(form: Form) -> str:
     how = form.how if form.how.startswith("the same") else f"`{form.how}`"
-    return f"| {form.tool} | {how} | {form.archive} | {form.layers} |"
+    findings = ", ".join(f"`{each}`" for each in sorted(form.findings))
+    return f"| {form.tool} | {how} | {form.archive} | {form.layers} | {findings} |"
 
 
 if __name__ == "__main__":

@@ -13,12 +13,9 @@ from tests.engine.sketch import Sketch, quoted
 
 ANY = ("file", "dir", "symlink", "fifo", "char", "block")
 MODES = ("0600", "0644", "0755", "4755", "2775", "1777", "0000", "6711")
-TIMES = (
-    "2001-09-09 01:46:40",
-    "1970-01-01 00:00:00",
-    "1960-02-03 04:05:06",
-    "2300-01-01 00:00:00",
-)
+# The last one needs more than the eleven octal digits of a tar header. Before 1970 and after
+# 2262 docker saves what it built but loads the epoch: those have a test of their own.
+TIMES = ("2001-09-09 01:46:40", "1970-01-01 00:00:00", "2250-01-01 00:00:00")
 
 Operation = Callable[[Sketch], str | None]
 

@@ -66,6 +66,8 @@ def repacked_by_umoci(docker: Docker, workshop: Workshop, source: Path, home: Pa
     workshop.umoci("unpack", "--image", f"{layout}:before", bundle)
     rootfs = bundle / "rootfs"
     shutil.rmtree(rootfs / "copied")
+    # a new file and not a new content: so the directory has an entry, as it has in docker's layers
+    (rootfs / "added" / "plain").unlink()
     (rootfs / "added" / "plain").write_bytes(b"by hand\n")
     (rootfs / "new").mkdir(mode=0o750)
     (rootfs / "new" / "packed.gz").write_bytes(gzip.compress(b"x" * 999, mtime=0))

@@ -60,7 +60,13 @@ def test_tree_is_the_kernels(form: Form, image: Path, origin: Specimen) -> None:
 
 
 def test_audit_is_that_of_the_docker_archive(form: Form, image: Path, origin: Specimen) -> None:
-    assert comparable(audit(image, *form.choose)) == comparable(audit(origin.archive))
+    found, expected = audit(image, *form.choose), audit(origin.archive)
+    assert comparable(found, form.findings) == comparable(expected, frozenset())
+
+
+def test_findings_about_the_form_are_the_tables(form: Form, image: Path, origin: Specimen) -> None:
+    found, known = findings(image, *form.choose), findings(origin.archive)
+    assert found - known == form.findings
 
 
 def test_history_is_dockers(form: Form, image: Path, origin: Specimen, docker: Docker) -> None:
@@ -74,13 +80,19 @@ def described(rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.path != "/"]
 
 
-def comparable(found: dict[str, Any]) -> dict[str, Any]:
+def comparable(found: dict[str, Any], about_blobs: frozenset[str]) -> dict[str, Any]:
     """Return an audit without what tells of blobs and of the archive around them."""
     layers = [
         {name: value for name, value in layer.items() if name not in STORED}
         for layer in found["layers"]
     ]
-    return {**found, "image": None, "layers": layers}
+    others = [each for each in found["findings"] if each["id"] not in about_blobs]
+    return {**found, "image": None, "layers": layers, "findings": others}
+
+
+def findings(image: Path, *choose: str) -> set[str]:
+    """Return the ids of an image's findings."""
+    return {each["id"] for each in audit(image, *choose)["findings"]}
 
 
 def timeless(lines: bytes) -> list[dict[str, str]]:
