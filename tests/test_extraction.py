@@ -1,0 +1,130 @@
+"""Extraction stays below its directory, replaces nothing unasked, leaves files whole or not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.extraction import Attributes, ExistsError, Extraction, stays_inside
+
+PLAIN = Attributes(0o644, 1_700_000_000)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+def opened(root: Path, *, force: bool = False) -> Extraction:
+    return Extraction(os.open(root, os.O_RDONLY | os.O_DIRECTORY), force)
+
+
+def test_files_and_directories_keep_mode_and_time(root: Path) -> None:
+    extraction = opened(root)
+    extraction.make_directory("/a", Attributes(0o2750, 1_600_000_000))
+    extraction.write_file("/a/f", [b"one", b"two"], Attributes(0o4711, 1_700_000_000))
+    extraction.finish()
+    assert (root / "a/f").read_bytes() == b"onetwo"
+    assert (root / "a/f").stat().st_mode & 0o7777 == 0o711
+    assert (root / "a/f").stat().st_mtime == 1_700_000_000
+    assert (root / "a").stat().st_mode & 0o7777 == 0o750
+    assert (root / "a").stat().st_mtime == 1_600_000_000
+
+
+def test_a_directory_that_forbids_writing_can_be_filled(root: Path) -> None:
+    extraction = opened(root)
+    extraction.make_directory("/locked", Attributes(0o555, None))
+    extraction.write_file("/locked/deep/f", [b"x"], PLAIN)
+    extraction.finish()
+    assert (root / "locked/deep/f").read_bytes() == b"x"
+    assert (root / "locked").stat().st_mode & 0o777 == 0o555
+
+
+def test_what_is_there_is_left_alone(root: Path) -> None:
+    (root / "f").write_text("mine")
+    with pytest.raises(ExistsError):
+        opened(root).write_file("/f", [b"theirs"], PLAIN)
+    assert (root / "f").read_text() == "mine"
+    opened(root, force=True).write_file("/f", [b"theirs"], PLAIN)
+    assert (root / "f").read_text() == "theirs"
+
+
+def test_force_replaces_a_link_and_not_what_it_leads_to(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("safe")
+    (root / "f").symlink_to(outside)
+    opened(root, force=True).write_file("/f", [b"theirs"], PLAIN)
+    assert outside.read_text() == "safe"
+    assert not (root / "f").is_symlink()
+
+
+def test_a_link_in_the_way_is_not_followed(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (root / "etc").symlink_to(outside)
+    with pytest.raises(OSError, match="ELOOP|Not a directory|Too many levels"):
+        opened(root, force=True).write_file("/etc/passwd", [b"theirs"], PLAIN)
+    assert list(outside.iterdir()) == []
+
+
+def test_a_failure_leaves_nothing_behind(root: Path) -> None:
+    def broken() -> object:
+        yield b"half"
+        raise RuntimeError("gone")
+
+    with pytest.raises(RuntimeError):
+        opened(root).write_file("/f", broken(), PLAIN)  # type: ignore[arg-type]
+    assert list(root.iterdir()) == []
+
+
+@pytest.mark.parametrize("mtime", [-1, 0, 1 << 40, -(1 << 62), 1 << 62])
+def test_odd_times_do_no_harm(root: Path, mtime: int) -> None:
+    opened(root).write_file(f"/{mtime}", [b"x"], Attributes(0o600, mtime))
+    assert (root / str(mtime)).read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "expected"),
+    [
+        ("/a/b", "c", True),
+        ("/a/b", "../c", True),
+        ("/a/b", "../../c", False),
+        ("/b", "..", False),
+        ("/a/b", "..", True),
+        ("/a/b", "/etc/passwd", False),
+        ("/a/b", "c/../../..", False),
+        ("/a/b", "c/..", False),
+        ("/a/b", "", True),
+        ("/a/b", "./././c", True),
+    ],
+)
+def test_links_stay_inside(path: str, target: str, *, expected: bool) -> None:
+    assert stays_inside(path, target) is expected
+
+
+NAMES = st.sampled_from(["a", "b", "c", ".."])
+
+
+@given(st.lists(st.tuples(NAMES.filter(lambda n: n != ".."), st.lists(NAMES, max_size=5))))
+def test_no_chain_of_accepted_links_leads_out(
+    tmp_path_factory: pytest.TempPathFactory, links: list[tuple[str, list[str]]]
+) -> None:
+    top = tmp_path_factory.mktemp("links")
+    root = top / "x" / "y" / "z"
+    root.mkdir(parents=True)
+    extraction = opened(root, force=True)
+    for depth, (name, parts) in enumerate(links):
+        path = "/" + "d/" * (depth % 3) + name
+        target = "/".join(parts)
+        if target and stays_inside(path, target):
+            extraction.make_symlink(path, target)
+    for folder, directories, files in os.walk(root):
+        for name in directories + files:
+            resolved = os.path.realpath(Path(folder) / name)
+            assert Path(resolved).is_relative_to(os.path.realpath(root))

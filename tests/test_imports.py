@@ -1,0 +1,51 @@
+"""The command line starts without the screen: seen at run time, where imports may hide."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+PROBE = """
+import sys
+from inspector.cli import main
+try:
+    main({arguments!r})
+except SystemExit as end:
+    assert not end.code, end.code
+found = sorted({{name.split(".")[0] for name in sys.modules}} & {{"textual", "rich", "asyncio"}})
+print("screen:", found, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["history", "sample_images/hello.tar"],
+        ["ls", "--json", "sample_images/hello.tar"],
+        ["audit", "--json", "sample_images/hello.tar"],
+        ["sample_images/hello.tar"],  # stdout is no terminal: the audit's text
+    ],
+)
+def test_the_command_line_starts_without_textual(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE.format(arguments=arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "screen: []" in done.stderr
+
+
+def test_help_loads_no_verb() -> None:
+    probe = "import sys; from inspector.cli import with_verb; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True
+    )
+    loaded = done.stdout.split()
+    assert "inspector.cli" in loaded
+    assert not [name for name in loaded if name.startswith(("inspector.tree", "inspector.formats"))]
