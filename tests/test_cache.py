@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,9 +19,7 @@ from inspector.scan import LayerState
 from tests.build_image import ImageSpec, file, format_named, layer_tar
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.build_image import ImageSpec, file, format_named, layer_tar
+    from tests.build_image import Member
 
 BODY = os.urandom(1 << 19)  # does not compress: the layer is large enough to be kept
 
@@ -62,7 +61,7 @@ def test_a_known_layer_is_the_same_as_a_read_one(
     path = format_named(form).write(tmp_path / "image.tar", spec)
     first = read(path, cache)
     second = read(path, cache)
-    assert [e for e in first.layers[0].entries] == [e for e in second.layers[0].entries]
+    assert first.layers[0].entries == second.layers[0].entries
     assert first.layers[0].digest == second.layers[0].digest
     assert first.layers[0].scan.findings == second.layers[0].scan.findings
     assert usage(tmp_path / "cache").files > 0
@@ -74,7 +73,7 @@ def test_a_known_layer_is_not_read_again(
     spec = ImageSpec(layers=[members("a")], codec="gzip")
     path = format_named("oci-archive").write(tmp_path / "image.tar", spec)
     before = names(read(path, cache))
-    copy = shutil.copy(path, tmp_path / "copy.tar")
+    copy = Path(shutil.copy(path, tmp_path / "copy.tar"))
     monkeypatch.setattr("inspector.image.scan_layer", lambda *_: pytest.fail("was read again"))
     assert names(read(path, cache)) == before
     # A copy is another file: its blob is hashed, and then it is known, too.

@@ -68,7 +68,7 @@ def test_a_link_in_the_way_is_not_followed(root: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (root / "etc").symlink_to(outside)
-    with pytest.raises(OSError, match="ELOOP|Not a directory|Too many levels"):
+    with pytest.raises(OSError, match=r"Not a directory|Too many levels"):
         opened(root, force=True).write_file("/etc/passwd", [b"theirs"], PLAIN)
     assert list(outside.iterdir()) == []
 

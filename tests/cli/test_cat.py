@@ -1,0 +1,70 @@
+"""``cat``: exact bytes, links followed within the root, at any layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.build_image import (
+    ImageSpec,
+    char,
+    directory,
+    expanded,
+    file,
+    format_named,
+    sparse,
+    symlink,
+    whiteout,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.build_image import Member, Raw
+    from tests.cli.conftest import Run
+
+BYTES = bytes(range(256)) * 5000
+
+
+@pytest.fixture(params=["none", "gzip", "zstd", "xz", "bzip2"])
+def image(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    layers: list[list[Member | Raw]] = [
+        [
+            directory("d"),
+            file("d/f", BYTES),
+            file("g", b"old"),
+            symlink("rel", "d/f"),
+            symlink("abs", "/d/f"),
+            symlink("up", "../../../d/../d/f"),
+            symlink("dir", "d"),
+            symlink("dangling", "nowhere"),
+            symlink("loop", "loop"),
+            char("null", 1, 3),
+            sparse(b"s", 5000, ((1000, b"x" * 600),), "1.0"),
+        ],
+        [file("g", b"new"), whiteout("d/f")],
+    ]
+    spec = ImageSpec(layers=layers, codec=request.param)
+    return format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+
+
+@pytest.mark.parametrize("path", ["/d/f", "d/f", "/rel", "/abs", "/up", "/dir/f", "//d/./f"])
+def test_links_are_followed_within_the_root(run: Run, image: Path, path: str) -> None:
+    said = run("cat", image, path, "--layer", "0")
+    assert (said.code, said.out) == (0, BYTES)
+
+
+def test_contents_are_those_of_the_layer(run: Run, image: Path) -> None:
+    assert run("cat", image, "/g").out == b"new"
+    assert run("cat", image, "/g", "--layer", "0").out == b"old"
+    assert run("cat", image, "/s").out == expanded(5000, ((1000, b"x" * 600),))
+
+
+@pytest.mark.parametrize(
+    "path", ["/d", "/null", "/dangling", "/loop", "/d/f", "/nope", "/", "/g/x"]
+)
+def test_what_is_no_file_is_exit_1(run: Run, image: Path, path: str) -> None:
+    said = run("cat", image, path)
+    assert (said.code, said.out) == (1, b"")
+    assert len(said.err.strip().splitlines()) == 1

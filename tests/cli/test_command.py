@@ -1,0 +1,185 @@
+"""The command as a whole: verbs, exit codes, streams."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector import __version__
+from inspector.cli import COMMANDS, with_verb
+from tests.build_image import ImageSpec, compress, file, format_named, layer_tar, truncate
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+HELLO = Path("sample_images/hello.tar")
+
+
+def layerscope(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "inspector", *arguments]
+
+
+def test_version(run: Run) -> None:
+    said = run("--version")
+    assert (said.code, said.text) == (0, f"layerscope {__version__}\n")
+
+
+def test_without_arguments_it_helps_on_stderr(run: Run) -> None:
+    said = run()
+    assert said.code == 2
+    assert said.out == b""
+    assert "layerscope" in said.err
+
+
+@pytest.mark.parametrize("verb", [verb for verb, _, _ in COMMANDS])
+def test_every_verb_has_help(run: Run, verb: str) -> None:
+    said = run(verb, "--help")
+    assert said.code == 0
+    assert verb in run("--help").text
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["x.tar"], ["view", "x.tar"]),
+        (["-"], ["view", "-"]),
+        (["history", "x"], ["history", "x"]),
+        (["./history"], ["view", "./history"]),
+        (["--image", "history", "x"], ["view", "--image", "history", "x"]),
+        (["--image", "a", "ls", "x"], ["ls", "--image", "a", "x"]),
+        (["--platform=linux/arm64", "x"], ["view", "--platform=linux/arm64", "x"]),
+        (["--help"], ["--help"]),
+    ],
+)
+def test_what_is_no_verb_is_viewed(given: list[str], expected: list[str]) -> None:
+    assert with_verb(given) == expected
+
+
+def test_without_a_terminal_the_audit_is_printed(run: Run) -> None:
+    assert run(HELLO).out == run("audit", HELLO).out
+    assert run("view", HELLO).out == run("audit", HELLO).out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ls", "sample_images/hello.tar", "--layer", "1"],
+        ["ls", "sample_images/hello.tar", "--layer", "-1"],
+        ["cat", "sample_images/hello.tar", "/hello.txt", "--layer", "9"],
+        ["ls", "sample_images/hello.tar", "--layer", "x"],
+        ["ls", "sample_images/hello.tar", "--nope"],
+        ["ls"],
+        ["audit", "sample_images/hello.tar", "--image", "other"],
+        ["audit", "sample_images/hello.tar", "--platform", "linux/s390x"],
+        ["audit", "sample_images/hello.tar", "--platform", "linux"],
+    ],
+)
+def test_values_that_do_not_fit_are_usage_errors(run: Run, arguments: list[str]) -> None:
+    said = run(*arguments)
+    assert said.code == 2
+    assert said.out == b""
+    assert said.err.strip()
+
+
+def bad_inputs(folder: Path) -> dict[str, Path]:
+    text = folder / "notes.txt"
+    text.write_text("Dear diary, this is no image.\n" * 40)
+    empty = folder / "empty.tar"
+    empty.write_bytes(b"")
+    other = folder / "other.tar"
+    other.write_bytes(layer_tar([file("readme", b"hello")]))
+    no_json = folder / "no-json.tar"
+    no_json.write_bytes(layer_tar([file("manifest.json", b"{[}")]))
+    nothing = folder / "null.tar"
+    nothing.write_bytes(layer_tar([file("manifest.json", b"null")]))
+    cut = format_named("docker-legacy").write(
+        folder / "cut.tar", ImageSpec(layers=[[file("a", b"x" * 5000)]])
+    )
+    truncate(cut, 700)
+    return {
+        "missing": folder / "nowhere.tar",
+        "text": text,
+        "empty": empty,
+        "other": other,
+        "no-json": no_json,
+        "null": nothing,
+        "cut": cut,
+        "directory": folder,
+    }
+
+
+@pytest.mark.parametrize("verb", ["audit", "ls", "history", "view"])
+@pytest.mark.parametrize(
+    "kind", ["missing", "text", "empty", "other", "no-json", "null", "cut", "directory"]
+)
+def test_what_cannot_be_read_is_one_clear_line(
+    run: Run, tmp_path: Path, verb: str, kind: str
+) -> None:
+    path = bad_inputs(tmp_path)[kind]
+    said = run(verb, path)
+    assert said.code == 3
+    assert said.out == b""
+    lines = said.err.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("layerscope: ")
+    assert path.name in lines[0]
+
+
+def damaged_layer(folder: Path, damage: str) -> Path:
+    good = [file("etc/kept", b"kept")]
+    tar = layer_tar([file(f"f{n}", bytes([n]) * 3000) for n in range(60)])
+    if damage == "truncated tar":
+        second = tar[:70_000]
+    elif damage == "corrupt gzip":
+        packed = bytearray(compress(tar, "gzip"))
+        packed[len(packed) // 2] ^= 0xFF
+        second = bytes(packed)
+    elif damage == "truncated zstd":
+        second = compress(tar, "zstd")[:-40]
+    else:
+        second = b"no tar at all\n" * 100
+    spec = ImageSpec(layers=[good, second])
+    return format_named("docker-legacy").write(folder / "damaged.tar", spec)
+
+
+@pytest.mark.parametrize("damage", ["truncated tar", "corrupt gzip", "truncated zstd", "not a tar"])
+def test_a_damaged_layer_leaves_the_rest(run: Run, tmp_path: Path, damage: str) -> None:
+    path = damaged_layer(tmp_path, damage)
+    said = run("ls", path)
+    assert said.code == 4
+    assert "/etc/kept" in said.text
+    assert "layer 1" in said.err
+    assert run("audit", "--json", path).code == 4
+    assert run("cat", path, "/etc/kept", "--layer", "0").out == b"kept"
+
+
+def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
+    members = [file(f"some/folder/with/a/long/name/{n:05}", b"") for n in range(20_000)]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[members]))
+    command = f"{sys.executable} -m inspector ls {path} | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["/bin/bash", "-c", command], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.splitlines()[-1] == "0"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals_end_it_with_their_code(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    process = subprocess.Popen(
+        layerscope("audit", str(fifo)), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    with fifo.open("wb"):  # waits until the command reads, and then says nothing
+        process.send_signal(sent)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert err.decode().strip().startswith("layerscope: ")
+    assert "Traceback" not in err.decode()
