@@ -20,10 +20,11 @@ def image(folder: Path, *layers: list[Member]) -> Path:
     return format_named("docker-legacy").write(folder / "i.tar", ImageSpec(layers=layers))
 
 
-def audit(run: Run, *arguments: str | Path) -> Any:  # noqa: ANN401: parsed JSON
+def audit(run: Run, *arguments: str | Path) -> dict[str, Any]:
     said = run("audit", "--json", *arguments)
     assert said.out.isascii()
-    return json.loads(said.out)
+    found: dict[str, Any] = json.loads(said.out)
+    return found
 
 
 def test_the_fields_are_those_of_the_contract(run: Run, tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""docs/findings.md, made from the registry."""
+
+from __future__ import annotations
+
+from inspector.findings import FINDINGS
+
+_HEAD = """# Findings
+
+What is doubtful in an image. A finding never stops anything and changes no exit code; it stands in
+`audit`, in its JSON (`findings`) and on the screen. "Engines disagree" marks places where docker,
+podman, containerd and others are known to show different trees for the same layer; Layerscope
+follows the text of the OCI image specification and reads paths as overlay file systems do.
+
+This page is made from the registry in `inspector/findings.py`:
+`python -m inspector.exports.findings_page > docs/findings.md`.
+
+| id | level | what it says |
+|---|---|---|
+"""
+
+
+def render() -> str:
+    """Return the page."""
+    rows = [
+        f"| `{kind.id}` | {kind.level} | {kind.sentence.replace('{detail}', '…')} |\n"
+        for kind in FINDINGS
+    ]
+    return _HEAD + "".join(rows)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(render())
