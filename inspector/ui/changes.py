@@ -1,0 +1,115 @@
+"""What one layer changed, as the tree of changes shows it. Made in a thread, kept for each layer.
+
+Memory is in proportion to the paths that the layer touched: a kind for each, counts for folders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspector.tree.view import ChangeKind, classify, layer_transitions
+
+if TYPE_CHECKING:
+    from inspector.contents import Contents
+    from inspector.tree import Node, Tree
+
+LETTERS = {
+    ChangeKind.ADDED: "A",
+    ChangeKind.MODIFIED: "M",
+    ChangeKind.METADATA: "m",
+    ChangeKind.REMOVED: "D",
+}
+
+
+@dataclass(slots=True)
+class Below:
+    """Changes below a folder: numbers of paths, and bytes of the files written or removed."""
+
+    added: int = 0
+    modified: int = 0
+    metadata: int = 0
+    removed: int = 0
+    written_bytes: int = 0
+    removed_bytes: int = 0
+
+    def book(self, kind: ChangeKind, size: int) -> None:
+        """Count one path."""
+        setattr(self, kind.value, getattr(self, kind.value) + 1)
+        if kind is ChangeKind.REMOVED:
+            self.removed_bytes += size
+        else:
+            self.written_bytes += size
+
+    def include(self, other: Below) -> None:
+        """Count what was counted below a folder within."""
+        self.added += other.added
+        self.modified += other.modified
+        self.metadata += other.metadata
+        self.removed += other.removed
+        self.written_bytes += other.written_bytes
+        self.removed_bytes += other.removed_bytes
+
+
+class LayerChanges:
+    """The changed paths of one layer, and the folders they lie in."""
+
+    def __init__(self, layer: int, kinds: dict[Node, ChangeKind], below: dict[Node, Below]) -> None:
+        self.layer = layer
+        self.kinds = kinds
+        self.below = below
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def is_shown(self, node: Node) -> bool:
+        """Whether a path is changed, or has a change below it."""
+        return node in self.kinds or node in self.below
+
+    def kind(self, node: Node) -> ChangeKind | None:
+        """Return what a path wears: a folder with a change below it counts as modified."""
+        own = self.kinds.get(node)
+        if own is None or own is ChangeKind.METADATA:
+            return ChangeKind.MODIFIED if node in self.below else own
+        return own
+
+
+def layer_changes(tree: Tree, layer: int, contents: Contents) -> LayerChanges:
+    """Return what a merged layer changed."""
+    kinds: dict[Node, ChangeKind] = {}
+    below: dict[Node, Below] = {}
+    depths: dict[Node, int] = {}
+    for transition in layer_transitions(tree, layer):
+        node = transition.node
+        shown = transition.after or transition.before
+        if shown is None:
+            continue
+        kind, _ = classify(transition, contents)
+        kinds[node] = kind
+        if node.parent is None:
+            continue
+        folder = below.get(node.parent)
+        if folder is None:
+            folder = _make_folder(node.parent, below, depths)
+        # A directory that no entry describes is shown, but is no path of the layer's.
+        if not shown.is_implied:
+            folder.book(kind, shown.size)
+    for node in sorted(below, key=depths.__getitem__, reverse=True):
+        if node.parent is not None:
+            below[node.parent].include(below[node])
+    return LayerChanges(layer, kinds, below)
+
+
+def _make_folder(node: Node, below: dict[Node, Below], depths: dict[Node, int]) -> Below:
+    """Return the counts of a folder, made with those of the folders around it."""
+    missing = [node]
+    around = node.parent
+    while around is not None and around not in below:
+        missing.append(around)
+        around = around.parent
+    depth = 0 if around is None else depths[around] + 1
+    for each in reversed(missing):
+        below[each] = Below()
+        depths[each] = depth
+        depth += 1
+    return below[node]

@@ -1,0 +1,192 @@
+"""The details of a layer and of a path, as text: what the panes and the dialogs show of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from inspector.analyses.instruction import instruction
+from inspector.exports.listing import mode_text
+from inspector.text import human_size, printable
+from inspector.tree.listing import type_of
+from inspector.tree.view import IMPLIED_MODE
+from inspector.ui.ages import ago
+
+if TYPE_CHECKING:
+    from inspector.tree import Node, Version
+    from inspector.ui.session import Session
+    from inspector.ui.steps import Step
+
+# A command may be megabytes long; a dialog that holds it all could not be scrolled.
+TEXT_LIMIT = 4000
+
+
+def shortened(text: str, limit: int = TEXT_LIMIT) -> str:
+    """Return text made printable; what was cut says how much."""
+    if len(text) <= limit:
+        return printable(text)
+    return f"{printable(text[:limit])}… (+{len(text) - limit:,} more characters)"
+
+
+def fact_table(facts: list[tuple[str, str]]) -> Table:
+    """Return names and values in two columns; values are printable already."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in facts:
+        table.add_row(Text(name, style="dim"), Text(value))
+    return table
+
+
+def layer_facts(session: Session, step: Step) -> Group:
+    """Return what is known of a step and its layer."""
+    command = Text(shortened(step.instruction))
+    if step.layer is None:
+        said = "This step made no layer: it only set the configuration."
+        if step.is_lost:
+            said = "The history gives this step a layer that the image does not have."
+        return Group(command, Text(said))
+    layer = session.image.layers[step.layer]
+    facts: list[tuple[str, str]] = []
+    trouble = session.trouble(step.layer)
+    if trouble:
+        facts.append(("problem", shortened(trouble)))
+    facts += _figures(session, step.layer)
+    if layer.diff_id:
+        facts.append(("diff_id", printable(layer.diff_id)))
+    digest = layer.digest or layer.source.digest
+    if digest:
+        facts.append(("digest", printable(digest)))
+    facts.append(("blob", _blob(session, step.layer)))
+    if step.entry is not None:
+        facts.append(("created", ago(step.entry.created, session.now)))
+        if step.entry.comment:
+            facts.append(("comment", shortened(step.entry.comment)))
+    return Group(command, fact_table(facts))
+
+
+def _figures(session: Session, layer: int) -> list[tuple[str, str]]:
+    size = session.size_of(layer)
+    if size is None:
+        return [("size", "not read yet")]
+    usage = session.layer_usage(layer)
+    if usage is None:
+        return [("size", f"{human_size(size)} ({size:,} B)"), ("changes", "counting…")]
+    wasted = human_size(usage.wasted_bytes) if usage.wasted_bytes else "nothing"
+    changes = (
+        f"{usage.added:,} added, {usage.modified:,} modified, "
+        f"{usage.metadata:,} metadata only, {usage.removed:,} removed"
+    )
+    return [
+        ("size", f"{human_size(size)} ({size:,} B), {wasted} of it wasted"),
+        ("changes", changes),
+    ]
+
+
+def _blob(session: Session, layer: int) -> str:
+    found = session.image.layers[layer]
+    compression = found.scan.compression
+    how = {None: "", "none": ", not compressed"}.get(compression, f", {compression}")
+    kind = f", {printable(found.source.media_type)}" if found.source.media_type else ""
+    return f"{human_size(found.compressed_size)}{how}{kind}"
+
+
+def path_facts(session: Session, node: Node, version: Version, layer: int) -> Table:
+    """Return what is known of a path as the tree shows it at a layer."""
+    facts = [("path", shortened(node.path)), ("type", _type(session, version))]
+    entry = version.entry
+    facts.append(("mode", _permissions(version)))
+    if entry is not None:
+        written = datetime.fromtimestamp(entry.mtime, UTC) if _is_date(entry.mtime) else None
+        facts.append(("mtime", f"{written:%Y-%m-%d %H:%M:%S} UTC" if written else str(entry.mtime)))
+        if version.is_symlink:
+            facts.append(("link", shortened(entry.link)))
+        if entry.device is not None and type_of(version) in {"char", "block"}:
+            facts.append(("device", "{}, {}".format(*entry.device)))
+        facts += [
+            ("xattr", f"{shortened(name, 200)} ({len(value):,} B)")
+            for name, value in sorted((entry.xattrs or {}).items())
+        ]
+    facts.append(("size", _size(session, node, version, layer)))
+    facts.append(("written by", _written(session, version)))
+    facts.append(("hidden by", _hidden(session, node, version)))
+    return fact_table(facts)
+
+
+def path_line(session: Session, node: Node, version: Version) -> str:
+    """Return the one line on a path: where it is, who wrote it, who hides it."""
+    hider = hidden_by(node, version)
+    end = "visible to the end" if hider is None else f"hidden by layer {hider}"
+    verb = "written by" if version.entry is not None else "implied by"
+    del session
+    return f"{node.path}   {verb} layer {version.layer}, {end}"
+
+
+def _is_date(seconds: int) -> bool:
+    return -62_135_596_800 <= seconds < 253_402_300_800
+
+
+def _type(session: Session, version: Version) -> str:
+    if version.entry is None:
+        return "dir (implied: no entry describes it)"
+    link = session.tree.link(version.entry)
+    if link is not None:
+        first = shortened(link.first.path)
+        return f"{type_of(version)}, one inode with several names, the first {first}"
+    return type_of(version)
+
+
+def _permissions(version: Version) -> str:
+    entry = version.entry
+    mode = entry.mode if entry is not None else IMPLIED_MODE
+    owner = f"{entry.uid}:{entry.gid}" if entry is not None else "0:0"
+    return f"{mode_text(type_of(version), mode)} ({mode:04o})  {owner}"
+
+
+def _size(session: Session, node: Node, version: Version, layer: int) -> str:
+    if not version.is_dir:
+        return f"{human_size(version.size)} ({version.size:,} B)"
+    if session.sizes is None:
+        return "adding up…"
+    total = session.sizes.at(node, layer)
+    noun = "file" if total.files == 1 else "files"
+    return f"{human_size(total.bytes)} in {total.files:,} {noun}"
+
+
+def _written(session: Session, version: Version) -> str:
+    layer = f"layer {version.layer}"
+    if version.home != version.layer:
+        layer += f", stored in layer {version.home}"
+    return f"{layer}: {_told(session, version.layer)}"
+
+
+def _hidden(session: Session, node: Node, version: Version) -> str:
+    hider = hidden_by(node, version)
+    return "no one" if hider is None else f"layer {hider}: {_told(session, hider)}"
+
+
+def _told(session: Session, layer: int) -> str:
+    return shortened(instruction(session.image.layers[layer].created_by) or "(no history)", 300)
+
+
+def hidden_by(node: Node, version: Version) -> int | None:
+    """Return the first layer that hides a version, None where it is visible to the end.
+
+    A directory that is written again as one is not hidden: what is in it stays.
+    """
+    hiders = [
+        later.layer
+        for later in node.versions
+        if later.layer > version.layer and not (version.is_dir and later.is_dir)
+    ][:1]
+    around = node.parent
+    while around is not None:
+        at = bisect_right(around.cleared, version.layer)
+        hiders += around.cleared[at : at + 1]
+        around = around.parent
+    return min(hiders, default=None)

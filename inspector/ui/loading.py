@@ -1,0 +1,182 @@
+"""Loads an image in a thread: what is known is said at once, layer after layer.
+
+Merging and adding up ask no one whether to go on, so they run in daemon threads: leaving while they
+work abandons them, and ``q`` never waits.
+"""
+
+from __future__ import annotations
+
+import gc
+from functools import partial
+from queue import SimpleQueue
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.worker import get_current_worker
+
+from inspector.analyses.audit import all_findings
+from inspector.analyses.sizes import directory_sizes
+from inspector.analyses.usage import usage
+from inspector.contents import Contents
+from inspector.errors import ImageChoiceError, LayerscopeError
+from inspector.formats.choice import choose
+from inspector.formats.source import open_archive
+from inspector.image import Image
+from inspector.limits import DEFAULT_LIMITS
+from inspector.scan import CancelledError
+from inspector.ui import messages
+from inspector.ui.changes import layer_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message import Message
+    from textual.worker import Worker
+
+    from inspector.formats import Archive, ImageSource
+    from inspector.image import Layer
+    from inspector.ui.file_rows import FileRows
+    from inspector.ui.session import Session
+
+    Post = Callable[[Message], bool]
+
+T = TypeVar("T")
+
+# Ten times a second is smooth, and every message costs the screen a little.
+_INTERVAL = 0.1
+_POLL = 0.02
+
+
+def find_image(post: Post, reference: str, name: str | None, platform: str | None) -> None:
+    """Open an archive and pick the image that was asked for."""
+    try:
+        archive = abandonable(lambda: open_archive(reference, DEFAULT_LIMITS))
+    except LayerscopeError as error:
+        post(messages.LoadFailed(error))
+        return
+    post(messages.ArchiveOpened(archive))
+    try:
+        source = choose(archive, image=name, platform=platform)
+    except ImageChoiceError as error:
+        post(messages.ChoiceNeeded(archive, error))
+    except LayerscopeError as error:
+        post(messages.LoadFailed(error))
+    else:
+        open_image(post, archive, source)
+
+
+def open_image(post: Post, archive: Archive, source: ImageSource) -> None:
+    """Say what is known of an image before any of its layers is read."""
+    post(messages.ImageOpened(Image(archive, source, DEFAULT_LIMITS)))
+
+
+def read_layers(post: Post, session: Session) -> None:
+    """Read, merge and account for all layers."""
+    image = session.image
+    progress = _Progress(post, image, get_current_worker())
+    # A full collection over a growing tree would stop the screen again and again; nothing in it
+    # is garbage. Frozen, it is never looked at again.
+    gc.disable()
+    try:
+        for layer in image.read_layers(progress.of):
+            abandonable(partial(_merge, session, layer))
+            gc.freeze()
+            post(messages.LayerMerged(image, layer.index))
+        _account(post, session)
+    except CancelledError:
+        return
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+def _merge(session: Session, layer: Layer) -> None:
+    with session.lock:
+        session.tree.apply(layer.entries, session.image.limits)
+
+
+def _account(post: Post, session: Session) -> None:
+    image, tree = session.image, session.tree
+    sizes = abandonable(lambda: directory_sizes(tree))
+    post(messages.Measured(image, sizes))
+    found = abandonable(lambda: usage(tree, Contents(image)))
+    post(messages.Accounted(image, found, tuple(all_findings(image, tree))))
+
+
+def find_changes(post: Post, session: Session, layer: int) -> None:
+    """Work out what a layer changed."""
+
+    def find() -> None:
+        with session.lock:
+            found = layer_changes(session.tree, layer, Contents(session.image))
+        post(messages.ChangesFound(session.image, found))
+
+    try:
+        abandonable(find)
+    except CancelledError:
+        return
+
+
+def abandonable(job: Callable[[], T]) -> T:
+    """Return what ``job`` returns. Raises CancelledError as soon as the worker is cancelled."""
+    worker = get_current_worker()
+    box: SimpleQueue[T] = SimpleQueue()
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            box.put(job())
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+            errors.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_POLL)
+        if worker.is_cancelled:
+            raise CancelledError
+    if errors:
+        raise errors[0]
+    return box.get()
+
+
+class _Progress:
+    """Says how far the reading is, and ends it when the screen is left."""
+
+    def __init__(self, post: Post, image: Image, worker: Worker[object]) -> None:
+        self._post = post
+        self._image = image
+        self._worker = worker
+        self._total = sum(layer.compressed_size for layer in image.layers) or 1
+        self._layer = 0
+        self._read = 0
+        self._next = 0.0
+
+    def of(self, layer: Layer) -> _Progress:
+        """Return the watch of a layer."""
+        self._layer = layer.index
+        self._read = sum(each.compressed_size for each in self._image.layers[: layer.index])
+        self._next = 0.0
+        self.advance(0)
+        return self
+
+    def advance(self, size: int) -> None:
+        """Hear of more bytes."""
+        if self._worker.is_cancelled:
+            raise CancelledError
+        self._read += size
+        now = monotonic()
+        if now >= self._next:
+            self._next = now + _INTERVAL
+            share = min(1.0, self._read / self._total)
+            self._post(messages.Progressed(self._image, self._layer, share))
+
+
+def fill_rows(post: Post, rows: FileRows) -> None:
+    """Fill a tree that is too large for one frame."""
+    try:
+        abandonable(rows.fill)
+    except CancelledError:
+        return
+    post(messages.RowsFilled(rows))

@@ -1,0 +1,162 @@
+"""What threads and panes say. Panes never know each other: the main screen hears and routes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from inspector.analyses.sizes import DirectorySizes
+    from inspector.analyses.usage import Usage
+    from inspector.errors import LayerscopeError
+    from inspector.findings import Finding
+    from inspector.formats import Archive
+    from inspector.image import Image
+    from inspector.tree import Node
+    from inspector.ui.changes import LayerChanges
+    from inspector.ui.file_rows import FileRows
+    from inspector.ui.steps import Step
+
+
+# -- from the thread that loads
+
+
+@dataclass
+class ArchiveOpened(Message):
+    """The indexes of the archive were read."""
+
+    archive: Archive
+
+
+@dataclass
+class ChoiceNeeded(Message):
+    """The archive holds several images, or not the one that was asked for."""
+
+    archive: Archive
+    error: LayerscopeError
+
+
+@dataclass
+class ImageOpened(Message):
+    """Manifest, configuration and history are there; no layer was read."""
+
+    image: Image
+
+
+@dataclass
+class LoadFailed(Message):
+    """Nothing can be shown."""
+
+    error: LayerscopeError
+
+
+@dataclass
+class Progressed(Message):
+    """How far the reading is. ``share`` is of all layers' bytes."""
+
+    image: Image
+    layer: int
+    share: float
+
+    def can_replace(self, message: Message) -> bool:
+        """Let a flood of progress shrink to its last word."""
+        return isinstance(message, Progressed)
+
+
+@dataclass
+class LayerMerged(Message):
+    """One layer was read and merged: everything up to it can be shown."""
+
+    image: Image
+    layer: int
+
+
+@dataclass
+class Accounted(Message):
+    """All layers are there, and what they cost was added up."""
+
+    image: Image
+    usage: Usage
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class Measured(Message):
+    """Directory sizes are known."""
+
+    image: Image
+    sizes: DirectorySizes
+
+
+@dataclass
+class ChangesFound(Message):
+    """What one layer changed is known."""
+
+    image: Image
+    changes: LayerChanges
+
+
+# -- from panes
+
+
+@dataclass
+class StepPicked(Message):
+    """The cursor of the layer list is on another step."""
+
+    step: Step
+
+
+@dataclass
+class StepOpened(Message):
+    """Show everything that is known of a step."""
+
+    step: Step
+
+
+@dataclass
+class PathPicked(Message):
+    """The cursor of the tree is on a path, or on nothing."""
+
+    node: Node | None
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last place matters."""
+        return isinstance(message, PathPicked)
+
+
+@dataclass
+class LayerAsked(Message):
+    """Show this layer."""
+
+    layer: int
+
+
+@dataclass
+class PathAsked(Message):
+    """Show this path in the changes of this layer."""
+
+    path: str
+    layer: int
+
+
+@dataclass
+class PathOpened(Message):
+    """Show everything that is known of a path."""
+
+    node: Node
+
+
+@dataclass
+class RowsWanted(Message):
+    """Rows that look at too many paths for one frame are to be filled by a thread."""
+
+    rows: FileRows
+
+
+@dataclass
+class RowsFilled(Message):
+    """The thread has filled them."""
+
+    rows: FileRows

@@ -1,0 +1,144 @@
+"""What lies over the screen for a moment: a text to read, a list of images to choose from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from inspector.text import printable
+from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.row_source import Row
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import ConsoleRenderable
+    from textual.app import ComposeResult
+
+    from inspector.formats import ImageSource
+
+CLOSING: list[BindingType] = [
+    Binding("escape", "close", "Close", id="dialog.close", tooltip="Close what is open"),
+    Binding("q", "app.quit", "Quit", id="dialog.quit", tooltip="Leave at once"),
+]
+
+
+class TextDialog(ModalScreen[None]):
+    """A title and a text; the text is printable already."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CLOSING,
+        Binding("enter", "close", "Close", id="dialog.enter", show=False),
+        Binding("j", "scroll(1)", "Down", id="dialog.down", show=False),
+        Binding("k", "scroll(-1)", "Up", id="dialog.up", show=False),
+    ]
+    DEFAULT_CSS = """
+    TextDialog {
+        align: center middle;
+        & > VerticalScroll {
+            width: 90%;
+            max-width: 110;
+            height: auto;
+            max-height: 90%;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            color: $foreground;
+            padding: 0 1;
+        }
+    }
+    """
+
+    def __init__(self, title: str, text: ConsoleRenderable | Content) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text."""
+        with VerticalScroll() as box:
+            box.border_title = self._title
+            box.border_subtitle = "Escape closes"
+            yield Static(self._text, markup=False)
+
+    def action_close(self) -> None:
+        """Close the dialog."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the text."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+class _ImageRows:
+    """The images of an archive."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column("name", least=20),
+        Column("platform", width=16, gap=2),
+        Column("id", width=19, gap=2),
+    )
+    empty = "There are no images in this archive."
+
+    def __init__(self, images: Sequence[ImageSource]) -> None:
+        self.images = images
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def row(self, index: int) -> Row:
+        """Return an image's cells."""
+        image = self.images[index]
+        return Row((", ".join(image.names) or "(no name)", str(image.platform), image.id[:19]))
+
+
+class ImagePicker(ModalScreen["ImageSource | None"]):
+    """Asks which image of an archive to open; None where the user closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = CLOSING
+    DEFAULT_CSS = """
+    ImagePicker {
+        align: center middle;
+        & > Vertical {
+            width: 90%;
+            max-width: 110;
+            height: 70%;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            padding: 0 1;
+            & > Static { height: auto; margin-bottom: 1; }
+        }
+    }
+    """
+
+    def __init__(self, images: Sequence[ImageSource], reason: str) -> None:
+        super().__init__()
+        self._images = images
+        self._reason = reason
+
+    def compose(self) -> ComposeResult:
+        """Lay out the reason and the list."""
+        with Vertical() as box:
+            box.border_title = "Which image?"
+            box.border_subtitle = "Enter opens, Escape closes"
+            yield Static(Content(printable(self._reason)), markup=False)
+            yield Rows(_ImageRows(self._images), id="image-rows")
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        self.dismiss(self._images[event.row])
+
+    def action_close(self) -> None:
+        """Close the picker without a choice."""
+        self.dismiss(None)

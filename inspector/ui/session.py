@@ -1,0 +1,91 @@
+"""What is known of the image on the screen. Filled by messages, read by every pane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from inspector.analyses.sizes import layer_size
+from inspector.scan import LayerState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from inspector.analyses.sizes import DirectorySizes
+    from inspector.analyses.usage import LayerUsage, Usage
+    from inspector.findings import Finding
+    from inspector.image import Image, Layer
+    from inspector.tree import Tree
+    from inspector.ui.changes import LayerChanges
+
+
+@dataclass(eq=False)
+class Session:
+    """One image while it is looked at.
+
+    ``merged`` counts the layers that may be shown: the thread that loads writes only above them.
+    ``lock`` is held by threads that merge or walk over the tree, never by the screen.
+    """
+
+    reference: str
+    image: Image
+    tree: Tree
+    now: datetime
+    merged: int = 0
+    usage: Usage | None = None
+    sizes: DirectorySizes | None = None
+    findings: tuple[Finding, ...] = ()
+    flagged: frozenset[tuple[int | None, str]] = frozenset()
+    changes: dict[int, LayerChanges] = field(default_factory=dict)
+    layer_sizes: dict[int, int] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def name(self) -> str:
+        """The image's first name, or its short ID."""
+        return self.image.source.reference
+
+    @property
+    def is_read(self) -> bool:
+        """Whether every layer was read and merged."""
+        return self.merged == len(self.image.layers)
+
+    def is_merged(self, layer: int) -> bool:
+        """Whether the image up to this layer can be shown."""
+        return layer < self.merged
+
+    def merge(self, layer: Layer) -> None:
+        """Note that a layer was merged."""
+        self.merged = layer.index + 1
+        self.layer_sizes[layer.index] = layer_size(layer.entries)
+
+    def account(self, usage: Usage, findings: tuple[Finding, ...]) -> None:
+        """Note what all layers cost, and what is doubtful in them."""
+        self.usage = usage
+        self.findings = findings
+        self.flagged = frozenset((each.layer, each.path) for each in findings if each.path)
+
+    def layer_usage(self, layer: int) -> LayerUsage | None:
+        """Return what a layer costs, once that is known."""
+        return self.usage.layers[layer] if self.usage is not None else None
+
+    def size_of(self, layer: int) -> int | None:
+        """Return docker history's SIZE of a layer, None where it was not read yet."""
+        usage = self.layer_usage(layer)
+        return usage.size if usage is not None else self.layer_sizes.get(layer)
+
+    @property
+    def size(self) -> int | None:
+        """The image's size as ``docker images`` gives it, None while layers are missing."""
+        if not self.is_read:
+            return None
+        return sum(self.size_of(layer.index) or 0 for layer in self.image.layers)
+
+    def trouble(self, layer: int) -> str:
+        """Return why a layer is not known whole, nothing where it is."""
+        found = self.image.layers[layer]
+        if found.error is None:
+            return ""
+        words = {LayerState.PARTIAL: "read in part", LayerState.MISSING: "missing"}
+        return f"{words.get(found.state, 'not readable')}: {found.error}"

@@ -1,0 +1,35 @@
+"""What every pane is: a part of the main screen with its own keys, help and style."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+
+if TYPE_CHECKING:
+    from inspector.ui.session import Session
+
+
+class Pane(Vertical):
+    """A part of the screen. ``show_session`` gives it an image, ``refresh_session`` news of it."""
+
+    TITLE: ClassVar[str] = ""
+
+    DEFAULT_CSS = """
+    Pane {
+        height: 1fr;
+    }
+    """
+
+    session: Session | None = None
+
+    def show_session(self, session: Session) -> None:
+        """Show an image from now on."""
+        self.session = session
+        self.refresh_session()
+
+    def refresh_session(self) -> None:
+        """Show what has become known of the image."""
+
+    def say(self, text: str) -> None:
+        """Show a sentence in place of an image: there is none."""
