@@ -124,7 +124,7 @@ def symlink(sketch: Sketch) -> str:
     target = sketch.pick("file", "dir") or b"/nowhere"
     text = sketch.rng.choice((target, target.lstrip(b"/"), b"../nowhere", b".", b"/"))
     sketch.put(path, "symlink")
-    return f"ln -s {quoted(text)} {quoted(path)}"
+    return f"ln -s -- {quoted(text)} {quoted(path)}"
 
 
 def fifo(sketch: Sketch) -> str:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIMIT_SECONDS = 240.0
+# Of what a failed program printed, its end.
+SAID = 1500
 # What reaches another program: enough to find and run it, nothing that configures it.
 KEPT = ("PATH", "HOME", "TMPDIR")
 
@@ -53,6 +55,6 @@ def run(
     done = attempt(argv, env=env, cwd=cwd)
     if done.returncode != 0:
         command = " ".join(str(word) for word in argv)
-        said = (done.stdout + done.stderr).decode("utf-8", "replace")[-4000:]
+        said = (done.stdout + done.stderr).decode("utf-8", "replace")[-SAID:]
         raise ToolError(f"exit {done.returncode} from: {command}\n{said}")
     return done.stdout
