@@ -2,7 +2,7 @@
 
 Ranges of code points in hexadecimal. The client measures a cell of a table with go-runewidth 0.0.16
 (UAX 11, Unicode 15.1) on grapheme clusters of uniseg 0.2 (UAX 29, Unicode 12), whatever Unicode the
-running Python has, so they are written down here. Measured one code point at a time with docker 28.2.2.
+running Python has, so they are written down here: measured with docker 28.2.2, one by one.
 """
 
 # No cell: combining and invisible characters (controls below U+007F aside).
@@ -89,12 +89,12 @@ aaee-aaef aaf5 abe3-abe4 abe6-abe7 abe9-abea abec 11000 11002 11082 110b0-110b2 
 
 # Grapheme_Cluster_Break=Prepend.
 PREPEND = """
-600-605 6dd 8e2 d4e 110bd 110cd 111c2-111c3 11a3a 11a84-11a89 11d46
+600-605 6dd 70f 8e2 d4e 110bd 110cd 111c2-111c3 11a3a 11a84-11a89 11d46
 """
 
 # Grapheme_Cluster_Break=Control (those below U+007F aside).
 CONTROL = """
-7f-9f ad 61c 70f 180e 200b 200e-200f 2028-202e 2060-206f feff fff0-fffb 13430-13438
+7f-9f ad 61c 180e 200b 200e-200f 2028-202e 2060-206f feff fff0-fffb 13430-13438
 1bca0-1bca3 1d173-1d17a e0000-e001f e0080-e00ff e01f0-e0fff
 """
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from inspector.exports import cell_tables
-from inspector.exports.gotemplate.quote import repaired
+from inspector.exports.gotext import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

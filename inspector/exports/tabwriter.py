@@ -1,7 +1,7 @@
 """Columns as Go's text/tabwriter aligns them, with the settings of docker's tables.
 
-A cell is text that ends with a tab; what follows the last tab of a line belongs to no column. A column
-is a run of consecutive lines that have such a cell there, so a line without it starts the column anew.
+A cell is text that ends with a tab; what follows the last tab of a line belongs to no column. A
+column is a run of consecutive lines that have such a cell: a line without one starts it anew.
 Source: documentation of text/tabwriter; docker's formatter.go (minwidth 10, padding 3, spaces).
 """
 
@@ -55,9 +55,7 @@ def align(text: str, measure: Callable[[str], int]) -> str:
     )
 
 
-def _lines(
-    text: str, measure: Callable[[str], int]
-) -> list[tuple[list[tuple[str, int]], bool]]:
+def _lines(text: str, measure: Callable[[str], int]) -> list[tuple[list[tuple[str, int]], bool]]:
     """Return each line's pieces with their widths, and whether a form feed ends all columns."""
     lines: list[tuple[list[tuple[str, int]], bool]] = []
     pieces: list[tuple[str, int]] = []

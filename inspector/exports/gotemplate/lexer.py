@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from inspector.exports.gotemplate.quote import quote, unicode_name
+from inspector.exports.gotext import quote, unicode_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector.exports.gotemplate.quote import quote
+from inspector.exports.gotext import quote
 from inspector.text import decode
 
 

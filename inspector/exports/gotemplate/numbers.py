@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inspector.exports.gotemplate.quote import quote
+from inspector.exports.gotext import quote
 
 MAX_INT = 2**63 - 1
 _INTEGER = re.compile(

@@ -1,7 +1,7 @@
-"""Go's quoted strings: strconv.Quote and strconv.Unquote, and the UTF-8 that Go reads in bytes.
+"""Go's view of text: which bytes are characters, quoted strings, one-to-one case mappings.
 
-Go's strings are bytes here, and ``str`` where single characters count: an undecodable byte is then a
-lone surrogate, as ``text.decode`` makes it.
+Text is ``str`` in which each undecodable byte is a lone surrogate, as ``text.decode`` makes it.
+Source: documentation of Go's packages strconv, strings and unicode.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def unquote(literal: str) -> bytes | None:
 
 
 def unescape(match: re.Match[str], mark: str) -> str | None:
-    """Return the character of one escape (a byte is one surrogate), None where it is none."""
+    """Return the character of one escape (a bad byte is a surrogate), None where it is none."""
     byte, short, long, octal, letter = match.groups()
     if byte or octal:
         value = int(byte, 16) if byte else int(octal, 8)
@@ -102,13 +102,58 @@ def unescape(match: re.Match[str], mark: str) -> str | None:
     return mark if letter == mark else _LETTERS.get(letter)
 
 
-def rune_of(literal: str) -> int | None:
-    """Return the code of a character constant, None where it is malformed or not valid."""
+def rune_of(literal: str) -> int:
+    """Return the code of a character constant.
+
+    Raises ValueError with Go's message.
+    """
     inner = literal[1:-1]
-    if len(inner) == 1 and inner not in "'\\":
-        return ord(repaired(inner))
-    match = _ESCAPE.fullmatch(inner)
-    char = unescape(match, "'") if match else None
+    match = _ESCAPE.match(inner)
+    if match:
+        char, length = unescape(match, "'"), match.end()
+    else:
+        char, length = (None if inner[:1] in {"", "\\"} else repaired(inner[0])), 1
     if char is None:
-        return None
+        raise ValueError("invalid syntax")
+    if len(inner) > length:
+        raise ValueError(f"malformed character constant: {literal}")
     return ord(char) - 0xDC00 if is_bad_byte(char) else ord(char)
+
+
+def upper(text: str) -> str:
+    """Return strings.ToUpper: one character for one, so ``ß`` stays."""
+    return "".join(map(_upper_char, _mappable(text)))
+
+
+def lower(text: str) -> str:
+    """Return strings.ToLower: one character for one, wherever it stands."""
+    return "".join(char.lower()[0] for char in _mappable(text))
+
+
+def title(text: str) -> str:
+    """Return strings.Title: the first letter of each word in title case."""
+    text = repaired(text)
+    return "".join(
+        _title_char(char) if _is_separator(previous) else char
+        for previous, char in zip(" " + text, text, strict=False)
+    )
+
+
+def _mappable(text: str) -> str:
+    return text if text.isascii() else repaired(text)
+
+
+def _title_char(char: str) -> str:
+    mapped = char.title()
+    return mapped if len(mapped) == 1 else char
+
+
+def _upper_char(char: str) -> str:
+    mapped = char.upper()
+    return mapped if len(mapped) == 1 else _title_char(char)
+
+
+def _is_separator(char: str) -> bool:
+    if char.isascii():
+        return not (char.isalnum() or char == "_")
+    return char.isspace()
