@@ -118,13 +118,15 @@ def path_facts(session: Session, node: Node, version: Version, layer: int) -> Ta
     return fact_table(facts)
 
 
-def path_line(session: Session, node: Node, version: Version) -> str:
-    """Return the one line on a path: where it is, who wrote it, who hides it."""
-    hider = hidden_by(node, version)
-    end = "visible to the end" if hider is None else f"hidden by layer {hider}"
-    verb = "written by" if version.entry is not None else "implied by"
-    del session
-    return f"{node.path}   {verb} layer {version.layer}, {end}"
+def whereabouts(session: Session, node: Node, version: Version) -> str:
+    """Return in short who wrote a path and who hides it."""
+    hider = _hider(session, node, version)
+    if hider is not None:
+        end = f"hidden by {hider}"
+    else:
+        end = "hidden by no one" if session.is_read else "not hidden so far"
+    verb = "written" if version.entry is not None else "implied"
+    return f"{verb} by {version.layer}, {end}"
 
 
 def _is_date(seconds: int) -> bool:
@@ -166,8 +168,16 @@ def _written(session: Session, version: Version) -> str:
 
 
 def _hidden(session: Session, node: Node, version: Version) -> str:
+    hider = _hider(session, node, version)
+    if hider is None:
+        return "no one" if session.is_read else "no one so far"
+    return f"layer {hider}: {_told(session, hider)}"
+
+
+def _hider(session: Session, node: Node, version: Version) -> int | None:
+    """Return who hides a version, as far as layers were merged."""
     hider = hidden_by(node, version)
-    return "no one" if hider is None else f"layer {hider}: {_told(session, hider)}"
+    return hider if hider is not None and session.is_merged(hider) else None
 
 
 def _told(session: Session, layer: int) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from inspector.tree import Node, Version
     from inspector.ui.changes import LayerChanges
     from inspector.ui.session import Session
+    from inspector.ui.steps import Step
 
 UNKNOWN = "…"
 _NONE = "."
@@ -67,12 +68,13 @@ class FileRows:
     def __init__(
         self,
         session: Session,
-        layer: int,
+        step: Step,
         mode: Mode,
         folds: Folds,
         empty: str = "",
     ) -> None:
-        self.layer = layer
+        self.layer = step.top
+        self._is_marked = step.layer is not None
         self.mode = mode
         self.empty = empty
         self._session = session
@@ -188,7 +190,8 @@ class FileRows:
         """Return a path's cells."""
         node = self._nodes[index]
         version = self.version(node)
-        kind = self._changes.kind(node) if self._changes is not None else None
+        changes = self._changes if self._is_marked else None
+        kind = changes.kind(node) if changes is not None else None
         tone = f"rows--{kind.value}" if kind is not None else ""
         return Row(
             (
@@ -209,7 +212,7 @@ class FileRows:
         flagged = self._session.flagged
         flag = "!" if flagged and (self.layer, node.path) in flagged else ""
         letter = LETTERS[kind] if kind is not None else " "
-        if self._changes is None:
+        if self._changes is None and self._is_marked:
             letter = UNKNOWN
         return Content.assemble(letter, (flag, ".rows--finding")) if flag else letter
 

@@ -52,6 +52,8 @@ def find_image(post: Post, reference: str, name: str | None, platform: str | Non
     """Open an archive and pick the image that was asked for."""
     try:
         archive = abandonable(lambda: open_archive(reference, DEFAULT_LIMITS))
+    except CancelledError:
+        return
     except LayerscopeError as error:
         post(messages.LoadFailed(error))
         return
@@ -106,9 +108,13 @@ def _account(post: Post, session: Session) -> None:
 
 def find_changes(post: Post, session: Session, layer: int) -> None:
     """Work out what a layer changed."""
+    worker = get_current_worker()
 
     def find() -> None:
         with session.lock:
+            # Whoever pages through the layers wants the last of them, not all that are passed.
+            if worker.is_cancelled:
+                return
             found = layer_changes(session.tree, layer, Contents(session.image))
         post(messages.ChangesFound(session.image, found))
 

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from inspector.text import printable
-from inspector.ui.facts import layer_facts, path_facts, path_line
+from inspector.ui.facts import layer_facts, path_facts, shortened, whereabouts
+from inspector.ui.widgets.ending import keep_end
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from inspector.tree import Node, Version
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
+
+_GAP = 3
 
 
 class DetailsPane(VerticalScroll):
@@ -84,22 +86,26 @@ class PathLine(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="path-line")
-        self._text = ""
+        self._path = ""
+        self._rest = ""
 
     def show_details(self, session: Session | None, step: Step | None, node: Node | None) -> None:
         """Show a path, or the step's command where there is none."""
-        self._text = ""
+        self._path = self._rest = ""
         if session is not None and step is not None:
             version = _version(node, step)
             if node is not None and version is not None:
-                self._text = path_line(session, node, version)
+                self._path, self._rest = node.path, whereabouts(session, node, version)
             else:
-                self._text = step.instruction[:1000]
+                self._rest = shortened(step.instruction, 300)
         self.refresh()
 
     def render(self) -> Content:
-        """Return the line."""
-        return Content(printable(self._text))
+        """Return the line; a long path loses its beginning."""
+        if not self._path:
+            return Content(self._rest)
+        room = self.size.width - len(self._rest) - _GAP
+        return Content(keep_end(self._path, room) + " " * _GAP + self._rest)
 
 
 def _version(node: Node | None, step: Step) -> Version | None:

@@ -12,6 +12,7 @@ from inspector.tree.view import find
 from inspector.ui import messages
 from inspector.ui.facts import shortened
 from inspector.ui.file_rows import FileRows, Folds, Mode
+from inspector.ui.steps import steps_of
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -55,7 +56,9 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or all that 
         self._folds = Folds()
         self._step: Step | None = None
         self._at: Node | None = None
-        self._pending: str | None = None
+        self._placed: tuple[FileRows, int] | None = None
+        self._filling: FileRows | None = None
+        self._pending: tuple[str, int] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the title and the tree."""
@@ -68,14 +71,17 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or all that 
         """Show another image."""
         self.session = session
         self._folds = Folds()
-        self._step = self._at = self._pending = None
+        self._step = self._at = self._pending = self._filling = None
+        empty = "opening…" if steps_of(session.image) else "This image has no layers and no files."
+        self._title.update("")
+        self._rows.set_source(NoRows(empty))
 
     def refresh_session(self) -> None:
         """Show new sizes, marks and layers."""
         if isinstance(self._rows.source, FileRows):
             self._rows.refresh_rows()
             self._describe()
-        else:
+        elif self._filling is None:
             self._show()
 
     def say(self, text: str) -> None:
@@ -87,6 +93,8 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or all that 
     def show_step(self, step: Step) -> None:
         """Show another layer."""
         self._step = step
+        if self._pending is not None and self._pending[1] != step.layer:
+            self._pending = None
         self._show()
 
     def changes_found(self, layer: int) -> None:
@@ -94,17 +102,16 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or all that 
         if self._step is not None and self._step.top == layer:
             self._show()
 
-    def show_path(self, path: str) -> None:
-        """Put the cursor on a path of the layer's changes, its folders opened."""
+    def show_path(self, path: str, layer: int) -> None:
+        """Put the cursor on a path of a layer's changes, once that layer is shown."""
         self._mode = Mode.CHANGES
-        self._pending = path
+        self._pending = (path, layer)
         self._show()
 
     def show_rows(self, rows: FileRows) -> None:
         """Show a tree that a thread has filled, if it is still wanted."""
-        if self._step is not None and (rows.layer, rows.mode) == (self._step.top, self._mode):
-            self._rows.set_source(rows, cursor=rows.nearest(self._at))
-            self._describe()
+        if rows is self._filling:
+            self._place(rows)
 
     def turn_mode(self) -> None:
         """Show everything up to the layer, or what it changed."""
@@ -118,22 +125,29 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or all that 
         session, step = self.session, self._step
         if session is None or step is None:
             return
-        layer = step.top
-        waiting = self._waiting(session, step)
-        if waiting:
-            self._rows.set_source(NoRows(waiting))
+        self._filling = None
+        speech = self._waiting(session, step)
+        if not speech and step.layer is None and self._mode is Mode.CHANGES:
+            speech = self._emptiness(session, step)
+        if speech:
+            self._rows.set_source(NoRows(speech))
             return
-        self._seek(session, layer)
-        rows = FileRows(session, layer, self._mode, self._folds, self._emptiness(session, step))
-        self._fill(rows)
-
-    def _fill(self, rows: FileRows) -> None:
+        self._seek(session, step)
+        rows = FileRows(session, step, self._mode, self._folds, self._emptiness(session, step))
         if rows.weighs_more_than(_FRAME):
+            self._filling = rows
             self._rows.set_source(NoRows("opening a large folder…"))
             self.post_message(messages.RowsWanted(rows))
             return
         rows.fill()
-        self._rows.set_source(rows, cursor=rows.nearest(self._at))
+        self._place(rows)
+
+    def _place(self, rows: FileRows) -> None:
+        """Show rows; the cursor stays on its path, or on the nearest folder that is shown."""
+        self._filling = None
+        row = rows.nearest(self._at)
+        self._placed = (rows, row)
+        self._rows.set_source(rows, cursor=row)
 
     def _waiting(self, session: Session, step: Step) -> str:
         """Return why nothing can be shown yet."""
@@ -156,11 +170,11 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or all that 
             return f"This step changed no files: it only set {word}."
         return "This layer changed no files."
 
-    def _seek(self, session: Session, layer: int) -> None:
+    def _seek(self, session: Session, step: Step) -> None:
         """Open the folders around the path that was asked for, and stand on it."""
-        path, self._pending = self._pending, None
-        if path is None:
+        if self._pending is None or self._pending[1] != step.layer:
             return
+        (path, layer), self._pending = self._pending, None
         node = find(session.tree, path, layer) or find(session.tree, path, layer - 1)
         while node is None and path:
             path = path.rpartition("/")[0]
@@ -194,7 +208,10 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or all that 
             return
         node = None
         if isinstance(event.source, FileRows) and event.row is not None:
-            node = self._at = event.source.node(event.row)
+            node = event.source.node(event.row)
+            # Where the cursor was put for want of its path, the path is still what is wanted.
+            if (event.source, event.row) != self._placed:
+                self._at, self._placed = node, None
         self.post_message(messages.PathPicked(node))
 
     @on(Rows.Chosen)

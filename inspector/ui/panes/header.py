@@ -10,14 +10,16 @@ from textual.widget import Widget
 
 from inspector.text import human_size, printable
 from inspector.ui.widgets.bars import gauge
+from inspector.ui.widgets.ending import keep_end
 
 if TYPE_CHECKING:
     from inspector.ui.session import Session
 
 _GAUGE = 10
-_GAP = 3
-# A name longer than this gives way to the figures.
-_NAME = 24
+# Below so many cells a line is narrow. Other parts leave before the name gets less than ``_NAME``
+# cells; when none can, it is cut down to ``_LEAST_NAME``.
+_WIDE = 110
+_NAME, _LEAST_NAME = 24, 12
 
 
 class HeaderPane(Widget):
@@ -59,23 +61,22 @@ class HeaderPane(Widget):
 
     def render(self) -> Content:
         """Return the line."""
-        width = self.size.width
-        # (what leaves first, text): 0 never leaves
-        parts = [part for part in self._parts() if part[1]]
-        while _width(parts) > width and any(rank for rank, _ in parts):
+        if self._session is None:
+            return Content(printable(self._reference))
+        is_narrow = self.size.width < _WIDE
+        gap = " " * (2 if is_narrow else 3)
+        name = printable(self._session.name)
+        parts = [part for part in self._parts(self._session) if part[1]]
+        needed = min(cell_len(name), _NAME)
+        while needed + _width(parts, gap) > self.size.width and any(rank for rank, _ in parts):
             parts.remove(max(parts, key=lambda part: part[0]))
-        return Content((" " * _GAP).join(text for _, text in parts))
+        short = keep_end(name, max(_LEAST_NAME, self.size.width - _width(parts, gap)))
+        return Content(gap.join([short, *(text for _, text in parts)]))
 
-    def _parts(self) -> list[tuple[int, str]]:
-        session = self._session
-        if session is None:
-            return [(0, printable(self._reference))]
-        name = printable(session.name)
-        short = name if len(name) <= _NAME else name[: _NAME - 1] + "…"
-        platform = printable(str(session.image.source.platform))
+    def _parts(self, session: Session) -> list[tuple[int, str]]:
+        """Return (rank, text): the highest rank leaves first, 0 never leaves."""
         return [
-            (0, short if self.size.width < 120 else name),
-            (3, platform),
+            (3, printable(str(session.image.source.platform))),
             *self._size_parts(session),
             *self._waste_parts(session),
             *self._state_parts(session),
@@ -103,7 +104,7 @@ class HeaderPane(Widget):
         count = len(session.image.layers)
         if self._progress is not None and not session.is_read:
             layer, share = self._progress
-            drawn = gauge(int(share * 100), 100, 5 if self.size.width < 120 else _GAUGE)
+            drawn = gauge(int(share * 100), 100, 5 if self.size.width < _WIDE else _GAUGE)
             return [(0, f"reading layer {layer + 1} of {count} {drawn} {share:.0%}")]
         if not session.is_read:
             return [(0, f"reading layer 1 of {count}…")]
@@ -113,8 +114,8 @@ class HeaderPane(Widget):
         return [(0, f"{bad} of {count} layers not read whole")] if bad else []
 
 
-def _width(parts: list[tuple[int, str]]) -> int:
-    return sum(cell_len(text) for _, text in parts) + _GAP * (len(parts) - 1)
+def _width(parts: list[tuple[int, str]], gap: str) -> int:
+    return sum(cell_len(text) + len(gap) for _, text in parts)
 
 
 def efficiency(live: int, stored: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,6 +13,7 @@ from inspector.analyses.usage import Cause
 from inspector.text import human_size
 from inspector.ui import messages
 from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.ending import keep_end
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows, Row
 from inspector.ui.widgets.rows import Rows
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 _WHY = {
     Cause.OVERWRITTEN: "overwritten",
     Cause.REMOVED: "removed",
-    Cause.METADATA: "copied, same content",
+    Cause.METADATA: "same content",
 }
 _TONES = {
     Cause.OVERWRITTEN: "rows--modified",
@@ -41,9 +43,9 @@ class WasteRows:
 
     columns: ClassVar[Sequence[Column]] = (
         Column("size", width=8, right=True),
-        Column("written by", width=10, right=True),
-        Column("hidden by", width=9, right=True),
-        Column("why", width=20, gap=2, drop=1),
+        Column("written", width=7, right=True),
+        Column("hidden", width=6, right=True),
+        Column("why", width=12, gap=2),
         Column("path", least=20, gap=2),
     )
     empty = "Nothing is wasted: every byte that was stored is visible in the end."
@@ -58,9 +60,8 @@ class WasteRows:
         """Return a payload's cells."""
         each = self.waste[index]
         why = Content.styled(_WHY[each.cause], f".{_TONES[each.cause]}")
-        return Row(
-            (human_size(each.bytes), str(each.written_by), str(each.hidden_by), why, each.path)
-        )
+        path = partial(keep_end, each.path)
+        return Row((human_size(each.bytes), str(each.written_by), str(each.hidden_by), why, path))
 
 
 class WastePane(Pane):
@@ -71,7 +72,9 @@ class WastePane(Pane):
 ## Waste
 
 Files that a layer stored and no one can see in the end, largest first: which layer wrote them,
-which one hid them, and why. `Enter` shows the path in the changes of the layer that wrote it.
+which one hid them, and why: overwritten, removed, or stored again with the same content, for which
+a new mode, owner or time is enough. `Enter` shows the path in the changes of the layer that wrote
+it.
 """
     DEFAULT_CSS = """
     WastePane {

@@ -65,7 +65,7 @@ class HelpScreen(ModalScreen[None]):
 def help_text(app: App[int], parts: Sequence[type[Widget]]) -> str:
     """Return the help of some parts of the screen, in Markdown."""
     return "\n\n".join(
-        f"{part.HELP or ''}\n\n{_key_table(app, bindings_of(part))}" for part in parts
+        f"{part.HELP or ''}\n\n{_key_list(app, bindings_of(part))}" for part in parts
     )
 
 
@@ -75,7 +75,7 @@ def bindings_of(part: type[Widget]) -> list[Binding]:
     return list(Binding.make_bindings(own))
 
 
-def _key_table(app: App[int], bindings: Iterable[Binding]) -> str:
+def _key_list(app: App[int], bindings: Iterable[Binding]) -> str:
     keys: dict[str, list[str]] = {}
     for binding in bindings:
         if not binding.system:
@@ -83,5 +83,4 @@ def _key_table(app: App[int], bindings: Iterable[Binding]) -> str:
             keys.setdefault(words, []).append(app.get_key_display(binding))
     if not keys:
         return ""
-    rows = [f"| `{'` `'.join(names)}` | {words} |" for words, names in keys.items()]
-    return "\n".join(["| Key | |", "| :- | :- |", *rows])
+    return "\n".join(f"- `{'` `'.join(names)}` {words}" for words, names in keys.items())

@@ -253,7 +253,7 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.PathAsked)
     def _path_asked(self, event: messages.PathAsked) -> None:
         self._layers.pick(event.layer)
-        self._files.show_path(event.path)
+        self._files.show_path(event.path, event.layer)
         self.action_tab(1)
 
     @on(messages.RowsWanted)
