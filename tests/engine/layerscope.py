@@ -14,10 +14,20 @@ from tests.engine.tools import attempt, clean_environment, run
 ROOT = Path(__file__).parents[2]
 
 
+def command(*words: str | Path) -> list[str | Path]:
+    """Return the command line of `layerscope WORDS`, nothing learnt earlier being used."""
+    return [sys.executable, "-m", "inspector", *words, "--no-cache"]
+
+
 def layerscope(*words: str | Path, **variables: str) -> bytes:
     """Run `layerscope WORDS` with environment `variables`; return its standard output."""
-    environment = clean_environment(PYTHONPATH=str(ROOT), **variables)
-    return run([sys.executable, "-m", "inspector", *words], env=environment)
+    return run(command(*words), env=clean_environment(PYTHONPATH=str(ROOT), **variables))
+
+
+def with_cache(cache: Path, *words: str | Path) -> bytes:
+    """Run `layerscope WORDS` with what was learnt about layers kept below `cache`."""
+    environment = clean_environment(PYTHONPATH=str(ROOT), XDG_CACHE_HOME=str(cache))
+    return run(command(*words)[:-1], env=environment)
 
 
 def tree(image: str | Path, layer: int | None = None, *words: str) -> list[rows.Row]:
@@ -48,7 +58,7 @@ def audit(image: str | Path, *words: str) -> dict[str, Any]:
 def refused(*words: str | Path) -> int:
     """Run `layerscope WORDS`, which must fail with a message and no answer; return its code."""
     environment = clean_environment(PYTHONPATH=str(ROOT))
-    done = attempt([sys.executable, "-m", "inspector", *words], env=environment)
+    done = attempt(command(*words), env=environment)
     assert not done.stdout
     assert done.stderr
     assert b"Traceback" not in done.stderr
