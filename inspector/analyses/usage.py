@@ -198,6 +198,15 @@ def usage(tree: Tree, contents: Contents) -> Usage:
     return Usage(sum(ledger.stored.values()), sum(wasted.values()), layers, waste)
 
 
+def layer_sizes(tree: Tree) -> tuple[int, ...]:
+    """Return ``LayerUsage.size`` of every layer, without a look at any content."""
+    ledger = _Ledger(tree)
+    for transition in transitions(tree):
+        if transition.after is not None:
+            ledger.wrote(transition.after)
+    return tuple(ledger.sizes[index] for index in range(tree.layers))
+
+
 def _cause(kind: ChangeKind) -> Cause:
     if kind is ChangeKind.REMOVED:
         return Cause.REMOVED

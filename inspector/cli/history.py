@@ -1,0 +1,124 @@
+"""``layerscope history``: what ``docker history`` prints, to the byte."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.analyses.history import history_rows
+from inspector.analyses.usage import layer_sizes
+from inspector.cli.opening import image_options, is_terminal, load_image, write
+from inspector.errors import UsageError
+from inspector.exports.cells import is_ambiguous_wide
+from inspector.exports.docker_history import render_history
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONG = ("no-trunc", "human", "quiet")
+_SHORT = {"H": "human", "q": "quiet"}
+_TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
+_FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
+
+
+def _spelled_out(arguments: list[str]) -> Iterator[str]:
+    """Yield docker's switches as ``--name=value``, whether ``-H``, ``-Hq`` or ``-H=false``."""
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            yield argument
+            yield from rest
+            return
+        letters, equals, value = argument.removeprefix("-").partition("=")
+        if argument.removeprefix("--") in _LONG:
+            yield f"{argument}=true"
+        elif argument.startswith("-") and letters and set(letters) <= set(_SHORT):
+            for letter in letters[:-1]:
+                yield f"--{_SHORT[letter]}=true"
+            yield f"--{_SHORT[letters[-1]]}={value if equals else 'true'}"
+        else:
+            yield argument
+
+
+def _switch(context: click.Context, parameter: click.Parameter, value: str) -> bool:
+    """Read a switch's value as Go's ``strconv.ParseBool`` does."""
+    del context
+    if value in _TRUE | _FALSE:
+        return value in _TRUE
+    raise UsageError(f"invalid value {value!r} for --{parameter.name}: not true or false")
+
+
+class _History(click.Command):
+    """Takes switches in all of docker's forms."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, list(_spelled_out(args)))
+
+
+def _switch_option(name: str, parameter: str, default: str, text: str) -> click.Option:
+    return click.Option(
+        [f"--{name}", parameter],
+        default=default,
+        callback=_switch,
+        metavar="[=true|false]",
+        help=text,
+    )
+
+
+@click.command("history", cls=_History)
+@click.argument("reference", metavar="IMAGE")
+@click.option(
+    "--format",
+    "template",
+    metavar="table|json|TEMPLATE",
+    help="docker's formats: a Go template, or 'table TEMPLATE'.",
+)
+@image_options
+def command(
+    *,
+    reference: str,
+    template: str | None,
+    no_trunc: bool,
+    human: bool,
+    quiet: bool,
+    name: str | None,
+    platform: str | None,
+) -> int:
+    """Print the history of IMAGE as docker history does, newest step first.
+
+    Where stdout is a terminal, control characters become visible text.
+    """
+    from inspector.cli import complain
+
+    loaded = load_image(reference, name, platform)
+    image = loaded.image
+    history = history_rows(image.config, image.id, layer_sizes(loaded.tree))
+    if history.excess_rows:
+        complain(
+            f"{reference}: the history has {history.excess_rows} more rows with a layer than there"
+            " are layers; they are shown with 0B"
+        )
+    write(
+        render_history(
+            history,
+            trunc=not no_trunc,
+            human=human,
+            quiet=quiet,
+            template=template,
+            now=datetime.now(UTC),
+            zone=None,
+            visible=is_terminal(),
+            ambiguous_wide=is_ambiguous_wide(os.environ),
+        )
+    )
+    return loaded.exit_code
+
+
+command.params += [
+    _switch_option("no-trunc", "no_trunc", "false", "Do not cut off what is long."),
+    _switch_option("human", "human", "true", "Sizes and dates for people (-H; default: on)."),
+    _switch_option("quiet", "quiet", "false", "IDs alone (-q)."),
+]
