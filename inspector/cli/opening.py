@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from inspector.cli.receiving import Receiving
 from inspector.errors import ExitCode, UsageError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from inspector.cache import LayerCache
     from inspector.contents import Contents
+    from inspector.formats import Archive
     from inspector.image import Layer
     from inspector.tree import Tree
 
@@ -83,9 +85,18 @@ def layer_option(function: F) -> F:
     )(function)
 
 
+def receive_archive(reference: str, *, may_be_empty: bool = False) -> Archive:
+    """Open an archive; where it must be copied first, a terminal sees how far that is."""
+    receiving = Receiving(reference)
+    try:
+        return open_archive(reference, DEFAULT_LIMITS, receiving, may_be_empty=may_be_empty)
+    finally:
+        receiving.end()
+
+
 def open_image(reference: str, name: str | None, platform: str | None) -> Image:
     """Open an image; no layer is read. Raises LayerscopeError."""
-    archive = open_archive(reference, DEFAULT_LIMITS)
+    archive = receive_archive(reference)
     return Image(archive, choose(archive, image=name, platform=platform), DEFAULT_LIMITS)
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import LayerscopeError, NotAnImageError, UnreadableError
 from inspector.findings import Finding
-from inspector.formats import docker, oci
-from inspector.formats.model import Archive, Extra, ImageSource, LayerSource
+from inspector.formats import docker, docker_v1, folder, oci
+from inspector.formats.join import joined
+from inspector.formats.model import Archive, Document, Extra, ImageSource, LayerSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,17 @@ if TYPE_CHECKING:
     from inspector.formats.store import BlobStore
     from inspector.limits import Limits
 
-__all__ = ["FORMATS", "Archive", "Extra", "Format", "ImageSource", "LayerSource", "detect"]
+__all__ = [
+    "FORMATS",
+    "Archive",
+    "Document",
+    "Extra",
+    "Format",
+    "ImageSource",
+    "LayerSource",
+    "detect",
+    "no_image",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +43,36 @@ class Format:
 FORMATS = (
     Format("oci-layout", oci.holds, oci.read),
     Format("docker-archive", docker.holds, docker.read),
+    Format("dir", folder.holds, folder.read),
+    Format("docker-archive-v1", docker_v1.holds, docker_v1.read),
 )
+_OF_A_FILE_SYSTEM = (".dockerenv", "etc/passwd", "etc/os-release", "bin/sh")
 
 
 def detect(store: BlobStore, limits: Limits) -> Archive:
-    """Read every index the store has, as one archive.
+    """Read every index the store has, as one archive, which may hold no image (``explained``).
 
-    Raises NotAnImageError where there is none, or what stopped the reading of the only one.
+    Raises NotAnImageError where there is no index, or what stopped the reading of the only one.
     """
     archive: Archive | None = None
-    problem: LayerscopeError | None = None
+    problems: list[LayerscopeError] = []
     for each in FORMATS:
         if not each.holds(store):
             continue
         try:
             found = each.read(store, limits)
         except LayerscopeError as error:
-            problem = problem or error
+            problems.append(error)
             continue
-        archive = found if archive is None else _joined(archive, found)
+        archive = found if archive is None else joined(archive, found)
     if archive is None:
-        raise _explained(problem, store)
-    if not archive.images:
-        raise _explained(problem or _nothing_in(archive), store)
-    return archive
+        raise explained(store, problems[0] if problems else _no_index(store))
+    doubts = tuple(Finding("index-disagreement", detail=str(each)) for each in problems)
+    return replace(archive, findings=(*archive.findings, *doubts))
 
 
-def _explained(problem: LayerscopeError | None, store: BlobStore) -> LayerscopeError:
+def explained(store: BlobStore, problem: LayerscopeError) -> LayerscopeError:
     """Return the error to raise where no image was found: damage of the archive explains it."""
-    if problem is None:
-        problem = NotAnImageError("no container image: neither index.json nor manifest.json inside")
     if store.damage is not None:
         return UnreadableError(f"the archive is damaged ({store.damage}); {problem}")
     if problem.exit_code != UnreadableError.exit_code:
@@ -69,75 +80,21 @@ def _explained(problem: LayerscopeError | None, store: BlobStore) -> LayerscopeE
     return problem
 
 
-def _nothing_in(archive: Archive) -> LayerscopeError:
+def no_image(archive: Archive) -> LayerscopeError:
+    """Return the error that says what an archive without an image holds instead."""
     if not archive.extras:
-        return NotAnImageError("the archive's index names no image")
-    told = "; ".join(dict.fromkeys(extra.detail for extra in archive.extras[:4]))
-    return NotAnImageError(f"no container image in this archive: {told}")
+        problem = NotAnImageError("the archive's index names no image")
+    else:
+        told = "; ".join(dict.fromkeys(extra.detail for extra in archive.extras[:4]))
+        problem = NotAnImageError(f"no container image in this archive: {told}")
+    return explained(archive.store, problem)
 
 
-def _joined(leading: Archive, other: Archive) -> Archive:
-    """Join two indexes of one archive: the leading side's images, the other's names."""
-    images = list(leading.images)
-    findings = list(leading.findings)
-    for each in other.images:
-        position = next((at for at, known in enumerate(images) if known.id == each.id), None)
-        if position is None:
-            group = 1 + max((image.group for image in images), default=0)
-            images.append(replace(each, group=group))
-            continue
-        known = images[position]
-        layers, detail = _joined_layers(known.layers, each.layers)
-        if detail:
-            findings.append(Finding("index-disagreement", detail=f"{known.reference}: {detail}"))
-        names = tuple(dict.fromkeys((*each.names, *known.names)))
-        images[position] = replace(known, names=names, layers=layers)
-    findings += _name_disputes(leading, other)
-    have = {image.id for image in images}
-    extras = [each for each in leading.extras if each.digest not in have]
-    form = f"{other.format} with {leading.format}"
-    return Archive(form, leading.store, tuple(images), tuple(extras), tuple(findings))
-
-
-def _name_disputes(leading: Archive, other: Archive) -> list[Finding]:
-    """A name that the two sides give to different images."""
-    from inspector.formats.choice import normal_name
-
-    owners = {
-        normal_name(name): image.id
-        for image in leading.images
-        for name in image.names
-        if "/" in name
-    }
-    return [
-        Finding("index-disagreement", detail=f"{name} names two images")
-        for image in other.images
-        for name in image.names
-        if owners.get(normal_name(name), image.id) != image.id
-    ]
-
-
-def _joined_layers(
-    leading: tuple[LayerSource, ...], other: tuple[LayerSource, ...]
-) -> tuple[tuple[LayerSource, ...], str]:
-    """Return the layers to use, and in what the two sides disagree ("" = in nothing)."""
-    listed = [each for each in leading if each.digest is not None]
-    present = [each for each in other if each.window is not None]
-    if not listed and present:
-        return other, ""
-    if len(listed) != len(present):
-        absent = all(each.window is None for each in listed)
-        return (other if absent else leading), f"{len(listed)} layers and {len(present)}"
-    differing = [
-        at
-        for at, (mine, theirs) in enumerate(zip(listed, present, strict=True))
-        if mine.window is not None
-        and theirs.window is not None
-        and mine.window.start != theirs.window.start
-    ]
-    joined = tuple(
-        replace(mine, window=theirs.window, name=theirs.name) if mine.window is None else mine
-        for mine, theirs in zip(leading, other, strict=False)
+def _no_index(store: BlobStore) -> LayerscopeError:
+    """Return the error for an archive without any index; a file system has one more word."""
+    hint = None
+    if any(store.get(name) is not None for name in _OF_A_FILE_SYSTEM):
+        hint = "these are the files of a container, as docker export writes them; use docker save"
+    return NotAnImageError(
+        "no container image: neither index.json nor manifest.json inside", hint=hint
     )
-    detail = f"layer {differing[0]} lies in two places" if differing else ""
-    return (joined if len(joined) == len(leading) else leading), detail

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from inspector.errors import LimitError, MissingBlobError, UnreadableError
-from inspector.formats.digests import embedded_data
-from inspector.spec import Descriptor, parse_digest
+from inspector.findings import Finding
+from inspector.formats.digests import digest_of, embedded_data, is_computable
+from inspector.formats.model import Document
+from inspector.spec import Descriptor, Digest, parse_digest
+from inspector.text import printable
 from inspector.window import Window, read_all
 
 if TYPE_CHECKING:
@@ -17,6 +21,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# All documents of an archive together, as a multiple of the largest one that is allowed: an index
+# can name one large document a hundred thousand times.
+_ALL_DOCUMENTS = 16
+# Config names that state a digest: docker's, go-containerregistry's and the layout's.
+_STATED = re.compile(r"(?:sha256:)?([a-f0-9]{64})(?:\.json)?")
+
 
 def blob_path(digest: str) -> str | None:
     """Return a blob's place in a layout (OCI image-layout.md, "Blobs"); None: not to be used."""
@@ -24,31 +34,78 @@ def blob_path(digest: str) -> str | None:
     return None if parsed is None else f"blobs/{parsed[0]}/{parsed[1]}"
 
 
+def stated_digest(name: str) -> Digest | None:
+    """Return the digest that a member's name states: ``blobs/sha256/…``, ``<hex>.json``."""
+    parts = name.removeprefix("./").split("/")
+    if len(parts) == 3 and parts[0] == "blobs" and parse_digest(f"{parts[1]}:{parts[2]}"):
+        return Digest(f"{parts[1]}:{parts[2]}")
+    match = _STATED.fullmatch(parts[0]) if len(parts) == 1 else None
+    return Digest(f"sha256:{match[1]}") if match else None
+
+
 def find_blob(store: BlobStore, digest: str) -> Window | None:
     """Return the blob's bytes, None where the archive does not hold it."""
     path = blob_path(digest)
     if path is None:
-        raise UnreadableError(f"{digest[:80]!r} is no digest")
+        raise UnreadableError(f"{printable(digest[:80])!r} is no digest")
     return store.get(path)
 
 
-def read_document(store: BlobStore, descriptor: Descriptor, what: str, limits: Limits) -> bytes:
-    """Return the bytes of a JSON blob, embedded ``data`` first (OCI descriptor.md).
+class DocumentReader:
+    """Reads the JSON documents of one archive, none too large and not too many."""
 
-    Raises MissingBlobError where it is absent, LimitError where it is too large.
-    """
-    window = embedded_data(descriptor) or find_blob(store, descriptor.digest)
-    if window is None:
-        raise MissingBlobError(f"{what} {descriptor.digest} is not in this archive")
-    return read_json_bytes(window, what, limits)
+    def __init__(self, store: BlobStore, limits: Limits) -> None:
+        self.store = store
+        self._limit = limits.json_bytes
+        self._left = limits.json_bytes * _ALL_DOCUMENTS
+
+    def member(self, name: str, what: str) -> bytes:
+        """Return a member whole. Raises MissingBlobError, LimitError."""
+        window = self.store.get(name)
+        if window is None:
+            raise MissingBlobError(f"{what} is not in this archive")
+        return self._read(window, what)
+
+    def blob(self, descriptor: Descriptor, kind: str) -> tuple[bytes, Document]:
+        """Return a blob, embedded ``data`` first (OCI descriptor.md), and what it is.
+
+        Raises MissingBlobError where it is absent, LimitError where it is too large.
+        """
+        what = f"{kind} {descriptor.digest}"
+        window = embedded_data(descriptor) or find_blob(self.store, descriptor.digest)
+        if window is None:
+            raise MissingBlobError(f"{what} is not in this archive")
+        data = self._read(window, what)
+        claimed = Digest(descriptor.digest)
+        return data, Document(
+            kind=kind,
+            digest=Digest(digest_of(data, like=claimed)) if is_computable(claimed) else None,
+            size=len(data),
+            claimed_digest=claimed,
+            claimed_size=descriptor.size,
+        )
+
+    def _read(self, window: Window, what: str) -> bytes:
+        if self._left <= 0:
+            raise LimitError("the archive's JSON documents are larger than allowed together")
+        data = read_all(window.reopened(), self._limit)
+        if data is None:
+            raise LimitError(f"{what} is larger than {self._limit:,} bytes")
+        self._left -= len(data)
+        return data
 
 
-def read_json_bytes(window: Window, what: str, limits: Limits) -> bytes:
-    """Return a whole document. Raises LimitError where it is larger than allowed."""
-    data = read_all(window.reopened(), limits.json_bytes)
-    if data is None:
-        raise LimitError(f"{what} is larger than {limits.json_bytes:,} bytes")
-    return data
+def document_findings(documents: tuple[Document, ...]) -> tuple[Finding, ...]:
+    """Return in what documents differ from what is claimed of them."""
+    found: list[Finding] = []
+    for each in documents:
+        if each.claimed_digest and each.digest and each.claimed_digest != each.digest:
+            detail = f"{each.kind} says {each.claimed_digest}, is {each.digest}"
+            found.append(Finding("digest-mismatch", detail=detail))
+        if each.claimed_size is not None and each.claimed_size != each.size:
+            detail = f"{each.kind}: {each.claimed_size:,} stated, {each.size:,} found"
+            found.append(Finding("size-mismatch", detail=detail))
+    return tuple(found)
 
 
 def decode_json(data: bytes, kind: type[T], what: str) -> T:

@@ -14,22 +14,30 @@ if TYPE_CHECKING:
 
     from inspector.formats.model import Archive, ImageSource
 
+# What machines and people call architectures -> Go's name (containerd platforms, "database.go")
 _ARCHITECTURES = {
     "x86_64": "amd64",
+    "x86-64": "amd64",
     "aarch64": "arm64",
+    "armv8l": "arm",
     "armv7l": "arm",
     "armv6l": "arm",
+    "i386": "386",
     "i686": "386",
+    "loongarch64": "loong64",
 }
 _VARIANTS = {"armv7l": "v7", "armv6l": "v6"}
 _MIN_PREFIX = 4
+# Rows of a list of images in a message.
+_LISTED = 40
 
 
 def parse_platform(text: str) -> Platform:
     """Parse ``os/arch[/variant]``. Raises UsageError."""
-    parts = text.split("/")
+    parts = text.lower().split("/")
     if not 2 <= len(parts) <= 3 or not all(parts):
-        raise UsageError(f"platform {text!r} is not of the form os/arch[/variant]")
+        raise UsageError(f"platform {printable(text)!r} is not of the form os/arch[/variant]")
+    parts[1] = _ARCHITECTURES.get(parts[1], parts[1])
     return Platform(*parts)
 
 
@@ -41,16 +49,19 @@ def host_platform() -> Platform:
 
 def _variants(wanted: Platform) -> list[str]:
     """Return acceptable variants, best first (containerd platforms.Only)."""
-    architecture, variant = wanted.architecture, wanted.variant or ""
-    if architecture == "arm64":
-        return [variant, "v8", ""] if variant in {"", "v8"} else [variant, "v8", ""]
-    if architecture == "arm":
-        number = int(variant[1:]) if variant[1:].isdigit() else 7
-        return [*(f"v{each}" for each in range(number, 4, -1)), ""]
-    if architecture == "amd64":
-        number = int(variant[1:]) if variant[1:].isdigit() else 1
-        return [*(f"v{each}" for each in range(number, 0, -1)), ""]
-    return [variant, ""] if not variant else [variant]
+    variant = wanted.variant or ""
+    number = int(variant[1:]) if variant[1:].isdigit() else None
+    if wanted.architecture == "arm64":
+        return [variant, "v8", ""]
+    if wanted.architecture == "arm":
+        return [*_downwards(number or 7, 5), ""]
+    if wanted.architecture == "amd64":
+        return [*_downwards(number or 1, 1), ""]
+    return [variant]
+
+
+def _downwards(highest: int, lowest: int) -> list[str]:
+    return [f"v{number}" for number in range(min(highest, 9), lowest - 1, -1)]
 
 
 def _rank(image: ImageSource, wanted: Platform) -> int | None:
@@ -68,35 +79,48 @@ def choose(archive: Archive, *, image: str | None, platform: str | None) -> Imag
 
     Raises ImageChoiceError with the list, where it is not there or not one alone.
     """
-    found = _named(archive, image) if image is not None else list(archive.images)
     wanted = parse_platform(platform) if platform is not None else None
-    groups: dict[int, list[ImageSource]] = {}
-    for each in found:
-        groups.setdefault(each.group, []).append(each)
-    if len(groups) > 1:
-        what = f"{image!r} fits {len(groups)} images" if image else f"{len(groups)} images"
-        raise ImageChoiceError(f"{what} in this archive, choose one with --image{_listing(found)}")
+    if image is not None:
+        found = _named(archive, image)
+    else:
+        found = [each for each in archive.images if not each.superseded]
+    shared = frozenset.intersection(*(each.groups for each in found))
+    if len(found) > 1 and not shared:
+        count = len({min(each.groups) for each in found})
+        what = f"{printable(image)!r} fits {count} images" if image else f"{count} images"
+        raise ImageChoiceError(f"{what} in this archive, choose one with --image{listing(found)}")
     return _of_platform(found, wanted)
 
 
 def _of_platform(found: Sequence[ImageSource], wanted: Platform | None) -> ImageSource:
-    if wanted is None and len(found) == 1:
-        return found[0]
+    """Return the image for a platform; of several, one whose layers are there before others."""
+    if wanted is None:
+        found = [each for each in found if each.has_content] or found
+        if len(found) == 1:
+            return found[0]
     target = wanted or host_platform()
     ranked = [(rank, each) for each in found if (rank := _rank(each, target)) is not None]
     if not ranked:
         raise ImageChoiceError(
-            f"no image for platform {target} here, choose one of{_listing(found)}"
+            f"no image for platform {printable(str(target))} here,"
+            f" choose one with --platform{listing(found)}"
         )
     return min(ranked, key=lambda pair: pair[0])[1]
 
 
 def _named(archive: Archive, wanted: str) -> list[ImageSource]:
-    by_name = [each for each in archive.images if _has_name(each, wanted)]
-    found = by_name or [each for each in archive.images if _has_digest(each, wanted)]
+    found = [each for each in archive.images if _has_name(each, wanted)]
+    found = found or [each for each in archive.images if _is_within(each, wanted)]
+    if found:
+        return found
+    found = [each for each in archive.images if _has_digest(each, wanted)]
     if not found:
-        listing = _listing(archive.images)
-        raise ImageChoiceError(f"no image {printable(wanted)!r} in this archive, it holds{listing}")
+        rows = listing(archive.images)
+        raise ImageChoiceError(f"no image {printable(wanted)!r} in this archive, it holds{rows}")
+    if len(found) > 1:
+        raise ImageChoiceError(
+            f"{printable(wanted)!r} fits {len(found)} images in this archive{listing(found)}"
+        )
     return found
 
 
@@ -108,26 +132,40 @@ def _has_name(image: ImageSource, wanted: str) -> bool:
 
 def normal_name(name: str) -> str:
     """Return a name with docker's defaults spelled out: ``docker.io/library/x:latest``."""
-    head, slash, rest = name.partition("/")
+    head, slash, _ = name.partition("/")
     if not slash or not ("." in head or ":" in head or head == "localhost"):
         name = f"docker.io/{name}" if slash else f"docker.io/library/{name}"
     last = name.rsplit("/", 1)[-1]
     return name if ":" in last or "@" in last else f"{name}:latest"
 
 
+def _is_within(image: ImageSource, wanted: str) -> bool:
+    """Whether ``wanted`` is the digest of an index around the image: of all its platforms."""
+    return any(each.kind == "index" and each.digest == wanted for each in image.documents)
+
+
 def _has_digest(image: ImageSource, wanted: str) -> bool:
-    short = wanted.removeprefix("sha256:")
-    if len(short) < _MIN_PREFIX:
+    algorithm, _, prefix = wanted.rpartition(":")
+    if len(prefix) < _MIN_PREFIX:
         return False
     return any(
-        digest is not None and (digest == wanted or digest.split(":", 1)[-1].startswith(short))
+        digest is not None and digest.startswith(f"{algorithm or digest.split(':')[0]}:{prefix}")
         for digest in (image.id, image.manifest_digest)
     )
 
 
-def _listing(images: Sequence[ImageSource]) -> str:
+def listing(images: Sequence[ImageSource]) -> str:
+    """Return a colon and a row for each image: names, ID, platform."""
     rows = [
-        f"\n  {printable(', '.join(each.names)) or '(no name)'}  {each.id[:19]}  {printable(str(each.platform))}"
-        for each in images
+        "  ".join(
+            (
+                printable(", ".join(each.names)) or "(no name)",
+                each.id[:19],
+                printable(str(each.platform)),
+            )
+        )
+        for each in images[:_LISTED]
     ]
-    return ":" + "".join(rows)
+    if len(images) > _LISTED:
+        rows.append(f"… and {len(images) - _LISTED:,} more")
+    return ":" + "".join(f"\n  {row}" for row in rows)

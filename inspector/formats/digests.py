@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 HASHABLE = frozenset(DIGEST_LENGTHS) - {"blake3"}
 
 
+def is_computable(digest: str) -> bool:
+    """Whether digests of this algorithm can be computed here."""
+    return digest.split(":", 1)[0] in HASHABLE
+
+
 def digest_of(data: bytes, *, like: str = "sha256:") -> str:
     """Return the digest of some bytes by the algorithm of ``like``.
 
     An algorithm that cannot be computed here gives ``like`` itself: nothing is known against it.
     """
-    algorithm = like.split(":", 1)[0]
-    if algorithm not in HASHABLE:
+    if not is_computable(like):
         return like
+    algorithm = like.split(":", 1)[0]
     return f"{algorithm}:{hashlib.new(algorithm, data).hexdigest()}"
 
 
@@ -37,8 +42,9 @@ def embedded_data(descriptor: Descriptor) -> Window | None:
         data = base64.b64decode(descriptor.data, validate=True)
     except (binascii.Error, ValueError):
         return None
-    algorithm = descriptor.digest.split(":", 1)[0]
-    if algorithm not in HASHABLE or digest_of(data, like=descriptor.digest) != descriptor.digest:
+    if not is_computable(descriptor.digest):
+        return None
+    if digest_of(data, like=descriptor.digest) != descriptor.digest:
         return None
     fd = os.memfd_create("layerscope-embedded", os.MFD_CLOEXEC)
     os.pwrite(fd, data, 0)

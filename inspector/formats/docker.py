@@ -4,46 +4,66 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.errors import LayerscopeError, NotAnImageError, UnreadableError
-from inspector.formats.blobs import decode_json, read_json_bytes
-from inspector.formats.digests import digest_of
+from inspector.errors import LayerscopeError, LimitError, NotAnImageError
+from inspector.findings import Finding
+from inspector.formats.blobs import (
+    DocumentReader,
+    decode_json,
+    document_findings,
+    stated_digest,
+)
+from inspector.formats.digests import digest_of, is_computable
 from inspector.formats.layers import pair_layers
-from inspector.formats.model import Archive, Extra, ImageSource, LayerSource
+from inspector.formats.model import (
+    Archive,
+    Document,
+    Extra,
+    Gathered,
+    ImageSource,
+    LayerSource,
+    kind_of,
+)
 from inspector.spec import Digest, DockerManifestItem, ImageConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from inspector.formats.store import BlobStore
     from inspector.limits import Limits
+    from inspector.spec import Descriptor, DiffID
 
 MANIFEST = "manifest.json"
+_HEAD = 64
 
 
 def holds(store: BlobStore) -> bool:
-    """Whether this is a docker-save archive."""
-    return store.get(MANIFEST) is not None
+    """Whether there is a manifest.json that is no single manifest (see ``folder``)."""
+    window = store.get(MANIFEST)
+    return window is not None and not window.pread(_HEAD, 0).lstrip().startswith(b"{")
 
 
 def read(store: BlobStore, limits: Limits) -> Archive:
     """Read manifest.json and the configurations it names."""
-    window = store.get(MANIFEST)
-    if window is None:
-        raise NotAnImageError("the archive has no manifest.json")
-    data = read_json_bytes(window, MANIFEST, limits)
+    reader = DocumentReader(store, limits)
+    data = reader.member(MANIFEST, MANIFEST)
     items = [] if data.strip() == b"null" else decode_json(data, list[DockerManifestItem], MANIFEST)
     if not items:
         raise NotAnImageError("manifest.json names no image")
-    images: list[ImageSource] = []
+    if len(items) > limits.archive_members:
+        raise LimitError("manifest.json names more images than allowed")
+    images = Gathered()
     extras: list[Extra] = []
     problem: LayerscopeError | None = None
     for position, item in enumerate(items):
         try:
-            images.append(_image(store, item, position, limits))
+            images.add(_image(reader, item, position, limits))
         except LayerscopeError as error:
             problem = problem or error
-            extras.append(Extra("absent", item.config, str(error), names=_names(item)))
-    if problem is not None and not images:
+            extras.append(Extra(kind_of(error), item.config, str(error), names=_names(item)))
+    found = images.images()
+    if problem is not None and not found:
         raise problem
-    return Archive("docker-archive", store, tuple(images), tuple(extras))
+    return Archive("docker-archive", store, found, tuple(extras))
 
 
 def _names(item: DockerManifestItem) -> tuple[str, ...]:
@@ -51,34 +71,55 @@ def _names(item: DockerManifestItem) -> tuple[str, ...]:
 
 
 def _image(
-    store: BlobStore, item: DockerManifestItem, position: int, limits: Limits
+    reader: DocumentReader, item: DockerManifestItem, position: int, limits: Limits
 ) -> ImageSource:
-    window = store.get(item.config)
-    if window is None:
-        raise UnreadableError(f"configuration {item.config} is not in the archive")
-    data = read_json_bytes(window, f"configuration {item.config}", limits)
-    config = decode_json(data, ImageConfig, f"configuration {item.config}")
-    sources = item.layer_sources or {}
-    layers = []
-    for name, diff_id in pair_layers(item.layers or [], config, limits):
-        blob = store.get(name) if name is not None else None
-        described = sources.get(diff_id) if diff_id else None
-        layers.append(
-            LayerSource(
-                name=name or "",
-                window=blob,
-                diff_id=diff_id,
-                digest=Digest(described.digest) if described else None,
-                size=described.size if described else None,
-                media_type=described.media_type if described else None,
-            )
-        )
+    what = f"configuration {item.config}"
+    data = reader.member(item.config, what)
+    config = decode_json(data, ImageConfig, what)
+    claimed = stated_digest(item.config)
+    digest = Digest(digest_of(data, like=claimed or "sha256:"))
+    known = digest if claimed is None or is_computable(claimed) else None
+    document = Document("configuration", known, len(data), claimed)
+    layers = tuple(
+        _layer(reader.store, name, diff_id, (item.layer_sources or {}).get(diff_id or ""))
+        for name, diff_id in pair_layers(item.layers or [], config, limits)
+    )
     return ImageSource(
-        id=Digest(digest_of(data)),
+        id=digest,
         config=config,
         config_size=len(data),
         platform=config.platform,
-        layers=tuple(layers),
+        layers=layers,
         names=_names(item),
-        group=position,
+        groups=frozenset({position}),
+        documents=(document,),
+        findings=(*document_findings((document,)), *_shared(layers)),
     )
+
+
+def _layer(
+    store: BlobStore, name: str | None, diff_id: DiffID | None, described: Descriptor | None
+) -> LayerSource:
+    claimed = Digest(described.digest) if described else None
+    if claimed is None and name is not None and "/" in name:
+        claimed = stated_digest(name)
+    return LayerSource(
+        name=name or "",
+        window=store.get(name) if name is not None else None,
+        diff_id=diff_id,
+        digest=claimed,
+        size=described.size if described else None,
+        media_type=described.media_type if described else None,
+    )
+
+
+def _shared(layers: tuple[LayerSource, ...]) -> Iterator[Finding]:
+    """Find files that are listed for several diff_ids: one at most can be true."""
+    owners: dict[str, DiffID] = {}
+    for index, layer in enumerate(layers):
+        if not layer.name or layer.diff_id is None:
+            continue
+        known = owners.setdefault(layer.name, layer.diff_id)
+        if known != layer.diff_id:
+            detail = f"{layer.name} is listed for {known} and for {layer.diff_id}"
+            yield Finding("digest-mismatch", layer=index, detail=detail)

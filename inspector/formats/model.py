@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inspector.errors import MissingBlobError
 from inspector.spec import MEDIA_MANIFEST, Digest, Platform
 
 if TYPE_CHECKING:
+    from inspector.errors import DamageError, LayerscopeError
     from inspector.findings import Finding
     from inspector.formats.store import BlobStore
     from inspector.spec import DiffID, ImageConfig
@@ -27,8 +29,22 @@ class LayerSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A JSON blob on the way to an image: what it is, and what is claimed of it."""
+
+    kind: str  # "index", "manifest", "configuration"
+    digest: Digest | None  # of its bytes; None where the algorithm cannot be computed here
+    size: int
+    claimed_digest: Digest | None = None
+    claimed_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImageSource:
-    """One image of one platform: its configuration, names and layers, base layer first."""
+    """One image of one platform: its configuration, names and layers, base layer first.
+
+    Images that share a group are platforms of one image; an image may stand in several groups.
+    """
 
     id: Digest
     config: ImageConfig
@@ -38,13 +54,20 @@ class ImageSource:
     names: tuple[str, ...] = ()
     manifest_digest: Digest | None = None
     manifest_media_type: str = MEDIA_MANIFEST
-    group: int = 0  # manifests of one index are one image, told apart by platform
+    groups: frozenset[int] = frozenset({0})
+    documents: tuple[Document, ...] = ()
     findings: tuple[Finding, ...] = ()
+    superseded: bool = False  # the leading index means another image: to be had by its ID alone
 
     @property
     def reference(self) -> str:
         """The first name, or the short ID."""
         return self.names[0] if self.names else self.id.split(":", 1)[-1][:12]
+
+    @property
+    def has_content(self) -> bool:
+        """Whether the archive holds a layer of it, or there is none to hold."""
+        return not self.layers or any(layer.window is not None for layer in self.layers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +81,44 @@ class Extra:
     names: tuple[str, ...] = ()
 
 
+class Gathered:
+    """Images of one index by ID: entries with one configuration are one image of several names."""
+
+    def __init__(self) -> None:
+        self._images: dict[str, ImageSource] = {}
+        self._names: dict[str, dict[str, None]] = {}
+        self._groups: dict[str, set[int]] = {}
+        self._indexes: dict[str, dict[Document, None]] = {}
+
+    def add(self, image: ImageSource) -> None:
+        """Add an entry; of several the first counts whose layers are there."""
+        known = self._images.setdefault(image.id, image)
+        if image.has_content and not known.has_content:
+            self._images[image.id] = image
+        self._names.setdefault(image.id, {}).update(dict.fromkeys(image.names))
+        self._groups.setdefault(image.id, set()).update(image.groups)
+        indexes = (each for each in image.documents if each.kind == "index")
+        self._indexes.setdefault(image.id, {}).update(dict.fromkeys(indexes))
+
+    def images(self) -> tuple[ImageSource, ...]:
+        """Return the images in the order in which they came."""
+        return tuple(map(self._whole, self._images.values()))
+
+    def _whole(self, image: ImageSource) -> ImageSource:
+        own = (each for each in image.documents if each.kind != "index")
+        return replace(
+            image,
+            names=tuple(self._names[image.id]),
+            groups=frozenset(self._groups[image.id]),
+            documents=(*self._indexes[image.id], *own),
+        )
+
+
+def kind_of(error: LayerscopeError) -> str:
+    """Return the kind of ``Extra`` for what stopped the reading of an image."""
+    return "absent" if isinstance(error, MissingBlobError) else "unsupported"
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
     """All that was found; ``images`` in the order of the archive."""
@@ -66,4 +127,9 @@ class Archive:
     store: BlobStore
     images: tuple[ImageSource, ...]
     extras: tuple[Extra, ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def damage(self) -> DamageError | None:
+        """What broke the archive itself, None where it is whole."""
+        return self.store.damage

@@ -1,25 +1,37 @@
-"""From what the user names to an archive: paths and their prefixes."""
+"""From what the user names to an archive: paths, standard input, engines."""
 
 from __future__ import annotations
 
 import os
 import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.errors import LayerscopeError, NotAnImageError, UnreadableError
-from inspector.formats import detect
-from inspector.formats.store import BlobStore, DirectoryStore, open_store
+from inspector.errors import (
+    EngineError,
+    LayerscopeError,
+    NotAnImageError,
+    UnreadableError,
+    UsageError,
+)
+from inspector.formats import detect, no_image
+from inspector.formats.store import DirectoryStore, open_store
+from inspector.formats.stream import PipeReader, Spooled, Unwatched, spool, unpacked
 from inspector.text import printable
 from inspector.window import OpenFile, Window
 
 if TYPE_CHECKING:
     from inspector.formats import Archive
+    from inspector.formats.store import BlobStore
+    from inspector.formats.stream import Watch
     from inspector.limits import Limits
 
 # dive writes docker-archive://PATH, skopeo docker-archive:PATH; both are understood.
 _PATH_SCHEMES = ("docker-archive", "oci-archive", "oci")
+_ENGINE_SCHEMES = ("docker", "podman", "containerd")
+STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +41,128 @@ class Reference:
     scheme: str
     rest: str
 
+    @property
+    def is_engine(self) -> bool:
+        """Whether an engine was named."""
+        return self.scheme in _ENGINE_SCHEMES
+
 
 def parse_reference(text: str) -> Reference:
     """Split a scheme off; a path that exists always wins."""
-    if os.path.lexists(text):
+    if text == STDIN or os.path.lexists(text):
         return Reference("", text)
     scheme, colon, rest = text.partition(":")
-    if colon and scheme in _PATH_SCHEMES:
+    if colon and scheme in (*_PATH_SCHEMES, *_ENGINE_SCHEMES):
         return Reference(scheme, rest.removeprefix("//"))
     return Reference("", text)
 
 
-def open_archive(text: str, limits: Limits) -> Archive:
+def open_archive(
+    text: str,
+    limits: Limits,
+    watch: Watch | None = None,
+    *,
+    stdin: int = 0,
+    may_be_empty: bool = False,
+) -> Archive:
     """Open what the user named and read its indexes.
 
-    Raises UnreadableError where it cannot be read, NotAnImageError where it holds no image.
+    ``watch`` hears of bytes that must be copied first, and may end that by raising. ``stdin`` is
+    the descriptor that ``-`` means. ``may_be_empty``: an archive without an image is no error.
+    Raises UnreadableError where it cannot be read, NotAnImageError where it holds no image,
+    EngineError where no engine has it, UsageError where ``-`` is a terminal.
     """
     reference = parse_reference(text)
-    path = Path(reference.rest)
+    named = "standard input" if text == STDIN else printable(reference.rest) or "''"
     try:
-        mode = path.stat().st_mode
-        store = DirectoryStore(path) if stat.S_ISDIR(mode) else _file_store(path, mode, limits)
-        return detect(store, limits)
-    except FileNotFoundError as error:
-        raise UnreadableError(f"no such file: {printable(reference.rest)}") from error
+        archive = detect(_store(reference, limits, watch or Unwatched(), stdin), limits)
+        if not archive.images and not may_be_empty:
+            raise no_image(archive)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableError(f"cannot read {printable(reference.rest)}: {reason}") from error
+        raise UnreadableError(f"cannot read {named}: {reason}") from error
+    except UsageError:
+        raise
     except LayerscopeError as error:
-        raise _named(error, reference.rest) from error
+        raise _prefixed(error, printable(text) if reference.is_engine else named) from error
+    return archive
 
 
-def _named(error: LayerscopeError, path: str) -> LayerscopeError:
+def _prefixed(error: LayerscopeError, name: str) -> LayerscopeError:
     kind = type(error) if isinstance(error, UnreadableError) else UnreadableError
-    return kind(f"{printable(path)}: {error}")
+    return kind(f"{name}: {error}")
 
 
-def _file_store(path: Path, mode: int, limits: Limits) -> BlobStore:
-    if not stat.S_ISREG(mode):
-        raise UnreadableError("neither a regular file nor a directory")
-    window = Window(OpenFile.open(path))
-    if not window.size:
-        raise NotAnImageError("the file is empty")
-    return open_store(window, limits)
+def _store(reference: Reference, limits: Limits, watch: Watch, stdin: int) -> BlobStore:
+    if reference.is_engine:
+        return _spooled_store(_from_engine(reference, limits, watch), limits)
+    if reference.rest == STDIN and not reference.scheme:
+        return _spooled_store(_from_descriptor(stdin, limits, watch), limits)
+    try:
+        mode = os.stat(reference.rest).st_mode  # noqa: PTH116  "" is no path, Path("") is "."
+    except (FileNotFoundError, NotADirectoryError):
+        return _spooled_store(_of_no_path(reference, limits, watch), limits)
+    path = Path(reference.rest)
+    if stat.S_ISDIR(mode):
+        return DirectoryStore(path)
+    if not stat.S_ISREG(mode) and not stat.S_ISFIFO(mode):
+        raise UnreadableError(_refused(mode))
+    # Not to block on a FIFO; on a file the flag has no meaning.
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+    try:
+        spooled = _from_descriptor(fd, limits, watch)
+    finally:
+        os.close(fd)
+    return _spooled_store(spooled, limits)
+
+
+def _from_engine(reference: Reference, limits: Limits, watch: Watch) -> Spooled:
+    from inspector.formats.engines import receive
+
+    return receive(reference.scheme, reference.rest, limits, watch)
+
+
+def _of_no_path(reference: Reference, limits: Limits, watch: Watch) -> Spooled:
+    """Ask engines for a bare name that is no path."""
+    from inspector.formats.engines import is_name
+
+    if reference.scheme or not is_name(reference.rest) or os.path.lexists(reference.rest):
+        hint = None
+        path, colon, name = reference.rest.rpartition(":")
+        if reference.scheme and colon and os.path.lexists(path):
+            hint = f"--image {name} chooses an image of {path}"
+        raise UnreadableError("no such file", hint=hint)
+    try:
+        return _from_engine(reference, limits, watch)
+    except EngineError as error:
+        raise EngineError(f"no such file, and {error}") from error
+
+
+def _from_descriptor(fd: int, limits: Limits, watch: Watch) -> Spooled:
+    """Return the bytes behind a descriptor, which stays open. Raises UsageError for a terminal."""
+    if fd == 0 and sys.__stdin__ is None:
+        raise UnreadableError("it is closed")
+    status = os.fstat(fd)
+    if os.isatty(fd):
+        raise UsageError("'-' reads an archive from standard input, which is a terminal")
+    if stat.S_ISREG(status.st_mode):
+        # Its reader may have been somewhere in it already: `{ read line; layerscope -; } < file`.
+        window = Window(OpenFile(os.dup(fd), status.st_size), os.lseek(fd, 0, os.SEEK_CUR))
+        return unpacked(window, limits, watch)
+    if stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode):
+        reader = PipeReader(fd, watch)
+        if not os.get_blocking(fd):
+            reader.await_writer()
+        return spool(reader, limits)
+    raise UnreadableError(_refused(status.st_mode))
+
+
+def _refused(mode: int) -> str:
+    is_device = stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+    return "a device is not read" if is_device else "neither a file nor a directory nor a FIFO"
+
+
+def _spooled_store(spooled: Spooled, limits: Limits) -> BlobStore:
+    if not spooled.window.size:
+        raise spooled.damage or NotAnImageError("the file is empty")
+    return open_store(spooled.window, limits, spooled.damage)

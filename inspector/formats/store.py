@@ -6,11 +6,12 @@ import os
 import posixpath
 import stat
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from inspector.errors import DamageError, LimitError, NotAnImageError, UnreadableError
 from inspector.tarstream import Kind, TarScanner, clean_path
-from inspector.text import encode
+from inspector.text import encode, printable
 from inspector.window import OpenFile, Window
 
 if TYPE_CHECKING:
@@ -29,20 +30,27 @@ class BlobStore(Protocol):
         """Return a window on a member's bytes, links followed; None where there is none."""
         ...
 
-    def names(self) -> list[str]:
-        """Return the names of all regular members."""
+    def resolve(self, name: str) -> str | None:
+        """Return the member that ``name`` leads to, links followed; None where there is none."""
+        ...
+
+    def folders(self) -> list[str]:
+        """Return the names of the folders at the top."""
         ...
 
 
 class TarStore:
-    """The members of a tar, found by its headers alone."""
+    """The members of a tar, found by its headers alone.
 
-    def __init__(self, window: Window, limits: Limits) -> None:
+    ``damage``: what is known to be wrong with the tar's bytes before they are looked at.
+    """
+
+    def __init__(self, window: Window, limits: Limits, damage: DamageError | None = None) -> None:
         self._window = window
         self._limits = limits
         self._files: dict[str, tuple[int, int]] = {}
         self._links: dict[str, str] = {}
-        self.damage: DamageError | None = None
+        self.damage = damage
         self._scan()
 
     def _scan(self) -> None:
@@ -64,7 +72,8 @@ class TarStore:
         except DamageError as error:
             if scanner.count == 0 and error.offset == 0:
                 raise
-            self.damage = error
+            # Where the bytes were cut before they came here, that is the cause of what follows.
+            self.damage = self.damage or error
             self._keep_cut_member(scanner)
 
     def _keep_cut_member(self, scanner: TarScanner) -> None:
@@ -75,22 +84,54 @@ class TarStore:
 
     def get(self, name: str) -> Window | None:
         """See BlobStore; links are followed with a limit, cycles lead nowhere."""
+        path = self.resolve(name)
+        return None if path is None else self._window.sub(*self._files[path])
+
+    def resolve(self, name: str) -> str | None:
+        """See BlobStore."""
         path = clean_path(encode(name))[0]
         for _ in range(self._limits.symlink_hops):
             if path in self._files:
-                return self._window.sub(*self._files[path])
+                return path
             if path not in self._links:
                 return None
             path = self._links[path]
         return None
 
-    def names(self) -> list[str]:
+    def folders(self) -> list[str]:
         """See BlobStore."""
-        return list(self._files)
+        names = (*self._files, *self._links)
+        return list(dict.fromkeys(name.partition("/")[0] for name in names if "/" in name))
+
+
+class _FileByName(OpenFile):
+    """A file that is opened when it is read: a layout may hold more than a process may open."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self._path = path
+        self._fd = -1
+        self._lock = Lock()
+        super().__init__(-1, size)
+
+    @property
+    def fd(self) -> int:
+        with self._lock:
+            if self._fd < 0:
+                self._fd = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            return self._fd
+
+    @fd.setter
+    def fd(self, value: int) -> None:
+        self._fd = value
+
+    def close(self) -> None:
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
 
 
 class DirectoryStore:
-    """The files of an OCI layout directory; nothing outside of it is ever opened."""
+    """The files of a directory; nothing outside of it is ever opened."""
 
     def __init__(self, root: Path) -> None:
         self._root = Path(os.path.realpath(root))
@@ -98,31 +139,37 @@ class DirectoryStore:
 
     def get(self, name: str) -> Window | None:
         """See BlobStore."""
+        resolved = self.resolve(name)
+        if resolved is None:
+            return None
+        path = self._root / resolved
+        if not os.access(path, os.R_OK):
+            raise UnreadableError(f"{printable(name)} may not be read")
+        return Window(_FileByName(path, path.stat().st_size))
+
+    def resolve(self, name: str) -> str | None:
+        """See BlobStore."""
         path = Path(os.path.realpath(self._root / clean_path(encode(name))[0]))
         if not path.is_relative_to(self._root):
             return None
         try:
-            if not stat.S_ISREG(path.stat().st_mode):
-                return None
-            return Window(OpenFile.open(path))
+            is_file = stat.S_ISREG(path.stat().st_mode)
+            return str(path.relative_to(self._root)) if is_file else None
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
         except OSError as error:
-            raise UnreadableError(f"cannot read {path}: {error.strerror}") from error
+            raise UnreadableError(f"cannot read {printable(name)}: {error.strerror}") from error
 
-    def names(self) -> list[str]:
+    def folders(self) -> list[str]:
         """See BlobStore."""
-        found = [
-            str(Path(folder, name).relative_to(self._root))
-            for folder, _, names in os.walk(self._root)
-            for name in names
-        ]
-        return sorted(found)
+        with os.scandir(self._root) as found:
+            return sorted(each.name for each in found if each.is_dir(follow_symlinks=False))
 
 
-def open_store(window: Window, limits: Limits) -> TarStore:
+def open_store(window: Window, limits: Limits, damage: DamageError | None = None) -> TarStore:
     """Return the members of a tar. Raises NotAnImageError where it is none."""
     try:
-        return TarStore(window, limits)
+        return TarStore(window, limits, damage)
     except DamageError as error:
-        raise NotAnImageError(f"this is no tar archive ({error})") from error
+        reason = damage or error
+        raise NotAnImageError(f"this is no tar archive ({reason})") from error

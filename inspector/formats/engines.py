@@ -1,0 +1,205 @@
+"""Images that engines have: their own ``save`` is run, and what it writes is spooled.
+
+So contexts, rootless stores and remote hosts work as the user has them. Arguments are lists, no
+shell sees them, and a name that could be taken for anything else is refused before.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import shutil
+import subprocess
+import weakref
+from contextlib import closing
+from dataclasses import dataclass
+from time import monotonic
+from typing import IO, TYPE_CHECKING, cast
+
+from inspector.errors import EngineError
+from inspector.formats.choice import normal_name
+from inspector.formats.stream import Spooled, spool
+from inspector.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.formats.stream import Watch
+    from inspector.limits import Limits
+
+_POLL_MS = 50
+# Seconds: for an engine to end once its output has ended, for output that a dead engine's children
+# still hold open, and between asking a process to end and ending it.
+_LAST_WORDS = 5.0
+_LINGERING = 1.0
+_MERCY = 2.0
+_STDERR_BYTES = 16 << 10
+_ANSWER_CHARS = 300
+_LONGEST_NAME = 512
+
+# distribution/reference, "Grammar"; an image ID, short or whole, is a name by that grammar, too.
+_LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
+_COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+_NAME = re.compile(
+    rf"(?:{_LABEL}(?:\.{_LABEL})*(?::[0-9]+)?/)?"
+    rf"{_COMPONENT}(?:/{_COMPONENT})*"
+    r"(?P<tag>:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
+    r"(?P<digest>@[a-z0-9]+(?:[+._-][a-z0-9]+)*:[a-f0-9]{32,128})?"
+)
+_SHORT_ID = re.compile(r"[a-f0-9]{4,64}")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be an image's name or ID, and nothing else."""
+    return len(text) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A program that has images: the arguments with which it is asked for one, in turn."""
+
+    command: str
+    attempts: Callable[[str], tuple[tuple[str, ...], ...]]
+
+
+def _docker(name: str) -> tuple[tuple[str, ...], ...]:
+    """``docker save NAME`` means every tag of NAME: the one called latest is tried before."""
+    match = _NAME.fullmatch(name)
+    whole = match is None or match["tag"] or match["digest"] or _SHORT_ID.fullmatch(name)
+    names = (name,) if whole else (f"{name}:latest", name)
+    return tuple(("save", "--", each) for each in names)
+
+
+DOCKER = Engine("docker", _docker)
+PODMAN = Engine("podman", lambda name: (("save", "--quiet", "--", name),))
+NERDCTL = Engine("nerdctl", lambda name: (("save", "--", name),))
+# ctr knows no short names, and its parser has no end of options: the name begins with a host
+CTR = Engine("ctr", lambda name: (("images", "export", "-", normal_name(name)),))
+
+# What may stand before a colon, "" for a bare name -> whom to ask, in this order.
+SCHEMES = {
+    "": (DOCKER, PODMAN, NERDCTL),
+    "docker": (DOCKER,),
+    "podman": (PODMAN,),
+    "containerd": (NERDCTL, CTR),
+}
+
+
+def receive(scheme: str, name: str, limits: Limits, watch: Watch) -> Spooled:
+    """Return an archive of an image, from the first engine that has it.
+
+    Raises EngineError that tells what each answered; what the watch raises ends the engine.
+    """
+    if not is_name(name):
+        raise EngineError(f"{printable(name)!r} is no image name: no engine was asked")
+    answers: list[str] = []
+    for engine in SCHEMES[scheme]:
+        outcome = _ask(engine, name, limits, watch)
+        if isinstance(outcome, Spooled):
+            return outcome
+        answers.append(f"\n  {engine.command}: {outcome}")
+    raise EngineError("no engine gave an image of this name:" + "".join(answers))
+
+
+def _ask(engine: Engine, name: str, limits: Limits, watch: Watch) -> Spooled | str:
+    """Return what an engine gave, or what it answered to the first attempt."""
+    program = shutil.which(engine.command)
+    if program is None:
+        return "not installed"
+    answer = ""
+    for arguments in engine.attempts(name):
+        try:
+            with closing(_Saving([program, *arguments], watch)) as saving:
+                spooled = spool(saving, limits)
+                failure = saving.failure()
+        except OSError as error:
+            return f"cannot be run ({error.strerror})"
+        if not failure and spooled.window.size:
+            return spooled
+        answer = answer or failure or "sent nothing"
+    return answer
+
+
+class _Saving:
+    """A running engine: its output as a stream, its words kept."""
+
+    def __init__(self, arguments: list[str], watch: Watch) -> None:
+        self._watch = watch
+        self._process = subprocess.Popen(
+            arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+        )
+        # Also where a thread that waits is abandoned and the interpreter ends.
+        self._finalizer = weakref.finalize(self, _end, self._process)
+        self._out = cast("IO[bytes]", self._process.stdout).fileno()
+        self._err = cast("IO[bytes]", self._process.stderr).fileno()
+        self._words = bytearray()
+        self._poll = select.poll()
+        self._poll.register(self._out, select.POLLIN)
+        self._poll.register(self._err, select.POLLIN)
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most ``size`` bytes of the archive, none at the end."""
+        silent_since: float | None = None
+        while True:
+            ready = {fd for fd, _ in self._poll.poll(_POLL_MS)}
+            if self._err in ready:
+                self._listen()
+            if self._out in ready:
+                data = os.read(self._out, size)
+                self._watch.advance(len(data))
+                return data
+            self._watch.advance(0)
+            # A child of the engine may hold the pipe open for ever.
+            if self._process.poll() is not None:
+                silent_since = silent_since or monotonic()
+                if monotonic() - silent_since > _LINGERING:
+                    return b""
+
+    def _listen(self) -> None:
+        data = os.read(self._err, _STDERR_BYTES)
+        if not data:
+            self._poll.unregister(self._err)
+        self._words += data
+        del self._words[:-_STDERR_BYTES]
+
+    def failure(self) -> str:
+        """Return how the engine failed, once its output has ended; "" where it did not."""
+        self._poll.unregister(self._out)
+        deadline = monotonic() + _LAST_WORDS
+        while self._process.poll() is None and monotonic() < deadline:
+            if self._poll.poll(_POLL_MS):
+                self._listen()
+            self._watch.advance(0)
+        while self._poll.poll(0):
+            self._listen()
+        # One that does not end is ended; whether the archive is whole, its bytes will tell.
+        code = self._process.poll()
+        return "" if not code else self._answer() or f"ended with status {code}"
+
+    def _answer(self) -> str:
+        lines = self._words.decode("utf-8", "replace").splitlines()
+        text = "; ".join(printable(line.strip()) for line in lines if line.strip())
+        return text if len(text) <= _ANSWER_CHARS else text[: _ANSWER_CHARS - 1] + "…"
+
+    def close(self) -> None:
+        """End the engine where it still runs."""
+        self._finalizer()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(_MERCY)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(_MERCY)

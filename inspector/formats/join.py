@@ -1,0 +1,91 @@
+"""Two indexes of one archive as one: the leading one's images, the other's names.
+
+The other stands in where the leading one is incomplete; what they disagree on is a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from inspector.findings import Finding
+from inspector.formats.choice import normal_name
+from inspector.formats.model import Archive, ImageSource, LayerSource
+
+if TYPE_CHECKING:
+    from inspector.formats.store import BlobStore
+
+
+def joined(leading: Archive, other: Archive) -> Archive:
+    """Return both as one archive."""
+    images = {image.id: image for image in leading.images}
+    findings = [*leading.findings, *other.findings]
+    group = 1 + max((max(image.groups) for image in leading.images), default=0)
+    for offset, each in enumerate(other.images):
+        known = images.get(each.id)
+        if known is not None:
+            images[each.id], detail = _same(leading.store, known, each)
+        else:
+            image, detail = _another(leading, other, each)
+            images[each.id] = replace(image, groups=frozenset({group + offset}))
+        if detail:
+            findings.append(Finding("index-disagreement", detail=detail))
+    extras = dict.fromkeys((*leading.extras, *other.extras))
+    form = f"{other.format} with {leading.format}"
+    return Archive(form, leading.store, tuple(images.values()), tuple(extras), tuple(findings))
+
+
+def _same(store: BlobStore, known: ImageSource, other: ImageSource) -> tuple[ImageSource, str]:
+    """Return an image that both list, and on what they disagree ("" = nothing)."""
+    layers, detail = _layers(store, known.layers, other.layers)
+    # The other index has whole names where the leading one may have a tag alone.
+    names = tuple(dict.fromkeys((*other.names, *known.names)))
+    found = replace(known, names=names, layers=layers)
+    return found, f"{found.reference}: {detail}" if detail else ""
+
+
+def _another(leading: Archive, other: Archive, image: ImageSource) -> tuple[ImageSource, str]:
+    """Return an image that the other index alone lists, and what is odd about that.
+
+    Docker leaves untagged images out of index.json where a tagged one is there (moby save.go).
+    """
+    if not leading.images:
+        return image, f"{image.reference} is in the {other.format}'s index alone"
+    owners = {
+        normal_name(name): each.id for each in leading.images for name in each.names if "/" in name
+    }
+    names = tuple(
+        name for name in image.names if owners.get(normal_name(name), image.id) == image.id
+    )
+    if names != image.names:
+        disputed = ", ".join(name for name in image.names if name not in names)
+        found = replace(image, names=names, superseded=not names)
+        return found, f"{disputed} names two images"
+    if len(leading.images) == len(other.images) == 1 and leading.images[0].has_content:
+        return replace(image, superseded=True), "each names another image"
+    return image, f"{image.reference} is in one of them alone" if image.names else ""
+
+
+def _layers(
+    store: BlobStore, leading: tuple[LayerSource, ...], other: tuple[LayerSource, ...]
+) -> tuple[tuple[LayerSource, ...], str]:
+    """Return the layers to use, and on what the two sides disagree ("" = nothing)."""
+    listed = [each for each in leading if each.name]
+    named = [each for each in other if each.name]
+    if len(listed) != len(named):
+        detail = f"{len(listed)} layers and {len(named)}"
+        return (leading if any(each.window for each in listed) else other), detail
+    found: list[LayerSource] = []
+    differing: list[int] = []
+    for index, (mine, theirs) in enumerate(zip_longest(leading, other)):
+        if mine is None or theirs is None:
+            found.append(mine or theirs)
+            continue
+        stands_in = mine.window is None and theirs.window is not None
+        found.append(theirs if stands_in else mine)
+        both = mine.window is not None and theirs.window is not None
+        if both and store.resolve(mine.name) != store.resolve(theirs.name):
+            differing.append(index)
+    places = ", ".join(map(str, differing))
+    return tuple(found), f"layer {places} lies in two places" if differing else ""

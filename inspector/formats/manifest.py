@@ -1,0 +1,115 @@
+"""One OCI manifest to one image (OCI manifest.md; docker's manifest v2 schema 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspector.compression import detect as detect_compression
+from inspector.errors import UnreadableError
+from inspector.formats.blobs import blob_path, decode_json, document_findings, find_blob
+from inspector.formats.digests import digest_of, embedded_data
+from inspector.formats.layers import LAYER_TYPES, closed_kind, pair_layers
+from inspector.formats.model import Document, ImageSource, LayerSource
+from inspector.spec import CONFIG_TYPES, MEDIA_MANIFEST, DiffID, Digest, ImageConfig
+from inspector.tarstream import looks_like_tar
+
+if TYPE_CHECKING:
+    from inspector.formats.blobs import DocumentReader
+    from inspector.formats.store import BlobStore
+    from inspector.limits import Limits
+    from inspector.spec import Descriptor, Manifest
+
+_HEAD = 512
+_IN_TOTO = "application/vnd.in-toto"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the tree of indexes a manifest stands.
+
+    ``group``: of the index around it, None in index.json itself; ``documents``: those indexes.
+    """
+
+    names: tuple[str, ...]
+    group: int | None = None
+    documents: tuple[Document, ...] = ()
+
+
+def not_an_image(store: BlobStore, manifest: Manifest) -> tuple[str, str] | None:
+    """Return (kind, what it is) of a manifest that describes no container image, None for images.
+
+    A configuration of an unknown type must not be parsed (OCI manifest.md, "config"); an image's
+    layers are of a known type or tars (moby image_manifest.go); no layer at all is an image, too.
+    """
+    config_type = manifest.config.media_type if manifest.config else None
+    if config_type is not None and config_type not in CONFIG_TYPES:
+        return "artifact", f"artifact of type {manifest.artifact_type or config_type}"
+    layers = manifest.layers or []
+    if not layers or any(_is_layer(store, layer) for layer in layers):
+        return None
+    media_type = layers[0].media_type or "unknown"
+    if media_type.startswith(_IN_TOTO):
+        return "attestation", "attestation for an image of this archive"
+    return "artifact", f"artifact of type {manifest.artifact_type or media_type}"
+
+
+def _is_layer(store: BlobStore, layer: Descriptor) -> bool:
+    media_type = layer.media_type or ""
+    if media_type in LAYER_TYPES or closed_kind(media_type) is not None:
+        return True
+    window = find_blob(store, layer.digest)
+    if window is None:
+        return False
+    head = window.pread(_HEAD, 0)
+    return looks_like_tar(head) or detect_compression(head) is not None
+
+
+def read_image(
+    reader: DocumentReader,
+    place: Place,
+    descriptor: Descriptor,
+    manifest: Manifest,
+    document: Document,
+    *,
+    limits: Limits,
+) -> ImageSource:
+    """Read the configuration that a manifest names and find its layers.
+
+    Raises MissingBlobError where the configuration is not in the archive.
+    """
+    described = manifest.config
+    if described is None:
+        raise UnreadableError(f"manifest {descriptor.digest} names no configuration")
+    data, config_document = reader.blob(described, "configuration")
+    config = decode_json(data, ImageConfig, f"configuration {described.digest}")
+    documents = (*place.documents, document, config_document)
+    platform = descriptor.platform
+    return ImageSource(
+        id=Digest(digest_of(data, like=described.digest)),
+        config=config,
+        config_size=len(data),
+        platform=platform if platform and platform.os else config.platform,
+        layers=tuple(
+            _layer(reader.store, layer, diff_id)
+            for layer, diff_id in pair_layers(manifest.layers or [], config, limits)
+        ),
+        names=place.names,
+        manifest_digest=document.digest or document.claimed_digest,
+        manifest_media_type=descriptor.media_type or manifest.media_type or MEDIA_MANIFEST,
+        documents=documents,
+        findings=document_findings(documents),
+    )
+
+
+def _layer(store: BlobStore, layer: Descriptor | None, diff_id: DiffID | None) -> LayerSource:
+    if layer is None:
+        return LayerSource("", None, diff_id)
+    return LayerSource(
+        name=blob_path(layer.digest) or "",
+        window=find_blob(store, layer.digest) or embedded_data(layer),
+        diff_id=diff_id,
+        digest=Digest(layer.digest),
+        size=layer.size,
+        media_type=layer.media_type,
+    )

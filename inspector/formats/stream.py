@@ -1,0 +1,199 @@
+"""Bytes that cannot be read twice: pipes, and archives compressed as a whole.
+
+They are spooled to a temporary file without a name (in TMPDIR), decompressed on the way, so that
+everything after this reads by offset, and nothing is left behind whatever happens.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Protocol
+
+from inspector.compression import detect
+from inspector.errors import DamageError, UnreadableError, UsageError
+from inspector.tarstream import looks_like_tar
+from inspector.window import OpenFile, Window
+
+if TYPE_CHECKING:
+    from io import FileIO
+
+    from inspector.limits import Limits
+    from inspector.window import Readable
+
+# Seconds that a FIFO may stay without anyone who has it open for writing.
+WRITER_PATIENCE = 2.0
+_HEAD = 512
+_CHUNK = 1 << 20
+_POLL_MS = 50
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class Watch(Protocol):
+    """Hears how much was read, also that nothing comes, and may end it by raising."""
+
+    def advance(self, size: int, /) -> None:
+        """Hear of ``size`` more bytes, about twenty times a second of 0 while none come."""
+        ...
+
+
+class Unwatched:
+    """For those who wait without a word."""
+
+    def advance(self, size: int, /) -> None:
+        """See Watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """An archive's bytes in a file, and what broke the stream they came in, None if nothing."""
+
+    window: Window
+    damage: DamageError | None = None
+
+
+class PipeReader:
+    """A pipe or socket, read with patience. The descriptor stays the caller's."""
+
+    def __init__(self, fd: int, watch: Watch) -> None:
+        self._fd = fd
+        self._watch = watch
+        self._poll = select.poll()
+        self._poll.register(fd, select.POLLIN)
+        self._pending = b""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most ``size`` bytes, none at the end; waits as long as there is a writer."""
+        if self._pending:
+            data, self._pending = self._pending[:size], self._pending[size:]
+            return data
+        while True:
+            if not self._poll.poll(_POLL_MS):
+                self._watch.advance(0)
+                continue
+            try:
+                data = os.read(self._fd, size)
+            except BlockingIOError:
+                continue
+            self._watch.advance(len(data))
+            return data
+
+    def await_writer(self) -> None:
+        """Wait until someone has opened the FIFO for writing; the descriptor does not block.
+
+        Raises UnreadableError where no one does in time.
+        """
+        deadline = monotonic() + WRITER_PATIENCE
+        while monotonic() < deadline:
+            if self._poll.poll(_POLL_MS):
+                return
+            self._watch.advance(0)
+            try:
+                self._pending = os.read(self._fd, _CHUNK)
+            except BlockingIOError:
+                return  # there is a writer, and it is silent
+            if self._pending:
+                return
+        raise UnreadableError("a FIFO that no one has opened for writing")
+
+
+class _WatchedWindow:
+    """A file's bytes in order, told to a watch."""
+
+    def __init__(self, window: Window, watch: Watch) -> None:
+        self._window = window.reopened()
+        self._watch = watch
+
+    def read(self, size: int, /) -> bytes:
+        data = self._window.read(size)
+        self._watch.advance(len(data))
+        return data
+
+
+class _PutBack:
+    """A stream whose first bytes were looked at."""
+
+    def __init__(self, head: bytes, source: Readable) -> None:
+        self._head = head
+        self._source = source
+
+    def read(self, size: int, /) -> bytes:
+        if not self._head:
+            return self._source.read(size)
+        data, self._head = self._head[:size], self._head[size:]
+        return data
+
+
+def unpacked(window: Window, limits: Limits, watch: Watch) -> Spooled:
+    """Return a file's bytes as they are, or decompressed where it is compressed as a whole."""
+    head = window.pread(_HEAD, 0)
+    if looks_like_tar(head) or detect(head) is None:
+        return Spooled(window)
+    return spool(_WatchedWindow(window, watch), limits)
+
+
+def spool(source: Readable, limits: Limits) -> Spooled:
+    """Read a stream to its end into a file, decompressed where it is compressed as a whole.
+
+    What came before damage is kept. Raises UnreadableError where the disk is full.
+    """
+    head = b""
+    while len(head) < _HEAD and (data := source.read(_HEAD - len(head))):
+        head += data
+    codec = None if looks_like_tar(head) else detect(head)
+    stream: Readable = _PutBack(head, source)
+    if codec is not None:
+        stream = codec.open(stream, limits)
+    damage = None
+    with _nameless_file() as file:
+        size = 0
+        try:
+            while data := stream.read(_CHUNK):
+                _write(file.fileno(), data)
+                size += len(data)
+        except DamageError as error:
+            damage = error
+        return Spooled(Window(OpenFile(os.dup(file.fileno()), size)), damage)
+
+
+def _nameless_file() -> FileIO:
+    import tempfile
+
+    try:
+        return tempfile.TemporaryFile(prefix="layerscope-", buffering=0)
+    except OSError as error:
+        raise UnreadableError(f"no temporary file can be made ({error.strerror})") from error
+
+
+def _write(fd: int, data: bytes) -> None:
+    rest = memoryview(data)
+    try:
+        while rest:
+            rest = rest[os.write(fd, rest) :]
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        import tempfile
+
+        raise UnreadableError(
+            f"no room for a temporary copy in {tempfile.gettempdir()} ({error.strerror})",
+            hint="TMPDIR chooses another directory",
+        ) from error
+
+
+def take_keyboard() -> int:
+    """Make the terminal standard input again; return a new descriptor of what was there.
+
+    Raises UsageError where the process has no terminal.
+    """
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
+    except OSError as error:
+        raise UsageError("the screen needs a terminal for its keys") from error
+    before = os.dup(0)
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    return before
