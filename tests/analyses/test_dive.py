@@ -1,0 +1,418 @@
+from __future__ import annotations
+
+import random
+import tarfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.analyses.dive import DiveFigures, DiveFile, dive_figures
+from inspector.text import encode
+from tests.analyses.dive_oracle import KINDS, Record, ask, ask_rules, entries, write_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+Layers = list[list[Record]]
+
+
+def f(name: str, size: int = 0) -> Record:
+    return Record(name, tarfile.REGTYPE, size)
+
+
+def d(name: str, size: int = 0) -> Record:
+    return Record(name, tarfile.DIRTYPE, size)
+
+
+def figures(layers: Sequence[Sequence[Record]]) -> DiveFigures:
+    return dive_figures([entries(layer) for layer in layers])
+
+
+def test_the_worked_example() -> None:
+    found = figures(
+        [
+            [f("etc/nginx/nginx.conf", 2000), f("etc/nginx/public", 3000)],
+            [f("etc/nginx/nginx.conf", 5000), f("etc/athing", 10_000)],
+        ]
+    )
+    assert found == DiveFigures(
+        efficiency=0.75,
+        wasted_bytes=7000,
+        user_wasted_percent=7000 / 15_000,
+        files=(DiveFile("/etc/nginx/nginx.conf", 2, 7000),),
+    )
+
+
+# By what they show: layers, then the efficiency, and count and bytes of each file.
+CASES: dict[str, tuple[Layers, float, dict[str, tuple[int, int]]]] = {
+    "no layers": ([], 1.0, {}),
+    "an empty layer": ([[], [f("a", 1)]], 1.0, {}),
+    "nothing but empty files": ([[f("a")], [f("a")]], 1.0, {"/a": (2, 0)}),
+    "a file that shrinks": ([[f("a", 9)], [f("a", 1)]], 0.1, {"/a": (2, 10)}),
+    "a removed file": ([[f("a", 9)], [f(".wh.a")]], 0.0, {"/a": (2, 9)}),
+    "a removed directory counts what was below it": (
+        [[d("d"), f("d/a", 3), f("d/e/b", 4)], [f(".wh.d")]],
+        1.0,
+        {},
+    ),
+    "a removed empty directory": ([[d("d"), f("x", 8)], [f(".wh.d")]], 1.0, {"/d": (2, 0)}),
+    "a removed directory that was a leaf first": (
+        [[d("d")], [d("d"), f("d/a", 6)], [f(".wh.d")]],
+        6 / 12,
+        {"/d": (2, 6)},
+    ),
+    "a removed directory without an entry of its own counts nothing": (
+        [[f("d/a", 3), f("d", 1)], [f("d/.wh.a"), f("d/b", 2)], [f(".wh.d")]],
+        2 / 5,
+        {"/d/a": (2, 3)},
+    ),
+    "a directory implied by an upper layer forgets its entry": (
+        [[d("d")], [f("d/a", 6)], [f(".wh.d")]],
+        1.0,
+        {"/d": (2, 0)},
+    ),
+    "an opaque marker hides nothing, and makes its directory an empty one": (
+        [[d("d"), f("d/a", 6)], [f("d/.wh..wh..opq")], [d("d")], [f(".wh.d")]],
+        6 / 12,
+        {"/d": (3, 6)},
+    ),
+    "names that begin like an opaque marker leave nothing": (
+        [[f("a", 1)], [f(".wh..wh..opq"), f(".wh..wh..x/a", 5)]],
+        1.0,
+        {},
+    ),
+    "one dot makes an ordinary whiteout": (
+        [[f("a", 1)], [f(".wh..wh.plnk/x", 5)], [f(".wh..wh.plnk"), f("a", 1)]],
+        (6 - 1) / 6,
+        {},
+    ),
+    "a file in the place of a directory keeps the children": (
+        [[d("d"), f("d/a", 6)], [f("d", 2)], [d("d")], [f(".wh.d")]],
+        6 / 14,
+        {"/d": (3, 8)},
+    ),
+    "duplicates: the last counts": ([[f("a", 3), f("a", 4)], [f("a", 5)]], 4 / 9, {"/a": (2, 9)}),
+    "a directory entry behind its children": (
+        [[f("d/a", 5), d("d", 7)], [f(".wh.d")]],
+        1.0,
+        {},
+    ),
+    "links and directories count their headers' sizes": (
+        [
+            [Record("l", tarfile.SYMTYPE, 3), Record("h", tarfile.LNKTYPE, 4), d("d", 5)],
+            [Record("l", tarfile.SYMTYPE, 3), Record("h", tarfile.LNKTYPE, 4), d("d", 5)],
+        ],
+        0.5,
+        {"/l": (2, 6), "/h": (2, 8), "/d": (2, 10)},
+    ),
+    "entries for the root count nowhere": (
+        [[d("./"), f("a", 1)], [d("/"), d("./"), f("b", 1)], [d("./"), f(".wh.a")]],
+        1 / 2,
+        {"/a": (2, 1)},
+    ),
+    "names are cleaned": (
+        [[f("./a//b", 1), f("/c", 1)], [f("q/../a/b", 1), f("x/./../c", 1)]],
+        0.5,
+        {"/a/b": (2, 2), "/c": (2, 2)},
+    ),
+    "a whiteout of nothing ends its layer and costs a byte": (
+        [[f("a", 4), f("z", 6)], [f(".a", 5), f(".wh.no"), f("a", 4), f("z", 6)]],
+        (15 - 1) / 15,
+        {},
+    ),
+    "of two the first in order of names ends it": (
+        [[f("a", 4), f("z", 6)], [f("z/.wh.no"), f("b/.wh.no"), f("a", 4), f("c/d", 1)]],
+        (10 - 1) / 14,
+        {"/a": (2, 8)},
+    ),
+    "names are compared one by one": (
+        [[f("a/y", 4), f("a-/y", 6)], [f("a/y", 4), f("a/.wh.no"), f("a-/y", 6)]],
+        (10 - 1) / 10,
+        {},
+    ),
+    "a whiteout of nothing that was counted elsewhere costs nothing": (
+        [[f("a", 4)], [f(".wh.b"), f("a", 4)], [f("b", 1)]],
+        1.0,
+        {},
+    ),
+    "a file removed and added in one layer counts twice there": (
+        [[f("a", 4)], [f(".wh.a"), f("a", 5)]],
+        0.0,
+        {"/a": (3, 9)},
+    ),
+    "even in the base": ([[d("d"), f("d/a", 4), f(".wh.d")]], 1.0, {}),
+    "a file removed behind its addition, as the names have it": (
+        [[f("-a", 4)], [f("-a", 5), f(".wh.-a")], [f("-a", 1), f(".wh.-a"), f("x", 9)]],
+        0.0,
+        {"/-a": (4, 10)},
+    ),
+    "an empty whiteout hides its directory": (
+        [
+            [d("d"), f("d/a", 4)],
+            [d("d"), f("d/.wh."), f("d/-b", 2), f("d/c", 3)],
+            [f(".wh.d")],
+            [d("d")],
+        ],
+        # /d/a, what "d/.wh." hid of it as /d/, /d/-b, /d/c, and then /d, in which only c is left
+        (4 + 4 + 2 + 3) / (4 + 4 + 2 + 3 + 3),
+        {"/d": (2, 3)},
+    ),
+    "an empty whiteout of the root": ([[f("a", 4)], [f(".wh."), f("a", 4)]], 0.5, {"/a": (2, 8)}),
+    "the base's markers stay in the stack": (
+        [[d("d"), f("d/.wh.a", 3), f("d/a", 4)], [f(".wh.d")], [d("d")]],
+        0.0,
+        {"/d/a": (2, 4), "/d": (2, 7)},
+    ),
+    "a directory called like a marker hides, too, and is stacked": (
+        [[d("d"), f("d/a", 4)], [d(".wh.d"), f(".wh.d/b", 5)], [f(".wh.d/.wh.b"), f(".wh.d/c", 1)]],
+        5 / 10,
+        {"/.wh.d/b": (2, 5)},
+    ),
+    "the base's entry of such a directory stays": (
+        [[d(".wh.d", 7), f(".wh.d/b", 5), d("d"), f("x", 1)], [f(".wh..wh.d"), f("x", 1)]],
+        (5 + 12 + 1) / (5 + 12 + 2),
+        {"/x": (2, 2)},
+    ),
+    "a directory removed together with one below it": (
+        [[d("d", 1), d("d/e", 2), f("d/e/a", 3)], [f("d/.wh.e"), f(".wh.d")], [d("d")]],
+        (3 + 5 + 0) / (3 + 5 + 6),
+        {"/d": (2, 6)},
+    ),
+    "bytes that are no text": (
+        [[f("\udcff", 4), f("\uffee/a", 5)], [f("\udcff", 4), f("\uffee/.wh.no")]],
+        (9 - 1) / 9,
+        {},
+    ),
+    "equal files in the order of their names": (
+        [[f(name) for name in "éxa_Z0-"], [f(name) for name in "x-_aé0Z"]],
+        1.0,
+        {f"/{name}": (2, 0) for name in "-0Z_axé"},
+    ),
+}
+
+
+def as_json(path: str) -> str:
+    """Return a path as Go writes it to JSON: each byte that is no text becomes U+FFFD."""
+    return "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in path)
+
+
+def assert_dive_says_so(directory: Path, layers: Layers, found: DiveFigures) -> None:
+    said = ask(write_archive(directory / "image.tar", layers))
+    assert found.efficiency == said.efficiency
+    assert found.wasted_bytes == said.wasted_bytes
+    files = [(as_json(each.path), each.count, each.bytes) for each in reversed(found.files)]
+    # Go's sort keeps the order of equal elements up to twelve of them only.
+    if len(files) > 12:
+        assert [each[2] for each in files] == [each[2] for each in said.files]
+        assert sorted(files) == sorted(said.files)
+    else:
+        assert files == list(said.files)
+    user_bytes = sum(said.layer_sizes[1:])
+    assert found.user_wasted_percent == (said.wasted_bytes / user_bytes if user_bytes else None)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_rules(name: str, tmp_path: Path) -> None:
+    layers, efficiency, files = CASES[name]
+    found = figures(layers)
+    assert found.efficiency == efficiency
+    assert [(each.path, (each.count, each.bytes)) for each in found.files] == list(files.items())
+    assert found.wasted_bytes == sum(each.bytes for each in found.files)
+    if layers:
+        assert_dive_says_so(tmp_path, layers, found)
+
+
+# Names that meet each other's whiteouts, on both sides of ".wh." in the order of bytes.
+NAMES = ["a", "b", "a-", "-a", ".a", ".x", "é", "\U0001f600", "\udcff", "\uffee", ".wh"]
+MARKERS = [
+    *(".wh.", ".wh.a", ".wh.b", ".wh.-a", ".wh..a", ".wh.é", ".wh..wh..opq", ".wh..wh..a"),
+    *(".wh..wh.a", ".wh..wh.-a", ".wh..wh.plnk", ".wh..wh.", ".wh..", ".wh..."),
+]
+
+
+def random_layers(chance: random.Random) -> Layers:
+    """Return up to six layers whose entries often meet: the same paths, removed and rewritten."""
+    names = chance.choice([[*NAMES, *MARKERS], ["a", "b", "-a", ".wh.a", ".wh.-a", ".wh."]])
+    met: list[str] = []
+    layers: Layers = []
+    for _ in range(chance.randint(1, 6)):
+        layer = [d("./")] if chance.random() < 0.2 else []
+        for _ in range(chance.randint(0, 14)):
+            if met and chance.random() < 0.4:
+                parent, slash, name = chance.choice(met).rpartition("/")
+                path = parent + slash + chance.choice(["", ".wh."]) + name
+            else:
+                path = "/".join(chance.choices(names, k=chance.choice([1, 1, 2, 2, 3, 4])))
+            met.append(path)
+            kind = chance.choices(list(KINDS), weights=[12, 12, 2, 2, 1, 1, 1])[0]
+            size = chance.choice([0, 0, 1, 2, 3, 10, 600])
+            path = chance.choice(["", "", "", "./", "/", "q/../"]) + path
+            layer.append(Record(path, kind, size))
+        layers.append(layer)
+    return layers
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_images_have_the_figures_that_dive_prints(seed: int, tmp_path: Path) -> None:
+    layers = random_layers(random.Random(seed))  # noqa: S311 - the same images on every run
+    assert_dive_says_so(tmp_path, layers, figures(layers))
+
+
+def test_many_equal_files_have_the_sums_that_dive_prints(tmp_path: Path) -> None:
+    layers = [[f(f"{name}", name % 5) for name in range(40)]] * 3
+    assert_dive_says_so(tmp_path, layers, figures(layers))
+
+
+@pytest.mark.parametrize(
+    ("layers", "verdict"),
+    [([[f("a", 4)], [f("b")]], "PASS"), ([[f("a", 4)], [f(".wh.a")]], "FAIL")],
+    ids=["0/0", "x/0"],
+)
+def test_without_user_bytes_the_wasted_bytes_tell_what_dives_rule_says(
+    layers: Layers, verdict: str, tmp_path: Path
+) -> None:
+    found = figures(layers)
+    assert found.user_wasted_percent is None
+    assert ("FAIL" if found.wasted_bytes else "PASS") == verdict
+    assert (
+        ask_rules(write_archive(tmp_path / "i.tar", layers))["highestUserWastedPercent"] == verdict
+    )
+
+
+def test_paths_deeper_than_pythons_stack() -> None:
+    deep = "/".join("d" * 3000)
+    found = figures([[d("d"), f(f"{deep}/a", 4)], [d("d"), f(f"{deep}/.wh.a")], [f(".wh.d")]])
+    assert found.files == (DiveFile(f"/{deep}/a", 2, 4),)
+
+
+# dive's algorithm word for word: each whiteout stacks all lower layers again ------------------
+
+
+@dataclass(eq=False)
+class Node:
+    name: str = ""
+    parent: Node | None = None
+    size: int = 0
+    is_dir: bool = False
+    children: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def is_whiteout(self) -> bool:
+        return self.name.startswith(".wh.")
+
+    @property
+    def path(self) -> list[str]:
+        """The names down to this node, its own without the whiteout's prefix."""
+        names = [self.name.removeprefix(".wh.")]
+        node = self.parent
+        while node is not None and node.parent is not None:
+            names.insert(0, node.name)
+            node = node.parent
+        return names
+
+    def walk(self) -> list[Node]:
+        """Children in order of their names' bytes before their parent; the root is left out."""
+        nodes = []
+        for name in sorted(self.children, key=encode):
+            nodes += self.children[name].walk()
+        return [*nodes, self] if self.parent is not None else nodes
+
+    def find(self, names: Sequence[str]) -> Node | None:
+        node: Node | None = self
+        for name in names:
+            if name and node is not None:
+                node = node.children.get(name)
+        return node
+
+    def add(self, names: Sequence[str], size: int, *, is_dir: bool) -> None:
+        node = self
+        for name in names:
+            if name not in node.children:
+                if name.startswith(".wh..wh.."):
+                    return
+                node.children[name] = Node(name, node)
+            node = node.children[name]
+        node.size, node.is_dir = size, is_dir
+
+    def remove(self, names: Sequence[str]) -> None:
+        node = self.find(names)
+        if node is not None and node.parent is not None:
+            del node.parent.children[node.name]
+
+    def copy(self, parent: Node | None = None) -> Node:
+        twin = Node(self.name, parent, self.size, self.is_dir)
+        twin.children = {name: child.copy(twin) for name, child in self.children.items()}
+        return twin
+
+
+def stacked(trees: Sequence[Node], count: int) -> Node:
+    stack = trees[0].copy()
+    for tree in trees[:count]:
+        for node in tree.walk():
+            if node.is_whiteout:
+                stack.remove(node.path)
+            else:
+                stack.add(node.path, node.size, is_dir=node.is_dir)
+    return stack
+
+
+def slow_figures(layers: Sequence[Sequence[Record]]) -> tuple[float, list[tuple[str, int, int]]]:
+    trees = []
+    for layer in layers:
+        tree = Node()
+        for entry in entries(layer):
+            if entry.path:
+                is_dir = entry.kind == KINDS[tarfile.DIRTYPE]
+                tree.add(entry.path.split("/"), entry.size, is_dir=is_dir)
+        trees.append(tree)
+    sizes: dict[str, list[int]] = {}
+    repeated: list[str] = []
+    for index, tree in enumerate(trees):
+        for leaf in tree.walk():
+            if leaf.children:
+                continue
+            path = "/" + "/".join(leaf.path)
+            counted = sizes.setdefault(path, [])
+            size = leaf.size
+            if leaf.is_whiteout:
+                hidden = stacked(trees, index).find(leaf.path)
+                if hidden is None:
+                    break
+                size = sum(node.size for node in hidden.walk()) if hidden.is_dir else 0
+            counted.append(size)
+            if len(counted) == 2:
+                repeated.append(path)
+    total = sum(map(sum, sizes.values()))
+    least = sum(min(counted, default=-1) for counted in sizes.values())
+    files = [(path, len(sizes[path]), sum(sizes[path])) for path in repeated]
+    return least / total if total else 1.0, sorted(files, key=lambda each: each[2])
+
+
+NAME = st.sampled_from(["a", "b", "-a", ".a", "a-", "\udcff", "\uffee", *MARKERS])
+RECORD = st.builds(
+    Record,
+    st.lists(NAME, min_size=1, max_size=4).map("/".join),
+    st.sampled_from([tarfile.REGTYPE, tarfile.DIRTYPE, tarfile.SYMTYPE]),
+    st.integers(0, 9),
+)
+
+
+@given(st.lists(st.lists(RECORD, max_size=8), max_size=5))
+def test_the_figures_are_those_of_stacking_anew_for_each_whiteout(layers: Layers) -> None:
+    assert_like_the_slow_model(layers)
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_same_for_layers_that_meet_often(chance: random.Random) -> None:
+    assert_like_the_slow_model(random_layers(chance))
+
+
+def assert_like_the_slow_model(layers: Layers) -> None:
+    efficiency, files = slow_figures(layers)
+    found = figures(layers)
+    assert found.efficiency == efficiency
+    assert [(each.path, each.count, each.bytes) for each in found.files] == files
