@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from inspector.cli.opening import image_options, is_terminal, write
@@ -21,4 +23,5 @@ def command(*, reference: str, name: str | None, platform: str | None) -> int:
         return code
     from inspector.ui.app import run_screen
 
+    gc.enable()  # a screen may stay open for days
     return run_screen(reference, name, platform)
