@@ -28,6 +28,8 @@ COMMANDS = (
     ("extract", "inspector.cli.extract", "Write files and directories out of an image."),
     ("audit", "inspector.cli.audit", "Report waste, efficiency and findings."),
     ("dockerfile", "inspector.cli.dockerfile", "Print the Dockerfile, as far as it is told."),
+    ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
+    ("images", "inspector.cli.images", "List what an archive holds."),
     ("cache", "inspector.cli.cache", "Show or clear what was learnt about layers."),
 )
 _GROUP_OPTIONS = ("--platform", "--image")

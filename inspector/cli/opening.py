@@ -121,7 +121,8 @@ class Loaded:
     @property
     def exit_code(self) -> ExitCode:
         """Whether all was read."""
-        return ExitCode.PARTIAL if self.image.errors else ExitCode.OK
+        is_partial = self.image.errors or self.image.archive.damage
+        return ExitCode.PARTIAL if is_partial else ExitCode.OK
 
 
 def load_image(reference: str, name: str | None, platform: str | None) -> Loaded:
@@ -138,6 +139,8 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
     progress.end()
     for layer, error in image.errors:
         complain(f"{reference}: layer {layer.index}: {error}")
+    if image.archive.damage is not None and not image.errors:
+        complain(f"{reference}: the archive is damaged: {image.archive.damage}")
     return Loaded(image, tree, Contents(image))
 
 

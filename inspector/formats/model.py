@@ -27,6 +27,11 @@ class LayerSource:
     size: int | None = None  # as claimed, of the blob
     media_type: str | None = None
 
+    @property
+    def stored_size(self) -> int | None:
+        """Bytes of the blob: of an absent one as stated, None where nothing is."""
+        return self.window.stated_size if self.window is not None else self.size
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -63,6 +68,11 @@ class ImageSource:
     def reference(self) -> str:
         """The first name, or the short ID."""
         return self.names[0] if self.names else self.id.split(":", 1)[-1][:12]
+
+    @property
+    def stored_bytes(self) -> int:
+        """Bytes of its layers as stored; of absent ones what the manifest states."""
+        return sum(layer.stored_size or 0 for layer in self.layers)
 
     @property
     def has_content(self) -> bool:

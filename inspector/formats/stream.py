@@ -100,14 +100,15 @@ class PipeReader:
         raise UnreadableError("a FIFO that no one has opened for writing")
 
 
-class _WatchedWindow:
-    """A file's bytes in order, told to a watch."""
+class WatchedWindow:
+    """A window's bytes in order, told to a watch."""
 
     def __init__(self, window: Window, watch: Watch) -> None:
         self._window = window.reopened()
         self._watch = watch
 
     def read(self, size: int, /) -> bytes:
+        """Return at most ``size`` bytes."""
         data = self._window.read(size)
         self._watch.advance(len(data))
         return data
@@ -132,7 +133,7 @@ def unpacked(window: Window, limits: Limits, watch: Watch) -> Spooled:
     head = window.pread(_HEAD, 0)
     if looks_like_tar(head) or detect(head) is None:
         return Spooled(window)
-    return spool(_WatchedWindow(window, watch), limits)
+    return spool(WatchedWindow(window, watch), limits)
 
 
 def spool(source: Readable, limits: Limits) -> Spooled:

@@ -1,0 +1,197 @@
+"""Verification: every digest, diff_id and size of an image, against the bytes that are there.
+
+Claims: of a blob as stored its digest and size (OCI descriptor.md), of a layer's uncompressed tar
+the configuration's diff_id (OCI config.md, "rootfs"). Each layer is read once, to its last byte.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from inspector.compression import MAGIC_BYTES, HashingReader, detect
+from inspector.errors import DamageError, LayerscopeError, LimitError, MissingBlobError
+from inspector.formats.digests import is_computable
+from inspector.formats.layers import closed_kind
+from inspector.formats.stream import Unwatched, WatchedWindow
+from inspector.spec import parse_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.formats import Document, ImageSource, LayerSource
+    from inspector.limits import Limits
+    from inspector.scan import Watch
+    from inspector.window import Readable, Window
+
+T = TypeVar("T", str, int)
+
+
+class State(StrEnum):
+    """What became of a claim."""
+
+    OK = "ok"
+    MISMATCH = "mismatch"
+    ABSENT = "absent"  # the blob is not in the archive
+    UNCHECKED = "not checked"  # nothing is claimed, or it cannot be computed
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[T]):
+    """A claim and what was found; None where there is none."""
+
+    state: State
+    stated: T | None
+    found: T | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlobCheck:
+    """One blob. ``layer`` is None for documents, and so is their ``diff_id``.
+
+    ``error``: why the blob could not be read whole.
+    """
+
+    kind: str  # "index", "manifest", "configuration", "layer"
+    layer: int | None
+    digest: Check[str]
+    size: Check[int]
+    diff_id: Check[str] | None = None
+    error: LayerscopeError | None = None
+
+    @property
+    def state(self) -> State:
+        """The worst of its checks; OK where one at least was made."""
+        states = {each.state for each in (self.digest, self.size, self.diff_id) if each}
+        return worst(states)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The documents of an image from the outermost on, then its layers, base layer first."""
+
+    blobs: tuple[BlobCheck, ...]
+
+    @property
+    def state(self) -> State:
+        """The worst of all."""
+        return worst({each.state for each in self.blobs})
+
+
+def worst(states: set[State]) -> State:
+    """Return the state that decides: absent, mismatch, ok, not checked."""
+    order = (State.ABSENT, State.MISMATCH, State.OK)
+    return next((each for each in order if each in states), State.UNCHECKED)
+
+
+def verify(
+    source: ImageSource, limits: Limits, watch: Callable[[int], Watch | None] | None = None
+) -> Verification:
+    """Check all blobs of an image; ``watch`` is asked for a watch for each layer's number.
+
+    Raises scan.CancelledError where a watch does.
+    """
+    layers: dict[tuple[object, ...], BlobCheck] = {}
+    found = [check_document(each) for each in source.documents]
+    for index, layer in enumerate(source.layers):
+        # A layer that is listed twice is read once.
+        key = (layer.name, layer.digest, layer.diff_id, layer.size, layer.media_type)
+        known = layers.get(key)
+        if known is None:
+            known = check_layer(layer, index, limits, watch(index) if watch else None)
+            layers[key] = known
+        found.append(_numbered(known, index))
+    return Verification(tuple(found))
+
+
+def _numbered(check: BlobCheck, layer: int) -> BlobCheck:
+    return BlobCheck("layer", layer, check.digest, check.size, check.diff_id, check.error)
+
+
+def check_document(document: Document) -> BlobCheck:
+    """Check a document that was read when the archive was opened."""
+    return BlobCheck(
+        document.kind,
+        None,
+        _compared(document.claimed_digest, document.digest),
+        _compared(document.claimed_size, document.size),
+    )
+
+
+def check_layer(
+    source: LayerSource, index: int, limits: Limits, watch: Watch | None = None
+) -> BlobCheck:
+    """Check one layer. Raises scan.CancelledError where the watch does."""
+    window = source.window
+    if window is None:
+        return _absent(source, index)
+    raw = HashingReader(WatchedWindow(window, watch or Unwatched()), _algorithm(source.digest))
+    diff_id, error = _diff_id(source, window, raw, limits)
+    try:
+        raw.drain()
+    except OSError as failure:
+        error = DamageError(f"cannot read the archive ({failure.strerror})")
+    if window.truncated:
+        error = DamageError("the archive ends within this layer", offset=window.size)
+    stated = source.digest
+    found = raw.digest if stated is None or is_computable(stated) else None
+    return BlobCheck(
+        "layer",
+        index,
+        _compared(stated, found),
+        _compared(source.size, raw.size),
+        diff_id,
+        error,
+    )
+
+
+def _diff_id(
+    source: LayerSource, window: Window, raw: HashingReader, limits: Limits
+) -> tuple[Check[str], LayerscopeError | None]:
+    """Read the uncompressed tar through ``raw``; return the check and what stopped the reading."""
+    stated = source.diff_id
+    if closed_kind(source.media_type or "") is not None:
+        return Check(State.UNCHECKED, stated, None), None
+    codec = detect(window.pread(MAGIC_BYTES, 0))
+    algorithm = _algorithm(stated)
+    reader = raw
+    if codec is not None or algorithm != _algorithm(source.digest):
+        stream: Readable = codec.open(raw, limits) if codec is not None else raw
+        reader = HashingReader(stream, algorithm)
+    try:
+        reader.drain()
+    except LimitError as error:
+        return Check(State.UNCHECKED, stated, None), error
+    except DamageError as error:
+        state = State.UNCHECKED if stated is None else State.MISMATCH
+        return Check(state, stated, None), error
+    except OSError as error:
+        damage = DamageError(f"cannot read the archive ({error.strerror})")
+        return Check(State.UNCHECKED, stated, None), damage
+    found = reader.digest if stated is None or is_computable(stated) else None
+    return _compared(stated, found), None
+
+
+def _algorithm(claim: str | None) -> str:
+    """Return the algorithm to compute; SHA-256 where the claim's own cannot be computed."""
+    parsed = parse_digest(claim) if claim is not None else None
+    return parsed[0] if parsed is not None and is_computable(parsed[0]) else "sha256"
+
+
+def _compared(stated: T | None, found: T | None) -> Check[T]:
+    if stated is None or found is None:
+        return Check(State.UNCHECKED, stated, found)
+    return Check(State.OK if stated == found else State.MISMATCH, stated, found)
+
+
+def _absent(source: LayerSource, index: int) -> BlobCheck:
+    name = source.digest or source.diff_id or source.name
+    return BlobCheck(
+        "layer",
+        index,
+        Check(State.ABSENT, source.digest, None),
+        Check(State.ABSENT, source.size, None),
+        Check(State.ABSENT, source.diff_id, None),
+        MissingBlobError(f"layer {name} is not in this archive"),
+    )

@@ -1,0 +1,31 @@
+"""``layerscope images``: what an archive holds."""
+
+from __future__ import annotations
+
+import click
+
+from inspector.cli.opening import receive_archive, write
+from inspector.errors import ExitCode
+from inspector.exports.images import images_json, render_images
+from inspector.formats import no_image
+
+
+@click.command("images")
+@click.argument("reference", metavar="ARCHIVE")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def command(*, reference: str, as_json: bool) -> int:
+    """List the images of ARCHIVE, and what lies beside them.
+
+    SIZE is what the layers take in the archive. No layer is read.
+    """
+    from inspector.cli import complain
+
+    archive = receive_archive(reference, may_be_empty=True)
+    write(images_json(reference, archive) + "\n" if as_json else render_images(archive))
+    if not archive.images:
+        complain(f"{reference}: {no_image(archive)}")
+        return ExitCode.UNREADABLE
+    if archive.damage is not None:
+        complain(f"{reference}: the archive is damaged: {archive.damage}")
+        return ExitCode.PARTIAL
+    return ExitCode.OK

@@ -1,0 +1,59 @@
+"""``layerscope verify``: every digest, diff_id and size of an image."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.analyses.verify import State, verify
+from inspector.cli.opening import image_options, open_image, write
+from inspector.cli.receiving import Receiving
+from inspector.errors import ExitCode, LimitError
+from inspector.exports.verify import complaints, render_verification, verification_json
+
+if TYPE_CHECKING:
+    from inspector.analyses.verify import BlobCheck, Verification
+    from inspector.image import Image
+
+
+@click.command("verify")
+@click.argument("reference", metavar="IMAGE")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@image_options
+def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
+    """Check every digest, diff_id and size of IMAGE against its bytes.
+
+    Exit status 1 where one does not match, 4 where a blob is absent or cannot be read whole.
+    """
+    from inspector.cli import complain
+
+    image = open_image(reference, name, platform)
+    progress = Receiving(reference)
+    try:
+        found = verify(image.source, image.limits, lambda _: progress)
+    finally:
+        progress.end()
+    if as_json:
+        write(verification_json(reference, image.source, found) + "\n")
+    else:
+        write(render_verification(image.source, found))
+    for line in complaints(found):
+        complain(f"{reference}: {line}")
+    if image.archive.damage is not None:
+        complain(f"{reference}: the archive is damaged: {image.archive.damage}")
+    return _exit_code(image, found)
+
+
+def _exit_code(image: Image, found: Verification) -> ExitCode:
+    """Return the highest that applies; bytes that do not decompress are a mismatch."""
+    states = {blob.state for blob in found.blobs}
+    if image.archive.damage is not None or any(map(_is_partial, found.blobs)):
+        return ExitCode.PARTIAL
+    return ExitCode.CHECK_FAILED if State.MISMATCH in states else ExitCode.OK
+
+
+def _is_partial(blob: BlobCheck) -> bool:
+    if blob.state is State.ABSENT or isinstance(blob.error, LimitError):
+        return True
+    return blob.error is not None and blob.state is not State.MISMATCH
