@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from inspector.ui.changes import LayerChanges
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)  # workers are named by the repr of what they are given
 class Session:
     """One image while it is looked at.
 

@@ -15,12 +15,14 @@ from inspector.ui.widgets.ending import keep_end
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.timer import Timer
 
     from inspector.tree import Node, Version
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
 
 _GAP = 3
+_REST = 0.05
 
 
 class DetailsPane(VerticalScroll):
@@ -49,6 +51,8 @@ What is known of the chosen layer and of the path under the cursor: who wrote it
         super().__init__(id="details")
         self._layer = Static(id="layer-details", markup=False)
         self._path = Static(id="path-details", markup=False)
+        self._shown: tuple[Session | None, Step | None, Node | None] = (None, None, None)
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the two texts."""
@@ -56,7 +60,15 @@ What is known of the chosen layer and of the path under the cursor: who wrote it
         yield self._path
 
     def show_details(self, session: Session | None, step: Step | None, node: Node | None) -> None:
-        """Show a step and a path."""
+        """Show a step and a path, once the cursor rests: laying text out anew takes a frame."""
+        self._shown = (session, step, node)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_REST, self._update)
+
+    def _update(self) -> None:
+        self._timer = None
+        session, step, node = self._shown
         if session is None or step is None:
             self._layer.update("")
             self._path.update("")

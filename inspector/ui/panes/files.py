@@ -197,7 +197,7 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or all that 
         trouble = session.trouble(step.layer) if step.layer is not None else ""
         if trouble:
             text += f"   ! {shortened(trouble)}"
-        self._title.update(Content(text))
+        self._title.update(Content(text), layout=False)
 
     # -- what the tree says
 

@@ -67,16 +67,13 @@ and the findings: what is doubtful in it.
     def show_session(self, session: Session) -> None:
         """Show another image."""
         self.session = session
+        self._findings.update("findings: known when all layers are read…")
         self._facts.update(fact_table([*_identity(session), *_configuration(session)]))
         self.refresh_session()
 
     def refresh_session(self) -> None:
         """Show the findings once they are known."""
-        if self.session is None:
-            return
-        if self.session.usage is None:
-            self._findings.update(Content("findings: known when all layers are read…"))
-        else:
+        if self.session is not None and self.session.usage is not None:
             self._findings.update(findings_text(self.session.findings))
 
     def say(self, text: str) -> None:

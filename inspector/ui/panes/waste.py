@@ -96,9 +96,8 @@ it.
         """Show the waste once it is known."""
         usage = self.session.usage if self.session is not None else None
         if usage is None:
-            self._title.update("")
-            self._rows.set_source(NoRows("Known when all layers are read…"))
-        elif not isinstance(self._rows.source, WasteRows):
+            return
+        if not isinstance(self._rows.source, WasteRows):
             count = len(usage.waste)
             noun = "file" if count == 1 else "files"
             total, stored = human_size(usage.wasted_bytes), human_size(usage.stored_bytes)
@@ -107,7 +106,8 @@ it.
 
     def show_session(self, session: Session) -> None:
         """Show another image."""
-        self._rows.set_source(NoRows())
+        self._title.update("")
+        self._rows.set_source(NoRows("Known when all layers are read…"))
         super().show_session(session)
 
     def say(self, text: str) -> None:
