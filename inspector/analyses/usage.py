@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from inspector.tarstream import FILE_KINDS
+from inspector.tarstream import FILE_KINDS, Kind
 from inspector.text import encode, path_key
-from inspector.tree.view import ChangeKind, Transition, classify, transitions
+from inspector.tree.view import ChangeKind, Transition, changes_of, classify, walk
 
 if TYPE_CHECKING:
     from inspector.contents import Contents
@@ -93,8 +93,8 @@ class _Ledger:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._shared: dict[int, _Payload] = {}
-        self.sizes: Counter[int] = Counter()
-        self.stored: Counter[int] = Counter()
+        self.sizes = [0] * tree.layers
+        self.stored = [0] * tree.layers
         self._waste: list[Waste] = []
 
     def wrote(self, version: Version, *, sized: bool = True) -> None:
@@ -102,7 +102,7 @@ class _Ledger:
         entry = version.entry
         if entry is None:
             return
-        link = self._tree.link(entry)
+        link = self._tree.links.get(id(entry))
         if link is None:
             self._store(entry, version)
             if sized:
@@ -137,13 +137,13 @@ class _Ledger:
         return payload
 
     def _store(self, entry: Entry, version: Version) -> None:
-        if version.is_file:
+        if entry.kind in FILE_KINDS:
             self.stored[version.home] += entry.stored
 
     def _size(self, entry: Entry, version: Version) -> None:
-        if version.is_file:
+        if entry.kind in FILE_KINDS:
             self.sizes[version.layer] += entry.size
-        elif version.is_symlink:
+        elif entry.kind is Kind.SYMLINK:
             self.sizes[version.layer] += len(encode(entry.link))
 
     def _lose(self, path: str, entry: Entry, home: int, layer: int, cause: Cause) -> None:
@@ -162,25 +162,8 @@ class _Ledger:
 def usage(tree: Tree, contents: Contents) -> Usage:
     """Account for every stored byte and every change, in one walk over the tree."""
     ledger = _Ledger(tree)
-    changes: Counter[tuple[int, ChangeKind]] = Counter()
-    for transition in transitions(tree):
-        before, after = transition.before, transition.after
-        kind, _ = classify(transition, contents)
-        shown = after or before
-        if shown is not None and not shown.is_implied:
-            changes[transition.layer, kind] += 1
-        if after is not None:
-            ledger.wrote(after)
-        if before is not None:
-            ledger.hid(transition.node, before, transition.layer, _cause(kind))
-    for dropped in tree.dropped:
-        lost, replacement = dropped.version, dropped.replacement
-        ledger.wrote(lost, sized=False)
-        kind = ChangeKind.REMOVED
-        if replacement is not None:
-            again = Transition(dropped.node, lost.layer, lost, replacement)
-            kind, _ = classify(again, contents)
-        ledger.hid(dropped.node, lost, lost.layer, _cause(kind))
+    changes = _book_tree(tree, contents, ledger)
+    _book_dropped(tree, contents, ledger)
     waste = ledger.waste()
     wasted: Counter[int] = Counter()
     for row in waste:
@@ -195,16 +178,64 @@ def usage(tree: Tree, contents: Contents) -> Usage:
         )
         for index in range(tree.layers)
     )
-    return Usage(sum(ledger.stored.values()), sum(wasted.values()), layers, waste)
+    return Usage(sum(ledger.stored), sum(wasted.values()), layers, waste)
+
+
+def _book_tree(tree: Tree, contents: Contents, ledger: _Ledger) -> Counter[tuple[int, ChangeKind]]:
+    """Book every name that was written or hidden; return how many paths each layer changed."""
+    changes: Counter[tuple[int, ChangeKind]] = Counter()
+    added = [0] * tree.layers
+    for node, clears in walk(tree):
+        if not clears and len(node.versions) == 1:
+            # Nine paths in ten: written once and still there.
+            version = node.versions[0]
+            if version.entry is not None:
+                added[version.layer] += 1
+                ledger.wrote(version)
+            continue
+        for transition in changes_of(node, clears):
+            _book(transition, contents, ledger, changes)
+    for layer, count in enumerate(added):
+        changes[layer, ChangeKind.ADDED] += count
+    return changes
+
+
+def _book(
+    transition: Transition,
+    contents: Contents,
+    ledger: _Ledger,
+    changes: Counter[tuple[int, ChangeKind]],
+) -> None:
+    before, after = transition.before, transition.after
+    kind, _ = classify(transition, contents)
+    shown = after or before
+    if shown is not None and not shown.is_implied:
+        changes[transition.layer, kind] += 1
+    if after is not None:
+        ledger.wrote(after)
+    if before is not None:
+        ledger.hid(transition.node, before, transition.layer, _cause(kind))
+
+
+def _book_dropped(tree: Tree, contents: Contents, ledger: _Ledger) -> None:
+    """Book the names that layers took away from themselves."""
+    for dropped in tree.dropped:
+        lost, replacement = dropped.version, dropped.replacement
+        ledger.wrote(lost, sized=False)
+        kind = ChangeKind.REMOVED
+        if replacement is not None:
+            again = Transition(dropped.node, lost.layer, lost, replacement)
+            kind, _ = classify(again, contents)
+        ledger.hid(dropped.node, lost, lost.layer, _cause(kind))
 
 
 def layer_sizes(tree: Tree) -> tuple[int, ...]:
     """Return ``LayerUsage.size`` of every layer, without a look at any content."""
     ledger = _Ledger(tree)
-    for transition in transitions(tree):
-        if transition.after is not None:
-            ledger.wrote(transition.after)
-    return tuple(ledger.sizes[index] for index in range(tree.layers))
+    for node, _ in walk(tree):
+        for version in node.versions:
+            ledger.wrote(version)
+    return tuple(ledger.sizes)
 
 
 def _cause(kind: ChangeKind) -> Cause:

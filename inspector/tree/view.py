@@ -76,20 +76,28 @@ def find(tree: Tree, path: str, layer: int) -> Node | None:
     return node if node.visible_at(layer) is not None else None
 
 
-def transitions(tree: Tree) -> Iterator[Transition]:
-    """Yield every change of every path over all layers, in one walk over the tree."""
+def walk(tree: Tree) -> Iterator[tuple[Node, tuple[int, ...]]]:
+    """Yield every node, parents first, with the layers that cleared above it, ascending."""
     stack: list[tuple[Node, tuple[int, ...]]] = [(tree.root, ())]
     while stack:
-        node, clears = stack.pop()
-        yield from _changes_of(node, clears)
+        pair = stack.pop()
+        yield pair
+        node, clears = pair
         if node.children:
             below = clears
             if node.cleared:
                 below = tuple(sorted({*clears, *node.cleared})) if clears else node.cleared
-            stack.extend((child, below) for child in node.children.values())
+            stack.extend([(child, below) for child in node.children.values()])
 
 
-def _changes_of(node: Node, clears: tuple[int, ...]) -> Iterator[Transition]:
+def transitions(tree: Tree) -> Iterator[Transition]:
+    """Yield every change of every path over all layers, in one walk over the tree."""
+    for node, clears in walk(tree):
+        yield from changes_of(node, clears)
+
+
+def changes_of(node: Node, clears: tuple[int, ...]) -> Iterator[Transition]:
+    """Yield every change of one path; ``clears`` as ``walk`` gives them."""
     before: Version | None = None
     for version in node.versions:
         if before is not None and clears:
