@@ -1,0 +1,98 @@
+"""The application opened on an image, settled, and read as text; goldens of what it shows."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspector.ui.app import LayerscopeApp
+from inspector.ui.screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from textual.pilot import Pilot
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "sample_images"
+GOLDENS = ROOT / "tests" / "goldens"
+UPDATE = "LAYERSCOPE_UPDATE_GOLDENS"
+
+NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
+NARROW = (80, 24)
+WIDE = (160, 50)
+
+
+class Stage:
+    """A running application and what a user does with it."""
+
+    def __init__(self, app: LayerscopeApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen, whatever lies over it."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    async def settle(self) -> None:
+        """Wait until no thread works and no message waits."""
+        for _ in range(3):
+            await self.pilot.pause()
+            while any(not worker.is_finished for worker in self.app.workers):
+                await asyncio.sleep(0.005)
+        # The details are laid out once the cursor rests.
+        await self.pilot.pause(0.06)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            await self.pilot.press(key)
+        await self.settle()
+
+    @property
+    def text(self) -> str:
+        """What the screen shows."""
+        lines = [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+        return "\n".join(lines).rstrip("\n") + "\n"
+
+    def line(self, part: str) -> str:
+        """Return the first line that shows a text."""
+        return next((line for line in self.text.splitlines() if part in line), "")
+
+    @property
+    def rows(self) -> list[str]:
+        """The names in the file tree, indented, with the letter in front."""
+        source = self.main.query_one("#file-rows").source  # type: ignore[attr-defined]
+        found = []
+        for index in range(len(source)):
+            cells = [str(cell) for cell in source.row(index).cells]
+            found.append(f"{cells[0]:<2}{cells[-1]}")
+        return found
+
+
+@asynccontextmanager
+async def opened(
+    reference: Path | str, size: tuple[int, int] = NARROW, *, name: str | None = None
+) -> AsyncIterator[Stage]:
+    """Open an image and wait until everything is known of it."""
+    app = LayerscopeApp(str(reference), name, now=NOW)
+    async with app.run_test(size=size) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        yield stage
+
+
+def check_golden(name: str, text: str) -> None:
+    """Compare with a stored screen; stored anew only where the environment asks for it."""
+    path = GOLDENS / f"{name}.txt"
+    if os.environ.get(UPDATE) == "1":
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8"), f"{path}: set {UPDATE}=1 to store it anew"

@@ -1,0 +1,89 @@
+"""What the tree of changes wears: letters of paths, letters and counts of folders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.contents import Contents
+from inspector.formats.choice import choose
+from inspector.formats.source import open_archive
+from inspector.image import Image
+from inspector.limits import DEFAULT_LIMITS
+from inspector.tree import Tree
+from inspector.tree.view import ChangeKind
+from inspector.ui.changes import Below, LayerChanges, layer_changes
+from tests.build_image import ImageSpec, Member, directory, file, format_named, opaque, whiteout
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BASE = [
+    directory("etc"),
+    file("etc/passwd", b"root"),
+    directory("srv"),
+    file("srv/a", b"12345"),
+    directory("srv/sub"),
+    file("srv/sub/b", b"123"),
+]
+
+
+def changes(tmp_path: Path, *layers: list[Member]) -> tuple[Tree, LayerChanges]:
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    archive = open_archive(str(path), DEFAULT_LIMITS)
+    image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
+    tree = Tree()
+    for layer in image.read_layers():
+        tree.apply(layer.entries, DEFAULT_LIMITS)
+    return tree, layer_changes(tree, len(layers) - 1, Contents(image))
+
+
+def kinds(tree: Tree, found: LayerChanges) -> dict[str, str]:
+    shown = {node: found.kind(node) for node in {*found.kinds, *found.below}}
+    return {node.path: kind.value for node, kind in shown.items() if kind is not None}
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        ([file("etc/new", b"x")], {"/": "modified", "/etc": "modified", "/etc/new": "added"}),
+        ([directory("etc", mode=0o700)], {"/": "modified", "/etc": "metadata"}),
+        (
+            [directory("etc", mode=0o700), file("etc/passwd", b"toor")],
+            {"/": "modified", "/etc": "modified", "/etc/passwd": "modified"},
+        ),
+        (
+            [file("etc/passwd", b"root", mode=0o600)],
+            {"/": "modified", "/etc": "modified", "/etc/passwd": "metadata"},
+        ),
+        (
+            [whiteout("srv/sub")],
+            {"/": "modified", "/srv": "modified", "/srv/sub": "removed", "/srv/sub/b": "removed"},
+        ),
+    ],
+)
+def test_letters_of_paths_and_of_the_folders_around_them(
+    tmp_path: Path, layer: list[Member], expected: dict[str, str]
+) -> None:
+    tree, found = changes(tmp_path, BASE, layer)
+    assert kinds(tree, found) == expected
+
+
+def test_folders_count_what_is_below_them(tmp_path: Path) -> None:
+    layer = [opaque("srv"), file("srv/new", b"1234567"), file("etc/passwd", b"toor")]
+    tree, found = changes(tmp_path, BASE, layer)
+    srv = tree.root.child("srv")
+    assert srv is not None
+    assert found.below[srv] == Below(added=1, removed=3, written_bytes=7, removed_bytes=8)
+    assert found.below[tree.root] == Below(
+        added=1, modified=1, removed=3, written_bytes=11, removed_bytes=8
+    )
+
+
+def test_a_directory_that_no_entry_describes_is_shown_and_not_counted(tmp_path: Path) -> None:
+    tree, found = changes(tmp_path, [file("opt/app/run", b"1")])
+    opt = tree.root.child("opt")
+    assert opt is not None
+    assert found.kind(opt) is ChangeKind.ADDED
+    assert found.below[tree.root] == Below(added=1, written_bytes=1)
