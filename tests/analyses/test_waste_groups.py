@@ -1,0 +1,38 @@
+"""Waste grouped by what one can do about it."""
+
+from __future__ import annotations
+
+from inspector.analyses.usage import Cause, Waste
+from inspector.analyses.waste_groups import by_cause, by_folder, by_layers
+
+ROWS = (
+    Waste("/var/cache/apt/a.deb", 50, 1, 4, Cause.REMOVED),
+    Waste("/var/cache/apt/b.deb", 40, 1, 4, Cause.REMOVED),
+    Waste("/usr/bin/tool", 60, 0, 2, Cause.METADATA),
+    Waste("/top", 5, 1, 4, Cause.OVERWRITTEN),
+)
+
+
+def test_pairs_of_layers_the_costliest_first() -> None:
+    first, second = by_layers(ROWS)
+    assert (first.key, first.bytes, len(first.rows)) == ((1, 4), 95, 3)
+    assert first.causes == (Cause.REMOVED, Cause.OVERWRITTEN)
+    assert (second.key, second.bytes) == ((0, 2), 60)
+
+
+def test_causes_and_folders() -> None:
+    assert [(group.key, group.bytes) for group in by_cause(ROWS)] == [
+        ("removed", 90),
+        ("metadata", 60),
+        ("overwritten", 5),
+    ]
+    assert [(group.key, group.bytes) for group in by_folder(ROWS)] == [
+        ("/var/cache/apt", 90),
+        ("/usr/bin", 60),
+        ("/", 5),
+    ]
+    assert [group.key for group in by_folder(ROWS, depth=1)] == ["/var", "/usr", "/"]
+
+
+def test_nothing_wasted() -> None:
+    assert by_layers(()) == by_cause(()) == by_folder(()) == ()
