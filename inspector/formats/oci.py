@@ -52,7 +52,7 @@ class _Walk:
     limits: Limits
     images: Gathered = field(default_factory=Gathered)
     extras: list[Extra] = field(default_factory=list)
-    _seen: set[tuple[str, Place]] = field(default_factory=set)
+    _seen: set[tuple[str, str, Place]] = field(default_factory=set)
     _groups: dict[tuple[tuple[str, ...], int | str], int] = field(default_factory=dict)
     _met: Counter[tuple[tuple[str, ...], str]] = field(default_factory=Counter)
 
@@ -78,7 +78,8 @@ class _Walk:
 
     def _visit(self, descriptor: Descriptor, place: Place) -> None:
         """Visit one descriptor; a problem with it is noted and hides no other."""
-        key = (descriptor.digest, replace(place, documents=()))
+        subject = (descriptor.annotations or {}).get(_REFERENCE_DIGEST, "")
+        key = (descriptor.digest, subject, replace(place, documents=()))
         if key in self._seen or len(self._seen) > self.limits.archive_members:
             return
         self._seen.add(key)

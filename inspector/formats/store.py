@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import stat
@@ -149,15 +150,16 @@ class DirectoryStore:
 
     def resolve(self, name: str) -> str | None:
         """See BlobStore."""
-        path = Path(os.path.realpath(self._root / clean_path(encode(name))[0]))
-        if not path.is_relative_to(self._root):
-            return None
         try:
-            is_file = stat.S_ISREG(path.stat().st_mode)
-            return str(path.relative_to(self._root)) if is_file else None
+            path = Path(os.path.realpath(self._root / clean_path(encode(name))[0]))
+            if not path.is_relative_to(self._root) or not stat.S_ISREG(path.stat().st_mode):
+                return None
+            return str(path.relative_to(self._root))
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
         except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return None
             raise UnreadableError(f"cannot read {printable(name)}: {error.strerror}") from error
 
     def folders(self) -> list[str]:

@@ -1,0 +1,262 @@
+"""Which image of an archive is meant: names, IDs, digests, platforms."""
+
+from __future__ import annotations
+
+import platform as host
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.errors import ImageChoiceError, UsageError
+from inspector.formats.choice import host_platform, normal_name, parse_platform
+from tests.build_image import (
+    FORMATS,
+    ImageSpec,
+    OciOptions,
+    build,
+    containerd,
+    file,
+    format_named,
+    oci_layout,
+    read_json,
+    replaced,
+)
+from tests.build_image.images import encode_json
+from tests.formats.opened import archive, built, folder, only, tar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.build_image import Format
+
+
+def spec(platform: str = "linux/amd64", tag: str = "example.com/app:1") -> ImageSpec:
+    return ImageSpec(layers=[[file(f"{platform} {tag}")]], platform=platform, tags=(tag,))
+
+
+A, B = spec(tag="example.com/app:1"), spec(tag="library/other:latest")
+PLATFORMS = ("linux/amd64", "linux/arm64", "linux/arm/v7", "linux/arm/v6", "windows/amd64")
+
+
+@pytest.fixture
+def on_amd64(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host, "machine", lambda: "x86_64")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    images = built(*map(spec, PLATFORMS))
+    return tar(tmp_path, oci_layout(*images, options=OciOptions(one_index=True)))
+
+
+@pytest.mark.parametrize("form", [f for f in FORMATS if f.name != "containerd"], ids=str)
+def test_several_images_and_none_chosen_are_listed(form: Format, tmp_path: Path) -> None:
+    path = form.write(tmp_path / "i", A, B)
+    with pytest.raises(ImageChoiceError) as error:
+        only(path)
+    told = str(error.value)
+    assert "2 images" in told
+    for each in (A, B):
+        assert build(each).image_id[:19] in told
+    assert "linux/amd64" in told
+
+
+@pytest.mark.parametrize("form", [f for f in FORMATS if f.name != "containerd"], ids=str)
+def test_ids_and_their_prefixes_choose(form: Format, tmp_path: Path) -> None:
+    path = form.write(tmp_path / "i", A, B)
+    whole = build(B).image_id
+    for wanted in (whole, whole[7:], whole[7:19], whole[:19]):
+        assert only(path, image=wanted).id == whole
+
+
+def test_manifest_and_index_digests_choose(index: Path, tmp_path: Path, on_amd64: None) -> None:
+    images = archive(index).images
+    for image in images:
+        assert image.manifest_digest is not None
+        assert only(index, image=image.manifest_digest).id == image.id
+        assert only(index, image=image.manifest_digest[7:17]).id == image.id
+    around = images[0].documents[0].digest
+    assert around is not None
+    assert str(only(index, image=around).platform) == "linux/amd64"
+    assert str(only(index, image=around, platform="linux/arm64").platform) == "linux/arm64"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["other", "other:latest", "library/other", "docker.io/library/other:latest"]
+)
+def test_names_need_no_defaults(wanted: str, tmp_path: Path) -> None:
+    path = format_named("docker-legacy").write(tmp_path / "i", A, B)
+    assert only(path, image=wanted).id == build(B).image_id
+
+
+def test_reference_names_are_free_text(tmp_path: Path) -> None:
+    path = folder(tmp_path, oci_layout(*built(A, B)))
+    assert only(path, image="latest").id == build(B).image_id
+
+
+@pytest.mark.parametrize(
+    "wanted", ["", "example.com/app:2", "sha256:", "abc", "zzzz", "[/]", "\x1b"]
+)
+def test_what_is_not_there_is_said_with_the_list(wanted: str, tmp_path: Path) -> None:
+    path = format_named("docker-legacy").write(tmp_path / "i", A, B)
+    with pytest.raises(ImageChoiceError, match="no image") as error:
+        only(path, image=wanted)
+    assert "example.com/app:1" in str(error.value)
+    assert "\x1b" not in str(error.value)
+
+
+def test_a_prefix_of_two_ids_is_refused(tmp_path: Path) -> None:
+    specs = [ImageSpec(config={"author": str(number)}, tags=()) for number in range(800)]
+    ids = [build(each).image_id[7:] for each in specs]
+    starts = Counter(each[:4] for each in ids)
+    shared = next(start for start, count in starts.items() if count > 1)
+    path = format_named("docker-legacy").write(tmp_path / "i", *specs)
+    with pytest.raises(ImageChoiceError, match=f"'{shared}' fits 2 images"):
+        only(path, image=shared)
+    whole = next(each for each in ids if each.startswith(shared))
+    assert only(path, image=whole).id == f"sha256:{whole}"
+
+
+def test_names_of_one_image_are_no_choice(tmp_path: Path) -> None:
+    tags = ("example.com/app:1", "example.com/app:2", "example.com/more:1")
+    several = ImageSpec(layers=[[file("a")]], tags=tags)
+    for form in FORMATS:
+        path = form.write(tmp_path / form.name, several)
+        assert only(path).id == build(several).image_id
+
+
+def test_the_host_decides_among_platforms(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for machine, expected in (
+        ("x86_64", "linux/amd64"),
+        ("aarch64", "linux/arm64"),
+        ("armv7l", "linux/arm/v7"),
+        ("armv6l", "linux/arm/v6"),
+    ):
+        monkeypatch.setattr(host, "machine", lambda machine=machine: machine)
+        assert str(only(index).platform) == expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("linux/amd64", "linux/amd64"),
+        ("linux/amd64/v3", "linux/amd64"),
+        ("linux/x86_64", "linux/amd64"),
+        ("Linux/AMD64", "linux/amd64"),
+        ("linux/arm64/v8", "linux/arm64"),
+        ("linux/aarch64", "linux/arm64"),
+        ("linux/arm", "linux/arm/v7"),
+        ("linux/arm/v8", "linux/arm/v7"),
+        ("linux/arm/v6", "linux/arm/v6"),
+        ("windows/amd64", "windows/amd64"),
+    ],
+)
+def test_platforms_fall_back(index: Path, wanted: str, found: str) -> None:
+    assert str(only(index, platform=wanted).platform) == found
+
+
+@pytest.mark.parametrize("wanted", ["linux/s390x", "windows/arm64", "linux/arm/v5"])
+def test_a_platform_that_is_not_there_is_said(index: Path, wanted: str) -> None:
+    with pytest.raises(ImageChoiceError) as error:
+        only(index, platform=wanted)
+    assert all(platform in str(error.value) for platform in PLATFORMS)
+
+
+@pytest.mark.parametrize("wanted", ["linux", "linux/", "/amd64", "a/b/c/d", "", "//"])
+def test_a_platform_has_two_or_three_parts(wanted: str) -> None:
+    with pytest.raises(UsageError):
+        parse_platform(wanted)
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=str)
+def test_an_only_one_is_taken_whatever_it_is(form: Format, tmp_path: Path, on_amd64: None) -> None:
+    path = form.write(tmp_path / "i", spec("linux/s390x"))
+    assert str(only(path).platform) == "linux/s390x"
+    with pytest.raises(ImageChoiceError):
+        only(path, platform="linux/amd64")
+
+
+def test_no_platform_for_the_host_is_said(tmp_path: Path, on_amd64: None) -> None:
+    images = built(spec("linux/s390x"), spec("linux/arm64"))
+    path = tar(tmp_path, oci_layout(*images, options=OciOptions(one_index=True)))
+    with pytest.raises(ImageChoiceError, match="--platform"):
+        only(path)
+
+
+def test_the_one_that_is_there_comes_before_the_hosts(tmp_path: Path, on_amd64: None) -> None:
+    images = built(spec("linux/amd64"), spec("linux/arm64"))
+    members = oci_layout(*images, options=OciOptions(one_index=True))
+    absent = images[0].layers[0].blob
+    path = tar(tmp_path, [member for member in members if member.content != absent])
+    assert str(only(path).platform) == "linux/arm64"
+    assert str(only(path, platform="linux/amd64").platform) == "linux/amd64"
+
+
+def test_the_configuration_counts_where_the_index_names_no_platform(
+    tmp_path: Path, on_amd64: None
+) -> None:
+    members = oci_layout(*built(spec("linux/arm64"), spec("linux/amd64")))
+    top = read_json(members, "index.json")
+    for each in top["manifests"]:
+        del each["platform"], each["annotations"]
+    path = tar(tmp_path, replaced(members, {"index.json": encode_json(top)}))
+    assert str(only(path).platform) == "linux/amd64"
+    assert str(only(path, platform="linux/arm64").platform) == "linux/arm64"
+
+
+def test_two_indexes_that_share_a_platform(tmp_path: Path, on_amd64: None) -> None:
+    shared, first, second = built(
+        spec("linux/amd64"), spec("linux/arm64"), spec("linux/arm64", "example.com/app:2")
+    )
+    one = oci_layout(shared, first, options=OciOptions(one_index=True))
+    two = oci_layout(shared, second, options=OciOptions(one_index=True))
+    both = read_json(one, "index.json")
+    top = read_json(two, "index.json")
+    top["manifests"][0]["annotations"]["org.opencontainers.image.ref.name"] = "2"
+    both["manifests"] += top["manifests"]
+    members = replaced([*two, *one], {"index.json": encode_json(both)})
+    path = tar(tmp_path, members)
+    with pytest.raises(ImageChoiceError, match="2 images"):
+        only(path)
+    assert only(path, "1", "linux/arm64").id == first.image_id
+    assert only(path, "2", "linux/arm64").id == second.image_id
+    assert only(path, "2").id == shared.image_id
+
+
+def test_absent_platforms_are_no_choice(tmp_path: Path, on_amd64: None) -> None:
+    images = built(spec("linux/arm64"), spec("linux/amd64"))
+    assert only(tar(tmp_path, containerd(*images))).id == images[0].image_id
+
+
+def test_a_long_list_ends(tmp_path: Path) -> None:
+    images = [
+        ImageSpec(layers=[], tags=(f"example.com/app:{number}",), config={"author": str(number)})
+        for number in range(100)
+    ]
+    path = format_named("docker-legacy").write(tmp_path / "i", *images)
+    with pytest.raises(ImageChoiceError, match="60 more"):
+        only(path)
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "riscv64", "s390x", "loongarch64"])
+def test_the_host_is_linux(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host, "machine", lambda: machine)
+    found = host_platform()
+    assert found.os == "linux"
+    assert found.architecture == {"x86_64": "amd64", "loongarch64": "loong64"}.get(machine, machine)
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("app", "docker.io/library/app:latest"),
+        ("me/app:1", "docker.io/me/app:1"),
+        ("localhost/app", "localhost/app:latest"),
+        ("host:5000/app", "host:5000/app:latest"),
+        ("docker.io/library/app:latest", "docker.io/library/app:latest"),
+        ("app@sha256:00", "docker.io/library/app@sha256:00"),
+    ],
+)
+def test_docker_spells_names_out(name: str, whole: str) -> None:
+    assert normal_name(name) == whole
