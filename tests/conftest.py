@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no failure, and CI finds the same as the last time.
+settings.register_profile(
+    "layerscope",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+    print_blob=True,
+)
+settings.load_profile("layerscope")
 
 
 @pytest.fixture(autouse=True)
