@@ -1,0 +1,142 @@
+"""From an image's configuration and history to its recipe."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from inspector.analyses.dockerfile.base import Sign, guess_boundary
+from inspector.analyses.dockerfile.bodies import body_of
+from inspector.analyses.dockerfile.model import Note, Recipe, Step
+from inspector.analyses.dockerfile.rows import Form, Row, undress
+from inspector.analyses.dockerfile.settle import settled
+from inspector.analyses.dockerfile.sources import DIGITS, LOST
+from inspector.analyses.dockerfile.state import Body, Known, Scene, Told
+from inspector.analyses.dockerfile.words import json_array
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inspector.spec import HistoryEntry, ImageConfig
+
+UNKNOWN_BASE = "unknown-base"
+# Linux takes no argument above 128 KiB: a longer row was never run.
+_LONGEST_ROW = 1024 * 1024
+_HEX = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
+_COMMAND = re.compile(r"(?:/|\./)?[a-z0-9_][\w.+/-]*")
+# What a container was started with that someone committed: it does not tell what was done in it.
+_SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash", "/usr/bin/bash", "cmd", "powershell"})
+
+
+def dockerfile(config: ImageConfig, rows: Sequence[tuple[HistoryEntry, int | None]]) -> Recipe:
+    """Return the recipe of an image: ``rows`` oldest first, each with the layer that it owns."""
+    return _Reader(config, rows).recipe()
+
+
+class _Reader:
+    """Reads row after row: what a row says depends on those before it."""
+
+    def __init__(
+        self, config: ImageConfig, rows: Sequence[tuple[HistoryEntry, int | None]]
+    ) -> None:
+        self._rows = rows
+        self._diff_ids = config.diff_ids
+        self._known = Known.of(config)
+        self._told = Told.at_first(self._known)
+        self._signs: list[Sign] = []
+        self._is_classic = False  # a row of the classic builder was seen
+
+    def recipe(self) -> Recipe:
+        steps = [self._step(index, entry, layer) for index, (entry, layer) in enumerate(self._rows)]
+        steps += self._surplus()
+        steps = self._without_spent(steps)
+        steps += settled(self._scene(None, ""))
+        boundary = guess_boundary(self._signs, self._known.labels.values)
+        return Recipe((_base(steps), *steps), boundary)
+
+    def _scene(self, layer: int | None, told: str) -> Scene:
+        return Scene(self._known, self._told, self._placeholder(layer, told))
+
+    def _placeholder(self, layer: int | None, told: str) -> str:
+        if layer is not None and layer < len(self._diff_ids):
+            found = _HEX.match(self._diff_ids[layer].partition(":")[2])
+            if found is not None:
+                return LOST + found[0]
+        seed = f"{layer} {told}".encode("utf-8", "replace")
+        return LOST + hashlib.sha256(seed).hexdigest()[:DIGITS]
+
+    def _step(self, index: int, entry: HistoryEntry, layer: int | None) -> Step:
+        text, comment = entry.created_by or "", entry.comment or ""
+        row = Row(Form.OTHER, "", "")
+        if len(text) <= _LONGEST_ROW:
+            row = undress(text, comment, self._told.spelled, self._told.arguments.keys())
+        scene = self._scene(layer, text)
+        body = body_of(row, scene)
+        if row.form is Form.OTHER and body is None:
+            row, body = self._exec(row, comment, has_layer=layer is not None)
+        self._is_classic |= row.is_nop or bool(row.shell)
+        self._signs.append(Sign(row.form, row.word, layer is not None, entry.created, comment))
+        step = Step(row.word, "", index, layer, told=text)
+        if body is not None:
+            arguments = self._arguments(row)
+            return replace(step, body=body.text, notes=body.notes, arguments=arguments)
+        if layer is None:
+            return replace(step, word="", notes=(Note.NO_INSTRUCTION,))
+        return replace(step, word="ADD", body=f"{scene.placeholder} /", notes=(Note.ORIGIN_LOST,))
+
+    def _exec(self, row: Row, comment: str, *, has_layer: bool) -> tuple[Row, Body | None]:
+        """Take plain words for the classic builder's RUN in exec form, where they may be it."""
+        words = [word for word in row.text.split(" ") if word]
+        if (
+            not (self._is_classic and has_layer and words)
+            or comment
+            or row.is_nop
+            or row.text in _SHELLS
+            or not _COMMAND.fullmatch(words[0])
+        ):
+            return row, None
+        body = Body(json_array(words), (Note.WORDS_GUESSED,))
+        return replace(row, form=Form.SHELL, word="RUN"), body
+
+    def _arguments(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """Return the build arguments of a RUN that are not what was told before."""
+        told = self._told.arguments
+        found = tuple(each for each in row.arguments if told.get(each[0]) != each[1])
+        told.update(found)
+        return found
+
+    def _surplus(self) -> list[Step]:
+        """Return a step for each layer that no row owns."""
+        owned = {layer for _, layer in self._rows}
+        return [
+            Step("ADD", f"{self._placeholder(layer, '')} /", None, layer, (Note.NO_ROW,))
+            for layer in range(len(self._diff_ids))
+            if layer not in owned
+        ]
+
+    def _without_spent(self, steps: list[Step]) -> list[Step]:
+        """Mark triggers that the image does not have any more: they ran in a later build."""
+        left = Counter(self._known.on_build)
+        found: list[Step] = []
+        for step in reversed(steps):
+            is_trigger = step.word == "ONBUILD" and not step.is_comment
+            if is_trigger and left[step.body] > 0:
+                left[step.body] -= 1
+            elif is_trigger:
+                found.append(replace(step, notes=(*step.notes, Note.SPENT)))
+                continue
+            found.append(step)
+        return found[::-1]
+
+
+def _base(steps: Sequence[Step]) -> Step:
+    """Return the FROM: a command cannot run on nothing, so a base is missing below a first RUN."""
+    for step in steps:
+        if step.layer is not None:
+            if step.word == "RUN":
+                return Step("FROM", UNKNOWN_BASE, notes=(Note.BASE_UNKNOWN,))
+            break
+    return Step("FROM", "scratch")

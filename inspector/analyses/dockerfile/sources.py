@@ -1,0 +1,94 @@
+"""ADD and COPY. The classic builder and buildah print a digest in place of the sources' names.
+
+``COPY file:<sha256> in /dest``, ``ADD --chown=1:2dir:<sha256> in /dest`` (no blank between, moby
+builder/dockerfile/copy.go), ``ADD multi:…``, ``ADD tarsum.v1+sha256:…``; BuildKit prints the names
+without quotes, and of a here-document only ``<<name``. A placeholder stands for what is lost: given
+as a directory with the files in it, COPY copies them as they were.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from inspector.analyses.dockerfile.model import Note
+from inspector.analyses.dockerfile.rows import Form
+from inspector.analyses.dockerfile.state import Body
+from inspector.analyses.dockerfile.words import (
+    after_flags,
+    begins_heredoc,
+    is_bare,
+    is_written,
+    json_array,
+    parse_json_array,
+)
+
+if TYPE_CHECKING:
+    from inspector.analyses.dockerfile.rows import Row
+    from inspector.analyses.dockerfile.state import Scene
+
+LOST = "lost-source-"
+DIGITS = 12
+_FLAG = re.compile(r"--[a-z-]+(?:=[^\s\"'\\$]*)?")
+_LOST = re.compile(
+    r"((?:--[a-z-]+(?:=\S*?)? ?)*?)"
+    r"(?:(?:file|dir|multi|tarsum[\w.+-]*):|(?<![0-9a-f]))"
+    r"([0-9a-f]{64})? *in (.*)",
+    re.DOTALL,
+)
+_NAMED = re.compile(r"((?:--[a-z-]+(?:=\S*)? )*)(\S+) in (\S.*)", re.DOTALL)
+
+
+def sources(row: Row, scene: Scene) -> Body | None:
+    """Return the body of an ADD or COPY; None where there is no destination."""
+    if row.is_nop:
+        found = _LOST.fullmatch(row.text)
+        if found is not None:
+            name = LOST + found[2][:DIGITS] if found[2] else scene.placeholder
+            return _body(found[1], [name], found[3], (Note.SOURCE_LOST,))
+        found = _NAMED.fullmatch(row.text)
+        if found is not None:
+            return _body(found[1], [found[2]], found[3], ())
+    is_kept = is_written(row.text) and not begins_heredoc(row.text)
+    if row.form is not Form.BUILDKIT and is_kept:
+        return Body(row.text, _elsewhere(row.text))
+    return _printed(row.text, scene)
+
+
+def _printed(text: str, scene: Scene) -> Body | None:
+    """Read BuildKit's text: names without quotes, the last is the destination."""
+    rest = after_flags(text)
+    words = parse_json_array(rest) or rest.split()
+    if len(words) < 2:
+        return None
+    flags = text[: len(text) - len(rest)]
+    files, target = words[:-1], words[-1]
+    notes: tuple[Note, ...] = ()
+    if len(files) > 1 and not target.endswith(("/", "\\")) and target != ".":
+        # Several files need a directory: one of the names holds a blank.
+        notes = (Note.WORDS_GUESSED,)
+        starts = [at for at, word in enumerate(words) if at and word.startswith("/")]
+        at = starts[-1] if starts else len(words) - 1
+        files, target = [" ".join(words[:at])], " ".join(words[at:])
+    named = [each for each in files if not each.startswith("<<")]
+    if len(named) < len(files):
+        notes = (*notes, Note.SOURCE_LOST)
+        named.append(scene.placeholder)
+    return _body(flags, named, target, notes)
+
+
+def _body(flags: str, files: list[str], target: str, notes: tuple[Note, ...]) -> Body | None:
+    target = target.strip()
+    if not target:
+        return None
+    kept = [flag for flag in flags.split() if _FLAG.fullmatch(flag)]
+    words = [*files, target]
+    text = " ".join(words) if all(map(is_bare, words)) else json_array(words, expands=True)
+    if len(kept) < len(flags.split()):
+        notes = (*notes, Note.TEXT_CHANGED)
+    body = " ".join((*kept, text))
+    return Body(body, (*notes, *_elsewhere(body)))
+
+
+def _elsewhere(text: str) -> tuple[Note, ...]:
+    return (Note.SOURCE_ELSEWHERE,) if text.startswith("--from=") or " --from=" in text else ()

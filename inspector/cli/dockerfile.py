@@ -1,0 +1,31 @@
+"""``layerscope dockerfile``: the recipe of an image, as far as it is told."""
+
+from __future__ import annotations
+
+import click
+
+from inspector.analyses.dockerfile import dockerfile
+from inspector.cli.opening import image_options, is_terminal, open_image, write
+from inspector.exports.dockerfile import dockerfile_lines
+from inspector.text import printable
+
+
+@click.command("dockerfile")
+@click.argument("reference", metavar="IMAGE")
+@image_options
+def command(*, reference: str, name: str | None, platform: str | None) -> int:
+    """Print the Dockerfile of IMAGE as far as its history and configuration tell it.
+
+    What they do not tell is marked by comments; the text is a valid Dockerfile all the same.
+    """
+    image = open_image(reference, name, platform)
+    recipe = dockerfile(image.config, image.history)
+    names = [*image.source.names, f"{image.id} {image.source.platform}"]
+    shown = _on_terminal if is_terminal() else str
+    write("".join(shown(line.text) + "\n" for line in dockerfile_lines(recipe, names)))
+    return 0
+
+
+def _on_terminal(text: str) -> str:
+    """Return a line without what acts on a terminal; tabs stay, they only move the cursor."""
+    return "\t".join(map(printable, text.split("\t")))

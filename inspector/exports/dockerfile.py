@@ -1,0 +1,124 @@
+"""A recipe as a Dockerfile: one that a parser reads, with what is not told in comments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspector.analyses.dockerfile import UNKNOWN_BASE, Note, Reason
+from inspector.analyses.dockerfile.bodies import pair
+from inspector.analyses.dockerfile.words import visible
+from inspector.exports.continuation import continued
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from inspector.analyses.dockerfile import Boundary, Recipe, Step
+
+# Not to be taken for a parser's directive (`# syntax=…`), which ends the search for such.
+_TITLE = "Dockerfile as far as the image tells: by its history, what it leaves open in comments"
+_QUOTE = 200  # characters of a row in a comment
+_LONGEST = 15_000  # characters of a comment, of which each takes up to four bytes
+_NOTES = {
+    Note.BASE_UNKNOWN: f"the base image is not told, {UNKNOWN_BASE} stands for it",
+    Note.SOURCE_LOST: "source lost: {source} stands for it",
+    Note.SOURCE_ELSEWHERE: "copied from another stage or image, which is not told",
+    Note.ORIGIN_LOST: "not told how: {source} stands for the files of layer {layer}",
+    Note.NO_ROW: "not in the history: {source} stands for the files of layer {layer}",
+    Note.WORDS_GUESSED: "guess: where one word or value ends and the next begins",
+    Note.TEXT_CHANGED: "changed: a Dockerfile cannot hold all characters of this as they are",
+    Note.HEREDOC_LOST: "lost: the here-document behind its first line",
+    Note.SPENT: "a trigger of a base image, which this image does not have any more",
+    Note.FROM_CONFIGURATION: "not in the history: the configuration has it",
+}
+_REASONS = {
+    Reason.NAMED: "the builder noted it",
+    Reason.COMMAND: "build steps follow the CMD or ENTRYPOINT that ends an image",
+    Reason.BUILDER: "another builder goes on",
+    Reason.TIME: "the next step is much younger",
+}
+_SOURCE = re.compile(r"lost-source-[0-9a-f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the Dockerfile, and the index of the step that it belongs to, if to one.
+
+    The text is as the image has it, without control characters but the tab; it is not yet
+    printable on a terminal.
+    """
+
+    text: str
+    step: int | None
+
+
+def render_dockerfile(recipe: Recipe, names: Iterable[str] = ()) -> str:
+    """Return the Dockerfile; ``names`` of the image go into its head."""
+    return "".join(f"{line.text}\n" for line in dockerfile_lines(recipe, names))
+
+
+def dockerfile_lines(recipe: Recipe, names: Iterable[str] = ()) -> Iterator[Line]:
+    """Yield the Dockerfile line by line."""
+    yield Line(f"# {_TITLE}", None)
+    for name in names:
+        yield Line(f"# {_cut(name)}", None)
+    before: tuple[Note, ...] = ()
+    for index, step in enumerate(recipe.steps):
+        if recipe.boundary is not None and step.row == recipe.boundary.row:
+            yield Line("", None)
+            yield Line(f"# {_ending(recipe.boundary)}", None)
+            yield Line("", None)
+        yield from (Line(text, index) for text in _step_lines(step, before))
+        before = step.notes
+
+
+def _ending(boundary: Boundary) -> str:
+    name = f" {_cut(boundary.name)}" if boundary.name else ""
+    return f"guess: the base image{name} ends here ({_REASONS[boundary.reason]})"
+
+
+def _step_lines(step: Step, before: tuple[Note, ...]) -> Iterator[str]:
+    """Yield a step's lines; a note on all of several steps stands above the first."""
+    found = _SOURCE.search(step.body)
+    source = found[0] if found else ""
+    for note in step.notes:
+        if note in _NOTES and not (note is Note.FROM_CONFIGURATION and note in before):
+            yield "# " + _NOTES[note].format(source=source, layer=step.layer)
+    if Note.ORIGIN_LOST in step.notes or Note.NO_INSTRUCTION in step.notes:
+        if step.told.strip():
+            yield f"# told: {_cut(step.told.strip())}"
+        elif Note.NO_INSTRUCTION in step.notes:
+            yield "# a row of the history that says nothing"
+    if step.arguments:
+        pairs = " ".join(pair(name, value) for name, value in step.arguments)
+        yield from (f"# {text}" for text in _wrapped(f"built with the arguments {pairs}"))
+    if Note.NO_INSTRUCTION in step.notes:
+        return
+    if Note.SPENT in step.notes:
+        yield from (f"# {text}" for text in _wrapped(f"{step.word} {step.body}"))
+    else:
+        yield from _instruction(step)
+
+
+def _cut(text: str) -> str:
+    shown = visible(text[: _QUOTE + 1])
+    return shown if len(text) <= _QUOTE else shown[:_QUOTE] + "…"
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    shown = visible(text)
+    for at in range(0, len(shown), _LONGEST):
+        yield shown[at : at + _LONGEST]
+
+
+def _instruction(step: Step) -> Iterator[str]:
+    text = f"{step.word} {step.body}"
+    if "\n" in text:
+        yield from text.split("\n")
+        return
+    is_command = step.word == "RUN" and not step.body.startswith("[")
+    lines = continued(text, is_command=is_command)
+    if lines is None:
+        lines = [f"# lost: longer than a parser takes: {_cut(text)}"]
+    yield from lines
