@@ -60,8 +60,12 @@ class Docker:
         return archive
 
     def reload(self, tag: str, archive: Path) -> None:
-        """Forget an image and all its parents, and load it back from `archive`."""
+        """Forget an image and all its parents, and load it back from `archive`.
+
+        Layers that stayed in BuildKit's cache would be used again, with sizes of its own.
+        """
         self("rmi", "--force", tag)
+        self("builder", "prune", "--force", "--all")
         self("load", f"--input={archive}")
 
     def import_nothing(self, tag: str, message: str = "") -> str:
