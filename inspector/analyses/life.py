@@ -9,12 +9,16 @@ from inspector.tree.view import ChangeKind, Transition, changes_of, classify
 
 if TYPE_CHECKING:
     from inspector.contents import Contents
-    from inspector.tree import Node, Version
+    from inspector.tree import Node, Tree, Version
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What one layer did to a path. ``stored_bytes`` is what it stored for it."""
+    """What one layer did to a path.
+
+    ``stored_bytes`` is what the layer's tar holds for it: nothing for a further name of an inode,
+    whose bytes its first name stores.
+    """
 
     layer: int
     change: ChangeKind
@@ -23,13 +27,65 @@ class Event:
     after: Version | None
     stored_bytes: int
 
-    @property
-    def shown(self) -> Version | None:
-        """The version to look at: what the layer made, or what it took away."""
-        return self.after or self.before
+
+def life_of(tree: Tree, node: Node, contents: Contents) -> tuple[Event, ...]:
+    """Return what became of a path, newest first. Reads contents to compare them."""
+    found = [_event(tree, each, contents) for each in _changes(node)]
+    return tuple(reversed(found))
 
 
-def clears_above(node: Node) -> tuple[int, ...]:
+def touching_layers(node: Node) -> tuple[int, ...]:
+    """Return the layers that ``life_of`` has an event for, ascending; reads no content."""
+    return tuple(each.layer for each in _changes(node))
+
+
+def last_seen(node: Node, layer: int) -> tuple[int, Version] | None:
+    """Return the last layer up to ``layer`` at which a path is visible, with what is seen there.
+
+    None where the path was not there so far.
+    """
+    version = node.visible_at(layer)
+    if version is not None:
+        return layer, version
+    ends = [
+        (each.layer - 1, each.before)
+        for each in _changes(node)
+        if each.after is None and each.layer <= layer
+    ]
+    for at, before in reversed(ends):
+        if before is not None:
+            return at, before
+    return None
+
+
+def last_change(node: Node, layer: int) -> Transition | None:
+    """Return the newest change of a path that a layer up to ``layer`` made."""
+    found = None
+    for each in _changes(node):
+        if each.layer <= layer:
+            found = each
+    return found
+
+
+def hidden_by(node: Node, version: Version) -> int | None:
+    """Return the first layer that hides a version, None where it is visible to the end.
+
+    A directory that is written again as one is not hidden: what is in it stays.
+    """
+    for each in _changes(node):
+        if each.layer <= version.layer:
+            continue
+        stays = version.is_dir and each.after is not None and each.after.is_dir
+        if not stays:
+            return each.layer
+    return None
+
+
+def _changes(node: Node) -> tuple[Transition, ...]:
+    return tuple(changes_of(node, _clears_above(node)))
+
+
+def _clears_above(node: Node) -> tuple[int, ...]:
     """Return the layers that cleared below one of the path's parents, ascending."""
     found: set[int] = set()
     parent = node.parent
@@ -39,24 +95,17 @@ def clears_above(node: Node) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def life_of(node: Node, contents: Contents) -> tuple[Event, ...]:
-    """Return what became of a path, newest first."""
-    found = [_event(each, contents) for each in changes_of(node, clears_above(node))]
-    return tuple(reversed(found))
-
-
-def _event(transition: Transition, contents: Contents) -> Event:
+def _event(tree: Tree, transition: Transition, contents: Contents) -> Event:
     kind, fields = classify(transition, contents)
+    stored = _stored(tree, transition)
+    before, after = transition.before, transition.after
+    return Event(transition.layer, kind, fields, before, after, stored)
+
+
+def _stored(tree: Tree, transition: Transition) -> int:
     after = transition.after
-    stored = 0
-    if after is not None and after.entry is not None and after.home == transition.layer:
-        stored = after.entry.stored
-    return Event(transition.layer, kind, fields, transition.before, after, stored)
-
-
-def hidden_by(node: Node, version: Version) -> int | None:
-    """Return the layer that hid a version of a path, None where it is visible at the end."""
-    for transition in changes_of(node, clears_above(node)):
-        if transition.before is version:
-            return transition.layer
-    return None
+    if after is None or after.entry is None or after.home != transition.layer:
+        return 0
+    link = tree.link(after.entry)
+    is_first = link is None or link.first is transition.node
+    return after.entry.stored if is_first else 0

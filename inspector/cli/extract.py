@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from inspector.cli.opening import Loaded, image_options, layer_option, load_image
-from inspector.errors import ExitCode, LayerscopeError, PathNotFoundError, UsageError
-from inspector.extraction import Attributes, ExistsError, Extraction, stays_inside
+from inspector.errors import ExitCode
+from inspector.extraction import Extraction
+from inspector.takeout import Why, open_target, take_out
 from inspector.tree.listing import Row, list_tree
 from inspector.tree.view import find
 
@@ -50,29 +49,17 @@ def command(
         complain(f"no such path in the image at layer {number}: {path}")
     if not rows:
         return max(loaded.exit_code, ExitCode.CHECK_FAILED if missing else ExitCode.OK)
+    root = open_target(target)
     try:
-        Path(target).mkdir(parents=True, exist_ok=True)
-        root = os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError as error:
-        raise UsageError(f"cannot write to {target}: {error.strerror}") from error
-    try:
-        report = extract_rows(loaded, rows, Extraction(root, force))
+        report = take_out(loaded.contents, rows, Extraction(root, force))
     finally:
         os.close(root)
-    for line in report.told:
-        complain(line)
-    failed = bool(missing) or report.failed
+    for each in report.left_out:
+        hint = " (--force replaces it)" if each.why is Why.EXISTS else ""
+        complain(each.message + hint)
+    failed = bool(missing) or report.has(Why.EXISTS, Why.UNWRITABLE)
     code = max(loaded.exit_code, ExitCode.CHECK_FAILED if failed else ExitCode.OK)
-    return max(code, ExitCode.PARTIAL if report.unread else ExitCode.OK)
-
-
-@dataclass(slots=True)
-class Report:
-    """What happened: lines for the user, whether something could not be written or read."""
-
-    told: list[str]
-    failed: bool = False
-    unread: bool = False
+    return max(code, ExitCode.PARTIAL if report.has(Why.UNREADABLE) else ExitCode.OK)
 
 
 def _wanted(loaded: Loaded, paths: Sequence[str], layer: int) -> tuple[list[Row], list[str]]:
@@ -86,47 +73,3 @@ def _wanted(loaded: Loaded, paths: Sequence[str], layer: int) -> tuple[list[Row]
             continue
         rows.update((row.path, row) for row in list_tree(loaded.tree, layer, node))
     return list(rows.values()), missing
-
-
-def extract_rows(loaded: Loaded, rows: Sequence[Row], extraction: Extraction) -> Report:
-    """Write rows: directories, then files in the order in which they are stored, then links."""
-    report = Report([])
-    for row in sorted(rows, key=_order):
-        try:
-            _extract(loaded, row, extraction, report)
-        except ExistsError:
-            report.told.append(f"{row.path}: there already, left as it is (--force replaces it)")
-            report.failed = True
-        except OSError as error:
-            report.told.append(f"{row.path}: cannot be written: {error.strerror}")
-            report.failed = True
-        except PathNotFoundError:
-            raise
-        except LayerscopeError as error:
-            report.told.append(f"{row.path}: {error}")
-            report.unread = True
-    extraction.finish()
-    return report
-
-
-def _order(row: Row) -> tuple[int, int, int]:
-    entry = row.version.entry
-    rank = {"dir": 0, "file": 1}.get(row.type, 2)
-    return rank, row.version.home, entry.offset if entry is not None else 0
-
-
-def _extract(loaded: Loaded, row: Row, extraction: Extraction, report: Report) -> None:
-    entry = row.version.entry
-    attributes = Attributes(row.mode, row.mtime)
-    if row.type == "dir":
-        extraction.make_directory(row.path, attributes)
-    elif row.type == "file" and entry is not None:
-        data = loaded.contents.read(row.version.home, entry)
-        extraction.write_file(row.path, data, attributes)
-    elif row.type == "symlink" and row.link is not None:
-        if stays_inside(row.path, row.link):
-            extraction.make_symlink(row.path, row.link)
-        else:
-            report.told.append(f"{row.path}: left out: its link {row.link} leads out of here")
-    else:
-        report.told.append(f"{row.path}: left out: a {row.type}")

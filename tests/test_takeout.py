@@ -1,0 +1,99 @@
+"""Taking rows out: what is written, what is left out and why, and an end when no one waits."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.errors import UsageError
+from inspector.extraction import Extraction
+from inspector.scan import CancelledError
+from inspector.takeout import Report, Why, open_target, take_out
+from inspector.tree.listing import list_tree
+from tests.build_image import char, directory, file, symlink
+from tests.tree.world import World, world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> World:
+    return world(
+        tmp_path / "i.tar",
+        [
+            directory("etc", mode=0o500),
+            file("etc/one", b"1" * 10),
+            file("etc/two", b"2" * 20),
+            symlink("etc/in", "one"),
+            symlink("etc/out", "/bin/sh"),
+            char("etc/null", 1, 3),
+        ],
+    )
+
+
+class Impatient:
+    """Ends the work once more than so many bytes were written."""
+
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.heard = 0
+
+    def advance(self, size: int) -> None:
+        self.heard += size
+        if self.heard > self.patience:
+            raise CancelledError
+
+
+def take(image: World, out: Path, watch: Impatient | None = None, *, force: bool = False) -> Report:
+    root = open_target(str(out))
+    try:
+        rows = list_tree(image.tree, 0)
+        return take_out(image.contents, rows, Extraction(root, force), watch)
+    finally:
+        os.close(root)
+
+
+def test_what_was_written_and_left_out(image: World, tmp_path: Path) -> None:
+    watch = Impatient(1000)
+    report = take(image, tmp_path / "a" / "out", watch)
+    assert (tmp_path / "a/out/etc/two").read_bytes() == b"2" * 20
+    assert (report.written, report.written_bytes, watch.heard) == (4, 30, 30)
+    assert {each.row.path: each.why for each in report.left_out} == {
+        "/etc/out": Why.LEADS_OUT,
+        "/etc/null": Why.NO_FILE,
+    }
+    messages = " ".join(each.message for each in report.left_out)
+    assert "/bin/sh leads out of here" in messages
+    assert "a char" in messages
+
+
+def test_nothing_is_replaced_unasked(image: World, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    take(image, out)
+    (out / "etc/one").write_text("mine")
+    report = take(image, out)
+    there = {each.row.path for each in report.left_out if each.why is Why.EXISTS}
+    assert there == {"/etc/one", "/etc/two", "/etc/in"}
+    assert (out / "etc/one").read_text() == "mine"
+    assert not take(image, out, force=True).has(Why.EXISTS)
+    assert (out / "etc/one").read_bytes() == b"1" * 10
+
+
+def test_a_cancelled_one_leaves_whole_files_and_folders_as_they_should_be(
+    image: World, tmp_path: Path
+) -> None:
+    with pytest.raises(CancelledError):
+        take(image, tmp_path / "out", Impatient(15))
+    etc = tmp_path / "out/etc"
+    assert [each.name for each in etc.iterdir()] == ["one"]
+    assert etc.stat().st_mode & 0o777 == 0o500
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "a\0b"])
+def test_a_target_that_cannot_be_written_to(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot write to"):
+        open_target(f"{tmp_path}/{name}")
