@@ -33,7 +33,14 @@ _CHUNK = 256 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _ZSTD_SKIPPABLE = tuple(bytes([0x50 + low, 0x2A, 0x4D, 0x18]) for low in range(16))
-_FRAME_ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
+_FRAME_ERRORS: tuple[type[Exception], ...] = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    ValueError,
+    *([igzip_lib.IsalError] if igzip_lib is not None else []),
+)
 
 
 class _Decoder(Protocol):

@@ -134,12 +134,10 @@ def check_layer(
         error = DamageError(f"cannot read the archive ({failure.strerror})")
     if window.truncated:
         error = DamageError("the archive ends within this layer", offset=window.size)
-    stated = source.digest
-    found = raw.digest if stated is None or is_computable(stated) else None
     return BlobCheck(
         "layer",
         index,
-        _compared(stated, found),
+        _compared(source.digest, _found(source.digest, raw)),
         _compared(source.size, raw.size),
         diff_id,
         error,
@@ -153,13 +151,13 @@ def _diff_id(
     stated = source.diff_id
     if closed_kind(source.media_type or "") is not None:
         return Check(State.UNCHECKED, stated, None), None
-    codec = detect(window.pread(MAGIC_BYTES, 0))
     algorithm = _algorithm(stated)
     reader = raw
-    if codec is not None or algorithm != _algorithm(source.digest):
-        stream: Readable = codec.open(raw, limits) if codec is not None else raw
-        reader = HashingReader(stream, algorithm)
     try:
+        codec = detect(window.pread(MAGIC_BYTES, 0))
+        if codec is not None or algorithm != _algorithm(source.digest):
+            stream: Readable = codec.open(raw, limits) if codec is not None else raw
+            reader = HashingReader(stream, algorithm)
         reader.drain()
     except LimitError as error:
         return Check(State.UNCHECKED, stated, None), error
@@ -169,8 +167,13 @@ def _diff_id(
     except OSError as error:
         damage = DamageError(f"cannot read the archive ({error.strerror})")
         return Check(State.UNCHECKED, stated, None), damage
-    found = reader.digest if stated is None or is_computable(stated) else None
-    return _compared(stated, found), None
+    return _compared(stated, _found(stated, reader)), None
+
+
+def _found(claim: str | None, reader: HashingReader) -> str | None:
+    """Return the digest to compare with a claim, None where its algorithm was not computed."""
+    is_foreign = claim is not None and parse_digest(claim) and not is_computable(claim)
+    return None if is_foreign else reader.digest
 
 
 def _algorithm(claim: str | None) -> str:

@@ -41,7 +41,7 @@ def read_index(reader: DocumentReader, index: Index, form: str, limits: Limits) 
     """Read what an index lists, as an archive of the format ``form``."""
     walk = _Walk(reader, limits)
     walk.top(index)
-    return Archive(form, reader.store, walk.images.images(), tuple(walk.extras))
+    return Archive(form, reader.store, walk.images.images(), walk.extras())
 
 
 @dataclass(slots=True)
@@ -51,7 +51,8 @@ class _Walk:
     reader: DocumentReader
     limits: Limits
     images: Gathered = field(default_factory=Gathered)
-    extras: list[Extra] = field(default_factory=list)
+    # What lies beside images -> the names under which it does.
+    _extras: dict[Extra, dict[str, None]] = field(default_factory=dict)
     _seen: set[tuple[str, str, Place]] = field(default_factory=set)
     _groups: dict[tuple[tuple[str, ...], int | str], int] = field(default_factory=dict)
     _met: Counter[tuple[tuple[str, ...], str]] = field(default_factory=Counter)
@@ -93,7 +94,12 @@ class _Walk:
             self._extra(kind, descriptor, place, _NOT_HERE if kind == "absent" else str(error))
 
     def _extra(self, kind: str, descriptor: Descriptor, place: Place, detail: str) -> None:
-        self.extras.append(Extra(kind, descriptor.digest, detail, descriptor.platform, place.names))
+        extra = Extra(kind, descriptor.digest, detail, descriptor.platform)
+        self._extras.setdefault(extra, {}).update(dict.fromkeys(place.names))
+
+    def extras(self) -> tuple[Extra, ...]:
+        """Return what lies beside the images, each once with all its names."""
+        return tuple(replace(extra, names=tuple(names)) for extra, names in self._extras.items())
 
     def _open(self, descriptor: Descriptor, place: Place) -> None:
         annotations = descriptor.annotations or {}

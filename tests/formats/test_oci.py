@@ -324,10 +324,11 @@ def test_one_large_document_is_not_read_a_thousand_times(tmp_path: Path) -> None
     index = encode_json({"manifests": entries})
     members = [file(blob_path(digest(data)), data), file("index.json", index)]
     found = archive(tar(tmp_path, members), Limits(json_bytes=limit), empty=True)
-    assert 40 <= len(found.extras) < 50
-    assert {extra.detail for extra in found.extras} == {
+    assert [extra.detail for extra in found.extras] == [
         "the archive's JSON documents are larger than allowed together"
-    }
+    ]
+    # sixteen times the limit is read, less the index itself
+    assert 40 <= len(found.extras[0].names) < 50
 
 
 def test_a_document_may_be_too_large(tmp_path: Path) -> None:
