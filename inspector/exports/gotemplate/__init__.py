@@ -2,7 +2,7 @@
 
 No library of PyPI does this and is kept: they bind Go itself, or were released once. What is here
 is the language docker accepts: actions, pipelines, variables, if, with, range, define, template,
-block, Go's functions and docker's. Limits: 100 levels of nesting, 200 of execution.
+block, Go's functions and docker's. Limits: 100 levels of nesting, 150 of execution.
 """
 
 from inspector.exports.gotemplate.docker_functions import (

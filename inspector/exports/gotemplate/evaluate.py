@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from inspector.exports.gotemplate.function import Function
 
-MAX_DEPTH = 200  # templates, blocks and parentheses within each other
+MAX_DEPTH = 150  # templates, blocks and parentheses within each other
 
 
 class _Missing:

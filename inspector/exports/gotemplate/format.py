@@ -1,6 +1,7 @@
-"""Go's fmt: Sprint, Sprintln, Sprintf over a template's values.
+"""Go's fmt of single values: Sprint, Sprintln, and each verb of Sprintf.
 
-Source: documentation of Go's package fmt; errors are part of the text (``%!d(string=hi)``).
+Source: documentation of Go's package fmt; errors are part of the text (``%!d(string=hi)``). Left
+out, as only a template's own constants could be meant: ``#`` and hexadecimal digits of floats.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BASES = {"b": 2, "o": 8, "O": 8, "d": 10, "v": 10, "x": 16, "X": 16}
-_PREFIXES = {"b": "0b", "o": "0", "O": "0o", "x": "0x", "X": "0X"}
-_LARGEST = 1_000_000  # widths and precisions above are refused, as in Go
+_PREFIXES = {"b": "0b", "x": "0x", "X": "0X"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ def sprintln(values: Sequence[Value]) -> bytes:
 
 def format_value(value: Value, verb: str, flags: Flags) -> str:
     """Return one operand under one verb."""
+    if value is None:
+        return _pad("<nil>", flags) if verb in "vT" else _bad_verb(value, verb, flags)
     if verb == "T":
         return _text(type_name(value), "s", flags)
-    if value is None:
-        return _pad("<nil>", flags) if verb == "v" else _bad_verb(value, verb, flags)
     if isinstance(value, bytes) and verb in "vsxXq":
         return _text(decode(value), verb, flags)
     if isinstance(value, bool):
@@ -70,7 +70,7 @@ def format_value(value: Value, verb: str, flags: Flags) -> str:
     if isinstance(value, complex) and not isinstance(value, float | int) and verb in "veEfFgG":
         imaginary = _float(value.imag, verb, replace(flags, plus=True))
         return f"({_float(value.real, verb, flags)}{imaginary}i)"
-    if isinstance(value, tuple | dict | Struct | Record):
+    if isinstance(value, tuple | dict | Struct | Record) and verb != "w":
         return _composite(value, verb, flags)
     return _bad_verb(value, verb, flags)
 
@@ -99,7 +99,9 @@ def _composite(
 def _bad_verb(value: Value, verb: str, flags: Flags) -> str:
     shown = "<nil>"
     if value is not None:
-        shown = f"{type_name(value)}={format_value(value, 'v', replace(flags, sharp=False))}"
+        # only %w, which wraps errors elsewhere, keeps the mark that asks for Go's syntax
+        flags = replace(flags, sharp=flags.sharp and verb == "w")
+        shown = f"{type_name(value)}={format_value(value, 'v', flags)}"
     return f"%!{verb}({shown})"
 
 
@@ -153,10 +155,10 @@ def _integer(value: int, verb: str, flags: Flags) -> str:
         digits = digits.rjust(flags.precision, "0")
     elif flags.zero and not flags.minus and flags.width:
         digits = digits.rjust(flags.width - len(sign), "0")
-    if verb == "O" or (flags.sharp and verb in _PREFIXES):
-        plain_octal = verb == "o" and digits.startswith("0")
-        digits = ("" if plain_octal else _PREFIXES[verb]) + digits
-    return _pad(sign + digits, flags, zero=False)
+    if flags.sharp:
+        octal = verb in "oO" and not digits.startswith("0")
+        digits = ("0" if octal else _PREFIXES.get(verb, "")) + digits
+    return _pad(sign + ("0o" if verb == "O" else "") + digits, flags, zero=False)
 
 
 def _digits(value: int, base: int) -> str:
@@ -166,7 +168,7 @@ def _digits(value: int, base: int) -> str:
 def _rune(value: int, verb: str, flags: Flags) -> str:
     if verb == "U":
         least = max(flags.precision or 0, 4)
-        shown = f"U+{value:0{least}X}"
+        shown = f"U+{value % 2**64:0{least}X}"
         char = chr(value) if 0 <= value <= MAX_RUNE else ""
         if flags.sharp and char and unicode_name(char).endswith("'"):
             shown += f" '{char}'"

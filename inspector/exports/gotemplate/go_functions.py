@@ -115,7 +115,7 @@ def _slice(item: Value, *indexes: Value) -> Value:
     if len(indexes) > 3:
         raise GoError(f"too many slice indexes: {len(indexes)}")
     if not isinstance(item, bytes | tuple):
-        raise GoError(f"can't slice item of type {type_name(item).lstrip('*')}")
+        raise GoError(f"can't slice item of type {type_name(item)}")
     if isinstance(item, bytes) and len(indexes) == 3:
         raise GoError("cannot 3-index slice a string")
     bounds = [_position(index, len(item)) for index in indexes]

@@ -214,7 +214,8 @@ class _Lexer:
         return self._word(char, start)
 
     def _spaces_end(self, start: int) -> int:
-        end = start + len(self._text[start:]) - len(self._text[start:].lstrip(_SPACES))
+        run = _SPACE_RUN.match(self._text, start)
+        end = run.end() if run else start
         # the last space before "-}}" belongs to the delimiter
         return end - 1 if _TRIMMED_END.match(self._text, end - 1) else end
 
@@ -222,8 +223,9 @@ class _Lexer:
         following = self._text[start + 1 : start + 2]
         if char == "$" or (char == "." and following and following not in "0123456789"):
             end = self._name_end(start + 1)
-            alone = Kind.VARIABLE if char == "$" else Kind.KEYWORD
-            return (alone if end == start + 1 and char == "." else self._sigil(char)), end
+            if char == "$":
+                return Kind.VARIABLE, end
+            return (Kind.KEYWORD if end == start + 1 else Kind.FIELD), end
         if char in "+-." or char in "0123456789":
             return self._number(start)
         if _alphanumeric(char):
@@ -231,10 +233,6 @@ class _Lexer:
         if char.isascii() and char.isprintable():
             return Kind.CHAR, start + 1
         raise _BadTokenError(f"unrecognized character in action: {unicode_name(char)}")
-
-    @staticmethod
-    def _sigil(char: str) -> Kind:
-        return Kind.VARIABLE if char == "$" else Kind.FIELD
 
     def _name_end(self, at: int) -> int:
         while at < len(self._text) and _alphanumeric(self._text[at]):

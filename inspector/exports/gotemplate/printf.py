@@ -17,111 +17,148 @@ from inspector.text import decode, encode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LARGEST = 1_000_000  # widths and precisions above are refused, as in Go
-
-_DIRECTIVE = re.compile(
-    r"%(?P<flags>[#0+\- ]*)(?P<first>(?:\[[^\]]*\])?)(?P<width>\*|[0-9]*)"
-    r"(?P<dot>(?:\.(?P<second>(?:\[[^\]]*\])?)(?P<precision>\*|[0-9]*))?)"
-    r"(?P<third>(?:\[[^\]]*\])?)(?P<verb>.?)",
-    re.DOTALL,
-)
-
-
-class _Arguments:
-    """The operands, taken in order or by explicit index."""
-
-    def __init__(self, values: Sequence[Value]) -> None:
-        self.values = values
-        self.next = 0
-        self.reordered = False
-        self.good = True
-
-    def select(self, index: str) -> bool:
-        """Move to ``[n]``; tell whether there was an index."""
-        if not index:
-            return False
-        self.reordered = True
-        number = int(index[1:-1]) if re.fullmatch(r"\[[0-9]+\]", index) else 0
-        if 1 <= number <= len(self.values):
-            self.next = number - 1
-        else:
-            self.good = False
-        return True
-
-    def size(self) -> int | None:
-        """Take the integer that stands for ``*``."""
-        value = self.values[self.next] if self.next < len(self.values) else None
-        self.next += self.next < len(self.values)
-        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST:
-            return None
-        return value
+_LARGEST = 1_000_000  # a width or precision that passes it before its last digit is refused
+_FLAGS = re.compile(r"[#0+\- ]*")
+_DIGITS = re.compile(r"[0-9]*")
+_NUMBER = re.compile(r"[0-9]+")
+_INDEX = re.compile(r"\[(?:[^\]]*\])?")
 
 
 def sprintf(template: bytes, values: Sequence[Value]) -> bytes:
     """Return fmt.Sprintf."""
-    arguments = _Arguments(values)
-    text = decode(template)
-    out: list[str] = []
-    at = 0
-    for match in _DIRECTIVE.finditer(text):
-        out += [text[at : match.start()], _directive(match, arguments)]
-        at = match.end()
-    out.append(text[at:])
-    if not arguments.reordered and arguments.next < len(values):
-        extra = ", ".join(map(_extra, values[arguments.next :]))
-        out.append(f"%!(EXTRA {extra})")
-    return encode("".join(out))
+    return encode(_Printer(decode(template), values).text())
+
+
+class _Printer:
+    """Walks over the directives; operands are taken in order or by explicit index."""
+
+    def __init__(self, template: str, values: Sequence[Value]) -> None:
+        self._template = template
+        self._values = values
+        self._at = 0
+        self._next = 0  # operand
+        self._reordered = False
+        self._good_index = True
+        self._after_index = False
+
+    def text(self) -> str:
+        out: list[str] = []
+        while True:
+            percent = self._template.find("%", self._at)
+            if percent < 0:
+                break
+            out.append(self._template[self._at : percent])
+            self._at = percent + 1
+            out += self._directive()
+        out.append(self._template[self._at :])
+        if not self._reordered and self._next < len(self._values):
+            extra = ", ".join(map(_extra, self._values[self._next :]))
+            out.append(f"%!(EXTRA {extra})")
+        return "".join(out)
+
+    def _directive(self) -> list[str]:
+        self._good_index = True
+        marks = self._take(_FLAGS)
+        flags = Flags("-" in marks, "+" in marks, "#" in marks, " " in marks, "0" in marks)
+        self._index()
+        flags, width_problem = self._width(flags)
+        flags, precision_problem = self._precision(flags)
+        if not self._after_index:
+            self._index()
+        return [width_problem, precision_problem, self._verb(flags)]
+
+    def _take(self, pattern: re.Pattern[str]) -> str:
+        match = pattern.match(self._template, self._at)
+        taken = match[0] if match else ""
+        self._at += len(taken)
+        return taken
+
+    def _index(self) -> None:
+        """Take ``[n]`` and move to that operand."""
+        self._after_index = False
+        if not self._template.startswith("[", self._at):
+            return
+        self._reordered = True
+        if len(self._template) - self._at < len("[n]"):
+            self._at += 1
+            self._good_index = False
+            return
+        number = self._take(_INDEX)[1:-1]
+        self._after_index = bool(_NUMBER.fullmatch(number)) and not _is_too_large(number)
+        if self._after_index and 1 <= int(number) <= len(self._values):
+            self._next = int(number) - 1
+        else:
+            self._good_index = False
+
+    def _star(self) -> int | None:
+        """Take ``*`` and its operand; None where that is no integer or too large."""
+        self._at += 1
+        self._after_index = False
+        value = self._values[self._next] if self._next < len(self._values) else None
+        self._next += self._next < len(self._values)
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST:
+            return None
+        return value
+
+    def _number(self) -> int | None:
+        """Take digits; a number that is too large takes all that follows, too."""
+        digits = self._take(_DIGITS)
+        if _is_too_large(digits):
+            self._at = len(self._template)
+            return None
+        return int(digits) if digits else None
+
+    def _width(self, flags: Flags) -> tuple[Flags, str]:
+        if self._template.startswith("*", self._at):
+            width = self._star()
+            if width is None:
+                return flags, "%!(BADWIDTH)"
+            left = width < 0
+            zero = flags.zero and not left
+            return replace(flags, width=abs(width), minus=flags.minus or left, zero=zero), ""
+        width = self._number()
+        if self._after_index and width is not None:
+            self._good_index = False
+        return replace(flags, width=width), ""
+
+    def _precision(self, flags: Flags) -> tuple[Flags, str]:
+        last = len(self._template) - 1  # there a point is the verb
+        if not self._template.startswith(".", self._at) or self._at == last:
+            return flags, ""
+        self._at += 1
+        if self._after_index:
+            self._good_index = False
+        self._index()
+        if not self._template.startswith("*", self._at):
+            return replace(flags, precision=self._number() or 0), ""
+        precision = self._star()
+        if precision is None or precision < 0:
+            return flags, "%!(BADPREC)"
+        return replace(flags, precision=precision), ""
+
+    def _verb(self, flags: Flags) -> str:
+        verb = self._template[self._at : self._at + 1]
+        self._at += 1
+        if not verb:
+            return "%!(NOVERB)"
+        verb = repaired(verb)
+        if verb == "%":
+            return "%"
+        if not self._good_index:
+            return f"%!{verb}(BADINDEX)"
+        if self._next >= len(self._values):
+            return f"%!{verb}(MISSING)"
+        value = self._values[self._next]
+        self._next += 1
+        # "%+v" asks for the names of members, which nothing here has
+        return format_value(value, verb, replace(flags, plus=flags.plus and verb not in "vw"))
+
+
+def _is_too_large(digits: str) -> bool:
+    digits = digits.lstrip("0")
+    return len(digits) > 8 or int(digits[:-1] or 0) > _LARGEST
 
 
 def _extra(value: Value) -> str:
     shown = format_value(value, "v", PLAIN)
     return shown if value is None else f"{type_name(value)}={shown}"
-
-
-def _directive(match: re.Match[str], arguments: _Arguments) -> str:
-    out = ""
-    arguments.good = True
-    marks = match["flags"]
-    flags = Flags("-" in marks, "+" in marks, "#" in marks, " " in marks, "0" in marks)
-    indexed = arguments.select(match["first"])
-    if match["width"] == "*":
-        width = arguments.size()
-        out += "%!(BADWIDTH)" if width is None else ""
-        flags = replace(flags, width=abs(width or 0), minus=flags.minus or (width or 0) < 0)
-        indexed = False
-    elif match["width"]:
-        arguments.good &= not indexed
-        flags = replace(flags, width=int(match["width"]))
-    if match["dot"]:
-        arguments.good &= not indexed
-        indexed = arguments.select(match["second"])
-        flags, problem = _precision(match["precision"], flags, arguments)
-        out += problem
-        indexed &= match["precision"] != "*"
-    if not indexed:
-        arguments.select(match["third"])
-    return out + _verb(match["verb"], flags, arguments)
-
-
-def _precision(text: str, flags: Flags, arguments: _Arguments) -> tuple[Flags, str]:
-    if text != "*":
-        return replace(flags, precision=int(text or 0)), ""
-    size = arguments.size()
-    if size is None or size < 0:
-        return flags, "%!(BADPREC)"
-    return replace(flags, precision=size), ""
-
-
-def _verb(verb: str, flags: Flags, arguments: _Arguments) -> str:
-    if not verb:
-        return "%!(NOVERB)"
-    if verb == "%":
-        return "%"
-    if not arguments.good:
-        return f"%!{repaired(verb)}(BADINDEX)"
-    if arguments.next >= len(arguments.values):
-        return f"%!{repaired(verb)}(MISSING)"
-    value = arguments.values[arguments.next]
-    arguments.next += 1
-    # "%+v" asks for the names of members, which nothing here has
-    return format_value(value, repaired(verb), replace(flags, plus=flags.plus and verb != "v"))
