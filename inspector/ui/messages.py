@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class Received(Message):
+    """So many bytes have come of an archive that must be copied before it is read."""
+
+    size: int
+
+    def can_replace(self, message: Message) -> bool:
+        """Let a flood of progress shrink to its last word."""
+        return isinstance(message, Received)
+
+
+@dataclass
 class ArchiveOpened(Message):
     """The indexes of the archive were read."""
 
@@ -131,6 +142,22 @@ class LayerAsked(Message):
     """Show this layer."""
 
     layer: int
+
+
+@dataclass
+class HistoryRowPicked(Message):
+    """The cursor of the recipe is on what a row of the history made."""
+
+    row: int
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last place matters."""
+        return isinstance(message, HistoryRowPicked)
+
+
+@dataclass
+class FilesAsked(Message):
+    """Show the files of the step that is picked."""
 
 
 @dataclass

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from inspector.spec import HistoryEntry
     from inspector.ui.session import Session
 
 _ZERO = "."
@@ -155,6 +156,15 @@ that could not be read whole. `Enter` shows everything that is known of a layer.
             for index, step in enumerate(source.steps):
                 if step.layer == layer:
                     self._rows.move_to(index)
+
+    def pick_entry(self, entry: HistoryEntry) -> None:
+        """Put the cursor on the step of a history's row, where it is shown."""
+        source = self._rows.source
+        if not isinstance(source, LayerRows):
+            return
+        for index, step in enumerate(source.steps):
+            if step.entry is entry:
+                self._rows.move_to(index)
 
     def step(self, by: int) -> None:
         """Put the cursor on the layer after (+1) or before (-1), past steps without one."""

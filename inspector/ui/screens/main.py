@@ -17,6 +17,7 @@ from inspector.tree import Tree
 from inspector.ui import loading, messages
 from inspector.ui.facts import layer_facts, path_facts
 from inspector.ui.panes.details import DetailsPane, PathLine
+from inspector.ui.panes.dockerfile import DockerfilePane
 from inspector.ui.panes.files import FilesPane
 from inspector.ui.panes.header import HeaderPane
 from inspector.ui.panes.history import HistoryPane
@@ -24,7 +25,7 @@ from inspector.ui.panes.image import ImagePane
 from inspector.ui.panes.layers import LayersPane
 from inspector.ui.panes.waste import WastePane
 from inspector.ui.screens.dialog import ImagePicker, TextDialog
-from inspector.ui.screens.help import HelpScreen, help_text
+from inspector.ui.screens.help import help_text
 from inspector.ui.session import Session
 from inspector.ui.widgets.rows import Rows
 
@@ -41,10 +42,11 @@ if TYPE_CHECKING:
     from inspector.ui.widgets.pane import Pane
 
 # One line a tab, in their order.
-TABS: tuple[type[FilesPane | WastePane | HistoryPane | ImagePane], ...] = (
+TABS: tuple[type[FilesPane | WastePane | HistoryPane | DockerfilePane | ImagePane], ...] = (
     FilesPane,
     WastePane,
     HistoryPane,
+    DockerfilePane,
     ImagePane,
 )
 
@@ -102,7 +104,7 @@ shows the layer everywhere; the path under the cursor stays the same.
             & #details { display: block; height: 2fr; border: round $border-blurred;
                 border-title-color: $text-muted; }
             & #layers { height: 3fr; border: round $border-blurred; }
-            & TabbedContent { border: round $border-blurred; }
+            & TabbedContent { width: 1fr; border: round $border-blurred; }
             & #layers:focus-within, & #details:focus, & TabbedContent:focus-within {
                 border: round $border;
             }
@@ -115,14 +117,15 @@ shows the layer everywhere; the path under the cursor stays the same.
     _files = getters.query_one("#files", FilesPane)
     _waste = getters.query_one("#waste", WastePane)
     _history = getters.query_one("#history", HistoryPane)
+    _dockerfile = getters.query_one("#dockerfile", DockerfilePane)
     _image = getters.query_one("#image", ImagePane)
     _details = getters.query_one("#details", DetailsPane)
     _line = getters.query_one("#path-line", PathLine)
     _tabs = getters.query_one(TabbedContent)
 
-    def __init__(self, reference: str, now: datetime) -> None:
+    def __init__(self, wanted: loading.Wanted, now: datetime) -> None:
         super().__init__()
-        self._reference = reference
+        self._wanted = wanted
         self._now = now
         self._archive: Archive | None = None
         self._step: Step | None = None
@@ -132,7 +135,7 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        yield HeaderPane(self._reference)
+        yield HeaderPane(self._wanted.reference)
         with Container(id="body"):
             with Vertical(id="left"):
                 yield LayersPane()
@@ -152,6 +155,10 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     # -- what the threads say
 
+    @on(messages.Received)
+    def _received(self, event: messages.Received) -> None:
+        self._header.show_received(event.size)
+
     @on(messages.ArchiveOpened)
     def _archive_opened(self, event: messages.ArchiveOpened) -> None:
         self._archive = event.archive
@@ -170,12 +177,13 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     @on(messages.ImageOpened)
     def _image_opened(self, event: messages.ImageOpened) -> None:
-        session = Session(self._reference, event.image, Tree(), self._now)
+        session = Session(self._wanted.reference, event.image, Tree(), self._now)
         self.session, self.failure = session, None
         self._step = self._node = None
         for pane in (self._header, *self._panes):
             pane.show_session(session)
-        self._work("load", partial(loading.read_layers, self.post_message, session))
+        cache = self._wanted.cache
+        self._work("load", partial(loading.read_layers, self.post_message, session, cache))
 
     @on(messages.Progressed)
     def _progressed(self, event: messages.Progressed) -> None:
@@ -221,6 +229,7 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._step = event.step
         self._want_changes(event.step.top)
         self._files.show_step(event.step)
+        self._dockerfile.show_step(event.step)
         self._show_details()
 
     @on(messages.PathPicked)
@@ -248,6 +257,15 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.LayerAsked)
     def _layer_asked(self, event: messages.LayerAsked) -> None:
         self._layers.pick(event.layer)
+        self.action_tab(1)
+
+    @on(messages.HistoryRowPicked)
+    def _history_row_picked(self, event: messages.HistoryRowPicked) -> None:
+        if self.session is not None:
+            self._layers.pick_entry(self.session.image.history[event.row][0])
+
+    @on(messages.FilesAsked)
+    def _files_asked(self) -> None:
         self.action_tab(1)
 
     @on(messages.PathAsked)
@@ -285,7 +303,7 @@ shows the layer everywhere; the path under the cursor stays the same.
     def action_help(self) -> None:
         """Show the help."""
         parts = (type(self), LayersPane, *TABS, DetailsPane, Rows)
-        self.app.push_screen(HelpScreen(help_text(self.app, parts)))
+        self.app.push_screen(TextDialog("Help", help_text(self.app, parts)))
 
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""
@@ -297,7 +315,14 @@ shows the layer everywhere; the path under the cursor stays the same.
     @property
     def _panes(self) -> tuple[Pane | ImagePane, ...]:
         # The files first: they must know an image before its first layer is picked.
-        return (self._files, self._layers, self._waste, self._history, self._image)
+        return (
+            self._files,
+            self._layers,
+            self._waste,
+            self._history,
+            self._dockerfile,
+            self._image,
+        )
 
     def _ask_for_image(self, reason: str) -> None:
         archive = self._archive
