@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.text import encode
-from inspector.tree.view import transitions
+from inspector.tree.view import changes_of, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,19 +62,20 @@ def directory_sizes(tree: Tree) -> DirectorySizes:
     """Add up every directory of a merged tree."""
     changes: _Changes = {}
     inodes: dict[int, _Inode] = {}
-    for transition in transitions(tree):
-        parent = transition.node.parent
+    for node, clears in walk(tree):
+        parent = node.parent
         if parent is None:
             continue
-        for version, sign in ((transition.before, -1), (transition.after, 1)):
-            if version is None or version.is_dir:
-                continue
-            size = version.size
-            if size and version.entry is not None and tree.link(version.entry) is not None:
-                inode = inodes.setdefault(id(version.entry), _Inode(size))
-                inode.moves.append((transition.layer, parent, sign))
-                size = 0
-            _book(changes, parent, transition.layer, sign * size, sign)
+        for transition in changes_of(node, clears):
+            for version, sign in ((transition.before, -1), (transition.after, 1)):
+                if version is None or version.is_dir:
+                    continue
+                size = version.size
+                if size and id(version.entry) in tree.links:
+                    inode = inodes.setdefault(id(version.entry), _Inode(size))
+                    inode.moves.append((transition.layer, parent, sign))
+                    size = 0
+                _book(changes, parent, transition.layer, sign * size, sign)
     _roll_up(tree, changes)
     for inode in inodes.values():
         for directory, layer, sign in inode.appearances():

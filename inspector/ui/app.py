@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,12 +12,15 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from inspector.errors import ExitCode
+from inspector.formats.source import STDIN
 from inspector.text import printable
-from inspector.ui.loading import find_image
+from inspector.ui.loading import Wanted, find_image
 from inspector.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+
+    from inspector.cache import LayerCache
 
 
 class LayerscopeApp(App[int]):
@@ -23,17 +28,10 @@ class LayerscopeApp(App[int]):
 
     TITLE = "Layerscope"
 
-    def __init__(
-        self,
-        reference: str,
-        name: str | None = None,
-        platform: str | None = None,
-        *,
-        now: datetime | None = None,
-    ) -> None:
+    def __init__(self, wanted: Wanted, *, now: datetime | None = None) -> None:
         super().__init__()
-        self._asked = (reference, name, platform)
-        self._main = MainScreen(reference, now or datetime.now(UTC))
+        self._wanted = wanted
+        self._main = MainScreen(wanted, now or datetime.now(UTC))
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""
@@ -41,7 +39,7 @@ class LayerscopeApp(App[int]):
 
     def on_mount(self) -> None:
         """Start the load."""
-        load = partial(find_image, self._main.post_message, *self._asked)
+        load = partial(find_image, self._main.post_message, self._wanted)
         self._main.run_worker(load, group="load", exclusive=True, thread=True)
 
     async def action_quit(self) -> None:
@@ -54,23 +52,43 @@ class LayerscopeApp(App[int]):
         failure, session = self._main.failure, self._main.session
         if failure is not None:
             return int(failure.exit_code)
-        partial_read = session is not None and session.image.errors
-        return int(ExitCode.PARTIAL if partial_read else ExitCode.OK)
+        is_partial = session is not None and (session.image.errors or session.image.archive.damage)
+        return int(ExitCode.PARTIAL if is_partial else ExitCode.OK)
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read, for after the screen is gone."""
         failure, session = self._main.failure, self._main.session
         if failure is not None:
             return [str(failure)]
-        errors = session.image.errors if session is not None else []
-        return [f"{self._asked[0]}: layer {layer.index}: {error}" for layer, error in errors]
+        if session is None:
+            return []
+        reference, image = self._wanted.reference, session.image
+        damage = image.archive.damage
+        lines = [f"{reference}: layer {each.index}: {error}" for each, error in image.errors]
+        if damage is not None and not lines:
+            lines.append(f"{reference}: the archive is damaged: {damage}")
+        return lines
 
 
-def run_screen(reference: str, name: str | None, platform: str | None) -> int:
+def run_screen(
+    reference: str, name: str | None, platform: str | None, cache: LayerCache | None = None
+) -> int:
     """Show an image until the user leaves; return the exit code."""
-    app = LayerscopeApp(reference, name, platform)
+    stdin = _keys_from_terminal() if reference == STDIN else 0
+    app = LayerscopeApp(Wanted(reference, name, platform, cache, stdin))
     code = app.run()
     for line in app.complaints():
         text = "\n".join(printable(part) for part in line.split("\n"))
         sys.stderr.write(f"layerscope: {text}\n")
     return app.exit_code if code is None else code
+
+
+def _keys_from_terminal() -> int:
+    """Free standard input for the keys; return a descriptor of what it was."""
+    archive = os.dup(0)
+    if not os.isatty(archive):
+        with suppress(OSError):  # without a terminal Textual says so itself
+            terminal = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
+            os.dup2(terminal, 0)
+            os.close(terminal)
+    return archive

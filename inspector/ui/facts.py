@@ -15,7 +15,7 @@ from inspector.exports.listing import mode_text
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE
-from inspector.ui.ages import ago
+from inspector.ui.ages import ago, seconds_of
 
 if TYPE_CHECKING:
     from inspector.tree import Node, Version
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # A command may be megabytes long; a dialog that holds it all could not be scrolled.
 TEXT_LIMIT = 4000
+_BRIEF = 300
 
 
 def shortened(text: str, limit: int = TEXT_LIMIT) -> str:
@@ -43,31 +44,38 @@ def fact_table(facts: list[tuple[str, str]]) -> Table:
     return table
 
 
-def layer_facts(session: Session, step: Step) -> Group:
-    """Return what is known of a step and its layer."""
-    command = Text(shortened(step.instruction))
+def layer_facts(session: Session, step: Step, *, brief: bool = False) -> Group:
+    """Return what is known of a step and its layer; ``brief``: what matters while browsing."""
+    command = Text(shortened(step.instruction, _BRIEF if brief else TEXT_LIMIT))
     if step.layer is None:
         said = "This step made no layer: it only set the configuration."
         if step.is_lost:
             said = "The history gives this step a layer that the image does not have."
         return Group(command, Text(said))
-    layer = session.image.layers[step.layer]
     facts: list[tuple[str, str]] = []
     trouble = session.trouble(step.layer)
     if trouble:
         facts.append(("problem", shortened(trouble)))
     facts += _figures(session, step.layer)
+    if not brief:
+        facts += _identity(session, step.layer)
+    if step.entry is not None:
+        facts.append(("created", ago(seconds_of(step.entry.created), session.now)))
+        if step.entry.comment and not brief:
+            facts.append(("comment", shortened(step.entry.comment)))
+    return Group(command, fact_table(facts))
+
+
+def _identity(session: Session, index: int) -> list[tuple[str, str]]:
+    layer = session.image.layers[index]
+    facts: list[tuple[str, str]] = []
     if layer.diff_id:
         facts.append(("diff_id", printable(layer.diff_id)))
     digest = layer.digest or layer.source.digest
     if digest:
         facts.append(("digest", printable(digest)))
-    facts.append(("blob", _blob(session, step.layer)))
-    if step.entry is not None:
-        facts.append(("created", ago(step.entry.created, session.now)))
-        if step.entry.comment:
-            facts.append(("comment", shortened(step.entry.comment)))
-    return Group(command, fact_table(facts))
+    facts.append(("blob", _blob(session, index)))
+    return facts
 
 
 def _figures(session: Session, layer: int) -> list[tuple[str, str]]:

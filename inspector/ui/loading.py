@@ -7,6 +7,7 @@ work abandons them, and ``q`` never waits.
 from __future__ import annotations
 
 import gc
+from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.worker import Worker
 
+    from inspector.cache import LayerCache
     from inspector.formats import Archive, ImageSource
     from inspector.image import Layer
     from inspector.ui.file_rows import FileRows
@@ -48,10 +50,25 @@ _INTERVAL = 0.1
 _POLL = 0.02
 
 
-def find_image(post: Post, reference: str, name: str | None, platform: str | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user asked for. ``stdin`` is the descriptor that the reference ``-`` means."""
+
+    reference: str
+    name: str | None = None
+    platform: str | None = None
+    cache: LayerCache | None = None
+    stdin: int = 0
+
+
+def find_image(post: Post, wanted: Wanted) -> None:
     """Open an archive and pick the image that was asked for."""
+    name, platform = wanted.name, wanted.platform
+    watch = _Receiving(post, get_current_worker())
     try:
-        archive = abandonable(lambda: open_archive(reference, DEFAULT_LIMITS))
+        archive = abandonable(
+            partial(open_archive, wanted.reference, DEFAULT_LIMITS, watch, stdin=wanted.stdin)
+        )
     except CancelledError:
         return
     except LayerscopeError as error:
@@ -73,7 +90,7 @@ def open_image(post: Post, archive: Archive, source: ImageSource) -> None:
     post(messages.ImageOpened(Image(archive, source, DEFAULT_LIMITS)))
 
 
-def read_layers(post: Post, session: Session) -> None:
+def read_layers(post: Post, session: Session, cache: LayerCache | None) -> None:
     """Read, merge and account for all layers."""
     image = session.image
     progress = _Progress(post, image, get_current_worker())
@@ -81,9 +98,10 @@ def read_layers(post: Post, session: Session) -> None:
     # is garbage. Frozen, it is never looked at again.
     gc.disable()
     try:
-        for layer in image.read_layers(progress.of):
+        for layer in image.read_layers(progress.of, cache):
             abandonable(partial(_merge, session, layer))
             gc.freeze()
+            progress.done(layer)
             post(messages.LayerMerged(image, layer.index))
         _account(post, session)
     except CancelledError:
@@ -147,36 +165,69 @@ def abandonable(job: Callable[[], T]) -> T:
     return box.get()
 
 
-class _Progress:
-    """Says how far the reading is, and ends it when the screen is left."""
+class _Receiving:
+    """Says how much came of an archive that must be copied first."""
 
-    def __init__(self, post: Post, image: Image, worker: Worker[object]) -> None:
+    def __init__(self, post: Post, worker: Worker[object]) -> None:
         self._post = post
-        self._image = image
         self._worker = worker
-        self._total = sum(layer.compressed_size for layer in image.layers) or 1
-        self._layer = 0
         self._read = 0
         self._next = 0.0
 
-    def of(self, layer: Layer) -> _Progress:
-        """Return the watch of a layer."""
-        self._layer = layer.index
-        self._read = sum(each.compressed_size for each in self._image.layers[: layer.index])
-        self._next = 0.0
-        self.advance(0)
-        return self
-
-    def advance(self, size: int) -> None:
-        """Hear of more bytes."""
+    def advance(self, size: int, /) -> None:
+        """Hear of more bytes, or of none. Raises CancelledError when the screen is left."""
         if self._worker.is_cancelled:
             raise CancelledError
         self._read += size
         now = monotonic()
         if now >= self._next:
             self._next = now + _INTERVAL
-            share = min(1.0, self._read / self._total)
-            self._post(messages.Progressed(self._image, self._layer, share))
+            self._post(messages.Received(self._read))
+
+
+class _Progress:
+    """Says how far the reading of all layers is: several may be read side by side."""
+
+    def __init__(self, post: Post, image: Image, worker: Worker[object]) -> None:
+        self._post = post
+        self._image = image
+        self._worker = worker
+        self._sizes = [layer.compressed_size for layer in image.layers]
+        self._read = [0] * len(self._sizes)
+        self._waiting_for = 0
+        self._next = 0.0
+
+    def of(self, layer: Layer) -> _LayerWatch:
+        """Return the watch of a layer."""
+        return _LayerWatch(self, layer.index)
+
+    def done(self, layer: Layer) -> None:
+        """Note that a layer was read, or was known without reading it."""
+        self._read[layer.index] = self._sizes[layer.index]
+        self._waiting_for = layer.index + 1
+
+    def advance(self, layer: int, size: int) -> None:
+        """Hear of more bytes of a layer. Raises CancelledError when the screen is left."""
+        if self._worker.is_cancelled:
+            raise CancelledError
+        self._read[layer] = min(self._read[layer] + size, self._sizes[layer])
+        now = monotonic()
+        if now >= self._next and self._waiting_for < len(self._sizes):
+            self._next = now + _INTERVAL
+            share = sum(self._read) / (sum(self._sizes) or 1)
+            self._post(messages.Progressed(self._image, self._waiting_for, share))
+
+
+class _LayerWatch:
+    """The watch of one layer."""
+
+    def __init__(self, progress: _Progress, layer: int) -> None:
+        self._progress = progress
+        self._layer = layer
+
+    def advance(self, size: int) -> None:
+        """Hear of more bytes."""
+        self._progress.advance(self._layer, size)
 
 
 def fill_rows(post: Post, rows: FileRows) -> None:

@@ -37,7 +37,7 @@ def directory(tree: Tree, path: str) -> Node:
 
 
 def timeline(sizes: DirectorySizes, node: Node, layers: int) -> list[tuple[int, int]]:
-    return [tuple(sizes.at(node, layer)) for layer in range(layers)]
+    return [(total.bytes, total.files) for total in (sizes.at(node, at) for at in range(layers))]
 
 
 def test_a_directory_has_the_bytes_and_files_of_all_that_is_visible_below_it() -> None:

@@ -1,4 +1,4 @@
-"""What keeps the machine's own settings away from the screen."""
+"""What keeps the user's own theme away from the screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _no_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM"):
+def _no_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.ui.app import LayerscopeApp
+from inspector.ui.loading import Wanted
 from inspector.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
@@ -43,13 +44,12 @@ class Stage:
 
     async def settle(self) -> None:
         """Wait until no thread works and no message waits."""
-        for _ in range(3):
+        for _ in range(2):
             await self.pilot.pause()
-            while any(not worker.is_finished for worker in self.app.workers):
+            while any(not each.is_finished for each in self.app.workers):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         # The details are laid out once the cursor rests.
         await self.pilot.pause(0.06)
-        await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
@@ -83,7 +83,7 @@ async def opened(
     reference: Path | str, size: tuple[int, int] = NARROW, *, name: str | None = None
 ) -> AsyncIterator[Stage]:
     """Open an image and wait until everything is known of it."""
-    app = LayerscopeApp(str(reference), name, now=NOW)
+    app = LayerscopeApp(Wanted(str(reference), name), now=NOW)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()

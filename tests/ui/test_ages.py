@@ -14,27 +14,20 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("age", "words"),
     [
-        ({"seconds": -90}, "Less than a second ago"),
-        ({"seconds": 1}, "1 second ago"),
-        ({"seconds": 59}, "59 seconds ago"),
-        ({"seconds": 60}, "About a minute ago"),
-        ({"minutes": 2}, "2 minutes ago"),
-        ({"minutes": 60}, "About an hour ago"),
-        ({"hours": 47}, "47 hours ago"),
-        ({"hours": 48}, "2 days ago"),
-        ({"days": 14}, "2 weeks ago"),
-        ({"days": 60}, "2 months ago"),
-        ({"days": 730}, "2 years ago"),
+        (timedelta(seconds=-90), "Less than a second ago"),
+        (timedelta(seconds=59), "59 seconds ago"),
+        (timedelta(days=14), "2 weeks ago"),
+        (timedelta(days=730), "2 years ago"),
     ],
 )
-def test_ages_are_dockers(age: dict[str, int], words: str) -> None:
-    assert ago((NOW - timedelta(**age)).isoformat(), NOW) == words
+def test_ages_are_dockers(age: timedelta, words: str) -> None:
+    assert ago(int((NOW - age).timestamp()), NOW) == words
 
 
-@pytest.mark.parametrize("text", [None, "", "yesterday", "2000-01-01T00:00:00Z", "0001-01-01"])
-def test_what_is_no_date_is_not_available(text: str | None) -> None:
-    assert ago(text, NOW) == "N/A"
+@pytest.mark.parametrize("created", [None, 0, 946_684_800, -62_135_596_800])
+def test_what_docker_takes_for_a_missing_date_is_not_available(created: int | None) -> None:
+    assert ago(created, NOW) == "N/A"
 
 
-def test_nanoseconds_are_understood() -> None:
-    assert ago("2026-01-02T03:04:02.668985441Z", NOW) == "2 seconds ago"
+def test_dates_beyond_pythons_years_are_in_the_future() -> None:
+    assert ago(253_402_300_799, NOW) == "Less than a second ago"

@@ -74,7 +74,7 @@ What is known of the chosen layer and of the path under the cursor: who wrote it
             self._path.update("")
             return
         self.border_title = f"Layer {step.layer}" if step.layer is not None else "Step"
-        self._layer.update(layer_facts(session, step))
+        self._layer.update(layer_facts(session, step, brief=True))
         version = _version(node, step)
         if node is None or version is None:
             self._path.update("")

@@ -41,6 +41,7 @@ class HeaderPane(Widget):
         self._reference = reference
         self._session: Session | None = None
         self._progress: tuple[int, float] | None = None
+        self._received = 0
 
     def show_session(self, session: Session) -> None:
         """Show an image."""
@@ -54,6 +55,11 @@ class HeaderPane(Widget):
             self._progress = None
         self.refresh()
 
+    def show_received(self, size: int) -> None:
+        """Show how many bytes have come of an archive that must be copied first."""
+        self._received = size
+        self.refresh()
+
     def show_progress(self, layer: int, share: float) -> None:
         """Show that a layer is being read, and the share of all bytes that are."""
         self._progress = (layer, share)
@@ -62,7 +68,8 @@ class HeaderPane(Widget):
     def render(self) -> Content:
         """Return the line."""
         if self._session is None:
-            return Content(printable(self._reference))
+            came = f"   receiving: {human_size(self._received)}" if self._received else ""
+            return Content(printable(self._reference) + came)
         is_narrow = self.size.width < _WIDE
         gap = " " * (2 if is_narrow else 3)
         name = printable(self._session.name)
@@ -71,7 +78,12 @@ class HeaderPane(Widget):
         while needed + _width(parts, gap) > self.size.width and any(rank for rank, _ in parts):
             parts.remove(max(parts, key=lambda part: part[0]))
         short = keep_end(name, max(_LEAST_NAME, self.size.width - _width(parts, gap)))
-        return Content(gap.join([short, *(text for _, text in parts)]))
+        line = gap.join([short, *(text for _, text in parts)])
+        file = keep_end(self._reference.rpartition("/")[2], _NAME)
+        # Where it came from says least: only where there is room for all the rest.
+        if file != short and cell_len(file) + len(gap) + cell_len(line) <= self.size.width:
+            line = file + gap + line
+        return Content(line)
 
     def _parts(self, session: Session) -> list[tuple[int, str]]:
         """Return (rank, text): the highest rank leaves first, 0 never leaves."""

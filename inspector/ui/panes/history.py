@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
+from inspector.analyses.history import history_rows
 from inspector.text import docker_size
 from inspector.ui import messages
 from inspector.ui.ages import ago
@@ -28,7 +29,7 @@ class HistoryRows:
     columns: ClassVar[Sequence[Column]] = (
         Column("IMAGE", width=12, drop=1),
         Column("CREATED", width=16, drop=2),
-        Column("CREATED BY", least=20, share=3),
+        Column("CREATED BY", least=40, share=3),
         Column("SIZE", width=8, right=True),
         Column("COMMENT", least=10, drop=1),
     )
@@ -36,29 +37,30 @@ class HistoryRows:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._history = session.image.history[::-1]
+        image = session.image
+        sizes = [session.size_of(layer.index) for layer in image.layers]
+        self._history = history_rows(image.config, image.id, sizes).rows[::-1]
 
     def __len__(self) -> int:
         return len(self._history)
 
     def layer(self, index: int) -> int | None:
         """Return the layer of a row."""
-        return self._history[index][1]
+        return self._history[index].layer
 
     def row(self, index: int) -> Row:
         """Return a row's cells."""
-        entry, layer = self._history[index]
-        image = "<missing>" if index else self._session.image.id.split(":", 1)[-1][:12]
-        size = 0 if layer is None else self._session.size_of(layer)
+        step = self._history[index]
+        size = 0 if step.layer is None else self._session.size_of(step.layer)
         return Row(
             (
-                image,
-                ago(entry.created, self._session.now),
-                (entry.created_by or "").replace("\t", " "),
+                step.image_id.removeprefix("sha256:")[:12],
+                ago(step.created, self._session.now),
+                step.created_by.replace("\t", " "),
                 "…" if size is None else docker_size(size),
-                entry.comment or "",
+                step.comment,
             ),
-            "rows--dim" if layer is None else "",
+            "rows--dim" if step.layer is None else "",
         )
 
 

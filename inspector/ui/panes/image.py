@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from inspector.text import human_size, printable
-from inspector.ui.ages import ago
+from inspector.ui.ages import ago, seconds_of
 from inspector.ui.facts import fact_table, shortened
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _identity(session: Session) -> list[tuple[str, str]]:
     facts += _several("name", source.names)
     created = shortened(config.created, 100) if config.created else "not stated"
     if config.created:
-        created += f" ({ago(config.created, session.now)})"
+        created += f" ({ago(seconds_of(config.created), session.now)})"
     facts += [
         ("platform", printable(str(source.platform)) or "not stated"),
         ("created", created),

@@ -35,7 +35,7 @@ class TextDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("enter", "close", "Close", id="dialog.enter", show=False),
+        Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False),
         Binding("j", "scroll(1)", "Down", id="dialog.down", show=False),
         Binding("k", "scroll(-1)", "Up", id="dialog.up", show=False),
     ]

@@ -1,0 +1,159 @@
+"""What the panes do together: one layer, one path, everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.images import small
+from tests.ui.stage import NARROW, SAMPLES, WIDE, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+async def test_moving_in_the_layers_shows_their_changes(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        assert stage.rows == [
+            "A ▾ etc/", "A     passwd",
+            "A ▾ srv/", "A     link → report.txt", "A     report.txt",
+        ]  # fmt: skip
+        await stage.press("down")
+        assert "This step changed no files: it only set CMD." in stage.text
+        await stage.press("down")
+        assert stage.rows == ["M ▾ etc/", "M     passwd", "A ▾ opt/", "A     new"]
+        await stage.press("down")
+        assert stage.rows == [
+            "M ▾ etc/", "m     passwd",
+            "D ▾ srv/", "D     link → report.txt", "D     report.txt",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("focus", [[], ["tab"], ["2"], ["4"]])
+async def test_brackets_change_the_layer_from_anywhere(tmp_path: Path, focus: list[str]) -> None:
+    async with opened(small(tmp_path), WIDE) as stage:
+        await stage.press(*focus, "right_square_bracket")
+        assert stage.rows[0:2] == ["M ▾ etc/", "M     passwd"]
+        await stage.press("right_square_bracket", "right_square_bracket", "left_square_bracket")
+        assert stage.rows[3:] == ["A     new"]
+
+
+async def test_a_turns_between_changes_and_everything(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("right_square_bracket", "a")
+        assert "everything up to layer 1" in stage.text
+        assert stage.rows == ["M ▸ etc/", "A ▸ opt/", "  ▸ srv/"]
+        assert "3.00 kB" in stage.line("srv/")
+        await stage.press("a")
+        assert "changes of layer 1" in stage.text
+
+
+async def test_the_cursor_keeps_its_path_over_layers_and_modes(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("tab", "down")
+        assert "/etc/passwd   written by 0, hidden by 1" in stage.text
+        await stage.press("right_square_bracket")
+        assert "/etc/passwd   written by 1, hidden by 2" in stage.text
+        await stage.press("a")
+        assert "/etc   written by 0" in stage.text  # folded: the nearest folder that is shown
+        await stage.press("a", "right_square_bracket")
+        assert "/etc/passwd   written by 2, hidden by no one" in stage.text
+
+
+async def test_a_path_that_is_not_shown_for_a_while_is_found_again(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("tab", "end")
+        assert "/srv/report.txt   written by 0, hidden by 2" in stage.text
+        await stage.press("right_square_bracket")
+        assert "/srv/report.txt" not in stage.text
+        await stage.press("right_square_bracket")
+        assert "/srv/report.txt   written by 0, hidden by 2" in stage.text
+
+
+async def test_folders_open_and_close_by_keys(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("a", "tab")
+        assert stage.rows == ["A ▸ etc/", "A ▸ srv/"]
+        await stage.press("right")
+        assert stage.rows == ["A ▾ etc/", "A     passwd", "A ▸ srv/"]
+        await stage.press("right", "left", "left")
+        assert stage.rows == ["A ▸ etc/", "A ▸ srv/"]
+        await stage.press("space", "down", "down", "enter")
+        assert stage.rows[2:] == ["A ▾ srv/", "A     link → report.txt", "A     report.txt"]
+
+
+async def test_a_folder_the_user_closed_stays_closed(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("tab", "space", "right_square_bracket")
+        assert stage.rows[0] == "M ▸ etc/  ~1"
+
+
+async def test_waste_leads_to_the_path_in_the_layer_that_wrote_it(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("2")
+        assert "3.01 kB of 3.02 kB wasted, in 3 files" in stage.text
+        assert stage.line("report.txt").split() == [
+            "3.00", "kB", "0", "2", "removed", "/srv/report.txt",
+        ]  # fmt: skip
+        assert "/etc/passwd" in stage.line("same content")
+        await stage.press("down", "enter")
+        assert "changes of layer" in stage.text
+        assert "/etc/passwd   written by" in stage.text
+
+
+async def test_history_leads_to_the_layer(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("3", "down", "down", "enter")
+        assert "changes of layer 1" in stage.text
+
+
+async def test_empty_steps_can_be_hidden(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        assert "LABEL a=b" in stage.text
+        await stage.press("end", "e")
+        assert "LABEL a=b" not in stage.text
+        assert "changes of layer 2" in stage.text
+        await stage.press("e")
+        assert "LABEL a=b" in stage.text
+
+
+async def test_enter_tells_all_of_a_layer_and_of_a_file_and_escape_closes_it(
+    tmp_path: Path,
+) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("enter")
+        assert "5 added, 0 modified, 0 metadata only, 0 removed" in stage.text
+        await stage.press("escape", "tab", "down", "enter")
+        assert "-rw-r--r-- (0644)  1:2" in stage.text
+        assert "layer 1: RUN one" in stage.line("hidden by")
+        await stage.press("escape", "escape", "escape")
+        assert "changes of layer 0" in stage.text
+        assert stage.app.is_running
+
+
+@pytest.mark.parametrize("keys", [[], ["question_mark"], ["enter"], ["tab"], ["4"], ["2"]])
+async def test_q_leaves_from_everywhere(tmp_path: Path, keys: list[str]) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press(*keys)
+        await stage.pilot.press("q")
+        assert not stage.app.is_running
+    assert stage.app.return_value == 0
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_mouse_chooses_layers_tabs_and_folders(size: tuple[int, int]) -> None:
+    async with opened(SAMPLES / "lecture.tar", size) as stage:
+        await stage.pilot.click("#layer-rows", offset=(10, 4))
+        await stage.settle()
+        assert "changes of layer 1" in stage.text
+        await stage.pilot.click("Tab#--content-tab-tab-waste")
+        await stage.settle()
+        assert "wasted, in 33 files" in stage.text
+        await stage.pilot.click("Tab#--content-tab-tab-files")
+        await stage.settle()
+        before = stage.rows
+        await stage.pilot.click("#file-rows", offset=(30, 1))
+        await stage.pilot.click("#file-rows", offset=(30, 1))
+        await stage.settle()
+        assert len(stage.rows) < len(before)

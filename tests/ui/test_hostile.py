@@ -1,0 +1,70 @@
+"""Whatever an image calls its files and says of itself: it is text, everywhere."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.images import hostile
+from tests.ui.stage import NARROW, WIDE, opened
+from tests.ui.widgets.sources import HOSTILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.ui.stage import Stage
+
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# Keys that lead to every pane and every dialog, one after the other.
+EVERYWHERE = [
+    [],
+    ["enter"],
+    ["end"],
+    ["a"],
+    ["1", "down", "enter"],
+    ["2"],
+    ["3"],
+    ["4"],
+    ["end"],
+    ["question_mark"],
+    ["left_square_bracket", "1", "end"],
+]
+
+
+def is_clean(stage: Stage) -> bool:
+    return not any(unicodedata.category(char) in HIDDEN for char in stage.text if char != "\n")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_no_pane_lets_anything_through(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(hostile(tmp_path), size) as stage:
+        for keys in EVERYWHERE:
+            await stage.press(*keys)
+            assert is_clean(stage), keys
+            assert stage.app.is_running, keys
+            await stage.press("escape")
+
+
+async def test_names_are_shown_as_visible_text(tmp_path: Path) -> None:
+    async with opened(hostile(tmp_path), size=(100, 60)) as stage:
+        for shown in HOSTILE.values():
+            assert shown in stage.text
+        assert "日本語" in stage.text
+
+
+async def test_configuration_and_waste_are_shown_as_visible_text(tmp_path: Path) -> None:
+    async with opened(hostile(tmp_path), WIDE) as stage:
+        await stage.press("4")
+        assert "A=[@click=app.quit]x[/]" in stage.text
+        assert "A=\\x1b[31mred\\x07" in stage.text
+        await stage.press("2")
+        assert "/\\x1b[31mred\\x07" in stage.text
+        assert "/caf\\xe9" in stage.text
+
+
+async def test_a_hostile_reference_is_shown_as_visible_text(tmp_path: Path) -> None:
+    async with opened(tmp_path / "[/]\x1b[31m") as stage:
+        assert "[/]\\x1b[31m: no such file" in stage.text.replace("│\n│", "")
+        assert is_clean(stage)
