@@ -6,7 +6,7 @@ import gc
 
 import click
 
-from inspector.cli.opening import image_options, is_terminal, write
+from inspector.cli.opening import image_options, is_terminal, layer_cache, write
 
 
 @click.command("view")
@@ -24,4 +24,4 @@ def command(*, reference: str, name: str | None, platform: str | None) -> int:
     from inspector.ui.app import run_screen
 
     gc.enable()  # a screen may stay open for days
-    return run_screen(reference, name, platform)
+    return run_screen(reference, name, platform, layer_cache())

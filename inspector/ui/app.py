@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from textual.app import App
 
 from inspector.errors import ExitCode
 from inspector.formats.source import STDIN
+from inspector.formats.stream import take_keyboard
 from inspector.text import printable
 from inspector.ui.loading import Wanted, find_image
 from inspector.ui.screens.main import MainScreen
@@ -73,22 +72,14 @@ class LayerscopeApp(App[int]):
 def run_screen(
     reference: str, name: str | None, platform: str | None, cache: LayerCache | None = None
 ) -> int:
-    """Show an image until the user leaves; return the exit code."""
-    stdin = _keys_from_terminal() if reference == STDIN else 0
+    """Show an image until the user leaves; return the exit code.
+
+    Raises UsageError where the archive comes on stdin and there is no terminal for the keys.
+    """
+    stdin = take_keyboard() if reference == STDIN else 0
     app = LayerscopeApp(Wanted(reference, name, platform, cache, stdin))
     code = app.run()
     for line in app.complaints():
         text = "\n".join(printable(part) for part in line.split("\n"))
         sys.stderr.write(f"layerscope: {text}\n")
     return app.exit_code if code is None else code
-
-
-def _keys_from_terminal() -> int:
-    """Free standard input for the keys; return a descriptor of what it was."""
-    archive = os.dup(0)
-    if not os.isatty(archive):
-        with suppress(OSError):  # without a terminal Textual says so itself
-            terminal = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
-            os.dup2(terminal, 0)
-            os.close(terminal)
-    return archive
