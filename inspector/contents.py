@@ -47,6 +47,36 @@ class Contents:
                 at += len(data)
                 yield data
 
+    def read_range(self, layer: int, entry: Entry, offset: int, size: int) -> bytes:
+        """Return a part of a file's content, shorter at its end. Raises LayerscopeError.
+
+        Where the layer breaks off within the part, what came before is returned.
+        """
+        parts: list[bytes] = []
+        try:
+            parts.extend(self._range(layer, entry, offset, min(offset + size, entry.size)))
+        except DamageError:
+            if not parts:
+                raise
+        return b"".join(parts)
+
+    def _range(self, layer: int, entry: Entry, at: int, end: int) -> Iterator[bytes]:
+        begin, stored = 0, entry.offset
+        for is_hole, length in _parts(entry):
+            stop = min(begin + length, end)
+            while begin <= at < stop:
+                if is_hole:
+                    data = _ZEROS[: stop - at]
+                else:
+                    place = stored + at - begin
+                    data = self._layers[layer].read(place, min(stop - at, _CHUNK))
+                if not data:
+                    raise DamageError(f"layer {layer} ends within /{entry.path}", offset=stored)
+                at += len(data)
+                yield data
+            begin += length
+            stored += 0 if is_hole else length
+
     def sha256(self, layer: int, entry: Entry) -> str:
         """Return the hexadecimal SHA-256 of a file's content. Raises LayerscopeError."""
         digest = hashlib.sha256()
