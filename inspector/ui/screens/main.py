@@ -73,6 +73,8 @@ shows the layer everywhere; the path under the cursor stays the same.
                     tooltip=f"Show {pane.TITLE}")
             for number, pane in enumerate(TABS, 1)
         ),
+        Binding("w", "worst", "Worst waste", id="main.worst", show=False,
+                tooltip="The costliest pair of layers first, from anywhere"),
         Binding("i", "pick_image", "Images", id="main.images", show=False,
                 tooltip="Choose another image of the archive, where it holds several"),
         Binding("tab", "app.focus_next", "Next pane", id="main.focus_next", show=False,
@@ -230,6 +232,7 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._want_changes(event.step.top)
         self._files.show_step(event.step)
         self._dockerfile.show_step(event.step)
+        self._waste.show_step(event.step)
         self._show_details()
 
     @on(messages.PathPicked)
@@ -299,6 +302,11 @@ shows the layer everywhere; the path under the cursor stays the same.
             if widget.focusable:
                 widget.focus()
                 return
+
+    def action_worst(self) -> None:
+        """Show the waste, worst first."""
+        self._waste.show_worst()
+        self.action_tab(TABS.index(WastePane) + 1)
 
     def action_help(self) -> None:
         """Show the help."""

@@ -1,0 +1,88 @@
+"""Waste that one can act on: groups, advice, jumps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.analyses.usage import Cause, Waste
+from inspector.analyses.waste_groups import by_layers
+from inspector.ui.advice import advice
+from tests.build_image import ImageSpec, file, format_named
+from tests.ui.stage import SAMPLES, WIDE, check_golden, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LECTURE = SAMPLES / "lecture.tar"
+
+
+async def test_w_opens_the_costliest_pair_of_layers() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("w")
+        assert "deletes" in stage.text
+        check_golden("waste-pairs-160x50", stage.text)
+    async with opened(LECTURE) as stage:
+        await stage.press("w", "space")
+        check_golden("waste-pairs-80x24", stage.text)
+
+
+async def test_b_goes_through_all_groupings() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("2")
+        assert "by files" in stage.text
+        for name in ("pairs of layers", "folders", "causes", "files"):
+            await stage.press("b")
+            assert f"by {name}" in stage.text
+
+
+async def test_a_group_opens_and_its_rows_lead_to_the_path() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("w")
+        assert "/var/cache/yum/x86_64/7/base/primary.sqlite" not in stage.text
+        await stage.press("enter", "down", "enter")
+        assert "written by 3, hidden by 4" in stage.text
+        assert "primary.sqlite" in stage.text
+
+
+async def test_t_keeps_to_the_chosen_layer() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("2", "t")
+        assert "that layer 0 stored" in stage.text
+        await stage.press("]")
+        assert "that layer 1 stored" in stage.text
+
+
+def group(cause: Cause, written: int = 0, hidden: int = 1) -> str:
+    found = by_layers([Waste("/a", 1500, written, hidden, cause)])[0]
+    return advice(found, "RUN one", "RUN two")
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (Cause.REMOVED, "deletes 1.50 kB that layer 0 added: merge the two RUN lines"),
+        (Cause.METADATA, "again, unchanged"),
+        (Cause.OVERWRITTEN, "writes over 1.50 kB of layer 0"),
+    ],
+)
+def test_advice_says_what_to_do(cause: Cause, words: str) -> None:
+    assert words in group(cause)
+
+
+def test_advice_for_what_a_copy_brought() -> None:
+    found = by_layers([Waste("/a", 1500, 0, 1, Cause.REMOVED)])[0]
+    assert advice(found, "COPY . /", "RUN rm /a").endswith("leave it out of what COPY brings")
+
+
+async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:
+    name = b"[@click=app.quit]x[/]\x1b[31m\xff"
+    layers = [[file(name, b"1" * 9)], [file(name, b"2")]]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    async with opened(path, WIDE) as stage:
+        for _ in range(4):
+            await stage.press("2", "b")
+            await stage.press("right")
+            assert "\x1b" not in stage.text
+        assert "[@click=app.quit]x[/]" in stage.text
