@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
-from inspector.ui.screens.main import MainScreen
+from inspector.ui.screens.main import TABS, MainScreen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,6 +24,8 @@ GOLDENS = ROOT / "tests" / "goldens"
 UPDATE = "LAYERSCOPE_UPDATE_GOLDENS"
 
 NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
+# The key of each tab, by its title in small letters.
+TAB = {pane.TITLE.lower(): str(number) for number, pane in enumerate(TABS, 1)}
 NARROW = (80, 24)
 WIDE = (160, 50)
 

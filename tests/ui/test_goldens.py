@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.stage import NARROW, SAMPLES, WIDE, check_golden, opened
+from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, check_golden, opened
 
 SIZES = {"80x24": NARROW, "160x50": WIDE}
 # name, sample, keys that lead there
@@ -14,7 +14,7 @@ SCREENS = [
     ("changes", "whiteouts.tar", ["1", *["right_square_bracket"] * 3]),
     ("waste", "lecture.tar", ["2"]),
     ("history", "lecture.tar", ["3"]),
-    ("image", "lecture.tar", ["4"]),
+    ("image", "lecture.tar", [TAB["image"]]),
     ("help", "lecture.tar", ["question_mark"]),
     ("layer", "lecture-oci-gzip.tar", ["end", "up", "enter"]),
     ("path", "whiteouts.tar", ["1", "end", "enter"]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.images import hostile
-from tests.ui.stage import NARROW, WIDE, opened
+from tests.ui.stage import NARROW, TAB, WIDE, opened
 from tests.ui.widgets.sources import HOSTILE
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ EVERYWHERE = [
     ["end"],
     ["a"],
     ["1", "down", "enter"],
-    ["2"],
-    ["3"],
-    ["4"],
+    *([key] for key in TAB.values()),
     ["end"],
     ["question_mark"],
     ["left_square_bracket", "1", "end"],
@@ -56,7 +54,7 @@ async def test_names_are_shown_as_visible_text(tmp_path: Path) -> None:
 
 async def test_configuration_and_waste_are_shown_as_visible_text(tmp_path: Path) -> None:
     async with opened(hostile(tmp_path), WIDE) as stage:
-        await stage.press("4")
+        await stage.press(TAB["image"])
         assert "A=[@click=app.quit]x[/]" in stage.text
         assert "A=\\x1b[31mred\\x07" in stage.text
         await stage.press("2")

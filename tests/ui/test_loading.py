@@ -134,7 +134,7 @@ async def test_a_layer_that_is_missing_says_why_and_the_rest_is_shown(tmp_path: 
         assert "1 of 3 layers not read whole" in stage.text
         assert stage.rows == ["A   file0"]
         await stage.press("right_square_bracket")
-        assert "Layer 1 is missing: layer sha256:" in stage.text.replace("\n", " ")
+        assert "Layer 1 is missing" in stage.text
         await stage.press("right_square_bracket")
         assert stage.rows == ["A   file2"]
         await stage.pilot.press("q")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.images import small
-from tests.ui.stage import NARROW, SAMPLES, WIDE, opened
+from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ async def test_moving_in_the_layers_shows_their_changes(tmp_path: Path) -> None:
         ]  # fmt: skip
 
 
-@pytest.mark.parametrize("focus", [[], ["tab"], ["2"], ["4"]])
+@pytest.mark.parametrize("focus", [[], ["tab"], ["2"], [TAB["image"]]])
 async def test_brackets_change_the_layer_from_anywhere(tmp_path: Path, focus: list[str]) -> None:
     async with opened(small(tmp_path), WIDE) as stage:
         await stage.press(*focus, "right_square_bracket")
@@ -132,7 +132,7 @@ async def test_enter_tells_all_of_a_layer_and_of_a_file_and_escape_closes_it(
         assert stage.app.is_running
 
 
-@pytest.mark.parametrize("keys", [[], ["question_mark"], ["enter"], ["tab"], ["4"], ["2"]])
+@pytest.mark.parametrize("keys", [[], ["question_mark"], ["enter"], ["tab"], [TAB["image"]], ["2"]])
 async def test_q_leaves_from_everywhere(tmp_path: Path, keys: list[str]) -> None:
     async with opened(small(tmp_path)) as stage:
         await stage.press(*keys)
