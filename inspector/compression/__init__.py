@@ -1,0 +1,148 @@
+"""Compressions by their magic bytes, and a reader that hashes what passes.
+
+Every reader gives at most what was asked for, so a bomb costs time and no memory. What a library
+complains about becomes a ``DamageError``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from inspector.compression.frames import MAGIC as ZSTD_MAGIC
+from inspector.compression.frames import SKIPPABLE as ZSTD_SKIPPABLE
+from inspector.compression.frames import open_zstd
+from inspector.compression.members import (
+    BZIP2_MAGICS,
+    GZIP_MAGIC,
+    XZ_MAGIC,
+    open_bzip2,
+    open_gzip,
+    open_xz,
+)
+from inspector.errors import DamageError, LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.limits import Limits
+    from inspector.window import Readable
+
+_CHUNK = 256 * 1024
+
+
+class CompressedReader(Protocol):
+    """A decompressing stream that knows how much it has read and what it had to ignore."""
+
+    @property
+    def trailing(self) -> int:
+        """Bytes after the last member that are none, padding aside."""
+        ...
+
+    @property
+    def consumed(self) -> int:
+        """Compressed bytes read so far."""
+        ...
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most ``size`` decompressed bytes. Raises DamageError without an offset."""
+        ...
+
+
+class Decompressed:
+    """A decompressing stream under the limits: refuses a bomb beyond the honest ratio."""
+
+    def __init__(self, reader: CompressedReader, limits: Limits) -> None:
+        self._reader = reader
+        self._limits = limits
+        self.produced = 0
+
+    @property
+    def trailing(self) -> int:
+        """Bytes after the compressed stream that were ignored."""
+        return self._reader.trailing
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most ``size`` bytes. Raises DamageError, LimitError."""
+        try:
+            data = self._reader.read(size)
+        except DamageError as error:
+            error.offset = self.produced
+            raise
+        self.produced += len(data)
+        limits = self._limits
+        if (
+            self.produced > limits.ratio_free_bytes
+            and self.produced > limits.ratio * self._reader.consumed
+        ):
+            raise LimitError(
+                f"compressed data grows more than {limits.ratio}-fold", offset=self.produced
+            )
+        return data
+
+
+class HashingReader:
+    """Passes a stream on and hashes it: ``digest`` is of the bytes read so far."""
+
+    def __init__(self, source: Readable, algorithm: str = "sha256") -> None:
+        self._source = source
+        self._algorithm = algorithm
+        self._hash = hashlib.new(algorithm)
+        self.size = 0
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most ``size`` bytes."""
+        data = self._source.read(size)
+        self._hash.update(data)
+        self.size += len(data)
+        return data
+
+    def drain(self) -> None:
+        """Read to the end, so that the digest covers what no one asked for."""
+        while self.read(_CHUNK):
+            pass
+
+    @property
+    def digest(self) -> str:
+        """``algorithm:hex``."""
+        return f"{self._algorithm}:{self._hash.hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """A compression: its name, the bytes it begins with, the ending of its media types."""
+
+    name: str
+    magics: tuple[bytes, ...]
+    media_suffixes: tuple[str, ...]
+    _open: Callable[[Readable, Limits], CompressedReader]
+
+    def open(self, source: Readable, limits: Limits) -> Decompressed:
+        """Return the decompressed stream."""
+        return Decompressed(self._open(source, limits), limits)
+
+
+CODECS = (
+    Codec("gzip", (GZIP_MAGIC,), ("+gzip", ".gzip"), open_gzip),
+    Codec("zstd", (ZSTD_MAGIC, *ZSTD_SKIPPABLE), ("+zstd", ".zstd"), open_zstd),
+    Codec("xz", (XZ_MAGIC,), ("+xz",), open_xz),
+    Codec("bzip2", BZIP2_MAGICS, ("+bzip2",), open_bzip2),
+)
+MAGIC_BYTES = max(len(magic) for codec in CODECS for magic in codec.magics)
+
+
+def detect(head: bytes) -> Codec | None:
+    """Return the compression that data beginning with ``head`` has, None for none known."""
+    for codec in CODECS:
+        if head.startswith(codec.magics):
+            return codec
+    return None
+
+
+def claimed_by(media_type: str) -> str | None:
+    """Return the name of the compression a media type claims, "none" for a plain tar."""
+    for codec in CODECS:
+        if media_type.endswith(codec.media_suffixes):
+            return codec.name
+    return "none" if media_type.endswith(".tar") else None
