@@ -14,7 +14,7 @@ from inspector.analyses.dockerfile.golang import keys_of, words_of
 from inspector.analyses.dockerfile.health import printed_health, written_health
 from inspector.analyses.dockerfile.model import Note
 from inspector.analyses.dockerfile.pairs import printed_pairs, written_pairs
-from inspector.analyses.dockerfile.rows import Row
+from inspector.analyses.dockerfile.rows import Form, Row
 from inspector.analyses.dockerfile.run import run
 from inspector.analyses.dockerfile.sources import sources
 from inspector.analyses.dockerfile.state import Body, Scene
@@ -54,17 +54,21 @@ def _changed(text: str) -> tuple[Note, ...]:
 
 
 def _env(row: Row, scene: Scene) -> Body | None:
-    return _pairs(row.text, scene.known.env, scene.told.env)
+    return _pairs(row, scene.known.env, scene.told.env)
 
 
 def _label(row: Row, scene: Scene) -> Body | None:
-    return _pairs(row.text, scene.known.labels, scene.told.labels)
+    return _pairs(row, scene.known.labels, scene.told.labels)
 
 
-def _pairs(text: str, known: Values, told: dict[str, str | None]) -> Body | None:
+def _pairs(row: Row, known: Values, told: dict[str, str | None]) -> Body | None:
+    text = row.text
     printed = printed_pairs(text, known)
     written = written_pairs(text) if is_line(text) else None
-    if written is not None and _prefers_written(printed, written, known.values):
+    if written is not None and (
+        printed is None
+        or (row.form is not Form.BUILDKIT and _prefers_written(printed, written, known.values))
+    ):
         told.update(written)
         return Body(text)
     if printed is None:
@@ -76,14 +80,12 @@ def _pairs(text: str, known: Values, told: dict[str, str | None]) -> Body | None
 
 
 def _prefers_written(
-    printed: Pairs | None, written: list[tuple[str, str | None]], known: Mapping[str, str]
+    printed: Pairs, written: list[tuple[str, str | None]], known: Mapping[str, str]
 ) -> bool:
     """Whether quotes in a text are quotes, and not characters of the values."""
-    if printed is None:
-        return True
     if printed.exact:
         return False
-    if all(known.get(key) == value for key, value in written):
+    if all(value is None or known.get(key) == value for key, value in written):
         return True
     return any(len(value) > 1 and value[0] == value[-1] in "'\"" for _, value in printed.pairs)
 

@@ -119,7 +119,7 @@ def written_pairs(text: str) -> list[tuple[str, str | None]] | None:
     None where a parser would refuse the text.
     """
     words = split_words(text)
-    if not words:
+    if not words or text.startswith("--"):  # a flag to a parser
         return None
     if "=" not in words[0]:
         key, _, value = text.partition(" ")

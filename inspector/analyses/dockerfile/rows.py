@@ -76,7 +76,7 @@ def undress(
 
 
 def _nop(text: str, shells: tuple[str, ...]) -> Row | None:
-    shell, mark, rest = text.partition(_NOP)
+    shell, mark, rest = f"{text} ".partition(_NOP)
     if not mark or not (
         shell in shells or _KNOWN_SHELL.fullmatch(shell) or _WINDOWS_SHELL.match(shell)
     ):

@@ -38,6 +38,8 @@ _QUOTING = re.compile(r"[\"'\\`$]")
 def run(row: Row, scene: Scene) -> Body | None:
     """Return the body of a RUN; None where there is no command."""
     text = row.text.strip(" ")
+    if not text:
+        return None
     words = parse_json_array(text)
     if words is not None and row.form is not Form.BUILDKIT:  # buildah and kaniko keep the text
         return Body(json_array(words)) if words else None

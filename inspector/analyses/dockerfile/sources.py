@@ -49,10 +49,16 @@ def sources(row: Row, scene: Scene) -> Body | None:
         found = _NAMED.fullmatch(row.text)
         if found is not None:
             return _body(found[1], [found[2]], found[3], ())
-    is_kept = is_written(row.text) and not begins_heredoc(row.text)
-    if row.form is not Form.BUILDKIT and is_kept:
+    if row.form is not Form.BUILDKIT and _is_kept(row.text):
         return Body(row.text, _elsewhere(row.text))
     return _printed(row.text, scene)
+
+
+def _is_kept(text: str) -> bool:
+    """Whether a text can stay as it was written: at least a source and a destination."""
+    rest = after_flags(text)
+    words = parse_json_array(rest) or rest.split()
+    return len(words) > 1 and is_written(text) and not begins_heredoc(text)
 
 
 def _printed(text: str, scene: Scene) -> Body | None:
