@@ -32,6 +32,7 @@ UNKNOWN = "…"
 _NONE = "."
 # A layer with so few changes is shown with all its folders open.
 _OPEN_ALL = 60
+_BLOCK = 4096
 
 
 class Mode(StrEnum):
@@ -139,11 +140,19 @@ class FileRows:
 
     def close(self, index: int) -> None:
         """Hide what is in the folder of a row."""
-        end = index + 1
-        while end < len(self._nodes) and self._depths[end] > self._depths[index]:
-            end += 1
+        end = self._end(index)
         del self._nodes[index + 1 : end]
         del self._depths[index + 1 : end]
+
+    def _end(self, index: int) -> int:
+        """Return the row after the last that lies in the folder of a row."""
+        depth, at = self._depths[index], index + 1
+        # In blocks, as ``min`` is ten times as fast as a loop: a folder may show 500,000 rows.
+        while at < len(self._depths) and min(self._depths[at : at + _BLOCK]) > depth:
+            at += _BLOCK
+        while at < len(self._depths) and self._depths[at] > depth:
+            at += 1
+        return min(at, len(self._depths))
 
     def nearest(self, node: Node | None) -> int:
         """Return the row of a path, or of its nearest parent that is shown."""
