@@ -15,6 +15,7 @@ from inspector.formats.stream import take_keyboard
 from inspector.text import printable
 from inspector.ui.loading import Wanted, find_image
 from inspector.ui.screens.main import MainScreen
+from inspector.ui.terminal import drawn_on_terminal
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -77,8 +78,9 @@ def run_screen(
     Raises UsageError where the archive comes on stdin and there is no terminal for the keys.
     """
     stdin = take_keyboard() if reference == STDIN else 0
-    app = LayerscopeApp(Wanted(reference, name, platform, cache, stdin))
-    code = app.run()
+    app = LayerscopeApp(Wanted(reference, name, platform, cache, stdin, verifies=True))
+    with drawn_on_terminal():
+        code = app.run()
     for line in app.complaints():
         text = "\n".join(printable(part) for part in line.split("\n"))
         sys.stderr.write(f"layerscope: {text}\n")

@@ -16,6 +16,7 @@ from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE
 from inspector.ui.ages import ago, seconds_of
+from inspector.ui.verifying import verdict
 
 if TYPE_CHECKING:
     from inspector.tree import Node, Version
@@ -74,6 +75,7 @@ def _identity(session: Session, index: int) -> list[tuple[str, str]]:
     digest = layer.digest or layer.source.digest
     if digest:
         facts.append(("digest", printable(digest)))
+    facts.append(("checked", verdict(session.checks.get(index))))
     facts.append(("blob", _blob(session, index)))
     return facts
 

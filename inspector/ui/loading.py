@@ -59,6 +59,7 @@ class Wanted:
     platform: str | None = None
     cache: LayerCache | None = None
     stdin: int = 0
+    verifies: bool = False  # whether digests are checked when the screen is idle
 
 
 def find_image(post: Post, wanted: Wanted) -> None:

@@ -10,6 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import Usage
+    from inspector.analyses.verify import BlobCheck
     from inspector.errors import LayerscopeError
     from inspector.findings import Finding
     from inspector.formats import Archive
@@ -91,6 +92,14 @@ class Accounted(Message):
     image: Image
     usage: Usage
     findings: tuple[Finding, ...]
+
+
+@dataclass
+class LayerVerified(Message):
+    """What a layer claims of its bytes was checked."""
+
+    image: Image
+    check: BlobCheck
 
 
 @dataclass

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import LayerUsage, Usage
+    from inspector.analyses.verify import BlobCheck
     from inspector.findings import Finding
     from inspector.image import Image, Layer
     from inspector.tree import Tree
@@ -39,6 +40,8 @@ class Session:
     flagged: frozenset[tuple[int | None, str]] = frozenset()
     changes: dict[int, LayerChanges] = field(default_factory=dict)
     layer_sizes: dict[int, int] = field(default_factory=dict)
+    checks: dict[int, BlobCheck] = field(default_factory=dict)
+    used_at: float = 0.0  # monotonic seconds of the last key
     lock: Lock = field(default_factory=Lock)
 
     @property

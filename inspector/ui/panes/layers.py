@@ -9,9 +9,11 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from inspector.analyses.verify import State
 from inspector.text import human_size
 from inspector.ui import messages
 from inspector.ui.steps import Step, steps_of
+from inspector.ui.verifying import MARKS
 from inspector.ui.widgets.bars import bar
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.pane import Pane
@@ -62,12 +64,19 @@ class LayerRows:
         return Row(
             (
                 str(step.layer),
-                Content.styled("!", ".rows--finding") if trouble else "",
+                Content.styled("!", ".rows--finding") if trouble else self._checked(step.layer),
                 *self._size(step.layer),
                 *self._counts(step.layer),
                 command,
             )
         )
+
+    def _checked(self, layer: int) -> Cell:
+        check = self._session.checks.get(layer)
+        if check is None:
+            return ""
+        tone = "rows--dim" if check.state is State.OK else "rows--finding"
+        return Content.styled(MARKS[check.state], f".{tone}")
 
     def _size(self, layer: int) -> tuple[Cell, Cell]:
         size = self._session.size_of(layer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -14,7 +15,7 @@ from textual.widgets import Footer, TabbedContent, TabPane, Tabs
 
 from inspector.text import printable
 from inspector.tree import Tree
-from inspector.ui import loading, messages
+from inspector.ui import loading, messages, verifying
 from inspector.ui.facts import layer_facts, path_facts
 from inspector.ui.panes.details import DetailsPane, PathLine
 from inspector.ui.panes.dockerfile import DockerfilePane
@@ -213,6 +214,22 @@ shows the layer everywhere; the path under the cursor stays the same.
         if self.session is not None and self._is_current(event.image):
             self.session.account(event.usage, event.findings)
             self._refresh_all()
+            if self._wanted.verifies:
+                check = partial(verifying.check_layers, self.post_message, self.session)
+                self._work("verify", check)
+
+    @on(messages.LayerVerified)
+    def _layer_verified(self, event: messages.LayerVerified) -> None:
+        layer = event.check.layer
+        if self.session is not None and self._is_current(event.image) and layer is not None:
+            self.session.checks[layer] = event.check
+            self._layers.refresh_session()
+            self._show_details()
+
+    def on_key(self) -> None:
+        """Note that someone uses the screen: what runs in the background waits."""
+        if self.session is not None:
+            self.session.used_at = monotonic()
 
     @on(messages.ChangesFound)
     def _changes_found(self, event: messages.ChangesFound) -> None:

@@ -1,0 +1,46 @@
+"""Digests are checked while the screen is idle, and every layer says what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.ui.app import LayerscopeApp
+from inspector.ui.loading import Wanted
+from tests.build_image import ImageSpec, file, format_named
+from tests.ui.stage import NOW, WIDE, Stage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inspector.ui.verifying._IDLE", 0.0)
+
+
+async def shown(path: Path, *keys: str) -> str:
+    app = LayerscopeApp(Wanted(str(path), verifies=True), now=NOW)
+    async with app.run_test(size=WIDE) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        await stage.press(*keys)
+        return stage.text
+
+
+async def test_what_is_as_claimed_wears_a_tick(tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[[file("a", b"x")], [file("b", b"y")]], codec="gzip")
+    path = format_named("oci-archive").write(tmp_path / "i.tar", spec)
+    assert (await shown(path)).count("✓") == 2
+    assert "digest ok, diff_id ok, size ok" in await shown(path, "enter")
+
+
+async def test_what_is_not_wears_a_cross(tmp_path: Path) -> None:
+    layers = [[file("a", b"x" * 700)], [file("b", b"y" * 700)]]
+    path = format_named("docker-25").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"y" * 700, b"z" * 700))
+    text = await shown(path)
+    assert text.count("✓") == 1
+    assert text.count("✗") == 1
