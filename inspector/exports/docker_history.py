@@ -138,22 +138,19 @@ def _record(row: HistoryRow, style: _Style) -> gotemplate.Record:
         "Size": docker_size(size) if style.human else str(size),
         "Comment": comment,
     }
-    whole = (comment, seconds, shown(command), image_id, size)
     return gotemplate.Record(
         type_name=_ROW_TYPE,
         fields={name: value.encode() for name, value in values.items()},
         hidden=frozenset({"trunc", "human", "h"}),
-        whole=gotemplate.Struct(
-            (
-                gotemplate.Struct((None,)),
-                style.trunc,
-                style.human,
-                gotemplate.Struct(
-                    (*(each.encode() if isinstance(each, str) else each for each in whole), ())
-                ),
-            )
-        ),
+        whole=_whole((comment, seconds, shown(command), image_id, size), style),
     )
+
+
+def _whole(answer: tuple[str | int, ...], style: _Style) -> gotemplate.Struct:
+    """Return what ``{{.}}`` prints: docker's own structures, of which the last member is Tags."""
+    members = [each.encode() if isinstance(each, str) else each for each in answer]
+    header = gotemplate.Struct((None,))
+    return gotemplate.Struct((header, style.trunc, style.human, gotemplate.Struct((*members, ()))))
 
 
 def _short_id(image_id: str) -> str:

@@ -17,6 +17,7 @@ _HEX_FLOAT = re.compile(
     r"[+-]?0[xX]_?(?:[0-9a-fA-F_]+\.?[0-9a-fA-F_]*|\.[0-9a-fA-F_]+)[pP][+-]?[0-9_]+"
 )
 _COMPLEX = re.compile(r"(?P<real>[+-]?.+?)(?P<imaginary>(?<![eEpP])[+-].+)i")
+_LONGEST = 4000  # digits; Python refuses to read more than 4,300
 _BASES = {"x": 16, "o": 8, "b": 2}
 
 
@@ -51,7 +52,7 @@ def parse_complex(source: str) -> complex:
 
 
 def _integer(source: str) -> int | None:
-    if not _INTEGER.fullmatch(source):
+    if len(source) > _LONGEST or not _INTEGER.fullmatch(source):
         return None
     digits = source.lstrip("+-").replace("_", "")
     base = _BASES.get(digits[1:2].lower())

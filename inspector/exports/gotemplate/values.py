@@ -98,8 +98,8 @@ def equal(left: Value, right: Value) -> bool:
         if left is None or right is None:
             return False
         raise GoError("incompatible types for comparison")
-    if isinstance(left, tuple | dict) and isinstance(right, tuple | dict):
-        raise GoError("non-comparable type")
+    if isinstance(left, tuple | dict) or isinstance(right, tuple | dict):
+        raise GoError(f"non-comparable types {type_name(left)}, {type_name(right)}")
     return left == right
 
 
