@@ -7,9 +7,10 @@ Text is a ``str`` in which undecodable bytes are lone surrogates (``text.decode`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.exports.gotext import quote, unicode_name
 
@@ -62,8 +63,7 @@ KEYWORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True):
     """A piece of the text; ``position`` counts characters, ``line`` begins at 1."""
 
     kind: Kind

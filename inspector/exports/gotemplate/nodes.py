@@ -5,14 +5,13 @@ Positions count characters of the template; an operand's ``str()`` is Go's norma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from inspector.exports.gotext import quote
 from inspector.text import decode
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(msgspec.Struct, frozen=True):
     """``.``, the cursor."""
 
     position: int
@@ -21,8 +20,7 @@ class Dot:
         return "."
 
 
-@dataclass(frozen=True, slots=True)
-class Nil:
+class Nil(msgspec.Struct, frozen=True):
     """``nil``."""
 
     position: int
@@ -31,8 +29,7 @@ class Nil:
         return "nil"
 
 
-@dataclass(frozen=True, slots=True)
-class Bool:
+class Bool(msgspec.Struct, frozen=True):
     """``true`` or ``false``."""
 
     position: int
@@ -42,8 +39,7 @@ class Bool:
         return "true" if self.value else "false"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(msgspec.Struct, frozen=True):
     """A number or character constant.
 
     ``value`` is what it is by itself, None for an integer that overflows; ``integer`` what it is as
@@ -59,8 +55,7 @@ class Number:
         return self.source
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+class String(msgspec.Struct, frozen=True):
     """A string constant; ``source`` has its quotes."""
 
     position: int
@@ -71,8 +66,7 @@ class String:
         return self.source
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """``.A.B``."""
 
     position: int
@@ -82,8 +76,7 @@ class Field:
         return "".join(f".{name}" for name in self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(msgspec.Struct, frozen=True):
     """``$x.A``; the name includes the dollar sign."""
 
     position: int
@@ -94,8 +87,7 @@ class Variable:
         return ".".join((self.name, *self.fields))
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(msgspec.Struct, frozen=True):
     """A function's name."""
 
     position: int
@@ -105,8 +97,7 @@ class Identifier:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(msgspec.Struct, frozen=True):
     """``(pipeline).A.B``."""
 
     position: int
@@ -118,8 +109,7 @@ class Chain:
         return ".".join((head, *self.fields))
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """An operand with its arguments."""
 
     position: int
@@ -131,8 +121,7 @@ class Command:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(msgspec.Struct, frozen=True):
     """Commands, each fed with the result of the one before, and the variables that it sets."""
 
     position: int
@@ -150,30 +139,26 @@ class Pipeline:
 Operand = Dot | Nil | Bool | Number | String | Field | Variable | Identifier | Chain | Pipeline
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """What stands outside of ``{{`` and ``}}``."""
 
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """``{{pipeline}}``."""
 
     pipeline: Pipeline
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(msgspec.Struct, frozen=True):
     """``{{if pipeline}}``, ``{{else if pipeline}}`` or the same of ``with``, and what follows."""
 
     pipeline: Pipeline
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """``if`` or ``with`` (which moves the cursor)."""
 
     moves_dot: bool
@@ -181,8 +166,7 @@ class Branch:
     otherwise: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True):
     """``range``."""
 
     pipeline: Pipeline
@@ -190,15 +174,13 @@ class Range:
     otherwise: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(msgspec.Struct, frozen=True):
     """``break``, or ``continue`` where ``again``."""
 
     again: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(msgspec.Struct, frozen=True):
     """``{{template "name" pipeline}}``."""
 
     position: int
