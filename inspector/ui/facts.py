@@ -86,14 +86,14 @@ def _figures(session: Session, layer: int) -> list[tuple[str, str]]:
         return [("size", "not read yet")]
     usage = session.layer_usage(layer)
     if usage is None:
-        return [("size", f"{human_size(size)} ({size:,} B)"), ("changes", "counting…")]
+        return [("size", _exact(size)), ("changes", "counting…")]
     wasted = human_size(usage.wasted_bytes) if usage.wasted_bytes else "nothing"
     changes = (
         f"{usage.added:,} added, {usage.modified:,} modified, "
         f"{usage.metadata:,} metadata only, {usage.removed:,} removed"
     )
     return [
-        ("size", f"{human_size(size)} ({size:,} B), {wasted} of it wasted"),
+        ("size", f"{_exact(size)}, {wasted} of it wasted"),
         ("changes", changes),
     ]
 
@@ -160,9 +160,14 @@ def _permissions(version: Version) -> str:
     return f"{mode_text(type_of(version), mode)} ({mode:04o})  {owner}"
 
 
+def _exact(size: int) -> str:
+    short = human_size(size)
+    return short if size < 1000 else f"{short} ({size:,} B)"
+
+
 def _size(session: Session, node: Node, version: Version, layer: int) -> str:
     if not version.is_dir:
-        return f"{human_size(version.size)} ({version.size:,} B)"
+        return _exact(version.size)
     if session.sizes is None:
         return "adding up…"
     total = session.sizes.at(node, layer)
