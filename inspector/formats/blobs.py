@@ -24,6 +24,8 @@ T = TypeVar("T")
 # All documents of an archive together, as a multiple of the largest one that is allowed: an index
 # can name one large document a hundred thousand times.
 _ALL_DOCUMENTS = 16
+# Likewise the layers of all its images, as a multiple of the most that one may have.
+_ALL_LAYERS = 100
 # Config names that state a digest: docker's, go-containerregistry's and the layout's.
 _STATED = re.compile(r"(?:sha256:)?([a-f0-9]{64})(?:\.json)?")
 
@@ -52,12 +54,16 @@ def find_blob(store: BlobStore, digest: str) -> Window | None:
 
 
 class DocumentReader:
-    """Reads the JSON documents of one archive, none too large and not too many."""
+    """Reads the JSON documents of one archive, none too large and not too many.
+
+    Also counts layers: what images cost is theirs, too.
+    """
 
     def __init__(self, store: BlobStore, limits: Limits) -> None:
         self.store = store
         self._limit = limits.json_bytes
         self._left = limits.json_bytes * _ALL_DOCUMENTS
+        self._layers_left = limits.layers * _ALL_LAYERS
 
     def member(self, name: str, what: str) -> bytes:
         """Return a member whole. Raises MissingBlobError, LimitError."""
@@ -84,6 +90,12 @@ class DocumentReader:
             claimed_digest=claimed,
             claimed_size=descriptor.size,
         )
+
+    def count_layers(self, number: int) -> None:
+        """Note that an image has so many layers. Raises LimitError for too many of all."""
+        self._layers_left -= number
+        if self._layers_left < 0:
+            raise LimitError("the archive's images have more layers than allowed together")
 
     def _read(self, window: Window, what: str) -> bytes:
         if self._left <= 0:

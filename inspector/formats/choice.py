@@ -30,6 +30,7 @@ _VARIANTS = {"armv7l": "v7", "armv6l": "v6"}
 _MIN_PREFIX = 4
 # Rows of a list of images in a message.
 _LISTED = 40
+_NAMES = 8
 
 
 def parse_platform(text: str) -> Platform:
@@ -109,7 +110,12 @@ def _of_platform(found: Sequence[ImageSource], wanted: Platform | None) -> Image
 
 
 def _named(archive: Archive, wanted: str) -> list[ImageSource]:
-    found = [each for each in archive.images if _has_name(each, wanted)]
+    whole = normal_name(wanted)
+    found = [
+        each
+        for each in archive.images
+        if wanted in each.names or any(normal_name(name) == whole for name in each.names)
+    ]
     found = found or [each for each in archive.images if _is_within(each, wanted)]
     if found:
         return found
@@ -122,12 +128,6 @@ def _named(archive: Archive, wanted: str) -> list[ImageSource]:
             f"{printable(wanted)!r} fits {len(found)} images in this archive{listing(found)}"
         )
     return found
-
-
-def _has_name(image: ImageSource, wanted: str) -> bool:
-    return wanted in image.names or any(
-        normal_name(name) == normal_name(wanted) for name in image.names
-    )
 
 
 def normal_name(name: str) -> str:
@@ -154,12 +154,18 @@ def _has_digest(image: ImageSource, wanted: str) -> bool:
     )
 
 
+def some_names(names: Sequence[str]) -> str:
+    """Return the first names of many, and how many more there are."""
+    more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
+    return ", ".join(names[:_NAMES]) + more
+
+
 def listing(images: Sequence[ImageSource]) -> str:
     """Return a colon and a row for each image: names, ID, platform."""
     rows = [
         "  ".join(
             (
-                printable(", ".join(each.names)) or "(no name)",
+                printable(some_names(each.names)) or "(no name)",
                 each.id[:19],
                 printable(str(each.platform)),
             )

@@ -52,11 +52,12 @@ def read(store: BlobStore, limits: Limits) -> Archive:
     if len(items) > limits.archive_members:
         raise LimitError("manifest.json names more images than allowed")
     images = Gathered()
+    read_once = _Images(reader, limits)
     extras: list[Extra] = []
     problem: LayerscopeError | None = None
     for position, item in enumerate(items):
         try:
-            images.add(_image(reader, item, position, limits))
+            images.add(read_once(item), _names(item), position)
         except LayerscopeError as error:
             problem = problem or error
             extras.append(Extra(kind_of(error), item.config, str(error), names=_names(item)))
@@ -66,13 +67,27 @@ def read(store: BlobStore, limits: Limits) -> Archive:
     return Archive("docker-archive", store, found, tuple(extras))
 
 
+class _Images:
+    """Reads what items name, each pair of configuration and layers once."""
+
+    def __init__(self, reader: DocumentReader, limits: Limits) -> None:
+        self._reader = reader
+        self._limits = limits
+        self._known: dict[tuple[str, ...], ImageSource] = {}
+
+    def __call__(self, item: DockerManifestItem) -> ImageSource:
+        key = (item.config, *(item.layers or []))
+        known = self._known.get(key)
+        if known is None or item.layer_sources:
+            known = self._known[key] = _image(self._reader, item, self._limits)
+        return known
+
+
 def _names(item: DockerManifestItem) -> tuple[str, ...]:
     return tuple(item.repo_tags or ())
 
 
-def _image(
-    reader: DocumentReader, item: DockerManifestItem, position: int, limits: Limits
-) -> ImageSource:
+def _image(reader: DocumentReader, item: DockerManifestItem, limits: Limits) -> ImageSource:
     what = f"configuration {item.config}"
     data = reader.member(item.config, what)
     config = decode_json(data, ImageConfig, what)
@@ -80,9 +95,11 @@ def _image(
     digest = Digest(digest_of(data, like=claimed or "sha256:"))
     known = digest if claimed is None or is_computable(claimed) else None
     document = Document("configuration", known, len(data), claimed)
+    pairs = pair_layers(item.layers or [], config, limits)
+    reader.count_layers(len(pairs))
     layers = tuple(
         _layer(reader.store, name, diff_id, (item.layer_sources or {}).get(diff_id or ""))
-        for name, diff_id in pair_layers(item.layers or [], config, limits)
+        for name, diff_id in pairs
     )
     return ImageSource(
         id=digest,
@@ -90,8 +107,6 @@ def _image(
         config_size=len(data),
         platform=config.platform,
         layers=layers,
-        names=_names(item),
-        groups=frozenset({position}),
         documents=(document,),
         findings=(*document_findings((document,)), *_shared(layers)),
     )

@@ -74,11 +74,11 @@ def _tops(reader: DocumentReader, chains: _Chains) -> dict[str, tuple[str, ...]]
         return {each: () for each in ids if each not in parents}
     data = reader.member(REPOSITORIES, REPOSITORIES)
     named = decode_json(data, dict[str, dict[str, str]], REPOSITORIES)
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name, tags in named.items():
         for tag, top in tags.items():
-            found[top] = (*found.get(top, ()), f"{name}:{tag}")
-    return found
+            found.setdefault(top, []).append(f"{name}:{tag}")
+    return {top: tuple(names) for top, names in found.items()}
 
 
 class _Chains:
@@ -88,7 +88,6 @@ class _Chains:
         self._reader = reader
         self._limits = limits
         self._known: dict[str, _LayerJson] = {}
-        self._steps = 0
 
     def layer(self, layer_id: str) -> _LayerJson:
         """Return a layer's JSON. Raises UnreadableError, MissingBlobError."""
@@ -107,9 +106,9 @@ class _Chains:
         while following:
             if following in chain:
                 raise DamageError(f"layer {following[:12]} is its own ancestor")
-            self._steps += 1
-            if len(chain) >= self._limits.layers or self._steps > self._limits.archive_members:
-                raise LimitError("images of more layers than allowed")
+            if len(chain) >= self._limits.layers:
+                raise LimitError(f"image of more than {self._limits.layers:,} layers")
+            self._reader.count_layers(1)
             chain[following] = self.layer(following)
             following = chain[following].parent
         oldest_first = dict(reversed(chain.items()))

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from inspector.findings import Finding
-from inspector.formats.choice import normal_name
+from inspector.formats.choice import normal_name, some_names
 from inspector.formats.model import Archive, ImageSource, LayerSource
 
 if TYPE_CHECKING:
@@ -21,13 +21,17 @@ def joined(leading: Archive, other: Archive) -> Archive:
     """Return both as one archive."""
     images = {image.id: image for image in leading.images}
     findings = [*leading.findings, *other.findings]
+    # A bare reference name is a tag alone, which says nothing of the image.
+    owned = frozenset(
+        normal_name(name) for each in leading.images for name in each.names if "/" in name
+    )
     group = 1 + max((max(image.groups) for image in leading.images), default=0)
     for offset, each in enumerate(other.images):
         known = images.get(each.id)
         if known is not None:
             images[each.id], detail = _same(leading.store, known, each)
         else:
-            image, detail = _another(leading, other, each)
+            image, detail = _another(leading, other, each, owned)
             images[each.id] = replace(image, groups=frozenset({group + offset}))
         if detail:
             findings.append(Finding("index-disagreement", detail=detail))
@@ -45,23 +49,21 @@ def _same(store: BlobStore, known: ImageSource, other: ImageSource) -> tuple[Ima
     return found, f"{found.reference}: {detail}" if detail else ""
 
 
-def _another(leading: Archive, other: Archive, image: ImageSource) -> tuple[ImageSource, str]:
+def _another(
+    leading: Archive, other: Archive, image: ImageSource, owned: frozenset[str]
+) -> tuple[ImageSource, str]:
     """Return an image that the other index alone lists, and what is odd about that.
 
-    Docker leaves untagged images out of index.json where a tagged one is there (moby save.go).
+    ``owned``: the names of the leading index. Docker leaves untagged images out of index.json
+    where a tagged one is there (moby save.go).
     """
     if not leading.images:
         return image, f"{image.reference} is in the {other.format}'s index alone"
-    owners = {
-        normal_name(name): each.id for each in leading.images for name in each.names if "/" in name
-    }
-    names = tuple(
-        name for name in image.names if owners.get(normal_name(name), image.id) == image.id
-    )
-    if names != image.names:
-        disputed = ", ".join(name for name in image.names if name not in names)
+    disputed = [name for name in image.names if normal_name(name) in owned]
+    if disputed:
+        names = tuple(name for name in image.names if normal_name(name) not in owned)
         found = replace(image, names=names, superseded=not names)
-        return found, f"{disputed} names two images"
+        return found, f"{some_names(disputed)} names two images"
     if len(leading.images) == len(other.images) == 1 and leading.images[0].has_content:
         return replace(image, superseded=True), "each names another image"
     return image, f"{image.reference} is in one of them alone" if image.names else ""

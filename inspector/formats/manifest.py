@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.compression import detect as detect_compression
@@ -10,30 +9,19 @@ from inspector.errors import UnreadableError
 from inspector.formats.blobs import blob_path, decode_json, document_findings, find_blob
 from inspector.formats.digests import digest_of, embedded_data
 from inspector.formats.layers import LAYER_TYPES, closed_kind, pair_layers
-from inspector.formats.model import Document, ImageSource, LayerSource
+from inspector.formats.model import ImageSource, LayerSource
 from inspector.spec import CONFIG_TYPES, MEDIA_MANIFEST, DiffID, Digest, ImageConfig
 from inspector.tarstream import looks_like_tar
 
 if TYPE_CHECKING:
     from inspector.formats.blobs import DocumentReader
+    from inspector.formats.model import Document
     from inspector.formats.store import BlobStore
     from inspector.limits import Limits
     from inspector.spec import Descriptor, Manifest
 
 _HEAD = 512
 _IN_TOTO = "application/vnd.in-toto"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the tree of indexes a manifest stands.
-
-    ``group``: of the index around it, None in index.json itself; ``documents``: those indexes.
-    """
-
-    names: tuple[str, ...]
-    group: int | None = None
-    documents: tuple[Document, ...] = ()
 
 
 def not_an_image(store: BlobStore, manifest: Manifest) -> tuple[str, str] | None:
@@ -67,7 +55,6 @@ def _is_layer(store: BlobStore, layer: Descriptor) -> bool:
 
 def read_image(
     reader: DocumentReader,
-    place: Place,
     descriptor: Descriptor,
     manifest: Manifest,
     document: Document,
@@ -83,18 +70,16 @@ def read_image(
         raise UnreadableError(f"manifest {descriptor.digest} names no configuration")
     data, config_document = reader.blob(described, "configuration")
     config = decode_json(data, ImageConfig, f"configuration {described.digest}")
-    documents = (*place.documents, document, config_document)
+    documents = (document, config_document)
+    pairs = pair_layers(manifest.layers or [], config, limits)
+    reader.count_layers(len(pairs))
     platform = descriptor.platform
     return ImageSource(
         id=Digest(digest_of(data, like=described.digest)),
         config=config,
         config_size=len(data),
         platform=platform if platform and platform.os else config.platform,
-        layers=tuple(
-            _layer(reader.store, layer, diff_id)
-            for layer, diff_id in pair_layers(manifest.layers or [], config, limits)
-        ),
-        names=place.names,
+        layers=tuple(_layer(reader.store, layer, diff_id) for layer, diff_id in pairs),
         manifest_digest=document.digest or document.claimed_digest,
         manifest_media_type=descriptor.media_type or manifest.media_type or MEDIA_MANIFEST,
         documents=documents,

@@ -100,27 +100,35 @@ class Gathered:
         self._groups: dict[str, set[int]] = {}
         self._indexes: dict[str, dict[Document, None]] = {}
 
-    def add(self, image: ImageSource) -> None:
-        """Add an entry; of several the first counts whose layers are there."""
-        known = self._images.setdefault(image.id, image)
-        if image.has_content and not known.has_content:
-            self._images[image.id] = image
-        self._names.setdefault(image.id, {}).update(dict.fromkeys(image.names))
-        self._groups.setdefault(image.id, set()).update(image.groups)
-        indexes = (each for each in image.documents if each.kind == "index")
-        self._indexes.setdefault(image.id, {}).update(dict.fromkeys(indexes))
+    def add(
+        self,
+        image: ImageSource,
+        names: tuple[str, ...],
+        group: int,
+        indexes: tuple[Document, ...] = (),
+    ) -> None:
+        """Add an entry with its names, its group and the indexes around it.
+
+        Of several with one configuration the first counts whose layers are there.
+        """
+        key = image.id
+        known = self._images.setdefault(key, image)
+        if known is not image and not known.has_content and image.has_content:
+            self._images[key] = image
+        self._names.setdefault(key, {}).update(dict.fromkeys(names))
+        self._groups.setdefault(key, set()).add(group)
+        self._indexes.setdefault(key, {}).update(dict.fromkeys(indexes))
 
     def images(self) -> tuple[ImageSource, ...]:
         """Return the images in the order in which they came."""
         return tuple(map(self._whole, self._images.values()))
 
     def _whole(self, image: ImageSource) -> ImageSource:
-        own = (each for each in image.documents if each.kind != "index")
         return replace(
             image,
             names=tuple(self._names[image.id]),
             groups=frozenset(self._groups[image.id]),
-            documents=(*self._indexes[image.id], *own),
+            documents=(*self._indexes[image.id], *image.documents),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import LayerscopeError, LimitError, UnreadableError
 from inspector.formats.blobs import DocumentReader, decode_json
-from inspector.formats.manifest import Place, not_an_image, read_image
+from inspector.formats.manifest import not_an_image, read_image
 from inspector.formats.model import Archive, Document, Extra, Gathered, ImageSource, kind_of
 from inspector.spec import INDEX_TYPES, MANIFEST_TYPES, Descriptor, Index, Manifest, Platform
 
@@ -23,6 +23,8 @@ _REFERENCE_TYPE = "vnd.docker.reference.type"
 _REFERENCE_DIGEST = "vnd.docker.reference.digest"
 _SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1"
 _NOT_HERE = "not in this archive"
+# A manifest takes a member of its own, and its configuration and layers take more.
+_MEMBERS_PER_ENTRY = 4
 
 
 def holds(store: BlobStore) -> bool:
@@ -44,6 +46,34 @@ def read_index(reader: DocumentReader, index: Index, form: str, limits: Limits) 
     return Archive(form, reader.store, walk.images.images(), walk.extras())
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the tree of indexes a manifest stands.
+
+    ``group``: of the index around it, None in index.json itself; ``documents``: those indexes.
+    """
+
+    names: tuple[str, ...]
+    group: int | None = None
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """An index within an index."""
+
+    index: Index
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """A manifest that describes no container image."""
+
+    kind: str
+    detail: str
+
+
 @dataclass(slots=True)
 class _Walk:
     """Collects what an index and the indexes within it list."""
@@ -53,38 +83,29 @@ class _Walk:
     images: Gathered = field(default_factory=Gathered)
     # What lies beside images -> the names under which it does.
     _extras: dict[Extra, dict[str, None]] = field(default_factory=dict)
-    _seen: set[tuple[str, str, Place]] = field(default_factory=set)
+    _seen: set[tuple[object, ...]] = field(default_factory=set)
+    _known: dict[tuple[object, ...], ImageSource | _Other] = field(default_factory=dict)
     _groups: dict[tuple[tuple[str, ...], int | str], int] = field(default_factory=dict)
     _met: Counter[tuple[tuple[str, ...], str]] = field(default_factory=Counter)
 
     def top(self, index: Index) -> None:
         """Visit what index.json lists."""
         for descriptor in index.manifests or []:
-            self._visit(descriptor, Place(_names(descriptor)))
+            self._visit(descriptor, _Place(_names(descriptor)))
 
-    def _group(self, names: tuple[str, ...], key: int | str) -> int:
-        return self._groups.setdefault((names, key), len(self._groups))
+    def extras(self) -> tuple[Extra, ...]:
+        """Return what lies beside the images, each once with all its names."""
+        return tuple(replace(extra, names=tuple(names)) for extra, names in self._extras.items())
 
-    def _group_of(self, image: ImageSource, digest: str) -> int:
-        """Return the group of an image that index.json itself lists.
-
-        Its entries of one name and different platforms are one image.
-        """
-        platform = str(image.platform)
-        if not platform:
-            return self._group(image.names, digest)
-        turn = self._met[image.names, platform]
-        self._met[image.names, platform] += 1
-        return self._group(image.names, turn)
-
-    def _visit(self, descriptor: Descriptor, place: Place) -> None:
+    def _visit(self, descriptor: Descriptor, place: _Place) -> None:
         """Visit one descriptor; a problem with it is noted and hides no other."""
-        subject = (descriptor.annotations or {}).get(_REFERENCE_DIGEST, "")
-        key = (descriptor.digest, subject, replace(place, documents=()))
-        if key in self._seen or len(self._seen) > self.limits.archive_members:
+        subject = (descriptor.annotations or {}).get(_REFERENCE_DIGEST)
+        key = (descriptor.digest, subject, place.names, place.group)
+        most = self.limits.archive_members // _MEMBERS_PER_ENTRY
+        if key in self._seen or len(self._seen) > most:
             return
         self._seen.add(key)
-        if len(self._seen) > self.limits.archive_members:
+        if len(self._seen) > most:
             self._extra("unsupported", descriptor, place, "more manifests than allowed")
             return
         try:
@@ -93,56 +114,77 @@ class _Walk:
             kind = kind_of(error)
             self._extra(kind, descriptor, place, _NOT_HERE if kind == "absent" else str(error))
 
-    def _extra(self, kind: str, descriptor: Descriptor, place: Place, detail: str) -> None:
+    def _extra(self, kind: str, descriptor: Descriptor, place: _Place, detail: str) -> None:
         extra = Extra(kind, descriptor.digest, detail, descriptor.platform)
         self._extras.setdefault(extra, {}).update(dict.fromkeys(place.names))
 
-    def extras(self) -> tuple[Extra, ...]:
-        """Return what lies beside the images, each once with all its names."""
-        return tuple(replace(extra, names=tuple(names)) for extra, names in self._extras.items())
-
-    def _open(self, descriptor: Descriptor, place: Place) -> None:
+    def _open(self, descriptor: Descriptor, place: _Place) -> None:
         annotations = descriptor.annotations or {}
         if _REFERENCE_TYPE in annotations or _is_unknown(descriptor.platform):
             subject = annotations.get(_REFERENCE_DIGEST, "an image of this index")
             self._extra("attestation", descriptor, place, f"attestation for {subject}")
             return
+        found = self._read_once(descriptor)
+        if isinstance(found, _Inner):
+            self._nested(found, place)
+        elif isinstance(found, _Other):
+            self._extra(found.kind, descriptor, place, found.detail)
+        else:
+            self.images.add(found, place.names, self._group_of(found, place), place.documents)
+
+    def _nested(self, inner: _Inner, place: _Place) -> None:
+        group = place.group
+        if group is None:
+            group = self._group(place.names, inner.document.claimed_digest or "")
+        inside = _Place(place.names, group, (*place.documents, inner.document))
+        if len(inside.documents) > self.limits.index_depth:
+            raise LimitError(f"indexes more than {self.limits.index_depth} deep")
+        for each in inner.index.manifests or []:
+            self._visit(each, inside)
+
+    def _group(self, names: tuple[str, ...], key: int | str) -> int:
+        return self._groups.setdefault((names, key), len(self._groups))
+
+    def _group_of(self, image: ImageSource, place: _Place) -> int:
+        """Return an image's group: the index around it.
+
+        Of those that index.json itself lists, entries of one name and different platforms are one.
+        """
+        if place.group is not None:
+            return place.group
+        platform = str(image.platform)
+        if not platform:
+            return self._group(place.names, image.id)
+        turn = self._met[place.names, platform]
+        self._met[place.names, platform] += 1
+        return self._group(place.names, turn)
+
+    def _read_once(self, descriptor: Descriptor) -> ImageSource | _Other | _Inner:
+        """Read a manifest or an index; a manifest that is listed often is read once."""
+        artifact_type, media_type = descriptor.artifact_type, descriptor.media_type
+        key = (descriptor.digest, media_type, artifact_type, descriptor.platform)
+        found = self._known.get(key) or self._read(descriptor)
+        if not isinstance(found, _Inner):
+            self._known[key] = found
+        return found
+
+    def _read(self, descriptor: Descriptor) -> ImageSource | _Other | _Inner:
         media_type = descriptor.media_type or ""
         if media_type.startswith(_SCHEMA_1):
             raise UnreadableError("schema 1 manifests are not supported")
         data, document = self.reader.blob(descriptor, "manifest")
         if media_type in INDEX_TYPES or (media_type not in MANIFEST_TYPES and _is_index(data)):
             index = decode_json(data, Index, f"index {descriptor.digest}")
-            self._nested(index, replace(document, kind="index"), place)
-        elif media_type and media_type not in MANIFEST_TYPES:
-            detail = f"artifact of type {descriptor.artifact_type or media_type}"
-            self._extra("artifact", descriptor, place, detail)
-        else:
-            manifest = decode_json(data, Manifest, f"manifest {descriptor.digest}")
-            self._manifest(descriptor, manifest, document, place)
-
-    def _nested(self, index: Index, document: Document, place: Place) -> None:
-        group = place.group
-        if group is None:
-            group = self._group(place.names, document.claimed_digest or "")
-        inside = replace(place, group=group, documents=(*place.documents, document))
-        if len(inside.documents) > self.limits.index_depth:
-            raise LimitError(f"indexes more than {self.limits.index_depth} deep")
-        for inner in index.manifests or []:
-            self._visit(inner, inside)
-
-    def _manifest(
-        self, descriptor: Descriptor, manifest: Manifest, document: Document, place: Place
-    ) -> None:
+            return _Inner(index, replace(document, kind="index"))
+        if media_type and media_type not in MANIFEST_TYPES:
+            return _Other("artifact", f"artifact of type {descriptor.artifact_type or media_type}")
+        manifest = decode_json(data, Manifest, f"manifest {descriptor.digest}")
         if manifest.schema_version == 1:
             raise UnreadableError("schema 1 manifests are not supported")
         other = not_an_image(self.reader.store, manifest)
         if other is not None:
-            self._extra(other[0], descriptor, place, other[1])
-            return
-        image = read_image(self.reader, place, descriptor, manifest, document, limits=self.limits)
-        group = self._group_of(image, descriptor.digest) if place.group is None else place.group
-        self.images.add(replace(image, groups=frozenset({group})))
+            return _Other(*other)
+        return read_image(self.reader, descriptor, manifest, document, limits=self.limits)
 
 
 def _names(descriptor: Descriptor) -> tuple[str, ...]:

@@ -239,6 +239,14 @@ def test_a_long_list_ends(tmp_path: Path) -> None:
         only(path)
 
 
+def test_a_row_of_many_names_ends(tmp_path: Path) -> None:
+    tags = [f"example.com/app:{number}" for number in range(1000)]
+    path = format_named("docker-legacy").write(tmp_path / "i", ImageSpec(tags=tags), A)
+    with pytest.raises(ImageChoiceError, match=r"app:7 and 992 more  sha256:") as error:
+        only(path)
+    assert len(str(error.value)) < 1000
+
+
 @pytest.mark.parametrize("machine", ["x86_64", "riscv64", "s390x", "loongarch64"])
 def test_the_host_is_linux(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(host, "machine", lambda: machine)
