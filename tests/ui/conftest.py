@@ -1,11 +1,18 @@
-"""What keeps the user's own theme away from the screen."""
+"""What keeps the user's own theme away from the screen, and tests from waiting for a rest."""
 
 from __future__ import annotations
 
 import pytest
+
+from inspector.ui.panes import details
 
 
 @pytest.fixture(autouse=True)
 def _no_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(details, "_REST", 0.001)

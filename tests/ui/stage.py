@@ -51,7 +51,7 @@ class Stage:
             while any(not each.is_finished for each in self.app.workers):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         # The details are laid out once the cursor rests.
-        await self.pilot.pause(0.06)
+        await self.pilot.pause(0.01)
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""

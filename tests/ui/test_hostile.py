@@ -42,7 +42,7 @@ async def test_no_pane_lets_anything_through(tmp_path: Path, size: tuple[int, in
             await stage.press(*keys)
             assert is_clean(stage), keys
             assert stage.app.is_running, keys
-            await stage.press("escape")
+            await stage.pilot.press("escape")
 
 
 async def test_names_are_shown_as_visible_text(tmp_path: Path) -> None:
