@@ -29,6 +29,10 @@ class Cause(StrEnum):
     METADATA = "metadata"  # stored again with the same content
 
 
+# Of the last names of an inode, hidden by one layer, the cause that says most about its bytes.
+_STRENGTH = (Cause.REMOVED, Cause.OVERWRITTEN, Cause.METADATA)
+
+
 @dataclass(frozen=True, slots=True)
 class Waste:
     """One stored payload that no one can see at the end; ``bytes`` as stored."""
@@ -125,6 +129,8 @@ class _Ledger:
             return
         payload = self._payload(entry, version, link)
         payload.names -= 1
+        if layer == payload.hidden_by:
+            cause = max(cause, payload.cause, key=_STRENGTH.index)
         if layer >= payload.hidden_by:
             payload.hidden_by, payload.cause = layer, cause
 

@@ -1,6 +1,7 @@
 """One tree with memory: every path keeps what each layer made of it."""
 
-from inspector.tree.merge import Dropped, Link, Tree
+from inspector.tree.hardlinks import Link
+from inspector.tree.merge import Dropped, Tree
 from inspector.tree.node import Node, Version
 
 __all__ = ["Dropped", "Link", "Node", "Tree", "Version"]

@@ -1,4 +1,4 @@
-"""Finds paths in the tree while a layer is being merged."""
+"""What a layer sees while it is being read: its own entries over what lower layers have."""
 
 from __future__ import annotations
 
@@ -9,74 +9,99 @@ if TYPE_CHECKING:
 
 
 class Lookup:
-    """Sees lower layers and what the current one has added so far.
+    """The tree as one layer sees it before it is laid over the lower ones.
 
-    Symlinks of the current layer are followed within the root, those of lower layers are not.
+    ``own`` is what the layer has by itself so far. Symlinks in it are followed within the root,
+    those of lower layers are not. ``hops`` limits the links of one look-up.
     """
 
     def __init__(self, root: Node, layer: int, hops: int) -> None:
-        self._root = root
+        self.root = root
+        self.own: dict[Node, Version] = {}
         self._layer = layer
-        self.hops = hops
+        self._hops = hops
 
-    def _visible(self, node: Node) -> Version | None:
-        return node.version_at(self._layer, node.floor_at(self._layer))
+    def lower(self, node: Node, floor: int) -> Version | None:
+        """Return what the lower layers show at a path, less what this one's markers hide."""
+        return node.version_at(self._layer, floor)
 
-    def _is_own_link(self, node: Node) -> bool:
-        found = self._visible(node)
-        return found is not None and found.layer == self._layer and found.is_symlink
+    def version(self, node: Node, floor: int) -> Version | None:
+        """Return what is at a path. ``floor`` is that of its parent's children."""
+        return self.own.get(node) or self.lower(node, floor)
 
-    def resolve_own_link(self, link: Node) -> list[str] | None:
-        """Return the place a symlink of this layer leads to, None where there is nothing."""
-        parent = link.parent.path if link.parent is not None else "/"
-        return self._resolve([part for part in parent.split("/") if part], _target(link))
+    def own_link(self, node: Node) -> Version | None:
+        """Return a symlink of this layer, None for anything else."""
+        own = self.own.get(node)
+        return own if own is not None and own.is_symlink else None
 
-    def _resolve(self, base: list[str], parts: list[str]) -> list[str] | None:
-        """Walk ``parts`` from the directory ``base``; return the literal place, None if absent."""
-        place = [] if parts[:1] == ["/"] else list(base)
-        pending = [part for part in parts if part != "/"]
-        hops = 0
+    def floor_below(self, node: Node, floor: int) -> int:
+        """Return the floor of a path's children: a change of its type hides those of old."""
+        own = self.own.get(node)
+        if own is not None:
+            lower = self.lower(node, floor)
+            if lower is not None and not (own.is_dir and lower.is_dir):
+                return self._layer
+        return node.floor_below(self._layer, floor)
+
+    def floor_at(self, node: Node) -> int:
+        """Return the floor of a path itself."""
+        return 0 if node.parent is None else self._trail(node.parent)[-1][1]
+
+    def _trail(self, node: Node) -> list[tuple[Node, int]]:
+        """Return a path and all above it, the root first, each with its children's floor."""
+        upward = [node]
+        while (above := upward[-1].parent) is not None:
+            upward.append(above)
+        trail: list[tuple[Node, int]] = []
+        floor = 0
+        for each in reversed(upward):
+            floor = self.floor_below(each, floor)
+            trail.append((each, floor))
+        return trail
+
+    def lead(self, link: Node) -> Node | None:
+        """Return what a symlink of this layer leads to, None where that is nothing."""
+        trail = self._trail(link.parent or self.root)
+        pending, hops = [link.name], 0
         while pending:
-            part = pending.pop(0)
+            part = pending.pop()
             if part == "..":
-                del place[-1:]
+                del trail[max(1, len(trail) - 1) :]
                 continue
-            place.append(part)
-            node = self._literal(place)
-            if node is None or self._visible(node) is None:
+            node, floor = trail[-1]
+            child = node.child(part)
+            found = self.version(child, floor) if child is not None else None
+            if child is None or found is None:
                 return None
-            if self._is_own_link(node):
-                hops += 1
-                if hops > self.hops:
+            if child not in self.own or not found.is_symlink:
+                if found.is_symlink and pending:
+                    # A lower layer's link is not followed, so there is nothing below it.
                     return None
-                place.pop()
-                target = _target(node)
-                if target[:1] == ["/"]:
-                    place, target = [], target[1:]
-                pending = target + pending
-        return place
-
-    def _literal(self, place: list[str]) -> Node | None:
-        node: Node | None = self._root
-        for part in place:
-            if node is None:
+                trail.append((child, self.floor_below(child, floor)))
+                continue
+            hops += 1
+            target = found.entry.link if found.entry is not None else ""
+            if hops > self._hops or not target:
                 return None
-            node = node.child(part)
-        return node
+            if target.startswith("/"):
+                del trail[1:]
+            pending += [each for each in reversed(target.split("/")) if each not in {"", "."}]
+        place = trail[-1][0]
+        return None if self.own_link(place) else place
 
-    def find(self, path: str) -> Node | None:
-        """Return the node a hard link's target names: parents followed, the last name literal."""
+    def find(self, path: str) -> tuple[Node | None, Version | None]:
+        """Return what a hard link names: its parents followed, the last name literal.
+
+        A parent that leads nowhere stands for itself, as it does for the entries below it.
+        """
+        node, floor = self.root, self.floor_below(self.root, 0)
         *parents, name = path.split("/")
-        if not name:
-            return self._root
-        place = self._resolve([], parents)
-        parent = self._literal(place) if place is not None else None
-        return parent.child(name) if parent is not None else None
-
-
-def _target(link: Node) -> list[str]:
-    """Return a symlink's target in parts, ``/`` first where it is absolute."""
-    entry = link.versions[-1].entry
-    text = entry.link if entry is not None else ""
-    parts = [part for part in text.split("/") if part not in {"", "."}]
-    return ["/", *parts] if text.startswith("/") else parts
+        for each in parents:
+            child = node.child(each)
+            if child is None:
+                return None, None
+            if self.own_link(child) and (led := self.lead(child)) is not None:
+                child, floor = led, self.floor_at(led)
+            node, floor = child, self.floor_below(child, floor)
+        target = node.child(name)
+        return target, None if target is None else self.version(target, floor)

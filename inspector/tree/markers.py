@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.tree.node import Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable
 
     from inspector.tree.node import Node
 
@@ -44,42 +44,45 @@ def classify(path: str) -> Marker | None:
     return Marker(tuple(parent), target)
 
 
-def apply_markers(markers: Sequence[Marker], root: Node, layer: int) -> Iterator[tuple[Node, bool]]:
+def apply_markers(
+    markers: Iterable[Marker], root: Node, layer: int
+) -> tuple[list[Node], list[Marker]]:
     """Hide what the markers name in the layers below.
 
-    Yields every node that was changed, and whether it was a symlink that had to become a
-    directory because a marker stands below it. Upper ones first: what is hidden as a whole needs
-    no second look.
+    Returns the nodes that were changed, and the markers whose path leads through a symlink of a
+    lower layer. Upper ones come first: what is hidden as a whole needs no second look.
     """
+    changed: list[Node] = []
+    below_links: list[Marker] = []
     for marker in sorted(markers, key=lambda each: len(each.parent)):
-        node, floor = root, root.floor_below(layer, 0)
-        found: Node | None = root
-        for name in marker.parent:
-            found = node.child(name)
-            visible = found.version_at(layer, floor) if found is not None else None
-            if found is None or visible is None:
-                found = None
-                break
-            if visible.is_symlink and visible.layer < layer:
-                found.write(Version(layer, None))
-                found.clear(layer)
-                yield found, True
-            floor = found.floor_below(layer, floor)
-            node = found
-        if found is None:
+        node, floor, is_link = _reach(marker.parent, root, layer)
+        if is_link:
+            below_links.append(marker)
+        elif node is None:
             continue
-        if marker.target is None:
-            if node.children and (node.parent is None or _is_directory(node, layer)):
+        elif marker.target is None:
+            if node.children:
                 node.clear(layer)
-                yield node, False
-            continue
-        hidden = node.child(marker.target)
-        if hidden is not None and hidden.version_at(layer, floor) is not None:
-            hidden.write(Version(layer, None, gone=True))
-            hidden.clear(layer)
-            yield hidden, False
+                changed.append(node)
+        else:
+            hidden = node.child(marker.target)
+            if hidden is not None and hidden.version_at(layer, floor) is not None:
+                hidden.write(Version(layer, None, gone=True))
+                hidden.clear(layer)
+                changed.append(hidden)
+    return changed, below_links
 
 
-def _is_directory(node: Node, layer: int) -> bool:
-    visible = node.version_at(layer, node.floor_at(layer))
-    return visible is not None and visible.is_dir
+def _reach(parts: tuple[str, ...], root: Node, layer: int) -> tuple[Node | None, int, bool]:
+    """Return a directory of the lower layers and its children's floor, None where there is none.
+
+    The last value says that a symlink stands in the way.
+    """
+    node, floor = root, root.floor_below(layer, 0)
+    for name in parts:
+        child = node.child(name)
+        found = child.version_at(layer, floor) if child is not None else None
+        if child is None or found is None or not found.is_dir:
+            return None, 0, found is not None and found.is_symlink
+        node, floor = child, child.floor_below(layer, floor)
+    return node, floor, False

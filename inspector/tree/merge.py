@@ -2,18 +2,18 @@
 
 Where the specification is silent paths are read literally, as overlay file systems do; where
 engines are known to differ the layer gets a finding. A layer is applied in three steps: its
-markers hide what lower layers have, its entries are placed in the order of the tar, and last the
-hard links that pointed forward are bound and replaced nodes lose what lower layers had below them.
+markers hide what lower layers have; its entries are placed in the order of the tar, which gives
+what the layer has by itself; and that is laid over the lower layers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspector.findings import Finding
-from inspector.tarstream import Kind, clean_path
-from inspector.text import encode
+from inspector.tarstream import FILE_KINDS, Kind
+from inspector.tree.hardlinks import HardLinks, Link
 from inspector.tree.lookup import Lookup
 from inspector.tree.markers import MARKER_PREFIX, Marker, apply_markers, classify, is_leftover
 from inspector.tree.node import Node, Version
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from inspector.limits import Limits
     from inspector.tarstream import Entry
 
-_PLNK = ".wh..wh.plnk/"
 _OVERLAY_OPAQUE = "trusted.overlay.opaque"
 
 
@@ -35,14 +34,6 @@ class Dropped:
     node: Node
     version: Version
     replacement: Version | None  # at the same path; None where the path was lost with a parent
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An inode that has had several names: its number, and its first name in the tar."""
-
-    number: int
-    first: Node
 
 
 @dataclass(slots=True)
@@ -74,20 +65,38 @@ class Tree:
 
 
 class _LayerMerge:
-    """The merge of one layer."""
+    """The merge of one layer. ``_own`` is what it has by itself."""
 
     def __init__(self, tree: Tree, layer: int, limits: Limits) -> None:
         self._tree = tree
+        self._root = tree.root
         self._layer = layer
-        self._lookup = Lookup(tree.root, layer, limits.symlink_hops)
         self._touched: list[Node] = []
         self._findings: list[Finding] = []
+        self._lookup = Lookup(tree.root, layer, limits.symlink_hops)
+        self._own = self._lookup.own
+        self._links = HardLinks(self._lookup, layer, tree.links, self._find)
+        # What this layer has below each path, to take it back without looking at lower layers'.
+        self._below: dict[Node, list[Node]] = {}
+        # Directories by their path as entries name it, symlinks followed.
         self._parents: dict[str, Node] = {"": tree.root}
-        self._plnk: dict[str, Entry] = {}
-        self._forward: list[tuple[Node, Version]] = []
-        self._dangling: set[int] = set()
+        self._dangling: set[Node] = set()
 
     def run(self, entries: Iterable[Entry]) -> None:
+        additions, markers = self._sorted(entries)
+        self._tree.touched.append(self._touched)
+        self._tree.findings.append(self._findings)
+        changed, below_links = apply_markers(markers, self._root, self._layer)
+        self._touched += changed
+        for marker in below_links:
+            self._ensure_directory("/".join(marker.parent))
+        for entry in additions:
+            self._add(entry)
+        self._links.bind_forward()
+        self._lay_over()
+
+    def _sorted(self, entries: Iterable[Entry]) -> tuple[list[Entry], list[Marker]]:
+        """Tell additions from markers; what AUFS left behind is neither."""
         additions: list[Entry] = []
         markers: list[Marker] = []
         for entry in entries:
@@ -95,24 +104,15 @@ class _LayerMerge:
             if MARKER_PREFIX not in path:
                 additions.append(entry)
             elif is_leftover(path):
-                if path.startswith(_PLNK):
-                    self._plnk[path] = entry
+                if entry.kind in FILE_KINDS:
+                    self._links.keep_leftover(entry)
             elif (marker := classify(path)) is None:
                 additions.append(entry)
             elif marker.is_valid:
                 markers.append(marker)
             else:
                 self._find("invalid-whiteout", "/" + path)
-        self._tree.touched.append(self._touched)
-        self._tree.findings.append(self._findings)
-        for node, replaced_link in apply_markers(markers, self._tree.root, self._layer):
-            self._touched.append(node)
-            if replaced_link:
-                self._find("symlink-parent", node.path, node.path)
-        for entry in additions:
-            self._add(entry)
-        self._bind_forward_links()
-        self._clear_below_replaced()
+        return additions, markers
 
     def _find(self, kind: str, path: str, detail: str = "") -> None:
         self._findings.append(Finding(kind, self._layer, path, detail))
@@ -122,7 +122,7 @@ class _LayerMerge:
     def _add(self, entry: Entry) -> None:
         path = entry.path
         if not path:
-            node = self._tree.root
+            node = self._root
         else:
             parent_path, _, name = path.rpartition("/")
             parent = self._parents.get(parent_path)
@@ -131,7 +131,7 @@ class _LayerMerge:
             node = parent.make_child(name)
         kind = entry.kind
         if kind is Kind.HARDLINK:
-            version = self._bind(entry, node)
+            version = self._links.bind(entry, node)
         else:
             version = Version(self._layer, entry)
             if kind is Kind.CHAR and entry.device == (0, 0):
@@ -141,175 +141,107 @@ class _LayerMerge:
         self._place(node, version)
 
     def _place(self, node: Node, version: Version) -> None:
-        """Write a version, and settle what the layer itself had put there before."""
-        older = self._own(node)
+        """Put a version at a path, and settle what the layer itself had put there before."""
+        older = self._own.get(node)
         if older is None:
-            self._touched.append(node)
+            self._note(node)
         elif not (older.is_implied and version.is_dir):
-            self._find("duplicate-path", node.path)
-            if not older.is_dir:
-                self._drop(node, older, version)
-        if not version.is_dir and (node.children or older is not None or version.is_symlink):
-            if self._drop_below(node) and older is None:
+            self._take(node, older, version)
+        if not version.is_dir or (older is not None and not older.is_dir):
+            if node.children and self._take_below(node) and older is None:
                 self._find("duplicate-path", node.path)
-            # A known parent may now be something else, or lead elsewhere.
-            self._parents = {"": self._tree.root}
-        node.write(version)
+            if node.children or older is not None or version.is_symlink:
+                # A known parent may now be something else, or lead elsewhere.
+                self._parents = {"": self._root}
+        self._own[node] = version
 
-    def _own(self, node: Node) -> Version | None:
-        """Return what this layer has put at a path so far."""
-        versions = node.versions
-        if versions and versions[-1].layer == self._layer and not versions[-1].gone:
-            return versions[-1]
-        return None
+    def _note(self, node: Node) -> None:
+        """Note a path that this layer has under every path above it."""
+        while (parent := node.parent) is not None:
+            known = self._below.get(parent)
+            if known is not None:
+                known.append(node)
+                return
+            self._below[parent] = [node]
+            node = parent
 
-    def _drop(self, node: Node, version: Version, replacement: Version | None) -> None:
-        self._tree.dropped.append(Dropped(node, version, replacement))
+    def _take(self, node: Node, older: Version, replacement: Version) -> None:
+        """Note that a later entry takes the place of an earlier one."""
+        self._find("duplicate-path", node.path)
+        if not older.is_dir:
+            self._tree.dropped.append(Dropped(node, older, replacement))
 
-    def _drop_below(self, top: Node) -> bool:
-        """Take back everything that this layer has put below a path; say whether it had."""
+    def _take_below(self, top: Node) -> bool:
+        """Take back everything that this layer has below a path; say whether it had."""
         found = False
-        stack = list((top.children or {}).values())
+        stack = self._below.pop(top, [])
         while stack:
             node = stack.pop()
-            own = self._own(node)
+            own = self._own.pop(node, None)
             if own is not None:
                 found = True
-                node.versions = node.versions[:-1]
                 if not own.is_dir:
-                    self._drop(node, own, None)
-            stack.extend((node.children or {}).values())
+                    self._tree.dropped.append(Dropped(node, own, None))
+            stack += self._below.pop(node, [])
         return found
 
     # parents -----------------------------------------------------------------------------------
 
     def _ensure_directory(self, path: str) -> Node:
         """Return the directory an entry's parent path names, implied where it was not there."""
-        pending = path.split("/")
-        node, floor = self._tree.root, self._tree.root.floor_below(self._layer, 0)
-        literal, hops = True, 0
-        while pending:
-            child = node.make_child(pending.pop(0))
-            own = self._own(child)
-            if own is not None and own.is_symlink:
-                target = self._lookup.resolve_own_link(child) if hops < self._hops else None
-                if target is not None:
-                    pending = target + pending
-                    node, floor = self._tree.root, self._tree.root.floor_below(self._layer, 0)
-                    literal, hops = False, hops + 1
-                    continue
-                if id(child) not in self._dangling:
-                    self._dangling.add(id(child))
-                    self._find("dangling-parent", child.path, child.path)
-            elif own is None or not own.is_dir:
-                self._ensure_here(child, own, floor)
-            floor = child.floor_below(self._layer, floor)
+        node, floor = self._root, self._lookup.floor_below(self._root, 0)
+        is_known = True
+        for name in path.split("/"):
+            child = node.make_child(name)
+            is_dangling = False
+            if self._lookup.own_link(child):
+                led = self._lookup.lead(child)
+                if led is None:
+                    is_dangling = True
+                    self._find_dangling(child)
+                else:
+                    child, floor = led, self._lookup.floor_at(led)
+            if is_dangling:
+                # What it leads to may still come.
+                is_known = False
+            else:
+                self._ensure_here(child, floor)
+            floor = self._lookup.floor_below(child, floor)
             node = child
-        if literal:
+        if is_known:
             self._parents[path] = node
         return node
 
-    @property
-    def _hops(self) -> int:
-        return self._lookup.hops
+    def _find_dangling(self, link: Node) -> None:
+        if link not in self._dangling:
+            self._dangling.add(link)
+            self._find("dangling-parent", link.path, link.path)
 
-    def _ensure_here(self, node: Node, own: Version | None, floor: int) -> None:
+    def _ensure_here(self, node: Node, floor: int) -> None:
         """Make one path a directory, implied unless a lower layer's is visible there."""
-        version = Version(self._layer, None)
+        own = self._own.get(node)
+        if node.parent is None or (own is not None and own.is_dir):
+            return
+        lower = self._lookup.lower(node, floor)
+        implied = Version(self._layer, None)
         if own is not None:
-            self._place(node, version)
-            return
-        lower = node.version_at(self._layer, floor)
-        if lower is not None and lower.is_dir:
-            return
-        if lower is not None and lower.is_symlink:
+            self._take(node, own, implied)
+        elif lower is not None and lower.is_symlink:
             self._find("symlink-parent", node.path, node.path)
-        self._touched.append(node)
-        node.write(version)
+        if lower is not None and lower.is_dir:
+            self._own.pop(node, None)
+            return
+        if own is None:
+            self._note(node)
+        self._own[node] = implied
 
-    # hard links --------------------------------------------------------------------------------
+    # over the lower layers ---------------------------------------------------------------------
 
-    def _bind(self, entry: Entry, node: Node) -> Version:
-        """Return the version of a hard link: the inode its target has at this moment."""
-        target_path = clean_path(encode(entry.link))[0]
-        plnk = self._plnk.get(target_path)
-        if plnk is not None:
-            self._share(plnk, node)
-            return Version(self._layer, plnk)
-        target = self._lookup.find(target_path)
-        if target is not None and target is not node:
-            found = target.version_at(self._layer, target.floor_at(self._layer))
-            if found is not None and found.entry is not None and found.entry.kind is not Kind.DIR:
-                return self._bind_to(entry, node, target, found)
-        version = Version(self._layer, entry)
-        if target is node or (target is not None and self._is_directory(target)):
-            self._find("hardlink-broken", node.path, entry.link)
-        else:
-            self._forward.append((node, version))
-        return version
-
-    def _is_directory(self, node: Node) -> bool:
-        found = node.version_at(self._layer, node.floor_at(self._layer))
-        return found is not None and found.is_dir
-
-    def _bind_to(self, entry: Entry, node: Node, target: Node, found: Version) -> Version:
-        if found.entry is None or found.entry.kind is Kind.HARDLINK:
-            # The target is itself a link that is not bound yet.
-            version = Version(self._layer, entry)
-            self._forward.append((node, version))
-            return version
-        if found.layer < self._layer:
-            self._find("hardlink-lower", node.path, entry.link)
-        self._share(found.entry, target)
-        return Version(self._layer, found.entry, found.home)
-
-    def _share(self, entry: Entry, first: Node) -> None:
-        links = self._tree.links
-        if id(entry) not in links:
-            links[id(entry)] = Link(len(links) + 1, first)
-
-    def _bind_forward_links(self) -> None:
-        """Bind links to what came later in the tar; what is still missing is broken."""
-        waiting = [pair for pair in self._forward if self._own(pair[0]) is pair[1]]
-        progress = True
-        while waiting and progress:
-            still: list[tuple[Node, Version]] = []
-            for node, version in waiting:
-                if not self._bind_later(node, version):
-                    still.append((node, version))
-            progress = len(still) < len(waiting)
-            waiting = still
-        for node, version in waiting:
-            link = version.entry.link if version.entry is not None else ""
-            self._find("hardlink-broken", node.path, link)
-
-    def _bind_later(self, node: Node, version: Version) -> bool:
-        link = version.entry.link if version.entry is not None else ""
-        target = self._lookup.find(clean_path(encode(link))[0])
-        found = self._own(target) if target is not None and target is not node else None
-        if found is None or found.entry is None or found.is_dir:
-            return False
-        if found.entry.kind is Kind.HARDLINK:
-            return False
-        self._find("hardlink-forward", node.path, link)
-        self._share(found.entry, node)
-        link_before = self._tree.links[id(found.entry)]
-        if link_before.first is target:
-            # The link stands before its target in the tar.
-            self._tree.links[id(found.entry)] = replace(link_before, first=node)
-        version.entry, version.home = found.entry, found.home
-        return True
-
-    # type changes ------------------------------------------------------------------------------
-
-    def _clear_below_replaced(self) -> None:
-        """Hide what lower layers have below every path that is not directory over directory."""
-        for node in self._touched:
-            if not node.children:
-                continue
-            own = self._own(node)
-            if own is None or node is self._tree.root:
-                continue
-            lower = node.versions[-2] if len(node.versions) > 1 else None
-            if lower is not None and not (own.is_dir and lower.is_dir):
+    def _lay_over(self) -> None:
+        """Write what the layer has; what is not directory over directory hides all below it."""
+        for node, version in self._own.items():
+            versions = node.versions
+            if node.children and versions and not (version.is_dir and versions[-1].is_dir):
                 node.clear(self._layer)
+            node.write(version)
+            self._touched.append(node)

@@ -117,40 +117,37 @@ def changes_of(node: Node, clears: tuple[int, ...]) -> Iterator[Transition]:
 
 def layer_transitions(tree: Tree, layer: int) -> Iterator[Transition]:
     """Yield every path that one layer changed, each once, without a walk over the others."""
-    seen: set[int] = set()
+    seen: set[Node] = set()
     for node in tree.touched[layer]:
-        if id(node) not in seen:
-            seen.add(id(node))
-            yield from _own_change(node, layer)
+        written = node.version_in(layer)
+        if written is not None and node not in seen:
+            seen.add(node)
+            before = node.visible_at(layer - 1)
+            after = None if written.gone else written
+            if before is not None or after is not None:
+                yield Transition(node, layer, before, after)
+    searched: set[Node] = set()
     for node in tree.touched[layer]:
-        if node.children and layer in node.cleared:
-            yield from _lost_below(node, layer, seen)
+        if layer and node.children and layer in node.cleared:
+            for lost, before in _lost_below(node, layer, searched):
+                if lost not in seen:
+                    yield Transition(lost, layer, before, None)
 
 
-def _own_change(node: Node, layer: int) -> Iterator[Transition]:
-    written = node.version_in(layer)
-    if written is None:
-        return
-    before = node.visible_at(layer - 1)
-    after = None if written.gone else written
-    if before is not None or after is not None:
-        yield Transition(node, layer, before, after)
-
-
-def _lost_below(top: Node, layer: int, seen: set[int]) -> Iterator[Transition]:
-    """Yield what a clearing layer hid below ``top`` and did not write again."""
-    floor = top.floor_below(layer - 1, top.floor_at(layer - 1)) if layer else 0
-    stack = [(child, floor) for child in (top.children or {}).values()]
+def _lost_below(top: Node, layer: int, searched: set[Node]) -> Iterator[tuple[Node, Version]]:
+    """Yield what was visible below ``top`` before a layer cleared it, less what was searched."""
+    stack = [(top, top.floor_at(layer - 1))]
     while stack:
         node, floor = stack.pop()
-        before = node.version_at(layer - 1, floor) if layer else None
-        if id(node) not in seen:
-            seen.add(id(node))
+        if not node.children or node in searched:
+            continue
+        searched.add(node)
+        below = node.floor_below(layer - 1, floor)
+        for child in node.children.values():
+            before = child.version_at(layer - 1, below)
             if before is not None:
-                yield Transition(node, layer, before, None)
-        if node.children:
-            below = node.floor_below(layer - 1, floor)
-            stack.extend((child, below) for child in node.children.values())
+                yield child, before
+            stack.append((child, below))
 
 
 def classify(transition: Transition, contents: Contents) -> tuple[ChangeKind, tuple[str, ...]]:

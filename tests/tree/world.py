@@ -1,0 +1,119 @@
+"""An image of given layers, opened as the command opens it, and the answers as plain values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from inspector.analyses.audit import all_findings
+from inspector.analyses.usage import Usage, usage
+from inspector.contents import Contents
+from inspector.exports.listing import row_json
+from inspector.formats.choice import choose
+from inspector.formats.source import open_archive
+from inspector.image import Image
+from inspector.limits import DEFAULT_LIMITS
+from inspector.tree import Tree
+from inspector.tree.listing import Row, list_changes, list_tree
+from tests.build_image import ImageSpec, format_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from inspector.tarstream import Entry
+    from tests.build_image import Part
+
+Json = dict[str, Any]
+Layers = "Sequence[Sequence[Part] | bytes]"
+
+
+@dataclass(frozen=True)
+class World:
+    """What is known of one image."""
+
+    image: Image
+    tree: Tree
+    contents: Contents
+
+    @cached_property
+    def top(self) -> int:
+        return len(self.image.layers) - 1
+
+    def rows(self, layer: int | None = None) -> list[Json]:
+        """Return the rows of ``ls --json --layer``; the top by default."""
+        return _documents(list_tree(self.tree, self.top if layer is None else layer))
+
+    def row(self, path: str, layer: int | None = None) -> Json:
+        """Return the one row of a path."""
+        (found,) = (row for row in self.rows(layer) if row["path"] == path)
+        return found
+
+    def entry(self, path: str) -> Entry:
+        """Return the entry whose content a path shows at the top."""
+        (row,) = (row for row in list_tree(self.tree, self.top) if row.path == path)
+        assert row.version.entry is not None
+        return row.version.entry
+
+    def paths(self, layer: int | None = None) -> list[str]:
+        """Return all paths, directories with a slash behind, symlinks with their target."""
+        return [_shown(row) for row in self.rows(layer)]
+
+    def change_rows(self, layer: int | None = None) -> list[Json]:
+        """Return the rows of ``ls --json --changes``."""
+        at = self.top if layer is None else layer
+        return _documents(list_changes(self.tree, at, self.contents))
+
+    def changes(self, layer: int | None = None) -> dict[str, str]:
+        """Return what happened to each path that a layer changed, with the fields that differ."""
+        return {
+            row["path"]: " ".join([row["change"], *row["fields"]])
+            for row in self.change_rows(layer)
+        }
+
+    def findings(self) -> set[tuple[str, int | None, str | None]]:
+        """Return (id, layer, path) of every finding."""
+        return {(each.id, each.layer, each.path) for each in all_findings(self.image, self.tree)}
+
+    def groups(self, layer: int | None = None) -> set[frozenset[str]]:
+        """Return the paths that share a hard link number."""
+        numbered: dict[int, set[str]] = {}
+        for row in self.rows(layer):
+            if "hardlinks" in row:
+                numbered.setdefault(row["hardlinks"], set()).add(row["path"])
+        return {frozenset(names) for names in numbered.values()}
+
+    @cached_property
+    def usage(self) -> Usage:
+        return usage(self.tree, self.contents)
+
+    def waste(self) -> list[tuple[str, int, int, int, str]]:
+        """Return (path, bytes, written by, hidden by, cause), largest first."""
+        return [
+            (each.path, each.bytes, each.written_by, each.hidden_by, str(each.cause))
+            for each in self.usage.waste
+        ]
+
+
+def world(path: Path, *layers: Sequence[Part] | bytes, codec: str = "none") -> World:
+    """Write an image to ``path``, read and merge it."""
+    archive = format_named("oci-archive").write(path, ImageSpec(layers=layers, codec=codec))
+    opened = open_archive(str(archive), DEFAULT_LIMITS)
+    image = Image(opened, choose(opened, image=None, platform=None), DEFAULT_LIMITS)
+    tree = Tree()
+    for layer in image.read_layers():
+        tree.apply(layer.entries, DEFAULT_LIMITS)
+    return World(image, tree, Contents(image))
+
+
+def _documents(rows: list[Row]) -> list[Json]:
+    return [json.loads(row_json(row)) for row in rows]
+
+
+def _shown(row: Json) -> str:
+    path: str = row["path"]
+    if row["type"] == "dir":
+        return path.rstrip("/") + "/"
+    return f"{path} -> {row['link']}" if "link" in row else path
