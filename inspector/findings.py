@@ -52,6 +52,33 @@ class Finding:
         return self.kind.sentence.replace("{detail}", self.detail)
 
 
+class FindingLog:
+    """The findings of one layer: of each kind the first ``limit``, of the others the number.
+
+    A layer of a million odd names is odd once.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._kept: list[Finding] = []
+        self._counts: dict[str, int] = {}
+
+    def add(self, finding: Finding) -> None:
+        """Keep a finding, or count it."""
+        count = self._counts.get(finding.id, 0) + 1
+        self._counts[finding.id] = count
+        if count <= self._limit:
+            self._kept.append(finding)
+
+    def findings(self) -> list[Finding]:
+        """Return what was kept, in its order, and for each kind that had more one that says so."""
+        return self._kept + [
+            Finding("more-findings", detail=f"{count - self._limit:,} more {kind}")
+            for kind, count in self._counts.items()
+            if count > self._limit
+        ]
+
+
 FINDINGS = (
     # names and headers
     FindingKind(
@@ -60,6 +87,12 @@ FINDINGS = (
     FindingKind("empty-name", Level.WARNING, "entry without a usable name was skipped"),
     FindingKind(
         "refused-type", Level.WARNING, "engines refuse tar entries of type {detail}; listed here"
+    ),
+    FindingKind(
+        "global-header",
+        Level.WARNING,
+        "engines disagree: a global PAX header sets {detail} for what follows; container engines"
+        " ignore it",
     ),
     FindingKind("lone-zero-block", Level.WARNING, "a single zero block stands between entries"),
     FindingKind(
@@ -121,6 +154,7 @@ FINDINGS = (
     FindingKind(
         "layer-count-mismatch", Level.WARNING, "manifest and configuration disagree: {detail}"
     ),
+    FindingKind("more-findings", Level.NOTE, "{detail} in this layer are not listed"),
     # history
     FindingKind(
         "history-excess", Level.WARNING, "history has more rows with a layer than layers: {detail}"

@@ -20,12 +20,16 @@ class Limits:
     path_depth: int = 512
     # A PAX or GNU long name header is held in memory whole.
     extended_header: int = 1 * MIB
+    # Long names, link targets and attributes of one layer together: they are kept.
+    extended_total: int = 256 * MIB
     # x and L headers in front of one entry; more is a loop in disguise.
     chained_headers: int = 64
-    # Data segments of one sparse file: the map is held in memory (CVE-2025-58183).
+    # Data segments of the sparse files of one layer: their maps are kept (CVE-2025-58183).
     sparse_segments: int = 100_000
     # Bytes of extended attributes of one entry; Linux allows 64 KiB a value.
     xattrs_bytes: int = 1 * MIB
+    # Findings of one kind in one layer that are kept; of the others only the number.
+    findings_per_kind: int = 1000
     # Image JSON: containers/image allows 4 MiB for a config, containerd 20 MiB for any JSON.
     json_bytes: int = 20 * MIB
     # Indexes within indexes; real ones are two deep.

@@ -106,12 +106,13 @@ def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) 
             scan.digest = Digest(raw.digest)
             if stream.trailing:
                 scan.findings.append(Finding("trailing-garbage", detail=f"{stream.trailing:,}"))
-        if window.truncated:
-            raise DamageError("the archive ends within this layer", offset=window.size)
     except DamageError as error:
         _stopped(scan, source, error)
     except OSError as error:
         _stopped(scan, source, DamageError(f"cannot read the archive ({error.strerror})"))
+    if window.truncated and scan.error is None:
+        cut = DamageError("the archive ends within this layer", offset=window.size)
+        _stopped(scan, source, cut)
     return scan
 
 

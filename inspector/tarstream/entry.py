@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 from inspector.text import decode
 
+# A name that begins otherwise, and has neither a doubled slash nor a dot behind one, is clean.
+_ODD_STARTS = ("", "/", ".")
 _ODD_COMPONENT = re.compile(rb"(?:^|/)\.{0,2}(?=/|$)")
 
 
@@ -30,15 +33,16 @@ class Kind(IntEnum):
 FILE_KINDS = frozenset({Kind.FILE, Kind.CONTIGUOUS, Kind.SPARSE})
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(msgspec.Struct, gc=False):
     """One tar member. Sizes and offsets are bytes, ``mtime`` whole seconds rounded down.
 
     ``path`` is cleaned: no leading or trailing slash, the root is ``""``. ``size`` is what the
-    header states (the real size of a sparse file) for every kind; ``stored`` is the payload that
-    is there. ``offset`` is the payload's first byte in the uncompressed stream; of a sparse file
-    ``segments`` says where the stored bytes belong. ``fingerprint`` is xxh3 of the content, only
-    ever to compare, None where no one asked.
+    header states (the real size of a sparse file) for every kind, never negative; ``stored`` is the
+    payload that is there. ``offset`` is the payload's first byte in the uncompressed stream; of a
+    sparse file ``segments`` says where the stored bytes belong. ``fingerprint`` is xxh3 of the
+    content, only ever to compare, None where no one asked.
+
+    A struct of C, unknown to the garbage collector: a layer may have millions.
     """
 
     path: str
@@ -62,10 +66,13 @@ def clean_path(name: bytes) -> tuple[str, bool]:
 
     ``escaped`` says that the name tried to leave it.
     """
+    text = decode(name)
+    if "/." not in text and "//" not in text and text[:1] not in _ODD_STARTS:
+        return text[:-1] if text[-1] == "/" else text, False
     stripped = name.strip(b"/")
     if stripped[:2] == b"./":
         stripped = stripped[2:].lstrip(b"/")
-    if not stripped or _ODD_COMPONENT.search(stripped) is None:
+    if _ODD_COMPONENT.search(stripped) is None:
         return decode(stripped), False
     parts: list[bytes] = []
     escaped = False

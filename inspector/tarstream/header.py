@@ -1,98 +1,137 @@
-"""The fixed fields of one tar block (POSIX.1-2024 pax, "ustar Interchange Format"; GNU tar; v7)."""
+"""The fixed fields of one tar block (POSIX.1-2024 pax, "ustar Interchange Format"; GNU tar; v7).
+
+Where they are silent: Go's archive/tar, reader.go and strconv.go, with which engines read.
+"""
 
 from __future__ import annotations
 
-import struct
 import zlib
+from functools import lru_cache
+
+import msgspec
 
 from inspector.errors import DamageError
 
 MAX_NUMBER = (1 << 63) - 1
-_FIELDS = struct.Struct("100s8s8s8s12s12s8sc100s8s64x8s8s155s12x")
+GNU_MAGIC = b"ustar  \0"
+_BLOCK = 512
+_USTAR_MAGIC = b"ustar\0"
+_SPACES = 8 * ord(" ")
 
 
-class Header:
-    """The fixed fields of one block, numbers decoded."""
+class Header(msgspec.Struct, gc=False):
+    """The fields of one block, numbers decoded; extended headers replace them.
 
-    __slots__ = (
-        "block",
-        "device",
-        "gid",
-        "link",
-        "magic",
-        "mode",
-        "mtime",
-        "name",
-        "size",
-        "type",
-        "uid",
-    )
+    ``type`` is the type letter's code; ``name`` and ``link`` are raw.
+    """
+
     block: bytes
-    device: tuple[int, int] | None
-    gid: int
-    link: bytes
-    magic: bytes
-    mode: int
-    mtime: int
+    type: int
     name: bytes
-    size: int
-    type: bytes
+    link: bytes
+    mode: int
     uid: int
+    gid: int
+    size: int
+    mtime: int
 
-    def __init__(self, block: bytes, offset: int) -> None:
-        self.block = block
-        (name, mode, uid, gid, size, mtime, _, self.type, link, magic, major, minor, prefix) = (
-            _FIELDS.unpack(block)
-        )
-        self.magic = magic
-        self.name = name.split(b"\0", 1)[0]
-        self.link = link.split(b"\0", 1)[0]
-        try:
-            self.mode = number(mode)
-            self.uid = number(uid)
-            self.gid = number(gid)
-            self.size = number(size)
-            self.mtime = number(mtime)
-            self.device = None
-            if self.type in b"34" and magic[:5] == b"ustar":
-                self.device = (number(major), number(minor))
-        except ValueError as error:
-            raise DamageError(f"tar header with a bad number ({error})", offset=offset) from error
-        if magic[:6] == b"ustar\0" and prefix[0]:
-            # star's own variant keeps times behind a shorter prefix (star.h)
-            room = 131 if block[508:512] == b"tar\0" else 155
-            self.name = prefix[:room].split(b"\0", 1)[0] + b"/" + self.name
+    @property
+    def letter(self) -> bytes:
+        """The type as it stands in the block."""
+        return self.block[156:157]
+
+    @property
+    def is_ustar(self) -> bool:
+        """Whether the block says that it is more than v7, in POSIX' way or in GNU's."""
+        return self.block[257:262] == b"ustar"
+
+
+def read_header(block: bytes, offset: int) -> Header:
+    """Decode a block. Raises DamageError for a number that is none."""
+    try:
+        mode, uid, gid = _owner(block[100:124])
+        size = number(block[124:136])
+        mtime = _time(block[136:148])
+    except ValueError as error:
+        raise _bad_number(error, offset) from error
+    end = block.find(0, 0, 100)
+    name = block[:end] if end >= 0 else block[:100]
+    if block[345] and block[257:263] == _USTAR_MAGIC:
+        # star's own variant keeps times behind a shorter prefix (star.h)
+        room = 131 if block[508:512] == b"tar\0" else 155
+        name = block[345 : 345 + room].split(b"\0", 1)[0] + b"/" + name
+    link = block[157:257].split(b"\0", 1)[0] if block[157] else b""
+    return Header(block, block[156], name, link, mode, uid, gid, size, mtime)
+
+
+def read_device(header: Header, offset: int) -> tuple[int, int]:
+    """Return a device's numbers, (0, 0) in v7, which has none. Raises DamageError."""
+    if not header.is_ustar:
+        return 0, 0
+    try:
+        return number(header.block[329:337]), number(header.block[337:345])
+    except ValueError as error:
+        raise _bad_number(error, offset) from error
+
+
+def _bad_number(error: ValueError, offset: int) -> DamageError:
+    return DamageError(f"tar header with a bad number ({error})", offset=offset)
 
 
 def number(field: bytes) -> int:
     """Decode octal text or base-256 (GNU tar, "Basic Tar Format"). Raises ValueError."""
     if field[0] & 0x80:
-        value = int.from_bytes(field, "big") - (1 << 8 * len(field) - 1)
-        if field[0] & 0x40:
-            value -= 1 << 8 * len(field) - 1
-        if not -MAX_NUMBER <= value <= MAX_NUMBER:
-            raise ValueError("number out of range")
-        return value
-    text = field.strip(b" \0").split(b"\0", 1)[0]
-    if text.isdigit():
-        return int(text, 8)
-    if text:
-        raise ValueError(f"not octal: {text[:12]!r}")
-    return 0
+        return _base256(field)
+    text = field.strip(b" \0")
+    if not text.isdigit():
+        text = text.split(b"\0", 1)[0]
+        if not text:
+            return 0
+    try:
+        return int(text if text.isdigit() else b"", 8)
+    except ValueError:
+        raise ValueError(f"not octal: {text[:12]!r}") from None
+
+
+def _base256(field: bytes) -> int:
+    value = int.from_bytes(field, "big") - (1 << 8 * len(field) - 1)
+    if field[0] & 0x40:
+        value -= 1 << 8 * len(field) - 1
+    if not -MAX_NUMBER <= value <= MAX_NUMBER:
+        raise ValueError("number out of range")
+    return value
+
+
+# Neighbours in a tar mostly have the same owner, permissions and time.
+@lru_cache(maxsize=1024)
+def _owner(fields: bytes) -> tuple[int, int, int]:
+    """Return (permissions, uid, gid); docker writes type bits into the mode, too."""
+    return number(fields[:8]) & 0o7777, number(fields[8:16]), number(fields[16:])
+
+
+_time = lru_cache(maxsize=1024)(number)
+
+
+@lru_cache(maxsize=8192)
+def _stated_sum(field: bytes) -> int:
+    """Return what a checksum field says of all the block's bytes, itself included; -1: nothing."""
+    digits = field.strip(b" \0")
+    if not digits.isdigit():
+        digits = digits.split(b"\0", 1)[0]
+    try:
+        return int(digits, 8) + sum(field) - _SPACES if digits.isdigit() else -1
+    except ValueError:
+        return -1
 
 
 def checksum_fits(block: bytes) -> bool:
     """Compare the header's checksum: the sum of its bytes with the field itself as spaces."""
-    field = block[148:156].strip(b" \0").split(b"\0", 1)[0]
-    if not field.isdigit():
+    stated = _stated_sum(block[148:156])
+    if stated < 0 or len(block) < _BLOCK:
         return False
-    try:
-        stated = int(field, 8)
-    except ValueError:
-        return False
-    blank = block[:148] + b"        " + block[156:]
-    # The low half of an Adler-32 is 1 + the sum of the bytes, modulo 65521: in C, not in a loop.
-    if (stated + 1) % 65521 == zlib.adler32(blank) & 0xFFFF:
-        return True
+    if block.isascii():
+        # The low half of Adler-32 is 1 + the sum modulo 65521, which ASCII never reaches: in C.
+        return stated + 1 == zlib.adler32(block) & 0xFFFF
+    total = sum(block)
     # Some old tars summed signed characters.
-    return stated == sum(blank) - 256 * sum(byte > 127 for byte in blank)
+    return stated in {total, total - 256 * sum(byte > 127 for byte in block)}

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError
 from inspector.tarstream.header import MAX_NUMBER
+from inspector.text import decode
 
 if TYPE_CHECKING:
     from inspector.tarstream.header import Header
 
-_INTEGER = re.compile(rb"-?[0-9]{1,20}")
-_TIME = re.compile(rb"(-?[0-9]{1,20})(?:\.([0-9]*))?")
-_NO_NUL_KEYS = frozenset({b"path", b"linkpath", b"uname", b"gname"})
-_SPARSE_PAIR_KEYS = frozenset({b"GNU.sparse.offset", b"GNU.sparse.numbytes"})
+Records = dict[bytes, bytes]
+
+SPARSE_MAP = b"GNU.sparse.map"
+SPARSE_NAME = b"GNU.sparse.name"
+
+_INTEGER = re.compile(rb"[+-]?[0-9]{1,20}")
+_TIME = re.compile(rb"([+-]?[0-9]{1,20})(?:\.([0-9]*))?")
+XATTR_PREFIX = b"SCHILY.xattr."
+_NO_NUL_KEYS = frozenset({b"path", b"linkpath", b"uname", b"gname", SPARSE_NAME})
+# Which of the repeated keys of sparse format 0.0 stands at even places, which at odd ones.
+_PAIR_KEYS = {b"GNU.sparse.offset": 0, b"GNU.sparse.numbytes": 1}
+# What a global header can change; "comment", which git writes, changes nothing.
+_TELLING_KEYS = frozenset({b"path", b"linkpath", b"size", b"uid", b"gid", b"mtime"})
 
 
-@dataclass(slots=True)
-class Extended:
-    """What x, L and K headers say about the entry that follows them."""
+def parse_records(data: bytes, offset: int) -> Records:
+    r"""Return the records; the repeated ones of sparse format 0.0 as the map that 0.1 has.
 
-    pax: dict[bytes, bytes]
-    long_name: bytes | None = None
-    long_link: bytes | None = None
-    sparse_pairs: list[bytes] | None = None  # of the repeated GNU.sparse.offset and .numbytes
-
-
-def parse_records(data: bytes, offset: int) -> tuple[dict[bytes, bytes], list[bytes]]:
-    """Return the records, and the values of the repeated ``GNU.sparse`` pairs in their order.
-
-    Raises DamageError, as engines do, for a record that breaks the form ``length key=value\\n``.
+    Raises DamageError, as engines do, for a record that breaks the form ``length key=value\n``.
     """
-    records: dict[bytes, bytes] = {}
+    records: Records = {}
     pairs: list[bytes] = []
     at, end = 0, len(data)
     while at < end:
@@ -47,20 +46,57 @@ def parse_records(data: bytes, offset: int) -> tuple[dict[bytes, bytes], list[by
             raise DamageError("PAX header with a bad record", offset=offset)
         if b"\0" in key or (key in _NO_NUL_KEYS and b"\0" in value):
             raise DamageError("PAX header with a NUL in a name", offset=offset)
-        if key in _SPARSE_PAIR_KEYS:
+        place = _PAIR_KEYS.get(key)
+        if place is None:
+            records[key] = value
+        elif place != len(pairs) % 2 or b"," in value:
+            raise DamageError("PAX header with a bad sparse map", offset=offset)
+        else:
             pairs.append(value)
-        records[key] = value
         at = stop
-    return records, pairs
+    if pairs:
+        records[SPARSE_MAP] = b",".join(pairs)
+    return records
 
 
-def apply_numbers(header: Header, pax: dict[bytes, bytes], offset: int) -> None:
-    """Replace the header's numbers by those of its PAX records; an empty value changes nothing."""
-    for key, name in ((b"size", "size"), (b"uid", "uid"), (b"gid", "gid")):
-        if value := pax.get(key):
-            setattr(header, name, _integer(value, offset))
-    if value := pax.get(b"mtime"):
-        header.mtime = _floor_time(value, offset)
+def telling(records: Records) -> Records:
+    """Return the records of a global header that change entries."""
+    return {
+        key: value
+        for key, value in records.items()
+        if key in _TELLING_KEYS or key.startswith(XATTR_PREFIX)
+    }
+
+
+def amend(header: Header, records: Records, offset: int) -> None:
+    """Replace the header's fields by those of the records; an empty value changes nothing.
+
+    Raises DamageError.
+    """
+    for key, value in records.items():
+        if not value:
+            continue
+        if key == b"path":
+            header.name = value
+        elif key == b"linkpath":
+            header.link = value
+        elif key == b"size":
+            header.size = _integer(value, offset)
+        elif key == b"uid":
+            header.uid = _integer(value, offset)
+        elif key == b"gid":
+            header.gid = _integer(value, offset)
+        elif key == b"mtime":
+            header.mtime = _floor_time(value, offset)
+
+
+def xattrs(records: Records) -> dict[str, bytes] | None:
+    """Return the extended attributes, None where there are none."""
+    start = len(XATTR_PREFIX)
+    found = {
+        decode(key[start:]): value for key, value in records.items() if key.startswith(XATTR_PREFIX)
+    }
+    return found or None
 
 
 def _integer(value: bytes, offset: int) -> int:

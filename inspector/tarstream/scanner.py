@@ -7,38 +7,61 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from inspector.errors import DamageError, LimitError
-from inspector.findings import Finding
+from inspector.findings import Finding, FindingLog
+from inspector.tarstream import pax
 from inspector.tarstream.cursor import BLOCK, CHUNK, Cursor
 from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path
-from inspector.tarstream.header import Header, checksum_fits
-from inspector.tarstream.pax import Extended, apply_numbers, parse_records
-from inspector.tarstream.sparse import hash_hole, read_map, runs
+from inspector.tarstream.header import Header, checksum_fits, read_device, read_header
+from inspector.tarstream.sparse import hash_hole, is_sparse, read_map, runs
 from inspector.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.limits import Limits
+    from inspector.tarstream.pax import Records
     from inspector.window import Readable, SkippingReadable
 
 _ZERO_BLOCK = bytes(BLOCK)
-_XATTR_PREFIX = b"SCHILY.xattr."
 # Holes of larger sparse files are not hashed: they are free to claim and dear to walk.
 _HASHED_SPARSE_SIZE = 256 << 20
+_HASHED_HOLES = 4 << 30
+# A record each for path, link, time and an attribute; more in every entry is there to cost time.
+_RECORDS_PER_ENTRY = 4
+# What an extended attribute takes beside its bytes.
+_XATTR_ROOM = 128
+_CUT_SHORT = "it was cut short: save or copy it again"
+
+_EXTENSIONS = frozenset(b"xgXLK")
+_FILE, _DIR, _SPARSE = Kind.FILE, Kind.DIR, Kind.SPARSE
 # Kinds that have no payload, whatever their header's size says (Go archive/tar isHeaderOnly).
 _HEADER_ONLY = frozenset({Kind.HARDLINK, Kind.SYMLINK, Kind.CHAR, Kind.BLOCK, Kind.DIR, Kind.FIFO})
-_KINDS = {
-    b"\0": Kind.FILE,
-    b"0": Kind.FILE,
-    b"1": Kind.HARDLINK,
-    b"2": Kind.SYMLINK,
-    b"3": Kind.CHAR,
-    b"4": Kind.BLOCK,
-    b"5": Kind.DIR,
-    b"6": Kind.FIFO,
-    b"7": Kind.CONTIGUOUS,
-    b"S": Kind.SPARSE,
+_REFUSED = frozenset({Kind.CONTIGUOUS, Kind.SPARSE, Kind.UNKNOWN})
+_LETTERS = {
+    "\0": Kind.FILE,
+    "0": Kind.FILE,
+    "1": Kind.HARDLINK,
+    "2": Kind.SYMLINK,
+    "3": Kind.CHAR,
+    "4": Kind.BLOCK,
+    "5": Kind.DIR,
+    "6": Kind.FIFO,
+    "7": Kind.CONTIGUOUS,
+    "S": Kind.SPARSE,
 }
+_KINDS = tuple(_LETTERS.get(chr(code), Kind.UNKNOWN) for code in range(256))
+
+
+class _Extended:
+    """What x, L and K headers say about the entry that follows them."""
+
+    __slots__ = ("chained", "long_link", "long_name", "records")
+
+    def __init__(self) -> None:
+        self.records: Records = {}
+        self.long_name = b""
+        self.long_link = b""
+        self.chained = 0
 
 
 class TarScanner:
@@ -54,214 +77,270 @@ class TarScanner:
         self._cursor = Cursor(source)
         self._limits = limits
         self._fingerprints = fingerprints
-        self._global: dict[bytes, bytes] = {}
-        self.findings: list[Finding] = []
+        self._global: Records = {}
+        self._log = FindingLog(limits.findings_per_kind)
+        self._records_left = limits.entries_per_layer * _RECORDS_PER_ENTRY
+        self._extended_left = limits.extended_total
+        self._segments_left = limits.sparse_segments
+        self._holes_left = _HASHED_HOLES
         self.count = 0
         # The entry in whose content the stream ended, its payload cut.
         self.interrupted: Entry | None = None
 
+    @property
+    def findings(self) -> list[Finding]:
+        """What was odd so far."""
+        return self._log.findings()
+
     def __iter__(self) -> Iterator[Entry]:
         """Yield the entries in the order of the tar."""
-        while (found := self._next_header()) is not None:
-            entry = self._entry(*found)
-            if entry is None:
+        cursor = self._cursor
+        limit = self._limits.entries_per_layer
+        extended: _Extended | None = None
+        while True:
+            block = cursor.take(BLOCK)
+            if not checksum_fits(block):
+                if self._is_end(block, is_expected=extended is None):
+                    return
+                continue
+            header = read_header(block, cursor.offset - BLOCK)
+            if header.type in _EXTENSIONS:
+                extended = self._read_extended(header, extended or _Extended())
                 continue
             self.count += 1
-            if self.count > self._limits.entries_per_layer:
-                raise LimitError(
-                    f"more than {self._limits.entries_per_layer:,} entries",
-                    offset=self._cursor.offset,
-                )
-            yield entry
+            if self.count > limit:
+                raise LimitError(f"more than {limit:,} entries", offset=cursor.offset - BLOCK)
+            entry = self._entry(header, extended)
+            extended = None
+            if entry is not None:
+                yield entry
 
     # headers -----------------------------------------------------------------------------------
 
-    def _next_header(self) -> tuple[Header, Extended, int] | None:
-        """Return the next entry's own header with what precedes it, None at the end."""
+    def _is_end(self, block: bytes, *, is_expected: bool) -> bool:
+        """Judge a block that is no header: the end, a lone zero block (False), or damage."""
         cursor = self._cursor
-        extended = Extended({})
-        chained = 0
-        while True:
-            start = cursor.offset
-            block = cursor.take(BLOCK)
-            if len(block) < BLOCK or block == _ZERO_BLOCK:
-                if self._at_end(block, chained):
-                    return None
-                continue
-            if not checksum_fits(block):
-                what = "not a tar header" if start else "not a tar archive"
-                raise DamageError(what, offset=start)
-            header = Header(block, start)
-            if header.type not in b"xgXLK":
-                return header, extended, start
-            chained += 1
-            if chained > self._limits.chained_headers:
-                raise LimitError(
-                    f"more than {self._limits.chained_headers} headers before one entry",
-                    offset=start,
-                )
-            self._read_extended(header, extended, start)
-
-    def _at_end(self, block: bytes, chained: int) -> bool:
-        """Judge a zero or a short block: the end, a lone zero block (False), or damage."""
-        cursor = self._cursor
+        start = cursor.offset - len(block)
         if not block:
-            if chained:
-                raise DamageError("tar ends behind an extended header", offset=cursor.offset)
+            if not is_expected:
+                raise DamageError(
+                    "tar ends behind an extended header", offset=start, hint=_CUT_SHORT
+                )
             return True
-        if len(block) < BLOCK:
-            raise DamageError("tar ends within a header", offset=cursor.offset)
+        if block != _ZERO_BLOCK:
+            if not start:
+                raise DamageError("not a tar archive", offset=0)
+            if len(block) < BLOCK:
+                raise DamageError("tar ends within a header", offset=start, hint=_CUT_SHORT)
+            raise DamageError("not a tar header", offset=start)
         following = cursor.peek(BLOCK)
         if following and following != _ZERO_BLOCK[: len(following)]:
-            self.findings.append(Finding("lone-zero-block", detail=str(cursor.offset - BLOCK)))
+            self._log.add(Finding("lone-zero-block", detail=str(start)))
             return False
         self._look_behind_end()
         return True
 
     def _look_behind_end(self) -> None:
         """Read what stands after the end marker: padding is zeros, anything else is hidden."""
-        hidden, seen = 0, 0
+        hidden = 0
         while data := self._cursor.take(CHUNK):
-            if not hidden:
-                body = data.lstrip(b"\0")
-                hidden = len(body)
-            else:
-                hidden += len(data)
-            seen += len(data)
+            hidden += len(data) if hidden else len(data.lstrip(b"\0"))
         if hidden:
-            self.findings.append(Finding("hidden-data", detail=f"{hidden:,}"))
+            self._log.add(Finding("hidden-data", detail=f"{hidden:,}"))
 
-    def _read_extended(self, header: Header, extended: Extended, start: int) -> None:
-        if not 0 <= header.size <= self._limits.extended_header:
+    def _read_extended(self, header: Header, extended: _Extended) -> _Extended:
+        """Read the content of an extended header; return what is known of the next entry."""
+        start = self._cursor.offset - BLOCK
+        limits = self._limits
+        extended.chained += 1
+        if extended.chained > limits.chained_headers:
+            raise LimitError(
+                f"more than {limits.chained_headers} headers before one entry", offset=start
+            )
+        if not 0 <= header.size <= limits.extended_header:
             raise LimitError(f"extended header of {header.size:,} bytes", offset=start)
         data = self._cursor.take(header.size)
         if len(data) < header.size:
-            raise DamageError("tar ends within an extended header", offset=start)
+            raise DamageError("tar ends within an extended header", offset=start, hint=_CUT_SHORT)
         self._cursor.skip(-header.size % BLOCK)
-        if header.type == b"L":
+        letter = header.letter
+        if letter == b"L":
             extended.long_name = data.split(b"\0", 1)[0]
-        elif header.type == b"K":
+        elif letter == b"K":
             extended.long_link = data.split(b"\0", 1)[0]
+        elif letter == b"g":
+            self._read_global(self._records(data, start), start)
         else:
-            records, pairs = parse_records(data, start)
-            if header.type == b"g":
-                self._global.update(records)
-            else:
-                # A later x header in front of the same entry adds to the earlier one.
-                extended.pax.update(records)
-                extended.sparse_pairs = pairs or extended.sparse_pairs
+            # A later one takes the place of an earlier one (Go archive/tar).
+            extended.records = self._records(data, start)
+            if letter == b"X":
+                self._log.add(Finding("refused-type", detail="X"))
+        return extended
+
+    def _records(self, data: bytes, start: int) -> Records:
+        self._records_left -= data.count(b"\n")
+        if self._records_left < 0:
+            raise LimitError("more PAX records than allowed", offset=start)
+        return pax.parse_records(data, start)
+
+    def _read_global(self, records: Records, start: int) -> None:
+        told = pax.telling(records)
+        if not told:
+            return
+        self._global.update(told)
+        held = sum(len(key) + len(value) for key, value in self._global.items())
+        if held > self._limits.extended_header:
+            raise LimitError("global headers larger than allowed", offset=start)
+        names = ", ".join(decode(key) for key in list(told)[:6])
+        self._log.add(Finding("global-header", detail=names))
 
     # entries -----------------------------------------------------------------------------------
 
-    def _entry(self, header: Header, extended: Extended, start: int) -> Entry | None:
-        name = extended.long_name if extended.long_name is not None else header.name
-        link = extended.long_link if extended.long_link is not None else header.link
-        kind = _KINDS.get(header.type, Kind.UNKNOWN)
-        pax = {**self._global, **extended.pax} if self._global else extended.pax
-        sparse_name = None
-        if pax:
-            name = pax.get(b"path") or name
-            link = pax.get(b"linkpath") or link
-            sparse_name = pax.get(b"GNU.sparse.name")
-            apply_numbers(header, pax, start)
-        if header.size < 0:
-            raise DamageError("tar header with a negative size", offset=start)
-        if kind is Kind.FILE and name.endswith(b"/") and _slash_means_directory(header):
-            kind = Kind.DIR
-        name = sparse_name or name
+    def _entry(self, header: Header, extended: _Extended | None) -> Entry | None:
+        cursor = self._cursor
+        records: Records = {}
+        if extended is not None or self._global:
+            records = self._amend(header, extended)
+        kind = _KINDS[header.type]
+        name = header.name
+        if kind is _FILE and name[-1:] == b"/" and (not header.type or not header.is_ustar):
+            # v7 knows no type 5: a name that ends with a slash is a directory's.
+            kind = _DIR
         path, escaped = clean_path(name)
-        self._check_path(path, start)
+        if len(name) > self._limits.path_depth:
+            self._check_path(path, name)
         entry = Entry(
             path,
             kind,
-            header.mode & 0o7777,
+            header.mode,
             header.uid,
             header.gid,
             header.size,
             header.mtime,
-            self._cursor.offset,
-            link=decode(link) if link else "",
-            device=(header.device or (0, 0)) if kind in {Kind.CHAR, Kind.BLOCK} else None,
-            xattrs=self._xattrs(pax, start) if pax else None,
+            cursor.offset,
+            0,
+            decode(header.link) if header.link else "",
         )
-        self._payload(entry, header, extended, pax)
-        self._remark(entry, header, name, escaped=escaped)
-        if path or (kind is Kind.DIR and name):
+        if records:
+            entry.xattrs = pax.xattrs(records)
+        if kind in _HEADER_ONLY:
+            self._finish_header_only(entry, header)
+        else:
+            self._payload(entry, header, records)
+        if escaped:
+            self._log.add(Finding("path-escape", path="/" + path, detail=decode(name)))
+        if kind in _REFUSED:
+            self._log.add(Finding("refused-type", path="/" + path, detail=decode(header.letter)))
+        if path or (kind is _DIR and name):
             return entry
-        self.findings.append(Finding("empty-name", path="/", detail=kind.name.lower()))
+        self._log.add(Finding("empty-name", path="/", detail=kind.name.lower()))
         return None
 
-    def _check_path(self, path: str, start: int) -> None:
+    def _amend(self, header: Header, extended: _Extended | None) -> Records:
+        """Put what extended headers say into the header; return the PAX records that apply.
+
+        GNU's long names go over PAX ones, as in the reader that engines use.
+        """
+        start = self._cursor.offset - BLOCK
+        records = self._global
+        long_name = long_link = b""
+        if extended is not None:
+            records = {**records, **extended.records} if records else extended.records
+            long_name, long_link = extended.long_name, extended.long_link
+        if records:
+            pax.amend(header, records, start)
+        header.name = long_name or header.name
+        header.link = long_link or header.link
+        if is_sparse(records):
+            header.name = records.get(pax.SPARSE_NAME) or header.name
+        self._check_extended(header, records, start)
+        return records
+
+    def _check_extended(self, header: Header, records: Records, start: int) -> None:
         limits = self._limits
-        if len(path) > limits.path_length:
+        if len(header.link) > limits.path_length:
+            raise LimitError(f"link of more than {limits.path_length:,} bytes", offset=start)
+        attributes = 0
+        for key, value in records.items():
+            if key.startswith(pax.XATTR_PREFIX):
+                attributes += len(key) + len(value) + _XATTR_ROOM
+        if attributes > limits.xattrs_bytes:
+            raise LimitError("extended attributes larger than allowed", offset=start)
+        self._extended_left -= len(header.name) + len(header.link) + attributes
+        if self._extended_left < 0:
+            raise LimitError("more long names and attributes than allowed", offset=start)
+
+    def _check_path(self, path: str, name: bytes) -> None:
+        limits = self._limits
+        start = self._cursor.offset - BLOCK
+        if len(path) > limits.path_length or len(name) > limits.path_length:
             raise LimitError(f"name of more than {limits.path_length:,} bytes", offset=start)
         if path.count("/") >= limits.path_depth:
             raise LimitError(f"path deeper than {limits.path_depth}", offset=start)
 
-    def _remark(self, entry: Entry, header: Header, name: bytes, *, escaped: bool) -> None:
-        path = "/" + entry.path
-        if escaped:
-            self.findings.append(Finding("path-escape", path=path, detail=decode(name)))
-        if entry.kind in {Kind.CONTIGUOUS, Kind.SPARSE, Kind.UNKNOWN}:
-            self.findings.append(Finding("refused-type", path=path, detail=decode(header.type)))
-
-    def _xattrs(self, pax: dict[bytes, bytes], start: int) -> dict[str, bytes] | None:
-        found = {
-            decode(key[len(_XATTR_PREFIX) :]): value
-            for key, value in pax.items()
-            if key.startswith(_XATTR_PREFIX)
-        }
-        if sum(map(len, found.values())) > self._limits.xattrs_bytes:
-            raise LimitError("extended attributes larger than allowed", offset=start)
-        return found or None
+    def _finish_header_only(self, entry: Entry, header: Header) -> None:
+        if entry.kind is Kind.CHAR or entry.kind is Kind.BLOCK:
+            entry.device = read_device(header, entry.offset - BLOCK)
+        if entry.size:
+            entry.size = max(0, entry.size)
+            self._skip_stray_payload(entry.size)
 
     # payloads ----------------------------------------------------------------------------------
 
-    def _payload(
-        self, entry: Entry, header: Header, extended: Extended, pax: dict[bytes, bytes]
-    ) -> None:
+    def _payload(self, entry: Entry, header: Header, records: Records) -> None:
         """Pass over the content; fill in what is known about it."""
-        kind = entry.kind
-        if kind in _HEADER_ONLY:
-            if header.size:
-                self._skip_stray_payload(header.size)
-            return
+        cursor = self._cursor
         stored = header.size
-        if kind is Kind.SPARSE or (pax and (extended.sparse_pairs or _is_sparse(pax))):
-            found = read_map(self._cursor, header, extended, pax, self._limits)
+        if stored < 0:
+            raise DamageError("tar header with a negative size", offset=entry.offset - BLOCK)
+        if records or entry.kind is _SPARSE:
+            found = read_map(cursor, header, records, self._segments_left)
             if found is not None:
                 entry.segments, entry.size, taken = found
-                entry.offset = self._cursor.offset
+                entry.offset = cursor.offset
                 stored -= taken
+                self._segments_left -= len(entry.segments)
         entry.stored = stored
-        if self._fingerprints and kind in FILE_KINDS:
+        if not stored and not self._fingerprints:
+            return
+        if self._fingerprints and entry.kind in FILE_KINDS:
             passed = self._fingerprint(entry)
+            padding = -stored % BLOCK
         else:
-            passed = self._cursor.skip(stored)
+            # The padding may be missing at the very end.
+            passed = cursor.skip(stored + -stored % BLOCK)
+            padding = 0
         if passed < stored:
             self.interrupted = entry
             raise DamageError(
-                f"tar ends within the content of /{entry.path}", offset=self._cursor.offset
+                f"tar ends within the content of /{entry.path}",
+                offset=cursor.offset,
+                hint=_CUT_SHORT,
             )
-        if padding := -stored % BLOCK:
-            self._cursor.skip(padding)
+        if padding:
+            cursor.skip(padding)
 
     def _skip_stray_payload(self, size: int) -> None:
         """Pass over a link's declared bytes only where that alone leads to a header.
 
         Old pax and cpio archives store a hard link's content; everyone else states its size only.
         """
-        following = self._cursor.peek(BLOCK)
-        if len(following) < BLOCK or (following != _ZERO_BLOCK and checksum_fits(following)):
+        cursor = self._cursor
+        following = cursor.peek(2 * BLOCK)
+        block = following[:BLOCK]
+        if len(block) < BLOCK or checksum_fits(block) or following == bytes(len(following)):
             return
         span = size + -size % BLOCK
-        if following == _ZERO_BLOCK:
+        if block == _ZERO_BLOCK:
+            # Content that begins with zeros, or a lone zero block: look where the bytes lead.
             if span > self._limits.extended_header:
                 return
-            beyond = self._cursor.peek(span + BLOCK)[span:]
+            beyond = cursor.peek(span + BLOCK)[span:]
             if len(beyond) < BLOCK or not checksum_fits(beyond):
                 return
-        self._cursor.skip(span)
+        start = cursor.offset
+        if cursor.skip(span) < span:
+            raise DamageError("not a tar header", offset=start)
 
     def _fingerprint(self, entry: Entry) -> int:
         """Hash the content, holes included; return how many stored bytes there were."""
@@ -272,8 +351,10 @@ class TarScanner:
                 return entry.stored
         digest = xxhash.xxh3_64()
         passed = 0
-        if entry.segments is None or entry.size > _HASHED_SPARSE_SIZE:
-            digest.update(repr(entry.segments or "").encode() if entry.segments else b"")
+        if entry.segments is None:
+            passed = self._cursor.hash(entry.stored, digest)
+        elif not self._takes_holes(entry):
+            digest.update(repr(entry.segments).encode())
             passed = self._cursor.hash(entry.stored, digest)
         else:
             for is_hole, length in runs(entry.segments, entry.size):
@@ -284,14 +365,12 @@ class TarScanner:
         entry.fingerprint = digest.intdigest()
         return passed
 
-
-def _is_sparse(pax: dict[bytes, bytes]) -> bool:
-    return any(key.startswith(b"GNU.sparse.") for key in pax)
-
-
-def _slash_means_directory(header: Header) -> bool:
-    """v7 knows no type 5: a name that ends with a slash is a directory's."""
-    return header.type == b"\0" or not header.magic.startswith(b"ustar")
+    def _takes_holes(self, entry: Entry) -> bool:
+        """Whether a sparse file's zeros are few enough to be hashed."""
+        if entry.size > _HASHED_SPARSE_SIZE or entry.size > self._holes_left:
+            return False
+        self._holes_left -= entry.size
+        return True
 
 
 def looks_like_tar(head: bytes) -> bool:

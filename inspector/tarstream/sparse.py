@@ -6,60 +6,80 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError, LimitError
 from inspector.tarstream.cursor import BLOCK, Cursor
-from inspector.tarstream.header import MAX_NUMBER, number
+from inspector.tarstream.header import GNU_MAGIC, MAX_NUMBER, number
+from inspector.tarstream.pax import SPARSE_MAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import xxhash
 
-    from inspector.limits import Limits
     from inspector.tarstream.header import Header
-    from inspector.tarstream.pax import Extended
+    from inspector.tarstream.pax import Records
 
 # One line of a 1.0 map is at most 20 digits and a newline.
 _LINE = 21
 _ZEROS = memoryview(bytes(1 << 20))
+_MAJOR, _MINOR = b"GNU.sparse.major", b"GNU.sparse.minor"
+_SIZE, _REAL_SIZE = b"GNU.sparse.size", b"GNU.sparse.realsize"
+_IN_PAYLOAD = (b"1", b"0")
+_IN_RECORDS = ((b"0", b"0"), (b"0", b"1"))
 
-Segments = tuple[tuple[int, int], ...]  # (offset in the file, length), ascending
+Segments = tuple[tuple[int, int], ...]  # (offset in the file, length), ascending, none empty
+
+
+def is_sparse(records: Records) -> bool:
+    """Whether PAX records make a file sparse: what of them engines know (Go archive/tar)."""
+    version = records.get(_MAJOR, b""), records.get(_MINOR, b"")
+    if version == (b"", b""):
+        return bool(records.get(SPARSE_MAP))
+    return version == _IN_PAYLOAD or version in _IN_RECORDS
 
 
 def read_map(
-    cursor: Cursor, header: Header, extended: Extended, pax: dict[bytes, bytes], limits: Limits
+    cursor: Cursor, header: Header, records: Records, room: int
 ) -> tuple[Segments, int, int] | None:
     """Return (segments, real size, payload bytes taken by the map); None: the file is not sparse.
 
-    Raises DamageError, LimitError.
+    ``room`` is the number of segments that may be held. Raises DamageError, LimitError.
     """
     start = cursor.offset - BLOCK
     taken = 0
+    real = header.size
     try:
-        if header.type == b"S":
-            numbers = _old_gnu_map(cursor, header.block, limits)
+        if header.letter == b"S":
+            # star has a type S of its own
+            if header.block[257:265] != GNU_MAGIC:
+                return None
+            numbers = _old_gnu_map(cursor, header.block, room)
             real = number(header.block[483:495])
-        elif pax.get(b"GNU.sparse.major") == b"1":
-            numbers, taken = _map_in_payload(cursor, limits)
-            real = _digits(pax.get(b"GNU.sparse.realsize", b""))
-        elif (text := pax.get(b"GNU.sparse.map")) is not None:
-            numbers = [_digits(each) for each in text.split(b",")] if text else []
-            real = _real_size(pax)
-        elif extended.sparse_pairs:
-            numbers = [_digits(each) for each in extended.sparse_pairs]
-            real = _real_size(pax)
-        else:
+        elif not is_sparse(records):
             return None
-        segments = tuple(zip(numbers[::2], numbers[1::2], strict=True))
+        else:
+            if text := records.get(_SIZE) or records.get(_REAL_SIZE):
+                real = _digits(text)
+            if records.get(_MAJOR) == b"1":
+                numbers, taken = _map_in_payload(cursor, room)
+            else:
+                text = records.get(SPARSE_MAP)
+                numbers = [_digits(each) for each in text.split(b",")] if text else []
+        pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
     except ValueError as error:
         raise DamageError("sparse file with a bad map", offset=start) from error
-    _check(segments, real, header.size - taken, limits, start)
+    _check(pairs, real, header.size - taken, start)
+    segments = tuple(pair for pair in pairs if pair[1])
+    if len(segments) > room:
+        raise _too_many(start)
     return segments, real, taken
 
 
-def _check(segments: Segments, real: int, stored: int, limits: Limits, start: int) -> None:
-    if len(segments) > limits.sparse_segments:
-        raise LimitError("sparse file with too many segments", offset=start)
+def _too_many(start: int) -> LimitError:
+    return LimitError("sparse files with more segments than allowed", offset=start)
+
+
+def _check(pairs: Sequence[tuple[int, int]], real: int, stored: int, start: int) -> None:
     end = total = 0
-    for offset, length in segments:
+    for offset, length in pairs:
         if offset < end:
             raise DamageError("sparse file with overlapping segments", offset=start)
         end = offset + length
@@ -74,18 +94,17 @@ def _digits(text: bytes) -> int:
     return int(text)
 
 
-def _real_size(pax: dict[bytes, bytes]) -> int:
-    return _digits(pax.get(b"GNU.sparse.size") or pax.get(b"GNU.sparse.realsize", b""))
-
-
-def _old_gnu_map(cursor: Cursor, block: bytes, limits: Limits) -> list[int]:
+def _old_gnu_map(cursor: Cursor, block: bytes, room: int) -> list[int]:
     """Four pairs in the header, 21 in each extension block behind it."""
+    start = cursor.offset - BLOCK
     numbers = _pairs(block[386:482])
     more = block[482]
     while more:
         block = cursor.take(BLOCK)
-        if len(block) < BLOCK or len(numbers) > 2 * limits.sparse_segments:
+        if len(block) < BLOCK:
             raise ValueError("sparse map without an end")
+        if len(numbers) > 2 * room:
+            raise _too_many(start)
         numbers += _pairs(block[:504])
         more = block[504]
     return numbers
@@ -103,18 +122,22 @@ def _pairs(area: bytes) -> list[int]:
     return numbers
 
 
-def _map_in_payload(cursor: Cursor, limits: Limits) -> tuple[list[int], int]:
+def _map_in_payload(cursor: Cursor, room: int) -> tuple[list[int], int]:
     """Read "count, then offset and length, a line each", padded to a block."""
+    start = cursor.offset - BLOCK
     blocks: list[bytes] = []
     lines, wanted = 0, 1
     while lines < wanted:
         block = cursor.take(BLOCK)
-        if len(block) < BLOCK or len(blocks) * BLOCK > 2 * _LINE * limits.sparse_segments:
+        if len(block) < BLOCK:
             raise ValueError("sparse map without an end")
         blocks.append(block)
         lines += block.count(b"\n")
         if wanted == 1 and lines:
             wanted += 2 * _digits(b"".join(blocks).split(b"\n", 1)[0])
+        # A last pair without length says where the file ends.
+        if wanted > 2 * room + 3 or len(blocks) * BLOCK > _LINE * (2 * room + 3) + BLOCK:
+            raise _too_many(start)
     text = b"".join(blocks).split(b"\n")
     return [_digits(each) for each in text[1:wanted]], len(blocks) * BLOCK
 
