@@ -25,6 +25,7 @@ _NOTES = {
     Note.SOURCE_LOST: "source lost: {source} stands for it",
     Note.SOURCE_ELSEWHERE: "copied from another stage or image, which is not told",
     Note.ORIGIN_LOST: "not told how: {source} stands for the files of layer {layer}",
+    Note.UNREAD: "not looked into: longer than any builder's",
     Note.NO_ROW: "not in the history: {source} stands for the files of layer {layer}",
     Note.WORDS_GUESSED: "guess: where one word or value ends and the next begins",
     Note.TEXT_CHANGED: "changed: a Dockerfile cannot hold all characters of this as they are",
@@ -87,7 +88,7 @@ def _step_lines(step: Step, before: tuple[Note, ...]) -> Iterator[str]:
             yield "# " + _NOTES[note].format(source=source, layer=step.layer)
     if Note.ORIGIN_LOST in step.notes or Note.NO_INSTRUCTION in step.notes:
         if step.told.strip():
-            yield f"# told: {_cut(step.told.strip())}"
+            yield f"# the history says: {_cut(step.told.strip())}"
         elif Note.NO_INSTRUCTION in step.notes:
             yield "# a row of the history that says nothing"
     if step.arguments:

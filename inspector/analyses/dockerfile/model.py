@@ -14,6 +14,7 @@ class Note(StrEnum):
     SOURCE_ELSEWHERE = "source-elsewhere"  # copied from a stage or image that is not told
     ORIGIN_LOST = "origin-lost"  # how the layer was made is not told as an instruction
     NO_ROW = "no-row"  # the history has no row for the layer
+    UNREAD = "unread"  # the row, or the history up to it, is longer than is looked into
     NO_INSTRUCTION = "no-instruction"  # the row says what no instruction can: a comment
     WORDS_GUESSED = "words-guessed"  # where one word or value ends and the next begins is a guess
     TEXT_CHANGED = "text-changed"  # characters that a Dockerfile cannot hold became escapes

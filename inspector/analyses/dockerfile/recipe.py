@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from inspector.spec import HistoryEntry, ImageConfig
 
 UNKNOWN_BASE = "unknown-base"
-# Linux takes no argument above 128 KiB: a longer row was never run.
-_LONGEST_ROW = 1024 * 1024
+# What is looked into: Linux takes no argument above 128 KiB, so that a longer row was never run;
+# histories of real images stay below 100 KiB and 500 rows.
+_LONGEST_ROW = 256 * 1024
+_MOST_TEXT = 1024 * 1024
+_MOST_ROWS = 10_000
 _HEX = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
 _COMMAND = re.compile(r"(?:/|\./)?[a-z0-9_][\w.+/-]*")
 # What a container was started with that someone committed: it does not tell what was done in it.
@@ -48,6 +51,7 @@ class _Reader:
         self._told = Told.at_first(self._known)
         self._signs: list[Sign] = []
         self._is_classic = False  # a row of the classic builder was seen
+        self._text_left = _MOST_TEXT
 
     def recipe(self) -> Recipe:
         steps = [self._step(index, entry, layer) for index, (entry, layer) in enumerate(self._rows)]
@@ -70,9 +74,10 @@ class _Reader:
 
     def _step(self, index: int, entry: HistoryEntry, layer: int | None) -> Step:
         text, comment = entry.created_by or "", entry.comment or ""
-        row = Row(Form.OTHER, "", "")
-        if len(text) <= _LONGEST_ROW:
-            row = undress(text, comment, self._told.spelled, self._told.arguments.keys())
+        if len(text) > min(_LONGEST_ROW, self._text_left) or index >= _MOST_ROWS:
+            return self._unread(index, entry, layer)
+        self._text_left -= len(text)
+        row = undress(text, comment, self._told.spelled, self._told.arguments.keys())
         scene = self._scene(layer, text)
         body = body_of(row, scene)
         if row.form is Form.OTHER and body is None:
@@ -86,6 +91,15 @@ class _Reader:
         if layer is None:
             return replace(step, word="", notes=(Note.NO_INSTRUCTION,))
         return replace(step, word="ADD", body=f"{scene.placeholder} /", notes=(Note.ORIGIN_LOST,))
+
+    def _unread(self, index: int, entry: HistoryEntry, layer: int | None) -> Step:
+        text = entry.created_by or ""
+        self._signs.append(Sign(Form.OTHER, "", layer is not None, entry.created, ""))
+        if layer is None:
+            notes = (Note.UNREAD, Note.NO_INSTRUCTION)
+            return Step("", "", index, None, notes, text)
+        body = f"{self._placeholder(layer, text)} /"
+        return Step("ADD", body, index, layer, (Note.UNREAD, Note.ORIGIN_LOST), text)
 
     def _exec(self, row: Row, comment: str, *, has_layer: bool) -> tuple[Row, Body | None]:
         """Take plain words for the classic builder's RUN in exec form, where they may be it."""

@@ -30,28 +30,35 @@ if TYPE_CHECKING:
 LOST = "lost-source-"
 DIGITS = 12
 _FLAG = re.compile(r"--[a-z-]+(?:=[^\s\"'\\$]*)?")
-_LOST = re.compile(
-    r"((?:--[a-z-]+(?:=\S*?)? ?)*?)"
-    r"(?:(?:file|dir|multi|tarsum[\w.+-]*):|(?<![0-9a-f]))"
-    r"([0-9a-f]{64})? *in (.*)",
-    re.DOTALL,
+_DIGEST = re.compile(
+    r"(?:(?:file|dir|multi|tarsum[\w.+-]{0,20}):([0-9a-f]{64})?|(?<![0-9a-f])([0-9a-f]{64}))$"
 )
-_NAMED = re.compile(r"((?:--[a-z-]+(?:=\S*)? )*)(\S+) in (\S.*)", re.DOTALL)
 
 
 def sources(row: Row, scene: Scene) -> Body | None:
     """Return the body of an ADD or COPY; None where there is no destination."""
-    if row.is_nop:
-        found = _LOST.fullmatch(row.text)
+    head, separator, target = row.text.partition(" in ")
+    if row.is_nop and separator:
+        found = _digest(head, target, scene)
         if found is not None:
-            name = LOST + found[2][:DIGITS] if found[2] else scene.placeholder
-            return _body(found[1], [name], found[3], (Note.SOURCE_LOST,))
-        found = _NAMED.fullmatch(row.text)
-        if found is not None:
-            return _body(found[1], [found[2]], found[3], ())
+            return found
     if row.form is not Form.BUILDKIT and _is_kept(row.text):
         return Body(row.text, _elsewhere(row.text))
     return _printed(row.text, scene)
+
+
+def _digest(head: str, target: str, scene: Scene) -> Body | None:
+    """Read ``flags digest`` or ``flags name``, which stand before the word ``in``."""
+    match = _DIGEST.search(head)
+    flags = head[: match.start()].strip() if match else ""
+    if match is not None and (not flags or flags.startswith("--")):
+        digits = match[1] or match[2]
+        source = LOST + digits[:DIGITS] if digits else scene.placeholder
+        return _body(flags, [source], target, (Note.SOURCE_LOST,))
+    source = after_flags(head)
+    if not source or " " in source:
+        return None
+    return _body(head[: len(head) - len(source)], [source], target, ())
 
 
 def _is_kept(text: str) -> bool:

@@ -17,24 +17,17 @@ if TYPE_CHECKING:
 _BARE = re.compile(r"[A-Za-z0-9_./:@%+,=~*?-]+")
 _ACTIVE = re.compile(r"[\\\"'$]")
 # Control characters but the tab, line and paragraph separators, surrogates: fit for no line.
-_UNFIT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CODES = (*range(9), *range(10, 32), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0xD800, 0xE000))
 _UNUSUAL = re.compile(r"[^ -~]")
 _FLAGS = re.compile(r"(?:--[a-z-]+(?:=[^\s\"'\\]*)?[ \t]+)*")
 _HEREDOC = re.compile(r"(?<!<)<<(?!<)")
-_SHORT = {"\n": "\\n", "\r": "\\r"}
+_UNFIT = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _CODES}
+_UNFIT |= {ord("\n"): "\\n", ord("\r"): "\\r"}
 
 
 def visible(text: str) -> str:
     r"""Return text for one line: what must not stand there becomes ``\x1b`` and the like."""
-    return _UNFIT.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    char = match[0]
-    code = ord(char)
-    if char in _SHORT:
-        return _SHORT[char]
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return text if text.isascii() and text.isprintable() else text.translate(_UNFIT)
 
 
 def is_line(text: str) -> bool:
@@ -78,7 +71,7 @@ def json_array(words: Iterable[str], *, expands: bool = False) -> str:
 
 def _json_escape(match: re.Match[str]) -> str:
     char = match[0]
-    is_hidden = _UNFIT.match(char) or unicodedata.category(char) == "Cf"
+    is_hidden = ord(char) in _UNFIT or unicodedata.category(char) == "Cf"
     return f"\\u{ord(char):04x}" if is_hidden and char < "\U00010000" else char
 
 

@@ -104,8 +104,16 @@ def test_a_diff_id_is_no_path() -> None:
 
 
 def test_a_row_longer_than_linux_runs_is_not_looked_into() -> None:
-    found = step(ROOTFS, HistoryEntry(created_by="/bin/sh -c " + "x" * 1_100_000))
-    assert found.notes == (Note.ORIGIN_LOST,)
+    found = step(ROOTFS, HistoryEntry(created_by="/bin/sh -c " + "x" * 300_000))
+    assert (found.word, found.notes) == ("ADD", (Note.UNREAD, Note.ORIGIN_LOST))
+
+
+def test_a_history_longer_than_any_builders_is_looked_into_at_its_beginning() -> None:
+    rows = [f"{NOP} ENV A=" + "x" * 200_000] * 6
+    notes = [each.notes for each in recipe(*rows).steps[1:]]
+    assert notes == [()] * 5 + [(Note.UNREAD, Note.NO_INSTRUCTION)]
+    steps = recipe(*[f"{NOP} ENV A=b"] * 10_001).steps
+    assert [each.notes for each in steps[-2:]] == [(), (Note.UNREAD, Note.NO_INSTRUCTION)]
 
 
 @given(st.lists(st.tuples(st.text(), st.booleans())))
