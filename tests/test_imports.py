@@ -43,9 +43,7 @@ def test_the_command_line_starts_without_textual(arguments: list[str]) -> None:
 
 def test_help_loads_no_verb() -> None:
     probe = "import sys; from inspector.cli import with_verb; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", probe], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     loaded = done.stdout.split()
     assert "inspector.cli" in loaded
     assert not [name for name in loaded if name.startswith(("inspector.tree", "inspector.formats"))]
