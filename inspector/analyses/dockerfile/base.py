@@ -3,9 +3,9 @@
 In this order:
 
 1. buildah notes ``FROM name`` on the first row it adds (``FROM <id>`` on those that follow).
-2. An image mostly ends with CMD or ENTRYPOINT: the last such row that has a layer after it, and
-   rather one that an hour or more parts from the next row. Rows without a layer that follow it
-   (EXPOSE, LABEL …) are the base's up to the longest pause.
+2. An image mostly ends with CMD or ENTRYPOINT: the last such row that has build steps after it,
+   and rather one that an hour or more parts from the next row. Rows that follow it and build
+   nothing (EXPOSE, LABEL …) are the base's up to the longest pause.
 3. Another builder wrote the rows that follow.
 4. The longest pause between two rows, of an hour or more.
 """
@@ -40,21 +40,26 @@ class Sign:
     created: str | None
     comment: str
 
+    @property
+    def is_step(self) -> bool:
+        """Whether it builds: docker counts a command that changed no file as an empty layer."""
+        return self.has_layer or self.word in {"RUN", "ADD", "COPY"}
+
 
 def guess_boundary(signs: Sequence[Sign], labels: Mapping[str, str]) -> Boundary | None:
     """Return where the base image may end; None where nothing hints at one."""
     times = _times(signs)
-    last_layer = max((at for at, sign in enumerate(signs) if sign.has_layer), default=0)
+    last_step = max((at for at, sign in enumerate(signs) if sign.is_step), default=0)
     named = _named(signs)
     if named is not None and not _is_squashed(signs, named.row):
         return named
-    switch = _switch(signs, last_layer)
-    at = _command(signs, times, switch or 0, last_layer)
+    switch = _switch(signs, last_step)
+    at = _command(signs, times, switch or 0, last_step)
     reason = Reason.COMMAND
     if at is None and switch is not None:
         at, reason = switch, Reason.BUILDER
     if at is None:
-        at, reason = _pause(signs, times, last_layer), Reason.TIME
+        at, reason = _pause(signs, times, last_step), Reason.TIME
     if named is not None:
         return Boundary(named.row if at is None else at, Reason.NAMED, named.name)
     return None if at is None else Boundary(at, reason, labels.get(_LABEL))
@@ -94,9 +99,9 @@ def _command(
 ) -> int | None:
     """Return the row after the command that ends the base, and after what belongs to it."""
     found: list[int] = []
-    command: int | None = None  # the last one since the last layer
+    command: int | None = None  # the last one since the last step
     for at, sign in enumerate(signs[: last + 1]):
-        if sign.has_layer and command is not None:
+        if sign.is_step and command is not None:
             found.append(_end_of_metadata(times, command + 1, at))
             command = None
         if sign.word in {"CMD", "ENTRYPOINT"} and at + 1 >= first:
@@ -120,6 +125,6 @@ def _gap(times: Sequence[int | None], at: int) -> int:
 
 
 def _pause(signs: Sequence[Sign], times: Sequence[int | None], last: int) -> int | None:
-    first = next((at for at, sign in enumerate(signs) if sign.has_layer), last)
+    first = next((at for at, sign in enumerate(signs) if sign.is_step), last)
     found = max(range(first + 1, last + 1), key=lambda at: _gap(times, at), default=None)
     return found if found is not None and _gap(times, found) >= _PAUSE else None

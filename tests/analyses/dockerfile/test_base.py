@@ -22,6 +22,11 @@ def test_a_command_that_build_steps_follow() -> None:
     assert found.boundary == Boundary(4, Reason.COMMAND)
 
 
+def test_a_command_that_changed_no_file_is_a_build_step() -> None:
+    found = recipe(ROOTFS, CMD, at(0, "/bin/sh -c true", empty=True), CMD)
+    assert found.boundary == Boundary(2, Reason.COMMAND)
+
+
 def test_what_the_base_set_after_its_command_is_the_bases() -> None:
     rows = [at(0, ROOTFS), at(0, CMD, empty=True), at(0, f"{NOP} EXPOSE 80", empty=True)]
     found = recipe(*rows, at(50, f"{NOP} ENV A=b", empty=True), at(50, "/bin/sh -c a"))
