@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import xxhash
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _ZEROS = bytes(_CHUNK)
+# Holes are free to claim and dear to walk. The scanner's bounds, so that its fingerprints compare
+# with those made here.
+_HASHED_SPARSE_SIZE = 256 << 20
+_HASHED_HOLES = 4 << 30
 
 
 class Contents:
@@ -31,6 +36,7 @@ class Contents:
     def __init__(self, image: Image, spool_bytes: int = 0) -> None:
         room = SpoolRoom(spool_bytes)
         self._layers = [LayerBytes(each.source, image.limits, room) for each in image.layers]
+        self._holes_left = _HASHED_HOLES
 
     def read(self, layer: int, entry: Entry) -> Iterator[bytes]:
         """Yield a file's content, holes as zeros. Raises LayerscopeError."""
@@ -39,13 +45,17 @@ class Contents:
             if is_hole:
                 yield from _zeros(length)
                 continue
-            end = at + length
-            while at < end:
-                data = self._layers[layer].read(at, min(end - at, _CHUNK))
-                if not data:
-                    raise DamageError(f"layer {layer} ends within /{entry.path}", offset=at)
-                at += len(data)
-                yield data
+            yield from self._stored(layer, entry, at, at + length)
+            at += length
+
+    def _stored(self, layer: int, entry: Entry, at: int, end: int) -> Iterator[bytes]:
+        """Yield the bytes of a layer from ``at`` to ``end``, which are those of a file."""
+        while at < end:
+            data = self._layers[layer].read(at, min(end - at, _CHUNK))
+            if not data:
+                raise DamageError(f"layer {layer} ends within /{entry.path}", offset=at)
+            at += len(data)
+            yield data
 
     def read_range(self, layer: int, entry: Entry, offset: int, size: int) -> bytes:
         """Return a part of a file's content, shorter at its end. Raises LayerscopeError.
@@ -84,14 +94,6 @@ class Contents:
             digest.update(data)
         return digest.hexdigest()
 
-    def _fingerprint(self, layer: int, entry: Entry) -> int:
-        if entry.fingerprint is None:
-            digest = xxhash.xxh3_64()
-            for data in self.read(layer, entry):
-                digest.update(data)
-            entry.fingerprint = digest.intdigest()
-        return entry.fingerprint
-
     def same(self, layer: int, entry: Entry, other_layer: int, other: Entry) -> bool:
         """Whether two files have the same content; what cannot be read is not the same."""
         if entry is other:
@@ -100,10 +102,37 @@ class Contents:
             return False
         if not entry.size:
             return True
+        holes = self._takes_holes(entry, other)
         try:
-            return self._fingerprint(layer, entry) == self._fingerprint(other_layer, other)
+            return self._fingerprint(layer, entry, holes=holes) == self._fingerprint(
+                other_layer, other, holes=holes
+            )
         except LayerscopeError:
             return False
+
+    def _takes_holes(self, entry: Entry, other: Entry) -> bool:
+        """Whether the zeros of two files are few enough to be hashed."""
+        if entry.segments is None and other.segments is None:
+            return True
+        if entry.size > _HASHED_SPARSE_SIZE or 2 * entry.size > self._holes_left:
+            return False
+        self._holes_left -= 2 * entry.size
+        return True
+
+    def _fingerprint(self, layer: int, entry: Entry, *, holes: bool) -> int:
+        if entry.fingerprint is None:
+            digest = xxhash.xxh3_64()
+            for data in self._to_compare(layer, entry, holes=holes):
+                digest.update(data)
+            entry.fingerprint = digest.intdigest()
+        return entry.fingerprint
+
+    def _to_compare(self, layer: int, entry: Entry, *, holes: bool) -> Iterator[bytes]:
+        """Yield what tells a file's content; instead of all ``holes`` perhaps where they are."""
+        if holes or entry.segments is None:
+            return self.read(layer, entry)
+        stored = self._stored(layer, entry, entry.offset, entry.offset + entry.stored)
+        return chain((repr(entry.segments).encode(),), stored)
 
 
 def _parts(entry: Entry) -> Iterator[tuple[bool, int]]:

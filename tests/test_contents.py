@@ -55,3 +55,29 @@ def test_where_the_layer_breaks_off_what_came_before_is_returned(tmp_path: Path)
     assert image.contents.read_range(0, one, 10, len(BIG)) == BIG[10:2_000_000]
     with pytest.raises(DamageError, match="ends within /big"):
         image.contents.read_range(0, one, 2_000_000, 10)
+
+
+HUGE = 10**15
+
+
+@pytest.mark.parametrize("size", [9000, HUGE])
+@pytest.mark.parametrize("codec", [("none", "none"), ("gzip", "gzip"), ("none", "gzip")])
+def test_contents_compare_whatever_the_holes_claim(
+    tmp_path: Path, codec: tuple[str, str], size: int
+) -> None:
+    first, other = ((0, b"a" * 700), (4096, b"b" * 10)), ((0, b"a" * 700), (4096, b"c" * 10))
+    again = sparse(b"same", size, first), sparse(b"other", size, other)
+    image = world(
+        tmp_path / "i.tar",
+        [sparse(b"same", size, first), sparse(b"other", size, first)],
+        again,
+        codec=codec,
+    )
+    assert image.changes() == {"/same": "metadata", "/other": "modified content"}
+
+
+def test_holes_in_great_number_are_not_walked(tmp_path: Path) -> None:
+    # 200 GB of zeros
+    layer = [sparse(b"f%d" % number, (200 << 20) - 1, ((0, b"x"),)) for number in range(500)]
+    image = world(tmp_path / "i.tar", layer, layer)
+    assert set(image.changes().values()) == {"metadata"}

@@ -97,7 +97,9 @@ class World:
         ]
 
 
-def world(path: Path, *layers: Sequence[Part] | bytes, codec: str = "none") -> World:
+def world(
+    path: Path, *layers: Sequence[Part] | bytes, codec: str | Sequence[str] = "none"
+) -> World:
     """Write an image to ``path``, read and merge it."""
     archive = format_named("oci-archive").write(path, ImageSpec(layers=layers, codec=codec))
     opened = open_archive(str(archive), DEFAULT_LIMITS)
