@@ -36,6 +36,7 @@ _EXTENSIONS = frozenset(b"xgXLK")
 _FILE, _DIR, _SPARSE = Kind.FILE, Kind.DIR, Kind.SPARSE
 # Kinds that have no payload, whatever their header's size says (Go archive/tar isHeaderOnly).
 _HEADER_ONLY = frozenset({Kind.HARDLINK, Kind.SYMLINK, Kind.CHAR, Kind.BLOCK, Kind.DIR, Kind.FIFO})
+_LINKS = frozenset({Kind.HARDLINK, Kind.SYMLINK})
 _REFUSED = frozenset({Kind.CONTIGUOUS, Kind.SPARSE, Kind.UNKNOWN})
 _LETTERS = {
     "\0": Kind.FILE,
@@ -219,7 +220,7 @@ class TarScanner:
             header.mtime,
             cursor.offset,
             0,
-            decode(header.link) if header.link else "",
+            decode(header.link) if header.link and kind in _LINKS else "",
         )
         if records:
             entry.xattrs = pax.xattrs(records)
