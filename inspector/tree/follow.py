@@ -17,29 +17,25 @@ def follow(tree: Tree, path: str, layer: int, hops: int) -> tuple[Node, Version]
     Raises PathNotFoundError: nothing there, a link that leads nowhere, or too many links.
     """
     pending = _parts(path)
-    node, floor = tree.root, tree.root.floor_below(layer, 0)
-    version = tree.root.version_at(layer, 0)
+    node, version = tree.root, tree.root.visible_at(layer)
     while pending:
         part = pending.pop(0)
-        if part == "..":
-            node = node.parent or node
-        else:
-            child = node.child(part)
-            found = child.visible_at(layer) if child is not None else None
-            if child is None or found is None:
-                raise PathNotFoundError(f"no such path in the image at layer {layer}: {path}")
-            if found.is_symlink and found.entry is not None:
-                hops -= 1
-                if hops < 0:
-                    raise PathNotFoundError(f"too many levels of symbolic links: {path}")
-                target = found.entry.link
-                pending = _parts(target) + pending
-                if target.startswith("/"):
-                    node = tree.root
-                continue
-            node = child
-        version = node.visible_at(layer) if node.parent else tree.root.version_at(layer, 0)
-    del floor
+        above = node.parent or node
+        child = above if part == ".." else node.child(part)
+        found = child.visible_at(layer) if child is not None else None
+        is_file = version is not None and not version.is_dir
+        if child is None or is_file or (found is None and child.parent is not None):
+            raise PathNotFoundError(f"no such path in the image at layer {layer}: {path}")
+        if found is None or not found.is_symlink or found.entry is None:
+            node, version = child, found
+            continue
+        hops -= 1
+        if hops < 0:
+            raise PathNotFoundError(f"too many levels of symbolic links: {path}")
+        target = found.entry.link
+        pending = _parts(target) + pending
+        if target.startswith("/"):
+            node, version = tree.root, tree.root.visible_at(layer)
     if version is None:
         raise PathNotFoundError(f"{path} is a dir, not a file")
     return node, version
