@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 # Control, format (bidi, zero width), surrogate, private, unassigned; line and paragraph separators.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# What the categories above leave out of Unicode's Default_Ignorable_Code_Point: fillers, joiners,
+# variation selectors.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_MARKS = frozenset({"Mn", "Me"})
+# Scripts need up to four on one character.
+_MAX_PILE = 8
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 
 
@@ -22,23 +31,30 @@ def encode(text: str) -> bytes:
 
 def path_key(path: str) -> bytes:
     """Sort key: paths in the order of their bytes."""
-    return path.encode("utf-8", "surrogatepass" if _has_wide_surrogate(path) else "surrogateescape")
-
-
-def _has_wide_surrogate(path: str) -> bool:
-    return any("\ud800" <= char <= "\udc7f" or "\udd00" <= char <= "\udfff" for char in path)
+    try:
+        return encode(path)
+    except UnicodeEncodeError:
+        # surrogates that no byte stands for: they come from a JSON text or a command line
+        return path.encode("utf-8", "surrogatepass")
 
 
 @lru_cache(maxsize=4096)
-def _visible(char: str) -> str:
+def _seen(char: str) -> tuple[str, bool]:
+    """Return what to show, and whether it stands on the character before it."""
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:
-        return f"\\x{code - 0xDC00:02x}"
-    if unicodedata.category(char) not in _HIDDEN:
-        return char
+        return f"\\x{code - 0xDC00:02x}", False
+    category = unicodedata.category(char)
+    if category in _HIDDEN or _UNSEEN.match(char):
+        return _escaped(char), False
+    return char, category in _MARKS
+
+
+def _escaped(char: str) -> str:
     short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char)
     if short:
         return short
+    code = ord(char)
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
@@ -48,11 +64,18 @@ def printable(text: str) -> str:
     r"""Return text that is safe on a terminal: what is invisible or acts becomes a visible escape.
 
     Controls (ESC, CR, C1 …), bidi and zero-width marks and undecodable bytes become ``\x1b``,
-    ``\u202e`` and the like. Printable ASCII is returned as it is.
+    ``\u202e`` and the like; so do combining marks without a character to stand on, or piled up.
+    Printable ASCII is returned as it is.
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_visible, text))
+    shown: list[str] = []
+    pile = _MAX_PILE
+    for char in text:
+        seen, is_mark = _seen(char)
+        pile = pile + 1 if is_mark else 0
+        shown.append(_escaped(char) if pile > _MAX_PILE else seen)
+    return "".join(shown)
 
 
 def plain_number(value: float) -> str:
