@@ -8,10 +8,10 @@ what the layer has by itself; and that is laid over the lower layers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from inspector.findings import Finding
+from inspector.findings import Finding, FindingLog
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.tree.hardlinks import HardLinks, Link
 from inspector.tree.lookup import Lookup
@@ -72,7 +72,7 @@ class _LayerMerge:
         self._root = tree.root
         self._layer = layer
         self._touched: list[Node] = []
-        self._findings: list[Finding] = []
+        self._findings = FindingLog(limits.findings_per_kind)
         self._lookup = Lookup(tree.root, layer, limits.symlink_hops)
         self._own = self._lookup.own
         self._links = HardLinks(self._lookup, layer, tree.links, self._find)
@@ -84,8 +84,6 @@ class _LayerMerge:
 
     def run(self, entries: Iterable[Entry]) -> None:
         additions, markers = self._sorted(entries)
-        self._tree.touched.append(self._touched)
-        self._tree.findings.append(self._findings)
         changed, below_links = apply_markers(markers, self._root, self._layer)
         self._touched += changed
         for marker in below_links:
@@ -94,6 +92,9 @@ class _LayerMerge:
             self._add(entry)
         self._links.bind_forward()
         self._lay_over()
+        found = self._findings.findings()
+        self._tree.findings.append([replace(each, layer=self._layer) for each in found])
+        self._tree.touched.append(self._touched)
 
     def _sorted(self, entries: Iterable[Entry]) -> tuple[list[Entry], list[Marker]]:
         """Tell additions from markers; what AUFS left behind is neither."""
@@ -115,7 +116,7 @@ class _LayerMerge:
         return additions, markers
 
     def _find(self, kind: str, path: str, detail: str = "") -> None:
-        self._findings.append(Finding(kind, self._layer, path, detail))
+        self._findings.add(Finding(kind, path=path, detail=detail))
 
     # placing -----------------------------------------------------------------------------------
 

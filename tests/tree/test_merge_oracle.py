@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TypedDict
 
 from hypothesis import given, settings
@@ -97,6 +98,13 @@ def test_tree_oracle(tmp_path_factory: pytest.TempPathFactory, layers: list[list
         assert real.groups(number) == accounts.groups(state)
         changes = {row["path"]: (row["change"], row["fields"]) for row in real.change_rows(number)}
         assert changes == accounts.changes(expected, number)
+        usage = real.usage.layers[number]
+        assert Counter(kind for kind, _ in changes.values()) == +Counter(
+            added=usage.added,
+            modified=usage.modified,
+            removed=usage.removed,
+            metadata=usage.metadata,
+        )
     assert real.findings() == expected.findings
     told = accounts.accounts(expected)
     assert [each.stored_bytes for each in real.usage.layers] == told.stored

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -255,6 +256,14 @@ def test_children_dropped_by_their_own_layer_are_removed_from_the_lower_ones(bui
     assert image.paths() == ["/p"]
     assert image.changes()["/p/x"] == "removed"
     assert image.usage.layers[1].removed == 3
+
+
+def test_very_many_duplicates_are_told_once(build: Build) -> None:
+    image = build([file("x")], [file("f")] * 1500)
+    ids = Counter(each.id for each in image.tree.findings[1])
+    assert ids == {"duplicate-path": 1000, "more-findings": 1}
+    assert {each.layer for each in image.tree.findings[1]} == {1}
+    assert image.tree.findings[1][-1].message.startswith("499 more duplicate-path")
 
 
 # A layer is made whole before it is laid over the lower ones, as overlay engines extract it: what
