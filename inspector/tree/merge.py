@@ -81,9 +81,12 @@ class _LayerMerge:
         # Directories by their path as entries name it, symlinks followed.
         self._parents: dict[str, Node] = {"": tree.root}
         self._dangling: set[Node] = set()
+        # Directories with an entry of their own: these take a lower symlink's place everywhere.
+        self._described: set[str] = set()
 
     def run(self, entries: Iterable[Entry]) -> None:
         additions, markers = self._sorted(entries)
+        self._described = {entry.path for entry in additions if entry.kind is Kind.DIR}
         changed, below_links = apply_markers(markers, self._root, self._layer)
         self._touched += changed
         for marker in below_links:
@@ -227,7 +230,7 @@ class _LayerMerge:
         implied = Version(self._layer, None)
         if own is not None:
             self._take(node, own, implied)
-        elif lower is not None and lower.is_symlink:
+        elif lower is not None and lower.is_symlink and node.path[1:] not in self._described:
             self._find("symlink-parent", node.path, node.path)
         if lower is not None and lower.is_dir:
             self._own.pop(node, None)

@@ -307,3 +307,11 @@ def test_whiteout_of_a_dangling_link_hides_what_is_below(build: Build) -> None:
 def test_hard_link_to_what_is_listed_below_a_dangling_link(build: Build) -> None:
     image = build([symlink("a", "none"), file("a/1", b"1"), hardlink("h", "a/1")])
     assert image.groups() == {frozenset({"/a/1", "/h"})}
+
+
+def test_directory_entry_in_place_of_a_lower_link_raises_no_doubt(build: Build) -> None:
+    image = build(
+        [directory("c"), symlink("a", "c")], [directory("a"), opaque("a"), file("a/x", b"1")]
+    )
+    assert image.paths() == ["/a/", "/a/x", "/c/"]
+    assert image.findings() == set()
