@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.text import encode, path_key
-from inspector.tree.view import ChangeKind, Transition, changes_of, classify, walk
+from inspector.tree.view import ChangeKind, Transition, changes_of, kind_of_change, walk
 
 if TYPE_CHECKING:
     from inspector.contents import Contents
@@ -213,7 +213,7 @@ def _book(
     changes: Counter[tuple[int, ChangeKind]],
 ) -> None:
     before, after = transition.before, transition.after
-    kind, _ = classify(transition, contents)
+    kind = kind_of_change(before, after, contents)
     shown = after or before
     if shown is not None and not shown.is_implied:
         changes[transition.layer, kind] += 1
@@ -228,10 +228,7 @@ def _book_dropped(tree: Tree, contents: Contents, ledger: _Ledger) -> None:
     for dropped in tree.dropped:
         lost, replacement = dropped.version, dropped.replacement
         ledger.wrote(lost, sized=False)
-        kind = ChangeKind.REMOVED
-        if replacement is not None:
-            again = Transition(dropped.node, lost.layer, lost, replacement)
-            kind, _ = classify(again, contents)
+        kind = kind_of_change(lost, replacement, contents)
         ledger.hid(dropped.node, lost, lost.layer, _cause(kind))
 
 

@@ -157,12 +157,21 @@ def classify(transition: Transition, contents: Contents) -> tuple[ChangeKind, tu
     """
     before, after = transition.before, transition.after
     if before is None or after is None:
-        return (ChangeKind.ADDED if before is None else ChangeKind.REMOVED), ()
+        return kind_of_change(before, after, contents), ()
     matter = _matter(before, after, contents)
     fields = tuple(name for name in METADATA_FIELDS if _field(before, name) != _field(after, name))
     if matter:
         return ChangeKind.MODIFIED, (matter, *fields)
     return ChangeKind.METADATA, fields
+
+
+def kind_of_change(before: Version | None, after: Version | None, contents: Contents) -> ChangeKind:
+    """Return what kind of change leads from one version to another."""
+    if before is None:
+        return ChangeKind.ADDED
+    if after is None:
+        return ChangeKind.REMOVED
+    return ChangeKind.MODIFIED if _matter(before, after, contents) else ChangeKind.METADATA
 
 
 def _matter(before: Version, after: Version, contents: Contents) -> str:

@@ -133,6 +133,8 @@ class _Layer:
         self.merged = merged
         # what this layer has by itself, implied parents included
         self.own: State = {}
+        # directories with an entry of their own: engines agree that it replaces a lower symlink
+        self.described: set[Path] = set()
         self.plnk: dict[Path, Inode] = {}
         self.forward: list[tuple[Path, Item]] = []
 
@@ -150,6 +152,7 @@ class _Layer:
                 markers.append(path)
             else:
                 additions.append((at, member, path))
+        self.described = {path for _, member, path in additions if member.kind == DIRECTORY}
         self.hide(markers)
         for at, member, path in additions:
             self.add(at, member, path)
@@ -220,7 +223,8 @@ class _Layer:
             own = self.own.get(path)
             if own is None:
                 lower = self.seen(path)
-                if lower is not None and lower.type == "symlink":
+                is_link = lower is not None and lower.type == "symlink"
+                if is_link and path not in self.described:
                     self.find("symlink-parent", path)
                 self.own[path] = Item(self.number)
             elif own.type not in {"dir", "symlink"}:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inspector.analyses.usage import layer_sizes
 from tests.build_image import Member, char, directory, file, hardlink, symlink
 from tests.tree import accounts, oracle
 from tests.tree.world import world
@@ -109,4 +110,5 @@ def test_tree_oracle(tmp_path_factory: pytest.TempPathFactory, layers: list[list
     told = accounts.accounts(expected)
     assert [each.stored_bytes for each in real.usage.layers] == told.stored
     assert [each.size for each in real.usage.layers] == told.sizes
+    assert list(layer_sizes(real.tree)) == told.sizes
     assert sorted(real.waste()) == told.waste
