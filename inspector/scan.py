@@ -19,6 +19,7 @@ from inspector.spec import Digest
 from inspector.tarstream import Entry, TarScanner
 
 if TYPE_CHECKING:
+    from inspector.compression import Codec
     from inspector.formats import LayerSource
     from inspector.limits import Limits
     from inspector.window import Readable, SkippingReadable, Window
@@ -91,21 +92,9 @@ def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) 
     window = source.window
     if window is None:
         return _unread(LayerState.MISSING, _missing(source))
-    head = window.pread(_HEAD, 0)
-    codec = detect(head)
-    scan = LayerScan(LayerState.READ, compression=codec.name if codec else "none")
-    watched = _Watched(window.reopened(), watch)
+    scan = LayerScan(LayerState.READ)
     try:
-        if codec is None:
-            _run(TarScanner(watched, limits), scan)
-        else:
-            raw = HashingReader(watched)
-            stream = codec.open(raw, limits)
-            _run(TarScanner(stream, limits, fingerprints=True), scan)
-            raw.drain()
-            scan.digest = Digest(raw.digest)
-            if stream.trailing:
-                scan.findings.append(Finding("trailing-garbage", detail=f"{stream.trailing:,}"))
+        _read(_Watched(window.reopened(), watch), detect(window.pread(_HEAD, 0)), limits, scan)
     except DamageError as error:
         _stopped(scan, source, error)
     except OSError as error:
@@ -114,6 +103,22 @@ def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) 
         cut = DamageError("the archive ends within this layer", offset=window.size)
         _stopped(scan, source, cut)
     return scan
+
+
+def _read(watched: _Watched, codec: Codec | None, limits: Limits, scan: LayerScan) -> None:
+    """Read all there is to know into ``scan``. Raises DamageError, OSError, CancelledError."""
+    if codec is None:
+        scan.compression = "none"
+        _run(TarScanner(watched, limits), scan)
+        return
+    scan.compression = codec.name
+    raw = HashingReader(watched)
+    stream = codec.open(raw, limits)
+    _run(TarScanner(stream, limits, fingerprints=True), scan)
+    raw.drain()
+    scan.digest = Digest(raw.digest)
+    if stream.trailing:
+        scan.findings.append(Finding("trailing-garbage", detail=f"{stream.trailing:,}"))
 
 
 def refusal(source: LayerSource) -> LayerScan | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from typing import Protocol, Self
 
+# What is fetched beforehand for those who read from first to last.
+_AHEAD = 4 << 20
+
 
 class Readable(Protocol):
     """A stream of bytes from first to last."""
@@ -58,6 +61,8 @@ class Window:
         self.stated_size = available if size is None else size
         self.size = min(self.stated_size, available)
         self.position = 0
+        self._read_to = -1  # where the last read ended
+        self._asked_to = 0  # how far the system was asked to have the file in memory
 
     @property
     def truncated(self) -> bool:
@@ -76,10 +81,24 @@ class Window:
         return part
 
     def read(self, size: int, /) -> bytes:
-        """Return at most ``size`` bytes from the position."""
+        """Return at most ``size`` bytes from the position.
+
+        Who reads on from where the last read ended finds what follows in memory: it is fetched
+        while those bytes are worked on.
+        """
+        if self.position == self._read_to and self._asked_to < self.position + _AHEAD // 2:
+            self._ask(self.position + size)
         data = self.pread(size, self.position)
         self.position += len(data)
+        self._read_to = self.position
         return data
+
+    def _ask(self, start: int) -> None:
+        start = max(start, self._asked_to)
+        self._asked_to = start + _AHEAD
+        length = min(_AHEAD, self.size - start)
+        if length > 0 and hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(self.file.fd, self.start + start, length, os.POSIX_FADV_WILLNEED)
 
     def pread(self, size: int, offset: int) -> bytes:
         """Return at most ``size`` bytes at ``offset`` of the window."""

@@ -32,6 +32,7 @@ _RECORDS_PER_ENTRY = 4
 _XATTR_ROOM = 128
 _CUT_SHORT = "it was cut short: save or copy it again"
 
+_LINE_ENDS = dict.fromkeys(b"\t\n\f\r", " ")
 _EXTENSIONS = frozenset(b"xgXLK")
 _FILE, _DIR, _SPARSE = Kind.FILE, Kind.DIR, Kind.SPARSE
 # Kinds that have no payload, whatever their header's size says (Go archive/tar isHeaderOnly).
@@ -130,7 +131,7 @@ class TarScanner:
             return True
         if block != _ZERO_BLOCK:
             if not start:
-                raise DamageError("not a tar archive", offset=0)
+                raise DamageError("not a tar archive", offset=0, hint=_kind_of_text(block))
             if len(block) < BLOCK:
                 raise DamageError("tar ends within a header", offset=start, hint=_CUT_SHORT)
             raise DamageError("not a tar header", offset=start)
@@ -372,6 +373,13 @@ class TarScanner:
             return False
         self._holes_left -= entry.size
         return True
+
+
+def _kind_of_text(block: bytes) -> str | None:
+    """Explain what stands where a header should, where people can tell: an error page, a list."""
+    if not block.isascii() or not block.decode("ascii").translate(_LINE_ENDS).isprintable():
+        return None
+    return "it is text, not what docker save, podman save or skopeo copy writes"
 
 
 def looks_like_tar(head: bytes) -> bool:

@@ -329,6 +329,7 @@ def test_what_is_no_tar_says_so_at_its_first_byte(data: bytes) -> None:
     assert scan.error is not None
     assert scan.error.offset == 0
     assert "not a tar archive" in str(scan.error)
+    assert ("it is text" in str(scan.error)) == (b"\0" not in data)
 
 
 def test_a_bad_checksum_ends_the_reading_and_says_where() -> None:
