@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.text import encode, path_key
 from inspector.tree.view import ChangeKind, Transition, changes_of, kind_of_change, walk
@@ -33,8 +35,7 @@ class Cause(StrEnum):
 _STRENGTH = (Cause.REMOVED, Cause.OVERWRITTEN, Cause.METADATA)
 
 
-@dataclass(frozen=True, slots=True)
-class Waste:
+class Waste(msgspec.Struct, frozen=True, gc=False):
     """One stored payload that no one can see at the end; ``bytes`` as stored."""
 
     path: str

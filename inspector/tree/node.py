@@ -5,28 +5,32 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from inspector.tarstream import FILE_KINDS, Kind
 
 if TYPE_CHECKING:
     from inspector.tarstream import Entry
 
 
-class Version:
+class Version(msgspec.Struct, gc=False, eq=False):
     """What one layer made of a path.
 
-    ``entry`` is the inode: of a hard link, the entry it is bound to, stored in layer ``home``;
-    None for an implied directory. ``gone`` marks a whiteout: from ``layer`` on the path is hidden.
+    ``entry`` is the inode: of a hard link, the entry it is bound to, stored in layer ``home``
+    (``layer`` where nothing is said); None for an implied directory. ``gone`` marks a whiteout:
+    from ``layer`` on the path is hidden.
+
+    A struct of C, unknown to the garbage collector: an image may have millions.
     """
 
-    __slots__ = ("entry", "gone", "home", "layer")
+    layer: int
+    entry: Entry | None
+    home: int = -1
+    gone: bool = False
 
-    def __init__(
-        self, layer: int, entry: Entry | None, home: int | None = None, *, gone: bool = False
-    ) -> None:
-        self.layer = layer
-        self.entry = entry
-        self.home = layer if home is None else home
-        self.gone = gone
+    def __post_init__(self) -> None:
+        if self.home < 0:
+            self.home = self.layer
 
     @property
     def is_dir(self) -> bool:
