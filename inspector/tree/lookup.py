@@ -8,11 +8,17 @@ if TYPE_CHECKING:
     from inspector.tree.node import Node, Version
 
 
+# Names that the links of one layer may lead through. Honest layers need some thousands; forty links
+# of "../../…" before each entry would need days.
+_LINK_STEPS = 2_000_000
+
+
 class Lookup:
     """The tree as one layer sees it before it is laid over the lower ones.
 
     ``own`` is what the layer has by itself so far. Symlinks in it are followed within the root,
-    those of lower layers are not. ``hops`` limits the links of one look-up.
+    those of lower layers are not. ``hops`` limits the links of one look-up; a layer whose links
+    are too long for all of them leads nowhere from there on.
     """
 
     def __init__(self, root: Node, layer: int, hops: int) -> None:
@@ -20,6 +26,7 @@ class Lookup:
         self.own: dict[Node, Version] = {}
         self._layer = layer
         self._hops = hops
+        self._steps_left = _LINK_STEPS
 
     def lower(self, node: Node, floor: int) -> Version | None:
         """Return what the lower layers show at a path, less what this one's markers hide."""
@@ -81,7 +88,8 @@ class Lookup:
                 continue
             hops += 1
             target = found.entry.link if found.entry is not None else ""
-            if hops > self._hops or not target:
+            self._steps_left -= 1 + target.count("/")
+            if hops > self._hops or not target or self._steps_left < 0:
                 return None
             if target.startswith("/"):
                 del trail[1:]

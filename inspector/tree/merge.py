@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from inspector.errors import LimitError
 from inspector.findings import Finding, FindingLog
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.tree.hardlinks import HardLinks, Link
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from inspector.tarstream import Entry
 
 _OVERLAY_OPAQUE = "trusted.overlay.opaque"
+# Directories without an entry that one image may imply. A tar of 5 MB, next to nothing when it is
+# compressed, names a million of them; an honest one has fewer than entries.
+_IMPLIED = 500_000
 
 
 @dataclass(slots=True)
@@ -41,7 +45,8 @@ class Tree:
     """All layers' paths in one tree.
 
     ``touched[n]`` are the nodes that layer n wrote, hid or cleared. ``links`` holds the inodes
-    that have had several names, by the identity of their entry.
+    that have had several names, by the identity of their entry. ``errors`` says why a layer was
+    merged only in part. ``implied`` counts the directories that layers had to imply.
     """
 
     root: Node = field(default_factory=lambda: Node("", None))
@@ -49,6 +54,8 @@ class Tree:
     findings: list[list[Finding]] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     links: dict[int, Link] = field(default_factory=dict)
+    errors: dict[int, LimitError] = field(default_factory=dict)
+    implied: int = 0
 
     @property
     def layers(self) -> int:
@@ -56,7 +63,10 @@ class Tree:
         return len(self.touched)
 
     def apply(self, entries: Iterable[Entry], limits: Limits) -> None:
-        """Apply the next layer's entries, given in the order of its tar."""
+        """Apply the next layer's entries, given in the order of its tar.
+
+        Where a limit is reached the rest of them is left out: ``errors`` and a finding say so.
+        """
         _LayerMerge(self, len(self.touched), limits).run(entries)
 
     def link(self, entry: Entry) -> Link | None:
@@ -90,14 +100,27 @@ class _LayerMerge:
         changed, below_links = apply_markers(markers, self._root, self._layer)
         self._touched += changed
         for marker in below_links:
-            self._ensure_directory("/".join(marker.parent))
+            if self._has_room():
+                self._ensure_directory("/".join(marker.parent))
         for entry in additions:
+            if not self._has_room():
+                break
             self._add(entry)
         self._links.bind_forward()
         self._lay_over()
         found = self._findings.findings()
         self._tree.findings.append([replace(each, layer=self._layer) for each in found])
         self._tree.touched.append(self._touched)
+
+    def _has_room(self) -> bool:
+        """Whether more directories may be implied; say once that they may not."""
+        if self._tree.implied <= _IMPLIED:
+            return True
+        if self._layer not in self._tree.errors:
+            error = LimitError(f"more than {_IMPLIED:,} directories without an entry")
+            self._tree.errors[self._layer] = error
+            self._findings.add(Finding("layer-damaged", detail=str(error)))
+        return False
 
     def _sorted(self, entries: Iterable[Entry]) -> tuple[list[Entry], list[Marker]]:
         """Tell additions from markers; what AUFS left behind is neither."""
@@ -238,6 +261,7 @@ class _LayerMerge:
         if own is None:
             self._note(node)
         self._own[node] = implied
+        self._tree.implied += 1
 
     # over the lower layers ---------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.tree import lookup
 from tests.build_image import (
     Member,
     directory,
@@ -274,6 +275,16 @@ def test_chain_of_forty_links_is_followed(build: Build) -> None:
     image = build([*C, *links, file("a/b")])
     assert "/c/b" in image.paths()
     assert image.findings() == set()
+
+
+def test_links_that_cost_too_much_lead_nowhere(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookup, "_LINK_STEPS", 1000)
+    image = build([*C, symlink("a", "../" * 300 + "c"), *(file(f"a/{n}/f") for n in range(5))])
+    assert "/c/2/f" in image.paths()
+    assert "/a/3/f" in image.paths()
+    assert image.findings() == {("dangling-parent", 0, "/a")}
 
 
 def test_dangling_link_leads_on_once_its_target_has_come(build: Build) -> None:

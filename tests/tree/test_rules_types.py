@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from inspector.tree import merge
 from tests.build_image import (
     Member,
     char,
@@ -199,6 +200,21 @@ def test_deep_paths_imply_every_parent(build: Build) -> None:
     assert len(image.rows(0)) == 500
     assert image.rows(0)[-1]["path"] == "/" + "/".join(names)
     assert image.paths() == ["/n0/"]
+
+
+def test_directories_that_next_to_nothing_implies_are_bounded(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge, "_IMPLIED", 100)
+    bomb = [file(f"{number}/" + "a/" * 60 + "f") for number in range(10)]
+    image = build([file("x"), *bomb], [directory("d"), file("d/y")])
+    assert {"/x", "/0/", "/1/"} <= set(image.paths(0))
+    assert len(image.paths(0)) == 1 + 2 * 62
+    assert "more than 100 directories" in str(image.tree.errors[0])
+    assert ("layer-damaged", 0, None) in image.findings()
+    # nothing more is merged, and nothing is lost
+    assert image.paths(1) == image.paths(0)
+    assert image.changes(1) == {}
 
 
 # duplicates of a path in one layer
