@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from inspector.analyses.instruction import instruction
+from inspector.analyses.life import hidden_by
 from inspector.exports.listing import mode_text
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
@@ -197,21 +197,3 @@ def _hider(session: Session, node: Node, version: Version) -> int | None:
 
 def _told(session: Session, layer: int) -> str:
     return shortened(instruction(session.image.layers[layer].created_by) or "(no history)", 300)
-
-
-def hidden_by(node: Node, version: Version) -> int | None:
-    """Return the first layer that hides a version, None where it is visible to the end.
-
-    A directory that is written again as one is not hidden: what is in it stays.
-    """
-    hiders = [
-        later.layer
-        for later in node.versions
-        if later.layer > version.layer and not (version.is_dir and later.is_dir)
-    ][:1]
-    around = node.parent
-    while around is not None:
-        at = bisect_right(around.cleared, version.layer)
-        hiders += around.cleared[at : at + 1]
-        around = around.parent
-    return min(hiders, default=None)

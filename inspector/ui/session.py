@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from inspector.analyses.sizes import layer_size
+from inspector.contents import Contents
 from inspector.scan import LayerState
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from inspector.image import Image, Layer
     from inspector.tree import Tree
     from inspector.ui.changes import LayerChanges
+
+# Decompressed bytes that may be kept in temporary files, so that going from file to file in a
+# packed layer does not decompress it again.
+_SPOOL_BYTES = 2 << 30
 
 
 @dataclass(eq=False, repr=False)  # workers are named by the repr of what they are given
@@ -43,6 +48,11 @@ class Session:
     checks: dict[int, BlobCheck] = field(default_factory=dict)
     used_at: float = 0.0  # monotonic seconds of the last key
     lock: Lock = field(default_factory=Lock)
+    contents: Contents = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make what reads files."""
+        self.contents = Contents(self.image, _SPOOL_BYTES)
 
     @property
     def name(self) -> str:

@@ -39,7 +39,7 @@ The files of the chosen layer: what it changed, or (`a`) everything up to it. Th
 the layer did: `A` added, `M` modified, `m` mode, owner or times only, `D` removed, nothing
 unchanged; `!` marks a finding. A folder wears `M` where something below it changed, `m` where only
 its own attributes did; a closed one counts its changes. A folder's size is what lies in it, in a
-layer's changes what the layer wrote there. `Enter` opens a folder, or all that is known of a file.
+layer's changes what the layer wrote there. `Enter` opens a folder, or shows what is in a file.
 """
     DEFAULT_CSS = """
     FilesPane {

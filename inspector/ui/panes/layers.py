@@ -9,6 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from inspector.analyses.life import touching_layers
 from inspector.analyses.verify import State
 from inspector.text import human_size
 from inspector.ui import messages
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.spec import HistoryEntry
+    from inspector.tree import Node
     from inspector.ui.session import Session
 
 _ZERO = "."
+_TOUCHES = "*"
 
 
 class LayerRows:
@@ -48,6 +51,7 @@ class LayerRows:
 
     def __init__(self, session: Session, steps: list[Step]) -> None:
         self.steps = steps
+        self.touching: frozenset[int] = frozenset()
         self._session = session
 
     def __len__(self) -> int:
@@ -60,19 +64,23 @@ class LayerRows:
         if step.layer is None:
             mark = "!" if step.is_lost else "·"
             return Row(("", mark, "", "", "", "", "", command), "rows--dim")
-        trouble = self._session.trouble(step.layer)
         return Row(
             (
                 str(step.layer),
-                Content.styled("!", ".rows--finding") if trouble else self._checked(step.layer),
+                self._mark(step.layer),
                 *self._size(step.layer),
                 *self._counts(step.layer),
                 command,
             )
         )
 
-    def _checked(self, layer: int) -> Cell:
+    def _mark(self, layer: int) -> Cell:
+        """Return the one mark that matters most: trouble, then a touched path, then a check."""
         check = self._session.checks.get(layer)
+        if self._session.trouble(layer):
+            return Content.styled("!", ".rows--finding")
+        if layer in self.touching and (check is None or check.state is not State.MISMATCH):
+            return Content.styled(_TOUCHES, ".rows--match")
         if check is None:
             return ""
         tone = "rows--dim" if check.state is State.OK else "rows--finding"
@@ -118,7 +126,8 @@ class LayersPane(Pane):
 Each line is a step that made the image, the base first: its layer's number, its size, how many
 paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`), its instruction.
 A line with `·` instead of a number made no layer, it only set the configuration. `!` marks a layer
-that could not be read whole. `Enter` shows everything that is known of a layer.
+that could not be read whole, `*` one that wrote, changed or hid the path under the cursor.
+`Enter` shows everything that is known of a layer.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -138,6 +147,7 @@ that could not be read whole. `Enter` shows everything that is known of a layer.
         self._rows = Rows(NoRows("opening…"), id="layer-rows")
         self._shows_empty = True
         self._wanted = 0
+        self._touching: frozenset[int] = frozenset()
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -152,6 +162,15 @@ that could not be read whole. `Enter` shows everything that is known of a layer.
     def refresh_session(self) -> None:
         """Show new figures."""
         self._rows.refresh_rows()
+
+    def mark(self, node: Node | None) -> None:
+        """Mark the layers that wrote, changed or hid a path."""
+        source = self._rows.source
+        touching = frozenset(touching_layers(node)) if node is not None else frozenset()
+        self._touching = touching
+        if isinstance(source, LayerRows) and source.touching != touching:
+            source.touching = touching
+            self._rows.refresh_rows()
 
     def say(self, text: str) -> None:
         """Show a sentence in place of the layers."""
@@ -199,7 +218,9 @@ that could not be read whole. `Enter` shows everything that is known of a layer.
             steps = [step for step in steps if step.layer is not None]
         layers = [step.top for step in steps]
         cursor = layers.index(self._wanted) if self._wanted in layers else 0
-        self._rows.set_source(LayerRows(self.session, steps), cursor=cursor)
+        rows = LayerRows(self.session, steps)
+        rows.touching = self._touching
+        self._rows.set_source(rows, cursor=cursor)
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:

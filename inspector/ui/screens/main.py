@@ -10,13 +10,12 @@ from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, TabbedContent, TabPane, Tabs
 
 from inspector.text import printable
 from inspector.tree import Tree
 from inspector.ui import loading, messages, verifying
-from inspector.ui.facts import layer_facts, path_facts
+from inspector.ui.facts import layer_facts
 from inspector.ui.panes.details import DetailsPane, PathLine
 from inspector.ui.panes.dockerfile import DockerfilePane
 from inspector.ui.panes.files import FilesPane
@@ -27,6 +26,7 @@ from inspector.ui.panes.layers import LayersPane
 from inspector.ui.panes.waste import WastePane
 from inspector.ui.screens.dialog import ImagePicker, TextDialog
 from inspector.ui.screens.help import help_text
+from inspector.ui.screens.paths import PathScreen
 from inspector.ui.session import Session
 from inspector.ui.widgets.rows import Rows
 
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
     from inspector.errors import LayerscopeError
     from inspector.formats import Archive, ImageSource
-    from inspector.tree import Node
-    from inspector.ui.steps import Step
     from inspector.ui.widgets.pane import Pane
 
 # One line a tab, in their order.
@@ -52,7 +50,7 @@ TABS: tuple[type[FilesPane | WastePane | HistoryPane | DockerfilePane | ImagePan
 )
 
 
-class MainScreen(Screen[None]):
+class MainScreen(PathScreen):
     """Three places: which layer, what is in it, what is this."""
 
     TITLE = "Layerscope"
@@ -66,8 +64,9 @@ shows the layer everywhere; the path under the cursor stays the same.
         Binding("a", "turn_mode", "All/changes", id="main.mode",
                 tooltip="Show everything up to the layer, or only what it changed"),
         Binding("left_square_bracket", "step(-1)", "Layer before", key_display="[",
-                id="main.previous", tooltip="The layer before, from anywhere"),
+                id="main.previous", show=False, tooltip="The layer before, from anywhere"),
         Binding("right_square_bracket", "step(1)", "Layer after", key_display="]", id="main.next",
+                show=False,
                 tooltip="The layer after, from anywhere"),
         *(
             Binding(str(number), f"tab({number})", pane.TITLE, id=f"main.tab{number}", show=False,
@@ -131,9 +130,6 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._wanted = wanted
         self._now = now
         self._archive: Archive | None = None
-        self._step: Step | None = None
-        self._node: Node | None = None
-        self.session: Session | None = None
         self.failure: LayerscopeError | None = None
 
     def compose(self) -> ComposeResult:
@@ -266,13 +262,7 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     @on(messages.PathOpened)
     def _path_opened(self, event: messages.PathOpened) -> None:
-        if self.session is None or self._step is None:
-            return
-        top = self._step.top
-        version = event.node.visible_at(top) or event.node.visible_at(top - 1)
-        if version is not None:
-            text = path_facts(self.session, event.node, version, top)
-            self.app.push_screen(TextDialog("Path", text))
+        self.view_path(event.node)
 
     @on(messages.LayerAsked)
     def _layer_asked(self, event: messages.LayerAsked) -> None:
@@ -327,7 +317,7 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     def action_help(self) -> None:
         """Show the help."""
-        parts = (type(self), LayersPane, *TABS, DetailsPane, Rows)
+        parts = (type(self), PathScreen, LayersPane, *TABS, DetailsPane, Rows)
         self.app.push_screen(TextDialog("Help", help_text(self.app, parts)))
 
     def action_pick_image(self) -> None:
@@ -384,3 +374,4 @@ shows the layer everywhere; the path under the cursor stays the same.
     def _show_details(self) -> None:
         self._details.show_details(self.session, self._step, self._node)
         self._line.show_details(self.session, self._step, self._node)
+        self._layers.mark(self._node)

@@ -1,0 +1,186 @@
+"""Asks where to write a file or folder of the image, writes it, and says where it is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
+
+from inspector.scan import CancelledError
+from inspector.text import human_size, printable
+from inspector.ui.facts import shortened
+from inspector.ui.loading import abandonable
+from inspector.ui.screens.dialog import CLOSING
+from inspector.ui.taking import TakeFailed, Taken, Taking, default_folder, take
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.worker import Worker
+
+    from inspector.takeout import Report
+    from inspector.tree.listing import Row
+    from inspector.ui.target import Target
+
+# Lines of what was left out that are shown.
+_MOST_LINES = 50
+_LONGEST_LINE = 300
+
+
+class ExtractDialog(ModalScreen[None]):
+    """A place to type, then how far it is, then what was written and what was left out."""
+
+    HELP = """\
+## Extract
+
+Writes the file, or the folder and all in it, below a folder of yours, under its full path.
+Nothing that is there is replaced unasked. Permissions and times are kept; owners, setuid bits and
+devices are not, nor links that lead out of the folder.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CLOSING,
+        Binding("enter", "close", "Close", id="extract.enter", show=False),
+        Binding("r", "replace", "Replace", id="extract.replace",
+                tooltip="Replace the files that are there already"),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    ExtractDialog {
+        align: center middle;
+        & > Vertical {
+            width: 90%;
+            max-width: 110;
+            height: auto;
+            max-height: 90%;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            padding: 0 1;
+            & > Static { height: auto; }
+            & > Input { margin: 1 0; }
+            & > VerticalScroll { height: auto; max-height: 14; }
+        }
+    }
+    """
+
+    _box = getters.query_one(Vertical)
+    _input = getters.query_one(Input)
+    _said = getters.query_one("#said", Static)
+    _left_out = getters.query_one(VerticalScroll)
+    _left_out_text = getters.query_one("#left-out", Static)
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self._target = target
+        self._worker: Worker[None] | None = None
+        self._there: Sequence[Row] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and the answer."""
+        seen = self._target.seen
+        layer = f" as it is at layer {seen[0]}" if seen is not None else ""
+        with Vertical() as box:
+            box.border_title = "Extract"
+            box.border_subtitle = "Enter writes, Escape closes"
+            question = f"Write {shortened(self._target.path, 500)}{layer} below which folder?"
+            yield Static(Content(question), markup=False)
+            yield Input(default_folder(self._target.session.name), compact=False)
+            yield Static(id="said", markup=False)
+            with VerticalScroll():
+                yield Static(id="left-out", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin in the field."""
+        self._left_out.display = False
+        self._input.focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self._input.disabled = True
+            self._start(None)
+
+    def _start(self, replaced: Sequence[Row] | None) -> None:
+        self._there = ()
+        self._left_out.display = False
+        self._box.border_subtitle = "Escape stops"
+        self._said.update("writing…")
+        job = partial(take, self.post_message, self._target, self._input.value.strip(), replaced)
+
+        def run() -> None:
+            worker = get_current_worker()
+            try:
+                abandonable(partial(job, lambda: worker.is_cancelled))
+            except CancelledError:
+                return
+
+        self._worker = self.run_worker(run, group="extract", exclusive=True, thread=True)
+
+    @on(Taking)
+    def _taking(self, event: Taking) -> None:
+        if self._worker is not None:
+            written, total = human_size(event.written), human_size(event.total)
+            self._said.update(Content(f"writing… {written} of {total}"))
+
+    @on(TakeFailed)
+    def _failed(self, event: TakeFailed) -> None:
+        self._worker = None
+        self._box.border_subtitle = "Enter writes, Escape closes"
+        self._said.update(Content(shortened(event.reason, 1000)))
+        self._input.disabled = False
+        self._input.focus()
+
+    @on(Taken)
+    def _taken(self, event: Taken) -> None:
+        self._worker = None
+        self._there = event.there
+        report = event.report
+        folder = printable(self._input.value.strip())
+        lines = [_written(report, folder)]
+        if event.there:
+            count = len(event.there)
+            what = "1 is" if count == 1 else f"{count:,} are"
+            lines.append(f"{what} there already and was left: r replaces, Escape leaves as it is.")
+        self._said.update(Content("\n".join(lines)))
+        self._box.border_subtitle = "Escape closes"
+        self._show_left_out(report)
+
+    def _show_left_out(self, report: Report) -> None:
+        shown = [shortened(each.message, _LONGEST_LINE) for each in report.left_out[:_MOST_LINES]]
+        more = len(report.left_out) - len(shown)
+        if more:
+            shown.append(f"+{more:,} more")
+        self._left_out.display = bool(shown)
+        self._left_out_text.update(Content("\n".join(shown)))
+
+    def action_replace(self) -> None:
+        """Write again what was left as something was there."""
+        if self._there and self._worker is None:
+            self._start(self._there)
+
+    def action_close(self) -> None:
+        """Stop the writing, or close the dialog."""
+        if self._worker is None:
+            self.dismiss(None)
+            return
+        self._worker.cancel()
+        self._worker = None
+        self._box.border_subtitle = "Escape closes"
+        self._said.update("Stopped: what was written stays, every file of it whole.")
+
+
+def _written(report: Report, folder: str) -> str:
+    if not report.written:
+        return f"Nothing was written to {folder}."
+    noun = "path" if report.written == 1 else "paths"
+    size = human_size(report.written_bytes)
+    return f"Wrote {report.written:,} {noun}, {size}, to {folder}."

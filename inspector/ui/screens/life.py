@@ -1,0 +1,165 @@
+"""The life of a path: every layer that wrote, changed or hid it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from inspector.analyses.instruction import instruction
+from inspector.analyses.life import life_of
+from inspector.scan import CancelledError
+from inspector.text import human_size
+from inspector.tree.view import ChangeKind
+from inspector.ui.changes import LETTERS
+from inspector.ui.facts import path_facts
+from inspector.ui.loading import abandonable
+from inspector.ui.screens.dialog import CLOSING
+from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.ending import keep_end
+from inspector.ui.widgets.row_source import NoRows, Row
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from inspector.analyses.life import Event
+    from inspector.ui.session import Session
+    from inspector.ui.target import Target
+
+_TITLE_CELLS = 60
+_FIELDS = {"uid": "owner", "gid": "group", "mtime": "time", "dev": "device", "link": "link target"}
+
+
+class LifeRows:
+    """One row an event, newest first."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column("layer", width=5, right=True),
+        Column("", width=1),
+        Column("stored", width=8, right=True),
+        Column("what", least=18, gap=2),
+        Column("instruction", least=16, share=3, gap=2),
+    )
+    empty = "No layer that was read so far wrote this path."
+
+    def __init__(self, session: Session, events: Sequence[Event]) -> None:
+        self.events = events
+        self._session = session
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def row(self, index: int) -> Row:
+        """Return an event's cells."""
+        event = self.events[index]
+        command = instruction(self._session.image.layers[event.layer].created_by)
+        stored = human_size(event.stored_bytes) if event.stored_bytes else "."
+        cells = (str(event.layer), LETTERS[event.change], stored, told(event), command)
+        return Row(cells, f"rows--{event.change}")
+
+
+def told(event: Event) -> str:
+    """Return what a layer did, in words."""
+    fields = ", ".join(_FIELDS.get(name, name) for name in event.fields)
+    if event.change is ChangeKind.MODIFIED:
+        return f"changed: {fields}"
+    if event.change is ChangeKind.METADATA:
+        return f"written again: {fields}" if fields else "written again, the same"
+    return "removed" if event.change is ChangeKind.REMOVED else "added"
+
+
+class LifeDialog(ModalScreen["int | None"]):
+    """What is known of a path, and its life; closes with the layer that was chosen."""
+
+    HELP = """\
+## Life of a path
+
+Every layer that wrote, changed or hid the path, newest first, with what it stored for it and its
+instruction. `Enter` goes to the layer, with the cursor on the path.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CLOSING,
+        Binding("p", "close", "Close", id="life.close", show=False),
+    ]
+    DEFAULT_CSS = """
+    LifeDialog {
+        align: center middle;
+        & > Vertical {
+            width: 95%;
+            max-width: 130;
+            height: 90%;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            padding: 0 1;
+            & > Static { height: auto; max-height: 60%; margin-bottom: 1; }
+        }
+    }
+    """
+
+    @dataclass
+    class Found(Message):
+        """The life is known."""
+
+        events: Sequence[Event]
+
+    _rows = getters.query_one(Rows)
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self._target = target
+
+    def compose(self) -> ComposeResult:
+        """Lay out the facts and the list."""
+        target, seen = self._target, self._target.seen
+        with Vertical() as box:
+            box.border_title = Content(f"Life of {keep_end(target.path, _TITLE_CELLS)}")
+            box.border_subtitle = "Enter goes to the layer, Escape closes"
+            if seen is not None:
+                facts = path_facts(target.session, target.node, seen[1], seen[0])
+                yield Static(facts, id="facts", markup=False)
+            yield Rows(NoRows("looking…"), id="life-rows")
+
+    def on_mount(self) -> None:
+        """Find the events, in a thread: contents are compared."""
+        self._rows.focus()
+        self.run_worker(self._work, group="life", exclusive=True, thread=True)
+
+    def _work(self) -> None:
+        with suppress(CancelledError):
+            abandonable(self._find)
+
+    def _find(self) -> None:
+        session = self._target.session
+        with session.lock:
+            events = life_of(session.tree, self._target.node, session.contents)
+        known = [each for each in events if session.is_merged(each.layer)]
+        self.post_message(self.Found(known))
+
+    @on(Found)
+    def _found(self, event: Found) -> None:
+        layers = [each.layer for each in event.events]
+        at = next((at for at, layer in enumerate(layers) if layer <= self._target.layer), 0)
+        self._rows.set_source(LifeRows(self._target.session, event.events), cursor=at)
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        if isinstance(event.source, LifeRows):
+            self.dismiss(event.source.events[event.row].layer)
+
+    def action_close(self) -> None:
+        """Close the dialog where it is."""
+        self.dismiss(None)

@@ -1,0 +1,84 @@
+"""What can be asked of the path under the cursor: its content, changes, life, and a copy of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from inspector.ui import messages
+from inspector.ui.screens.difference import DifferenceScreen
+from inspector.ui.screens.extract import ExtractDialog
+from inspector.ui.screens.life import LifeDialog
+from inspector.ui.screens.lines import ViewState
+from inspector.ui.screens.viewer import Viewer
+from inspector.ui.target import Target
+
+if TYPE_CHECKING:
+    from inspector.tree import Node
+    from inspector.ui.session import Session
+    from inspector.ui.steps import Step
+
+
+class PathScreen(Screen[None]):
+    """A screen with a step and a path that are chosen."""
+
+    HELP = """\
+## The path under the cursor
+
+`Enter` on a file shows what is inside: text, a hex dump, the listing of an archive. The line at the
+bottom says which path the other keys act on, wherever the cursor is.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "difference", "Difference", id="path.difference",
+                tooltip="What changed in the path against the version below"),
+        Binding("p", "life", "Life", id="path.life",
+                tooltip="Every layer that wrote, changed or hid the path"),
+        Binding("x", "extract", "Extract", id="path.extract",
+                tooltip="Write the file or folder to a place of yours"),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session: Session | None = None
+        self._step: Step | None = None
+        self._node: Node | None = None
+        self._views = ViewState()
+
+    def _target(self, node: Node | None) -> Target | None:
+        """Return the path as it is at the chosen step, None where none is chosen."""
+        if node is None or self.session is None or self._step is None:
+            self.notify("The cursor of the files is on no path.", markup=False)
+            return None
+        return Target(self.session, node, self._step.top)
+
+    def view_path(self, node: Node) -> None:
+        """Show what is inside a file."""
+        target = self._target(node)
+        if target is not None:
+            self.app.push_screen(Viewer(target, self._views))
+
+    def action_difference(self) -> None:
+        """Show what changed in the path."""
+        target = self._target(self._node)
+        if target is not None:
+            self.app.push_screen(DifferenceScreen(target, self._views))
+
+    def action_extract(self) -> None:
+        """Ask where to write the path."""
+        target = self._target(self._node)
+        if target is not None:
+            self.app.push_screen(ExtractDialog(target))
+
+    def action_life(self) -> None:
+        """Show the life of the path, and go to the layer that is chosen there."""
+        target = self._target(self._node)
+        if target is None:
+            return
+
+        def go(layer: int | None) -> None:
+            if layer is not None:
+                self.post_message(messages.PathAsked(target.path, layer))
+
+        self.app.push_screen(LifeDialog(target), go)

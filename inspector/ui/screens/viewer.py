@@ -1,0 +1,326 @@
+"""The viewer: what is inside a file, at the layer that was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from inspector.analyses.content import Form
+from inspector.text import encode, human_size, printable
+from inspector.ui.facts import shortened
+from inspector.ui.hex_lines import BLOCK, WIDTH, HexLines, find_bytes
+from inspector.ui.highlight import highlighted
+from inspector.ui.screens.lines import LinesScreen, joined
+from inspector.ui.viewing import Stored, View, count_lines, load_view, text_lines
+from inspector.ui.widgets.line_layout import lay_out
+from inspector.ui.widgets.line_source import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from inspector.ui.screens.lines import ViewState
+    from inspector.ui.target import Target
+    from inspector.ui.widgets.line_layout import Layout
+    from inspector.ui.widgets.line_source import Span
+
+
+class Viewer(LinesScreen):
+    """Text, hex dump or listing of one file."""
+
+    HELP = """\
+## Viewer
+
+The file as it is at the chosen layer; of one that the layer removed, as it last was. A symlink is
+followed within the image, as a process in a container would. Bytes that are no text are a hex
+dump, tar and zip archives a listing, compressed texts are shown decompressed.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "turn", "Text/hex", id="viewer.hex",
+                tooltip="Show the file's bytes, or its text again"),
+        Binding("d", "difference", "Difference", id="viewer.difference",
+                tooltip="What changed in the file against the version below"),
+    ]  # fmt: skip
+
+    @dataclass
+    class Loaded(Message):
+        """The file was read."""
+
+        view: View
+
+    @dataclass
+    class TextLoaded(Message):
+        """The file's bytes were made lines, though they are no text."""
+
+        lines: Lines
+        layout: Layout
+
+    @dataclass
+    class Coloured(Message):
+        """The text was lexed."""
+
+        lines: Lines
+        language: str
+        styles: dict[int, Sequence[Span]]
+
+    @dataclass
+    class Counted(Message):
+        """The lines that are not shown were counted; ``is_all``: to the end."""
+
+        lines: int
+        is_all: bool
+
+    @dataclass
+    class BlockRead(Message):
+        """Bytes of the hex dump are there."""
+
+        source: HexLines
+        block: int
+        data: bytes
+
+    @dataclass
+    class BytesFound(Message):
+        """A search in the bytes has ended."""
+
+        place: int | None
+        size: int
+
+    def __init__(self, target: Target, state: ViewState) -> None:
+        super().__init__(target, state)
+        self._view = View(target.node.name)
+        self._text: tuple[Lines, Layout] | None = None
+        self._language = ""
+        self._more = ""
+        self._searched = b""
+        self._is_searching = False
+
+    def on_mount(self) -> None:
+        """Read the file."""
+        self._show_title()
+        self.speak("reading…")
+        self.call_after_refresh(self._load)
+
+    def _load(self) -> None:
+        target, width = self.target, self.wrap_width()
+        self.work("load", lambda _: self._post(self.Loaded(load_view(target, width))))
+
+    def _post(self, message: Message) -> None:
+        self.post_message(message)
+
+    # -- what the threads say
+
+    @on(Loaded)
+    def _loaded(self, event: Loaded) -> None:
+        view = self._view = event.view
+        self._show_title()
+        if view.content is None or view.sentence:
+            self.speak(printable(view.sentence))
+        elif view.lines is None or view.layout is None:
+            self._show_hex()
+        else:
+            self._show_text(view.lines, view.layout)
+
+    @on(TextLoaded)
+    def _text_loaded(self, event: TextLoaded) -> None:
+        self._show_text(event.lines, event.layout)
+
+    def _show_text(self, lines: Lines, layout: Layout) -> None:
+        self._text = (lines, layout)
+        self.show_lines(lines, layout)
+        view = self._view
+        if view.content is None or view.content.form is not Form.TEXT or lines.styles:
+            return
+        packed, stored, name = view.content.packed, view.stored, _inner_name(view)
+        if view.content.is_cut and stored is not None:
+            self._more = "more follows"
+            self.work("count", lambda _: self._post(self.Counted(*count_lines(stored, packed))))
+
+        def colour(is_cancelled: Callable[[], bool]) -> None:
+            language, styles = highlighted(name, lines.lines, is_cancelled)
+            self.post_message(self.Coloured(lines, language, styles))
+
+        self.work("colour", colour)
+
+    @on(Coloured)
+    def _coloured(self, event: Coloured) -> None:
+        event.lines.styles = event.styles
+        self._language = event.language
+        self.lines.redraw()
+        self.show_status()
+
+    @on(Counted)
+    def _counted(self, event: Counted) -> None:
+        if self._text is not None:
+            more = event.lines - len(self._text[0])
+            self._more = f"+{more:,} more lines" + ("" if event.is_all else " at least")
+            self.show_status()
+
+    def _show_hex(self) -> None:
+        stored = self._view.stored
+        if stored is not None:
+            self.show_lines(HexLines(stored.entry.size, self._want), None)
+
+    def _want(self, block: int) -> None:
+        source, stored = self.lines.source, self._view.stored
+        if not isinstance(source, HexLines) or stored is None:
+            return
+
+        def read(_: Callable[[], bool]) -> None:
+            data = stored.read(block * BLOCK, BLOCK)
+            self.post_message(self.BlockRead(source, block, data))
+
+        # Each in a group of its own: a second block must not cancel the first.
+        self.work(f"block {block}", read)
+
+    @on(BlockRead)
+    def _block_read(self, event: BlockRead) -> None:
+        event.source.fill(event.block, event.data)
+        if event.source is self.lines.source:
+            self.lines.redraw()
+
+    # -- searching bytes
+
+    def search_for(self, wanted: str) -> None:
+        """Search the text, or the bytes of a hex dump from what is seen on."""
+        if not isinstance(self.lines.source, HexLines):
+            super().search_for(wanted)
+            return
+        self._searched = encode(wanted)
+        self._search_bytes(self.lines.lines_seen.start * WIDTH, 1)
+
+    def action_match(self, by: int) -> None:
+        """Go to another match."""
+        source = self.lines.source
+        if isinstance(source, HexLines):
+            if self._searched:
+                self._search_bytes(source.found.start + (by > 0), by)
+        else:
+            super().action_match(by)
+
+    def _search_bytes(self, start: int, step: int) -> None:
+        wanted, stored = self._searched, self._view.stored
+        if stored is None:
+            return
+        self._wanted, self._is_searching = "bytes", True
+
+        def search(is_cancelled: Callable[[], bool]) -> None:
+            read = _stoppable(stored, is_cancelled)
+            place = find_bytes(read, stored.entry.size, wanted, start, step)
+            self.post_message(self.BytesFound(place, len(wanted)))
+
+        self.work("search", search)
+        self.show_status()
+
+    @on(BytesFound)
+    def _bytes_found(self, event: BytesFound) -> None:
+        source = self.lines.source
+        self._is_searching = False
+        if isinstance(source, HexLines):
+            place = event.place
+            source.found = range(0) if place is None else range(place, place + event.size)
+            if place is not None:
+                self.lines.bring(place // WIDTH)
+            self.lines.redraw()
+        self.show_status()
+
+    def search_result(self) -> str:
+        """Return which match is shown."""
+        source = self.lines.source
+        if not isinstance(source, HexLines):
+            return super().search_result()
+        if self._is_searching:
+            return "searching…"
+        return f"found at {source.found.start:#x}" if source.found else "not found"
+
+    # -- words
+
+    def _show_title(self) -> None:
+        view, seen = self._view, self.target.seen
+        parts = [f"→ {shortened(view.leads, 200)}"] if view.leads else []
+        if seen is not None:
+            layer, version = seen
+            parts.append(f"written by layer {version.layer}")
+            if layer < self.target.layer:
+                parts.append(f"removed by layer {layer + 1}")
+        self.title_line.show(self.target.path, ", ".join(parts))
+
+    def place(self) -> str:
+        """Return what is seen: lines, or offsets."""
+        source = self.lines.source
+        if not isinstance(source, HexLines):
+            return super().place()
+        seen = self.lines.lines_seen
+        end = min(seen.stop * WIDTH, self._file_size)
+        return f"bytes {seen.start * WIDTH:#x}-{end:#x} of {self._file_size:#x}"
+
+    @property
+    def _file_size(self) -> int:
+        return self._view.content.size if self._view.content is not None else 0
+
+    def facts(self) -> list[str]:
+        """Return what the file is."""
+        content = self._view.content
+        if content is None:
+            return []
+        is_text = isinstance(self.lines.source, Lines)
+        packed = f"{content.packed}, shown decompressed" if content.packed and is_text else ""
+        kind = {Form.TAR: "tar listing", Form.ZIP: "zip listing"}.get(content.form, "")
+        return [
+            self._more if is_text else "",
+            printable(self._view.note),
+            human_size(content.size),
+            packed,
+            kind if is_text else "",
+            self._language if is_text else "",
+            "wrapped" if is_text and self.state.is_wrapped else "",
+        ]
+
+    def text_to_copy(self) -> bytes | None:
+        """Return the text's own bytes, or a listing's lines."""
+        content, source = self._view.content, self.lines.source
+        if content is None or not isinstance(source, Lines):
+            return None
+        return content.head if content.form is Form.TEXT else joined(source)
+
+    # -- keys
+
+    def action_turn(self) -> None:
+        """Show the bytes, or the text."""
+        content = self._view.content
+        if content is None or self._view.sentence:
+            return
+        if isinstance(self.lines.source, Lines):
+            self._show_hex()
+        elif self._text is not None:
+            lines, width = self._text[0], self.wrap_width()
+            self.work("load", lambda _: self._post(_laid_out(lines, width)))
+        else:
+            width = self.wrap_width()
+            head = content.head
+            self.work("load", lambda _: self._post(_laid_out(text_lines(head), width)))
+
+    def action_difference(self) -> None:
+        """Show what changed in the file."""
+        from inspector.ui.screens.difference import DifferenceScreen
+
+        self.app.switch_screen(DifferenceScreen(self.target, self.state))
+
+
+def _laid_out(lines: Lines, width: int | None) -> Viewer.TextLoaded:
+    return Viewer.TextLoaded(lines, lay_out(len(lines), lines.text, width))
+
+
+def _inner_name(view: View) -> str:
+    """Return the name that tells the language: of ``x.sh.gz`` the inner one."""
+    content = view.content
+    return view.name.rpartition(".")[0] if content is not None and content.packed else view.name
+
+
+def _stoppable(stored: Stored, is_cancelled: Callable[[], bool]) -> Callable[[int, int], bytes]:
+    def read(offset: int, size: int) -> bytes:
+        return b"" if is_cancelled() else stored.read(offset, size)
+
+    return read

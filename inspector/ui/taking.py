@@ -1,0 +1,121 @@
+"""Takes a path out of the image in a thread, with progress and cancel."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from inspector.errors import LayerscopeError
+from inspector.extraction import Extraction
+from inspector.scan import CancelledError
+from inspector.takeout import Why, open_target, take_out
+from inspector.tree.listing import list_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from inspector.takeout import Report
+    from inspector.tree.listing import Row
+    from inspector.ui.target import Target
+
+_INTERVAL = 0.1
+_LONGEST_NAME = 60
+
+
+@dataclass
+class Taking(Message):
+    """So many bytes of so many were written."""
+
+    written: int
+    total: int
+
+    def can_replace(self, message: Message) -> bool:
+        """Let a flood of progress shrink to its last word."""
+        return isinstance(message, Taking)
+
+
+@dataclass
+class Taken(Message):
+    """It is done. ``there`` are rows that were left out as something is at their place."""
+
+    report: Report
+    there: Sequence[Row]
+
+
+@dataclass
+class TakeFailed(Message):
+    """Nothing could be written."""
+
+    reason: str
+
+
+def default_folder(name: str) -> str:
+    """Return a folder to propose for an image of that name."""
+    clean = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._")[:_LONGEST_NAME]
+    return f"./extracted/{clean or 'image'}"
+
+
+def rows_of(target: Target) -> list[Row]:
+    """Return what is to be taken out: the path, and all below it. For a thread."""
+    seen = target.seen
+    if seen is None:
+        return []
+    with target.session.lock:
+        return list_tree(target.session.tree, seen[0], target.node)
+
+
+def take(
+    post: Callable[[Message], object],
+    target: Target,
+    folder: str,
+    replaced: Sequence[Row] | None,
+    is_cancelled: Callable[[], bool],
+) -> None:
+    """Write a path below a folder; only ``replaced``, over what is there, where it is given."""
+    try:
+        rows = rows_of(target) if replaced is None else replaced
+        root = open_target(str(Path(folder).expanduser()))
+    except LayerscopeError as error:
+        post(TakeFailed(str(error)))
+        return
+    except (RuntimeError, ValueError) as error:  # a home that no one has
+        post(TakeFailed(f"cannot write to {folder}: {error}"))
+        return
+    try:
+        watch = _Watch(post, sum(row.version.size for row in rows), is_cancelled)
+        extraction = Extraction(root, replaced is not None)
+        report = take_out(target.session.contents, rows, extraction, watch)
+    except CancelledError:
+        return
+    finally:
+        os.close(root)
+    post(Taken(report, [each.row for each in report.left_out if each.why is Why.EXISTS]))
+
+
+class _Watch:
+    """Says how far it is, and ends it when the user does not want to wait."""
+
+    def __init__(
+        self, post: Callable[[Message], object], total: int, is_cancelled: Callable[[], bool]
+    ) -> None:
+        self._post = post
+        self._total = total
+        self._is_cancelled = is_cancelled
+        self._written = 0
+        self._next = 0.0
+
+    def advance(self, size: int) -> None:
+        """Hear of more bytes. Raises CancelledError."""
+        if self._is_cancelled():
+            raise CancelledError
+        self._written += size
+        now = monotonic()
+        if now >= self._next:
+            self._next = now + _INTERVAL
+            self._post(Taking(self._written, self._total))

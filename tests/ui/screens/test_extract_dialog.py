@@ -1,0 +1,132 @@
+"""Taking a file or folder out: asked where, told where, and nothing replaced unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.contents import Contents
+from inspector.ui.taking import default_folder
+from tests.ui.images import small
+from tests.ui.stage import NARROW, WIDE, Stage, check_golden, opened
+from tests.ui.views import go_to, views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZES = {"80x24": NARROW, "160x50": WIDE}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the folder that is proposed lie below the test's own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+async def type_in(stage: Stage, text: str) -> None:
+    stage.app.screen.query_one("Input").value = text  # type: ignore[attr-defined]
+    await stage.press("enter")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_dialog_looks_as_it_did(here: Path, size: str) -> None:
+    async with opened(small(here), SIZES[size]) as stage:
+        await go_to(stage, "/srv/report.txt", 0, "x")
+        check_golden(f"extract-{size}", stage.text)
+
+
+async def test_a_file_lands_where_it_was_proposed(here: Path) -> None:
+    async with opened(small(here)) as stage:
+        await go_to(stage, "/etc/passwd", 0, "x", "enter")
+        name = default_folder(stage.main.session.name)  # type: ignore[union-attr]
+        assert f"Wrote 1 path, 4 B, to {name}." in stage.text
+        assert name.startswith("./extracted/")
+        assert (here / name / "etc/passwd").read_bytes() == b"root"
+        await stage.press("enter")
+        assert stage.app.screen_stack == [stage.main]
+
+
+async def test_a_folder_as_it_was_before_a_layer_removed_it(here: Path) -> None:
+    async with opened(small(here)) as stage:
+        await go_to(stage, "/srv", 2, "x")
+        assert "Write /srv as it is at layer 1 below which folder?" in stage.text
+        await type_in(stage, str(here / "out"))
+        assert (here / "out/srv/report.txt").stat().st_size == 3000
+        assert (here / "out/srv/link").readlink() == Path("report.txt")
+
+
+async def test_what_is_there_is_replaced_only_when_asked(here: Path) -> None:
+    place = here / "out/etc/passwd"
+    place.parent.mkdir(parents=True)
+    place.write_text("mine")
+    async with opened(small(here)) as stage:
+        await go_to(stage, "/etc", 0, "x")
+        await type_in(stage, "out")
+        assert "1 is there already and was left" in stage.text
+        assert "/etc/passwd: there already, left as it is" in stage.text
+        assert place.read_text() == "mine"
+        await stage.press("r")
+        assert "Wrote 1 path" in stage.text
+        assert place.read_text() == "root"
+        await stage.press("r", "escape")
+        assert stage.app.screen_stack == [stage.main]
+
+
+async def test_what_was_left_out_is_named(here: Path) -> None:
+    async with opened(views(here), WIDE) as stage:
+        await go_to(stage, "/app/dangling", 0, "x")
+        await type_in(stage, "out")
+        assert "Nothing was written to out." in stage.text
+        assert "/app/dangling: left out: its link /no/\\x1bwhere leads out of here" in stage.text
+
+
+async def test_a_place_that_cannot_be_written_to(here: Path) -> None:
+    (here / "file").write_text("")
+    async with opened(small(here)) as stage:
+        await go_to(stage, "/etc/passwd", 0, "x")
+        await type_in(stage, "file/\x1b[31m")
+        assert "cannot write to file/\\x1b[31m" in stage.text
+        await type_in(stage, "~\0")
+        assert "cannot write to" in stage.text
+        await type_in(stage, "out")
+        assert "Wrote 1 path" in stage.text
+
+
+async def test_escape_stops_the_writing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, go_on = Event(), Event()
+
+    def read(self: Contents, layer: int, entry: object) -> Iterator[bytes]:
+        while not go_on.is_set():
+            yield b"x" * 10
+            began.set()
+            go_on.wait(0.01)
+
+    async with opened(small(here)) as stage:
+        monkeypatch.setattr(Contents, "read", read)
+        await go_to(stage, "/etc/passwd", 0, "x")
+        await stage.pilot.press("enter")
+        while not began.is_set():
+            await stage.pilot.pause(0.01)
+        await stage.press("escape")
+        assert "Stopped: what was written stays" in stage.text
+        go_on.set()
+        await stage.press("escape")
+        assert stage.app.screen_stack == [stage.main]
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("lecture:latest", "./extracted/lecture_latest"),
+        ("../../etc/x:1", "./extracted/etc_x_1"),
+        ("\x1b[31m", "./extracted/31m"),
+        ("", "./extracted/image"),
+        ("a" * 300, "./extracted/" + "a" * 60),
+    ],
+)
+def test_the_folder_that_is_proposed(name: str, folder: str) -> None:
+    assert default_folder(name) == folder

@@ -1,0 +1,63 @@
+"""The life of a path on the screen, and the layers that are marked for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.images import small
+from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, check_golden, opened
+from tests.ui.views import go_to
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIZES = {"80x24": NARROW, "160x50": WIDE}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_life_looks_as_it_did(size: str) -> None:
+    async with opened(SAMPLES / "whiteouts.tar", SIZES[size]) as stage:
+        await go_to(stage, "/srv/tool", 8, "p")
+        check_golden(f"life-{size}", stage.text)
+
+
+async def test_every_layer_newest_first_and_enter_goes_there(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), WIDE) as stage:
+        await go_to(stage, "/etc/passwd", 1, "p")
+        lines = [line for line in stage.text.splitlines() if "RUN " in line or "ADD " in line]
+        told = [" ".join(line.split()) for line in lines]
+        assert [each for each in told if "written again: mode" in each and "2 m 4 B" in each]
+        assert [each for each in told if "changed: content, owner, group" in each and "1 M" in each]
+        assert [each for each in told if "0 A 4 B added ADD base in /" in each]
+        await stage.press("home", "enter")
+        assert "changes of layer 2" in stage.text
+        assert "/etc/passwd   written by 2" in stage.text
+
+
+async def test_the_cursor_begins_at_the_layer_that_is_shown(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), WIDE) as stage:
+        await go_to(stage, "/srv/report.txt", 2, "p")
+        assert "removed" in stage.text
+        await stage.press("down", "enter")
+        assert "changes of layer 0" in stage.text
+        assert "/srv/report.txt   written by 0, hidden by 2" in stage.text
+        await stage.press("p", "escape")
+        assert "changes of layer 0" in stage.text
+
+
+def marks(stage: Stage) -> list[str]:
+    source = stage.main.query_one("#layer-rows").source  # type: ignore[attr-defined]
+    rows = [source.row(index).cells for index in range(len(source))]
+    return [str(cells[0]) for cells in rows if str(cells[1]) == "*"]
+
+
+async def test_layers_that_touch_the_path_are_marked(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await go_to(stage, "/srv/report.txt", 0)
+        assert marks(stage) == ["0", "2"]
+        await stage.press("e")
+        assert marks(stage) == ["0", "2"]
+        await go_to(stage, "/opt/new", 1)
+        assert marks(stage) == ["1"]
