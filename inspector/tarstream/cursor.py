@@ -70,7 +70,9 @@ class Cursor:
         if size <= inside:
             self._pos += size
             return size
-        self._base += len(self._buffer)
+        # Held until the next is there: else its memory goes back to the system and comes again.
+        spent = self._buffer
+        self._base += len(spent)
         self._buffer, self._pos = b"", 0
         rest = size - inside
         if self._skip is not None and rest > _FAR:

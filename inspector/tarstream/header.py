@@ -8,8 +8,6 @@ from __future__ import annotations
 import zlib
 from functools import lru_cache
 
-import msgspec
-
 from inspector.errors import DamageError
 
 MAX_NUMBER = (1 << 63) - 1
@@ -19,63 +17,51 @@ _USTAR_MAGIC = b"ustar\0"
 _SPACES = 8 * ord(" ")
 
 
-class Header(msgspec.Struct, gc=False):
-    """The fields of one block, numbers decoded; extended headers replace them.
-
-    ``type`` is the type letter's code; ``name`` and ``link`` are raw.
-    """
-
-    block: bytes
-    type: int
-    name: bytes
-    link: bytes
-    mode: int
-    uid: int
-    gid: int
-    size: int
-    mtime: int
-
-    @property
-    def letter(self) -> bytes:
-        """The type as it stands in the block."""
-        return self.block[156:157]
-
-    @property
-    def is_ustar(self) -> bool:
-        """Whether the block says that it is more than v7, in POSIX' way or in GNU's."""
-        return self.block[257:262] == b"ustar"
+# name, link, permissions, uid, gid, size, mtime: as a tuple, because a layer may have millions
+Fields = tuple[bytes, bytes, int, int, int, int, int]
 
 
-def read_header(block: bytes, offset: int) -> Header:
-    """Decode a block. Raises DamageError for a number that is none."""
+def read_fields(block: bytes, offset: int) -> Fields:
+    """Return a header's fields, names raw. Raises DamageError for a number that is none."""
     try:
         mode, uid, gid = _owner(block[100:124])
-        size = number(block[124:136])
+        digits = block[124:135]
+        # as nearly everyone writes it; the rest of what a number may look like is for ``number``
+        size = int(digits, 8) if digits.isdigit() and not block[135] else number(block[124:136])
         mtime = _time(block[136:148])
     except ValueError as error:
-        raise _bad_number(error, offset) from error
-    end = block.find(0, 0, 100)
-    name = block[:end] if end >= 0 else block[:100]
+        raise _bad_number(offset) from error
+    name = block[:100].partition(b"\0")[0]
     if block[345] and block[257:263] == _USTAR_MAGIC:
         # star's own variant keeps times behind a shorter prefix (star.h)
         room = 131 if block[508:512] == b"tar\0" else 155
-        name = block[345 : 345 + room].split(b"\0", 1)[0] + b"/" + name
-    link = block[157:257].split(b"\0", 1)[0] if block[157] else b""
-    return Header(block, block[156], name, link, mode, uid, gid, size, mtime)
+        name = block[345 : 345 + room].partition(b"\0")[0] + b"/" + name
+    link = block[157:257].partition(b"\0")[0] if block[157] else b""
+    return name, link, mode, uid, gid, size, mtime
 
 
-def read_device(header: Header, offset: int) -> tuple[int, int]:
+def letter_of(block: bytes) -> bytes:
+    """Return the type as it stands in the block."""
+    return block[156:157]
+
+
+def is_ustar(block: bytes) -> bool:
+    """Whether a header says that it is more than v7, in POSIX' way or in GNU's."""
+    return block[257:262] == b"ustar"
+
+
+def read_device(block: bytes, offset: int) -> tuple[int, int]:
     """Return a device's numbers, (0, 0) in v7, which has none. Raises DamageError."""
-    if not header.is_ustar:
+    if not is_ustar(block):
         return 0, 0
     try:
-        return number(header.block[329:337]), number(header.block[337:345])
+        return number(block[329:337]), number(block[337:345])
     except ValueError as error:
-        raise _bad_number(error, offset) from error
+        raise _bad_number(offset) from error
 
 
-def _bad_number(error: ValueError, offset: int) -> DamageError:
-    return DamageError(f"tar header with a bad number ({error})", offset=offset)
+def _bad_number(offset: int) -> DamageError:
+    return DamageError("tar header with a bad number", offset=offset)
 
 
 def number(field: bytes) -> int:

@@ -10,7 +10,7 @@ from inspector.tarstream.header import MAX_NUMBER
 from inspector.text import decode
 
 if TYPE_CHECKING:
-    from inspector.tarstream.header import Header
+    from inspector.tarstream.header import Fields
 
 Records = dict[bytes, bytes]
 
@@ -68,26 +68,23 @@ def telling(records: Records) -> Records:
     }
 
 
-def amend(header: Header, records: Records, offset: int) -> None:
-    """Replace the header's fields by those of the records; an empty value changes nothing.
+def amended(fields: Fields, records: Records, offset: int) -> Fields:
+    """Return a header's fields with those of the records; an empty value changes nothing.
 
     Raises DamageError.
     """
-    for key, value in records.items():
-        if not value:
-            continue
-        if key == b"path":
-            header.name = value
-        elif key == b"linkpath":
-            header.link = value
-        elif key == b"size":
-            header.size = _integer(value, offset)
-        elif key == b"uid":
-            header.uid = _integer(value, offset)
-        elif key == b"gid":
-            header.gid = _integer(value, offset)
-        elif key == b"mtime":
-            header.mtime = _floor_time(value, offset)
+    name, link, mode, uid, gid, size, mtime = fields
+    if value := records.get(b"size"):
+        size = _integer(value, offset)
+    if value := records.get(b"uid"):
+        uid = _integer(value, offset)
+    if value := records.get(b"gid"):
+        gid = _integer(value, offset)
+    if value := records.get(b"mtime"):
+        mtime = _floor_time(value, offset)
+    name = records.get(b"path") or name
+    link = records.get(b"linkpath") or link
+    return name, link, mode, uid, gid, size, mtime
 
 
 def xattrs(records: Records) -> dict[str, bytes] | None:

@@ -11,7 +11,7 @@ from inspector.findings import Finding, FindingLog
 from inspector.tarstream import pax
 from inspector.tarstream.cursor import BLOCK, CHUNK, Cursor
 from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path
-from inspector.tarstream.header import Header, checksum_fits, read_device, read_header
+from inspector.tarstream.header import checksum_fits, is_ustar, letter_of, read_device, read_fields
 from inspector.tarstream.sparse import hash_hole, is_sparse, read_map, runs
 from inspector.text import decode
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.limits import Limits
+    from inspector.tarstream.header import Fields
     from inspector.tarstream.pax import Records
     from inspector.window import Readable, SkippingReadable
 
@@ -34,6 +35,7 @@ _CUT_SHORT = "it was cut short: save or copy it again"
 
 _LINE_ENDS = dict.fromkeys(b"\t\n\f\r", " ")
 _EXTENSIONS = frozenset(b"xgXLK")
+_NO_RECORDS: Records = {}
 _FILE, _DIR, _SPARSE = Kind.FILE, Kind.DIR, Kind.SPARSE
 # Kinds that have no payload, whatever their header's size says (Go archive/tar isHeaderOnly).
 _HEADER_ONLY = frozenset({Kind.HARDLINK, Kind.SYMLINK, Kind.CHAR, Kind.BLOCK, Kind.DIR, Kind.FIFO})
@@ -105,14 +107,13 @@ class TarScanner:
                 if self._is_end(block, is_expected=extended is None):
                     return
                 continue
-            header = read_header(block, cursor.offset - BLOCK)
-            if header.type in _EXTENSIONS:
-                extended = self._read_extended(header, extended or _Extended())
+            if block[156] in _EXTENSIONS:
+                extended = self._read_extended(block, extended or _Extended())
                 continue
             self.count += 1
             if self.count > limit:
                 raise LimitError(f"more than {limit:,} entries", offset=cursor.offset - BLOCK)
-            entry = self._entry(header, extended)
+            entry = self._entry(block, extended)
             extended = None
             if entry is not None:
                 yield entry
@@ -150,22 +151,23 @@ class TarScanner:
         if hidden:
             self._log.add(Finding("hidden-data", detail=f"{hidden:,}"))
 
-    def _read_extended(self, header: Header, extended: _Extended) -> _Extended:
+    def _read_extended(self, block: bytes, extended: _Extended) -> _Extended:
         """Read the content of an extended header; return what is known of the next entry."""
         start = self._cursor.offset - BLOCK
         limits = self._limits
+        size = read_fields(block, start)[5]
         extended.chained += 1
         if extended.chained > limits.chained_headers:
             raise LimitError(
                 f"more than {limits.chained_headers} headers before one entry", offset=start
             )
-        if not 0 <= header.size <= limits.extended_header:
-            raise LimitError(f"extended header of {header.size:,} bytes", offset=start)
-        data = self._cursor.take(header.size)
-        if len(data) < header.size:
+        if not 0 <= size <= limits.extended_header:
+            raise LimitError(f"extended header of {size:,} bytes", offset=start)
+        data = self._cursor.take(size)
+        if len(data) < size:
             raise DamageError("tar ends within an extended header", offset=start, hint=_CUT_SHORT)
-        self._cursor.skip(-header.size % BLOCK)
-        letter = header.letter
+        self._cursor.skip(-size % BLOCK)
+        letter = letter_of(block)
         if letter == b"L":
             extended.long_name = data.split(b"\0", 1)[0]
         elif letter == b"K":
@@ -198,69 +200,62 @@ class TarScanner:
 
     # entries -----------------------------------------------------------------------------------
 
-    def _entry(self, header: Header, extended: _Extended | None) -> Entry | None:
+    def _entry(self, block: bytes, extended: _Extended | None) -> Entry | None:
         cursor = self._cursor
-        records: Records = {}
+        offset = cursor.offset
+        fields = read_fields(block, offset - BLOCK)
+        records = _NO_RECORDS
         if extended is not None or self._global:
-            records = self._amend(header, extended)
-        kind = _KINDS[header.type]
-        name = header.name
-        if kind is _FILE and name[-1:] == b"/" and (not header.type or not header.is_ustar):
+            fields, records = self._amended(fields, extended)
+        name, link, mode, uid, gid, size, mtime = fields
+        kind = _KINDS[block[156]]
+        if kind is _FILE and name[-1:] == b"/" and (not block[156] or not is_ustar(block)):
             # v7 knows no type 5: a name that ends with a slash is a directory's.
             kind = _DIR
         path, escaped = clean_path(name)
         if len(name) > self._limits.path_depth:
             self._check_path(path, name)
-        entry = Entry(
-            path,
-            kind,
-            header.mode,
-            header.uid,
-            header.gid,
-            header.size,
-            header.mtime,
-            cursor.offset,
-            0,
-            decode(header.link) if header.link and kind in _LINKS else "",
-        )
+        target = decode(link) if link and kind in _LINKS else ""
+        entry = Entry(path, kind, mode, uid, gid, size, mtime, offset, 0, target)
         if records:
             entry.xattrs = pax.xattrs(records)
         if kind in _HEADER_ONLY:
-            self._finish_header_only(entry, header)
+            self._finish_header_only(entry, block)
         else:
-            self._payload(entry, header, records)
+            self._payload(entry, block, records)
         if escaped:
             self._log.add(Finding("path-escape", path="/" + path, detail=decode(name)))
-        if kind in _REFUSED:
-            self._log.add(Finding("refused-type", path="/" + path, detail=decode(header.letter)))
+        if kind is not _FILE and kind in _REFUSED:
+            letter = decode(letter_of(block))
+            self._log.add(Finding("refused-type", path="/" + path, detail=letter))
         if path or (kind is _DIR and name):
             return entry
         self._log.add(Finding("empty-name", path="/", detail=kind.name.lower()))
         return None
 
-    def _amend(self, header: Header, extended: _Extended | None) -> Records:
-        """Put what extended headers say into the header; return the PAX records that apply.
+    def _amended(self, fields: Fields, extended: _Extended | None) -> tuple[Fields, Records]:
+        """Return the fields as extended headers have them, and the PAX records that apply.
 
         GNU's long names go over PAX ones, as in the reader that engines use.
         """
         start = self._cursor.offset - BLOCK
         records = self._global
-        long_name = long_link = b""
-        if extended is not None:
+        if extended is not None and extended.records:
             records = {**records, **extended.records} if records else extended.records
-            long_name, long_link = extended.long_name, extended.long_link
-        if records:
-            pax.amend(header, records, start)
-        header.name = long_name or header.name
-        header.link = long_link or header.link
+        name, link, *rest = pax.amended(fields, records, start)
+        if extended is not None:
+            name = extended.long_name or name
+            link = extended.long_link or link
         if is_sparse(records):
-            header.name = records.get(pax.SPARSE_NAME) or header.name
-        self._check_extended(header, records, start)
-        return records
+            name = records.get(pax.SPARSE_NAME) or name
+        self._check_extended(name, link, records)
+        mode, uid, gid, size, mtime = rest
+        return (name, link, mode, uid, gid, size, mtime), records
 
-    def _check_extended(self, header: Header, records: Records, start: int) -> None:
+    def _check_extended(self, name: bytes, link: bytes, records: Records) -> None:
         limits = self._limits
-        if len(header.link) > limits.path_length:
+        start = self._cursor.offset - BLOCK
+        if len(link) > limits.path_length:
             raise LimitError(f"link of more than {limits.path_length:,} bytes", offset=start)
         attributes = 0
         for key, value in records.items():
@@ -268,7 +263,7 @@ class TarScanner:
                 attributes += len(key) + len(value) + _XATTR_ROOM
         if attributes > limits.xattrs_bytes:
             raise LimitError("extended attributes larger than allowed", offset=start)
-        self._extended_left -= len(header.name) + len(header.link) + attributes
+        self._extended_left -= len(name) + len(link) + attributes
         if self._extended_left < 0:
             raise LimitError("more long names and attributes than allowed", offset=start)
 
@@ -280,23 +275,23 @@ class TarScanner:
         if path.count("/") >= limits.path_depth:
             raise LimitError(f"path deeper than {limits.path_depth}", offset=start)
 
-    def _finish_header_only(self, entry: Entry, header: Header) -> None:
+    def _finish_header_only(self, entry: Entry, block: bytes) -> None:
         if entry.kind is Kind.CHAR or entry.kind is Kind.BLOCK:
-            entry.device = read_device(header, entry.offset - BLOCK)
+            entry.device = read_device(block, entry.offset - BLOCK)
         if entry.size:
             entry.size = max(0, entry.size)
             self._skip_stray_payload(entry.size)
 
     # payloads ----------------------------------------------------------------------------------
 
-    def _payload(self, entry: Entry, header: Header, records: Records) -> None:
+    def _payload(self, entry: Entry, block: bytes, records: Records) -> None:
         """Pass over the content; fill in what is known about it."""
         cursor = self._cursor
-        stored = header.size
+        stored = entry.size
         if stored < 0:
             raise DamageError("tar header with a negative size", offset=entry.offset - BLOCK)
         if records or entry.kind is _SPARSE:
-            found = read_map(cursor, header, records, self._segments_left)
+            found = read_map(cursor, block, stored, records, self._segments_left)
             if found is not None:
                 entry.segments, entry.size, taken = found
                 entry.offset = cursor.offset

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError, LimitError
 from inspector.tarstream.cursor import BLOCK, Cursor
-from inspector.tarstream.header import GNU_MAGIC, MAX_NUMBER, number
+from inspector.tarstream.header import GNU_MAGIC, MAX_NUMBER, letter_of, number
 from inspector.tarstream.pax import SPARSE_MAP
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     import xxhash
 
-    from inspector.tarstream.header import Header
     from inspector.tarstream.pax import Records
 
 # One line of a 1.0 map is at most 20 digits and a newline.
@@ -37,22 +36,23 @@ def is_sparse(records: Records) -> bool:
 
 
 def read_map(
-    cursor: Cursor, header: Header, records: Records, room: int
+    cursor: Cursor, block: bytes, size: int, records: Records, room: int
 ) -> tuple[Segments, int, int] | None:
     """Return (segments, real size, payload bytes taken by the map); None: the file is not sparse.
 
-    ``room`` is the number of segments that may be held. Raises DamageError, LimitError.
+    ``size`` is that of the payload, ``room`` the number of segments that may be held.
+    Raises DamageError, LimitError.
     """
     start = cursor.offset - BLOCK
     taken = 0
-    real = header.size
+    real = size
     try:
-        if header.letter == b"S":
+        if letter_of(block) == b"S":
             # star has a type S of its own
-            if header.block[257:265] != GNU_MAGIC:
+            if block[257:265] != GNU_MAGIC:
                 return None
-            numbers = _old_gnu_map(cursor, header.block, room)
-            real = number(header.block[483:495])
+            numbers = _old_gnu_map(cursor, block, room)
+            real = number(block[483:495])
         elif not is_sparse(records):
             return None
         else:
@@ -66,7 +66,7 @@ def read_map(
         pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
     except ValueError as error:
         raise DamageError("sparse file with a bad map", offset=start) from error
-    _check(pairs, real, header.size - taken, start)
+    _check(pairs, real, size - taken, start)
     segments = tuple(pair for pair in pairs if pair[1])
     if len(segments) > room:
         raise _too_many(start)

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from inspector.errors import DamageError
 from inspector.tarstream import looks_like_tar
-from inspector.tarstream.header import checksum_fits, number, read_device, read_header
+from inspector.tarstream.header import (
+    checksum_fits,
+    is_ustar,
+    letter_of,
+    number,
+    read_device,
+    read_fields,
+)
 from tests.build_image import GNU, USTAR, V7, base256, header
 from tests.build_image.headers import checksum, sealed
 
@@ -142,51 +149,55 @@ def test_every_field() -> None:
     block = header(
         b"name", b"2", size=5, mode=0o120755, uid=1, gid=2, mtime=3, link=b"target", magic=USTAR
     )
-    fields = read_header(block, 0)
-    assert (fields.name, fields.link, fields.letter) == (b"name", b"target", b"2")
-    assert (fields.mode, fields.uid, fields.gid) == (0o755, 1, 2)
-    assert (fields.size, fields.mtime) == (5, 3)
+    assert read_fields(block, 0) == (b"name", b"target", 0o755, 1, 2, 5, 3)
+    assert letter_of(block) == b"2"
+    assert is_ustar(block)
+    assert is_ustar(header(b"name", magic=GNU))
+    assert not is_ustar(header(b"name", magic=V7))
 
 
 @pytest.mark.parametrize("length", [1, 99, 100])
 def test_names_fill_their_fields(length: int) -> None:
     block = header(b"n" * length, link=b"l" * length)
-    fields = read_header(block, 0)
-    assert (fields.name, fields.link) == (b"n" * length, b"l" * length)
+    assert read_fields(block, 0)[:2] == (b"n" * length, b"l" * length)
 
 
 def test_what_stands_behind_a_nul_is_not_the_name() -> None:
-    fields = read_header(header(b"name\0junk", link=b"link\0junk"), 0)
-    assert (fields.name, fields.link) == (b"name", b"link")
+    fields = read_fields(header(b"name\0junk", link=b"link\0junk"), 0)
+    assert fields[:2] == (b"name", b"link")
 
 
 @pytest.mark.parametrize(
     ("magic", "name"), [(USTAR, b"some/prefix/name"), (GNU, b"name"), (V7, b"name")]
 )
 def test_only_ustar_has_a_prefix(magic: bytes, name: bytes) -> None:
-    assert read_header(header(b"name", prefix=b"some/prefix", magic=magic), 0).name == name
+    assert read_fields(header(b"name", prefix=b"some/prefix", magic=magic), 0)[0] == name
 
 
 def test_star_keeps_times_behind_a_shorter_prefix() -> None:
     block = bytearray(header(b"name", prefix=b"p" * 131 + b"00000000000 00000000000 "))
     block[508:512] = b"tar\0"
-    assert read_header(sealed(bytes(block)), 0).name == b"p" * 131 + b"/name"
+    assert read_fields(sealed(bytes(block)), 0)[0] == b"p" * 131 + b"/name"
 
 
-@pytest.mark.parametrize("field", ["mode", "uid", "gid", "size", "mtime"])
-def test_a_number_that_is_none_says_where(field: str) -> None:
-    width = 12 if field in {"size", "mtime"} else 8
-    block = header(b"name", **{field: b"nonsense".ljust(width, b"\0")})  # type: ignore[arg-type]
-    with pytest.raises(DamageError, match="not octal") as caught:
-        read_header(block, 1536)
-    assert caught.value.offset == 1536
+@pytest.mark.parametrize("digits", [b"nonsense", b"8", b"0_1", b"-1", b"+1", b"1.0"])
+@pytest.mark.parametrize(
+    ("start", "end"), [(100, 108), (108, 116), (116, 124), (124, 136), (136, 148)]
+)
+def test_a_number_that_is_none_says_where(start: int, end: int, digits: bytes) -> None:
+    block = header(b"name")
+    width = end - start - 1
+    for field in (digits.ljust(width, b"\0") + b"\0", digits.rjust(width, b"0") + b"\0"):
+        with pytest.raises(DamageError, match="bad number") as caught:
+            read_fields(block[:start] + field[-width - 1 :] + block[end:], 1536)
+        assert caught.value.offset == 1536
 
 
 def test_devices() -> None:
-    assert read_device(read_header(header(b"d", b"3", dev=(8, 1)), 0), 0) == (8, 1)
-    assert read_device(read_header(header(b"d", b"3", dev=(8, 1), magic=GNU), 0), 0) == (8, 1)
-    assert read_device(read_header(header(b"d", b"3", magic=V7), 0), 0) == (0, 0)
+    assert read_device(header(b"d", b"3", dev=(8, 1)), 0) == (8, 1)
+    assert read_device(header(b"d", b"3", dev=(8, 1), magic=GNU), 0) == (8, 1)
+    assert read_device(header(b"d", b"3", magic=V7), 0) == (0, 0)
     big = header(b"d", b"4", dev=(base256(2**33, 8), 5))
-    assert read_device(read_header(big, 0), 0) == (2**33, 5)
+    assert read_device(big, 0) == (2**33, 5)
     with pytest.raises(DamageError):
-        read_device(read_header(header(b"d", b"3", dev=(b"devmajor", 1)), 0), 0)
+        read_device(header(b"d", b"3", dev=(b"devmajor", 1)), 0)
