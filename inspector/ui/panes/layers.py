@@ -39,7 +39,7 @@ class LayerRows:
 
     columns: ClassVar[Sequence[Column]] = (
         Column("#", width=3, right=True),
-        Column("", width=1),
+        Column("", width=2),
         Column("size", width=7, right=True),
         Column("", width=5, drop=3),
         Column("+", width=5, right=True, drop=4),
@@ -75,16 +75,16 @@ class LayerRows:
         )
 
     def _mark(self, layer: int) -> Cell:
-        """Return the one mark that matters most: trouble, then a touched path, then a check."""
+        """Return how the layer fares (trouble, or its check), and whether the path is touched."""
+        touch = _TOUCHES if layer in self.touching else " "
+        state, tone = " ", "rows--dim"
         check = self._session.checks.get(layer)
         if self._session.trouble(layer):
-            return Content.styled("!", ".rows--finding")
-        if layer in self.touching and (check is None or check.state is not State.MISMATCH):
-            return Content.styled(_TOUCHES, ".rows--match")
-        if check is None:
-            return ""
-        tone = "rows--dim" if check.state is State.OK else "rows--finding"
-        return Content.styled(MARKS[check.state], f".{tone}")
+            state, tone = "!", "rows--finding"
+        elif check is not None:
+            state = MARKS[check.state]
+            tone = tone if check.state is State.OK else "rows--finding"
+        return Content.assemble((state, f".{tone}"), (touch, ".rows--match"))
 
     def _size(self, layer: int) -> tuple[Cell, Cell]:
         size = self._session.size_of(layer)
