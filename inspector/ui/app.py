@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +16,9 @@ from inspector.formats.stream import take_keyboard
 from inspector.text import printable
 from inspector.ui.loading import Wanted, find_image
 from inspector.ui.screens.main import MainScreen
+from inspector.ui.settings import Memory, settings_path
 from inspector.ui.terminal import drawn_on_terminal
+from inspector.ui.themes import fitting_theme
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -28,23 +31,45 @@ class LayerscopeApp(App[int]):
 
     TITLE = "Layerscope"
 
-    def __init__(self, wanted: Wanted, *, now: datetime | None = None) -> None:
+    _is_dressed = False  # whether the theme is the user's own choice from now on
+
+    def __init__(
+        self, wanted: Wanted, *, now: datetime | None = None, memory: Memory | None = None
+    ) -> None:
         super().__init__()
         self._wanted = wanted
-        self._main = MainScreen(wanted, now or datetime.now(UTC))
+        self.memory = memory or Memory()
+        self._main = MainScreen(wanted, now or datetime.now(UTC), self.memory)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""
         return self._main
 
     def on_mount(self) -> None:
-        """Start the load."""
+        """Put on the theme, and start the load."""
+        theme = self.memory.settings.theme
+        if theme in self.available_themes:
+            self.theme = theme
+        else:
+            self.theme = fitting_theme(self.theme, os.environ, is_plain=self._is_plain)
+        self._is_dressed = True
         load = partial(find_image, self._main.post_message, self._wanted)
         self._main.run_worker(load, group="load", exclusive=True, thread=True)
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme that the user chose."""
+        if self._is_dressed:
+            self.memory.change(theme=theme)
 
     async def action_quit(self) -> None:
         """Leave at once."""
         self.exit(self.exit_code)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether the terminal has at most sixteen colours, or its user wants none."""
+        has_few = self.console.color_system in {None, "standard"} and not self.is_headless
+        return has_few or self.no_color
 
     @property
     def exit_code(self) -> int:
@@ -78,7 +103,8 @@ def run_screen(
     Raises UsageError where the archive comes on stdin and there is no terminal for the keys.
     """
     stdin = take_keyboard() if reference == STDIN else 0
-    app = LayerscopeApp(Wanted(reference, name, platform, cache, stdin, verifies=True))
+    wanted = Wanted(reference, name, platform, cache, stdin, verifies=True)
+    app = LayerscopeApp(wanted, memory=Memory(settings_path()))
     with drawn_on_terminal():
         code = app.run()
     for line in app.complaints():

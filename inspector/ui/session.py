@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from inspector.image import Image, Layer
     from inspector.tree import Tree
     from inspector.ui.changes import LayerChanges
+    from inspector.ui.settings import Memory
 
 # Decompressed bytes that may be kept in temporary files, so that going from file to file in a
 # packed layer does not decompress it again.
@@ -31,6 +32,7 @@ class Session:
     """One image while it is looked at.
 
     ``merged`` counts the layers that may be shown: the thread that loads writes only above them.
+    ``memory`` holds what the user set, for the next time.
     ``lock`` is held by threads that merge or walk over the tree, never by the screen.
     """
 
@@ -38,6 +40,7 @@ class Session:
     image: Image
     tree: Tree
     now: datetime
+    memory: Memory
     merged: int = 0
     usage: Usage | None = None
     sizes: DirectorySizes | None = None

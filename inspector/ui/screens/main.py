@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from inspector.errors import LayerscopeError
     from inspector.formats import Archive, ImageSource
+    from inspector.ui.settings import Memory
     from inspector.ui.widgets.pane import Pane
 
 # One line a tab, in their order.
@@ -125,8 +126,9 @@ shows the layer everywhere; the path under the cursor stays the same.
     _line = getters.query_one("#path-line", PathLine)
     _tabs = getters.query_one(TabbedContent)
 
-    def __init__(self, wanted: loading.Wanted, now: datetime) -> None:
+    def __init__(self, wanted: loading.Wanted, now: datetime, memory: Memory) -> None:
         super().__init__()
+        self._memory = memory
         self._wanted = wanted
         self._now = now
         self._archive: Archive | None = None
@@ -176,7 +178,7 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     @on(messages.ImageOpened)
     def _image_opened(self, event: messages.ImageOpened) -> None:
-        session = Session(self._wanted.reference, event.image, Tree(), self._now)
+        session = Session(self._wanted.reference, event.image, Tree(), self._now, self._memory)
         self.session, self.failure = session, None
         self._step = self._node = None
         for pane in (self._header, *self._panes):

@@ -1,0 +1,108 @@
+"""What the screen remembers from one time to the next, in a small file of the user's.
+
+The file is written by the program alone, whole and moved into place, so that none is ever read
+half. Whatever in it does not fit (damage, another version's fields, a value out of bounds) is
+answered with the default; where it cannot be written, nothing is remembered, and nobody is told.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+# A settings file has a few hundred bytes; whatever is larger is none.
+_MOST_BYTES = 64 << 10
+_NAME = "settings.json"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered.
+
+    Attributes:
+        theme: The name of a theme; none: what suits the terminal.
+        sort: The order of the file tree, by its name there.
+        newest_first: Whether the list of layers begins with the top layer.
+        shows_empty_steps: Whether steps that made no layer are listed between the layers.
+        left_percent: The width of the left panes in percent of a wide screen.
+        top_rows: The height of the list of layers in rows where the panes are stacked.
+        layers_percent: The height of the list of layers in percent of the left panes.
+        is_wrapped: Whether the viewer wraps long lines.
+        is_side_by_side: Whether a difference is shown side by side.
+
+    """
+
+    theme: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    sort: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    newest_first: bool = False
+    shows_empty_steps: bool = True
+    left_percent: Annotated[int, msgspec.Meta(ge=15, le=80)] = 42
+    top_rows: Annotated[int, msgspec.Meta(ge=3, le=60)] = 9
+    layers_percent: Annotated[int, msgspec.Meta(ge=15, le=85)] = 60
+    is_wrapped: bool = False
+    is_side_by_side: bool = False
+
+
+class Memory:
+    """The settings and where they are kept; without a path they are forgotten."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Read the file, if there is one."""
+        self._path = path
+        self.settings = read_settings(path) if path is not None else Settings()
+
+    def change(self, **fields: str | int | bool) -> None:
+        """Remember other values: fields of ``Settings`` by their names."""
+        changed = msgspec.structs.replace(self.settings, **fields)
+        if changed == self.settings:
+            return
+        self.settings = changed
+        if self._path is None:
+            return
+        # Another screen may have remembered something else meanwhile.
+        written = msgspec.structs.replace(read_settings(self._path), **fields)
+        with suppress(OSError):
+            _write(self._path, msgspec.json.encode(written) + b"\n")
+
+
+def settings_path() -> Path:
+    """Return where the user's settings lie."""
+    from platformdirs import user_state_path
+
+    return user_state_path("layerscope") / _NAME
+
+
+def read_settings(path: Path) -> Settings:
+    """Return what a file remembers, the default for each value that it does not or that is odd."""
+    try:
+        with path.open("rb") as file:
+            found = msgspec.json.decode(file.read(_MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+    return _fitting(found) if isinstance(found, dict) else Settings()
+
+
+def _fitting(found: dict[str, Any]) -> Settings:
+    settings = Settings()
+    for field in msgspec.structs.fields(Settings):
+        if field.name in found:
+            with suppress(msgspec.ValidationError):
+                value = msgspec.convert(found[field.name], field.type)
+                settings = msgspec.structs.replace(settings, **{field.name: value})
+    return settings
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(fd, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
