@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
-from inspector.ui.screens.main import TABS, MainScreen
+from inspector.ui.screens.layout import TABS
+from inspector.ui.screens.main import MainScreen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -9,7 +9,8 @@ from textual.binding import Binding
 from inspector.ui.panes.details import DetailsPane
 from inspector.ui.panes.layers import LayersPane
 from inspector.ui.screens.help import bindings_of
-from inspector.ui.screens.main import TABS, MainScreen
+from inspector.ui.screens.layout import TABS
+from inspector.ui.screens.main import MainScreen
 from inspector.ui.widgets.rows import Rows
 from tests.ui.images import small
 from tests.ui.stage import opened

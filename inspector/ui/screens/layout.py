@@ -1,0 +1,128 @@
+"""The layout of the main screen: which panes there are, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import getters
+from textual.containers import Container, Vertical
+from textual.widgets import Footer, TabbedContent, TabPane, Tabs
+
+from inspector.ui.panes.details import DetailsPane, PathLine
+from inspector.ui.panes.dockerfile import DockerfilePane
+from inspector.ui.panes.files import FilesPane
+from inspector.ui.panes.header import HeaderPane
+from inspector.ui.panes.history import HistoryPane
+from inspector.ui.panes.image import ImagePane
+from inspector.ui.panes.layers import LayersPane
+from inspector.ui.panes.waste import WastePane
+from inspector.ui.screens.paths import PathScreen
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from inspector.ui.widgets.pane import Pane
+
+# One line a tab, in their order.
+TABS: tuple[type[FilesPane | WastePane | HistoryPane | DockerfilePane | ImagePane], ...] = (
+    FilesPane,
+    WastePane,
+    HistoryPane,
+    DockerfilePane,
+    ImagePane,
+)
+
+
+class PaneScreen(PathScreen):
+    """Three places: which layer, what is in it, what is this."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual types it so
+    DEFAULT_CSS = """
+    PaneScreen {
+        background: $surface;
+        & #body { height: 1fr; }
+        & #left { height: 9; }
+        & #details { display: none; }
+        & TabbedContent { height: 1fr; }
+        & TabPane { padding: 0; }
+        & ContentSwitcher { height: 1fr; }
+        & Tabs { height: 1; }
+        & Tabs Underline { display: none; }
+        & Tabs #tabs-list { min-height: 1; }
+        & Tab { height: 1; }
+        & Tab.-active { text-style: reverse; }
+        &.-wide {
+            & #body { layout: horizontal; }
+            & #left { width: 42%; height: 1fr; }
+            & #details { display: block; height: 2fr; border: round $border-blurred;
+                border-title-color: $text-muted; }
+            & #layers { height: 3fr; border: round $border-blurred; }
+            & TabbedContent { width: 1fr; border: round $border-blurred; }
+            & #layers:focus-within, & #details:focus, & TabbedContent:focus-within {
+                border: round $border;
+            }
+        }
+    }
+    """
+
+    _header = getters.query_one("#header", HeaderPane)
+    _layers = getters.query_one("#layers", LayersPane)
+    _files = getters.query_one("#files", FilesPane)
+    _waste = getters.query_one("#waste", WastePane)
+    _history = getters.query_one("#history", HistoryPane)
+    _dockerfile = getters.query_one("#dockerfile", DockerfilePane)
+    _image = getters.query_one("#image", ImagePane)
+    _details = getters.query_one("#details", DetailsPane)
+    _line = getters.query_one("#path-line", PathLine)
+    _tabs = getters.query_one(TabbedContent)
+
+    def __init__(self, reference: str) -> None:
+        super().__init__()
+        self._reference = reference
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield HeaderPane(self._reference)
+        with Container(id="body"):
+            with Vertical(id="left"):
+                yield LayersPane()
+                yield DetailsPane()
+            with TabbedContent():
+                for pane in TABS:
+                    with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
+                        yield pane()
+        yield PathLine()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin in the list of layers."""
+        self.query_one(Tabs).can_focus = False
+        self._layers.border_title = "Layers"
+        self._layers.query_one(Rows).focus()
+
+    @property
+    def _panes(self) -> tuple[Pane | ImagePane, ...]:
+        # The files first: they must know an image before its first layer is picked.
+        return (
+            self._files,
+            self._layers,
+            self._waste,
+            self._history,
+            self._dockerfile,
+            self._image,
+        )
+
+    def _refresh_all(self) -> None:
+        for pane in (self._header, *self._panes):
+            pane.refresh_session()
+        self._show_details()
+
+    def _say_all(self, text: str) -> None:
+        for pane in self._panes:
+            pane.say(text)
+
+    def _show_details(self) -> None:
+        self._details.show_details(self.session, self._step, self._node)
+        self._line.show_details(self.session, self._step, self._node)
+        self._layers.mark(self._node)

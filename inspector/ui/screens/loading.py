@@ -1,0 +1,145 @@
+"""What the threads say to the main screen: how far the image is known, and what was worked out."""
+
+from __future__ import annotations
+
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+
+from inspector.text import printable
+from inspector.tree import Tree
+from inspector.ui import loading, messages, verifying
+from inspector.ui.screens.dialog import ImagePicker, TextDialog
+from inspector.ui.screens.layout import PaneScreen
+from inspector.ui.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from inspector.errors import LayerscopeError
+    from inspector.formats import Archive, ImageSource
+    from inspector.ui.settings import Memory
+
+
+class LoadingScreen(PaneScreen):
+    """A screen that fills while an image is read."""
+
+    def __init__(self, wanted: loading.Wanted, now: datetime, memory: Memory) -> None:
+        super().__init__(wanted.reference)
+        self._wanted = wanted
+        self._now = now
+        self._memory = memory
+        self._archive: Archive | None = None
+        self.failure: LayerscopeError | None = None
+
+    @on(messages.Received)
+    def _received(self, event: messages.Received) -> None:
+        self._header.show_received(event.size)
+
+    @on(messages.ArchiveOpened)
+    def _archive_opened(self, event: messages.ArchiveOpened) -> None:
+        self._archive = event.archive
+
+    @on(messages.ChoiceNeeded)
+    def _choice_needed(self, event: messages.ChoiceNeeded) -> None:
+        self.failure = event.error
+        self._say_all("No image was chosen: press i to choose one.")
+        self._ask_for_image(str(event.error).partition(":\n")[0])
+
+    @on(messages.LoadFailed)
+    def _load_failed(self, event: messages.LoadFailed) -> None:
+        self.failure = event.error
+        self._say_all("Nothing could be read: press q to leave.")
+        self.app.push_screen(TextDialog("Cannot be opened", Content(printable(str(event.error)))))
+
+    @on(messages.ImageOpened)
+    def _image_opened(self, event: messages.ImageOpened) -> None:
+        session = Session(self._wanted.reference, event.image, Tree(), self._now, self._memory)
+        self.session, self.failure = session, None
+        self._step = self._node = None
+        for pane in (self._header, *self._panes):
+            pane.show_session(session)
+        cache = self._wanted.cache
+        self._work("load", partial(loading.read_layers, self.post_message, session, cache))
+
+    @on(messages.Progressed)
+    def _progressed(self, event: messages.Progressed) -> None:
+        if self._is_current(event.image):
+            self._header.show_progress(event.layer, event.share)
+
+    @on(messages.LayerMerged)
+    def _layer_merged(self, event: messages.LayerMerged) -> None:
+        session = self.session
+        if session is None or not self._is_current(event.image):
+            return
+        session.merge(event.image.layers[event.layer])
+        self._refresh_all()
+        if self._step is not None and self._step.top == event.layer:
+            self._want_changes(event.layer)
+
+    @on(messages.Measured)
+    def _measured(self, event: messages.Measured) -> None:
+        if self.session is not None and self._is_current(event.image):
+            self.session.sizes = event.sizes
+            self._refresh_all()
+
+    @on(messages.Accounted)
+    def _accounted(self, event: messages.Accounted) -> None:
+        if self.session is not None and self._is_current(event.image):
+            self.session.account(event.usage, event.findings)
+            self._refresh_all()
+            if self._wanted.verifies:
+                check = partial(verifying.check_layers, self.post_message, self.session)
+                self._work("verify", check)
+
+    @on(messages.LayerVerified)
+    def _layer_verified(self, event: messages.LayerVerified) -> None:
+        layer = event.check.layer
+        if self.session is not None and self._is_current(event.image) and layer is not None:
+            self.session.checks[layer] = event.check
+            self._layers.refresh_session()
+            self._show_details()
+
+    def on_key(self) -> None:
+        """Note that someone uses the screen: what runs in the background waits."""
+        if self.session is not None:
+            self.session.used_at = monotonic()
+
+    @on(messages.ChangesFound)
+    def _changes_found(self, event: messages.ChangesFound) -> None:
+        if self.session is not None and self._is_current(event.image):
+            self.session.changes[event.changes.layer] = event.changes
+            self._files.changes_found(event.changes.layer)
+
+    @on(messages.RowsFilled)
+    def _rows_filled(self, event: messages.RowsFilled) -> None:
+        self._files.show_rows(event.rows)
+
+    # -- within
+
+    def _ask_for_image(self, reason: str) -> None:
+        archive = self._archive
+        if archive is None:
+            return
+
+        def open_it(source: ImageSource | None) -> None:
+            if source is not None:
+                loading.open_image(self.post_message, archive, source)
+
+        self.app.push_screen(ImagePicker(archive.images, reason), open_it)
+
+    def _is_current(self, image: object) -> bool:
+        return self.session is not None and self.session.image is image
+
+    def _want_changes(self, layer: int) -> None:
+        session = self.session
+        if session is None or layer < 0 or layer in session.changes or not session.is_merged(layer):
+            return
+        self._work("changes", partial(loading.find_changes, self.post_message, session, layer))
+
+    def _work(self, group: str, job: Callable[[], None]) -> None:
+        self.run_worker(job, group=group, exclusive=True, thread=True)
