@@ -142,6 +142,7 @@ FINDINGS = (
         Level.WARNING,
         "engines disagree: trusted.overlay.opaque acts as a whiteout on overlay engines",
     ),
+    FindingKind("tooling-file", Level.NOTE, "a tool's own file and not the image's: {detail}"),
     # layers and blobs
     FindingKind("layer-damaged", Level.ERROR, "layer could be read only in part: {detail}"),
     FindingKind("layer-unreadable", Level.ERROR, "layer cannot be opened: {detail}"),

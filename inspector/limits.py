@@ -38,6 +38,12 @@ class Limits:
     layers: int = 1000
     # Linux' own limit of symlinks in one look-up.
     symlink_hops: int = 40
+    # Names that the links of one layer may lead through. Honest layers need some thousands; forty
+    # links of "../../…" before each entry would need days.
+    link_steps: int = 2_000_000
+    # Directories without an entry that one image may imply. A tar of 5 MB, next to nothing when
+    # it is compressed, names a million of them; an honest one has fewer than entries.
+    implied_directories: int = 500_000
     # Members of the outer archive.
     archive_members: int = 200_000
     # Decompressed bytes for each compressed one; honest tars of zeros reach 1000 : 1, so the

@@ -121,12 +121,15 @@ class Loaded:
     @property
     def exit_code(self) -> ExitCode:
         """Whether all was read."""
-        is_partial = self.image.errors or self.image.archive.damage
+        from inspector.analyses.troubles import troubles
+
+        is_partial = troubles(self.image, self.tree) or self.image.archive.damage
         return ExitCode.PARTIAL if is_partial else ExitCode.OK
 
 
 def load_image(reference: str, name: str | None, platform: str | None) -> Loaded:
     """Open an image, read its layers and merge them; what was damaged is said on stderr."""
+    from inspector.analyses.troubles import troubles
     from inspector.cli import complain
     from inspector.contents import Contents
     from inspector.tree import Tree
@@ -137,9 +140,10 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
     for layer in image.read_layers(progress.for_layer, layer_cache()):
         tree.apply(layer.entries, image.limits)
     progress.end()
-    for layer, error in image.errors:
-        complain(f"{reference}: layer {layer.index}: {error}")
-    if image.archive.damage is not None and not image.errors:
+    found = troubles(image, tree)
+    for number, error in found.items():
+        complain(f"{reference}: layer {number}: {error}")
+    if image.archive.damage is not None and not found:
         complain(f"{reference}: the archive is damaged: {image.archive.damage}")
     return Loaded(image, tree, Contents(image))
 

@@ -5,28 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from inspector.limits import Limits
     from inspector.tree.node import Node, Version
-
-
-# Names that the links of one layer may lead through. Honest layers need some thousands; forty links
-# of "../../…" before each entry would need days.
-_LINK_STEPS = 2_000_000
 
 
 class Lookup:
     """The tree as one layer sees it before it is laid over the lower ones.
 
     ``own`` is what the layer has by itself so far. Symlinks in it are followed within the root,
-    those of lower layers are not. ``hops`` limits the links of one look-up; a layer whose links
-    are too long for all of them leads nowhere from there on.
+    those of lower layers are not. A layer whose links are too long for all of them together leads
+    nowhere from there on.
     """
 
-    def __init__(self, root: Node, layer: int, hops: int) -> None:
+    def __init__(self, root: Node, layer: int, limits: Limits) -> None:
         self.root = root
         self.own: dict[Node, Version] = {}
         self._layer = layer
-        self._hops = hops
-        self._steps_left = _LINK_STEPS
+        self._hops = limits.symlink_hops
+        self._steps_left = limits.link_steps
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the links were too long for all of them to be followed."""
+        return self._steps_left < 0
 
     def lower(self, node: Node, floor: int) -> Version | None:
         """Return what the lower layers show at a path, less what this one's markers hide."""

@@ -18,6 +18,7 @@ from inspector.tree.hardlinks import HardLinks, Link
 from inspector.tree.lookup import Lookup
 from inspector.tree.markers import MARKER_PREFIX, Marker, apply_markers, classify, is_leftover
 from inspector.tree.node import Node, Version
+from inspector.tree.tooling import tooling_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from inspector.tarstream import Entry
 
 _OVERLAY_OPAQUE = "trusted.overlay.opaque"
-# Directories without an entry that one image may imply. A tar of 5 MB, next to nothing when it is
-# compressed, names a million of them; an honest one has fewer than entries.
-_IMPLIED = 500_000
 
 
 @dataclass(slots=True)
@@ -83,7 +81,8 @@ class _LayerMerge:
         self._layer = layer
         self._touched: list[Node] = []
         self._findings = FindingLog(limits.findings_per_kind)
-        self._lookup = Lookup(tree.root, layer, limits.symlink_hops)
+        self._implied_limit = limits.implied_directories
+        self._lookup = Lookup(tree.root, layer, limits)
         self._own = self._lookup.own
         self._links = HardLinks(self._lookup, layer, tree.links, self._find)
         # What this layer has below each path, to take it back without looking at lower layers'.
@@ -107,20 +106,28 @@ class _LayerMerge:
                 break
             self._add(entry)
         self._links.bind_forward()
+        if self._lookup.is_exhausted:
+            self._stop("symlinks of the layer lead through more names than allowed")
         self._lay_over()
+        for node, purpose in tooling_files(self._root, self._own):
+            self._find("tooling-file", node.path, purpose)
         found = self._findings.findings()
         self._tree.findings.append([replace(each, layer=self._layer) for each in found])
         self._tree.touched.append(self._touched)
 
     def _has_room(self) -> bool:
         """Whether more directories may be implied; say once that they may not."""
-        if self._tree.implied <= _IMPLIED:
+        if self._tree.implied <= self._implied_limit:
             return True
+        self._stop(f"more than {self._implied_limit:,} directories without an entry")
+        return False
+
+    def _stop(self, reason: str) -> None:
+        """Note the first limit that was reached."""
         if self._layer not in self._tree.errors:
-            error = LimitError(f"more than {_IMPLIED:,} directories without an entry")
+            error = LimitError(reason)
             self._tree.errors[self._layer] = error
             self._findings.add(Finding("layer-damaged", detail=str(error)))
-        return False
 
     def _sorted(self, entries: Iterable[Entry]) -> tuple[list[Entry], list[Marker]]:
         """Tell additions from markers; what AUFS left behind is neither."""

@@ -77,7 +77,7 @@ class LayerscopeApp(App[int]):
         failure, session = self._main.failure, self._main.session
         if failure is not None:
             return int(failure.exit_code)
-        is_partial = session is not None and (session.image.errors or session.image.archive.damage)
+        is_partial = session is not None and (session.troubles or session.image.archive.damage)
         return int(ExitCode.PARTIAL if is_partial else ExitCode.OK)
 
     def complaints(self) -> list[str]:
@@ -87,9 +87,9 @@ class LayerscopeApp(App[int]):
             return [str(failure)]
         if session is None:
             return []
-        reference, image = self._wanted.reference, session.image
-        damage = image.archive.damage
-        lines = [f"{reference}: layer {each.index}: {error}" for each, error in image.errors]
+        reference, damage = self._wanted.reference, session.image.archive.damage
+        found = session.troubles.items()
+        lines = [f"{reference}: layer {layer}: {error}" for layer, error in found]
         if damage is not None and not lines:
             lines.append(f"{reference}: the archive is damaged: {damage}")
         return lines

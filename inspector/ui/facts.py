@@ -125,6 +125,10 @@ def path_facts(session: Session, node: Node, version: Version, layer: int) -> Ta
     facts.append(("size", _size(session, node, version, layer)))
     facts.append(("written by", _written(session, version)))
     facts.append(("hidden by", _hidden(session, node, version)))
+    facts += [
+        (str(each.level), shortened(each.message, _BRIEF))
+        for each in session.findings_on(version.layer, node.path)
+    ]
     return fact_table(facts)
 
 

@@ -204,7 +204,7 @@ class FileRows:
         tone = f"rows--{kind.value}" if kind is not None else ""
         return Row(
             (
-                self._mark(node, kind),
+                self._mark(node, version, kind),
                 self._mode(version),
                 self._owner(version),
                 self._size(node, version),
@@ -217,13 +217,19 @@ class FileRows:
         """Return what a row shows: the path at the layer, or what the layer removed."""
         return node.visible_at(self.layer) or node.visible_at(self.layer - 1)
 
-    def _mark(self, node: Node, kind: ChangeKind | None) -> Cell:
-        flagged = self._session.flagged
-        flag = "!" if flagged and (self.layer, node.path) in flagged else ""
+    def _mark(self, node: Node, version: Version | None, kind: ChangeKind | None) -> Cell:
+        flag = "!" if self._session.flagged and self._is_doubtful(node, version) else ""
         letter = LETTERS[kind] if kind is not None else " "
         if self._changes is None and self._is_marked:
             letter = UNKNOWN
         return Content.assemble(letter, (flag, ".rows--finding")) if flag else letter
+
+    def _is_doubtful(self, node: Node, version: Version | None) -> bool:
+        """Whether the layer has a finding on a path; of everything, the layer it comes from."""
+        layers = {self.layer}
+        if self.mode is Mode.ALL and version is not None:
+            layers.add(version.layer)
+        return any((layer, node.path) in self._session.flagged for layer in layers)
 
     @staticmethod
     def _mode(version: Version | None) -> str:

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from inspector.analyses.sizes import layer_size
+from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
 from inspector.scan import LayerState
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import LayerUsage, Usage
     from inspector.analyses.verify import BlobCheck
+    from inspector.errors import LayerscopeError
     from inspector.findings import Finding
     from inspector.image import Image, Layer
     from inspector.tree import Tree
@@ -82,6 +84,12 @@ class Session:
         self.findings = findings
         self.flagged = frozenset((each.layer, each.path) for each in findings if each.path)
 
+    def findings_on(self, layer: int, path: str) -> list[Finding]:
+        """Return what is doubtful in what a layer has at a path."""
+        if (layer, path) not in self.flagged:
+            return []
+        return [each for each in self.findings if (each.layer, each.path) == (layer, path)]
+
     def layer_usage(self, layer: int) -> LayerUsage | None:
         """Return what a layer costs, once that is known."""
         return self.usage.layers[layer] if self.usage is not None else None
@@ -98,10 +106,16 @@ class Session:
             return None
         return sum(self.size_of(layer.index) or 0 for layer in self.image.layers)
 
+    @property
+    def troubles(self) -> dict[int, LayerscopeError]:
+        """What was wrong so far, by layer."""
+        return troubles(self.image, self.tree)
+
     def trouble(self, layer: int) -> str:
         """Return why a layer is not known whole, nothing where it is."""
         found = self.image.layers[layer]
         if found.error is None:
-            return ""
+            limit = self.tree.errors.get(layer)
+            return f"merged in part: {limit}" if limit is not None else ""
         words = {LayerState.PARTIAL: "read in part", LayerState.MISSING: "missing"}
         return f"{words.get(found.state, 'not readable')}: {found.error}"

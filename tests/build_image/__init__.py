@@ -24,6 +24,7 @@ from tests.build_image.docker import (
     docker_legacy,
     skopeo_docker_archive,
 )
+from tests.build_image.estargz import NO_PREFETCH, PREFETCH, TOC, estargz
 from tests.build_image.headers import (
     GNU,
     USTAR,
@@ -72,8 +73,11 @@ __all__ = [
     "FORMATS",
     "GNU",
     "MTIME",
+    "NO_PREFETCH",
+    "PREFETCH",
     "RECORD",
     "SPARSE_DIALECTS",
+    "TOC",
     "USTAR",
     "V7",
     "BuiltImage",
@@ -99,6 +103,7 @@ __all__ = [
     "docker_legacy",
     "empty",
     "encode_json",
+    "estargz",
     "expand",
     "expanded",
     "fifo",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import json
 import lzma
 import struct
+import tarfile
 import zlib
 from typing import TYPE_CHECKING
 
@@ -56,12 +58,29 @@ def _gzip_padded(data: bytes) -> bytes:
     return _gzip(data) + bytes(1024)
 
 
-def _gzip_estargz(data: bytes) -> bytes:
-    """A member a piece, a table of contents' offset in an empty last member (docs/estargz.md).
+def estargz_members(data: bytes) -> list[tuple[int, bytes]]:
+    """Return gzip members and where their content begins: at each payload, at the last header.
 
-    The table itself is a tar member; here its offset is only where the last piece begins.
+    The last header is the table of contents'. What is no tar is cut into equal pieces.
     """
-    members = [_gzip(piece) for piece in _pieces(data)]
+    cuts = {0}
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+            infos = archive.getmembers()
+        cuts |= {info.offset_data for info in infos[:-1] if info.isreg() and info.size}
+        cuts |= {info.offset for info in infos[-1:]}
+    except tarfile.TarError:
+        cuts |= set(range(0, len(data), PIECE))
+    starts = sorted(cuts)
+    return [
+        (start, _gzip(data[start:end]))
+        for start, end in zip(starts, [*starts[1:], len(data)], strict=True)
+    ]
+
+
+def _gzip_estargz(data: bytes) -> bytes:
+    """A member a file, the table of contents' offset in an empty last member (docs/estargz.md)."""
+    members = [member for _, member in estargz_members(data)]
     offset = sum(map(len, members[:-1]))
     subfield = b"SG" + struct.pack("<H", 22) + b"%016xSTARGZ" % offset
     extra = struct.pack("<H", len(subfield)) + subfield

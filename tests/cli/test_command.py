@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector import __version__
-from inspector.cli import COMMANDS, with_verb
+from inspector.cli import COMMANDS, opening, with_verb
+from inspector.limits import Limits
 from tests.build_image import ImageSpec, compress, file, format_named, layer_tar, truncate
 
 if TYPE_CHECKING:
@@ -157,6 +158,22 @@ def test_a_damaged_layer_leaves_the_rest(run: Run, tmp_path: Path, damage: str) 
     assert "layer 1" in said.err
     assert run("audit", "--json", path).code == 4
     assert run("cat", path, "/etc/kept", "--layer", "0").out == b"kept"
+
+
+def test_a_limit_of_the_merge_is_4(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "DEFAULT_LIMITS", Limits(implied_directories=8))
+    layers = [[file("etc/kept", b"kept")], [file("a/" * 20 + "f"), file("x")], []]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    said = run("ls", path)
+    assert said.code == 4
+    assert "/etc/kept" in said.text
+    line = f"layerscope: {path}: layer 1: more than 8 directories without an entry"
+    assert said.err.splitlines() == [line]
+    assert run("cat", path, "/etc/kept").code == 4
+    assert run("audit", "--json", path).code == 4
+    assert run("history", path).code == 4
 
 
 def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:

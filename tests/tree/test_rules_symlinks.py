@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.tree import lookup
+from inspector.limits import Limits
 from tests.build_image import (
     Member,
     directory,
@@ -277,14 +277,14 @@ def test_chain_of_forty_links_is_followed(build: Build) -> None:
     assert image.findings() == set()
 
 
-def test_links_that_cost_too_much_lead_nowhere(
-    build: Build, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lookup, "_LINK_STEPS", 1000)
-    image = build([*C, symlink("a", "../" * 300 + "c"), *(file(f"a/{n}/f") for n in range(5))])
+def test_links_that_cost_too_much_lead_nowhere(build: Build) -> None:
+    layer = [*C, symlink("a", "../" * 300 + "c"), *(file(f"a/{n}/f") for n in range(5))]
+    image = build(layer, [file("b")], limits=Limits(link_steps=1000))
     assert "/c/2/f" in image.paths()
     assert "/a/3/f" in image.paths()
-    assert image.findings() == {("dangling-parent", 0, "/a")}
+    assert image.findings() == {("dangling-parent", 0, "/a"), ("layer-damaged", 0, None)}
+    assert list(image.tree.errors) == [0]
+    assert "/b" in image.paths()
 
 
 def test_dangling_link_leads_on_once_its_target_has_come(build: Build) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from inspector.tree import merge
+from inspector.limits import Limits
 from tests.build_image import (
     Member,
     char,
@@ -203,11 +203,11 @@ def test_deep_paths_imply_every_parent(build: Build) -> None:
 
 
 def test_directories_that_next_to_nothing_implies_are_bounded(
-    build: Build, monkeypatch: pytest.MonkeyPatch
+    build: Build,
 ) -> None:
-    monkeypatch.setattr(merge, "_IMPLIED", 100)
     bomb = [file(f"{number}/" + "a/" * 60 + "f") for number in range(10)]
-    image = build([file("x"), *bomb], [directory("d"), file("d/y")])
+    limits = Limits(implied_directories=100)
+    image = build([file("x"), *bomb], [directory("d"), file("d/y")], limits=limits)
     assert {"/x", "/0/", "/1/"} <= set(image.paths(0))
     assert len(image.paths(0)) == 1 + 2 * 62
     assert "more than 100 directories" in str(image.tree.errors[0])

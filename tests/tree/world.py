@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from inspector.limits import Limits
     from inspector.tarstream import Entry
     from tests.build_image import Part
 
@@ -98,15 +99,18 @@ class World:
 
 
 def world(
-    path: Path, *layers: Sequence[Part] | bytes, codec: str | Sequence[str] = "none"
+    path: Path,
+    *layers: Sequence[Part] | bytes,
+    codec: str | Sequence[str] = "none",
+    limits: Limits = DEFAULT_LIMITS,
 ) -> World:
     """Write an image to ``path``, read and merge it."""
     archive = format_named("oci-archive").write(path, ImageSpec(layers=layers, codec=codec))
-    opened = open_archive(str(archive), DEFAULT_LIMITS)
-    image = Image(opened, choose(opened, image=None, platform=None), DEFAULT_LIMITS)
+    opened = open_archive(str(archive), limits)
+    image = Image(opened, choose(opened, image=None, platform=None), limits)
     tree = Tree()
     for layer in image.read_layers():
-        tree.apply(layer.entries, DEFAULT_LIMITS)
+        tree.apply(layer.entries, limits)
     return World(image, tree, Contents(image))
 
 

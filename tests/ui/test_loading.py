@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from inspector.image import Image, Layer
+from inspector.limits import Limits
 from inspector.tree import Tree
+from inspector.ui import loading
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
+from tests.build_image import ImageSpec, file
 from tests.ui.images import LEGACY, SMALL, damaged, small
 from tests.ui.stage import NARROW, NOW, TAB, WIDE, Stage, opened
 
@@ -145,6 +148,23 @@ async def test_a_layer_that_is_missing_says_why_and_the_rest_is_shown(tmp_path: 
         await stage.pilot.press("q")
     assert stage.app.return_value == 4
     assert "layer 1" in stage.app.complaints()[0]
+
+
+async def test_a_limit_of_the_merge_is_told_like_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "DEFAULT_LIMITS", Limits(implied_directories=8))
+    layers = [[file("base")], [file("a/" * 20 + "f"), file("x")]]
+    path = LEGACY.write(tmp_path / "deep.tar", ImageSpec(layers=layers))
+    async with opened(path, size=WIDE) as stage:
+        assert "1 of 2 layers not read whole" in stage.text
+        await stage.press("right_square_bracket")
+        assert "! merged in part: more than 8 directories without an entry" in stage.text
+        assert "problem" in stage.text
+        await stage.pilot.press("q")
+    assert stage.app.return_value == 4
+    (line,) = stage.app.complaints()
+    assert line.endswith("layer 1: more than 8 directories without an entry")
 
 
 async def test_an_image_without_layers_says_so(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ class HeaderPane(Widget):
             return [(0, f"reading layer 1 of {count}…")]
         if session.usage is None:
             return [(0, "adding up…")]
-        bad = len(session.image.errors)
+        bad = len(session.troubles)
         return [(0, f"{bad} of {count} layers not read whole")] if bad else []
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.build_image import ImageSpec, estargz, file, format_named
 from tests.ui.images import small
 from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, opened
 
@@ -59,6 +60,26 @@ async def test_the_cursor_keeps_its_path_over_layers_and_modes(tmp_path: Path) -
         assert "/etc   written by 0" in stage.text  # folded: the nearest folder that is shown
         await stage.press("a", "right_square_bracket")
         assert "/etc/passwd   written by 2, hidden by no one" in stage.text
+
+
+async def test_what_is_doubtful_is_marked_and_explained(tmp_path: Path) -> None:
+    packed = estargz([file("app", b"x" * 50)])
+    spec = ImageSpec(layers=[packed, [file("other")]], codec=["gzip-estargz", "none"])
+    async with opened(format_named("oci-archive").write(tmp_path / "i.tar", spec), WIDE) as stage:
+        marked = ["A!  .no.prefetch.landmark", "A   app", "A!  stargz.index.json"]
+        assert stage.rows == marked
+        await stage.press("tab")
+        assert "eStargz's landmark" in stage.text
+        await stage.press("down")
+        assert "eStargz's" not in stage.text
+        await stage.press("end")
+        assert "eStargz's table" in stage.text
+        await stage.press("right_square_bracket", "a")
+        assert [" " + row[1:] for row in marked if "!" in row] == [
+            row for row in stage.rows if "!" in row
+        ]
+        await stage.press(TAB["image"])
+        assert "a tool's own file and not the image's" in stage.text
 
 
 async def test_a_path_that_is_not_shown_for_a_while_is_found_again(tmp_path: Path) -> None:
