@@ -68,7 +68,7 @@ async def test_what_is_doubtful_is_marked_and_explained(tmp_path: Path) -> None:
     async with opened(format_named("oci-archive").write(tmp_path / "i.tar", spec), WIDE) as stage:
         marked = ["A!  .no.prefetch.landmark", "A   app", "A!  stargz.index.json"]
         assert stage.rows == marked
-        await stage.press("tab")
+        await stage.press(TAB["files"])
         assert "landmark: nothing of the layer" in stage.text
         await stage.press("down")
         assert "eStargz" not in stage.text
