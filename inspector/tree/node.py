@@ -104,6 +104,12 @@ class Node:
         at = bisect_left(versions, layer, key=_layer_of)
         return versions[at] if at < len(versions) and versions[at].layer == layer else None
 
+    def is_written_in(self, first: int, last: int) -> bool:
+        """Whether one of these layers wrote here, whiteouts included."""
+        versions = self.versions
+        at = bisect_left(versions, first, key=_layer_of)
+        return at < len(versions) and versions[at].layer <= last
+
     def version_at(self, layer: int, floor: int) -> Version | None:
         """Return what is visible here once ``layer`` is applied.
 

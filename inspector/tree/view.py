@@ -117,21 +117,38 @@ def changes_of(node: Node, clears: tuple[int, ...]) -> Iterator[Transition]:
 
 def layer_transitions(tree: Tree, layer: int) -> Iterator[Transition]:
     """Yield every path that one layer changed, each once, without a walk over the others."""
+    return range_transitions(tree, layer, layer)
+
+
+def range_transitions(tree: Tree, first: int, last: int) -> Iterator[Transition]:
+    """Yield every path that differs between the tree below ``first`` and the tree at ``last``.
+
+    Each once, its ``layer`` being ``last``. A path that came and went between is none of them; one
+    that was written again is, even if it is as it was.
+    """
+    touched = [node for layer in range(first, last + 1) for node in tree.touched[layer]]
     seen: set[Node] = set()
-    for node in tree.touched[layer]:
-        written = node.version_in(layer)
-        if written is not None and node not in seen:
+    for node in touched:
+        if node not in seen and node.is_written_in(first, last):
             seen.add(node)
-            before = node.visible_at(layer - 1)
-            after = None if written.gone else written
+            before = node.visible_at(first - 1)
+            after = _seen_at(node, last)
             if before is not None or after is not None:
-                yield Transition(node, layer, before, after)
+                yield Transition(node, last, before, after)
     searched: set[Node] = set()
-    for node in tree.touched[layer]:
-        if layer and node.children and layer in node.cleared:
-            for lost, before in _lost_below(node, layer, searched):
+    for node in touched:
+        if first and node.children and any(first <= layer <= last for layer in node.cleared):
+            for lost, before in _lost_below(node, first, searched):
                 if lost not in seen:
-                    yield Transition(lost, layer, before, None)
+                    yield Transition(lost, last, before, None)
+
+
+def _seen_at(node: Node, layer: int) -> Version | None:
+    """Return what is visible at a layer; what the layer itself wrote is, whatever it cleared."""
+    written = node.version_in(layer)
+    if written is None:
+        return node.visible_at(layer)
+    return None if written.gone else written
 
 
 def _lost_below(top: Node, layer: int, searched: set[Node]) -> Iterator[tuple[Node, Version]]:

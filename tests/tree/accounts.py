@@ -76,8 +76,12 @@ def compare(before: Item, after: Item) -> Change:
 
 
 def changes(merged: Merged, layer: int) -> dict[str, Change]:
-    before = merged.states[layer - 1] if layer else {}
-    after = merged.states[layer]
+    return range_changes(merged, layer, layer)
+
+
+def range_changes(merged: Merged, first: int, last: int) -> dict[str, Change]:
+    before = merged.states[first - 1] if first else {}
+    after = merged.states[last]
     found: dict[str, Change] = {}
     for path in before.keys() | after.keys():
         old, new = before.get(path), after.get(path)

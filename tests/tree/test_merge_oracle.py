@@ -99,6 +99,10 @@ def test_tree_oracle(tmp_path_factory: pytest.TempPathFactory, layers: list[list
         assert real.groups(number) == accounts.groups(state)
         changes = {row["path"]: (row["change"], row["fields"]) for row in real.change_rows(number)}
         assert changes == accounts.changes(expected, number)
+        assert real.range_changes(number, number) == changes
+        for first in range(number):
+            found = real.range_changes(first, number)
+            assert found == accounts.range_changes(expected, first, number)
         usage = real.usage.layers[number]
         assert Counter(kind for kind, _ in changes.values()) == +Counter(
             added=usage.added,

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.tree.view import Transition, find, layer_transitions, transitions
+from inspector.tree.view import (
+    Transition,
+    find,
+    layer_transitions,
+    range_transitions,
+    transitions,
+    visible,
+)
 from tests.build_image import Member, directory, file, hardlink, opaque, symlink, whiteout
 
 if TYPE_CHECKING:
@@ -50,6 +57,30 @@ def test_a_layer_changes_a_path_once(build: Build, history: str) -> None:
         (path, layer) for path, layer, _, _ in told(transitions(build(*HISTORIES[history]).tree))
     ]
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_changes_of_a_range_are_what_differs_between_its_ends(build: Build, history: str) -> None:
+    tree = build(*HISTORIES[history]).tree
+    for last in range(tree.layers):
+        after = dict(visible(tree, last))
+        for first in range(last + 1):
+            before = dict(visible(tree, first - 1)) if first else {}
+            differs = {
+                node: (before.get(node), after.get(node))
+                for node in before.keys() | after.keys()
+                if before.get(node) is not after.get(node)
+            }
+            found = list(range_transitions(tree, first, last))
+            assert {each.node: (each.before, each.after) for each in found} == differs
+            assert len(found) == len(differs)
+
+
+def test_what_came_and_went_within_a_range_is_no_change_of_it(build: Build) -> None:
+    image = build(D, [file("t", b"1")], [whiteout("t"), whiteout("d/a")], [file("d/a", b"a")])
+    assert image.range_changes(1, 3) == {"/d/a": ("metadata", [])}
+    assert image.range_changes(1, 2) == {"/d/a": ("removed", [])}
+    assert image.range_changes(2, 3) == {"/t": ("removed", []), "/d/a": ("metadata", [])}
 
 
 def test_all_below_a_removed_directory_is_removed(build: Build) -> None:

@@ -17,6 +17,7 @@ from inspector.image import Image
 from inspector.limits import DEFAULT_LIMITS
 from inspector.tree import Tree
 from inspector.tree.listing import Row, list_changes, list_tree
+from inspector.tree.view import classify, range_transitions
 from tests.build_image import ImageSpec, format_named
 
 if TYPE_CHECKING:
@@ -73,6 +74,18 @@ class World:
             row["path"]: " ".join([row["change"], *row["fields"]])
             for row in self.change_rows(layer)
         }
+
+    def range_changes(self, first: int, last: int) -> dict[str, tuple[str, list[str]]]:
+        """Return what differs between the tree below ``first`` and the tree at ``last``."""
+        found = {}
+        for each in range_transitions(self.tree, first, last):
+            shown = each.after or each.before
+            assert shown is not None
+            assert each.node.path not in found
+            if not shown.is_implied:
+                kind, fields = classify(each, self.contents)
+                found[each.node.path] = (str(kind), list(fields))
+        return found
 
     def findings(self) -> set[tuple[str, int | None, str | None]]:
         """Return (id, layer, path) of every finding."""
