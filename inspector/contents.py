@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import xxhash
 
-from inspector.errors import DamageError, LayerscopeError
+from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.layerbytes import LayerBytes, SpoolRoom
 from inspector.tarstream import runs
 
@@ -36,10 +36,20 @@ class Contents:
     def __init__(self, image: Image, spool_bytes: int = 0) -> None:
         room = SpoolRoom(spool_bytes)
         self._layers = [LayerBytes(each.source, image.limits, room) for each in image.layers]
+        self._limits = image.limits
         self._holes_left = _HASHED_HOLES
+        self._zeros_left = image.limits.hole_bytes
+        self._admitted: set[int] = set()  # identities of entries whose holes are counted
 
     def read(self, layer: int, entry: Entry) -> Iterator[bytes]:
-        """Yield a file's content, holes as zeros. Raises LayerscopeError."""
+        """Yield a file's content, holes as zeros. Raises LayerscopeError.
+
+        LimitError comes before the first byte: the holes are larger than anyone should walk.
+        """
+        self._admit(entry)
+        yield from self._whole(layer, entry)
+
+    def _whole(self, layer: int, entry: Entry) -> Iterator[bytes]:
         at = entry.offset
         for is_hole, length in _parts(entry):
             if is_hole:
@@ -47,6 +57,19 @@ class Contents:
                 continue
             yield from self._stored(layer, entry, at, at + length)
             at += length
+
+    def _admit(self, entry: Entry) -> None:
+        """Count a file's holes, once. Raises LimitError where they are too many."""
+        if entry.segments is None or id(entry) in self._admitted:
+            return
+        holes = entry.size - entry.stored
+        if holes > entry.stored * self._limits.hole_ratio:
+            if holes > self._zeros_left:
+                raise LimitError(
+                    f"/{entry.path} is not read: {holes:,} bytes of holes, {entry.stored:,} stored"
+                )
+            self._zeros_left -= holes
+        self._admitted.add(id(entry))
 
     def _stored(self, layer: int, entry: Entry, at: int, end: int) -> Iterator[bytes]:
         """Yield the bytes of a layer from ``at`` to ``end``, which are those of a file."""
@@ -130,7 +153,7 @@ class Contents:
     def _to_compare(self, layer: int, entry: Entry, *, holes: bool) -> Iterator[bytes]:
         """Yield what tells a file's content; instead of all ``holes`` perhaps where they are."""
         if holes or entry.segments is None:
-            return self.read(layer, entry)
+            return self._whole(layer, entry)
         stored = self._stored(layer, entry, entry.offset, entry.offset + entry.stored)
         return chain((repr(entry.segments).encode(),), stored)
 

@@ -163,6 +163,11 @@ FINDINGS = (
     FindingKind("history-short", Level.NOTE, "no history row owns this layer"),
     FindingKind("history-date", Level.NOTE, "a history row's date is not RFC 3339: {detail}"),
     # archives
+    FindingKind(
+        "duplicate-member",
+        Level.WARNING,
+        "engines disagree: {detail} stands twice in the archive, the last counts",
+    ),
     FindingKind("index-disagreement", Level.WARNING, "the archive's indexes disagree: {detail}"),
 )
 

@@ -50,6 +50,11 @@ class Limits:
     # ratio counts only beyond ``ratio_free_bytes``.
     ratio: int = 200
     ratio_free_bytes: int = 1 * GIB
+    # Zeros that the holes of sparse files stand for, of all files that one command reads: free to
+    # claim, dear to read. Beyond ``hole_bytes`` a file is read only where at least one byte of it
+    # is stored for every ``hole_ratio`` of its holes, as in an honest disk image.
+    hole_bytes: int = 4 * GIB
+    hole_ratio: int = 16
     # Decompression windows: zstd --long=27 needs 128 MiB, xz -9 needs 65 MiB.
     decoder_memory: int = 256 * MIB
 

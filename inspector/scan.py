@@ -183,7 +183,8 @@ def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
     window = source.window
     claimed = claimed_by(source.media_type) if source.media_type else None
     if claimed is not None and scan.compression is not None and claimed != scan.compression:
-        detail = f"{source.media_type} is {scan.compression}"
+        packed = "not compressed" if scan.compression == "none" else scan.compression
+        detail = f"{source.media_type} is {packed}"
         found.append(Finding("media-type-mismatch", detail=detail))
     if window is not None and source.size is not None and source.size != window.stated_size:
         detail = f"{source.size:,} stated, {window.stated_size:,} found"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.errors import DamageError
+from inspector.errors import DamageError, LimitError
+from inspector.limits import Limits
 from inspector.tree.view import find
 from tests.build_image import Member, Raw, file, sparse
 from tests.build_image.damage import truncate
@@ -74,6 +75,41 @@ def test_contents_compare_whatever_the_holes_claim(
         codec=codec,
     )
     assert image.changes() == {"/same": "metadata", "/other": "modified content"}
+
+
+# name, size, what is stored of it
+ORDINARY = sparse(b"disk.img", 5 << 20, ((0, b"boot" * 100), (4 << 20, b"end")))
+ENDLESS = sparse(b"bomb", HUGE, ((0, b"x"),))
+
+
+@pytest.mark.parametrize("codec", ["none", "gzip"])
+def test_holes_that_no_one_should_walk_are_refused(tmp_path: Path, codec: str) -> None:
+    image = world(tmp_path / "i.tar", [ENDLESS, ORDINARY], codec=codec)
+    with pytest.raises(LimitError, match=r"/bomb is not read: 999,999,999,999,999 bytes of holes"):
+        next(image.contents.read(0, image.entry("/bomb")))
+    with pytest.raises(LimitError):
+        image.contents.sha256(0, image.entry("/bomb"))
+    # a part is cheap wherever it lies
+    assert image.contents.read_range(0, image.entry("/bomb"), HUGE // 2, 5) == bytes(5)
+    whole = b"boot" * 100 + bytes((4 << 20) - 400) + b"end" + bytes((1 << 20) - 3)
+    assert b"".join(image.contents.read(0, image.entry("/disk.img"))) == whole
+
+
+def test_holes_are_counted_together_and_each_file_once(tmp_path: Path) -> None:
+    layer = [sparse(b"f%d" % number, 1 << 20, ((0, b"x"),)) for number in range(5)]
+    image = world(tmp_path / "i.tar", layer, limits=Limits(hole_bytes=3 << 20))
+    for number in (0, 1, 2, 0, 1, 2):
+        assert len(b"".join(image.contents.read(0, image.entry(f"/f{number}")))) == 1 << 20
+    with pytest.raises(LimitError):
+        next(image.contents.read(0, image.entry("/f3")))
+
+
+def test_a_disk_image_that_is_stored_in_good_part_is_read_whatever_its_size(tmp_path: Path) -> None:
+    layer = [sparse(b"disk", 16 << 20, ((0, b"x" * (1 << 20)),)), sparse(b"hole", 2, ((0, b"x"),))]
+    image = world(tmp_path / "i.tar", layer, limits=Limits(hole_bytes=0))
+    for path in ("/disk", "/hole"):
+        content = b"".join(image.contents.read(0, image.entry(path)))
+        assert len(content) == image.entry(path).size
 
 
 def test_holes_in_great_number_are_not_walked(tmp_path: Path) -> None:

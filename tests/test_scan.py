@@ -276,6 +276,14 @@ def test_false_claims(path: Path) -> None:
     assert found[1].detail == f"5 stated, {len(blob):,} found"
 
 
+def test_a_plain_tar_under_a_packed_type_is_said_in_words(path: Path) -> None:
+    source = source_of(path, LAYER, f"{OCI}+gzip")
+    (found,) = claims(source, scan_layer(source, DEFAULT_LIMITS))
+    assert found.message == (
+        f"media type and bytes disagree: {OCI}+gzip is not compressed; bytes count"
+    )
+
+
 def test_what_was_not_hashed_is_not_judged(path: Path) -> None:
     source = source_of(path, LAYER, OCI, "sha256:" + "0" * 64)
     assert claims(source, scan_layer(source, DEFAULT_LIMITS)) == []

@@ -68,7 +68,7 @@ def detect(store: BlobStore, limits: Limits) -> Archive:
     if archive is None:
         raise explained(store, problems[0] if problems else _no_index(store))
     doubts = tuple(Finding("index-disagreement", detail=str(each)) for each in problems)
-    return replace(archive, findings=(*archive.findings, *doubts))
+    return replace(archive, findings=(*store.findings, *archive.findings, *doubts))
 
 
 def explained(store: BlobStore, problem: LayerscopeError) -> LayerscopeError:

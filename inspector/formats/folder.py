@@ -17,6 +17,7 @@ from inspector.spec import Descriptor, Index
 
 if TYPE_CHECKING:
     from inspector.errors import DamageError
+    from inspector.findings import Finding
     from inspector.formats.model import Archive, ImageSource
     from inspector.formats.store import BlobStore
     from inspector.limits import Limits
@@ -58,6 +59,10 @@ class _Flat:
     @property
     def damage(self) -> DamageError | None:
         return self._store.damage
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self._store.findings
 
     def get(self, name: str) -> Window | None:
         found = self.resolve(name)

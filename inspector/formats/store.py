@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from inspector.errors import DamageError, LimitError, NotAnImageError, UnreadableError
+from inspector.findings import Finding
 from inspector.tarstream import Kind, TarScanner, clean_path
 from inspector.text import encode, printable
 from inspector.window import OpenFile, Window
@@ -25,6 +26,11 @@ class BlobStore(Protocol):
     @property
     def damage(self) -> DamageError | None:
         """What broke the archive, None where it is whole."""
+        ...
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is doubtful in the archive itself, whatever it holds."""
         ...
 
     def get(self, name: str) -> Window | None:
@@ -43,26 +49,35 @@ class BlobStore(Protocol):
 class TarStore:
     """The members of a tar, found by its headers alone.
 
-    ``damage``: what is known to be wrong with the tar's bytes before they are looked at.
+    ``damage`` and ``findings``: what is known to be wrong with the tar's bytes before they are
+    looked at.
     """
 
-    def __init__(self, window: Window, limits: Limits, damage: DamageError | None = None) -> None:
+    def __init__(
+        self,
+        window: Window,
+        limits: Limits,
+        damage: DamageError | None = None,
+        findings: tuple[Finding, ...] = (),
+    ) -> None:
         self._window = window
         self._limits = limits
         self._files: dict[str, tuple[int, int]] = {}
         self._links: dict[str, str] = {}
         self.damage = damage
+        self.findings = findings
         self._scan()
 
     def _scan(self) -> None:
         scanner = TarScanner(self._window.reopened(), self._limits)
+        twice: list[str] = []
         try:
             for entry in scanner:
                 if scanner.count > self._limits.archive_members:
                     raise LimitError(f"more than {self._limits.archive_members:,} members")
                 path = entry.path
-                self._files.pop(path, None)
-                self._links.pop(path, None)
+                if self._files.pop(path, None) or self._links.pop(path, None):
+                    twice.append(path)
                 if entry.kind is Kind.FILE and entry.segments is None:
                     self._files[path] = (entry.offset, entry.stored)
                 elif entry.kind is Kind.SYMLINK:
@@ -76,6 +91,10 @@ class TarStore:
             # Where the bytes were cut before they came here, that is the cause of what follows.
             self.damage = self.damage or error
             self._keep_cut_member(scanner)
+        self.findings += tuple(scanner.findings)
+        if twice:
+            more = f" and {len(twice) - 1:,} more" if twice[1:] else ""
+            self.findings += (Finding("duplicate-member", detail=twice[0] + more),)
 
     def _keep_cut_member(self, scanner: TarScanner) -> None:
         """Keep the member the archive ends in: the part that is there can still be read."""
@@ -137,6 +156,7 @@ class DirectoryStore:
     def __init__(self, root: Path) -> None:
         self._root = Path(os.path.realpath(root))
         self.damage: DamageError | None = None
+        self.findings: tuple[Finding, ...] = ()
 
     def get(self, name: str) -> Window | None:
         """See BlobStore."""
@@ -168,10 +188,15 @@ class DirectoryStore:
             return sorted(each.name for each in found if each.is_dir(follow_symlinks=False))
 
 
-def open_store(window: Window, limits: Limits, damage: DamageError | None = None) -> TarStore:
+def open_store(
+    window: Window,
+    limits: Limits,
+    damage: DamageError | None = None,
+    findings: tuple[Finding, ...] = (),
+) -> TarStore:
     """Return the members of a tar. Raises NotAnImageError where it is none."""
     try:
-        return TarStore(window, limits, damage)
+        return TarStore(window, limits, damage, findings)
     except DamageError as error:
         reason = damage or error
         raise NotAnImageError(f"this is no tar archive ({reason})") from error

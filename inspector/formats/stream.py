@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from inspector.compression import detect
 from inspector.errors import DamageError, UnreadableError, UsageError
+from inspector.findings import Finding
 from inspector.tarstream import looks_like_tar
 from inspector.window import OpenFile, Window
 
@@ -49,10 +50,14 @@ class Unwatched:
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """An archive's bytes in a file, and what broke the stream they came in, None if nothing."""
+    """An archive's bytes in a file, and what broke the stream they came in, None if nothing.
+
+    ``findings``: what was odd about the stream.
+    """
 
     window: Window
     damage: DamageError | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 class PipeReader:
@@ -145,9 +150,9 @@ def spool(source: Readable, limits: Limits) -> Spooled:
     while len(head) < _HEAD and (data := source.read(_HEAD - len(head))):
         head += data
     codec = None if looks_like_tar(head) else detect(head)
-    stream: Readable = _PutBack(head, source)
-    if codec is not None:
-        stream = codec.open(stream, limits)
+    plain = _PutBack(head, source)
+    packed = codec.open(plain, limits) if codec is not None else None
+    stream: Readable = packed or plain
     damage = None
     with _nameless_file() as file:
         size = 0
@@ -157,7 +162,10 @@ def spool(source: Readable, limits: Limits) -> Spooled:
                 size += len(data)
         except DamageError as error:
             damage = error
-        return Spooled(Window(OpenFile(os.dup(file.fileno()), size)), damage)
+        window = Window(OpenFile(os.dup(file.fileno()), size))
+    trailing = packed.trailing if packed is not None else 0
+    odd = (Finding("trailing-garbage", detail=f"{trailing:,}"),) if trailing else ()
+    return Spooled(window, damage, odd)
 
 
 def _nameless_file() -> FileIO:

@@ -68,3 +68,14 @@ def test_what_is_no_file_is_exit_1(run: Run, image: Path, path: str) -> None:
     said = run("cat", image, path)
     assert (said.code, said.out) == (1, b"")
     assert len(said.err.strip().splitlines()) == 1
+
+
+def test_holes_without_end_are_refused(run: Run, tmp_path: Path) -> None:
+    layer: list[Member | Raw] = [sparse(b"bomb", 10**15, ((0, b"x"),)), file("f", b"f")]
+    image = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[layer]))
+    said = run("cat", image, "/bomb")
+    assert (said.code, said.out) == (4, b"")
+    assert said.err == (
+        "layerscope: /bomb is not read: 999,999,999,999,999 bytes of holes, 1 stored\n"
+    )
+    assert run("cat", image, "/f").out == b"f"

@@ -13,6 +13,7 @@ from tests.build_image import (
     file,
     format_named,
     hardlink,
+    sparse,
     symlink,
     whiteout,
 )
@@ -87,6 +88,17 @@ def test_a_missing_path_does_not_stop_the_others(run: Run, image: Path, tmp_path
     assert said.code == 1
     assert "/nope" in said.err
     assert (tmp_path / "out/etc/passwd").exists()
+
+
+def test_holes_without_end_are_named_and_do_not_stop_the_others(run: Run, tmp_path: Path) -> None:
+    layer = [sparse(b"bomb", 10**15, ((0, b"x"),)), sparse(b"disk", 9000, ((5000, b"d"),))]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[layer]))
+    said = run("extract", path, "/", "--to", tmp_path / "out")
+    assert said.code == 4
+    (line,) = said.err.splitlines()
+    assert line.startswith("layerscope: /bomb: /bomb is not read: 999,999,999,999,999 bytes")
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["disk"]
+    assert (tmp_path / "out/disk").read_bytes() == bytes(5000) + b"d" + bytes(3999)
 
 
 def test_a_target_that_is_a_file(run: Run, image: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.build_image import (
     file,
     format_named,
     hardlink,
+    sparse,
     symlink,
     whiteout,
 )
@@ -24,6 +25,7 @@ from tests.build_image import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.build_image import Member, Raw
     from tests.cli.conftest import Run
 
 ODD = b"caf\xe9 \x1b[31m"
@@ -93,6 +95,17 @@ def test_digests_are_of_files_only(run: Run, image: Path) -> None:
     assert found["/etc/again"]["sha256"] == sha256(b"root").hexdigest()
     assert "sha256" not in found["/link"]
     assert "sha256" not in found["/etc"]
+
+
+def test_holes_without_end_have_no_digest(run: Run, tmp_path: Path) -> None:
+    layer: list[Member | Raw] = [sparse(b"bomb", 10**15, ((0, b"x"),)), file("f", b"f")]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[layer]))
+    said = run("ls", "--json", "--digests", path)
+    assert said.code == 4
+    assert said.err.startswith("layerscope: /bomb: /bomb is not read")
+    bomb, other = (json.loads(line) for line in said.text.splitlines())
+    assert (bomb["size"], "sha256" in bomb) == (10**15, False)
+    assert other["sha256"] == sha256(b"f").hexdigest()
 
 
 def test_changes_of_a_layer(run: Run, image: Path) -> None:

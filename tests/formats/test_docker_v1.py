@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.errors import UnreadableError
-from inspector.limits import Limits
+from inspector.image import Image
+from inspector.limits import DEFAULT_LIMITS, Limits
 from tests.build_image import digest, directory, file, layer_tar
 from tests.build_image.images import encode_json
 from tests.formats.opened import archive, folder, layer_bytes, only, tar
@@ -67,6 +68,11 @@ def test_the_chain_is_the_image(tmp_path: Path) -> None:
     assert rows == [("", None), ("", "by hand"), ("/bin/sh -c #(nop) CMD [/bin/app]", None)]
     assert source.config.config is not None
     assert source.config.config.env == ["A=b"]
+
+
+def test_nothing_is_doubtful_about_its_age(tmp_path: Path) -> None:
+    found = archive(tar(tmp_path, [*CHAIN, repositories(app="top")]))
+    assert Image(found, found.images[0], DEFAULT_LIMITS).findings == []
 
 
 def test_the_same_as_a_folder(tmp_path: Path) -> None:

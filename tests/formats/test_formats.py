@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from tests.build_image import (
     Format,
     ImageSpec,
     build,
+    compress,
     file,
     format_named,
     prefixed,
@@ -152,6 +154,42 @@ def test_one_broken_index_leaves_the_other(tmp_path: Path) -> None:
         found = archive(tar(tmp_path, members))
         assert [image.id for image in found.images] == [build(SPEC).image_id]
         assert finding_ids(found) == ["index-disagreement"]
+
+
+@pytest.mark.parametrize("codec", ["none", "gzip", "zstd"])
+@pytest.mark.parametrize("form", [each for each in FORMATS if not each.directory], ids=str)
+def test_an_archive_behind_the_archive_is_told(form: Format, codec: str, tmp_path: Path) -> None:
+    first = form.write(tmp_path / "a.tar", SPEC).read_bytes()
+    second = form.write(tmp_path / "b.tar", OTHER).read_bytes()
+    path = tmp_path / "both"
+    path.write_bytes(compress(first, codec) + compress(second, codec))
+    found = archive(path)
+    assert [image.id for image in found.images] == [build(SPEC).image_id]
+    (hidden,) = found.findings
+    assert hidden.message == f"{len(second):,} bytes stand after the end of the tar: hidden data"
+    # zeros are padding, however many
+    path.write_bytes(compress(first + bytes(100_000), codec))
+    assert archive(path).findings == ()
+
+
+def test_what_follows_a_compressed_archive_is_told(tmp_path: Path) -> None:
+    path = format_named("docker-legacy").write(tmp_path / "i.tar.gz", SPEC, codec="gzip")
+    path.write_bytes(path.read_bytes() + b"not gzip")
+    assert finding_ids(archive(path)) == ["trailing-garbage"]
+
+
+def test_odd_members_are_told(tmp_path: Path) -> None:
+    members = format_named("docker-legacy").layout(build(SPEC))
+    manifest = next(member for member in members if member.name == "manifest.json")
+    found = archive(tar(tmp_path, [replace(manifest, content=b"[]"), *members, file("../../up")]))
+    assert [image.id for image in found.images] == [build(SPEC).image_id]
+    assert {each.id: each.detail for each in found.findings} == {
+        "path-escape": "../../up",
+        "duplicate-member": "manifest.json",
+    }
+    again = archive(tar(tmp_path, [*members, *members]))
+    assert [each.id for each in again.findings] == ["duplicate-member"]
+    assert " more stands twice" in again.findings[0].message
 
 
 def test_a_damaged_archive_says_so(tmp_path: Path) -> None:
