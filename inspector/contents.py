@@ -11,6 +11,7 @@ import xxhash
 from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.layerbytes import LayerBytes, SpoolRoom
 from inspector.tarstream import runs
+from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,21 +43,37 @@ class Contents:
         self._admitted: set[int] = set()  # identities of entries whose holes are counted
 
     def read(self, layer: int, entry: Entry) -> Iterator[bytes]:
-        """Yield a file's content, holes as zeros. Raises LayerscopeError.
-
-        LimitError comes before the first byte: the holes are larger than anyone should walk.
-        """
+        """Yield a file's content, holes as zeros. Raises as ``pieces`` does."""
         self._admit(entry)
         yield from self._whole(layer, entry)
 
+    def pieces(self, layer: int, entry: Entry) -> Iterator[tuple[int, bytes]]:
+        """Yield what is stored of a file, each piece with its place in the content.
+
+        Between and after the pieces are zeros. Raises LayerscopeError; LimitError comes before the
+        first piece: the holes are larger than anyone should walk.
+        """
+        self._admit(entry)
+        yield from self._pieces(layer, entry)
+
     def _whole(self, layer: int, entry: Entry) -> Iterator[bytes]:
-        at = entry.offset
+        at = 0
+        for place, data in self._pieces(layer, entry):
+            yield from _zeros(place - at)
+            yield data
+            at = place + len(data)
+        yield from _zeros(entry.size - at)
+
+    def _pieces(self, layer: int, entry: Entry) -> Iterator[tuple[int, bytes]]:
+        place, at = 0, entry.offset
         for is_hole, length in _parts(entry):
-            if is_hole:
-                yield from _zeros(length)
-                continue
-            yield from self._stored(layer, entry, at, at + length)
-            at += length
+            if not is_hole:
+                for data in self._stored(layer, entry, at, at + length):
+                    yield place, data
+                    place += len(data)
+                at += length
+            else:
+                place += length
 
     def _admit(self, entry: Entry) -> None:
         """Count a file's holes, once. Raises LimitError where they are too many."""
@@ -66,7 +83,8 @@ class Contents:
         if holes > entry.stored * self._limits.hole_ratio:
             if holes > self._zeros_left:
                 raise LimitError(
-                    f"/{entry.path} is not read: {holes:,} bytes of holes, {entry.stored:,} stored"
+                    f"/{printable(entry.path)} is not read:"
+                    f" {holes:,} bytes of holes, {entry.stored:,} stored"
                 )
             self._zeros_left -= holes
         self._admitted.add(id(entry))
@@ -76,7 +94,7 @@ class Contents:
         while at < end:
             data = self._layers[layer].read(at, min(end - at, _CHUNK))
             if not data:
-                raise DamageError(f"layer {layer} ends within /{entry.path}", offset=at)
+                raise _cut(layer, entry, at)
             at += len(data)
             yield data
 
@@ -104,7 +122,7 @@ class Contents:
                     place = stored + at - begin
                     data = self._layers[layer].read(place, min(stop - at, _CHUNK))
                 if not data:
-                    raise DamageError(f"layer {layer} ends within /{entry.path}", offset=stored)
+                    raise _cut(layer, entry, stored)
                 at += len(data)
                 yield data
             begin += length
@@ -164,6 +182,10 @@ def _parts(entry: Entry) -> Iterator[tuple[bool, int]]:
         yield False, entry.stored
     else:
         yield from runs(entry.segments, entry.size)
+
+
+def _cut(layer: int, entry: Entry, offset: int) -> DamageError:
+    return DamageError(f"layer {layer} ends within /{printable(entry.path)}", offset=offset)
 
 
 def _zeros(size: int) -> Iterator[bytes]:

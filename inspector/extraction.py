@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inspector.text import encode
+from inspector.text import decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -59,14 +59,20 @@ class Extraction:
             if key in self._made:
                 self._made[key] = attributes
 
-    def write_file(self, path: str, data: Iterable[bytes], attributes: Attributes) -> None:
-        """Write a file's content."""
+    def write_file(
+        self, path: str, pieces: Iterable[tuple[int, bytes]], size: int, attributes: Attributes
+    ) -> None:
+        """Write a file of ``size`` bytes: each piece at its place, holes between them."""
 
         def create(directory: int, name: bytes) -> None:
             fd = os.open(name, _CREATE_FILE, 0o600, dir_fd=directory)
             try:
-                for chunk in data:
-                    _write_all(fd, chunk)
+                end = 0
+                for place, data in pieces:
+                    _write_all(fd, data, place)
+                    end = place + len(data)
+                if end < size:
+                    os.truncate(fd, size)
                 os.fchmod(fd, attributes.mode & _SAFE_BITS)
                 _set_time(fd, attributes.mtime)
             finally:
@@ -74,11 +80,25 @@ class Extraction:
 
         self._place(path, create)
 
-    def make_symlink(self, path: str, target: str) -> None:
+    def make_link(self, path: str, other: str) -> None:
+        """Give a file that was written as ``other`` a second name."""
+        *parents, name = _parts(other)
+        with self._directory(parents) as there:
+            self._place(
+                path,
+                lambda directory, new: os.link(
+                    name, new, src_dir_fd=there, dst_dir_fd=directory, follow_symlinks=False
+                ),
+            )
+
+    def make_symlink(self, path: str, target: str, mtime: int | None) -> None:
         """Make a symlink, whose target must stay inside (see ``stays_inside``)."""
-        self._place(
-            path, lambda directory, name: os.symlink(encode(target), name, dir_fd=directory)
-        )
+
+        def create(directory: int, name: bytes) -> None:
+            os.symlink(encode(target), name, dir_fd=directory)
+            _set_time(name, mtime, directory)
+
+        self._place(path, create)
 
     def _place(self, path: str, create: Callable[[int, bytes], None]) -> None:
         """Create something under a temporary name, then move it to its own."""
@@ -111,7 +131,7 @@ class Extraction:
                 with suppress(FileExistsError):
                     os.mkdir(name, _PRIVATE, dir_fd=here)
                     self._made[b"/".join(parts[:depth])] = _DEFAULT
-                inner = os.open(name, _OPEN_DIRECTORY, dir_fd=here)
+                inner = _open_directory(name, here)
                 os.close(here)
                 here = inner
             yield here
@@ -137,6 +157,14 @@ def _parts(path: str) -> list[bytes]:
     return [encode(part) for part in path.split("/") if part not in {"", ".", ".."}]
 
 
+def _open_directory(name: bytes, above: int) -> int:
+    try:
+        return os.open(name, _OPEN_DIRECTORY, dir_fd=above)
+    except NotADirectoryError as error:
+        told = f"{decode(name)} is there, and no directory (links are not followed)"
+        raise NotADirectoryError(error.errno, told) from error
+
+
 def _exists(directory: int, name: bytes) -> bool:
     try:
         os.stat(name, dir_fd=directory, follow_symlinks=False)
@@ -145,14 +173,23 @@ def _exists(directory: int, name: bytes) -> bool:
     return True
 
 
-def _write_all(fd: int, data: bytes) -> None:
+def _write_all(fd: int, data: bytes, place: int) -> None:
     rest = memoryview(data)
     while rest:
-        rest = rest[os.write(fd, rest) :]
+        written = os.pwrite(fd, rest, place)
+        place += written
+        rest = rest[written:]
 
 
-def _set_time(fd: int, mtime: int | None) -> None:
-    """Set a modification time; one that the file system cannot hold is left alone."""
-    if mtime is not None:
-        with suppress(OverflowError, OSError):
-            os.utime(fd, (mtime, mtime))
+def _set_time(what: int | bytes, mtime: int | None, directory: int | None = None) -> None:
+    """Set the modification time of a descriptor, or of a link's name in a directory.
+
+    A time that the file system cannot hold is left alone.
+    """
+    if mtime is None:
+        return
+    with suppress(OverflowError, OSError):
+        if directory is None:
+            os.utime(what, (mtime, mtime))
+        else:
+            os.utime(what, (mtime, mtime), dir_fd=directory, follow_symlinks=False)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.errors import LayerscopeError, UsageError
+from inspector.errors import DamageError, LayerscopeError, UsageError
 from inspector.extraction import Attributes, ExistsError, Extraction, stays_inside
+from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from inspector.contents import Contents
     from inspector.scan import Watch
+    from inspector.tarstream import Entry
     from inspector.tree.listing import Row
 
 
@@ -24,6 +27,7 @@ class Why(StrEnum):
 
     EXISTS = "exists"  # something is there, and was left as it is
     UNWRITABLE = "unwritable"
+    FULL = "full"  # no room: nothing after it was tried
     UNREADABLE = "unreadable"
     LEADS_OUT = "leads-out"  # a symlink that would lead out of the directory
     NO_FILE = "no-file"  # devices and the like
@@ -39,17 +43,27 @@ class LeftOut:
 
     @property
     def message(self) -> str:
-        """Return one line that names the path; it may quote an image's text."""
-        return f"{self.row.path}: {_MESSAGES[self.why].format(self.detail)}"
+        """Return one printable line that names the path."""
+        detail = printable(self.detail)
+        return f"{printable(self.row.path)}: {_MESSAGES[self.why].format(detail)}"
 
 
 _MESSAGES = {
     Why.EXISTS: "there already, left as it is",
     Why.UNWRITABLE: "cannot be written: {}",
+    Why.FULL: "cannot be written: {}; nothing more was tried",
     Why.UNREADABLE: "{}",
     Why.LEADS_OUT: "left out: its link {} leads out of here",
-    Why.NO_FILE: "left out: a {}",
+    Why.NO_FILE: "left out: {}",
 }
+# What other than files, directories and symlinks there may be, in words.
+_KINDS = {
+    "char": "a character device",
+    "block": "a block device",
+    "fifo": "a FIFO",
+    "unknown": "neither a file nor a directory nor a link",
+}
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 @dataclass(slots=True)
@@ -81,17 +95,18 @@ def take_out(
     """Write rows: directories, then files in the order in which they are stored, then links.
 
     The watch hears the files' bytes. Where it raises CancelledError, what was written stays,
-    every file of it whole.
+    every file of it whole. A full disk ends it, too.
     """
-    report = Report()
+    taking = _Taking(contents, extraction, watch)
+    left_out = taking.report.left_out
     try:
         for row in sorted(rows, key=_order):
-            left_out = _attempt(contents, row, extraction, report, watch)
-            if left_out is not None:
-                report.left_out.append(left_out)
+            taking.take(row)
+            if left_out and left_out[-1].why is Why.FULL:
+                break
     finally:
         extraction.finish()
-    return report
+    return taking.report
 
 
 def _order(row: Row) -> tuple[int, int, int]:
@@ -100,42 +115,83 @@ def _order(row: Row) -> tuple[int, int, int]:
     return rank, row.version.home, entry.offset if entry is not None else 0
 
 
-def _attempt(
-    contents: Contents, row: Row, extraction: Extraction, report: Report, watch: Watch | None
-) -> LeftOut | None:
-    try:
-        return _write(contents, row, extraction, report, watch)
-    except ExistsError:
-        return LeftOut(row, Why.EXISTS)
-    except OSError as error:
-        return LeftOut(row, Why.UNWRITABLE, error.strerror or str(error))
-    except LayerscopeError as error:
-        return LeftOut(row, Why.UNREADABLE, str(error))
+@dataclass(slots=True)
+class _Taking:
+    """Writes rows one by one; knows which files have been written under another name."""
 
+    contents: Contents
+    extraction: Extraction
+    watch: Watch | None
+    report: Report = field(default_factory=Report)
+    _written: dict[int, str] = field(default_factory=dict)  # number of an inode -> a path of it
 
-def _write(
-    contents: Contents, row: Row, extraction: Extraction, report: Report, watch: Watch | None
-) -> LeftOut | None:
-    entry = row.version.entry
-    attributes = Attributes(row.mode, row.mtime)
-    if row.type == "dir":
-        extraction.make_directory(row.path, attributes)
-    elif row.type == "file" and entry is not None:
-        data = contents.read(row.version.home, entry)
-        extraction.write_file(row.path, _watched(data, watch), attributes)
-        report.written_bytes += entry.size
-    elif row.type == "symlink" and row.link is not None:
-        if not stays_inside(row.path, row.link):
-            return LeftOut(row, Why.LEADS_OUT, row.link)
-        extraction.make_symlink(row.path, row.link)
-    else:
-        return LeftOut(row, Why.NO_FILE, row.type)
-    report.written += 1
-    return None
+    def take(self, row: Row) -> None:
+        """Write a row, or report why not."""
+        try:
+            left_out = self._write(row)
+        except ExistsError:
+            left_out = LeftOut(row, Why.EXISTS)
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else None
+            is_full = isinstance(error, OSError) and error.errno in _NO_ROOM
+            why = Why.FULL if is_full else Why.UNWRITABLE
+            left_out = LeftOut(row, why, reason or str(error))
+        except LayerscopeError as error:
+            left_out = LeftOut(row, Why.UNREADABLE, str(error))
+        if left_out is None:
+            self.report.written += 1
+        else:
+            self.report.left_out.append(left_out)
 
+    def _write(self, row: Row) -> LeftOut | None:
+        entry = row.version.entry
+        if row.type == "dir":
+            self.extraction.make_directory(row.path, Attributes(row.mode, row.mtime))
+        elif row.type == "file" and entry is not None:
+            self._write_file(row, entry)
+        elif row.type == "symlink" and row.link is not None:
+            if not stays_inside(row.path, row.link):
+                return LeftOut(row, Why.LEADS_OUT, row.link)
+            self.extraction.make_symlink(row.path, row.link, row.mtime)
+        else:
+            return LeftOut(row, Why.NO_FILE, _KINDS.get(row.type, row.type))
+        return None
 
-def _watched(data: Iterable[bytes], watch: Watch | None) -> Iterator[bytes]:
-    for chunk in data:
-        if watch is not None:
-            watch.advance(len(chunk))
-        yield chunk
+    def _write_file(self, row: Row, entry: Entry) -> None:
+        other = self._written.get(row.hardlinks) if row.hardlinks is not None else None
+        if other is not None and self._link(row.path, other):
+            self._advance(entry.size)
+            return
+        pieces = self._read(row.version.home, entry)
+        self.extraction.write_file(row.path, pieces, entry.size, Attributes(row.mode, row.mtime))
+        self.report.written_bytes += entry.size
+        if row.hardlinks is not None:
+            self._written[row.hardlinks] = row.path
+
+    def _link(self, path: str, other: str) -> bool:
+        """Link a path to a file written before; False where that cannot be done here."""
+        try:
+            self.extraction.make_link(path, other)
+        except ExistsError:
+            raise
+        except OSError:
+            return False  # a file system without links, or too many of one file: a copy, then
+        return True
+
+    def _read(self, layer: int, entry: Entry) -> Iterator[tuple[int, bytes]]:
+        at = 0
+        try:
+            for place, data in self.contents.pieces(layer, entry):
+                at = self._passed(at, place + len(data))
+                yield place, data
+        except OSError as error:
+            raise DamageError(f"cannot read the archive ({error.strerror})") from error
+        self._passed(at, entry.size)
+
+    def _passed(self, begin: int, end: int) -> int:
+        self._advance(end - begin)
+        return end
+
+    def _advance(self, size: int) -> None:
+        if self.watch is not None:
+            self.watch.advance(size)

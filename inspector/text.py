@@ -13,6 +13,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+# What is between line ends and tabs.
+_STRUCTURE = re.compile(r"[^\n\t]+")
 _MARKS = frozenset({"Mn", "Me"})
 # Scripts need up to four on one character.
 _MAX_PILE = 8
@@ -76,6 +78,11 @@ def printable(text: str) -> str:
         pile = pile + 1 if is_mark else 0
         shown.append(_escaped(char) if pile > _MAX_PILE else seen)
     return "".join(shown)
+
+
+def printable_text(text: str) -> str:
+    """Return several lines that are safe on a terminal: tabs and line ends stay as they are."""
+    return _STRUCTURE.sub(lambda line: printable(line[0]), text)
 
 
 def plain_number(value: float) -> str:

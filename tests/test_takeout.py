@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from inspector.extraction import Extraction
 from inspector.scan import CancelledError
 from inspector.takeout import Report, Why, open_target, take_out
 from inspector.tree.listing import list_tree
-from tests.build_image import char, directory, file, symlink
+from tests.build_image import char, directory, file, hardlink, symlink
 from tests.tree.world import World, world
 
 if TYPE_CHECKING:
@@ -47,10 +48,17 @@ class Impatient:
             raise CancelledError
 
 
-def take(image: World, out: Path, watch: Impatient | None = None, *, force: bool = False) -> Report:
+def take(
+    image: World,
+    out: Path,
+    watch: Impatient | None = None,
+    *,
+    force: bool = False,
+    layer: int = 0,
+) -> Report:
     root = open_target(str(out))
     try:
-        rows = list_tree(image.tree, 0)
+        rows = list_tree(image.tree, layer)
         return take_out(image.contents, rows, Extraction(root, force), watch)
     finally:
         os.close(root)
@@ -67,7 +75,7 @@ def test_what_was_written_and_left_out(image: World, tmp_path: Path) -> None:
     }
     messages = " ".join(each.message for each in report.left_out)
     assert "/bin/sh leads out of here" in messages
-    assert "a char" in messages
+    assert "a character device" in messages
 
 
 def test_nothing_is_replaced_unasked(image: World, tmp_path: Path) -> None:
@@ -90,6 +98,63 @@ def test_a_cancelled_one_leaves_whole_files_and_folders_as_they_should_be(
     etc = tmp_path / "out/etc"
     assert [each.name for each in etc.iterdir()] == ["one"]
     assert etc.stat().st_mode & 0o777 == 0o500
+
+
+def test_names_of_one_file_stay_names_of_one_file(tmp_path: Path) -> None:
+    parts = [file("a", b"1" * 10), hardlink("d/b", "a"), hardlink("c", "a"), file("e", b"1" * 10)]
+    image = world(tmp_path / "i.tar", parts, [file("a", b"2")])
+    out = tmp_path / "out"
+    (out / "c").mkdir(parents=True)
+    watch = Impatient(1000)
+    report = take(image, out, watch, layer=0)
+    assert (out / "a").samefile(out / "d/b")
+    assert not (out / "a").samefile(out / "e")
+    assert [each.row.path for each in report.left_out] == ["/c"]
+    assert (report.written_bytes, watch.heard) == (20, 30)
+    take(image, tmp_path / "top", layer=1)
+    assert (tmp_path / "top/c").samefile(tmp_path / "top/d/b")
+    assert (tmp_path / "top/a").read_bytes() == b"2"
+
+
+def test_where_links_cannot_be_made_there_are_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    image = world(tmp_path / "i.tar", [file("a", b"1" * 10), hardlink("b", "a")])
+    assert not take(image, tmp_path / "out").left_out
+    assert (tmp_path / "out/b").read_bytes() == b"1" * 10
+
+
+def test_a_full_disk_ends_it(image: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", refuse)
+    report = take(image, tmp_path / "out")
+    assert [each.message for each in report.left_out] == [
+        "/etc/one: cannot be written: No space left on device; nothing more was tried"
+    ]
+    assert list((tmp_path / "out/etc").iterdir()) == []
+    assert (tmp_path / "out/etc").stat().st_mode & 0o777 == 0o500
+
+
+def test_a_file_that_goes_away_was_not_unwritable(image: World, tmp_path: Path) -> None:
+    window = image.image.layers[0].source.window
+    assert window is not None
+    window.file.close()
+    report = take(image, tmp_path / "out")
+    assert {each.why for each in report.left_out if each.row.type == "file"} == {Why.UNREADABLE}
+    assert not (tmp_path / "out/etc/one").exists()
+
+
+def test_what_is_said_is_one_printable_line(tmp_path: Path) -> None:
+    evil = "x\nlayerscope: \x1b[2J\u202e"
+    image = world(tmp_path / "i.tar", [symlink(evil, f"/{evil}"), char(f"{evil}2", 1, 3)])
+    for each in take(image, tmp_path / "out").left_out:
+        assert each.message.isprintable()
 
 
 @pytest.mark.parametrize("name", ["file", "file/below", "a\0b"])

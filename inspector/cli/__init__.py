@@ -6,8 +6,9 @@ import gc
 import os
 import signal
 import sys
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +17,7 @@ from inspector.errors import ExitCode, LayerscopeError
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import FrameType
 
 # verb, module, one line of help; the module's ``command`` is the click command.
@@ -33,8 +34,20 @@ COMMANDS = (
     ("cache", "inspector.cli.cache", "Show or clear what was learnt about layers."),
 )
 _GROUP_OPTIONS = ("--platform", "--image")
-_TERMINATED = 128 + signal.SIGTERM
 _INTERRUPTED = 128 + signal.SIGINT
+
+
+class _ReaderGoneError(Exception):
+    """Who read the answer has closed the pipe."""
+
+
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """Name a closed pipe so that click, which would make status 1 of it, does not know it."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderGoneError from error
 
 
 class _Verbs(click.Group):
@@ -51,6 +64,20 @@ class _Verbs(click.Group):
                 command: click.Command = import_module(module).command
                 return command
         return None
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401  click's own signature
+    ) -> click.Context:
+        with _reader_may_go():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> object:
+        with _reader_may_go():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -92,29 +119,45 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     signal.signal(signal.SIGTERM, _terminated)
+    if sys.stderr is None:  # closed by who called
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115  stays open to the end
+    if sys.stdout is None:
+        complain("standard output is closed")
+        sys.exit(int(ExitCode.UNREADABLE))
     try:
         code = _run(given)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, _ReaderGoneError):
         # The reader has enough: what follows, the interpreter's own flush included, goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = ExitCode.OK
     except KeyboardInterrupt:
         complain("interrupted")
         code = _INTERRUPTED
-    except _TerminatedError:
-        complain("terminated")
-        code = _TERMINATED
+    except _TerminatedError as end:
+        with suppress(OSError):  # a terminal that is gone hears nothing
+            complain("terminated")
+        code = 128 + end.signal
     sys.exit(int(code))
 
 
 class _TerminatedError(BaseException):
-    """SIGTERM: unwinds the stack, so that temporary files go."""
+    """SIGTERM, SIGHUP: unwinds the stack, so that temporary files and engines go."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.signal = number
+
+
+def unwind_on_hangup() -> None:
+    """Let SIGHUP end the command as SIGTERM does; for those who have something to clean up."""
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # ignored after `nohup`
+        signal.signal(signal.SIGHUP, _terminated)
 
 
 def _terminated(signum: int, frame: FrameType | None) -> None:
-    del signum, frame
-    raise _TerminatedError
+    del frame
+    raise _TerminatedError(signum)
 
 
 def _run(arguments: list[str]) -> int:
@@ -134,8 +177,6 @@ def _run(arguments: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error))
         return error.exit_code
-    except BrokenPipeError:
-        raise
     except OSError as error:
         complain(f"the system refused: {error}")
         return ExitCode.UNREADABLE

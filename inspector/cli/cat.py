@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from codecs import iterdecode
 
 import click
 
-from inspector.cli.opening import image_options, layer_option, load_image
+from inspector.cli.opening import image_options, is_terminal, layer_option, load_image, write
 from inspector.errors import PathNotFoundError
+from inspector.text import printable, printable_text
 from inspector.tree.follow import follow
 from inspector.tree.listing import type_of
 
@@ -20,14 +22,23 @@ from inspector.tree.listing import type_of
 def command(
     *, reference: str, path: str, layer: int | None, name: str | None, platform: str | None
 ) -> int:
-    """Print the content of the file PATH of IMAGE; symlinks are followed within the image."""
+    """Print the content of the file PATH of IMAGE; symlinks are followed within the image.
+
+    Where stdout is a terminal, control characters become visible text.
+    """
     loaded = load_image(reference, name, platform)
     number = loaded.layer(layer)
     _, version = follow(loaded.tree, path, number, loaded.image.limits.symlink_hops)
     entry = version.entry
     if entry is None or not version.is_file:
-        raise PathNotFoundError(f"{path} is a {type_of(version)}, not a file")
+        raise PathNotFoundError(f"{printable(path)} is a {type_of(version)}, not a file")
+    content = loaded.contents.read(version.home, entry)
+    if is_terminal():
+        # A terminal would obey what an image's file tells it.
+        for text in iterdecode(content, "utf-8", "surrogateescape"):
+            write(printable_text(text))
+        return loaded.exit_code
     out = sys.stdout.buffer
-    for data in loaded.contents.read(version.home, entry):
+    for data in content:
         out.write(data)
     return loaded.exit_code

@@ -7,7 +7,7 @@ import click
 from inspector.analyses.dockerfile import dockerfile
 from inspector.cli.opening import image_options, is_terminal, open_image, write
 from inspector.exports.dockerfile import dockerfile_lines
-from inspector.text import printable
+from inspector.text import printable_text
 
 
 @click.command("dockerfile")
@@ -21,11 +21,6 @@ def command(*, reference: str, name: str | None, platform: str | None) -> int:
     image = open_image(reference, name, platform)
     recipe = dockerfile(image.config, image.history)
     names = [*image.source.names, f"{image.id} {image.source.platform}"]
-    shown = _on_terminal if is_terminal() else str
+    shown = printable_text if is_terminal() else str
     write("".join(shown(line.text) + "\n" for line in dockerfile_lines(recipe, names)))
     return 0
-
-
-def _on_terminal(text: str) -> str:
-    """Return a line without what acts on a terminal; tabs stay, they only move the cursor."""
-    return "\t".join(map(printable, text.split("\t")))

@@ -11,6 +11,7 @@ from inspector.cli.opening import Loaded, image_options, layer_option, load_imag
 from inspector.errors import ExitCode
 from inspector.extraction import Extraction
 from inspector.takeout import Why, open_target, take_out
+from inspector.tree.follow import not_found
 from inspector.tree.listing import Row, list_tree
 from inspector.tree.view import find
 
@@ -40,15 +41,16 @@ def command(
     Permissions and times are kept; owners, setuid bits and devices are not. Symlinks that would
     lead out of DIR are left out and named.
     """
-    from inspector.cli import complain
+    from inspector.cli import complain, unwind_on_hangup
 
     loaded = load_image(reference, name, platform)
     number = loaded.layer(layer)
     rows, missing = _wanted(loaded, paths, number)
     for path in missing:
-        complain(f"no such path in the image at layer {number}: {path}")
+        complain(str(not_found(loaded.tree, path, number)))
     if not rows:
         return max(loaded.exit_code, ExitCode.CHECK_FAILED if missing else ExitCode.OK)
+    unwind_on_hangup()
     root = open_target(target)
     try:
         report = take_out(loaded.contents, rows, Extraction(root, force))
@@ -57,7 +59,7 @@ def command(
     for each in report.left_out:
         hint = " (--force replaces it)" if each.why is Why.EXISTS else ""
         complain(each.message + hint)
-    failed = bool(missing) or report.has(Why.EXISTS, Why.UNWRITABLE)
+    failed = bool(missing) or report.has(Why.EXISTS, Why.UNWRITABLE, Why.FULL)
     code = max(loaded.exit_code, ExitCode.CHECK_FAILED if failed else ExitCode.OK)
     return max(code, ExitCode.PARTIAL if report.has(Why.UNREADABLE) else ExitCode.OK)
 

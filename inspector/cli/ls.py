@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli.opening import Loaded, image_options, layer_option, load_image, write
-from inspector.errors import ExitCode, LayerscopeError, PathNotFoundError
+from inspector.errors import ExitCode, LayerscopeError
 from inspector.exports.listing import render_rows, row_json
+from inspector.text import printable
+from inspector.tree.follow import not_found
 from inspector.tree.listing import Row, list_changes, list_tree
 from inspector.tree.view import find
 
@@ -68,7 +70,7 @@ def _start(loaded: Loaded, path: str, layer: int, *, changes: bool) -> Node:
         # What a layer removed was there one layer below.
         node = find(loaded.tree, path, layer - 1)
     if node is None:
-        raise PathNotFoundError(f"no such path in the image at layer {layer}: {path}")
+        raise not_found(loaded.tree, path, layer)
     return node
 
 
@@ -92,7 +94,7 @@ def _digests(loaded: Loaded, rows: list[Row]) -> tuple[dict[str, str], bool]:
             if id(entry) not in known:
                 known[id(entry)] = loaded.contents.sha256(row.version.home, entry)
         except LayerscopeError as error:
-            complain(f"{row.path}: {error}")
+            complain(f"{printable(row.path)}: {error}")
             unread = True
             continue
         found[row.path] = known[id(entry)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.errors import PathNotFoundError
+from inspector.text import printable
 
 if TYPE_CHECKING:
     from inspector.tree.merge import Tree
@@ -25,20 +26,38 @@ def follow(tree: Tree, path: str, layer: int, hops: int) -> tuple[Node, Version]
         found = child.visible_at(layer) if child is not None else None
         is_file = version is not None and not version.is_dir
         if child is None or is_file or (found is None and child.parent is not None):
-            raise PathNotFoundError(f"no such path in the image at layer {layer}: {path}")
+            raise not_there(path, layer)
         if found is None or not found.is_symlink or found.entry is None:
             node, version = child, found
             continue
         hops -= 1
         if hops < 0:
-            raise PathNotFoundError(f"too many levels of symbolic links: {path}")
+            raise PathNotFoundError(f"too many levels of symbolic links: {printable(path)}")
         target = found.entry.link
         pending = _parts(target) + pending
         if target.startswith("/"):
             node, version = tree.root, tree.root.visible_at(layer)
     if version is None:
-        raise PathNotFoundError(f"{path} is a dir, not a file")
+        raise PathNotFoundError(f"{printable(path)} is a dir, not a file")
     return node, version
+
+
+def not_there(path: str, layer: int, hint: str | None = None) -> PathNotFoundError:
+    """Return the error for a path that a layer does not have."""
+    told = f"no such path in the image at layer {layer}: {printable(path)}"
+    return PathNotFoundError(told, hint=hint)
+
+
+def not_found(tree: Tree, path: str, layer: int) -> PathNotFoundError:
+    """Return the error for a path read literally; a symlink in its way is named."""
+    node: Node | None = tree.root
+    for part in _parts(path):
+        node = node.child(part) if node is not None else None
+        version = node.visible_at(layer) if node is not None else None
+        if node is not None and version is not None and version.is_symlink and version.entry:
+            target = printable(version.entry.link)
+            return not_there(path, layer, f"{printable(node.path)} is a symlink to {target}")
+    return not_there(path, layer)
 
 
 def _parts(path: str) -> list[str]:

@@ -64,13 +64,14 @@ def visible(tree: Tree, layer: int, start: Node | None = None) -> Iterator[tuple
 def find(tree: Tree, path: str, layer: int) -> Node | None:
     """Return the node of a path that is visible at ``layer``; no symlink is followed.
 
-    The root is always found.
+    The root is always found, and ``..`` goes no further up.
     """
     node: Node | None = tree.root
     for part in path.split("/"):
         if part in {"", "."}:
             continue
-        node = node.child(part) if node is not None else None
+        if node is not None:
+            node = (node.parent or node) if part == ".." else node.child(part)
     if node is None or node.parent is None:
         return node
     return node if node.visible_at(layer) is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,6 +29,11 @@ class Said:
 
 class Run(Protocol):
     def __call__(self, *arguments: str | Path) -> Said: ...
+
+
+def layerscope(*arguments: str) -> list[str]:
+    """Return the words that run the command in a process of its own."""
+    return [sys.executable, "-m", "inspector", *arguments]
 
 
 @pytest.fixture

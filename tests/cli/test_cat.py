@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +20,7 @@ from tests.build_image import (
     symlink,
     whiteout,
 )
+from tests.cli.conftest import layerscope
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,3 +83,25 @@ def test_holes_without_end_are_refused(run: Run, tmp_path: Path) -> None:
         "layerscope: /bomb is not read: 999,999,999,999,999 bytes of holes, 1 stored\n"
     )
     assert run("cat", image, "/f").out == b"f"
+
+
+def test_a_terminal_is_told_nothing(tmp_path: Path) -> None:
+    """What acts on a terminal is shown; lines and tabs stay, also where it is read in parts."""
+    content = ("é\tone\n" * 300_000 + "\x1b]0;owned\x07\r\u202e").encode() + b"\xff\n"
+    spec = ImageSpec(layers=[[file("f", content)]])
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(layerscope("cat", str(path), "/f"), stdout=theirs) as process:
+        os.close(theirs)
+        shown = b"".join(iter(lambda: read_or_end(ours), b""))
+        os.close(ours)
+    assert process.returncode == 0
+    expected = "é\tone\n" * 300_000 + "\\x1b]0;owned\\x07\\r\\u202e\\xff\n"
+    assert shown.decode().replace("\r\n", "\n") == expected
+
+
+def read_or_end(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 1 << 20)
+    except OSError:  # so Linux says that the other side has gone
+        return b""

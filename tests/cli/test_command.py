@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,15 +16,12 @@ from inspector import __version__
 from inspector.cli import COMMANDS, opening, with_verb
 from inspector.limits import Limits
 from tests.build_image import ImageSpec, compress, file, format_named, layer_tar, truncate
+from tests.cli.conftest import layerscope
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 HELLO = Path("sample_images/hello.tar")
-
-
-def layerscope(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "inspector", *arguments]
 
 
 def test_version(run: Run) -> None:
@@ -185,6 +183,25 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     )
     assert done.stdout.splitlines()[-1] == "0"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("words", ["cat {} /big", "--help", "ls --help"])
+def test_a_pipe_that_is_closed_before_the_end_is_no_failure(tmp_path: Path, words: str) -> None:
+    spec = ImageSpec(layers=[[file("big", b"x" * 5_000_000)]], codec="gzip")
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    command = shlex.join(layerscope(*words.format(path).split()))
+    line = f"{command} | head -c0; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["/bin/bash", "-c", line], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_streams_that_are_closed_from_the_start(run: Run) -> None:
+    command = shlex.join(layerscope("ls", str(HELLO)))
+    lines = f"{command} >&-; echo $?; {command} 2>&- | wc -l; {command} >&- 2>&-"
+    done = subprocess.run(["/bin/bash", "-c", lines], capture_output=True, text=True, check=False)
+    assert done.stderr == "layerscope: standard output is closed\n"
+    assert done.stdout.split() == ["3", str(len(run("ls", HELLO).text.splitlines()))]
+    assert done.returncode == 3
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

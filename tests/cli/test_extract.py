@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +21,7 @@ from tests.build_image import (
     symlink,
     whiteout,
 )
+from tests.cli.conftest import layerscope
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,3 +109,100 @@ def test_holes_without_end_are_named_and_do_not_stop_the_others(run: Run, tmp_pa
 def test_a_target_that_is_a_file(run: Run, image: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert run("extract", image, "/etc", "--to", tmp_path / "file").code == 2
+
+
+def test_links_in_the_way_are_not_followed(run: Run, image: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (tmp_path / "outside").mkdir()
+    out.mkdir()
+    (out / "etc").symlink_to("../outside")
+    said = run("extract", image, "/etc", "--to", out, "--force")
+    assert said.code == 1
+    assert "/etc/passwd: cannot be written: etc is there, and no directory" in said.err
+    assert list((tmp_path / "outside").iterdir()) == []
+    (tmp_path / "way").symlink_to("outside")
+    assert run("extract", image, "/etc/passwd", "--to", tmp_path / "way").code == 0
+    assert (tmp_path / "outside/etc/passwd").exists()
+
+
+def test_a_link_in_a_path_is_named(run: Run, tmp_path: Path) -> None:
+    layers = [[symlink("bin", "usr/bin"), file("usr/bin/sh", b"#!")]]
+    path = format_named("oci-archive").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    out = tmp_path / "out"
+    said = run("extract", path, "/bin/sh", "/bin", "--to", out)
+    assert said.code == 1
+    assert "no such path in the image at layer 0: /bin/sh: /bin is a symlink to usr/bin" in said.err
+    assert (out / "bin").readlink().name == "bin"
+    assert not (out / "usr").exists()
+
+
+def test_all_of_it(run: Run, image: Path, tmp_path: Path) -> None:
+    for number, path in enumerate(["/", ".", "..", "/etc/../..", "//"]):
+        out = tmp_path / f"out{number}"
+        out.mkdir(mode=0o700)
+        assert run("extract", image, path, "--to", out).code == 0
+        assert (out / "etc/sub/deep").read_bytes() == b"deep"
+        assert out.stat().st_mode & 0o777 == 0o700
+
+
+def test_odd_names_land_as_they_are(run: Run, tmp_path: Path) -> None:
+    names = [
+        b"n\nl",
+        b"e\x1b[2J",
+        b"und\xe9",
+        b"l" * 255,
+        b"-x",
+        b" ",
+        b"/".join([b"d" * 200] * 20),
+    ]
+    longer = b"m" * 256
+    layers = [[file(name, name) for name in [*names, longer, b"../../up"]]]
+    path = format_named("oci-archive").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    out = tmp_path / "out"
+    said = run("extract", path, "/", "--to", out)
+    assert said.code == 1
+    assert len(said.err.splitlines()) == 1
+    assert "File name too long" in said.err
+    for name in [*names, b"up"]:
+        assert opened_below(out, name) == (b"../../up" if name == b"up" else name)
+
+
+def opened_below(folder: Path, path: bytes) -> bytes:
+    """Return what is in a file, whose whole path may be longer than the system takes at once."""
+    here = os.open(folder, os.O_RDONLY)
+    for name in path.split(b"/"):
+        inner = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    with os.fdopen(here, "rb") as content:
+        return content.read()
+
+
+def test_a_file_of_holes_takes_no_room(run: Run, tmp_path: Path) -> None:
+    layers = [[sparse(b"huge", 1 << 31, ((1000, b"x" * 600),), "1.0")]]
+    path = format_named("oci-archive").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    assert run("extract", path, "/huge", "--to", tmp_path / "out").code == 0
+    about = (tmp_path / "out/huge").stat()
+    assert about.st_size == 1 << 31
+    assert about.st_blocks * 512 < 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_signals_leave_no_half_file(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    layers = [[file(f"d/{number}", bytes(1000)) for number in range(20_000)]]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    out = tmp_path / "out"
+    words = ["extract", "--no-cache", str(path), "/", "--to", str(out)]
+    process = subprocess.Popen(layerscope(*words), stderr=subprocess.PIPE)
+    while not (out / "d/0").exists():
+        assert process.poll() is None
+        time.sleep(0.001)
+    process.send_signal(sent)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert err.decode().strip().startswith("layerscope: ")
+    assert {each.stat().st_size for each in (out / "d").iterdir()} == {1000}
+    assert not [each for each in (out / "d").iterdir() if each.name.startswith(".")]
+    assert (out / "d").stat().st_mode & 0o777 == 0o755

@@ -100,4 +100,5 @@ def test_path_is_found_where_it_is_visible(build: Build) -> None:
     assert [find(tree, "d//./e/", layer) is not None for layer in range(3)] == [True, False, True]
     assert find(tree, "/", 1) is tree.root
     assert find(tree, "/d/none", 0) is None
-    assert find(tree, "/d/../d", 0) is None
+    assert find(tree, "/d/../../d", 0) is find(tree, "/d", 0)
+    assert find(tree, "/none/../d", 0) is None

@@ -99,14 +99,14 @@ async def test_a_place_that_cannot_be_written_to(here: Path) -> None:
 async def test_escape_stops_the_writing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     began, go_on = Event(), Event()
 
-    def read(self: Contents, layer: int, entry: object) -> Iterator[bytes]:
+    def pieces(self: Contents, layer: int, entry: object) -> Iterator[tuple[int, bytes]]:
         while not go_on.is_set():
-            yield b"x" * 10
+            yield 0, b"x" * 10
             began.set()
             go_on.wait(0.01)
 
     async with opened(small(here)) as stage:
-        monkeypatch.setattr(Contents, "read", read)
+        monkeypatch.setattr(Contents, "pieces", pieces)
         await go_to(stage, "/etc/passwd", 0, "x")
         await stage.pilot.press("enter")
         while not began.is_set():
