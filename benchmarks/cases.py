@@ -7,11 +7,10 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.images import Shape, build
+from benchmarks.images import Shape, built
 from benchmarks.measure import Figures, drop_page_cache, measure
 
 if TYPE_CHECKING:
@@ -134,14 +133,14 @@ def dive(path: Path) -> list[str]:
 
 def run_case(case: Case, folder: Path, runs: int, timeout: float) -> Iterator[Row]:
     """Build the image and measure what the case compares; the image is removed afterwards."""
-    path = _built(case.shape, folder)
+    path = built(case.shape, folder)
     commands: dict[str, Sequence[str]] = {"ours": ours(path, "--no-cache")}
     if case.dive is not None:
         commands["dive"] = dive(path)
     if case.floor is not None:
         commands["floor"] = [sys.executable, "-m", "benchmarks.floor", str(path)]
     if case.base is not None:
-        commands["base"] = ours(_built(case.base, folder), "--no-cache")
+        commands["base"] = ours(built(case.base, folder), "--no-cache")
     found = measure(commands, runs, timeout)
     for name, against, target in (
         ("cold", "dive", case.dive),
@@ -156,12 +155,6 @@ def run_case(case: Case, folder: Path, runs: int, timeout: float) -> Iterator[Ro
         yield _warm(case, path, runs, timeout)
     if case.cold_disk is not None and os.geteuid() == 0:
         yield _cold_disk(case, path, runs, timeout)
-
-
-def _built(shape: Shape, folder: Path) -> Path:
-    """Build in a process of its own: what it needs would count as the measured ones' memory."""
-    with get_context("spawn").Pool(1) as pool:
-        return pool.apply(build, (shape, folder))
 
 
 def _warm(case: Case, path: Path, runs: int, timeout: float) -> Row:
