@@ -6,24 +6,36 @@ import os
 import sys
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.binding import Binding, BindingType
 
 from inspector.errors import ExitCode
 from inspector.formats.source import STDIN
 from inspector.formats.stream import take_keyboard
 from inspector.text import printable
 from inspector.ui.loading import Wanted, find_image
+from inspector.ui.screens.dialog import TextDialog
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.settings import Memory, settings_path
 from inspector.ui.terminal import drawn_on_terminal
 from inspector.ui.themes import fitting_theme
 
 if TYPE_CHECKING:
+    from textual.command import Provider
     from textual.screen import Screen
 
     from inspector.cache import LayerCache
+    from inspector.ui.key_table import Action
+    from inspector.ui.keymap import Keymap
+
+
+def palette() -> type[Provider]:
+    """Return what the palette of commands offers; it knows the application itself."""
+    from inspector.ui.commands import Commands
+
+    return Commands
 
 
 class LayerscopeApp(App[int]):
@@ -31,12 +43,40 @@ class LayerscopeApp(App[int]):
 
     TITLE = "Layerscope"
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p,colon", "command_palette", "Commands", id="app.palette", show=False,
+                tooltip="Find any action, layer or theme by its name"),
+        Binding("T", "change_theme", "Theme", id="app.theme", show=False,
+                tooltip="Choose the colours"),
+        Binding("question_mark", "help", "Help", id="app.help", tooltip="This help"),
+    ]  # fmt: skip
+    HELP = """\
+## Everywhere
+
+The palette of commands finds everything by its name: what keys do, layers, themes. The keys can
+be changed in a file: docs/screen.md says how.
+"""
+    COMMANDS = {palette}  # noqa: RUF012 - Textual types it so
+
+    # One line a command; the sign before the field is wider in some terminals than in others.
+    CSS = """
+    CommandList { text-wrap: nowrap; text-overflow: ellipsis; }
+    SearchIcon { display: none; }
+    CommandInput { padding-left: 1; }
+    """
+
     _is_dressed = False  # whether the theme is the user's own choice from now on
 
     def __init__(
-        self, wanted: Wanted, *, now: datetime | None = None, memory: Memory | None = None
+        self,
+        wanted: Wanted,
+        *,
+        now: datetime | None = None,
+        memory: Memory | None = None,
+        keymap: Keymap | None = None,
     ) -> None:
         super().__init__()
+        self._keys = keymap
         self._wanted = wanted
         self.memory = memory or Memory()
         self._main = MainScreen(wanted, now or datetime.now(UTC), self.memory)
@@ -53,6 +93,10 @@ class LayerscopeApp(App[int]):
         else:
             self.theme = fitting_theme(self.theme, os.environ, is_plain=self._is_plain)
         self._is_dressed = True
+        if self._keys is not None:
+            self.set_keymap({name: ",".join(keys) for name, keys in self._keys.keys.items()})
+            for line in self._keys.complaints:
+                self.notify(printable(line), title="Keys", severity="warning", markup=False)
         load = partial(find_image, self._main.post_message, self._wanted)
         self._main.run_worker(load, group="load", exclusive=True, thread=True)
 
@@ -61,9 +105,21 @@ class LayerscopeApp(App[int]):
         if self._is_dressed:
             self.memory.change(theme=theme)
 
+    def action_help(self) -> None:
+        """Show the help of what has the focus, and of all else."""
+        from inspector.ui.screens.help import help_text
+
+        self.push_screen(TextDialog("Help", help_text(self, self.screen)))
+
     async def action_quit(self) -> None:
         """Leave at once."""
         self.exit(self.exit_code)
+
+    def shown_keys(self, action: Action) -> str:
+        """Return the keys of an action as the user has them, parted by blanks."""
+        keys = self._keys.keys.get(action.id) if self._keys is not None else None
+        bindings = (Binding(key, action.call) for key in keys or action.keys)
+        return " ".join(map(self.get_key_display, bindings))
 
     @property
     def _is_plain(self) -> bool:
@@ -81,7 +137,11 @@ class LayerscopeApp(App[int]):
         return int(ExitCode.PARTIAL if is_partial else ExitCode.OK)
 
     def complaints(self) -> list[str]:
-        """Return a line for all that could not be read, for after the screen is gone."""
+        """Return a line for all that could not be read or done, for after the screen is gone."""
+        keys = list(self._keys.complaints) if self._keys is not None else []
+        return keys + self._unread()
+
+    def _unread(self) -> list[str]:
         failure, session = self._main.failure, self._main.session
         if failure is not None:
             return [str(failure)]
@@ -102,9 +162,13 @@ def run_screen(
 
     Raises UsageError where the archive comes on stdin and there is no terminal for the keys.
     """
+    # The keymap knows every part of the screen, the application among them.
+    from inspector.ui.keymap import keymap_path, read_keymap
+
     stdin = take_keyboard() if reference == STDIN else 0
     wanted = Wanted(reference, name, platform, cache, stdin, verifies=True)
-    app = LayerscopeApp(wanted, memory=Memory(settings_path()))
+    memory, keymap = Memory(settings_path()), read_keymap(keymap_path())
+    app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
     with drawn_on_terminal():
         code = app.run()
     for line in app.complaints():

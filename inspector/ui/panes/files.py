@@ -115,8 +115,13 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
 
     def turn_mode(self) -> None:
         """Show everything up to the layer, or what it changed."""
-        self._mode = Mode.ALL if self._mode is Mode.CHANGES else Mode.CHANGES
-        self._show()
+        self.set_mode(Mode.ALL if self._mode is Mode.CHANGES else Mode.CHANGES)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Show everything up to the layer, or what it changed."""
+        if mode is not self._mode:
+            self._mode = mode
+            self._show()
 
     # -- the tree
 

@@ -35,10 +35,16 @@ class TextDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False),
-        Binding("j", "scroll(1)", "Down", id="dialog.down", show=False),
-        Binding("k", "scroll(-1)", "Up", id="dialog.up", show=False),
-    ]
+        Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False,
+                tooltip="Close the text, too"),
+        Binding("j", "scroll(1)", "Down", id="dialog.down", show=False, tooltip="One line down"),
+        Binding("k", "scroll(-1)", "Up", id="dialog.up", show=False, tooltip="One line up"),
+    ]  # fmt: skip
+    HELP = """\
+## Texts
+
+A text over the screen, as this help is one.
+"""
     DEFAULT_CSS = """
     TextDialog {
         align: center middle;
@@ -103,6 +109,11 @@ class _ImageRows:
 class ImagePicker(ModalScreen["ImageSource | None"]):
     """Asks which image of an archive to open; None where the user closes it."""
 
+    HELP = """\
+## Images
+
+Which image of an archive that holds several.
+"""
     BINDINGS: ClassVar[list[BindingType]] = CLOSING
     DEFAULT_CSS = """
     ImagePicker {

@@ -47,7 +47,8 @@ devices are not, nor links that lead out of the folder.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("enter", "close", "Close", id="extract.enter", show=False),
+        Binding("enter", "close", "Close", id="extract.enter", show=False,
+                tooltip="Close the report"),
         Binding("r", "replace", "Replace", id="extract.replace",
                 tooltip="Replace the files that are there already"),
     ]  # fmt: skip

@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.text import Text
-from textual.binding import Binding, BindingType
 
 from inspector.ui.facts import fact_table
+from inspector.ui.key_table import PARTS, actions_of
+from inspector.ui.widgets.rows import Rows
+from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
     from rich.console import RenderableType
-    from textual.app import App
-    from textual.widget import Widget
+    from textual.dom import DOMNode
+    from textual.screen import Screen
+
+    from inspector.ui.app import LayerscopeApp
+    from inspector.ui.key_table import Part
 
 
-def help_text(app: App[int], parts: Sequence[type[Widget]]) -> Group:
-    """Return the help of some parts of the screen."""
+def help_text(app: LayerscopeApp, screen: Screen[Any]) -> Group:
+    """Return the help of a screen, with that of what has the focus first."""
     blocks: list[RenderableType] = []
-    for part in parts:
+    for part in parts_of(screen):
         blocks += _words(part.HELP or "")
-        blocks.append(fact_table(_keys(app, bindings_of(part))))
+        keys: dict[str, list[str]] = {}
+        for action in actions_of(part):
+            keys.setdefault(action.words, []).append(app.shown_keys(action))
+        blocks.append(fact_table([(" ".join(names), words) for words, names in keys.items()]))
         blocks.append(Text())
     return Group(*blocks)
 
 
-def bindings_of(part: type[Widget]) -> list[Binding]:
-    """Return the keys that a part of the screen names itself."""
-    own: list[BindingType] = part.__dict__.get("BINDINGS", [])
-    return list(Binding.make_bindings(own))
+def parts_of(screen: Screen[Any]) -> list[Part]:
+    """Return the parts of a screen: the focused pane, its list, what is around, all others."""
+    focused = screen.focused or screen
+    near = list(_parts(focused.ancestors_with_self))
+    lists = [part for part in near if part in {Rows, TextLines}]
+    around = [part for part in near if part not in lists]
+    others = _parts(screen.walk_children())
+    return list(dict.fromkeys((*around[:1], *lists, *around[1:], *others)))
+
+
+def _parts(nodes: Iterable[DOMNode]) -> Iterator[Part]:
+    for node in nodes:
+        for part in type(node).__mro__:
+            if part in PARTS:
+                yield part
 
 
 def _words(text: str) -> Iterable[Text]:
@@ -44,11 +63,3 @@ def _words(text: str) -> Iterable[Text]:
         for at, part in enumerate(block.replace("\n", " ").split("`")):
             paragraph.append(part, style="bold" if at % 2 else "")
         yield paragraph
-
-
-def _keys(app: App[int], bindings: Iterable[Binding]) -> list[tuple[str, str]]:
-    keys: dict[str, list[str]] = {}
-    for binding in bindings:
-        words = binding.tooltip or binding.description
-        keys.setdefault(words, []).append(app.get_key_display(binding))
-    return [(" ".join(names), words) for words, names in keys.items()]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import getters
 from textual.containers import Container, Vertical
-from textual.widgets import Footer, TabbedContent, TabPane, Tabs
+from textual.widgets import TabbedContent, TabPane, Tabs
 
 from inspector.ui.panes.details import DetailsPane, PathLine
 from inspector.ui.panes.dockerfile import DockerfilePane
@@ -17,6 +17,7 @@ from inspector.ui.panes.image import ImagePane
 from inspector.ui.panes.layers import LayersPane
 from inspector.ui.panes.waste import WastePane
 from inspector.ui.screens.paths import PathScreen
+from inspector.ui.widgets.key_line import KeyLine
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class PaneScreen(PathScreen):
                     with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
                         yield pane()
         yield PathLine()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin in the list of layers."""

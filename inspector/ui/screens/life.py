@@ -90,7 +90,7 @@ instruction. `Enter` goes to the layer, with the cursor on the path.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("p", "close", "Close", id="life.close", show=False),
+        Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the life, too"),
     ]
     DEFAULT_CSS = """
     LifeDialog {

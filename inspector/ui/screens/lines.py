@@ -12,16 +12,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from inspector.scan import CancelledError
 from inspector.text import encode
 from inspector.ui.finding import MOST_MATCHES, find_matches
 from inspector.ui.loading import abandonable
-from inspector.ui.screens.dialog import CLOSING, TextDialog
-from inspector.ui.screens.help import help_text
+from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.widgets.ending import keep_end
+from inspector.ui.widgets.key_line import KeyLine
 from inspector.ui.widgets.line_layout import Layout, lay_out
 from inspector.ui.widgets.text_lines import Match, TextLines
 
@@ -72,6 +72,12 @@ class TitleLine(Widget):
 class LinesScreen(Screen[None]):
     """What the viewer and the difference have in common."""
 
+    HELP = """\
+## Views
+
+What is the same in every view of a text: a search, which finds the next match from here on, and
+what can be done with the text.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         Binding("slash", "search", "Search", key_display="/", id="lines.search",
@@ -84,8 +90,6 @@ class LinesScreen(Screen[None]):
         Binding("c", "copy", "Copy", id="lines.copy", tooltip="Copy the text to the clipboard"),
         Binding("x", "extract", "Extract", id="lines.extract",
                 tooltip="Write the file to a place of yours"),
-        Binding("question_mark", "help", "Help", key_display="?", id="lines.help",
-                tooltip="This help"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LinesScreen {
@@ -135,7 +139,7 @@ class LinesScreen(Screen[None]):
         yield TextLines(id="lines")
         yield Input(id="search", placeholder="search in this text", compact=True)
         yield Static(id="status", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     # -- for those who say what is shown
 
@@ -302,11 +306,6 @@ class LinesScreen(Screen[None]):
         from inspector.ui.screens.extract import ExtractDialog
 
         self.app.push_screen(ExtractDialog(self.target))
-
-    def action_help(self) -> None:
-        """Show the help."""
-        parts = (type(self), LinesScreen, TextLines)
-        self.app.push_screen(TextDialog("Help", help_text(self.app, parts)))
 
 
 def joined(source: LineSource) -> bytes:

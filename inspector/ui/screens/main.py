@@ -11,15 +11,11 @@ from textual.widgets import TabPane
 
 from inspector.ui import loading, messages
 from inspector.ui.facts import layer_facts
-from inspector.ui.panes.details import DetailsPane
-from inspector.ui.panes.layers import LayersPane
+from inspector.ui.file_rows import Mode
 from inspector.ui.panes.waste import WastePane
 from inspector.ui.screens.dialog import TextDialog
-from inspector.ui.screens.help import help_text
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.loading import LoadingScreen
-from inspector.ui.screens.paths import PathScreen
-from inspector.ui.widgets.rows import Rows
 
 
 class MainScreen(LoadingScreen):
@@ -35,6 +31,10 @@ shows the layer everywhere; the path under the cursor stays the same.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "turn_mode", "All/changes", id="main.mode",
                 tooltip="Show everything up to the layer, or only what it changed"),
+        Binding("A", "mode(True)", "All", id="main.all", show=False,
+                tooltip="Show everything up to the layer"),
+        Binding("C", "mode(False)", "Changes", id="main.changes", show=False,
+                tooltip="Show only what the layer changed"),
         Binding("left_square_bracket", "step(-1)", "Layer before", key_display="[",
                 id="main.previous", show=False, tooltip="The layer before, from anywhere"),
         Binding("right_square_bracket", "step(1)", "Layer after", key_display="]", id="main.next",
@@ -53,8 +53,6 @@ shows the layer everywhere; the path under the cursor stays the same.
                 tooltip="The next pane"),
         Binding("shift+tab", "app.focus_previous", "Previous pane", id="main.focus_previous",
                 show=False, tooltip="The pane before"),
-        Binding("question_mark", "help", "Help", key_display="?", id="main.help",
-                tooltip="This help"),
         Binding("q", "app.quit", "Quit", id="main.quit", tooltip="Leave at once"),
     ]  # fmt: skip
 
@@ -115,6 +113,10 @@ shows the layer everywhere; the path under the cursor stays the same.
         """Show everything up to the layer, or what it changed."""
         self._files.turn_mode()
 
+    def action_mode(self, is_all: bool) -> None:  # noqa: FBT001 - an action's own parameter
+        """Show everything up to the layer (True), or what it changed."""
+        self._files.set_mode(Mode.ALL if is_all else Mode.CHANGES)
+
     def action_step(self, by: int) -> None:
         """Go to another layer."""
         self._layers.step(by)
@@ -135,11 +137,6 @@ shows the layer everywhere; the path under the cursor stays the same.
         """Show the waste, worst first."""
         self._waste.show_worst()
         self.action_tab(TABS.index(WastePane) + 1)
-
-    def action_help(self) -> None:
-        """Show the help."""
-        parts = (type(self), PathScreen, LayersPane, *TABS, DetailsPane, Rows)
-        self.app.push_screen(TextDialog("Help", help_text(self.app, parts)))
 
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""

@@ -1,49 +1,67 @@
-"""The help holds every key and every pane, and nothing that no pane says."""
+"""The help holds every key and every pane, what has the focus first, and the keys as they are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.binding import Binding
+import pytest
 
-from inspector.ui.panes.details import DetailsPane
+from inspector.ui.key_table import actions_of
+from inspector.ui.panes.files import FilesPane
 from inspector.ui.panes.layers import LayersPane
-from inspector.ui.screens.help import bindings_of
+from inspector.ui.screens.help import parts_of
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.widgets.rows import Rows
 from tests.ui.images import small
-from tests.ui.stage import opened
+from tests.ui.stage import TAB, opened
+from tests.ui.views import go_to, views
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PARTS = (MainScreen, LayersPane, *TABS, DetailsPane, Rows)
-
-
-def test_every_pane_has_help_and_every_key_a_name_and_an_explanation() -> None:
-    names: set[str] = set()
-    for part in PARTS:
-        assert part.HELP
-        for binding in bindings_of(part):
-            assert isinstance(binding, Binding)
-            assert binding.id is not None
-            assert binding.tooltip
-            assert "ctrl" not in binding.key
-            names.add(binding.id)
-    assert len(names) == len({binding.id for part in PARTS for binding in bindings_of(part)})
-
 
 async def test_question_mark_shows_all_of_it_and_escape_closes_it(tmp_path: Path) -> None:
-    async with opened(small(tmp_path), size=(100, 200)) as stage:
+    async with opened(small(tmp_path), size=(100, 250)) as stage:
+        parts = parts_of(stage.main)
+        assert {MainScreen, LayersPane, *TABS, Rows} <= set(parts)
         await stage.press("question_mark")
         for title in ("Layers", "Files", "Waste", "History", "Image", "Details", "List"):
             assert any(line.strip(" │") == title for line in stage.text.splitlines()), title
         words = " ".join(stage.text.replace("│", " ").split())
-        for part in PARTS:
-            for binding in bindings_of(part):
-                assert binding.tooltip in words
+        for part in parts:
+            for action in actions_of(part):
+                assert action.words in words
         await stage.press("escape")
         assert "Escape closes" not in stage.text
         await stage.press("question_mark", "question_mark")
         assert "Escape closes" not in stage.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "titles"),
+    [
+        ([], ["Layers", "List", "Layerscope"]),
+        (["1"], ["Files", "List", "Layerscope"]),
+        (["2"], ["Waste", "List", "Layerscope"]),
+        ([TAB["image"]], ["Image", "Layerscope"]),
+    ],
+)
+async def test_the_pane_that_has_the_focus_comes_first(
+    tmp_path: Path, keys: list[str], titles: list[str]
+) -> None:
+    async with opened(small(tmp_path), size=(100, 250)) as stage:
+        await stage.press(*keys, "question_mark")
+        lines = [line.strip(" │") for line in stage.text.splitlines()]
+        places = [lines.index(title) for title in titles]
+        assert places == sorted(places)
+        assert places[0] == next(at for at, line in enumerate(lines) if "─ Help" in line) + 1
+
+
+async def test_a_view_helps_with_itself(tmp_path: Path) -> None:
+    async with opened(views(tmp_path), size=(100, 250)) as stage:
+        await go_to(stage, "/app/main.py", 0, "enter", "question_mark")
+        lines = [line.strip(" │") for line in stage.text.splitlines()]
+        assert "Viewer" in lines
+        assert "Files" not in lines
+        assert FilesPane not in parts_of(stage.app.screen_stack[-2])

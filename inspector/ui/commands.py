@@ -1,0 +1,123 @@
+"""What the command palette offers: every action of every pane, every layer, every theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.actions import parse
+from textual.app import App
+from textual.command import DiscoveryHit, Hit, Provider
+from textual.content import Content
+from textual.fuzzy import FuzzySearch
+from textual.screen import Screen
+from textual.style import Style
+from textual.widgets import TabbedContent, TabPane
+
+from inspector.ui import messages
+from inspector.ui.app import LayerscopeApp
+from inspector.ui.facts import shortened
+from inspector.ui.key_table import PARTS, actions_of
+from inspector.ui.screens.paths import PathScreen
+from inspector.ui.steps import steps_of
+from inspector.ui.widgets.rows import Rows
+from inspector.ui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from textual.command import Hits
+    from textual.dom import DOMNode
+    from textual.widget import Widget
+
+    from inspector.ui.key_table import Action
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of the palette; its text is printable, and never markup."""
+
+    text: str
+    run: Callable[[], object]
+
+
+class Commands(Provider):
+    """Everything there is to do on a screen."""
+
+    _commands: Sequence[Command] = ()
+
+    async def discover(self) -> Hits:
+        """Yield all commands."""
+        for each in self._commands:
+            yield DiscoveryHit(Content(each.text), each.run, each.text)
+
+    async def search(self, query: str) -> Hits:
+        """Yield the commands that fit what was typed, their letters marked."""
+        fuzzy = FuzzySearch()
+        style = self.match_style or Style(bold=True, underline=True)
+        for each in self._commands:
+            score, offsets = fuzzy.match(query, each.text)
+            if score > 0:
+                text = Content(each.text)
+                for offset in offsets:
+                    text = text.stylize(style, offset, offset + 1)
+                yield Hit(score, text, each.run, each.text)
+
+    async def startup(self) -> None:
+        """Gather the commands once: while the palette is open, the screen below stands still."""
+        app = self.app
+        if isinstance(app, LayerscopeApp):
+            actions = _actions(app, self.screen, self.focused)
+            self._commands = [*actions, *_layers(self.screen), *_themes(app)]
+
+
+def _actions(
+    app: LayerscopeApp, screen: Screen[object], focused: Widget | None
+) -> Iterator[Command]:
+    """Yield what keys do: of what has the focus, of the screen, of all other panes."""
+    near = list(focused.ancestors_with_self) if focused is not None else [screen, app]
+    panes = [each for each in screen.walk_children() if type(each) in PARTS]
+    # What moves a cursor is offered for the list that has the focus alone.
+    far = [each for each in panes if each not in near and not isinstance(each, Rows | TextLines)]
+    for node in (*near, *far):
+        for part in type(node).__mro__:
+            for action in actions_of(part) if part in PARTS else ():
+                if _is_possible(node, action):
+                    text = f"{_place(node)}{action.words}  ({app.shown_keys(action)})"
+                    yield Command(text, partial(_run, app, node, action))
+
+
+def _is_possible(node: DOMNode, action: Action) -> bool:
+    _, name, parameters = parse(action.call)
+    return action.id != "app.palette" and node.check_action(name, parameters) is not False
+
+
+def _place(node: DOMNode) -> str:
+    title = getattr(node, "TITLE", "")
+    return f"{title}: " if title and not isinstance(node, Screen | App) else ""
+
+
+async def _run(app: LayerscopeApp, node: DOMNode, action: Action) -> None:
+    """Do as the key would, in the pane that has it: where it lies in a tab, that is shown."""
+    for each in node.ancestors_with_self:
+        if isinstance(each, TabPane) and each.id is not None:
+            app.screen.query_one(TabbedContent).active = each.id
+    await app.run_action(action.call, node)
+
+
+def _layers(screen: Screen[object]) -> Iterator[Command]:
+    """Yield a way to each layer."""
+    session = screen.session if isinstance(screen, PathScreen) else None
+    for step in steps_of(session.image) if session is not None else ():
+        if step.layer is not None:
+            text = f"Layer {step.layer}: {shortened(step.instruction, _LONGEST)}"
+            yield Command(text, partial(screen.post_message, messages.LayerAsked(step.layer)))
+
+
+def _themes(app: LayerscopeApp) -> Iterator[Command]:
+    """Yield the themes, with the terminal's own colours among them."""
+    for name in sorted(app.available_themes):
+        yield Command(f"Theme: {name}", partial(setattr, app, "theme", name))

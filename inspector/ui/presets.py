@@ -1,0 +1,26 @@
+"""Whole sets of keys to begin with, by the name that a keymap file gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The keys of dive 0.13 for what it can do, beside ours; `d` turns its pages, so that ours moves.
+_DIVE: Mapping[str, tuple[str, ...]] = {
+    "main.quit": ("q", "ctrl+c"),
+    "dialog.quit": ("q", "ctrl+c"),
+    "main.all": ("A", "ctrl+a"),
+    "main.changes": ("C", "ctrl+l"),
+    "rows.page_up": ("pageup", "u"),
+    "rows.page_down": ("pagedown", "d"),
+    "lines.page_up": ("pageup", "u"),
+    "lines.page_down": ("pagedown", "space", "d"),
+    "path.difference": ("D",),
+    "viewer.difference": ("D",),
+    "path.extract": ("x", "ctrl+e"),
+    "lines.extract": ("x", "ctrl+e"),
+}
+
+PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {"default": {}, "dive": _DIVE}
