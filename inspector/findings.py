@@ -155,6 +155,11 @@ FINDINGS = (
     FindingKind(
         "layer-count-mismatch", Level.WARNING, "manifest and configuration disagree: {detail}"
     ),
+    FindingKind(
+        "rootfs-type",
+        Level.WARNING,
+        "the configuration's rootfs is of type {detail}, not layers: engines refuse it",
+    ),
     FindingKind("more-findings", Level.NOTE, "{detail} in this layer are not listed"),
     # history
     FindingKind(

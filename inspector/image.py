@@ -129,6 +129,9 @@ class Image:
         if named != listed and self.source.documents:
             detail = f"{listed} layers listed, {named} in the configuration"
             yield Finding("layer-count-mismatch", detail=detail)
+        kind = self.config.rootfs.type if self.config.rootfs else None
+        if kind not in {None, "layers"}:
+            yield Finding("rootfs-type", detail=repr(kind))
         rows = sum(not entry.empty_layer for entry, _ in self.history)
         if rows > len(self.layers):
             yield Finding("history-excess", detail=f"{rows} rows, {len(self.layers)} layers")

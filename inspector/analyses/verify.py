@@ -62,9 +62,10 @@ class BlobCheck:
 
     @property
     def state(self) -> State:
-        """The worst of its checks; OK where one at least was made."""
-        states = {each.state for each in (self.digest, self.size, self.diff_id) if each}
-        return worst(states)
+        """The worst of its checks; OK where a digest was compared: a size alone proves nothing."""
+        digests = {each.state for each in (self.digest, self.diff_id) if each}
+        found = worst({*digests, self.size.state})
+        return found if found is not State.OK or State.OK in digests else State.UNCHECKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from inspector.analyses.instruction import instruction
+from inspector.formats.choice import labels
 from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def render_audit(audit: Audit) -> str:
     """Return the report; everything from the image is made printable."""
     image, usage = audit.image, audit.usage
     total = sum(each.usage.size for each in audit.layers)
-    names = ", ".join(image.source.names) or "(no name)"
+    names = ", ".join(labels(image.source.names)) or "(no name)"
     lines = [
         f"{printable(names)}  {image.id[:19]}  {printable(str(image.source.platform))}",
         _summary(audit, total),

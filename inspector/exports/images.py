@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from inspector.formats.choice import labels
 from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def render_images(archive: Archive) -> str:
 
 
 def _row(image: ImageSource) -> tuple[str, ...]:
-    names = printable(", ".join(image.names)) or "(no name)"
+    names = printable(", ".join(labels(image.names))) or "(no name)"
     return (
         image.id[:_ID],
         printable(str(image.platform)) or "-",
@@ -62,7 +63,8 @@ def _name_of(layer: LayerSource) -> str:
 
 
 def _extra_line(extra: Extra) -> str:
-    told = [extra.kind, extra.digest, str(extra.platform or ""), ", ".join(extra.names)]
+    names = ", ".join(labels(extra.names))
+    told = [extra.kind, extra.digest, str(extra.platform or ""), names]
     if extra.detail and extra.kind != "absent":
         told.append(f"({extra.detail})")
     return "  " + "  ".join(printable(each) for each in told if each)

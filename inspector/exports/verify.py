@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import State
+from inspector.formats.choice import labels
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _ROW = "{:<14}  {:<11}  {:<11}  {:<11}  {}"
 
 def render_verification(source: ImageSource, verification: Verification) -> str:
     """Return the report; everything from the image is made printable."""
-    names = ", ".join(source.names) or "(no name)"
+    names = ", ".join(labels(source.names)) or "(no name)"
     lines = [
         f"{printable(names)}  {source.id[:19]}  {printable(str(source.platform))}",
         "",

@@ -85,9 +85,13 @@ def no_image(archive: Archive) -> LayerscopeError:
     if not archive.extras:
         problem = NotAnImageError("the archive's index names no image")
     else:
-        told = "; ".join(dict.fromkeys(extra.detail for extra in archive.extras[:4]))
+        told = "; ".join(dict.fromkeys(map(_told, archive.extras[:4])))
         problem = NotAnImageError(f"no container image in this archive: {told}")
     return explained(archive.store, problem)
+
+
+def _told(extra: Extra) -> str:
+    return f"{extra.digest} is not in it" if extra.kind == "absent" else extra.detail
 
 
 def _no_index(store: BlobStore) -> LayerscopeError:

@@ -12,7 +12,7 @@ from inspector.text import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.formats.model import Archive, ImageSource
+    from inspector.formats.model import Archive, Extra, ImageSource
 
 # What machines and people call architectures -> Go's name (containerd platforms, "database.go")
 _ARCHITECTURES = {
@@ -22,11 +22,13 @@ _ARCHITECTURES = {
     "armv8l": "arm",
     "armv7l": "arm",
     "armv6l": "arm",
+    "armhf": "arm",
+    "armel": "arm",
     "i386": "386",
     "i686": "386",
     "loongarch64": "loong64",
 }
-_VARIANTS = {"armv7l": "v7", "armv6l": "v6"}
+_VARIANTS = {"armv7l": "v7", "armv6l": "v6", "armhf": "v7", "armel": "v6"}
 _MIN_PREFIX = 4
 # Rows of a list of images in a message.
 _LISTED = 40
@@ -38,8 +40,9 @@ def parse_platform(text: str) -> Platform:
     parts = text.lower().split("/")
     if not 2 <= len(parts) <= 3 or not all(parts):
         raise UsageError(f"platform {printable(text)!r} is not of the form os/arch[/variant]")
-    parts[1] = _ARCHITECTURES.get(parts[1], parts[1])
-    return Platform(*parts)
+    system, machine, *variant = parts
+    implied = [_VARIANTS[machine]] if machine in _VARIANTS else []
+    return Platform(system, _ARCHITECTURES.get(machine, machine), *(variant or implied))
 
 
 def host_platform() -> Platform:
@@ -65,9 +68,8 @@ def _downwards(highest: int, lowest: int) -> list[str]:
     return [f"v{number}" for number in range(min(highest, 9), lowest - 1, -1)]
 
 
-def _rank(image: ImageSource, wanted: Platform) -> int | None:
-    """Return how well an image fits, 0 best; None where it does not."""
-    have = image.platform
+def _rank(have: Platform, wanted: Platform) -> int | None:
+    """Return how well an image's platform fits, 0 best; None where it does not."""
     if (have.os or "linux", have.architecture) != (wanted.os, wanted.architecture):
         return None
     variants = _variants(wanted)
@@ -90,20 +92,28 @@ def choose(archive: Archive, *, image: str | None, platform: str | None) -> Imag
         count = len({min(each.groups) for each in found})
         what = f"{printable(image)!r} fits {count} images" if image else f"{count} images"
         raise ImageChoiceError(f"{what} in this archive, choose one with --image{listing(found)}")
-    return _of_platform(found, wanted)
+    return _of_platform(found, wanted, archive.extras)
 
 
-def _of_platform(found: Sequence[ImageSource], wanted: Platform | None) -> ImageSource:
-    """Return the image for a platform; of several, one whose layers are there before others."""
+def _of_platform(
+    found: Sequence[ImageSource], wanted: Platform | None, extras: Sequence[Extra]
+) -> ImageSource:
+    """Return the image for a platform; of several, one whose layers are there before others.
+
+    ``extras``: what else the index names, to say that the platform is there by name alone.
+    """
     if wanted is None:
         found = [each for each in found if each.has_content] or found
         if len(found) == 1:
             return found[0]
     target = wanted or host_platform()
-    ranked = [(rank, each) for each in found if (rank := _rank(each, target)) is not None]
+    ranked = [(rank, each) for each in found if (rank := _rank(each.platform, target)) is not None]
     if not ranked:
+        absent = [each.platform for each in extras if each.kind == "absent" and each.platform]
+        is_named = any(_rank(each, target) is not None for each in absent)
+        named = " (the index names one, its blobs are not in this archive)" if is_named else ""
         raise ImageChoiceError(
-            f"no image for platform {printable(str(target))} here,"
+            f"no image for platform {printable(str(target))} here{named},"
             f" choose one with --platform{listing(found)}"
         )
     return min(ranked, key=lambda pair: pair[0])[1]
@@ -132,11 +142,28 @@ def _named(archive: Archive, wanted: str) -> list[ImageSource]:
 
 def normal_name(name: str) -> str:
     """Return a name with docker's defaults spelled out: ``docker.io/library/x:latest``."""
-    head, slash, _ = name.partition("/")
-    if not slash or not ("." in head or ":" in head or head == "localhost"):
-        name = f"docker.io/{name}" if slash else f"docker.io/library/{name}"
-    last = name.rsplit("/", 1)[-1]
-    return name if ":" in last or "@" in last else f"{name}:latest"
+    domain, slash, path = name.partition("/")
+    if not slash or not ("." in domain or ":" in domain or domain == "localhost"):
+        domain, path = "docker.io", name
+    domain = "docker.io" if domain == "index.docker.io" else domain
+    if domain == "docker.io" and "/" not in path:
+        path = f"library/{path}"
+    last = path.rsplit("/", 1)[-1]
+    return f"{domain}/{path}" + ("" if ":" in last or "@" in last else ":latest")
+
+
+def labels(names: Sequence[str]) -> list[str]:
+    """Return names for people: each once, and no tag alone that is part of a whole name."""
+    tags = {normal_name(name).rpartition(":")[2] for name in names if _is_whole(name)}
+    wanted = (name for name in names if _is_whole(name) or name not in tags)
+    found: dict[str, str] = {}
+    for name in wanted:
+        found.setdefault(normal_name(name), name)
+    return list(found.values())
+
+
+def _is_whole(name: str) -> bool:
+    return "/" in name or ":" in name
 
 
 def _is_within(image: ImageSource, wanted: str) -> bool:
@@ -156,6 +183,7 @@ def _has_digest(image: ImageSource, wanted: str) -> bool:
 
 def some_names(names: Sequence[str]) -> str:
     """Return the first names of many, and how many more there are."""
+    names = labels(names)
     more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
     return ", ".join(names[:_NAMES]) + more
 

@@ -11,6 +11,7 @@ from inspector.formats.blobs import (
     decode_json,
     document_findings,
     stated_digest,
+    stated_layer_digest,
 )
 from inspector.formats.digests import digest_of, is_computable
 from inspector.formats.layers import pair_layers
@@ -116,8 +117,8 @@ def _layer(
     store: BlobStore, name: str | None, diff_id: DiffID | None, described: Descriptor | None
 ) -> LayerSource:
     claimed = Digest(described.digest) if described else None
-    if claimed is None and name is not None and "/" in name:
-        claimed = stated_digest(name)
+    if claimed is None and name is not None:
+        claimed = stated_layer_digest(name)
     return LayerSource(
         name=name or "",
         window=store.get(name) if name is not None else None,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.analyses.verify import BlobCheck, State, check_layer, verify, worst
+from inspector.analyses.verify import BlobCheck, State, check_document, check_layer, verify, worst
 from inspector.errors import DamageError, LimitError, MissingBlobError
+from inspector.formats import Document
 from inspector.limits import DEFAULT_LIMITS, Limits
 from inspector.scan import CancelledError
 from inspector.spec import DiffID, Digest
@@ -19,7 +20,9 @@ from tests.build_image import (
     OciOptions,
     blob_path,
     build,
+    compress,
     corrupted,
+    crane,
     digest,
     docker_25,
     file,
@@ -79,6 +82,17 @@ def test_every_document_on_the_way_is_checked(tmp_path: Path) -> None:
     assert {states(each) for each in checks(source)[:5]} == {(OK, OK, None)}
 
 
+def test_the_digest_in_a_layer_s_name_is_checked(tmp_path: Path) -> None:
+    """Crane's names say it; the same tar packed otherwise has the same diff_id."""
+    members = crane(IMAGE)
+    found = checks(only(tar(tmp_path, members)))
+    assert [states(each) for each in found[1:]] == [(OK, UNCHECKED, OK)] * 2
+    name = f"{IMAGE.digests[0][7:]}.tar.gz"
+    other = compress(IMAGE.layers[0].tar, "zstd")
+    found = checks(only(tar(tmp_path, replaced(members, {name: other}))))
+    assert states(found[1]) == (MISMATCH, UNCHECKED, OK)
+
+
 def test_sha512_is_checked(tmp_path: Path) -> None:
     source = only(tar(tmp_path, oci_layout(IMAGE, options=OciOptions(algorithm="sha512"))))
     assert {each.state for each in checks(source)} == {OK}
@@ -100,6 +114,13 @@ def test_what_cannot_be_computed_is_not_checked(tmp_path: Path) -> None:
     found = check_layer(replace(layer, digest=blake), 0, DEFAULT_LIMITS)
     assert states(found) == (UNCHECKED, OK, OK)
     assert found.digest.found is None
+    assert found.state is OK  # the diff_id is that of its bytes
+
+
+def test_a_size_alone_proves_nothing() -> None:
+    blake = Digest("blake3:" + "0" * 64)
+    assert check_document(Document("manifest", None, 7, blake, 7)).state is UNCHECKED
+    assert check_document(Document("manifest", None, 8, blake, 7)).state is MISMATCH
 
 
 def test_a_changed_document_is_a_mismatch(tmp_path: Path) -> None:

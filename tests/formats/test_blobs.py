@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.errors import UnreadableError
-from inspector.formats.blobs import decode_json, document_findings, stated_digest
+from inspector.formats.blobs import (
+    decode_json,
+    document_findings,
+    stated_digest,
+    stated_layer_digest,
+)
 from inspector.formats.model import Document
 from inspector.spec import Digest, ImageConfig, Index, parse_digest
 
@@ -35,6 +40,23 @@ HEX = "ab" * 32
 )
 def test_names_that_state_a_digest(name: str, digest: str | None) -> None:
     assert stated_digest(name) == digest
+
+
+@pytest.mark.parametrize(
+    ("name", "digest"),
+    [
+        (f"{HEX}.tar.gz", f"sha256:{HEX}"),
+        (f"./sha256:{HEX}.tar.gz", f"sha256:{HEX}"),
+        (f"blobs/sha256/{HEX}.tar.gz", f"sha256:{HEX}"),
+        (f"blobs/sha512/{HEX * 2}", f"sha512:{HEX * 2}"),
+        (f"{HEX}.tar", None),  # skopeo's: a diff_id
+        (f"{HEX}/layer.tar", None),
+        (f"{HEX[1:]}.tar.gz", None),
+        (HEX, None),
+    ],
+)
+def test_layer_names_that_state_a_digest(name: str, digest: str | None) -> None:
+    assert stated_layer_digest(name) == digest
 
 
 @given(st.text(max_size=80))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.errors import ImageChoiceError, UsageError
-from inspector.formats.choice import host_platform, normal_name, parse_platform
+from inspector.formats.choice import host_platform, labels, normal_name, parse_platform
 from tests.build_image import (
     FORMATS,
     ImageSpec,
@@ -147,6 +147,9 @@ def test_the_host_decides_among_platforms(index: Path, monkeypatch: pytest.Monke
         ("linux/arm64/v8", "linux/arm64"),
         ("linux/aarch64", "linux/arm64"),
         ("linux/arm", "linux/arm/v7"),
+        ("linux/armhf", "linux/arm/v7"),
+        ("linux/armel", "linux/arm/v6"),
+        ("linux/armv6l", "linux/arm/v6"),
         ("linux/arm/v8", "linux/arm/v7"),
         ("linux/arm/v6", "linux/arm/v6"),
         ("windows/amd64", "windows/amd64"),
@@ -226,7 +229,12 @@ def test_two_indexes_that_share_a_platform(tmp_path: Path, on_amd64: None) -> No
 
 def test_absent_platforms_are_no_choice(tmp_path: Path, on_amd64: None) -> None:
     images = built(spec("linux/arm64"), spec("linux/amd64"))
-    assert only(tar(tmp_path, containerd(*images))).id == images[0].image_id
+    path = tar(tmp_path, containerd(*images))
+    assert only(path).id == images[0].image_id
+    with pytest.raises(ImageChoiceError, match="the index names one, its blobs are not in this"):
+        only(path, platform="linux/amd64")
+    with pytest.raises(ImageChoiceError, match="no image for platform linux/386 here, choose"):
+        only(path, platform="linux/386")
 
 
 def test_a_long_list_ends(tmp_path: Path) -> None:
@@ -256,6 +264,22 @@ def test_the_host_is_linux(machine: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["1"], ["1"]),
+        (["app:1", "docker.io/library/app:1", "1"], ["app:1"]),
+        (["docker.io/library/app:latest", "latest", "app"], ["docker.io/library/app:latest"]),
+        (["host:5000/app", "1"], ["host:5000/app", "1"]),
+        (["app:1", "app:2", "1", "2", "3"], ["app:1", "app:2", "3"]),
+        (["tagged", "tagged"], ["tagged"]),
+        ([], []),
+    ],
+)
+def test_people_see_each_name_once(names: list[str], told: list[str]) -> None:
+    assert labels(names) == told
+
+
+@pytest.mark.parametrize(
     ("name", "whole"),
     [
         ("app", "docker.io/library/app:latest"),
@@ -264,6 +288,10 @@ def test_the_host_is_linux(machine: str, monkeypatch: pytest.MonkeyPatch) -> Non
         ("host:5000/app", "host:5000/app:latest"),
         ("docker.io/library/app:latest", "docker.io/library/app:latest"),
         ("app@sha256:00", "docker.io/library/app@sha256:00"),
+        ("docker.io/app:1", "docker.io/library/app:1"),
+        ("index.docker.io/app", "docker.io/library/app:latest"),
+        ("index.docker.io/me/app:1", "docker.io/me/app:1"),
+        ("1", "docker.io/library/1:latest"),
     ],
 )
 def test_docker_spells_names_out(name: str, whole: str) -> None:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from inspector.formats.choice import labels
 from inspector.text import printable
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Row
@@ -103,7 +104,9 @@ class _ImageRows:
     def row(self, index: int) -> Row:
         """Return an image's cells."""
         image = self.images[index]
-        return Row((", ".join(image.names) or "(no name)", str(image.platform), image.id[:19]))
+        return Row(
+            (", ".join(labels(image.names)) or "(no name)", str(image.platform), image.id[:19])
+        )
 
 
 class ImagePicker(ModalScreen["ImageSource | None"]):
