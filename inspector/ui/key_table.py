@@ -12,6 +12,7 @@ from inspector.ui.app import LayerscopeApp
 from inspector.ui.panes.details import DetailsPane
 from inspector.ui.panes.image import ImagePane
 from inspector.ui.panes.layers import LayersPane
+from inspector.ui.panes.sizes import PaneSizes
 from inspector.ui.screens.dialog import ImagePicker, TextDialog
 from inspector.ui.screens.difference import DifferenceScreen
 from inspector.ui.screens.extract import ExtractDialog
@@ -31,7 +32,7 @@ Part = type[LayerscopeApp] | type[Any]
 
 # What a key passes on its way out, from what has the focus to the screen: a line for each way.
 _TEXTS: tuple[Part, ...] = (ImagePane, DetailsPane)
-_MAIN: tuple[Part, ...] = (MainScreen, PathScreen, LayerscopeApp)
+_MAIN: tuple[Part, ...] = (PaneSizes, MainScreen, PathScreen, LayerscopeApp)
 CHAINS: tuple[tuple[Part, ...], ...] = (
     *((Rows, pane, *_MAIN) for pane in (LayersPane, *TABS) if pane not in _TEXTS),
     *((pane, *_MAIN) for pane in _TEXTS),
@@ -44,7 +45,7 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
 )
 # The same, in the order of a manual.
 PARTS: tuple[Part, ...] = (
-    LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, DetailsPane, Rows, Viewer,
+    LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, DetailsPane, PaneSizes, Rows, Viewer,
     DifferenceScreen, LinesScreen, TextLines, LifeDialog, ExtractDialog, ImagePicker, TextDialog,
 )  # fmt: skip
 

@@ -20,6 +20,10 @@ _MOST_BYTES = 64 << 10
 _NAME = "settings.json"
 
 
+# The least and the most of each size that can be changed.
+LIMITS = {"left_percent": (15, 80), "top_rows": (4, 60), "layers_percent": (15, 85)}
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What is remembered.
 
@@ -40,11 +44,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sort: Annotated[str, msgspec.Meta(max_length=100)] = ""
     newest_first: bool = False
     shows_empty_steps: bool = True
-    left_percent: Annotated[int, msgspec.Meta(ge=15, le=80)] = 42
-    top_rows: Annotated[int, msgspec.Meta(ge=3, le=60)] = 9
-    layers_percent: Annotated[int, msgspec.Meta(ge=15, le=85)] = 60
+    left_percent: int = 42
+    top_rows: int = 9
+    layers_percent: int = 60
     is_wrapped: bool = False
     is_side_by_side: bool = False
+
+    def resized(self, **sizes: int) -> Settings:
+        """Return the same with other sizes: what is below or above a limit is that limit."""
+        fitting = {
+            name: max(least, min(sizes.get(name, getattr(self, name)), most))
+            for name, (least, most) in LIMITS.items()
+        }
+        return msgspec.structs.replace(self, **fitting)
 
 
 class Memory:
@@ -93,7 +105,7 @@ def _fitting(found: dict[str, Any]) -> Settings:
             with suppress(msgspec.ValidationError):
                 value = msgspec.convert(found[field.name], field.type)
                 settings = msgspec.structs.replace(settings, **{field.name: value})
-    return settings
+    return settings.resized()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.ui.settings import Memory, Settings, read_settings, settings_path
+from inspector.ui.settings import LIMITS, Memory, Settings, read_settings, settings_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def test_what_fits_is_kept_beside_what_does_not(tmp_path: Path) -> None:
     path.write_bytes(
         b'{"theme": "nord", "left_percent": 4000, "top_rows": "7", "newest_first": 1, "later": {}}'
     )
-    assert read_settings(path) == Settings(theme="nord")
+    assert read_settings(path) == Settings(theme="nord", left_percent=80)
 
 
 def test_a_place_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
@@ -82,4 +82,5 @@ def test_any_value_is_kept_or_replaced_by_the_default(
     path.write_bytes(msgspec.json.encode(values))
     found, default = read_settings(path), Settings()
     for name in Settings.__struct_fields__:
-        assert getattr(found, name) in {values.get(name), getattr(default, name)}
+        allowed = {values.get(name), getattr(default, name), *LIMITS.get(name, ())}
+        assert getattr(found, name) in allowed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import getters
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.widgets import TabbedContent, TabPane, Tabs
 
 from inspector.ui.panes.details import DetailsPane, PathLine
@@ -15,6 +15,7 @@ from inspector.ui.panes.header import HeaderPane
 from inspector.ui.panes.history import HistoryPane
 from inspector.ui.panes.image import ImagePane
 from inspector.ui.panes.layers import LayersPane
+from inspector.ui.panes.sizes import WIDE, PaneSizes
 from inspector.ui.panes.waste import WastePane
 from inspector.ui.screens.paths import PathScreen
 from inspector.ui.widgets.key_line import KeyLine
@@ -23,6 +24,7 @@ from inspector.ui.widgets.rows import Rows
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from inspector.ui.settings import Memory
     from inspector.ui.widgets.pane import Pane
 
 # One line a tab, in their order.
@@ -38,12 +40,11 @@ TABS: tuple[type[FilesPane | WastePane | HistoryPane | DockerfilePane | ImagePan
 class PaneScreen(PathScreen):
     """Three places: which layer, what is in it, what is this."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual types it so
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual types it so
     DEFAULT_CSS = """
     PaneScreen {
         background: $surface;
         & #body { height: 1fr; }
-        & #left { height: 9; }
         & #details { display: none; }
         & TabbedContent { height: 1fr; }
         & TabPane { padding: 0; }
@@ -55,10 +56,9 @@ class PaneScreen(PathScreen):
         & Tab.-active { text-style: reverse; }
         &.-wide {
             & #body { layout: horizontal; }
-            & #left { width: 42%; height: 1fr; }
-            & #details { display: block; height: 2fr; border: round $border-blurred;
+            & #details { display: block; border: round $border-blurred;
                 border-title-color: $text-muted; }
-            & #layers { height: 3fr; border: round $border-blurred; }
+            & #layers { border: round $border-blurred; }
             & TabbedContent { width: 1fr; border: round $border-blurred; }
             & #layers:focus-within, & #details:focus, & TabbedContent:focus-within {
                 border: round $border;
@@ -78,14 +78,15 @@ class PaneScreen(PathScreen):
     _line = getters.query_one("#path-line", PathLine)
     _tabs = getters.query_one(TabbedContent)
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self, reference: str, memory: Memory) -> None:
         super().__init__()
         self._reference = reference
+        self._memory = memory
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         yield HeaderPane(self._reference)
-        with Container(id="body"):
+        with PaneSizes(self._memory):
             with Vertical(id="left"):
                 yield LayersPane()
                 yield DetailsPane()

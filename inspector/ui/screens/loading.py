@@ -29,10 +29,9 @@ class LoadingScreen(PaneScreen):
     """A screen that fills while an image is read."""
 
     def __init__(self, wanted: loading.Wanted, now: datetime, memory: Memory) -> None:
-        super().__init__(wanted.reference)
+        super().__init__(wanted.reference, memory)
         self._wanted = wanted
         self._now = now
-        self._memory = memory
         self._archive: Archive | None = None
         self.failure: LayerscopeError | None = None
 
