@@ -80,9 +80,10 @@ def _actions(
     """Yield what keys do: of what has the focus, of the screen, of all other panes."""
     near = list(focused.ancestors_with_self) if focused is not None else [screen, app]
     panes = [each for each in screen.walk_children() if type(each) in PARTS]
-    # What moves a cursor is offered for the list that has the focus alone.
-    far = [each for each in panes if each not in near and not isinstance(each, Rows | TextLines)]
-    for node in (*near, *far):
+    lists = [each for each in near if isinstance(each, Rows | TextLines)]
+    # What moves a cursor comes last, and for the list that has the focus alone.
+    nodes = (*near, *(each for each in panes if not isinstance(each, Rows | TextLines)))
+    for node in (*dict.fromkeys(each for each in nodes if each not in lists), *lists):
         for part in type(node).__mro__:
             for action in actions_of(part) if part in PARTS else ():
                 if _is_possible(node, action):

@@ -1,0 +1,64 @@
+"""The manual's list of keys, made from the keys themselves: ``python -m inspector.ui.keys_page``.
+
+Writes to stdout; ``docs/make_pictures.py`` puts it into docs/screen.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.keys import format_key
+
+from inspector.ui.key_table import PARTS, actions_of
+from inspector.ui.presets import PRESETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_PLAIN = {"↑": "up", "↓": "down", "←": "left", "→": "right", "⏎": "enter"}
+
+
+def keys_page() -> str:
+    """Return all keys and their names as Markdown."""
+    lines: list[str] = []
+    for part in PARTS:
+        title, *text = (part.HELP or "").strip().split("\n\n")
+        lines += [f"#{title}", "", *("\n".join(text).split("\n") if text else []), ""]
+        lines += _table((_keys(each.keys), each.words, each.id) for each in actions_of(part))
+    lines += ["### The keymap `dive`", ""]
+    lines += [
+        "The keys of dive for what it can do. `d` turns pages there, so that the difference moves.",
+        "",
+    ]
+    lines += _table((_keys(keys), "", name) for name, keys in PRESETS["dive"].items())
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    found = list(rows)
+    if found:
+        yield "| keys | what they do | name |"
+        yield "|---|---|---|"
+        yield from (f"| {keys} | {_cell(words)} | `{name}` |" for keys, words, name in found)
+        yield ""
+
+
+def _keys(keys: Iterable[str]) -> str:
+    return " ".join(f"`{_shown(key)}`" for key in keys)
+
+
+def _shown(key: str) -> str:
+    *modifiers, base = Binding(key, "").key.split("+")
+    shown = format_key(base)
+    return _cell("+".join((*modifiers, _PLAIN.get(shown, shown))))
+
+
+def _cell(text: str) -> str:
+    """Return a text that does not end its cell."""
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(keys_page())
