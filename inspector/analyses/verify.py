@@ -6,8 +6,11 @@ the configuration's diff_id (OCI config.md, "rootfs"). Each layer is read once, 
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from inspector.compression import MAGIC_BYTES, HashingReader, detect
@@ -15,6 +18,7 @@ from inspector.errors import DamageError, LayerscopeError, LimitError, MissingBl
 from inspector.formats.digests import is_computable
 from inspector.formats.layers import closed_kind
 from inspector.formats.stream import Unwatched, WatchedWindow
+from inspector.scan import CancelledError
 from inspector.spec import parse_digest
 
 if TYPE_CHECKING:
@@ -89,21 +93,66 @@ def worst(states: set[State]) -> State:
 def verify(
     source: ImageSource, limits: Limits, watch: Callable[[int], Watch | None] | None = None
 ) -> Verification:
-    """Check all blobs of an image; ``watch`` is asked for a watch for each layer's number.
+    """Check all blobs of an image, layers side by side, as many as there are processors.
 
-    Raises scan.CancelledError where a watch does.
+    ``watch`` is asked for a watch when a layer's reading begins; watches are called by one thread
+    at a time. Raises scan.CancelledError where one does.
     """
-    layers: dict[tuple[object, ...], BlobCheck] = {}
-    found = [check_document(each) for each in source.documents]
-    for index, layer in enumerate(source.layers):
-        # A layer that is listed twice is read once.
-        key = (layer.name, layer.digest, layer.diff_id, layer.size, layer.media_type)
-        known = layers.get(key)
-        if known is None:
-            known = check_layer(layer, index, limits, watch(index) if watch else None)
-            layers[key] = known
-        found.append(_numbered(known, index))
+    keys = [
+        (layer.name, layer.digest, layer.diff_id, layer.size, layer.media_type)
+        for layer in source.layers
+    ]
+    together = _Together()
+
+    def check(index: int) -> BlobCheck:
+        inner = watch(index) if watch is not None else None
+        return check_layer(source.layers[index], index, limits, together.watch(inner))
+
+    # A layer that is listed twice is read once.
+    first = {key: index for index, key in reversed(list(enumerate(keys)))}
+    workers = max(1, min(len(first), os.cpu_count() or 1))
+    with ThreadPoolExecutor(workers, "layerscope-verify") as pool:
+        try:
+            checks = {key: pool.submit(check, first[key]) for key in dict.fromkeys(keys)}
+            found = [check_document(each) for each in source.documents]
+            found += [_numbered(checks[key].result(), index) for index, key in enumerate(keys)]
+        finally:
+            together.stop()
+            pool.shutdown(wait=True, cancel_futures=True)
     return Verification(tuple(found))
+
+
+class _Together:
+    """Watches of several threads: one speaks at a time, and what ends one ends all."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End all that still read."""
+        self._stopped = True
+
+    def watch(self, inner: Watch | None) -> Watch:
+        """Return a watch for one thread."""
+        return _Shared(self, inner)
+
+    def advance(self, inner: Watch | None, size: int) -> None:
+        """Hear of one thread's bytes. Raises CancelledError."""
+        if self._stopped:
+            raise CancelledError
+        if inner is not None:
+            with self._lock:
+                inner.advance(size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    together: _Together
+    inner: Watch | None
+
+    def advance(self, size: int, /) -> None:
+        self.together.advance(self.inner, size)
 
 
 def _numbered(check: BlobCheck, layer: int) -> BlobCheck:

@@ -6,6 +6,7 @@ import click
 
 from inspector.analyses.dockerfile import dockerfile
 from inspector.cli.opening import image_options, is_terminal, open_image, write
+from inspector.errors import ExitCode
 from inspector.exports.dockerfile import dockerfile_lines
 from inspector.text import printable_text
 
@@ -18,9 +19,14 @@ def command(*, reference: str, name: str | None, platform: str | None) -> int:
 
     What they do not tell is marked by comments; the text is a valid Dockerfile all the same.
     """
+    from inspector.cli import complain
+
     image = open_image(reference, name, platform)
     recipe = dockerfile(image.config, image.history)
     names = [*image.source.names, f"{image.id} {image.source.platform}"]
     shown = printable_text if is_terminal() else str
     write("".join(shown(line.text) + "\n" for line in dockerfile_lines(recipe, names)))
-    return 0
+    if image.archive.damage is not None:
+        complain(f"{reference}: the archive is damaged: {image.archive.damage}")
+        return ExitCode.PARTIAL
+    return ExitCode.OK

@@ -179,7 +179,11 @@ class _Saving:
             self._listen()
         # One that does not end is ended; whether the archive is whole, its bytes will tell.
         code = self._process.poll()
-        return "" if not code else self._answer() or f"ended with status {code}"
+        if not code:
+            return ""
+        return self._answer() or (
+            f"ended by signal {-code}" if code < 0 else f"ended with status {code}"
+        )
 
     def _answer(self) -> str:
         lines = self._words.decode("utf-8", "replace").splitlines()

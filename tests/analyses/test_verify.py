@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from threading import Lock, get_ident
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -241,6 +244,45 @@ def test_it_can_be_cancelled(tmp_path: Path) -> None:
     source = only(tar(tmp_path, oci_layout(IMAGE)))
     with pytest.raises(CancelledError):
         verify(source, DEFAULT_LIMITS, lambda _: Counting(patience=1))
+
+
+class OneAtATime:
+    """Hears of many layers, and of no two at once."""
+
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.threads: set[int] = set()
+        self.heard = 0
+        self._is_free = Lock()
+
+    def advance(self, size: int) -> None:
+        assert self._is_free.acquire(blocking=False)
+        sleep(0.0005)
+        self.heard += size
+        self.threads.add(get_ident())
+        self._is_free.release()
+        if self.heard > self.patience:
+            raise CancelledError
+
+
+def test_layers_are_read_side_by_side_and_told_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    layers = [[file(str(number), bytes(1 << 20))] for number in range(6)]
+    built = build(ImageSpec(layers=layers))
+    source = only(tar(tmp_path, oci_layout(built)))
+    watch = OneAtATime(1 << 30)
+    found = verify(source, DEFAULT_LIMITS, lambda _: watch)
+    layers_found = [each for each in found.blobs if each.kind == "layer"]
+    assert [each.digest.found for each in layers_found] == built.digests
+    assert [each.layer for each in layers_found] == list(range(6))
+    assert watch.heard == sum(len(each.blob) for each in built.layers)
+    assert 1 < len(watch.threads) <= 4
+    impatient = OneAtATime(1 << 20)
+    with pytest.raises(CancelledError):
+        verify(source, DEFAULT_LIMITS, lambda _: impatient)
+    assert impatient.heard < watch.heard
 
 
 def test_a_file_that_goes_is_damage(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,6 +203,26 @@ def test_streams_that_are_closed_from_the_start(run: Run) -> None:
     assert done.stderr == "layerscope: standard output is closed\n"
     assert done.stdout.split() == ["3", str(len(run("ls", HELLO).text.splitlines()))]
     assert done.returncode == 3
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals_end_the_engine_too(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    noted = tmp_path / "pid"
+    engine = tmp_path / "docker"
+    engine.write_text(f"#!/bin/sh\necho $$ > {noted}.new\nmv {noted}.new {noted}\nexec sleep 300\n")
+    engine.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    process = subprocess.Popen(
+        layerscope("ls", "docker://app"), stderr=subprocess.PIPE, env={**os.environ, "PATH": path}
+    )
+    while not noted.exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(sent)
+    process.communicate(timeout=30)
+    assert process.returncode == code
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(noted.read_text()), 0)
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

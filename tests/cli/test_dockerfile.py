@@ -8,8 +8,19 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.build_image import FORMATS, ImageSpec, empty, file, format_named
+from tests.build_image import (
+    FORMATS,
+    ImageSpec,
+    blob_path,
+    build,
+    empty,
+    file,
+    format_named,
+    oci_layout,
+    truncate,
+)
 from tests.dockerfile_parser import parse
+from tests.formats.opened import tar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +56,16 @@ def test_every_form_of_archive_tells_the_same(tmp_path: Path, run: Run) -> None:
     assert [each.word for each in commands] == ["FROM", "ADD", "CMD", "RUN", "LABEL"]
     assert commands[1].values == ("lost-source-0123456789ab", "/")
     assert commands[3].values[2] == "echo $'\x1b[31m' '[/]' \u202e"
+
+
+def test_a_cut_archive_is_4(tmp_path: Path, run: Run) -> None:
+    image = build(ImageSpec(layers=[[file("a", b"a" * 2000)]], history=["COPY a / # buildkit"]))
+    last = blob_path(image.digests[0])
+    path = tar(tmp_path, sorted(oci_layout(image), key=lambda member: str(member.name) == last))
+    whole = run("dockerfile", path).text
+    said = run("dockerfile", truncate(path, -1530))
+    assert (said.code, said.text) == (4, whole)
+    assert "the archive is damaged" in said.err
 
 
 def test_a_pipe_gets_no_control_characters(tmp_path: Path, run: Run) -> None:

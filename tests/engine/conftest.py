@@ -16,6 +16,7 @@ import pytest
 
 from tests.engine import daemon as daemons
 from tests.engine import history_images, recipe, specimens
+from tests.engine.containerd import Containerd
 from tests.engine.docker import DEBIAN_CLIENT, Docker, version_of
 from tests.engine.makers import Tools
 from tests.engine.specimens import Origins
@@ -104,9 +105,15 @@ def workshop(home: Path) -> Workshop:
 
 
 @pytest.fixture(scope="session")
-def tools(docker: Docker, workshop: Workshop) -> Tools:
+def containerd(daemon: Daemon) -> Containerd:
+    """The daemon's own containerd, in a namespace that is not docker's."""
+    return Containerd(daemon)
+
+
+@pytest.fixture(scope="session")
+def tools(docker: Docker, workshop: Workshop, containerd: Containerd) -> Tools:
     """All that a form may be made with."""
-    return Tools(docker, workshop)
+    return Tools(docker, workshop, containerd)
 
 
 @pytest.fixture(scope="session", params=range(RANDOM_IMAGES))

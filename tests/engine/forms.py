@@ -208,11 +208,19 @@ FORMS = (
     ),
     Form(
         "containerd",
-        "nerdctl, ctr, docker with containerd's store",
+        "nerdctl, docker with containerd's store",
         BY_HAND,
         BOTH,
         "gzip",
         makers.by_hand("containerd", "gzip"),
+    ),
+    Form(
+        "ctr-export",
+        "ctr",
+        "ctr images import, ctr images export",
+        BOTH,
+        "tar",
+        makers.ctr,
     ),
     Form("crane", "crane, kaniko", BY_HAND, ARCHIVE, "gzip", makers.by_hand("crane", "gzip")),
     Form(

@@ -15,7 +15,8 @@ to be had there, the test writes the same layers as that tool does. For every ro
 - the tree (`ls --json --digests`) is the one that the kernel shows for the image in docker,
 - the audit (`audit --json`) is that of the docker-archive of the same image, but for the names
   and sizes of blobs and for findings about them, which the last column lists,
-- the history is docker's.
+- the history is docker's,
+- every blob is what it is said to be (`verify`), and one changed byte of a layer is noticed.
 
 This page is printed from the table in `tests/engine/forms.py`; a test holds it to that.
 

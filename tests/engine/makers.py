@@ -13,6 +13,7 @@ from tests import build_image
 from tests.engine.specimens import Specimen
 
 if TYPE_CHECKING:
+    from tests.engine.containerd import Containerd
     from tests.engine.docker import Docker
     from tests.engine.workshop import Workshop
 
@@ -23,6 +24,7 @@ class Tools:
 
     docker: Docker
     workshop: Workshop
+    containerd: Containerd
 
 
 # Writes the specimen to the path.
@@ -86,6 +88,12 @@ def umoci_config(tools: Tools, source: Specimen, target: Path) -> None:
 
 def umoci_layout(tools: Tools, source: Specimen, target: Path) -> None:
     (source.archive.parent / "repacked").rename(target)
+
+
+def ctr(tools: Tools, source: Specimen, target: Path) -> None:
+    containerd = tools.containerd
+    name = containerd.imported(source.archive, source.tag)
+    containerd("images", "export", target, name)
 
 
 def by_hand(form: str, codec: str) -> Make:

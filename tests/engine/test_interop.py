@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tarfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.engine.forms import ARCHIVE, BOTH, FORMS, OCI_ARCHIVE, OCI_DIRECTORY, Form
-from tests.engine.layerscope import audit, layerscope, tree
+from tests.engine.layerscope import ROOT, audit, command, layerscope, tree
 from tests.engine.rows import Row, differences
+from tests.engine.tools import attempt, clean_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +75,41 @@ def test_history_is_dockers(form: Form, image: Path, origin: Specimen, docker: D
     expected = docker("history", *UNTRUNCATED, origin.tag)
     found = layerscope("history", image, *form.choose, *UNTRUNCATED)
     assert timeless(found) == timeless(expected)
+
+
+def test_every_blob_is_as_it_says(form: Form, image: Path) -> None:
+    found = json.loads(layerscope("verify", image, *form.choose, "--json"))
+    layers = [each for each in found["blobs"] if each["kind"] == "layer"]
+    assert layers
+    assert {each["state"] for each in found["blobs"]} == {"ok"}
+    assert {each["diff_id"]["state"] for each in layers} == {"ok"}
+
+
+def test_a_changed_byte_is_noticed(form: Form, image: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "changed"
+    (shutil.copytree if image.is_dir() else shutil.copyfile)(image, copy)
+    flip_largest(copy)
+    environment = clean_environment(PYTHONPATH=str(ROOT))
+    done = attempt(command("verify", copy, *form.choose, "--json"), env=environment)
+    states = [each["state"] for each in json.loads(done.stdout)["blobs"]]
+    assert (done.returncode, states.count("mismatch")) == (1, 1), done.stderr
+
+
+def flip_largest(image: Path) -> None:
+    """Change a byte in the middle of the largest layer."""
+    if image.is_dir():
+        files = [path for path in image.rglob("*") if path.is_file()]
+        largest = max(files, key=lambda path: path.stat().st_size)
+        at = largest.stat().st_size // 2
+    else:
+        with tarfile.open(image) as archive:
+            member = max(archive.getmembers(), key=lambda each: each.size)
+        largest, at = image, member.offset_data + member.size // 2
+    with largest.open("r+b") as file:
+        file.seek(at)
+        [byte] = file.read(1)
+        file.seek(at)
+        file.write(bytes([byte ^ 0xFF]))
 
 
 def described(rows: list[Row]) -> list[Row]:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.engine.layerscope import ROOT, command, layerscope
-from tests.engine.tools import clean_environment
+from tests.engine.tools import attempt, clean_environment, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from tests.engine.containerd import Containerd
     from tests.engine.docker import Docker
     from tests.engine.specimens import Specimen
 
@@ -30,6 +31,45 @@ def test_the_engine_is_asked_by_name(specimen: Specimen, docker: Docker, form: s
     variables = {"DOCKER_HOST": docker.environment()["DOCKER_HOST"]}
     found = layerscope("ls", form.format(specimen.tag), "--json", **variables)
     assert found == layerscope("ls", specimen.archive, "--json")
+
+
+@pytest.mark.parametrize("form", ["containerd://{}", "containerd:docker.io/library/{}"])
+def test_containerd_is_asked_by_name(specimen: Specimen, containerd: Containerd, form: str) -> None:
+    containerd.imported(specimen.archive, specimen.tag)
+    found = layerscope("ls", form.format(specimen.tag), "--json", **containerd.environment)
+    assert found == layerscope("ls", specimen.archive, "--json")
+
+
+def test_what_containerd_has_not_is_one_message(containerd: Containerd) -> None:
+    environment = clean_environment(PYTHONPATH=str(ROOT), **containerd.environment)
+    done = attempt(command("ls", "containerd://example.com/never:1"), env=environment)
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"nerdctl: not installed" in done.stderr
+    assert b'ctr: ctr: image "example.com/never:1": not found' in done.stderr
+
+
+@pytest.mark.parametrize("tool", ["gzip", "zstd", "xz", "bzip2"])
+def test_archives_compressed_as_a_whole(specimen: Specimen, home: Path, tool: str) -> None:
+    expected = layerscope("ls", specimen.archive, "--json")
+    packed = run([tool, "--stdout", "-1", specimen.archive])
+    # Two streams after one another, as parallel compressors write them.
+    whole = specimen.archive.read_bytes()
+    halves = whole[: len(whole) // 2], whole[len(whole) // 2 :]
+    joined = b"".join(pipe([tool, "--stdout", "-1"], half) for half in halves)
+    for number, content in enumerate([packed, joined]):
+        path = home / f"{specimen.tag.replace(':', '-')}-{number}.{tool}"
+        path.write_bytes(content)
+        assert layerscope("ls", path, "--json") == expected
+        assert pipe(command("ls", "-", "--json"), content) == expected
+
+
+def pipe(words: Sequence[str | Path], content: bytes) -> bytes:
+    """Run a program that reads `content` from a pipe; return what it writes."""
+    environment = clean_environment(PYTHONPATH=str(ROOT))
+    done = subprocess.run(
+        words, input=content, env=environment, capture_output=True, check=True, timeout=120
+    )
+    return done.stdout
 
 
 def test_what_no_engine_has_is_one_message(docker: Docker) -> None:

@@ -158,6 +158,12 @@ def test_an_engine_that_breaks_off_failed(play: Play) -> None:
         ask("docker", "app:1")
 
 
+def test_an_engine_that_was_killed_says_so(play: Play) -> None:
+    play.program("docker", f"{play.give}; os.kill(os.getpid(), 9)")
+    with pytest.raises(EngineError, match="docker: ended by signal 9"):
+        ask("docker", "app:1")
+
+
 def test_a_program_that_cannot_run_is_no_engine(play: Play) -> None:
     (play.bin / "docker").write_bytes(b"\x7fnot a program")
     (play.bin / "docker").chmod(0o755)
