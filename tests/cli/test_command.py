@@ -209,7 +209,10 @@ def test_streams_that_are_closed_from_the_start(run: Run) -> None:
 def test_signals_end_the_engine_too(tmp_path: Path, sent: signal.Signals, code: int) -> None:
     noted = tmp_path / "pid"
     engine = tmp_path / "docker"
-    engine.write_text(f"#!/bin/sh\necho $$ > {noted}.new\nmv {noted}.new {noted}\nexec sleep 300\n")
+    # More than a pipe holds: once it has gone out, the command is reading.
+    start = "head -c 200000 /dev/zero"
+    note = f"echo $$ > {noted}.new\nmv {noted}.new {noted}"
+    engine.write_text(f"#!/bin/sh\n{start}\n{note}\nexec sleep 300\n")
     engine.chmod(0o755)
     path = f"{tmp_path}:{os.environ['PATH']}"
     process = subprocess.Popen(
