@@ -33,6 +33,8 @@ COMMANDS = (
     ("images", "inspector.cli.images", "List what an archive holds."),
     ("cache", "inspector.cli.cache", "Show or clear what was learnt about layers."),
 )
+# Where a verb notes in its context what an error does not make better.
+EXIT_CODE = "layerscope.exit_code"
 _GROUP_OPTIONS = ("--platform", "--image")
 _INTERRUPTED = 128 + signal.SIGINT
 
@@ -76,8 +78,13 @@ class _Verbs(click.Group):
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
-        with _reader_may_go():
-            return super().invoke(ctx)
+        try:
+            with _reader_may_go():
+                return super().invoke(ctx)
+        except LayerscopeError as error:
+            # The highest code that applies wins: what was read in part stays so.
+            error.exit_code = max(error.exit_code, ctx.meta.get(EXIT_CODE, ExitCode.OK))
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

@@ -69,9 +69,10 @@ def _wanted(loaded: Loaded, paths: Sequence[str], layer: int) -> tuple[list[Row]
     rows: dict[str, Row] = {}
     missing: list[str] = []
     for path in paths:
-        node = find(loaded.tree, path, layer) if layer >= 0 else None
+        node = find(loaded.tree, path, layer)
         if node is None:
             missing.append(path)
             continue
-        rows.update((row.path, row) for row in list_tree(loaded.tree, layer, node))
+        if layer >= 0:
+            rows.update((row.path, row) for row in list_tree(loaded.tree, layer, node))
     return list(rows.values()), missing

@@ -130,7 +130,7 @@ class Loaded:
 def load_image(reference: str, name: str | None, platform: str | None) -> Loaded:
     """Open an image, read its layers and merge them; what was damaged is said on stderr."""
     from inspector.analyses.troubles import troubles
-    from inspector.cli import complain
+    from inspector.cli import EXIT_CODE, complain
     from inspector.contents import Contents
     from inspector.tree import Tree
 
@@ -145,7 +145,9 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
         complain(f"{reference}: layer {number}: {error}")
     if image.archive.damage is not None and not found:
         complain(f"{reference}: the archive is damaged: {image.archive.damage}")
-    return Loaded(image, tree, Contents(image))
+    loaded = Loaded(image, tree, Contents(image))
+    click.get_current_context().meta[EXIT_CODE] = loaded.exit_code
+    return loaded
 
 
 class _Progress:

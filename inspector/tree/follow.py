@@ -44,7 +44,8 @@ def follow(tree: Tree, path: str, layer: int, hops: int) -> tuple[Node, Version]
 
 def not_there(path: str, layer: int, hint: str | None = None) -> PathNotFoundError:
     """Return the error for a path that a layer does not have."""
-    told = f"no such path in the image at layer {layer}: {printable(path)}"
+    where = f"at layer {layer}" if layer >= 0 else "without layers"
+    told = f"no such path in the image {where}: {printable(path)}"
     return PathNotFoundError(told, hint=hint)
 
 

@@ -157,6 +157,8 @@ def test_a_damaged_layer_leaves_the_rest(run: Run, tmp_path: Path, damage: str) 
     assert "layer 1" in said.err
     assert run("audit", "--json", path).code == 4
     assert run("cat", path, "/etc/kept", "--layer", "0").out == b"kept"
+    for verb in ("cat", "ls"):
+        assert run(verb, path, "/nope").code == run(verb, path, "/etc", "--layer", "9").code == 4
 
 
 def test_a_limit_of_the_merge_is_4(
@@ -194,6 +196,15 @@ def test_a_pipe_that_is_closed_before_the_end_is_no_failure(tmp_path: Path, word
     line = f"{command} | head -c0; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["/bin/bash", "-c", line], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_an_image_without_layers_has_no_paths(run: Run, tmp_path: Path) -> None:
+    path = format_named("oci-archive").write(tmp_path / "i.tar", ImageSpec(layers=[]))
+    for verb, *options in (["cat"], ["ls"], ["extract", "--to", "x"]):
+        said = run(verb, path, "/a", *options)
+        assert (said.code, said.out) == (1, b"")
+        assert said.err == "layerscope: no such path in the image without layers: /a\n"
+    assert run("ls", path, "/").code == run("extract", path, "/", "--to", "x").code == 0
 
 
 def test_streams_that_are_closed_from_the_start(run: Run) -> None:

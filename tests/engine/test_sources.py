@@ -12,6 +12,7 @@ import pytest
 
 from tests.engine.layerscope import ROOT, command, layerscope
 from tests.engine.tools import attempt, clean_environment, run
+from tests.engine.workshop import private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.engine.containerd import Containerd
     from tests.engine.docker import Docker
     from tests.engine.specimens import Specimen
+    from tests.engine.workshop import Workshop
 
 pytestmark = pytest.mark.engine
 
@@ -46,6 +48,15 @@ def test_what_containerd_has_not_is_one_message(containerd: Containerd) -> None:
     assert (done.returncode, done.stdout) == (3, b"")
     assert b"nerdctl: not installed" in done.stderr
     assert b'ctr: ctr: image "example.com/never:1": not found' in done.stderr
+
+
+@pytest.mark.parametrize("form", ["podman://localhost/{}", "podman:localhost/{}"])
+def test_podman_is_asked_by_name(specimen: Specimen, workshop: Workshop, form: str) -> None:
+    workshop.podman_load(specimen.archive)
+    variables = (f"PYTHONPATH={ROOT}", f"CONTAINERS_STORAGE_CONF={workshop.storage_conf}")
+    words = command("ls", form.format(specimen.tag), "--json")
+    found = private("env", *variables, *words)
+    assert found == layerscope("ls", specimen.archive, "--json")
 
 
 @pytest.mark.parametrize("tool", ["gzip", "zstd", "xz", "bzip2"])
@@ -139,7 +150,7 @@ def test_the_screen_opens_from_a_pipe_and_from_the_engine(
     host = docker.environment()["DOCKER_HOST"]
     view = f"{shlex.quote(sys.executable)} -m inspector --no-cache"
     tag = shlex.quote(specimen.tag)
-    start = f"cat {shlex.quote(str(specimen.archive))} | {view} -"
+    start = f"{shlex.quote(str(docker.client))} save {tag} | {view} -"
     if source == "engine":
         start = f"{view} docker://{tag}"
     code = home / f"code-{source}"

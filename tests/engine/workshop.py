@@ -40,6 +40,18 @@ class Workshop:
         )
 
     @property
+    def storage_conf(self) -> Path:
+        """A configuration that names the store of the tests' own, for who cannot be told."""
+        path = self.home / "storage.conf"
+        path.write_text(
+            "[storage]\n"
+            'driver = "overlay"\n'
+            f'graphroot = "{self.home / "store"}"\n'
+            f'runroot = "{self.home / "runroot"}"\n'
+        )
+        return path
+
+    @property
     def policy(self) -> Path:
         """A signature policy that accepts images without one, whatever the machine's says."""
         path = self.home / "policy.json"
