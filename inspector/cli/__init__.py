@@ -108,12 +108,19 @@ def group() -> None:
 
 
 def with_verb(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with ``view`` in front where no verb was given."""
+    """Return the arguments with ``view`` in front where no verb was given.
+
+    ``--version`` is understood anywhere.
+    """
+    given = list(arguments)
+    options = given[: given.index("--")] if "--" in given else given
+    if "--version" in options:
+        return ["--version"]
     verbs = {verb for verb, _, _ in COMMANDS}
     at = 0
     while at < len(arguments) and arguments[at].startswith("-") and arguments[at] != "-":
-        if arguments[at] in {"--help", "-h", "--version"}:
-            return list(arguments)
+        if arguments[at] in {"--help", "-h"}:
+            return given
         if arguments[at] == "--":
             break
         at += 2 if arguments[at] in _GROUP_OPTIONS else 1

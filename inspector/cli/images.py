@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
-from inspector.cli.opening import receive_archive, write
+from inspector.cli.opening import image_options, receive_archive, write
 from inspector.errors import ExitCode
 from inspector.exports.images import images_json, render_images
 from inspector.formats import no_image
+from inspector.formats.choice import choose
 
 
 @click.command("images")
 @click.argument("reference", metavar="ARCHIVE")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def command(*, reference: str, as_json: bool) -> int:
+@image_options
+def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
     """List the images of ARCHIVE, and what lies beside them.
 
-    SIZE is what the layers take in the archive. No layer is read.
+    SIZE is what the layers take in the archive. No layer is read. --image and --platform leave
+    the one that they choose.
     """
     from inspector.cli import complain
 
     archive = receive_archive(reference, may_be_empty=True)
+    if archive.images and not (name is None and platform is None):
+        archive = replace(archive, images=(choose(archive, image=name, platform=platform),))
     write(images_json(reference, archive) + "\n" if as_json else render_images(archive))
     if not archive.images:
         complain(f"{reference}: {no_image(archive)}")

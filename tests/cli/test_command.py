@@ -30,6 +30,20 @@ def test_version(run: Run) -> None:
     assert (said.code, said.text) == (0, f"layerscope {__version__}\n")
 
 
+@pytest.mark.parametrize(
+    "arguments", [["ls", "--version"], ["--version", "audit"], ["i.tar", "--version"]]
+)
+def test_version_is_known_everywhere(run: Run, arguments: list[str]) -> None:
+    said = run(*arguments)
+    assert (said.code, said.text.strip()) == (0, f"layerscope {__version__}")
+
+
+def test_a_file_may_be_called_like_an_option(run: Run) -> None:
+    said = run("ls", "--", "--version")
+    assert said.code == 3
+    assert "--version" in said.err
+
+
 def test_without_arguments_it_helps_on_stderr(run: Run) -> None:
     said = run()
     assert said.code == 2

@@ -97,6 +97,19 @@ def test_platforms_and_attestations(run: Run, tmp_path: Path) -> None:
     assert [each["kind"] for each in found["beside"]] == ["attestation"] * 2
 
 
+def test_the_options_leave_the_one_that_they_choose(run: Run, tmp_path: Path) -> None:
+    options = OciOptions(one_index=True, attestations=True)
+    path = tar(tmp_path, oci_layout(*built(SPEC, ARM), options=options))
+    for chosen, spec in (("linux/amd64", SPEC), ("linux/arm64", ARM)):
+        found = document(run, "--platform", chosen, path)
+        assert [each["id"] for each in found["images"]] == [build(spec).image_id]
+        assert len(found["beside"]) == 2
+    by_id = document(run, "--image", build(ARM).image_id, path)
+    assert [each["platform"] for each in by_id["images"]] == ["linux/arm64"]
+    assert run("images", "--platform", "linux/386", path).code == 2
+    assert run("images", "--image", "nope", path).code == 2
+
+
 def test_what_is_missing(run: Run, tmp_path: Path) -> None:
     lost = IMAGE.digests[1]
     members = without(containerd(*built(SPEC, ARM)), blob_path(lost))
