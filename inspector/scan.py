@@ -19,7 +19,6 @@ from inspector.spec import Digest
 from inspector.tarstream import Entry, TarScanner
 
 if TYPE_CHECKING:
-    from inspector.compression import Codec
     from inspector.formats import LayerSource
     from inspector.limits import Limits
     from inspector.window import Readable, SkippingReadable, Window
@@ -75,12 +74,6 @@ class _Watched:
             self._watch.advance(len(data))
         return data
 
-    def skip(self, size: int, /) -> int:
-        skipped = self._window.skip(size)
-        if self._watch is not None:
-            self._watch.advance(skipped)
-        return skipped
-
 
 def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) -> LayerScan:
     """Read a layer: a compressed one whole, a plain tar by its headers.
@@ -94,7 +87,7 @@ def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) 
         return _unread(LayerState.MISSING, _missing(source))
     scan = LayerScan(LayerState.READ)
     try:
-        _read(_Watched(window.reopened(), watch), detect(window.pread(_HEAD, 0)), limits, scan)
+        _read(window, watch, limits, scan)
     except DamageError as error:
         _stopped(scan, source, error)
     except OSError as error:
@@ -105,14 +98,15 @@ def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) 
     return scan
 
 
-def _read(watched: _Watched, codec: Codec | None, limits: Limits, scan: LayerScan) -> None:
+def _read(window: Window, watch: Watch | None, limits: Limits, scan: LayerScan) -> None:
     """Read all there is to know into ``scan``. Raises DamageError, OSError, CancelledError."""
+    codec = detect(window.pread(_HEAD, 0))
     if codec is None:
         scan.compression = "none"
-        _run(TarScanner(watched, limits), scan)
+        _run(TarScanner(window.sweep(watch.advance if watch else None), limits), scan)
         return
     scan.compression = codec.name
-    raw = HashingReader(watched)
+    raw = HashingReader(_Watched(window.reopened(), watch))
     stream = codec.open(raw, limits)
     _run(TarScanner(stream, limits, fingerprints=True), scan)
     raw.drain()

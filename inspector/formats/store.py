@@ -69,11 +69,11 @@ class TarStore:
         self._scan()
 
     def _scan(self) -> None:
-        scanner = TarScanner(self._window.reopened(), self._limits)
+        scanner = TarScanner(self._window.sweep(), self._limits)
         twice: list[str] = []
         try:
-            for entry in scanner:
-                if scanner.count > self._limits.archive_members:
+            for count, entry in enumerate(scanner):
+                if count == self._limits.archive_members:
                     raise LimitError(f"more than {self._limits.archive_members:,} members")
                 path = entry.path
                 if self._files.pop(path, None) or self._links.pop(path, None):

@@ -24,11 +24,11 @@ Fields = tuple[bytes, bytes, int, int, int, int, int]
 def read_fields(block: bytes, offset: int) -> Fields:
     """Return a header's fields, names raw. Raises DamageError for a number that is none."""
     try:
-        mode, uid, gid = _owner(block[100:124])
+        mode, uid, gid = owner_of(block[100:124])
         digits = block[124:135]
         # as nearly everyone writes it; the rest of what a number may look like is for ``number``
         size = int(digits, 8) if digits.isdigit() and not block[135] else number(block[124:136])
-        mtime = _time(block[136:148])
+        mtime = time_of(block[136:148])
     except ValueError as error:
         raise _bad_number(offset) from error
     name = block[:100].partition(b"\0")[0]
@@ -90,16 +90,19 @@ def _base256(field: bytes) -> int:
 
 # Neighbours in a tar mostly have the same owner, permissions and time.
 @lru_cache(maxsize=1024)
-def _owner(fields: bytes) -> tuple[int, int, int]:
-    """Return (permissions, uid, gid); docker writes type bits into the mode, too."""
+def owner_of(fields: bytes) -> tuple[int, int, int]:
+    """Return (permissions, uid, gid) of their three fields. Raises ValueError.
+
+    docker writes type bits into the mode, too.
+    """
     return number(fields[:8]) & 0o7777, number(fields[8:16]), number(fields[16:])
 
 
-_time = lru_cache(maxsize=1024)(number)
+time_of = lru_cache(maxsize=1024)(number)
 
 
 @lru_cache(maxsize=8192)
-def _stated_sum(field: bytes) -> int:
+def stated_sum(field: bytes) -> int:
     """Return what a checksum field says of all the block's bytes, itself included; -1: nothing."""
     digits = field.strip(b" \0")
     if not digits.isdigit():
@@ -112,7 +115,7 @@ def _stated_sum(field: bytes) -> int:
 
 def checksum_fits(block: bytes) -> bool:
     """Compare the header's checksum: the sum of its bytes with the field itself as spaces."""
-    stated = _stated_sum(block[148:156])
+    stated = stated_sum(block[148:156])
     if stated < 0 or len(block) < _BLOCK:
         return False
     if block.isascii():

@@ -13,6 +13,7 @@ from inspector.tarstream.cursor import BLOCK, CHUNK, Cursor
 from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path
 from inspector.tarstream.header import checksum_fits, is_ustar, letter_of, read_device, read_fields
 from inspector.tarstream.sparse import hash_hole, is_sparse, read_map, runs
+from inspector.tarstream.usual import take_usual
 from inspector.text import decode
 
 if TYPE_CHECKING:
@@ -102,6 +103,12 @@ class TarScanner:
         limit = self._limits.entries_per_layer
         extended: _Extended | None = None
         while True:
+            if extended is None and not self._global:
+                room = limit - self.count
+                depth = self._limits.path_depth
+                usual = take_usual(cursor, room, depth, fingerprints=self._fingerprints)
+                self.count += len(usual)
+                yield from usual
             block = cursor.take(BLOCK)
             if not checksum_fits(block):
                 if self._is_end(block, is_expected=extended is None):

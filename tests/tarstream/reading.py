@@ -1,13 +1,15 @@
-"""Scans bytes in both ways there are, as a stream and by jumping, and holds them to each other."""
+"""Scans bytes in all ways there are, as a stream and by jumping, and holds them to each other."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError
 from inspector.limits import DEFAULT_LIMITS, Limits
 from inspector.tarstream import Entry, TarScanner
+from inspector.window import OpenFile, Window
 from tests.build_image import layer_tar
 
 if TYPE_CHECKING:
@@ -77,8 +79,17 @@ def scan_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS, *, fingerprints: bo
     jumped = run(TarScanner(Jumping(data, 1 << 20), limits))
     hashed = run(TarScanner(Stream(data, 1000), limits, fingerprints=True))
     plain = run(TarScanner(Stream(data, 1 << 20), limits))
+    swept = run(TarScanner(in_a_file(data).sweep(), limits))
+    assert description(swept) == description(jumped)
     assert without_fingerprints(hashed) == description(jumped) == description(plain)
     return hashed if fingerprints else jumped
+
+
+def in_a_file(data: bytes) -> Window:
+    """Return a window in the middle of a file."""
+    fd = os.memfd_create("layer")
+    os.write(fd, b"before" + data + b"behind")
+    return Window(OpenFile(fd, len(data) + 12), 6, len(data))
 
 
 def scan_parts(*parts: Part, limits: Limits = DEFAULT_LIMITS, fingerprints: bool = False) -> Scan:

@@ -1,0 +1,109 @@
+"""A shortcut for the headers that nearly all of a tar consists of; layers may have millions.
+
+It says nothing that the scanner would not say itself: in front of a header that is unusual in any
+way it stops.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import TYPE_CHECKING
+from zlib import adler32
+
+from xxhash import xxh3_64_intdigest
+
+from inspector.tarstream.cursor import BLOCK, PAGE
+from inspector.tarstream.entry import Entry, Kind
+from inspector.tarstream.header import owner_of, stated_sum, time_of
+
+if TYPE_CHECKING:
+    from inspector.tarstream.cursor import Cursor
+
+# name, owner, size, its last byte, mtime, checksum, type, link, magic, first byte of the prefix
+_HEADER = Struct("100s24s11sB12s8sB100s5s83xB166x")
+_KINDS = {ord("0"): Kind.FILE, ord("2"): Kind.SYMLINK, ord("5"): Kind.DIR}
+_FILE, _SYMLINK = Kind.FILE, Kind.SYMLINK
+_LONGEST = 100  # bytes of a name
+_MOST = 4096  # entries at a time
+_FARTHEST = 64 * 1024
+
+
+def take_usual(  # noqa: C901, PLR0912, PLR0915
+    cursor: Cursor, room: int, depth: int, *, fingerprints: bool
+) -> list[Entry]:
+    """Return the entries up to the first header that is not plain ASCII ustar, or some of them.
+
+    At most ``room``; names may be ``depth`` directories deep. The cursor is left in front of the
+    first header that was not taken; nothing is raised but what its source raises.
+
+    One long function that calls as little as it can: what each call would cost counts here.
+    """
+    found: list[Entry] = []
+    if depth <= _LONGEST:
+        return found
+    add, unpack, leap = found.append, _HEADER.unpack_from, cursor.leap
+    room = min(room, _MOST)
+    chunk = PAGE
+    known_owner = known_time = b""
+    mode = uid = gid = mtime = 0
+    cursor.peek(BLOCK)
+    while True:
+        buffer, pos, base = cursor.buffer, cursor.pos, cursor.base
+        length = len(buffer)
+        view = memoryview(buffer)
+        while (content := pos + BLOCK) <= length and room:
+            name, owner, digits, last, time, told, letter, link, magic, prefix = unpack(buffer, pos)
+            block = buffer[pos:content]
+            kind = _KINDS.get(letter)
+            if (
+                kind is None
+                or last
+                or prefix
+                or magic != b"ustar"
+                or not block.isascii()
+                or not digits.isdigit()
+                or stated_sum(told) + 1 != adler32(block) & 0xFFFF
+            ):
+                break
+            try:
+                size = int(digits, 8)
+                if owner != known_owner:
+                    mode, uid, gid = owner_of(owner)
+                    known_owner = owner
+                if time != known_time:
+                    mtime = time_of(time)
+                    known_time = time
+            except ValueError:
+                break
+            path = name.partition(b"\0")[0].decode()
+            if path[:2] == "./":
+                path = path[2:]
+            if not path or path[0] in "/." or "/." in path or "//" in path:
+                break
+            if path[-1] == "/":
+                path = path[:-1]
+            if kind is _FILE:
+                stop = content + size
+                following = stop + -size % BLOCK
+                if following > length and (fingerprints or base + following > cursor.end):
+                    break
+                entry = Entry(path, kind, mode, uid, gid, size, mtime, base + content, size)
+                if fingerprints:
+                    entry.fingerprint = xxh3_64_intdigest(view[content:stop])
+                pos = following
+            elif size:
+                break
+            else:
+                entry = Entry(path, kind, mode, uid, gid, 0, mtime, base + content)
+                if kind is _SYMLINK:
+                    entry.link = link.partition(b"\0")[0].decode()
+                pos = content
+            add(entry)
+            room -= 1
+        if pos <= length:
+            cursor.pos = pos
+            if content <= length or len(cursor.peek(BLOCK)) < BLOCK:
+                return found
+            continue
+        chunk = min(2 * chunk, _FARTHEST) if pos - length < PAGE else PAGE
+        leap(pos - length, chunk)
