@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from inspector.errors import ExitCode
 from inspector.formats.source import STDIN
@@ -23,6 +24,8 @@ from inspector.ui.terminal import drawn_on_terminal
 from inspector.ui.themes import fitting_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.command import Provider
     from textual.screen import Screen
 
@@ -99,6 +102,17 @@ be changed in a file: docs/screen.md says how.
                 self.notify(printable(line), title="Keys", severity="warning", markup=False)
         load = partial(find_image, self._main.post_message, self._wanted)
         self._main.run_worker(load, group="load", exclusive=True, thread=True)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is done to each line that is drawn: without colours, none is left.
+
+        Textual would draw in shades of grey, and in black on black where a theme of the
+        terminal's own colours is put on later.
+        """
+        filters = super().get_line_filters()
+        if not self.no_color:
+            return filters
+        return [*(each for each in filters if not isinstance(each, Monochrome)), NoColor()]
 
     def watch_theme(self, theme: str) -> None:
         """Remember the theme that the user chose."""

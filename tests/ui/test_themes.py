@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.color import Color
 
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
 from inspector.ui.settings import Memory
 from inspector.ui.themes import fitting_theme
 from tests.ui.images import small
-from tests.ui.stage import NOW
+from tests.ui.stage import NARROW, NOW, SAMPLES, WIDE, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from rich.style import Style
+
+# Less than this cannot be read; the usual themes are held to more.
+LEAST, USUAL = 1.9, 2.7
+# The recipe has highlighted text, the changes all tones.
+PLACES = ["4", "1"]
 
 
 @pytest.mark.parametrize(
@@ -53,3 +62,64 @@ async def test_a_theme_that_is_no_more_is_no_trouble(tmp_path: Path) -> None:
     app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, memory=memory)
     async with app.run_test():
         assert app.theme == "textual-dark"
+
+
+def luminance(color: Color) -> float:
+    """Return the relative luminance that WCAG 2 defines."""
+    parts = [part / 255 for part in (color.r, color.g, color.b)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(style: Style) -> float | None:
+    """Return the contrast ratio of a style, None where a colour is the terminal's own."""
+    front, behind = style.color, style.bgcolor
+    if front is None or behind is None or front.triplet is None or behind.triplet is None:
+        return None
+    low, high = sorted(luminance(Color.from_rich_color(each)) for each in (front, behind))
+    return (high + 0.05) / (low + 0.05)
+
+
+def drawn(stage: Stage) -> Iterator[tuple[str, Style]]:
+    """Yield all that has letters on the screen."""
+    for strip in stage.app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            if style is not None and any(each.isalnum() for each in text):
+                yield text, style
+
+
+async def test_everything_can_be_read_in_every_theme() -> None:
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        for theme in app.available_themes:
+            app.theme = theme
+            least = USUAL if theme in {"textual-dark", "textual-light"} else LEAST
+            for place in PLACES:
+                await pilot.press(place)
+                for text, style in drawn(stage):
+                    ratio = contrast(style)
+                    assert ratio is None or ratio >= least, (theme, place, text, style)
+                    own = style.color is None or style.color.is_default
+                    assert own or style.color != style.bgcolor, (theme, place, text)
+
+
+@pytest.mark.parametrize("theme", ["", "textual-dark", "textual-light", "ansi-dark", "ansi-light"])
+async def test_without_colours_there_are_none_and_the_cursor_is_seen(
+    monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    memory = Memory()
+    memory.change(theme=theme)
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW, memory=memory)
+    async with app.run_test(size=WIDE) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        assert app.theme == (theme or "ansi-dark")
+        styles = [style for _, style in drawn(stage)]
+        for style in styles:
+            assert style.color is None or style.color.is_default
+            assert style.bgcolor is None or style.bgcolor.is_default
+        for part in ("  0 ", "Files"):
+            assert any(part in text and style.reverse for text, style in drawn(stage)), part

@@ -52,8 +52,8 @@ class PaneScreen(PathScreen):
         & Tabs { height: 1; }
         & Tabs Underline { display: none; }
         & Tabs #tabs-list { min-height: 1; }
-        & Tab { height: 1; }
-        & Tab.-active { text-style: reverse; }
+        & Tab { height: 1; color: $text-muted; }
+        & Tab.-active, & Tab.-active:ansi, & Tab.-active:nocolor { text-style: reverse; }
         &.-wide {
             & #body { layout: horizontal; }
             & #details { display: block; border: round $border-blurred;

@@ -126,9 +126,18 @@ class Painter:
         known = self._styles.get(style)
         if known is None:
             named = style.startswith(".")
-            known = Style.from_rich_style(self._tone(style[1:])) if named else Style.parse(style)
-            self._styles[style] = known
+            tone = self._tone(style[1:]) if named else self._blended(Style.parse(style))
+            known = self._styles[style] = Style.from_rich_style(tone)
         return known
+
+    def _blended(self, style: Style) -> RichStyle:
+        """Return a style as it is on the list: shades such as ``$text 60%`` need what is behind."""
+        _, behind = self._owner.background_colors
+        full = (Style(background=behind) + style).rich_style
+        own = full.bgcolor if style.background is not None else None
+        return full.without_color + RichStyle(
+            color=full.color if style.foreground is not None else None, bgcolor=own
+        )
 
     def _base(self, tone: str) -> RichStyle:
         base = self._bases.get(tone)
