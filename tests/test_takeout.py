@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspector.errors import UsageError
 from inspector.extraction import Extraction
@@ -17,7 +21,7 @@ from tests.build_image import char, directory, file, hardlink, symlink
 from tests.tree.world import World, world
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.build_image import Member, Raw
 
 
 @pytest.fixture
@@ -155,6 +159,56 @@ def test_what_is_said_is_one_printable_line(tmp_path: Path) -> None:
     image = world(tmp_path / "i.tar", [symlink(evil, f"/{evil}"), char(f"{evil}2", 1, 3)])
     for each in take(image, tmp_path / "out").left_out:
         assert each.message.isprintable()
+
+
+PATHS = st.lists(st.sampled_from(["a", "b", "kept", ".."]), min_size=1, max_size=3).map("/".join)
+TARGETS = st.one_of(PATHS, PATHS.map("/{}".format))
+MEMBERS = st.one_of(
+    st.builds(file, PATHS, st.just(b"theirs")),
+    st.builds(directory, PATHS),
+    st.builds(symlink, PATHS, TARGETS),
+    st.builds(hardlink, PATHS, TARGETS),
+)
+
+
+@given(
+    st.lists(st.lists(MEMBERS, min_size=2, max_size=8), min_size=1, max_size=2),
+    st.dictionaries(
+        st.sampled_from(["a", "b", "a/b", "kept"]),
+        st.sampled_from(["/outside", "/outside/kept", "a"]),
+        max_size=3,
+    ),
+    st.booleans(),
+)
+def test_nothing_is_written_elsewhere(
+    tmp_path_factory: pytest.TempPathFactory,
+    layers: list[list[Member | Raw]],
+    planted: dict[str, str],
+    force: bool,
+) -> None:
+    """Whatever an image holds, and whatever links stand in the directory before."""
+    top = tmp_path_factory.mktemp("hostile")
+    outside, out = top / "outside", top / "deep" / "out"
+    outside.mkdir()
+    (outside / "kept").write_text("mine")
+    out.mkdir(parents=True)
+    for name, target in planted.items():
+        place = out / name
+        with suppress(FileExistsError, NotADirectoryError):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.symlink_to(f"{top}{target}" if target.startswith("/") else target)
+    links = {path for path in out.rglob("*") if path.is_symlink()}
+    elsewhere = sorted(outside.iterdir())
+    image = world(top / "i.tar", *layers)
+    take(image, out, force=force, layer=len(layers) - 1)
+    assert {path.name for path in top.iterdir()} == {"deep", "i.tar", "outside"}
+    assert sorted(outside.iterdir()) == elsewhere
+    assert (outside / "kept").read_text() == "mine"
+    assert [path.name for path in (top / "deep").iterdir()] == ["out"]
+    for path in out.rglob("*"):
+        assert not path.name.startswith(".layerscope")
+        if path.is_symlink() and not links:
+            assert Path(os.path.realpath(path)).is_relative_to(out)
 
 
 @pytest.mark.parametrize("name", ["file", "file/below", "a\0b"])
