@@ -62,7 +62,7 @@ def tar_members(stream: Readable, limits: Limits) -> Members:
 
 def _tar_member(entry: Entry) -> Member:
     is_hard = entry.kind is Kind.HARDLINK
-    type_ = "hardlink" if is_hard else type_of(Version(0, entry))
+    type_ = "hardlink" if is_hard else type_of(Version(0, entry, 0))
     return Member(
         type_, entry.mode, entry.stored, _date(entry.mtime), entry.path or "/", entry.link
     )

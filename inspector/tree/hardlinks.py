@@ -61,13 +61,13 @@ class HardLinks:
         leftover = self._leftovers.get(path)
         if leftover is not None:
             self._share(leftover, node)
-            return Version(self._layer, leftover)
+            return Version(self._layer, leftover, self._layer)
         target, found = self._lookup.find(path)
         if not path or target is node or (found is not None and found.is_dir):
             self._find("hardlink-broken", node.path, entry.link)
-            return Version(self._layer, entry)
+            return Version(self._layer, entry, self._layer)
         if target is None or found is None or found.entry is None or not _is_inode(found):
-            version = Version(self._layer, entry)
+            version = Version(self._layer, entry, self._layer)
             self._waiting[node] = version
             return version
         if found.layer < self._layer:

@@ -67,7 +67,7 @@ def apply_markers(
         else:
             hidden = node.child(marker.target)
             if hidden is not None and hidden.version_at(layer, floor) is not None:
-                hidden.write(Version(layer, None, gone=True))
+                hidden.write(Version(layer, None, layer, gone=True))
                 hidden.clear(layer)
                 changed.append(hidden)
     return changed, below_links

@@ -21,12 +21,14 @@ from inspector.tree.node import Node, Version
 from inspector.tree.tooling import tooling_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from inspector.limits import Limits
     from inspector.tarstream import Entry
 
 _OVERLAY_OPAQUE = "trusted.overlay.opaque"
+# Kinds that nothing but their path decides about.
+_PLAIN = frozenset({Kind.FILE, Kind.DIR, Kind.SYMLINK})
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Tree:
         """Number of layers merged so far."""
         return len(self.touched)
 
-    def apply(self, entries: Iterable[Entry], limits: Limits) -> None:
+    def apply(self, entries: Sequence[Entry], limits: Limits) -> None:
         """Apply the next layer's entries, given in the order of its tar.
 
         Where a limit is reached the rest of them is left out: ``errors`` and a finding say so.
@@ -93,7 +95,7 @@ class _LayerMerge:
         # Directories with an entry of their own: these take a lower symlink's place everywhere.
         self._described: set[str] = set()
 
-    def run(self, entries: Iterable[Entry]) -> None:
+    def run(self, entries: Sequence[Entry]) -> None:
         additions, markers = self._sorted(entries)
         self._described = {entry.path for entry in additions if entry.kind is Kind.DIR}
         changed, below_links = apply_markers(markers, self._root, self._layer)
@@ -101,10 +103,7 @@ class _LayerMerge:
         for marker in below_links:
             if self._has_room():
                 self._ensure_directory("/".join(marker.parent))
-        for entry in additions:
-            if not self._has_room():
-                break
-            self._add(entry)
+        self._add_all(additions)
         self._links.bind_forward()
         if self._lookup.is_exhausted:
             self._stop("symlinks of the layer lead through more names than allowed")
@@ -129,10 +128,13 @@ class _LayerMerge:
             self._tree.errors[self._layer] = error
             self._findings.add(Finding("layer-damaged", detail=str(error)))
 
-    def _sorted(self, entries: Iterable[Entry]) -> tuple[list[Entry], list[Marker]]:
+    def _sorted(self, entries: Sequence[Entry]) -> tuple[list[Entry], list[Marker]]:
         """Tell additions from markers; what AUFS left behind is neither."""
-        additions: list[Entry] = []
+        additions = [entry for entry in entries if MARKER_PREFIX not in entry.path]
         markers: list[Marker] = []
+        if len(additions) == len(entries):
+            return additions, markers
+        additions.clear()
         for entry in entries:
             path = entry.path
             if MARKER_PREFIX not in path:
@@ -153,6 +155,37 @@ class _LayerMerge:
 
     # placing -----------------------------------------------------------------------------------
 
+    def _add_all(self, additions: list[Entry]) -> None:
+        """Place entries, in a short way those whose path no layer has had, as most."""
+        layer, own, below, parents = self._layer, self._own, self._below, self._parents
+        if additions and not self._has_room():
+            return
+        for entry in additions:
+            path = entry.path
+            parent_path, _, name = path.rpartition("/")
+            parent = parents.get(parent_path)
+            kind = entry.kind
+            if parent is None or not name or kind not in _PLAIN or entry.xattrs:
+                self._add(entry)
+                if not self._has_room():
+                    break
+                continue
+            children = parent.children
+            if children is None:
+                children = parent.children = {}
+            elif name in children:
+                self._add(entry)
+                continue
+            node = children[name] = Node(name, parent)
+            noted = below.get(parent)
+            if noted is None:
+                self._note(node)
+            else:
+                noted.append(node)
+            own[node] = Version(layer, entry, layer)
+            if kind is Kind.DIR:
+                parents[path] = node
+
     def _add(self, entry: Entry) -> None:
         path = entry.path
         if not path:
@@ -167,7 +200,7 @@ class _LayerMerge:
         if kind is Kind.HARDLINK:
             version = self._links.bind(entry, node)
         else:
-            version = Version(self._layer, entry)
+            version = Version(self._layer, entry, self._layer)
             if kind is Kind.CHAR and entry.device == (0, 0):
                 self._find("overlay-whiteout", node.path)
             if entry.xattrs and entry.xattrs.get(_OVERLAY_OPAQUE) == b"y":
@@ -186,7 +219,8 @@ class _LayerMerge:
                 self._find("duplicate-path", node.path)
             if node.children or older is not None or version.is_symlink:
                 # A known parent may now be something else, or lead elsewhere.
-                self._parents = {"": self._root}
+                self._parents.clear()
+                self._parents[""] = self._root
         self._own[node] = version
 
     def _note(self, node: Node) -> None:
@@ -257,7 +291,7 @@ class _LayerMerge:
         if node.parent is None or (own is not None and own.is_dir):
             return
         lower = self._lookup.lower(node, floor)
-        implied = Version(self._layer, None)
+        implied = Version(self._layer, None, self._layer)
         if own is not None:
             self._take(node, own, implied)
         elif lower is not None and lower.is_symlink and node.path[1:] not in self._described:
@@ -276,7 +310,10 @@ class _LayerMerge:
         """Write what the layer has; what is not directory over directory hides all below it."""
         for node, version in self._own.items():
             versions = node.versions
-            if node.children and versions and not (version.is_dir and versions[-1].is_dir):
+            if not versions:
+                node.versions = (version,)
+                continue
+            if node.children and not (version.is_dir and versions[-1].is_dir):
                 node.clear(self._layer)
             node.write(version)
-            self._touched.append(node)
+        self._touched += self._own

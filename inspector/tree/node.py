@@ -16,21 +16,17 @@ if TYPE_CHECKING:
 class Version(msgspec.Struct, gc=False, eq=False):
     """What one layer made of a path.
 
-    ``entry`` is the inode: of a hard link, the entry it is bound to, stored in layer ``home``
-    (``layer`` where nothing is said); None for an implied directory. ``gone`` marks a whiteout:
-    from ``layer`` on the path is hidden.
+    ``entry`` is the inode: of a hard link, the entry it is bound to; None for an implied directory.
+    ``home`` is the layer that stores it. ``gone`` marks a whiteout: from ``layer`` on the path is
+    hidden.
 
     A struct of C, unknown to the garbage collector: an image may have millions.
     """
 
     layer: int
     entry: Entry | None
-    home: int = -1
+    home: int
     gone: bool = False
-
-    def __post_init__(self) -> None:
-        if self.home < 0:
-            self.home = self.layer
 
     @property
     def is_dir(self) -> bool:
@@ -58,7 +54,7 @@ class Version(msgspec.Struct, gc=False, eq=False):
         return self.entry.size if self.entry is not None and self.is_file else 0
 
 
-class Node:
+class Node(msgspec.Struct, eq=False):
     """One path of the image, over all layers.
 
     ``versions`` ascend by layer, one a layer at most. ``cleared`` lists the layers that hid
@@ -66,14 +62,14 @@ class Node:
     type change); what the same layer adds stays.
     """
 
-    __slots__ = ("children", "cleared", "name", "parent", "versions")
+    name: str
+    parent: Node | None
+    children: dict[str, Node] | None = None
+    versions: tuple[Version, ...] = ()
+    cleared: tuple[int, ...] = ()
 
-    def __init__(self, name: str, parent: Node | None) -> None:
-        self.name = name
-        self.parent = parent
-        self.children: dict[str, Node] | None = None
-        self.versions: tuple[Version, ...] = ()
-        self.cleared: tuple[int, ...] = ()
+    def __repr__(self) -> str:
+        return f"<Node {self.path}>"
 
     @property
     def path(self) -> str:

@@ -28,7 +28,7 @@ def subject(
     for part in path.split("/")[1:]:
         node = node.make_child(part)
     entry = Entry(path[1:], kind, mode, uid, gid, size, 0, 0)
-    return Subject(node, path, Version(layer, entry), change)
+    return Subject(node, path, Version(layer, entry, layer), change)
 
 
 TOOL = subject("/usr/bin/Tool", mode=0o4755, size=12_000_000, layer=3, uid=7, gid=8)
