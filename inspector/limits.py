@@ -44,6 +44,9 @@ class Limits:
     # Directories without an entry that one image may imply. A tar of 5 MB, next to nothing when
     # it is compressed, names a million of them; an honest one has fewer than entries.
     implied_directories: int = 500_000
+    # The same directories' paths together, in characters: four hundred deep they are long, and
+    # 30 KB of an archive would list as 200 MB.
+    implied_paths: int = 32 * MIB
     # Members of the outer archive.
     archive_members: int = 200_000
     # Decompressed bytes for each compressed one; honest tars of zeros reach 1000 : 1, so the

@@ -17,6 +17,9 @@ from inspector.tree.view import find
 if TYPE_CHECKING:
     from inspector.tree import Node
 
+# Rows that are made into text together: that of all of them may be larger than the tree.
+_AT_ONCE = 10_000
+
 
 @click.command("ls")
 @click.argument("reference", metavar="IMAGE")
@@ -46,11 +49,13 @@ def command(
     number = loaded.layer(layer)
     rows = _rows(loaded, number, path, changes=changes)
     found, unread = _digests(loaded, rows) if digests else ({}, False)
-    if as_json:
-        lines = [row_json(row, found.get(row.path)) for row in rows]
-    else:
-        lines = render_rows(rows, lambda row: found.get(row.path))
-    write("".join(line + "\n" for line in lines))
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        if as_json:
+            lines = [row_json(row, found.get(row.path)) for row in part]
+        else:
+            lines = render_rows(part, lambda row: found.get(row.path))
+        write("".join(line + "\n" for line in lines))
     return max(loaded.exit_code, ExitCode.PARTIAL if unread else ExitCode.OK)
 
 

@@ -91,10 +91,16 @@ def type_of(version: Version) -> str:
 def list_tree(tree: Tree, layer: int, start: Node | None = None) -> list[Row]:
     """Return what is visible once ``layer`` is applied, at and below ``start``."""
     names = _visible_names(tree, layer)
-    rows = [
-        Row(node.path, node, version, version.layer, _link_number(tree, version, names))
-        for node, version in visible(tree, layer, start)
-    ]
+    rows: list[Row] = []
+    # What stands above comes first: walking up from each path again would cost its depth.
+    above: dict[Node, str] = {}
+    for node, version in visible(tree, layer, start):
+        known = above.get(node.parent) if node.parent is not None else None
+        path = node.path if known is None else f"{known}/{node.name}"
+        if node.children and node.parent is not None:
+            above[node] = path
+        number = _link_number(tree, version, names)
+        rows.append(Row(path, node, version, version.layer, number))
     return sorted(rows, key=lambda row: path_key(row.path))
 
 

@@ -46,7 +46,8 @@ class Tree:
 
     ``touched[n]`` are the nodes that layer n wrote, hid or cleared. ``links`` holds the inodes
     that have had several names, by the identity of their entry. ``errors`` says why a layer was
-    merged only in part. ``implied`` counts the directories that layers had to imply.
+    merged only in part. ``implied`` counts the directories that layers had to imply,
+    ``implied_paths`` the characters of their paths.
     """
 
     root: Node = field(default_factory=lambda: Node("", None))
@@ -56,6 +57,7 @@ class Tree:
     links: dict[int, Link] = field(default_factory=dict)
     errors: dict[int, LimitError] = field(default_factory=dict)
     implied: int = 0
+    implied_paths: int = 0
 
     @property
     def layers(self) -> int:
@@ -83,7 +85,7 @@ class _LayerMerge:
         self._layer = layer
         self._touched: list[Node] = []
         self._findings = FindingLog(limits.findings_per_kind)
-        self._implied_limit = limits.implied_directories
+        self._limits = limits
         self._lookup = Lookup(tree.root, layer, limits)
         self._own = self._lookup.own
         self._links = HardLinks(self._lookup, layer, tree.links, self._find)
@@ -116,9 +118,13 @@ class _LayerMerge:
 
     def _has_room(self) -> bool:
         """Whether more directories may be implied; say once that they may not."""
-        if self._tree.implied <= self._implied_limit:
+        tree, limits = self._tree, self._limits
+        if tree.implied > limits.implied_directories:
+            self._stop(f"more than {limits.implied_directories:,} directories without an entry")
+        elif tree.implied_paths > limits.implied_paths:
+            self._stop("directories without an entry whose paths are longer than allowed together")
+        else:
             return True
-        self._stop(f"more than {self._implied_limit:,} directories without an entry")
         return False
 
     def _stop(self, reason: str) -> None:
@@ -258,9 +264,10 @@ class _LayerMerge:
     def _ensure_directory(self, path: str) -> Node:
         """Return the directory an entry's parent path names, implied where it was not there."""
         node, floor = self._root, self._lookup.floor_below(self._root, 0)
-        is_known = True
+        is_known, length = True, 0
         for name in path.split("/"):
             child = node.make_child(name)
+            length += 1 + len(name)
             is_dangling = False
             if self._lookup.own_link(child):
                 led = self._lookup.lead(child)
@@ -269,11 +276,12 @@ class _LayerMerge:
                     self._find_dangling(child)
                 else:
                     child, floor = led, self._lookup.floor_at(led)
+                    length = len(led.path)
             if is_dangling:
                 # What it leads to may still come.
                 is_known = False
             else:
-                self._ensure_here(child, floor)
+                self._ensure_here(child, floor, length)
             floor = self._lookup.floor_below(child, floor)
             node = child
         if is_known:
@@ -285,8 +293,11 @@ class _LayerMerge:
             self._dangling.add(link)
             self._find("dangling-parent", link.path, link.path)
 
-    def _ensure_here(self, node: Node, floor: int) -> None:
-        """Make one path a directory, implied unless a lower layer's is visible there."""
+    def _ensure_here(self, node: Node, floor: int, length: int) -> None:
+        """Make one path a directory, implied unless a lower layer's is visible there.
+
+        ``length`` is that of the path, in characters.
+        """
         own = self._own.get(node)
         if node.parent is None or (own is not None and own.is_dir):
             return
@@ -303,6 +314,7 @@ class _LayerMerge:
             self._note(node)
         self._own[node] = implied
         self._tree.implied += 1
+        self._tree.implied_paths += length
 
     # over the lower layers ---------------------------------------------------------------------
 

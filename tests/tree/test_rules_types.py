@@ -217,6 +217,20 @@ def test_directories_that_next_to_nothing_implies_are_bounded(
     assert image.changes(1) == {}
 
 
+def test_directories_that_are_implied_far_down_are_bounded(build: Build) -> None:
+    bomb = [file(f"{number}/" + "a/" * 60 + "f") for number in range(10)]
+    limits = Limits(implied_paths=4_000)
+    image = build([file("x"), *bomb], [file("y/f")], limits=limits)
+    assert len(image.paths(0)) == 1 + 2 * 62
+    assert "longer than allowed together" in str(image.tree.errors[0])
+    # through a link the way is longer than its name
+    far = "a/" * 60 + "b"
+    links = [directory(far), symlink("l", far), *(file(f"l/{n}/f") for n in range(80))]
+    image = build(links, limits=limits)
+    assert len(image.paths()) < 130
+    assert list(image.tree.errors) == [0]
+
+
 # duplicates of a path in one layer
 
 X, Y = file("f", b"first"), file("f", b"the last")
