@@ -47,3 +47,19 @@ def test_help_loads_no_verb() -> None:
     loaded = done.stdout.split()
     assert "inspector.cli" in loaded
     assert not [name for name in loaded if name.startswith(("inspector.tree", "inspector.formats"))]
+
+
+def test_the_screen_starts_without_what_a_key_asks_for() -> None:
+    probe = "import sys; from inspector.ui.app import run_screen; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "inspector.ui.screens.main" in loaded
+    assert not loaded & {
+        "inspector.analyses.difference",
+        "inspector.analyses.dive",
+        "inspector.analyses.dockerfile",
+        "inspector.exports.gotemplate",
+        "inspector.ui.key_table",
+        "inspector.ui.screens.viewer",
+        "pygments.lexers",
+    }

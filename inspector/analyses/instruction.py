@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.analyses.dockerfile.rows import undress
+from inspector.analyses.history_text import undress
 
 
 def instruction(created_by: str) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from inspector.errors import UsageError
 from inspector.exports import gotemplate
 from inspector.exports.cells import display_width, ellipsis
+from inspector.exports.durations import human_duration
 from inspector.exports.gotext import repaired
 from inspector.exports.tabwriter import align
 from inspector.text import decode, docker_size, printable
@@ -168,30 +169,6 @@ def _age(seconds: int, now: datetime) -> str:
     return human_duration(now - _EPOCH - timedelta(seconds=seconds)) + " ago"
 
 
-def human_duration(passed: timedelta) -> str:
-    """Return go-units' HumanDuration."""
-    seconds, minutes = passed // timedelta(seconds=1), passed // timedelta(minutes=1)
-    if seconds < 1:
-        return "Less than a second"
-    if seconds < 60:
-        return "1 second" if seconds == 1 else f"{seconds} seconds"
-    if minutes < 60:
-        return "About a minute" if minutes == 1 else f"{minutes} minutes"
-    hours = (passed + timedelta(minutes=30)) // timedelta(hours=1)  # rounded, but not for years
-    if hours == 1:
-        return "About an hour"
-    for limit, unit, name in _LONG_UNITS:
-        if hours < limit:
-            return f"{hours // unit} {name}"
-    return f"{passed // timedelta(days=365)} years"
-
-
-_LONG_UNITS = (
-    (48, 1, "hours"),
-    (14 * 24, 24, "days"),
-    (60 * 24, 7 * 24, "weeks"),
-    (730 * 24, 30 * 24, "months"),
-)
 _CYCLE = 146_097 * 86_400  # seconds of 400 years, after which the calendar repeats
 _FIRST, _LAST = -62_135_510_400, 253_402_128_000  # what Python's years 1 to 9999 hold in any zone
 

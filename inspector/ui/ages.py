@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from inspector.analyses.history import parse_time
-from inspector.exports.docker_history import human_duration
+from inspector.exports.durations import human_duration
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Docker's client takes dates up to here for a missing one.

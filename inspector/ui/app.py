@@ -41,6 +41,11 @@ def palette() -> type[Provider]:
     return Commands
 
 
+# Seconds after which a thread that reads lets the screen go on; Python's own five milliseconds add
+# up to a frame for each key.
+_SWITCH_INTERVAL = 0.001
+
+
 class LayerscopeApp(App[int]):
     """Shows one archive."""
 
@@ -183,6 +188,7 @@ def run_screen(
     wanted = Wanted(reference, name, platform, cache, stdin, verifies=True)
     memory, keymap = Memory(settings_path()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
+    sys.setswitchinterval(_SWITCH_INTERVAL)
     with drawn_on_terminal():
         code = app.run()
     for line in app.complaints():

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
-from inspector.ui.key_table import CHAINS, actions_of, all_actions
 from inspector.ui.presets import PRESETS
 
 if TYPE_CHECKING:
@@ -107,6 +106,9 @@ class _Reader:
         if not isinstance(table, dict):
             self._complain("'keys' is no table: write [keys] above the keys")
             return {}
+        # Whoever has no such file does not wait for all parts of the screen.
+        from inspector.ui.key_table import all_actions
+
         own: dict[str, tuple[str, ...]] = {}
         for name, value in _flat(table):
             if name not in all_actions():
@@ -194,6 +196,8 @@ def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object
 
 def _clashes(keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
     """Yield a key and two actions it would have in one place, unless it has both as it comes."""
+    from inspector.ui.key_table import CHAINS, actions_of
+
     for chain in CHAINS:
         actions = {each.id: each.keys for part in chain for each in actions_of(part)}
         owners: dict[str, list[str]] = {}

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.worker import get_current_worker
 
-from inspector.analyses.audit import all_findings
-from inspector.analyses.sizes import directory_sizes
+from inspector.analyses.sizes import directory_sizes, layer_size
 from inspector.analyses.usage import usage
 from inspector.contents import Contents
 from inspector.errors import ImageChoiceError, LayerscopeError
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from inspector.cache import LayerCache
     from inspector.formats import Archive, ImageSource
     from inspector.image import Layer
+    from inspector.ui.changes import LayerChanges
     from inspector.ui.file_rows import FileRows
     from inspector.ui.session import Session
 
@@ -100,11 +100,12 @@ def read_layers(post: Post, session: Session, cache: LayerCache | None) -> None:
     gc.disable()
     try:
         for layer in image.read_layers(progress.of, cache):
-            abandonable(partial(_merge, session, layer))
+            size = abandonable(partial(_merge, session, layer))
             gc.freeze()
             progress.done(layer)
-            post(messages.LayerMerged(image, layer.index))
+            post(messages.LayerMerged(image, layer.index, size))
         _account(post, session)
+        _prepare(post, session)
     except CancelledError:
         return
     finally:
@@ -112,17 +113,41 @@ def read_layers(post: Post, session: Session, cache: LayerCache | None) -> None:
         gc.freeze()
 
 
-def _merge(session: Session, layer: Layer) -> None:
+def _merge(session: Session, layer: Layer) -> int:
+    """Merge a layer; return its SIZE."""
     with session.lock:
         session.tree.apply(layer.entries, session.image.limits)
+    return layer_size(layer.entries)
 
 
 def _account(post: Post, session: Session) -> None:
+    from inspector.analyses.audit import all_findings
+
     image, tree = session.image, session.tree
     sizes = abandonable(lambda: directory_sizes(tree))
     post(messages.Measured(image, sizes))
     found = abandonable(lambda: usage(tree, Contents(image)))
     post(messages.Accounted(image, found, tuple(all_findings(image, tree))))
+
+
+def _prepare(post: Post, session: Session) -> None:
+    """Get ready what a key may ask for next: what each layer changed, and what views need."""
+    for layer in reversed(session.image.layers):
+        if layer.index not in session.changes:
+            found = abandonable(partial(_compare, session, layer.index))
+            post(messages.ChangesFound(session.image, found))
+    abandonable(_import_views)
+
+
+def _import_views() -> None:
+    """Import what the first frame does not need and a key may: here no one waits for it."""
+    import inspector.analyses.dockerfile
+    import inspector.ui.screens.viewer  # noqa: F401
+
+
+def _compare(session: Session, layer: int) -> LayerChanges:
+    with session.lock:
+        return layer_changes(session.tree, layer, Contents(session.image))
 
 
 def find_changes(post: Post, session: Session, layer: int) -> None:

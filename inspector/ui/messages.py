@@ -79,10 +79,11 @@ class Progressed(Message):
 
 @dataclass
 class LayerMerged(Message):
-    """One layer was read and merged: everything up to it can be shown."""
+    """One layer was read and merged: everything up to it can be shown. ``size`` is its SIZE."""
 
     image: Image
     layer: int
+    size: int
 
 
 @dataclass

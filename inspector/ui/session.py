@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from inspector.analyses.sizes import layer_size
 from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
 from inspector.scan import LayerState
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from inspector.analyses.verify import BlobCheck
     from inspector.errors import LayerscopeError
     from inspector.findings import Finding
-    from inspector.image import Image, Layer
+    from inspector.image import Image
     from inspector.tree import Tree
     from inspector.ui.changes import LayerChanges
     from inspector.ui.settings import Memory
@@ -73,10 +72,10 @@ class Session:
         """Whether the image up to this layer can be shown."""
         return layer < self.merged
 
-    def merge(self, layer: Layer) -> None:
-        """Note that a layer was merged."""
-        self.merged = layer.index + 1
-        self.layer_sizes[layer.index] = layer_size(layer.entries)
+    def merge(self, layer: int, size: int) -> None:
+        """Note that a layer was merged, and its SIZE as its tar alone gives it."""
+        self.merged = layer + 1
+        self.layer_sizes[layer] = size
 
     def account(self, usage: Usage, findings: tuple[Finding, ...]) -> None:
         """Note what all layers cost, and what is doubtful in them."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from inspector.analyses.history import MISSING, History, HistoryRow
 from inspector.errors import UsageError
-from inspector.exports.docker_history import format_time, human_duration, render_history
+from inspector.exports.docker_history import format_time, render_history
 from inspector.text import encode
 
 if TYPE_CHECKING:
@@ -221,40 +221,6 @@ def test_in_east_asian_locales_the_ellipsis_is_wide() -> None:
 
 HOUR = 3600
 DAY = 24 * HOUR
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (-(10**12), "Less than a second"),
-        (-1, "Less than a second"),
-        (0.999, "Less than a second"),
-        (1, "1 second"),
-        (1.999, "1 second"),
-        (2, "2 seconds"),
-        (59.9, "59 seconds"),
-        (60, "About a minute"),
-        (119.9, "About a minute"),
-        (120, "2 minutes"),
-        (3599.9, "59 minutes"),
-        (HOUR, "About an hour"),
-        (1.5 * HOUR - 1, "About an hour"),
-        (1.5 * HOUR, "2 hours"),
-        (47.5 * HOUR - 1, "47 hours"),
-        (47.5 * HOUR, "2 days"),
-        (335.5 * HOUR - 1, "13 days"),
-        (335.5 * HOUR, "2 weeks"),
-        (1439.5 * HOUR - 1, "8 weeks"),
-        (1439.5 * HOUR, "2 months"),
-        (17519.5 * HOUR - 1, "24 months"),
-        (17519.5 * HOUR, "1 years"),
-        (2 * 365 * DAY - 1, "1 years"),
-        (2 * 365 * DAY, "2 years"),
-        (26 * 365 * DAY, "26 years"),
-    ],
-)
-def test_ages(seconds: float, text: str) -> None:
-    assert human_duration(timedelta(seconds=seconds)) == text
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile.model import Boundary, Reason
-from inspector.analyses.dockerfile.rows import Form
 from inspector.analyses.history import parse_time
+from inspector.analyses.history_text import Form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

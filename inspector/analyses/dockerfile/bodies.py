@@ -14,7 +14,6 @@ from inspector.analyses.dockerfile.golang import keys_of, words_of
 from inspector.analyses.dockerfile.health import printed_health, written_health
 from inspector.analyses.dockerfile.model import Note
 from inspector.analyses.dockerfile.pairs import printed_pairs, written_pairs
-from inspector.analyses.dockerfile.rows import Form, Row
 from inspector.analyses.dockerfile.run import run
 from inspector.analyses.dockerfile.sources import sources
 from inspector.analyses.dockerfile.state import Body, Scene
@@ -29,6 +28,7 @@ from inspector.analyses.dockerfile.words import (
     unquoted,
     visible,
 )
+from inspector.analyses.history_text import Form, Row
 
 if TYPE_CHECKING:
     from inspector.analyses.dockerfile.pairs import Pairs, Values

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from inspector.analyses.dockerfile.base import Sign, guess_boundary
 from inspector.analyses.dockerfile.bodies import body_of
 from inspector.analyses.dockerfile.model import Note, Recipe, Step
-from inspector.analyses.dockerfile.rows import Form, Row, undress
 from inspector.analyses.dockerfile.settle import settled
 from inspector.analyses.dockerfile.sources import DIGITS, LOST
 from inspector.analyses.dockerfile.state import Body, Known, Scene, Told
 from inspector.analyses.dockerfile.words import json_array
+from inspector.analyses.history_text import Form, Row, undress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

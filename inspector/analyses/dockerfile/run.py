@@ -12,7 +12,6 @@ import re
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile.model import Note
-from inspector.analyses.dockerfile.rows import Form
 from inspector.analyses.dockerfile.state import Body
 from inspector.analyses.dockerfile.words import (
     begins_heredoc,
@@ -22,10 +21,11 @@ from inspector.analyses.dockerfile.words import (
     parse_json_array,
     visible,
 )
+from inspector.analyses.history_text import Form
 
 if TYPE_CHECKING:
-    from inspector.analyses.dockerfile.rows import Row
     from inspector.analyses.dockerfile.state import Scene
+    from inspector.analyses.history_text import Row
 
 # A parser takes lines of up to 65,535 bytes, and those of a here-document cannot be continued.
 _LONGEST_LINE = 60_000

@@ -12,7 +12,6 @@ import re
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile.model import Note
-from inspector.analyses.dockerfile.rows import Form
 from inspector.analyses.dockerfile.state import Body
 from inspector.analyses.dockerfile.words import (
     after_flags,
@@ -22,10 +21,11 @@ from inspector.analyses.dockerfile.words import (
     json_array,
     parse_json_array,
 )
+from inspector.analyses.history_text import Form
 
 if TYPE_CHECKING:
-    from inspector.analyses.dockerfile.rows import Row
     from inspector.analyses.dockerfile.state import Scene
+    from inspector.analyses.history_text import Row
 
 LOST = "lost-source-"
 DIGITS = 12

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.content import Content
-from textual.highlight import highlight
 
-from inspector.analyses.dockerfile import dockerfile
-from inspector.exports.dockerfile import dockerfile_lines
 from inspector.text import printable
 from inspector.ui import messages
 from inspector.ui.widgets.columns import Column
@@ -39,6 +36,10 @@ class DockerfileRows:
     empty = "The image tells nothing of how it was made."
 
     def __init__(self, session: Session) -> None:
+        # Not before someone looks: the first frame does not wait for them.
+        from inspector.analyses.dockerfile import dockerfile
+        from inspector.exports.dockerfile import dockerfile_lines
+
         config, history = session.image.config, session.image.history
         recipe = dockerfile(config, history)
         lines = list(dockerfile_lines(recipe, session.image.source.names))
@@ -71,6 +72,8 @@ class DockerfileRows:
 
 
 def _coloured(lines: list[str]) -> list[Content]:
+    from textual.highlight import highlight
+
     if len(lines) > _COLOURED_LINES:
         return [Content(line) for line in lines]
     # A blank line behind the last keeps the lexer from dropping blank ones.
@@ -94,23 +97,41 @@ layers, and the other way round; `Enter` shows the files of the step.
     def __init__(self) -> None:
         super().__init__(id="dockerfile")
         self._rows = Rows(NoRows("opening…"), id="dockerfile-rows")
+        self._is_seen = False
+        self._step: Step | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the lines."""
         yield self._rows
 
     def show_session(self, session: Session) -> None:
-        """Show another image's recipe."""
+        """Show another image's recipe, once someone looks."""
         self.session = session
-        self._rows.set_source(DockerfileRows(session))
+        self._step = None
+        self._rows.set_source(NoRows("opening…"))
+        if self._is_seen:
+            self._show()
+
+    def look(self, *, is_seen: bool) -> None:
+        """Hear whether someone looks: only then is the recipe worked out."""
+        self._is_seen = is_seen
+        if is_seen:
+            self._show()
 
     def say(self, text: str) -> None:
         """Show a sentence in place of the recipe."""
         self.session = None
         self._rows.set_source(NoRows(text))
 
+    def _show(self) -> None:
+        if self.session is not None and not isinstance(self._rows.source, DockerfileRows):
+            self._rows.set_source(DockerfileRows(self.session))
+            if self._step is not None:
+                self.show_step(self._step)
+
     def show_step(self, step: Step) -> None:
         """Put the cursor on the instruction of a step, unless it is within it."""
+        self._step = step
         source = self._rows.source
         if not isinstance(source, DockerfileRows) or self.session is None:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import getters
+from textual import getters, on
 from textual.containers import Vertical
 from textual.widgets import TabbedContent, TabPane, Tabs
 
@@ -85,6 +85,9 @@ class PaneScreen(PathScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
+        # Textual does this after the first layout, and would style and lay out everything anew.
+        width, breakpoints = self.app.size.width, self.HORIZONTAL_BREAKPOINTS
+        self.add_class(next(name for least, name in reversed(breakpoints) if width >= least))
         yield HeaderPane(self._reference)
         with PaneSizes(self._memory):
             with Vertical(id="left"):
@@ -102,6 +105,10 @@ class PaneScreen(PathScreen):
         self.query_one(Tabs).can_focus = False
         self._layers.border_title = "Layers"
         self._layers.query_one(Rows).focus()
+
+    @on(TabbedContent.TabActivated)
+    def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
+        self._dockerfile.look(is_seen=self._dockerfile.parent is event.pane)
 
     @property
     def _panes(self) -> tuple[Pane | ImagePane, ...]:

@@ -31,18 +31,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.ui.target import Target
+    from inspector.ui.view_state import ViewState
     from inspector.ui.widgets.line_source import LineSource
 
 # Terminals refuse or cut longer texts, and some stop answering.
 _CLIPBOARD_BYTES = 1 << 20
-
-
-@dataclass
-class ViewState:
-    """What the user set in one view and wants in the next."""
-
-    is_wrapped: bool = False
-    is_side_by_side: bool = False
 
 
 class TitleLine(Widget):

@@ -20,9 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from textual.timer import Timer
+
     from inspector.errors import LayerscopeError
     from inspector.formats import Archive, ImageSource
     from inspector.ui.settings import Memory
+
+# Seconds in which merged layers gather: drawing all panes takes a frame, and a hundred small layers
+# may arrive within one.
+_REFRESH = 0.1
 
 
 class LoadingScreen(PaneScreen):
@@ -34,6 +40,7 @@ class LoadingScreen(PaneScreen):
         self._now = now
         self._archive: Archive | None = None
         self.failure: LayerscopeError | None = None
+        self._refresh_timer: Timer | None = None
 
     @on(messages.Received)
     def _received(self, event: messages.Received) -> None:
@@ -62,8 +69,13 @@ class LoadingScreen(PaneScreen):
         self._step = self._node = None
         for pane in (self._header, *self._panes):
             pane.show_session(session)
-        cache = self._wanted.cache
-        self._work("load", partial(loading.read_layers, self.post_message, session, cache))
+        # What is known already is painted first: the thread would only slow that down.
+        self.call_after_refresh(self._read_layers, session)
+
+    def _read_layers(self, session: Session) -> None:
+        if self._is_current(session.image):
+            read = partial(loading.read_layers, self.post_message, session, self._wanted.cache)
+            self._work("load", read)
 
     @on(messages.Progressed)
     def _progressed(self, event: messages.Progressed) -> None:
@@ -75,10 +87,15 @@ class LoadingScreen(PaneScreen):
         session = self.session
         if session is None or not self._is_current(event.image):
             return
-        session.merge(event.image.layers[event.layer])
-        self._refresh_all()
+        session.merge(event.layer, event.size)
+        if self._refresh_timer is None:
+            self._refresh_timer = self.set_timer(_REFRESH, self._refresh_merged)
         if self._step is not None and self._step.top == event.layer:
             self._want_changes(event.layer)
+
+    def _refresh_merged(self) -> None:
+        self._refresh_timer = None
+        self._refresh_all()
 
     @on(messages.Measured)
     def _measured(self, event: messages.Measured) -> None:

@@ -1,4 +1,7 @@
-"""What can be asked of the path under the cursor: its content, changes, life, and a copy of it."""
+"""What can be asked of the path under the cursor: its content, changes, life, and a copy of it.
+
+What answers is imported when it is asked for: the first frame does not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from inspector.ui import messages
-from inspector.ui.screens.difference import DifferenceScreen
-from inspector.ui.screens.extract import ExtractDialog
-from inspector.ui.screens.life import LifeDialog
-from inspector.ui.screens.lines import ViewState
-from inspector.ui.screens.viewer import Viewer
 from inspector.ui.target import Target
+from inspector.ui.view_state import ViewState
 
 if TYPE_CHECKING:
     from inspector.tree import Node
@@ -55,24 +54,32 @@ bottom says which path the other keys act on, wherever the cursor is.
 
     def view_path(self, node: Node) -> None:
         """Show what is inside a file."""
+        from inspector.ui.screens.viewer import Viewer
+
         target = self._target(node)
         if target is not None:
             self.app.push_screen(Viewer(target, self._views))
 
     def action_difference(self) -> None:
         """Show what changed in the path."""
+        from inspector.ui.screens.difference import DifferenceScreen
+
         target = self._target(self._node)
         if target is not None:
             self.app.push_screen(DifferenceScreen(target, self._views))
 
     def action_extract(self) -> None:
         """Ask where to write the path."""
+        from inspector.ui.screens.extract import ExtractDialog
+
         target = self._target(self._node)
         if target is not None:
             self.app.push_screen(ExtractDialog(target))
 
     def action_life(self) -> None:
         """Show the life of the path, and go to the layer that is chosen there."""
+        from inspector.ui.screens.life import LifeDialog
+
         target = self._target(self._node)
         if target is None:
             return

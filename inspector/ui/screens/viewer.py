@@ -22,8 +22,8 @@ from inspector.ui.widgets.line_source import Lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.ui.screens.lines import ViewState
     from inspector.ui.target import Target
+    from inspector.ui.view_state import ViewState
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import Span
 

@@ -350,11 +350,22 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
         self._header = int(any(column.title for column in self._source.columns))
         self._painter.forget()
         self.set_reactive(Rows.cursor, self.validate_cursor(cursor))
-        self.virtual_size = Size(0, self._count + self._header)
+        self._resize(Size(0, self._count + self._header))
         # Of a cursor that was scrolled away, only being in view again is asked.
         self._scroll_rows(self.cursor - line if 0 <= line < self._page else self.scroll_offset.y)
         self._keep_in_view()
         self.refresh()
+
+    def _resize(self, size: Size) -> None:
+        """Take another size. Setting it alone lays out the whole screen, twice for a scrollbar."""
+        is_scrolled = size.height > self.container_size.height
+        if is_scrolled != self.show_vertical_scrollbar or not self.container_size:
+            self.virtual_size = size
+            self.show_vertical_scrollbar = is_scrolled
+            return
+        self.set_reactive(Rows.virtual_size, size)
+        if is_scrolled:
+            self.vertical_scrollbar.window_virtual_size = size.height
 
     def _keep_in_view(self) -> None:
         top = self.scroll_offset.y

@@ -41,7 +41,7 @@ async def test_moving_in_the_recipe_moves_the_layers() -> None:
 
 async def test_moving_in_the_layers_moves_the_recipe() -> None:
     async with opened(SAMPLES / "lecture.tar") as stage:
-        await stage.press("]", "]")
+        await stage.press("]", "]", "4")
         assert "RUN yum -y install elinks" in cursor_line(stage)
 
 

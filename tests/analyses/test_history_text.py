@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.dockerfile.rows import Form, Row, undress
+from inspector.analyses.history_text import Form, Row, undress
 
 
 @pytest.mark.parametrize(

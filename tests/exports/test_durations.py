@@ -1,0 +1,46 @@
+"""Lengths of time as docker's client writes them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from inspector.exports.durations import human_duration
+
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (-(10**12), "Less than a second"),
+        (-1, "Less than a second"),
+        (0.999, "Less than a second"),
+        (1, "1 second"),
+        (1.999, "1 second"),
+        (2, "2 seconds"),
+        (59.9, "59 seconds"),
+        (60, "About a minute"),
+        (119.9, "About a minute"),
+        (120, "2 minutes"),
+        (3599.9, "59 minutes"),
+        (HOUR, "About an hour"),
+        (1.5 * HOUR - 1, "About an hour"),
+        (1.5 * HOUR, "2 hours"),
+        (47.5 * HOUR - 1, "47 hours"),
+        (47.5 * HOUR, "2 days"),
+        (335.5 * HOUR - 1, "13 days"),
+        (335.5 * HOUR, "2 weeks"),
+        (1439.5 * HOUR - 1, "8 weeks"),
+        (1439.5 * HOUR, "2 months"),
+        (17519.5 * HOUR - 1, "24 months"),
+        (17519.5 * HOUR, "1 years"),
+        (2 * 365 * DAY - 1, "1 years"),
+        (2 * 365 * DAY, "2 years"),
+        (26 * 365 * DAY, "26 years"),
+    ],
+)
+def test_human_duration(seconds: float, text: str) -> None:
+    assert human_duration(timedelta(seconds=seconds)) == text
