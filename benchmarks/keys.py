@@ -18,12 +18,12 @@ Times: TypeAlias = "list[float | None]"
 """Seconds of each try; None where what was waited for was not seen in time."""
 
 # Seconds to wait for a first frame, for all layers, and for what a key does.
-FRAME, LOAD, KEY = 20.0, 120.0, 5.0
+FRAME, LOAD, KEY = 20.0, 120.0, 3.0
 # A column within the list of layers, and one within the list of files.
 _LAYERS, _FILES = 6, 56
 _UNREADY = ("reading layer", "comparing", "opening", "adding up")
 _REST = 0.1  # between keys, so that a repaint is not taken for the next key's
-_MISSES = 3  # keys without an effect, after which the others are not tried
+_MISSES = 2  # keys without an effect, after which the others are not tried
 _BACKSPACE = "\x7f"
 
 
