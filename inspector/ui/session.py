@@ -50,6 +50,7 @@ class Session:
     changes: dict[int, LayerChanges] = field(default_factory=dict)
     layer_sizes: dict[int, int] = field(default_factory=dict)
     checks: dict[int, BlobCheck] = field(default_factory=dict)
+    is_checking: bool = False  # whether digests are checked while the screen rests
     used_at: float = 0.0  # monotonic seconds of the last key
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)

@@ -9,7 +9,7 @@ import pytest
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
 from tests.build_image import ImageSpec, file, format_named
-from tests.ui.stage import NOW, WIDE, Stage
+from tests.ui.stage import NARROW, NOW, WIDE, Stage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,3 +44,23 @@ async def test_what_is_not_wears_a_cross(tmp_path: Path) -> None:
     text = await shown(path)
     assert text.count("✓") == 1
     assert text.count("✗") == 1
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_line_on_top_says_how_far_the_checks_are(
+    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.ui.verifying._IDLE", float("inf"))
+    spec = ImageSpec(layers=[[file("a", b"x")], [file("b", b"y")]], codec="gzip")
+    path = format_named("oci-archive").write(tmp_path / "i.tar", spec)
+    app = LayerscopeApp(Wanted(str(path), verifies=True), now=NOW)
+    async with app.run_test(size=size) as pilot:
+        stage = Stage(app, pilot)
+        for _ in range(500):
+            if "digests" not in stage.text:
+                await pilot.pause(0.01)
+        assert ("checking digests: 0/2" if size == WIDE else "digests 0/2") in stage.text
+        monkeypatch.setattr("inspector.ui.verifying._IDLE", 0.0)
+        await stage.settle()
+        assert "digests" not in stage.text.splitlines()[0]
+        assert stage.text.count("✓") == 2

@@ -123,7 +123,11 @@ class HeaderPane(Widget):
         if session.usage is None:
             return [(0, "adding up…")]
         bad = len(session.troubles)
-        return [(0, f"{bad} of {count} layers not read whole")] if bad else []
+        parts = [(0, f"{bad} of {count} layers not read whole")] if bad else []
+        if session.is_checking and len(session.checks) < count:
+            words = "digests" if self.size.width < _WIDE else "checking digests:"
+            parts.append((0, f"{words} {len(session.checks)}/{count}"))
+        return parts
 
 
 def _width(parts: list[tuple[int, str]], gap: str) -> int:

@@ -109,6 +109,7 @@ class LoadingScreen(PaneScreen):
             self.session.account(event.usage, event.findings)
             self._refresh_all()
             if self._wanted.verifies:
+                self.session.is_checking = True
                 check = partial(verifying.check_layers, self.post_message, self.session)
                 self._work("verify", check)
 
@@ -117,6 +118,7 @@ class LoadingScreen(PaneScreen):
         layer = event.check.layer
         if self.session is not None and self._is_current(event.image) and layer is not None:
             self.session.checks[layer] = event.check
+            self._header.refresh_session()
             self._layers.refresh_session()
             self._show_details()
 
