@@ -1,70 +1,65 @@
 """A line that narrows a tree down: words, sizes, kinds, changes, layers, owners together.
 
-``passwd`` matches names fuzzily, ``/re/`` by regular expression, ``*.so`` by pattern;
-``>10MB``, ``<1k`` by size; ``kind:setuid``, ``change:removed``, ``layer:3``, ``layer:2..5``,
-``owner:0``, ``owner:0:4``, ``ext:py``. Terms combine: all must hold; ``-term`` must not.
+``passwd`` finds names, ``pswd`` by letters in their order, ``/re/`` by regular expression, ``*.so``
+by pattern, ``"a b"`` as it stands; ``>10MB``, ``<1k`` by size; ``kind:setuid``,
+``change:removed``, ``layer:3``, ``layer:2..5``, ``owner:0``, ``owner:0:4``, ``ext:py``. A few words
+need no field (``setuid``, ``added``): ``name:setuid`` looks for the name. A field takes several
+values: ``ext:py,pyc``. Terms combine: all must hold; what ``-term`` and ``!term`` say must not.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inspector.analyses.path_kinds import FIELD_OF_BARE, change_named, kind_named
+from inspector.analyses.path_tests import ByName, BySubject, ByVersion, any_of
+from inspector.analyses.path_words import (
+    Reach,
+    is_pattern,
+    is_regex,
+    part,
+    pattern,
+    regex,
+    word_test,
+)
 from inspector.errors import UsageError
-from inspector.tarstream import Kind
-from inspector.tree.view import ChangeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inspector.tree import Node, Version
+    from inspector.analyses.path_tests import Subject, Test
+    from inspector.tree import Version
 
-    Test = Callable[["Subject"], bool]
-
-_SIZE = re.compile(r"([<>]=?)\s*([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"""[!-]?(?:name[:=])?"[^"]*"?\S*       # a text in quotes, perhaps not closed yet
+    | [!-]?/(?:\\.|[^/\\])+/(?=\s|$)        # a regular expression
+    | [!-]?(?:size\s*[:=]?\s*)?[<>]=?\s*[0-9][0-9.]*(?:\s*[kmgt]?i?b?(?=\s|$)|\S*)
+    | \S+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SIZE = re.compile(
+    r"(?:size)?\s*[:=]?\s*([<>]?=?)\s*([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE
+)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
-_SETUID, _SETGID, _STICKY, _WORLD = 0o4000, 0o2000, 0o1000, 0o002
+_FIELD = re.compile(r"(\w+)[:=](.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What a filter looks at: a path as it is shown, and what the layer did to it."""
+class Term:
+    """One condition. ``text`` is how it was understood; ``word``, where it looks for a word."""
 
-    node: Node
-    path: str
-    version: Version
-    change: ChangeKind | None = None
+    text: str
+    test: Test
+    word: str = ""
 
-
-def _mode(subject: Subject) -> int:
-    entry = subject.version.entry
-    return entry.mode if entry is not None and not subject.version.is_symlink else 0
-
-
-def _has_kind(kind: Kind) -> Test:
-    return lambda subject: subject.version.entry is not None and subject.version.entry.kind is kind
-
-
-KINDS: dict[str, Test] = {
-    "file": lambda subject: subject.version.is_file,
-    "dir": lambda subject: subject.version.is_dir,
-    "symlink": lambda subject: subject.version.is_symlink,
-    "device": lambda subject: (
-        subject.version.entry is not None and subject.version.entry.kind in {Kind.CHAR, Kind.BLOCK}
-    ),
-    "fifo": _has_kind(Kind.FIFO),
-    "setuid": lambda subject: bool(_mode(subject) & _SETUID),
-    "setgid": lambda subject: bool(_mode(subject) & _SETGID),
-    "sticky": lambda subject: bool(_mode(subject) & _STICKY),
-    "writable": lambda subject: bool(_mode(subject) & _WORLD),
-    "executable": lambda subject: subject.version.is_file and bool(_mode(subject) & 0o111),
-    "xattr": lambda subject: bool(subject.version.entry and subject.version.entry.xattrs),
-    "whiteout": lambda subject: subject.change is ChangeKind.REMOVED,
-    "implied": lambda subject: subject.version.is_implied,
-    "empty": lambda subject: subject.version.is_file and not subject.version.size,
-}
+    def narrows(self, other: Term) -> bool:
+        """Whether what it lets through is sure to be let through by ``other``."""
+        if self.text == other.text:
+            return True
+        is_longer = other.word != "" and self.word.startswith(other.word)
+        return is_longer and "/" not in self.word[len(other.word) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,128 +67,200 @@ class PathFilter:
     """A parsed line; an empty one lets everything through."""
 
     text: str
-    tests: tuple[Test, ...]
+    terms: tuple[Term, ...] = ()
+    reach: Reach = Reach.NAMES
 
     @property
     def is_empty(self) -> bool:
         """Whether it holds no term."""
-        return not self.tests
+        return not self.terms
+
+    @property
+    def said(self) -> str:
+        """How it was understood; not printable yet."""
+        return " ".join(term.text for term in self.terms)
+
+    @property
+    def asks_for_change(self) -> bool:
+        """Whether a term tells kinds of change apart."""
+        return any(term.text.lstrip("-").startswith("change:") for term in self.terms)
+
+    @property
+    def looser(self) -> PathFilter | None:
+        """What to try where nothing is found, None where there is nothing more to try."""
+        if self.reach is Reach.PATHS or not any(term.word for term in self.terms):
+            return None
+        reach = Reach(self.reach + 1)
+        return replace(
+            self, terms=tuple(_reaching(each, reach) for each in self.terms), reach=reach
+        )
 
     def matches(self, subject: Subject) -> bool:
         """Whether all terms hold."""
-        return all(test(subject) for test in self.tests)
+        return all(term.test.matches(subject) for term in self.terms)
+
+    def narrows(self, other: PathFilter) -> bool:
+        """Whether what it lets through is sure to be let through by ``other``."""
+        pairs = zip(self.terms, other.terms, strict=False)
+        return (
+            self.reach is other.reach
+            and len(self.terms) >= len(other.terms)
+            and all(mine.narrows(its) for mine, its in pairs)
+        )
 
 
 def parse_filter(text: str) -> PathFilter:
     """Parse a line. Raises UsageError that names the term which is not understood."""
-    return PathFilter(text, tuple(_term(term) for term in _split(text)))
+    return PathFilter(text, tuple(_term(term) for term in _TOKEN.findall(text)))
 
 
-def _split(text: str) -> list[str]:
-    """Split at spaces; a regular expression between slashes may hold some."""
-    return re.findall(r"-?/(?:\\.|[^/\\])*/(?=\s|$)|\S+", text)
+def _term(text: str) -> Term:
+    if text[0] in "!-":
+        if len(text) == 1:
+            raise UsageError(f"{text} leaves out what follows it: {text}*.pyc")
+        return _negated(text[1:])
+    for read in (_as_size, _as_field, _as_quoted, _as_regex, _as_pattern):
+        found = read(text)
+        if found is not None:
+            return found
+    field = FIELD_OF_BARE.get(text)
+    return _field(field, text) if field is not None else _word(text)
 
 
-def _term(term: str) -> Test:
-    if term.startswith("-") and len(term) > 1:
-        inner = _term(term[1:])
-        return lambda subject: not inner(subject)
-    if term[0] in "<>":
-        return _size(term)
-    word, colon, value = term.partition(":")
-    if colon and word in _FIELDS:
-        return _FIELDS[word](value)
-    if len(term) > 2 and term[0] == term[-1] == "/":
-        return _regex(term[1:-1])
-    if any(char in term for char in "*?["):
-        pattern = re.compile(fnmatch.translate(term), re.IGNORECASE)
-        whole = "/" in term
-        return lambda subject: (
-            pattern.match(subject.path if whole else subject.node.name) is not None
-        )
-    return _fuzzy(term)
+def _negated(text: str) -> Term:
+    inner = _term(text)
+    # What a word leaves out may lie in a folder of that name, too.
+    test = part(inner.word) if inner.word else inner.test
+    return Term(f"-{inner.text}", test.negated())
 
 
-def _size(term: str) -> Test:
-    match = _SIZE.fullmatch(term)
+def _word(word: str, text: str = "") -> Term:
+    return Term(text or word, word_test(word, Reach.NAMES), word)
+
+
+def _reaching(term: Term, reach: Reach) -> Term:
+    return replace(term, test=word_test(term.word, reach)) if term.word else term
+
+
+def _as_quoted(text: str) -> Term | None:
+    wanted = text.strip('"')
+    if not text.startswith('"') or not wanted:
+        return None
+    return Term(f'"{wanted}"', part(wanted))
+
+
+def _as_regex(text: str) -> Term | None:
+    if len(text) > 2 and text[0] == text[-1] == "/":
+        return Term(text, regex(text[1:-1]))
+    return Term(f"/{text}/", regex(text)) if is_regex(text) else None
+
+
+def _as_pattern(text: str) -> Term | None:
+    return Term(text, pattern(text)) if is_pattern(text) else None
+
+
+def _as_size(text: str) -> Term | None:
+    is_size = text[0] in "<>" or re.match(r"size\s*[:=<>]", text, re.IGNORECASE)
+    return _size(text) if is_size else None
+
+
+def _size(text: str) -> Term:
+    match = _SIZE.fullmatch(text)
     if match is None:
-        raise UsageError(f"size {term!r} is not understood, try >10MB")
+        raise UsageError(f"size {text!r} is not understood, try >10MB")
     sign, number, unit, binary = match.groups()
     limit = float(number) * (1024 if binary else 1000) ** _POWERS[unit.lower()]
+    said = f"{sign}{number}{unit}{binary}" + ("B" if unit else "")
+    least, most = limit, limit
     if sign.startswith(">"):
-        least = limit if sign == ">=" else limit + 1
-        return lambda subject: subject.version.is_file and subject.version.size >= least
-    most = limit if sign == "<=" else limit - 1
-    return lambda subject: subject.version.is_file and subject.version.size <= most
+        least, most = limit + (sign == ">"), float("inf")
+    elif sign.startswith("<"):
+        least, most = 0, limit - (sign == "<")
+    said = said if sign[:1] in {"<", ">"} else f"size:{said.lstrip('=')}"
+    return Term(said, ByVersion(_sized(least, most)))
 
 
-def _regex(pattern: str) -> Test:
-    try:
-        found = re.compile(pattern, re.IGNORECASE)
-    except re.error as error:
-        raise UsageError(f"regular expression {pattern!r}: {error}") from error
-    return lambda subject: found.search(subject.path) is not None
+def _sized(least: float, most: float) -> Callable[[Version], bool]:
+    if least > 0:  # whatever is no file has no size
+        return lambda version: least <= version.size <= most
+    return lambda version: version.is_file and version.size <= most
 
 
-def _fuzzy(term: str) -> Test:
-    """Match the letters in their order; small letters match capitals, too."""
-    if term.islower():
-        return lambda subject: _in_order(term, subject.path.lower())
-    return lambda subject: _in_order(term, subject.path)
+def _as_field(text: str) -> Term | None:
+    match = _FIELD.fullmatch(text)
+    if match is None:
+        return None
+    field, value = match.groups()
+    if field.lower() == "name":
+        return (
+            _word(value.strip('"'), text)
+            if value.strip('"')
+            else Term(text, ByName(lambda _: True))
+        )
+    name = _SYNONYMS.get(field.lower(), field.lower())
+    return _field(name, value) if name in _FIELDS else None
 
 
-def _in_order(letters: str, text: str) -> bool:
-    at = -1
-    for letter in letters:
-        at = text.find(letter, at + 1)
-        if at < 0:
-            return False
-    return True
+def _field(name: str, value: str) -> Term:
+    read = _FIELDS[name]
+    found = [read(each) for each in value.split(",") if each] or [read("")]
+    said = f"{name}:{','.join(each for each, _ in found)}"
+    return Term(said, any_of([test for _, test in found]))
 
 
-def _kind(value: str) -> Test:
-    if value not in KINDS:
-        raise UsageError(f"kind {value!r} is not one of {', '.join(KINDS)}")
-    return KINDS[value]
-
-
-def _change(value: str) -> Test:
-    wanted = next((kind for kind in ChangeKind if value and kind.startswith(value)), None)
-    if wanted is None:
-        raise UsageError(f"change {value!r} is not one of {', '.join(ChangeKind)}")
-    return lambda subject: subject.change is wanted
-
-
-def _layer(value: str) -> Test:
-    first, dots, last = value.partition("..")
-    if not first.isdigit() or (dots and not last.isdigit()):
+def _layer(value: str) -> tuple[str, Test]:
+    match = re.fullmatch(r"([0-9]+)(?:(?:\.\.|-)([0-9]*))?", value)
+    if match is None:
         raise UsageError(f"layer {value!r} is no number and no range such as 2..5")
-    low, high = int(first), int(last if dots else first)
-    return lambda subject: low <= subject.version.layer <= high
-
-
-def _owner(value: str) -> Test:
-    uid, colon, gid = value.partition(":")
-    if not all(each.isdigit() for each in (uid, gid) if each) or not (uid or gid):
-        raise UsageError(f"owner {value!r} is not of the form uid, uid:gid or :gid")
+    low, last = int(match[1]), match[2]
+    high = low if last is None else int(last) if last else float("inf")
 
     def test(subject: Subject) -> bool:
-        entry = subject.version.entry
+        is_changed = subject.change is not None and low <= subject.layer <= high
+        return is_changed or low <= subject.version.layer <= high
+
+    return value, BySubject(test)
+
+
+def _owner(value: str) -> tuple[str, Test]:
+    uid, colon, gid = value.replace("root", "0").partition(":")
+    if not all(each.isdecimal() and each.isascii() for each in (uid, gid) if each) or not uid + gid:
+        raise UsageError(f"owner {value!r} is not of the form uid, uid:gid or :gid")
+
+    def test(version: Version) -> bool:
+        entry = version.entry
         have = (entry.uid, entry.gid) if entry is not None else (0, 0)
         return (not uid or have[0] == int(uid)) and (not colon or not gid or have[1] == int(gid))
 
-    return test
+    return value, ByVersion(test)
 
 
-def _extension(value: str) -> Test:
-    ending = "." + value.lower().lstrip(".")
-    return lambda subject: subject.node.name.lower().endswith(ending)
+def _group(value: str) -> tuple[str, Test]:
+    return value, _owner(f":{value}")[1]
 
 
-_FIELDS: dict[str, Callable[[str], Test]] = {
-    "kind": _kind,
-    "change": _change,
+def _extension(value: str) -> tuple[str, Test]:
+    ending = "." + value.lower().lstrip("*.")
+    if ending == ".":
+        raise UsageError("ext: waits for the end of a name, such as ext:py")
+    return ending[1:], ByName(lambda name: name.lower().endswith(ending))
+
+
+_FIELDS: dict[str, Callable[[str], tuple[str, Test]]] = {
+    "kind": kind_named,
+    "change": change_named,
     "layer": _layer,
     "owner": _owner,
+    "group": _group,
     "ext": _extension,
+}
+_SYNONYMS = {
+    "type": "kind",
+    "is": "kind",
+    "changed": "change",
+    "layers": "layer",
+    "user": "owner",
+    "uid": "owner",
+    "gid": "group",
+    "extension": "ext",
 }

@@ -8,15 +8,16 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from inspector.exports.listing import mode_text
-from inspector.text import human_size, path_key, printable
+from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE, ChangeKind
-from inspector.ui.changes import LETTERS, Below
+from inspector.ui.changes import LETTERS
+from inspector.ui.file_order import Figures, Order, Sort
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Cell, Row
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspector.tree import Node, Version
-    from inspector.ui.changes import LayerChanges
+    from inspector.ui.changes import Below, LayerChanges
+    from inspector.ui.file_search import Matches
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
 
@@ -55,33 +57,42 @@ class Folds:
         (self.closed if is_open else self.opened).discard(node)
 
 
+@dataclass(frozen=True)
+class View:
+    """How the tree is shown. ``matches`` are what a filter leaves of it, None without one."""
+
+    mode: Mode = Mode.CHANGES
+    sort: Sort = Sort.SIZE
+    folds: Folds = field(default_factory=Folds)
+    matches: Matches | None = None
+
+
 class FileRows:
     """The tree at a layer, or what the layer changed; ``fill`` it before it is shown."""
 
-    columns: ClassVar[Sequence[Column]] = (
-        Column("", width=2),
-        Column("mode", width=10, drop=2),
-        Column("owner", width=9, drop=1),
-        Column("size", width=8, right=True),
-        Column("name", least=20, gap=2),
-    )
-
-    def __init__(
-        self,
-        session: Session,
-        step: Step,
-        mode: Mode,
-        folds: Folds,
-        empty: str = "",
-    ) -> None:
+    def __init__(self, session: Session, step: Step, view: View, empty: str = "") -> None:
         self.layer = step.top
         self._is_marked = step.layer is not None
-        self.mode = mode
+        self.mode = view.mode
+        self.matches = view.matches
         self.empty = empty
+        self.columns = _columns(view.sort)
+        self._has_counts = view.sort is Sort.COUNT
         self._session = session
-        self._folds = folds
+        self._folds = view.folds
+        changes = self._changes
+        is_changes = view.mode is Mode.CHANGES
+        self._figures = Figures(
+            step.top, changes if is_changes else None, None if is_changes else session.sizes
+        )
+        self._order = Order(view.sort, self._figures, changes if self._is_marked else None)
         self._nodes: list[Node] = []
         self._depths = array("H")
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it must be sorted anew once more is known."""
+        return self._order.is_provisional
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -109,6 +120,8 @@ class FileRows:
         """Whether a folder shows what is in it."""
         if node in self._folds.opened:
             return True
+        if self.matches is not None:
+            return node in self.matches.opened and node not in self._folds.closed
         changes = self._changes
         is_small = self.mode is Mode.CHANGES and changes is not None and len(changes) <= _OPEN_ALL
         return is_small and node not in self._folds.closed
@@ -118,7 +131,7 @@ class FileRows:
         total = 0
         stack = [self._session.tree.root if node is None else node]
         while stack and total <= limit:
-            children = list((stack.pop().children or {}).values())
+            children = self._candidates(stack.pop())
             total += len(children)
             if total <= limit:
                 stack += [each for each in children if each.children and self.is_open(each)]
@@ -132,14 +145,20 @@ class FileRows:
             self._nodes.insert(0, root)
             self._depths.insert(0, 0)
 
+    def keep_open(self, node: Node) -> None:
+        """Note that a folder is open, for the next time that the tree is filled."""
+        self._folds.turn(node, is_open=True)
+
     def open(self, index: int) -> None:
         """Show what is in the folder of a row."""
+        self.keep_open(self._nodes[index])
         nodes, depths = self._expanded(self._nodes[index], self._depths[index] + 1)
         self._nodes[index + 1 : index + 1] = nodes
         self._depths[index + 1 : index + 1] = depths
 
     def close(self, index: int) -> None:
         """Hide what is in the folder of a row."""
+        self._folds.turn(self._nodes[index], is_open=False)
         end = self._end(index)
         del self._nodes[index + 1 : end]
         del self._depths[index + 1 : end]
@@ -154,16 +173,43 @@ class FileRows:
             at += 1
         return min(at, len(self._depths))
 
+    def find(self, node: Node | None) -> int | None:
+        """Return the row of a path, None where it is not shown."""
+        if node is None or (node.parent is None and not self._has_root_row(node)):
+            return None
+        try:
+            return self._nodes.index(node)
+        except ValueError:
+            return None
+
     def nearest(self, node: Node | None) -> int:
         """Return the row of a path, or of its nearest parent that is shown."""
         while node is not None:
-            if node.parent is not None or self._has_root_row(node):
-                try:
-                    return self._nodes.index(node)
-                except ValueError:
-                    pass
+            row = self.find(node)
+            if row is not None:
+                return row
             node = node.parent
         return 0
+
+    def reveal(self, node: Node) -> None:
+        """Open the folders around a path, if it is there; not those that the user closed."""
+        if not self._shows(node):
+            return
+        while node.parent is not None:
+            node = node.parent
+            if node not in self._folds.closed and not self.is_open(node):
+                self._folds.turn(node, is_open=True)
+
+    def _shows(self, node: Node) -> bool:
+        if self.matches is not None:
+            return self.matches.shows(node)
+        if self.mode is Mode.CHANGES:
+            return self._changes is not None and self._changes.is_shown(node)
+        return node.visible_at(self.layer) is not None
+
+    def last_in(self, index: int) -> int:
+        """Return the last row that lies in the open folder of a row, else the row itself."""
+        return self._end(index) - 1
 
     def _expanded(self, top: Node, depth: int) -> tuple[list[Node], array[int]]:
         nodes: list[Node] = []
@@ -178,17 +224,24 @@ class FileRows:
         return nodes, depths
 
     def _children(self, node: Node) -> list[Node]:
-        # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
-        children = list((node.children or {}).values())
+        children = self._candidates(node)
         if self.mode is Mode.CHANGES:
             changes = self._changes
             shown = [each for each in children if changes is not None and changes.is_shown(each)]
-        else:
-            floor = node.floor_below(self.layer, node.floor_at(self.layer))
-            shown = [each for each in children if each.version_at(self.layer, floor) is not None]
-        return sorted(shown, key=lambda each: path_key(each.name))
+            return self._order.sorted((each, self.version(each)) for each in shown)
+        floor = node.floor_below(self.layer, node.floor_at(self.layer))
+        pairs = ((each, each.version_at(self.layer, floor)) for each in children)
+        return self._order.sorted(pair for pair in pairs if pair[1] is not None)
+
+    def _candidates(self, node: Node) -> list[Node]:
+        if self.matches is not None and (node.parent is None or node in self.matches.below):
+            return self.matches.below.get(node, [])
+        # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
+        return list((node.children or {}).values())
 
     def _has_root_row(self, root: Node) -> bool:
+        if self.matches is not None:
+            return root in self.matches
         if self.mode is Mode.CHANGES:
             return self._changes is not None and root in self._changes.kinds
         return root.version_at(self.layer, 0) is not None
@@ -208,6 +261,7 @@ class FileRows:
                 self._mode(version),
                 self._owner(version),
                 self._size(node, version),
+                *((self._count(node, version),) if self._has_counts else ()),
                 self._name(node, version, self._depths[index]),
             ),
             tone,
@@ -245,23 +299,18 @@ class FileRows:
         return f"{version.entry.uid}:{version.entry.gid}"
 
     def _size(self, node: Node, version: Version | None) -> str:
-        below = self._below(node)
-        if below is not None and (version is None or version.is_dir):
-            removed = version is not None and not node.visible_at(self.layer)
-            return human_size(below.removed_bytes if removed else below.written_bytes)
-        if version is None or version.is_file:
-            return human_size(version.size if version is not None else 0)
-        if not version.is_dir:
+        if version is not None and not version.is_dir and not version.is_file:
             return _NONE
-        if self.mode is Mode.CHANGES:
-            return human_size(0)
-        sizes = self._session.sizes
-        return human_size(sizes.at(node, self.layer).bytes) if sizes is not None else UNKNOWN
+        is_counted = version is not None and version.is_file
+        if not is_counted and not self._figures.is_known:
+            return UNKNOWN
+        return human_size(self._figures.size(node, version))
 
-    def _below(self, node: Node) -> Below | None:
-        if self.mode is Mode.ALL or self._changes is None:
-            return None
-        return self._changes.below.get(node)
+    def _count(self, node: Node, version: Version | None) -> str:
+        if not self._figures.is_known:
+            return UNKNOWN
+        count = self._figures.count(node, version)
+        return _NONE if count is None else f"{count:,}"
 
     def _name(self, node: Node, version: Version | None, depth: int) -> Content:
         is_dir = version is None or version.is_dir
@@ -272,9 +321,28 @@ class FileRows:
         link = ""
         if version is not None and version.is_symlink and version.entry is not None:
             link = f" → {printable(version.entry.link)}"
-        below = self._below(node)
-        note = f"  {counts(below)}" if below is not None and mark == "▸ " else ""
+        note = self._note(node) if mark == "▸ " else ""
         return Content.assemble("  " * depth + mark + name + link, (note, ".rows--dim"))
+
+    def _note(self, node: Node) -> str:
+        """Return what a closed folder holds."""
+        if self.matches is not None and node in self.matches.inside:
+            count = self.matches.inside[node]
+            return f"  {count:,} {'match' if count == 1 else 'matches'}"
+        below = self._figures.below(node)
+        return f"  {counts(below)}" if below is not None else ""
+
+
+def _columns(sort: Sort) -> Sequence[Column]:
+    counted = (Column("files", width=8, right=True),) if sort is Sort.COUNT else ()
+    return (
+        Column("", width=2),
+        Column("mode", width=10, drop=2),
+        Column("owner", width=9, drop=1),
+        Column("size", width=8, right=True),
+        *counted,
+        Column("name", least=20, gap=2),
+    )
 
 
 def counts(below: Below) -> str:

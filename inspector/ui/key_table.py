@@ -22,6 +22,7 @@ from inspector.ui.screens.lines import LinesScreen
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.screens.paths import PathScreen
 from inspector.ui.screens.viewer import Viewer
+from inspector.ui.widgets.filter_line import FilterField
 from inspector.ui.widgets.rows import Rows
 from inspector.ui.widgets.text_lines import TextLines
 
@@ -38,6 +39,7 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
     *((pane, *_MAIN) for pane in _TEXTS),
     (TextLines, Viewer, LinesScreen, LayerscopeApp),
     (TextLines, DifferenceScreen, LinesScreen, LayerscopeApp),
+    (FilterField,),
     (TextDialog,),
     (Rows, ImagePicker),
     (ExtractDialog,),
@@ -45,8 +47,9 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
 )
 # The same, in the order of a manual.
 PARTS: tuple[Part, ...] = (
-    LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, DetailsPane, PaneSizes, Rows, Viewer,
-    DifferenceScreen, LinesScreen, TextLines, LifeDialog, ExtractDialog, ImagePicker, TextDialog,
+    LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, PaneSizes,
+    Rows, Viewer, DifferenceScreen, LinesScreen, TextLines, LifeDialog, ExtractDialog, ImagePicker,
+    TextDialog,
 )  # fmt: skip
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from inspector.image import Image
     from inspector.tree import Node
     from inspector.ui.changes import LayerChanges
+    from inspector.ui.file_finding import Question
     from inspector.ui.file_rows import FileRows
+    from inspector.ui.file_search import Matches
     from inspector.ui.steps import Step
 
 
@@ -197,3 +199,23 @@ class RowsFilled(Message):
     """The thread has filled them."""
 
     rows: FileRows
+
+
+@dataclass
+class MatchesFound(Message):
+    """The thread has found what a filter leaves of the tree."""
+
+    question: Question
+    matches: Matches
+
+
+@dataclass
+class FilterTouched(Message):
+    """These layers wrote, changed or hid something that the filter lets through."""
+
+    layers: frozenset[int]
+    question: Question | None = None
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last filter matters."""
+        return isinstance(message, FilterTouched)

@@ -13,6 +13,8 @@ _DIVE: Mapping[str, tuple[str, ...]] = {
     "dialog.quit": ("q", "ctrl+c"),
     "main.all": ("A", "ctrl+a"),
     "main.changes": ("C", "ctrl+l"),
+    "main.filter": ("slash", "ctrl+f"),
+    "main.sort": ("s", "ctrl+o"),
     "rows.page_up": ("pageup", "u"),
     "rows.page_down": ("pagedown", "d"),
     "lines.page_up": ("pageup", "u"),

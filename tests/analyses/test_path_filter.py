@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.path_filter import Subject, parse_filter
+from inspector.analyses.path_filter import PathFilter, parse_filter
+from inspector.analyses.path_tests import Subject
 from inspector.errors import UsageError
 from inspector.tarstream import Entry, Kind
 from inspector.tree import Node, Version
@@ -23,17 +24,18 @@ def subject(
     uid: int = 0,
     gid: int = 0,
     change: ChangeKind | None = None,
+    at: int = -1,
 ) -> Subject:
     node = Node("", None)
     for part in path.split("/")[1:]:
         node = node.make_child(part)
     entry = Entry(path[1:], kind, mode, uid, gid, size, 0, 0)
-    return Subject(node, path, Version(layer, entry, layer), change)
+    return Subject(node, path, Version(layer, entry, layer), change, at)
 
 
 TOOL = subject("/usr/bin/Tool", mode=0o4755, size=12_000_000, layer=3, uid=7, gid=8)
 LINK = subject("/usr/lib/link.so", Kind.SYMLINK, mode=0o777)
-GONE = subject("/etc/passwd", size=100, change=ChangeKind.REMOVED)
+GONE = subject("/etc/passwd", size=100, change=ChangeKind.REMOVED, at=5)
 
 
 @pytest.mark.parametrize(
@@ -41,12 +43,29 @@ GONE = subject("/etc/passwd", size=100, change=ChangeKind.REMOVED)
     [
         ("", {TOOL, LINK, GONE}),
         ("tool", {TOOL}),
-        ("ubt", {TOOL}),
+        ("ubt", set()),
+        ("bin", set()),
+        ("bin/t", {TOOL}),
+        ("/usr/", {TOOL, LINK}),
+        ("/usr/bin", {TOOL}),
+        ("/bin", set()),
         ("Tool", {TOOL}),
         ("TOOL", set()),
         ("-tool", {LINK, GONE}),
+        ("!tool", {LINK, GONE}),
+        ("!bin", {LINK, GONE}),
+        ("-*.so", {TOOL, GONE}),
+        ("->10MB", {LINK, GONE}),
+        ('"n/to"', {TOOL}),
+        ('"n/to', {TOOL}),
+        ('"n to"', set()),
         ("*.so", {LINK}),
         ("/usr/*", {TOOL, LINK}),
+        ("lib/*", {LINK}),
+        ("ib/*", set()),
+        ("^/usr.*l$", {TOOL}),
+        (r"\.so$", {LINK}),
+        ("etc|lib", {LINK, GONE}),
         ("/^.usr/", {TOOL, LINK}),
         ("/pass(wd)?$/", {GONE}),
         (">10MB", {TOOL}),
@@ -56,7 +75,27 @@ GONE = subject("/etc/passwd", size=100, change=ChangeKind.REMOVED)
         ("<=0.1k", {GONE}),
         ("<100", set()),
         (">11MiB", {TOOL}),
+        ("> 10 MB", {TOOL}),
+        ("size>10MB", {TOOL}),
+        ("size > 10 mb", {TOOL}),
+        ("size:>10MB tool", {TOOL}),
+        ("size<1k", {GONE}),
+        ("size:100", {GONE}),
+        ("size=12MB", {TOOL}),
         ("kind:setuid", {TOOL}),
+        ("setuid", {TOOL}),
+        ("suid", {TOOL}),
+        ("type=setuid", {TOOL}),
+        ("kind:setu", {TOOL}),
+        ("name:setuid", set()),
+        ("name:tool", {TOOL}),
+        ("symlink", {LINK}),
+        ("symlinks", {LINK}),
+        ("whiteout", {GONE}),
+        ("removed", {GONE}),
+        ("deleted", {GONE}),
+        ("!removed", {TOOL, LINK}),
+        ("kind:setuid,symlink", {TOOL, LINK}),
         ("kind:symlink", {LINK}),
         ("kind:executable", {TOOL}),
         ("kind:whiteout", {GONE}),
@@ -64,12 +103,20 @@ GONE = subject("/etc/passwd", size=100, change=ChangeKind.REMOVED)
         ("change:rem", {GONE}),
         ("layer:3", {TOOL}),
         ("layer:0..2", {LINK, GONE}),
+        ("layer:0-2", {LINK, GONE}),
+        ("layer:2..", {TOOL, GONE}),
+        ("layer:5", {GONE}),
+        ("owner:root", {LINK, GONE}),
+        ("group:8", {TOOL}),
+        ("uid:7", {TOOL}),
         ("owner:7", {TOOL}),
         ("owner:7:8", {TOOL}),
         ("owner::8", {TOOL}),
         ("owner:7:9", set()),
         ("ext:so", {LINK}),
         ("ext:.SO", {LINK}),
+        ("ext:py,so", {LINK}),
+        ("ext:*.so", {LINK}),
         ("kind:setuid >10MB layer:3 tool", {TOOL}),
         ("kind:setuid -layer:3", set()),
     ],
@@ -80,12 +127,93 @@ def test_terms(text: str, matching: set[Subject]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["kind:nope", "change:", "layer:x", "layer:1..", "owner:root", ">", "/(/", "owner:"]
+    ("text", "named"),
+    [
+        ("kind:nope", "nope"),
+        ("kind:set", "setuid or setgid"),
+        ("kind:", "setuid"),
+        ("change:", "metadata"),
+        ("layer:x", "'x'"),
+        ("layer:1..y", "'1..y'"),
+        ("owner:www", "'www'"),
+        ("owner:", "uid:gid"),
+        ("ext:", "ext:py"),
+        (">", "try >10MB"),
+        (">10Q", "'>10Q'"),
+        ("/(/", "'('"),
+        ("^(", "'^('"),
+        ("tool !", "!*.pyc"),
+    ],
 )
-def test_what_is_not_understood_is_named(text: str) -> None:
+def test_what_is_not_understood_is_named(text: str, named: str) -> None:
     with pytest.raises(UsageError) as error:
         parse_filter(text)
+    assert named in str(error.value)
     assert len(str(error.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "matching"),
+    [
+        ("tl", [set(), {TOOL}, {TOOL}]),
+        ("b/tl", [set(), {TOOL}, {TOOL}]),
+        ("/b/tl", [set(), set(), {TOOL}]),
+        ("ubt", [set(), set(), {TOOL}]),
+        ("UBT", [set(), set(), set()]),
+        ("TL", [set(), set(), set()]),
+        ("tl !usr", [set(), set(), set()]),
+    ],
+)
+def test_words_reach_further_where_nothing_is_found(
+    text: str, matching: list[set[Subject]]
+) -> None:
+    found: PathFilter | None = parse_filter(text)
+    for expected in matching:
+        assert found is not None
+        assert {each for each in (TOOL, LINK, GONE) if found.matches(each)} == expected
+        found = found.looser
+    assert found is None
+
+
+@pytest.mark.parametrize("text", ["", ">10MB", "*.so", "kind:setuid", "-tool", '"tool"'])
+def test_only_words_reach_further(text: str) -> None:
+    assert parse_filter(text).looser is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("setuid   >10 mb", "kind:setuid >10mB"),
+        ("size>1k", ">1kB"),
+        ("deleted", "change:removed"),
+        ("type:suid,sgid", "kind:setuid,setgid"),
+        ("^/usr", "/^/usr/"),
+        ("!x", "-x"),
+        ('"a b', '"a b"'),
+    ],
+)
+def test_it_says_how_it_was_understood(text: str, said: str) -> None:
+    assert parse_filter(text).said == said
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "is_narrower"),
+    [
+        ("pas", "pa", True),
+        ("pa", "pas", False),
+        ("pas >1k", "pa", True),
+        ("pas", "pas >1k", False),
+        ("paS", "pa", True),
+        ("pa/s", "pa", False),
+        ("-pas", "-pa", False),
+        ("*.pyc", "*.py", False),
+        ("setuid", "setui", False),
+    ],
+)
+def test_more_text_is_sure_to_find_less_only_where_it_is(
+    text: str, other: str, is_narrower: bool
+) -> None:
+    assert parse_filter(text).narrows(parse_filter(other)) is is_narrower
 
 
 @given(st.text(max_size=30))
@@ -96,3 +224,13 @@ def test_any_line_filters_or_is_refused(text: str) -> None:
         return
     for each in (TOOL, LINK, GONE):
         assert found.matches(each) in {True, False}
+
+
+@given(
+    st.text("abB/*. ", max_size=8), st.text("abB/*. ", max_size=4), st.text("abB/.", max_size=12)
+)
+def test_what_narrows_finds_nothing_else(text: str, more: str, path: str) -> None:
+    wide, narrow = parse_filter(text), parse_filter(text + more)
+    one = subject("/" + path)
+    if narrow.narrows(wide) and narrow.matches(one):
+        assert wide.matches(one)

@@ -45,6 +45,44 @@ def small(tmp_path: Path) -> Path:
     return LEGACY.write(tmp_path / "small.tar", SMALL)
 
 
+# Something of everything that a filter tells apart; the sizes differ from the order of the names.
+VARIED = ImageSpec(
+    layers=[
+        [
+            directory("etc"),
+            file("etc/passwd", b"root", uid=1, gid=2),
+            directory("usr"),
+            directory("usr/bin"),
+            file("usr/bin/env", b"e" * 3000, mode=0o755),
+            file("usr/bin/su", b"s" * 5000, mode=0o4755),
+            directory("usr/lib"),
+            file("usr/lib/a.pyc", b"a" * 100),
+            file("usr/lib/b.pyc", b"b" * 200),
+            file("usr/lib/big.bin", b"0" * 2_000_000),
+            symlink("usr/lib/c.pyc", "b.pyc"),
+        ],
+        [
+            file("etc/passwd", b"toor"),
+            file("opt/tool", b"t" * 10, mode=0o4755),
+            whiteout("usr/lib/big.bin"),
+        ],
+        [whiteout("usr/lib/b.pyc"), file("usr/bin/su", b"s" * 5000, mode=0o755)],
+    ],
+    history=["ADD base in /", "RUN one", "RUN two"],
+)
+
+
+def varied(tmp_path: Path) -> Path:
+    """Return an image with files of all kinds."""
+    return LEGACY.write(tmp_path / "varied.tar", VARIED)
+
+
+def crowded(tmp_path: Path) -> Path:
+    """Return an image with more files in one folder than are looked at in one frame."""
+    files = [file(f"d/f{number:04}", b"x" * (number % 7)) for number in range(6000)]
+    return LEGACY.write(tmp_path / "crowded.tar", ImageSpec(layers=[[*files, file("e", b"e")]]))
+
+
 def several(tmp_path: Path) -> Path:
     """Return an archive of two images."""
     other = ImageSpec(layers=[[file("other", b"o")]], tags=["example.com/other:2"])

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.ui.app import LayerscopeApp
+from inspector.ui.file_order import Sort
 from inspector.ui.loading import Wanted
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.main import MainScreen
+from inspector.ui.settings import Memory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -83,10 +85,20 @@ class Stage:
 
 @asynccontextmanager
 async def opened(
-    reference: Path | str, size: tuple[int, int] = NARROW, *, name: str | None = None
+    reference: Path | str,
+    size: tuple[int, int] = NARROW,
+    *,
+    name: str | None = None,
+    sort: Sort = Sort.NAME,
 ) -> AsyncIterator[Stage]:
-    """Open an image and wait until everything is known of it."""
-    app = LayerscopeApp(Wanted(str(reference), name), now=NOW)
+    """Open an image and wait until everything is known of it.
+
+    By name, unless ``sort`` says otherwise: so many steps down then lead to the same path, whatever
+    the sizes are.
+    """
+    memory = Memory()
+    memory.change(sort=sort.value)
+    app = LayerscopeApp(Wanted(str(reference), name), now=NOW, memory=memory)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inspector.ui.file_order import Sort
 from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, check_golden, opened
 
 SIZES = {"80x24": NARROW, "160x50": WIDE}
@@ -24,6 +25,6 @@ SCREENS = [
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("name", "sample", "keys"), SCREENS, ids=[row[0] for row in SCREENS])
 async def test_screens_look_as_they_did(name: str, sample: str, keys: list[str], size: str) -> None:
-    async with opened(SAMPLES / sample, SIZES[size]) as stage:
+    async with opened(SAMPLES / sample, SIZES[size], sort=Sort.SIZE) as stage:
         await stage.press(*keys)
         check_golden(f"{name}-{size}", stage.text.replace(f"{SAMPLES}/", ""))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.text import printable
+from inspector.ui.widgets.filter_line import FilterLine
 from tests.ui.images import hostile
 from tests.ui.stage import NARROW, TAB, WIDE, opened
 from tests.ui.widgets.sources import HOSTILE
@@ -67,3 +69,29 @@ async def test_a_hostile_reference_is_shown_as_visible_text(tmp_path: Path) -> N
     async with opened(tmp_path / "[/]\x1b[31m", WIDE) as stage:
         assert "[/]\\x1b[31m: no such file" in stage.text
         assert is_clean(stage)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_what_is_typed_or_pasted_into_the_filter_is_text(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(hostile(tmp_path), size) as stage:
+        for text in (*HOSTILE, *map(printable, HOSTILE), "[/]", "kind:[/]", ">[/]", "^([/]"):
+            await stage.press("slash")
+            line = stage.main.query_one(FilterLine)
+            line.field.value = ""
+            line.field.insert_text_at_cursor(text)
+            await stage.settle()
+            assert is_clean(stage), text
+            await stage.press("tab")
+            assert is_clean(stage), text
+            assert stage.app.is_running, text
+
+
+async def test_hostile_names_are_found_and_shown_as_visible_text(tmp_path: Path) -> None:
+    async with opened(hostile(tmp_path), WIDE) as stage:
+        await stage.press("slash", "x", "enter")
+        assert "[/][bold]x" in stage.text or "[@click=app.quit]x[/]" in stage.text
+        for _ in HOSTILE:
+            assert is_clean(stage)
+            await stage.press("n")

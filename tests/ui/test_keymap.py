@@ -174,7 +174,7 @@ async def test_the_keys_of_dive_work(tmp_path: Path) -> None:
         await stage.press("ctrl+l", "d")
         assert stage.text.splitlines()[-2] == " LABEL a=b"
         await stage.press("u", "1", "space")
-        assert stage.rows[0] == "A ▸ etc/  +1"
+        assert stage.rows[0] == "A ▸ srv/  +2"
         await stage.press("ctrl+e")
         assert "below which folder?" in stage.text
         await stage.press("escape")

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from inspector.tree.view import find
 from inspector.ui import messages
 from inspector.ui.facts import shortened
-from inspector.ui.file_rows import FileRows, Folds, Mode
+from inspector.ui.file_finding import Question
+from inspector.ui.file_order import Sort
+from inspector.ui.file_rows import FileRows, Folds, Mode, View
+from inspector.ui.file_tree import FRAME, FileTree
+from inspector.ui.filtering import FilteredPane
 from inspector.ui.steps import steps_of
-from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from inspector.tree import Node
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
 
-# Looking at so many paths takes about a frame; what is larger is opened by a thread.
-_FRAME = 5000
 
-
-class FilesPane(Pane):
-    """The file tree. Layer and mode may change below the cursor, its path stays."""
+class FilesPane(FilteredPane):
+    """The file tree. Layer, mode, order and filter may change below the cursor, its path stays."""
 
     TITLE = "Files"
     HELP = """\
@@ -40,7 +39,13 @@ the layer did: `A` added, `M` modified, `m` mode, owner or times only, `D` remov
 unchanged; `!` marks a finding. A folder wears `M` where something below it changed, `m` where only
 its own attributes did; a closed one counts its changes. A folder's size is what lies in it, in a
 layer's changes what the layer wrote there. `Enter` opens a folder, or shows what is in a file.
+`s` sorts by size, name, change or count of files, each folder by itself. `/` filters, `n` and `N`
+go to the next match and the one before, `Escape` clears the filter.
 """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "clear_filter", "Clear filter", id="files.clear",
+                tooltip="Clear the filter"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     FilesPane {
         & > #files-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
@@ -49,40 +54,47 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
     """
 
     def __init__(self) -> None:
-        super().__init__(id="files")
-        self._title = Static(id="files-title", markup=False)
-        self._rows = Rows(NoRows("opening…"), id="file-rows")
+        super().__init__("file")
         self._mode = Mode.CHANGES
+        self._sort = Sort.SIZE
         self._folds = Folds()
-        self._step: Step | None = None
-        self._at: Node | None = None
         self._placed: tuple[FileRows, int] | None = None
         self._filling: FileRows | None = None
         self._pending: tuple[str, int] | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the title and the tree."""
+        """Lay out the title or the filter's line, and the tree."""
         yield self._title
+        yield self._line
         yield self._rows
 
     # -- what the screen says
 
     def show_session(self, session: Session) -> None:
-        """Show another image."""
+        """Show another image; order and filter stay."""
         self.session = session
+        remembered = session.memory.settings.sort
+        self._sort = Sort(remembered) if remembered in list(Sort) else self._sort
         self._folds = Folds()
-        self._step = self._at = self._pending = self._filling = None
+        self._forget_matches()
+        self._step = self._at = self._stay = self._pending = self._filling = None
         empty = "opening…" if steps_of(session.image) else "This image has no layers and no files."
         self._title.update("")
         self._rows.set_source(NoRows(empty))
 
     def refresh_session(self) -> None:
         """Show new sizes, marks and layers."""
-        if isinstance(self._rows.source, FileRows):
+        tree = self._rows.files
+        if tree is None:
+            if self._filling is None:
+                self._show()
+        elif tree.is_provisional:
+            self._keep_place()
+            self._show()
+        else:
             self._rows.refresh_rows()
             self._describe()
-        elif self._filling is None:
-            self._show()
+            self._ask_again()
 
     def say(self, text: str) -> None:
         """Show a sentence in place of a tree."""
@@ -104,6 +116,7 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
 
     def show_path(self, path: str, layer: int) -> None:
         """Put the cursor on a path of a layer's changes, once that layer is shown."""
+        self._drop_filter()
         self._mode = Mode.CHANGES
         self._pending = (path, layer)
         self._show()
@@ -121,11 +134,21 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
         """Show everything up to the layer, or what it changed."""
         if mode is not self._mode:
             self._mode = mode
+            self._keep_place()
             self._show()
+
+    def turn_sort(self) -> None:
+        """Sort by the next figure."""
+        self._sort = self._sort.next
+        if self.session is not None:
+            self.session.memory.change(sort=self._sort.value)
+        self._keep_place()
+        self._show()
 
     # -- the tree
 
     def _show(self) -> None:
+        self._word = ""
         self._describe()
         session, step = self.session, self._step
         if session is None or step is None:
@@ -135,13 +158,27 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
         if not speech and step.layer is None and self._mode is Mode.CHANGES:
             speech = self._emptiness(session, step)
         if speech:
+            self._stop_asking()
             self._rows.set_source(NoRows(speech))
             return
         self._seek(session, step)
-        rows = FileRows(session, step, self._mode, self._folds, self._emptiness(session, step))
-        if rows.weighs_more_than(_FRAME):
+        if self._inquiry.wanted.is_empty or self._inquiry.knows(self._asking(session, step)):
+            self._lay_out(session, step)
+        else:
+            self._ask(session, step)
+
+    def _lay_out(self, session: Session, step: Step) -> None:
+        matches = self._inquiry.matches
+        folds = self._folds if matches is None else self._inquiry.folds
+        view = View(self._mode, self._sort, folds, matches)
+        rows = FileRows(session, step, view, self._emptiness(session, step))
+        if self._at is not None:
+            rows.reveal(self._at)
+        if rows.weighs_more_than(FRAME):
             self._filling = rows
-            self._rows.set_source(NoRows("opening a large folder…"))
+            old = self._rows.files
+            if old is None or (old.layer, old.mode) != (rows.layer, rows.mode):
+                self._rows.set_source(NoRows("opening a large folder…"))
             self.post_message(messages.RowsWanted(rows))
             return
         rows.fill()
@@ -150,9 +187,17 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
     def _place(self, rows: FileRows) -> None:
         """Show rows; the cursor stays on its path, or on the nearest folder that is shown."""
         self._filling = None
-        row = rows.nearest(self._at)
+        row = rows.find(self._at)
+        if row is None:
+            row = rows.find(self._stay)
+        if row is None:
+            row = rows.nearest(self._at or self._stay)
+        self._stay = None
         self._placed = (rows, row)
         self._rows.set_source(rows, cursor=row)
+        if self._seeking:
+            by, self._seeking = self._seeking, 0
+            self.seek(by)
 
     def _waiting(self, session: Session, step: Step) -> str:
         """Return why nothing can be shown yet."""
@@ -168,6 +213,8 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
     def _emptiness(self, session: Session, step: Step) -> str:
         if step.layer is not None and (trouble := session.trouble(step.layer)):
             return f"Layer {step.layer} is {shortened(trouble)}"
+        if not self._inquiry.wanted.is_empty:
+            return self._inquiry.nothing_found
         if self._mode is Mode.ALL:
             return "There are no files up to here."
         word = shortened(step.instruction.partition(" ")[0], 20)
@@ -189,6 +236,11 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
             node = node.parent
             self._folds.turn(node, is_open=True)
 
+    def _asking(self, session: Session, step: Step) -> Question:
+        changes = session.changes.get(step.top)
+        wanted = self._inquiry.wanted
+        return Question(session, step.top, self._mode, changes, wanted, session.merged)
+
     def _describe(self) -> None:
         session, step = self.session, self._step
         if session is None or step is None:
@@ -199,10 +251,16 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
             text = "changes of a step without a layer"
         else:
             text = f"changes of layer {step.layer}"
+        text += f"   {self._sort.said}"
         trouble = session.trouble(step.layer) if step.layer is not None else ""
         if trouble:
             text += f"   ! {shortened(trouble)}"
+        if not self._inquiry.wanted.is_empty:
+            said = shortened(self._inquiry.wanted.said, 200)
+            text += f"   filter: {said}   {self._word or self._inquiry.found}"
         self._title.update(Content(text), layout=False)
+        if self._line.display and not self._line.has_class("-wrong"):
+            self._line.say(self._inquiry.found)
 
     # -- what the tree says
 
@@ -217,61 +275,18 @@ layer's changes what the layer wrote there. `Enter` opens a folder, or shows wha
             # Where the cursor was put for want of its path, the path is still what is wanted.
             if (event.source, event.row) != self._placed:
                 self._at, self._placed = node, None
+        if self._word and event.row != self._word_row:
+            self._word = ""
+            self._describe()
         self.post_message(messages.PathPicked(node))
 
-    @on(Rows.Chosen)
-    def _chosen(self, event: Rows.Chosen) -> None:
+    @on(FileTree.Entered)
+    def _entered(self, event: FileTree.Entered) -> None:
         event.stop()
-        if isinstance(event.source, FileRows):
-            node = event.source.node(event.row)
-            if event.source.is_folder(node):
-                self._turn(event, is_open=not event.source.is_open(node))
-            else:
-                self.post_message(messages.PathOpened(node))
+        self.post_message(messages.PathOpened(event.node))
 
-    @on(Rows.Toggle)
-    def _toggled(self, event: Rows.Toggle) -> None:
+    @on(FileTree.Outgrown)
+    def _outgrown(self, event: FileTree.Outgrown) -> None:
         event.stop()
-        if isinstance(event.source, FileRows):
-            node = event.source.node(event.row)
-            if event.source.is_folder(node):
-                self._turn(event, is_open=not event.source.is_open(node))
-
-    @on(Rows.Unfold)
-    def _unfolded(self, event: Rows.Unfold) -> None:
-        event.stop()
-        if not isinstance(event.source, FileRows):
-            return
-        node = event.source.node(event.row)
-        if not event.source.is_folder(node):
-            return
-        if event.source.is_open(node):
-            event.rows.move_to(event.row + 1)
-        else:
-            self._turn(event, is_open=True)
-
-    @on(Rows.Fold)
-    def _folded(self, event: Rows.Fold) -> None:
-        event.stop()
-        if not isinstance(event.source, FileRows):
-            return
-        node = event.source.node(event.row)
-        if event.source.is_folder(node) and event.source.is_open(node):
-            self._turn(event, is_open=False)
-        elif node.parent is not None and node.parent.parent is not None:
-            event.rows.move_to(event.source.nearest(node.parent))
-
-    def _turn(self, event: Rows.Asked, *, is_open: bool) -> None:
-        rows = event.source
-        if not isinstance(rows, FileRows) or rows is not self._rows.source:
-            return
-        node = rows.node(event.row)
-        self._folds.turn(node, is_open=is_open)
-        if not is_open:
-            rows.close(event.row)
-        elif rows.weighs_more_than(_FRAME, node):
-            self._show()
-            return
-        else:
-            rows.open(event.row)
-        self._rows.refresh_rows()
+        self._at, self._seeking = event.node, event.seeking
+        self._show()

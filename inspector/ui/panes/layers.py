@@ -126,7 +126,8 @@ class LayersPane(Pane):
 Each line is a step that made the image, the base first: its layer's number, its size, how many
 paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`), its instruction.
 A line with `·` instead of a number made no layer, it only set the configuration. `!` marks a layer
-that could not be read whole, `*` one that wrote, changed or hid the path under the cursor.
+that could not be read whole, `*` one that wrote, changed or hid the path under the cursor, or
+something that the filter of the files lets through.
 `Enter` shows everything that is known of a layer.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -147,7 +148,8 @@ that could not be read whole, `*` one that wrote, changed or hid the path under 
         self._rows = Rows(NoRows("opening…"), id="layer-rows")
         self._shows_empty = True
         self._wanted = 0
-        self._touching: frozenset[int] = frozenset()
+        self._of_path: frozenset[int] = frozenset()
+        self._of_filter: frozenset[int] = frozenset()
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -164,10 +166,18 @@ that could not be read whole, `*` one that wrote, changed or hid the path under 
         self._rows.refresh_rows()
 
     def mark(self, node: Node | None) -> None:
-        """Mark the layers that wrote, changed or hid a path."""
+        """Mark the layers that wrote, changed or hid a path, besides those of the filter."""
+        self._of_path = frozenset(touching_layers(node)) if node is not None else frozenset()
+        self._mark_all()
+
+    def mark_filtered(self, layers: frozenset[int]) -> None:
+        """Mark the layers that have something to do with the filter, besides those of the path."""
+        self._of_filter = layers
+        self._mark_all()
+
+    def _mark_all(self) -> None:
         source = self._rows.source
-        touching = frozenset(touching_layers(node)) if node is not None else frozenset()
-        self._touching = touching
+        touching = self._of_path | self._of_filter
         if isinstance(source, LayerRows) and source.touching != touching:
             source.touching = touching
             self._rows.refresh_rows()
@@ -219,7 +229,7 @@ that could not be read whole, `*` one that wrote, changed or hid the path under 
         layers = [step.top for step in steps]
         cursor = layers.index(self._wanted) if self._wanted in layers else 0
         rows = LayerRows(self.session, steps)
-        rows.touching = self._touching
+        rows.touching = self._of_path | self._of_filter
         self._rows.set_source(rows, cursor=cursor)
 
     @on(Rows.Moved)

@@ -35,6 +35,14 @@ shows the layer everywhere; the path under the cursor stays the same.
                 tooltip="Show everything up to the layer"),
         Binding("C", "mode(False)", "Changes", id="main.changes", show=False,
                 tooltip="Show only what the layer changed"),
+        Binding("slash", "filter", "Filter", key_display="/", id="main.filter",
+                tooltip="Find files: by name, size, kind, change, layer, owner"),
+        Binding("s", "turn_sort", "Sort", id="main.sort",
+                tooltip="Sort the files by size, name, change or count of files"),
+        Binding("n", "match(1)", "Next match", id="main.next_match", show=False,
+                tooltip="The next file that the filter lets through"),
+        Binding("N", "match(-1)", "Match before", id="main.previous_match", show=False,
+                tooltip="The match before"),
         Binding("left_square_bracket", "step(-1)", "Layer before", key_display="[",
                 id="main.previous", show=False, tooltip="The layer before, from anywhere"),
         Binding("right_square_bracket", "step(1)", "Layer after", key_display="]", id="main.next",
@@ -116,6 +124,23 @@ shows the layer everywhere; the path under the cursor stays the same.
     def action_mode(self, is_all: bool) -> None:  # noqa: FBT001 - an action's own parameter
         """Show everything up to the layer (True), or what it changed."""
         self._files.set_mode(Mode.ALL if is_all else Mode.CHANGES)
+
+    def action_turn_sort(self) -> None:
+        """Sort the files by the next figure."""
+        self._files.turn_sort()
+
+    def action_filter(self) -> None:
+        """Go into the line that filters the files."""
+        self._tabs.active = self._tabs.query(TabPane)[0].id or ""
+        self._files.open_filter()
+
+    def action_match(self, by: int) -> None:
+        """Go to the next match of the filter, or the one before."""
+        self._files.seek(by)
+
+    @on(messages.FilterTouched)
+    def _filter_touched(self, event: messages.FilterTouched) -> None:
+        self._layers.mark_filtered(event.layers)
 
     def action_step(self, by: int) -> None:
         """Go to another layer."""

@@ -57,7 +57,7 @@ async def test_the_cursor_keeps_its_path_over_layers_and_modes(tmp_path: Path) -
         await stage.press("right_square_bracket")
         assert "/etc/passwd   written by 1, hidden by 2" in stage.text
         await stage.press("a")
-        assert "/etc   written by 0" in stage.text  # folded: the nearest folder that is shown
+        assert "/etc/passwd   written by 1, hidden by 2" in stage.text
         await stage.press("a", "right_square_bracket")
         assert "/etc/passwd   written by 2, hidden by no one" in stage.text
 

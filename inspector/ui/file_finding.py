@@ -1,0 +1,223 @@
+"""Finds what a filter leaves of the file tree, in a thread; the newest question alone counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
+
+from inspector.analyses.path_filter import PathFilter
+from inspector.analyses.path_words import Reach
+from inspector.scan import CancelledError
+from inspector.ui import messages
+from inspector.ui.file_rows import Folds, Mode
+from inspector.ui.file_search import Matches, paths_at, paths_changed, search
+from inspector.ui.file_touching import touching_layers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message import Message
+    from textual.worker import Worker
+
+    from inspector.ui.changes import LayerChanges
+    from inspector.ui.file_search import Paths
+    from inspector.ui.session import Session
+
+    Stopped = Callable[[], bool]
+
+# Seconds in which someone who types presses the next key: what the last but one asked is moot.
+_TYPING = 0.03
+# Seconds that a thread computes, and then leaves the interpreter to the screen, which would
+# otherwise wait five milliseconds for it, several times with each key.
+_STRETCH, _REST = 0.001, 0.0002
+_HOW = {Reach.NAMES: "", Reach.LETTERS: ", by letters", Reach.PATHS: ", by letters of the path"}
+
+
+class _Considerate:
+    """Tells a thread whether to stop, and has it rest so often that a key never waits for it."""
+
+    def __init__(self, worker: Worker[object]) -> None:
+        self._worker = worker
+        self._rested = monotonic()
+
+    def __call__(self) -> bool:
+        """Whether to stop."""
+        if monotonic() - self._rested > _STRETCH:
+            sleep(_REST)
+            self._rested = monotonic()
+        return self._worker.is_cancelled
+
+
+@dataclass(eq=False, repr=False)  # workers are named by the repr of what they are given
+class Question:
+    """What is looked for, and where; ``merged`` layers were there when it was asked.
+
+    An earlier question may spare work: ``paths`` are what is there, ``known`` is what was found
+    before, ``settled`` tells how far words reach and which layers have something to do with it.
+    """
+
+    session: Session
+    layer: int
+    mode: Mode
+    changes: LayerChanges | None
+    wanted: PathFilter
+    merged: int
+    paths: Paths | None = None
+    known: Matches | None = None
+    settled: tuple[PathFilter, frozenset[int]] | None = None
+
+    def is_about(self, other: Question) -> bool:
+        """Whether both look into the same paths."""
+        return (
+            self.session is other.session
+            and self.layer == other.layer
+            and self.mode is other.mode
+            and self.changes is other.changes
+        )
+
+    def take_over(self, other: Question, matches: Matches | None) -> None:
+        """Use what an earlier question has collected and found."""
+        if self.is_about(other):
+            self.paths = other.paths
+            self.known = matches if matches is not None else self.known
+        is_same = self.wanted.said == other.wanted.said and self.session is other.session
+        if is_same and self.merged == other.merged and other.settled is not None:
+            self.settled = other.settled
+
+    def find(self, post: Callable[[Message], bool]) -> None:
+        """Look for it. For a thread: says what it found, and which layers have something to do."""
+        sleep(_TYPING)
+        try:
+            self._find(post, _Considerate(get_current_worker()))
+        except CancelledError:
+            return
+
+    def _find(self, post: Callable[[Message], bool], stopped: Stopped) -> None:
+        if self.paths is None:
+            self.paths = self._collected(stopped)
+        wanted = self.wanted if self.settled is None else self.settled[0]
+        while True:
+            matches = self._matches(self.paths, wanted, stopped)
+            if matches.count:
+                post(messages.MatchesFound(self, matches))
+            if self.settled is not None:
+                layers = self.settled[1]
+                break
+            layers = touching_layers(self.session, wanted, stopped)
+            looser = wanted.looser
+            if matches.count or layers or looser is None:
+                self.settled = wanted, layers
+                break
+            # Nowhere in the image is a name like that.
+            wanted = looser
+        if not matches.count:
+            post(messages.MatchesFound(self, matches))
+        post(messages.FilterTouched(layers, self))
+
+    def _collected(self, stopped: Stopped) -> Paths:
+        if self.mode is Mode.CHANGES and self.changes is not None:
+            return paths_changed(self.changes, stopped)
+        return paths_at(self.session.tree, self.layer, self.changes, stopped)
+
+    def _matches(self, paths: Paths, wanted: PathFilter, stopped: Stopped) -> Matches:
+        known = self.known
+        is_narrower = known is not None and wanted.narrows(known.filter)
+        source = known.found if known is not None and is_narrower else paths
+        return Matches(search(source, wanted, stopped), wanted, paths.count)
+
+
+class Inquiry:
+    """A filter, the question that is being asked for it, and the last answer.
+
+    Attributes:
+        wanted: The filter; an empty one asks nothing.
+        folds: What the user opened and closed under it.
+        question: The last that was asked.
+        matches: What is known of it, None where nothing is.
+
+    """
+
+    def __init__(self) -> None:
+        """Have no filter."""
+        self.wanted = PathFilter("")
+        self.folds = Folds()
+        self.question: Question | None = None
+        self.matches: Matches | None = None
+        self._answered: Question | None = None
+        self._settled: Question | None = None
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether an answer is awaited."""
+        return self.question is not self._answered
+
+    def change(self, wanted: PathFilter) -> bool:
+        """Take another filter; return whether it says something else."""
+        is_other = wanted.said != self.wanted.said
+        self.wanted = wanted
+        if is_other:
+            self.folds = Folds()
+            self._settled = None
+        if wanted.is_empty:
+            self.forget()
+        return is_other
+
+    def forget(self) -> None:
+        """Forget what was asked and found, but not what holds for the whole image."""
+        if self._answered is not None:
+            self._settled = replace(self._answered, paths=None, known=None)
+        self.question = self._answered = self.matches = None
+
+    def knows(self, question: Question) -> bool:
+        """Whether a question was answered already."""
+        answered = self._answered
+        is_same = answered is not None and answered.wanted.said == question.wanted.said
+        return is_same and answered is not None and question.is_about(answered)
+
+    def awaits(self, question: Question) -> bool:
+        """Whether the same is being asked already."""
+        asked = self.question
+        return (
+            asked is not None
+            and self.is_searching
+            and asked.wanted.said == question.wanted.said
+            and asked.merged == question.merged
+            and asked.is_about(question)
+        )
+
+    def ask(self, question: Question) -> None:
+        """Note a question, and spare it what is known already."""
+        for earlier in (self._settled, self.question, self._answered):
+            if earlier is not None:
+                found = self.matches if earlier is self._answered else None
+                question.take_over(earlier, found)
+        self.question = question
+
+    def answer(self, question: Question, matches: Matches) -> bool:
+        """Note an answer; return whether it is still wanted."""
+        if question is not self.question:
+            return False
+        self._answered, self.matches = question, matches
+        return True
+
+    @property
+    def found(self) -> str:
+        """How much the filter leaves, in words."""
+        if self.wanted.is_empty:
+            return ""
+        if self.matches is None or self.is_searching:
+            return "searching…"
+        how = _HOW[self.matches.filter.reach] if self.matches.count else ""
+        return f"{self.matches.count:,} of {self.matches.total:,} paths{how}"
+
+    @property
+    def nothing_found(self) -> str:
+        """What to say in place of a tree of nothing."""
+        said = "No path here passes the filter."
+        settled = self.question.settled if self.question is not None else None
+        if settled is not None and settled[1]:
+            said += " The layers marked * have some in their changes."
+        return said

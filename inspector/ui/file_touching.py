@@ -1,0 +1,64 @@
+"""Which layers did something to a path that a filter lets through; for a thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.analyses.path_tests import Subject
+from inspector.contents import Contents
+from inspector.scan import CancelledError
+from inspector.tree.view import ChangeKind, changes_of, kind_of_change
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from inspector.analyses.path_filter import PathFilter
+    from inspector.tree import Node, Tree
+    from inspector.tree.view import Transition
+    from inspector.ui.session import Session
+
+_BLOCK = 200
+
+
+def touching_layers(
+    session: Session, wanted: PathFilter, stopped: Callable[[], bool]
+) -> frozenset[int]:
+    """Return the layers whose changes show something under a filter. Raises CancelledError."""
+    contents = Contents(session.image)
+    found: set[int] = set()
+    for number, (path, node, clears) in enumerate(_walk(session.tree)):
+        if number % _BLOCK == 0 and stopped():
+            raise CancelledError
+        for each in changes_of(node, clears):
+            shown = each.after or each.before
+            if each.layer in found or each.layer >= session.merged or shown is None:
+                continue
+            change = _change(each, wanted, contents)
+            if wanted.matches(Subject(node, path, shown, change, each.layer)):
+                found.add(each.layer)
+        if len(found) == session.merged:
+            break
+    return frozenset(found)
+
+
+def _walk(tree: Tree) -> Iterator[tuple[str, Node, tuple[int, ...]]]:
+    """Yield every path with the layers that cleared above it, ascending."""
+    yield "/", tree.root, ()
+    stack: list[tuple[str, Node, tuple[int, ...]]] = [("/", tree.root, ())]
+    while stack:
+        prefix, parent, clears = stack.pop()
+        if parent.cleared:
+            clears = tuple(sorted({*clears, *parent.cleared}))
+        # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
+        for node in list((parent.children or {}).values()):
+            path = prefix + node.name
+            yield path, node, clears
+            if node.children:
+                stack.append((f"{path}/", node, clears))
+
+
+def _change(transition: Transition, wanted: PathFilter, contents: Contents) -> ChangeKind:
+    before, after = transition.before, transition.after
+    if before is not None and after is not None and not wanted.asks_for_change:
+        return ChangeKind.MODIFIED  # or metadata alone: nobody asks, and it may need contents
+    return kind_of_change(before, after, contents)

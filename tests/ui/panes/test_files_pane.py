@@ -1,0 +1,358 @@
+"""The file tree: sorted, filtered, gone through from match to match; the cursor keeps its path."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.ui.file_order import Sort
+from inspector.ui.widgets.filter_line import FilterLine
+from tests.ui.images import crowded, damaged, several, small, varied
+from tests.ui.stage import NARROW, WIDE, Stage, check_golden, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPECIAL = {
+    "/": "slash", ">": "greater_than_sign", "<": "less_than_sign", ":": "colon", "*": "asterisk",
+    ".": "full_stop", "!": "exclamation_mark", " ": "space", "[": "left_square_bracket",
+    "-": "minus", "^": "circumflex_accent", '"': "quotation_mark", "(": "left_parenthesis",
+}  # fmt: skip
+
+
+async def type_filter(stage: Stage, text: str, *then: str) -> None:
+    """Open the filter's line, type a text, press further keys."""
+    await stage.press("slash")
+    await stage.press(*(SPECIAL.get(char, char) for char in text), *then)
+
+
+def names(stage: Stage) -> list[str]:
+    """Return the names in the tree without what stands before and behind them."""
+    return [row[2:].strip(" ▾▸").split("  ")[0].split(" →")[0] for row in stage.rows]
+
+
+def is_marked(stage: Stage, instruction: str) -> bool:
+    """Whether the layer list marks a layer."""
+    return re.match(r"[│ ]*\d+ +[^ *]?\*", stage.line(instruction)) is not None
+
+
+# -- the filter
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("setuid", ["usr/", "bin/", "su"]),
+        (">1MB", ["usr/", "lib/", "big.bin"]),
+        ("size>1k <4k", ["usr/", "bin/", "env"]),
+        ("*.pyc symlink", ["usr/", "lib/", "c.pyc"]),
+        ("ext:pyc !symlink", ["usr/", "lib/", "a.pyc", "b.pyc"]),
+        ("etc/pas", ["etc/", "passwd"]),
+        ("owner:1", ["etc/", "passwd"]),
+        ("^/usr.bin", ["usr/", "bin/", "env", "su"]),
+        ("psd", ["etc/", "passwd"]),
+    ],
+)
+async def test_a_filter_leaves_matches_and_the_folders_above(
+    tmp_path: Path, text: str, shown: list[str]
+) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, text)
+        assert names(stage) == shown
+
+
+async def test_it_filters_with_every_key_and_counts(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "p")
+        assert "4 of 11 paths" in stage.text
+        await stage.press("y")
+        assert "3 of 11 paths" in stage.text
+        assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
+        await stage.press("backspace")
+        assert "4 of 11 paths" in stage.text
+
+
+async def test_a_word_is_looked_for_by_letters_only_where_no_name_has_it(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "tol")
+        # It is no name, and there are letters like that in another layer: this one has none.
+        assert "0 of 11 paths" in stage.text
+        assert "No path here passes the filter. The layers marked * have some" in stage.text
+        assert is_marked(stage, "RUN one")
+        await stage.press("backspace", "backspace", "backspace", *"psw")
+        assert "1 of 11 paths, by letters" in stage.text
+
+
+async def test_enter_keeps_the_filter_and_goes_to_the_first_match(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "setuid", "enter")
+        assert "filter: kind:setuid   1 of 11 paths" in stage.text
+        assert "/usr/bin/su   written by 0" in stage.text
+        assert stage.main.query_one("#file-rows").has_focus
+        assert not stage.main.query_one(FilterLine).display
+
+
+async def test_the_filter_stays_over_layers_and_modes(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "setuid", "enter", "right_square_bracket")
+        assert names(stage) == ["opt/", "tool"]
+        assert "filter: kind:setuid   1 of 4 paths" in stage.text
+        await stage.press("a")
+        assert names(stage) == ["opt/", "tool", "usr/", "bin/", "su"]
+        await stage.press("right_square_bracket")
+        assert names(stage) == ["opt/", "tool"]
+
+
+async def test_what_a_layer_removed_is_filtered_too(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "removed >1MB", "enter", "right_square_bracket")
+        assert stage.rows == ["M ▾ usr/", "M   ▾ lib/", "D       big.bin"]
+        await stage.press("right_square_bracket")
+        assert "No path here passes the filter." in stage.text
+
+
+async def test_layers_that_touch_the_filter_are_marked(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        await type_filter(stage, "big", "enter")
+        assert is_marked(stage, "ADD base")
+        assert is_marked(stage, "RUN one")
+        assert not is_marked(stage, "RUN two")
+        await stage.press("escape", "home", "up")
+        await type_filter(stage, "change:metadata")
+        assert is_marked(stage, "RUN two")
+        assert not is_marked(stage, "RUN one")
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["enter", "escape"], ["tab", "escape"]])
+async def test_escape_clears_the_filter(tmp_path: Path, keys: list[str]) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        before = stage.rows
+        await type_filter(stage, "setuid", *keys)
+        assert stage.rows == before
+        assert "filter:" not in stage.text
+        assert not stage.main.query_one(FilterLine).display
+        assert not is_marked(stage, "RUN one")
+
+
+async def test_escape_goes_back_to_where_the_filter_was_asked_for(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "su", "escape", "down")
+        assert "changes of layer 1" in stage.text
+
+
+async def test_the_line_opens_again_with_its_text(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "*.p", "enter")
+        await type_filter(stage, "yc")
+        assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("su >", "try >10MB"),
+        ("su kind:n", "kind:n is none of file"),
+        ("su ^(", "regular expression"),
+        ("su !", "! leaves out"),
+    ],
+)
+async def test_what_is_not_finished_is_said_and_the_tree_stays(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        await type_filter(stage, "su")
+        assert names(stage) == ["usr/", "bin/", "su"]
+        stage.main.query_one(FilterLine).field.value = text
+        await stage.settle()
+        assert said in stage.text
+        assert names(stage) == ["usr/", "bin/", "su"]
+        await stage.press("enter")
+        assert stage.main.query_one(FilterLine).display
+
+
+async def test_arrows_move_in_the_tree_while_a_filter_is_typed(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "pyc", "down", "down", "down")
+        assert "/usr/lib/b.pyc   written by 0" in stage.text
+        await stage.press("up")
+        assert "/usr/lib/a.pyc   written by 0" in stage.text
+
+
+async def test_folders_open_and_close_under_a_filter(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "pyc", "enter", "left", "left")
+        assert stage.rows == ["A ▾ usr/", "A   ▸ lib/  3 matches"]
+        await stage.press("right")
+        assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
+        await stage.press("left", "escape")
+        # What was closed under the filter was not closed without it.
+        assert "big.bin" in names(stage)
+
+
+async def test_a_folder_that_matches_can_be_looked_into(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "lib", "enter")
+        assert stage.rows == ["A ▾ usr/", "A   ▸ lib/  +4"]
+        await stage.press("right")
+        assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "big.bin", "c.pyc"]
+
+
+async def test_n_goes_from_match_to_match_and_round(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "*.pyc", "enter")
+        for name in ("b", "c"):
+            await stage.press("n")
+            assert f"/usr/lib/{name}.pyc   written by 0" in stage.text
+        await stage.press("n")
+        assert "/usr/lib/a.pyc   written by 0" in stage.text
+        assert "from the top again" in stage.text
+        await stage.press("n")
+        assert "from the top again" not in stage.text
+        await stage.press("N", "N")
+        assert "/usr/lib/c.pyc   written by 0" in stage.text
+        assert "from the end" in stage.text
+
+
+@pytest.mark.parametrize(("key", "name"), [("n", "a"), ("N", "c")])
+async def test_n_goes_into_folders_that_are_closed(tmp_path: Path, key: str, name: str) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "*.pyc", "enter", "home", "left")
+        assert stage.rows == ["A ▸ usr/  3 matches"]
+        await stage.press(key)
+        assert f"/usr/lib/{name}.pyc   written by 0" in stage.text
+
+
+@pytest.mark.parametrize(("key", "name"), [("n", "f0000"), ("N", "f5999")])
+async def test_n_goes_into_a_folder_that_a_thread_must_open(
+    tmp_path: Path, key: str, name: str
+) -> None:
+    async with opened(crowded(tmp_path)) as stage:
+        await type_filter(stage, "f")
+        assert stage.rows == ["A ▸ d/  6,000 matches"]
+        await stage.press("tab", key)
+        assert f"/d/{name}   written by 0" in stage.text
+        assert len(stage.rows) == 6001
+
+
+async def test_a_large_folder_is_sorted_and_the_cursor_stays(tmp_path: Path) -> None:
+    async with opened(crowded(tmp_path)) as stage:
+        await stage.press("tab", "right", "down", "down")
+        assert "/d/f0001   written by 0" in stage.text
+        await stage.press("s", "s", "s")
+        assert "by size" in stage.text
+        assert "/d/f0001   written by 0" in stage.text
+        assert names(stage)[1:3] == ["f0006", "f0013"]
+
+
+async def test_n_without_a_filter_says_how_to_have_one(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        await stage.press("n")
+        assert [each.message for each in stage.app._notifications] == [
+            "There is no filter: / sets one."
+        ]
+
+
+async def test_a_path_that_is_asked_for_is_shown_whatever_the_filter(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await type_filter(stage, "nothing", "enter")
+        await stage.press("2", "enter", "enter")
+        assert "/srv/report.txt   written by 0" in stage.text
+        assert "filter:" not in stage.text
+
+
+async def test_a_filter_holds_for_an_image_that_is_read_in_part(tmp_path: Path) -> None:
+    async with opened(damaged(tmp_path)) as stage:
+        await type_filter(stage, "file", "enter", "end", "a")
+        assert "file0" in names(stage)
+
+
+# -- the order
+
+
+async def test_size_is_the_first_order_and_s_turns_through_the_others(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), WIDE, sort=Sort.SIZE) as stage:
+        assert "changes of layer 0   by size" in stage.text
+        by_size = [
+            "usr/", "lib/", "big.bin", "b.pyc", "a.pyc", "c.pyc", "bin/", "su", "env",
+            "etc/", "passwd",
+        ]  # fmt: skip
+        assert names(stage) == by_size
+        await stage.press("s")
+        assert "by name" in stage.text
+        assert names(stage)[:3] == ["etc/", "passwd", "usr/"]
+        await stage.press("s")
+        assert "by change" in stage.text
+        await stage.press("s")
+        assert "by count of files" in stage.text
+        assert stage.line("lib/").split()[-4:-1] == ["4", "▾", "lib/"]
+        await stage.press("s")
+        assert names(stage) == by_size
+
+
+async def test_changes_are_sorted_by_what_was_done(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), sort=Sort.CHANGE) as stage:
+        await stage.press("right_square_bracket", "a")
+        assert stage.rows == ["A ▸ opt/", "M ▸ etc/", "  ▸ srv/"]
+
+
+async def test_everything_is_sorted_by_size_and_count_below(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), sort=Sort.SIZE) as stage:
+        await stage.press("a", "right_square_bracket")
+        # Without big.bin: 8 kB in usr/, 10 B in opt/, 4 B in etc/.
+        assert names(stage) == ["usr/", "opt/", "etc/"]
+        await stage.press("s", "s", "s")
+        assert stage.line("usr/").split()[-3:] == ["5", "▸", "usr/"]
+
+
+async def test_the_order_stays_over_layers_modes_and_images(tmp_path: Path) -> None:
+    async with opened(several(tmp_path), name="example.com/app:1") as stage:
+        await stage.press("s", "right_square_bracket", "a")
+        assert "by change" in stage.text
+        await stage.press("i", "down", "enter")
+        assert "by change" in stage.text
+
+
+# -- one path, whatever is turned
+
+
+@pytest.mark.parametrize("key", ["s", "a"])
+async def test_the_cursor_stays_on_its_path(tmp_path: Path, key: str) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await stage.press("tab", "end", "up", "up")
+        for _ in range(5):
+            assert "/usr/lib/b.pyc   written by 0" in stage.text
+            await stage.press(key)
+
+
+async def test_the_cursor_stays_where_it_never_moved(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        assert "/etc   written by 0" in stage.text
+        await stage.press("s", "s", "s")
+        assert "/etc   written by 0" in stage.text
+        await type_filter(stage, "su", "escape")
+        assert "/etc   written by 0" in stage.text
+
+
+async def test_the_cursor_stays_on_its_path_under_a_filter_and_after(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await stage.press("a")
+        await type_filter(stage, "pyc", "enter", "n")
+        assert "/usr/lib/b.pyc   written by 0" in stage.text
+        await stage.press("s", "a", "a", "escape")
+        assert "/usr/lib/b.pyc   written by 0" in stage.text
+        assert "big.bin" in names(stage)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x50"])
+async def test_the_filter_looks_as_it_did(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(varied(tmp_path), size, sort=Sort.SIZE) as stage:
+        await type_filter(stage, "setuid >1k")
+        text = stage.text
+        await stage.press("enter", "right_square_bracket", "a")
+        text += stage.text
+        await type_filter(stage, " kind:")
+        text += stage.text
+        name = "x".join(map(str, size))
+        check_golden(f"filter-{name}", text.replace(f"{tmp_path}/", ""))
