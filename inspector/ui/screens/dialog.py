@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import ConsoleRenderable
     from textual.app import ComposeResult
+    from textual.events import Click
 
     from inspector.formats import ImageSource
 
@@ -79,6 +80,11 @@ A text over the screen, as this help is one.
     def action_close(self) -> None:
         """Close the dialog."""
         self.dismiss(None)
+
+    def on_click(self, event: Click) -> None:
+        """Close the dialog by a click beside it."""
+        if self.get_widget_at(int(event.screen_x), int(event.screen_y))[0] is self:
+            self.dismiss(None)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the text."""

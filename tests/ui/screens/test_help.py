@@ -65,3 +65,14 @@ async def test_a_view_helps_with_itself(tmp_path: Path) -> None:
         assert "Viewer" in lines
         assert "Files" not in lines
         assert FilesPane not in parts_of(stage.app.screen_stack[-2])
+
+
+async def test_a_click_beside_it_closes_it_and_one_on_it_does_not(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("question_mark")
+        await stage.pilot.click(offset=(40, 12))
+        await stage.settle()
+        assert "Escape closes" in stage.text
+        await stage.pilot.click(offset=(1, 12))
+        await stage.settle()
+        assert "Escape closes" not in stage.text
