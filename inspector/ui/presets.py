@@ -15,8 +15,6 @@ _DIVE: Mapping[str, tuple[str, ...]] = {
     "main.changes": ("C", "ctrl+l"),
     "main.filter": ("slash", "ctrl+f"),
     "main.sort": ("s", "ctrl+o"),
-    "main.filter": ("slash", "ctrl+f"),
-    "main.sort": ("s", "ctrl+o"),
     "rows.page_up": ("pageup", "u"),
     "rows.page_down": ("pagedown", "d"),
     "lines.page_up": ("pageup", "u"),
