@@ -150,7 +150,7 @@ async def opened_with(tmp_path: Path, text: str) -> AsyncIterator[Stage]:
     path = tmp_path / "keys.toml"
     path.write_text(text)
     app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, keymap=read_keymap(path))
-    async with app.run_test(size=(160, 40), notifications=True) as pilot:
+    async with app.run_test(size=(160, 150), notifications=True) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
         yield stage
