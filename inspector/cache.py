@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.indexfile import decode_scan, encode_scan
-from inspector.scan import LayerScan, LayerState, hash_blob
+from inspector.scan import LayerScan, LayerState, hash_blob, is_worth_keeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 # Changes whenever what a scan finds changes; indexes of other versions are never opened.
 VERSION = 1
 MAX_BYTES = 512 << 20
-# Reading a smaller layer again costs less than opening its index.
-_MIN_LAYER = 256 << 10
 # A file changed so shortly before it was read may be changed again without its times showing it.
 _SETTLED = 0.1
 _SETTLED_COARSE = 2.0
@@ -77,7 +75,7 @@ class LayerCache:
         the digest it claims. Raises CancelledError where the watch does.
         """
         window = source.window
-        if window is None or window.stated_size < _MIN_LAYER or window.truncated:
+        if window is None or not is_worth_keeping(source) or window.truncated:
             return None
         identity = _identity(window)
         if identity is not None:
@@ -142,7 +140,7 @@ class LayerCache:
         if (
             window is None
             or scan.state is not LayerState.READ
-            or window.stated_size < _MIN_LAYER
+            or not is_worth_keeping(source)
             or self._is_broken
         ):
             return

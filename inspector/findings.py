@@ -6,8 +6,9 @@ docs/findings.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Level(StrEnum):
@@ -18,8 +19,7 @@ class Level(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class FindingKind:
+class FindingKind(msgspec.Struct, frozen=True):
     """An id, its level and its sentence; ``{detail}`` stands for the finding's value."""
 
     id: str
@@ -27,8 +27,7 @@ class FindingKind:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One doubt: on the image, on a layer, or on a path of a layer."""
 
     id: str

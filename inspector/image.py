@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
 from threading import Event
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from inspector.compression import MAGIC_BYTES, detect
 from inspector.findings import Finding
@@ -15,12 +17,14 @@ from inspector.scan import (
     LayerScan,
     LayerState,
     claims,
+    is_worth_keeping,
     refusal,
     scan_layer,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from inspector.cache import LayerCache
     from inspector.errors import LayerscopeError
@@ -31,14 +35,13 @@ if TYPE_CHECKING:
     from inspector.tarstream import Entry
 
 
-@dataclass(slots=True)
-class Layer:
+class Layer(msgspec.Struct):
     """One layer, base layer first; ``scan`` is filled when it was read."""
 
     index: int
     source: LayerSource
     history: HistoryEntry | None  # the row that the builder says made it
-    scan: LayerScan = field(default_factory=lambda: LayerScan(LayerState.PENDING))
+    scan: LayerScan = msgspec.field(default_factory=lambda: LayerScan(LayerState.PENDING))
 
     @property
     def state(self) -> LayerState:
@@ -118,6 +121,11 @@ class Image:
         return self.source.id
 
     @property
+    def is_worth_keeping(self) -> bool:
+        """Whether a cache can be of use to any of its layers."""
+        return any(is_worth_keeping(layer.source) for layer in self.layers)
+
+    @property
     def errors(self) -> list[tuple[Layer, LayerscopeError]]:
         """What could not be read, layer by layer."""
         return [(layer, layer.error) for layer in self.layers if layer.error is not None]
@@ -159,20 +167,33 @@ class Image:
             return _read(layer.source, self.limits, _Stoppable(stop, inner), cache)
 
         packed = [layer for layer in self.layers if _is_packed(layer.source)]
-        workers = max(1, min(len(packed), os.cpu_count() or 1))
-        with ThreadPoolExecutor(workers, "layerscope-read") as pool:
-            try:
-                waiting = {layer.index: pool.submit(read, layer) for layer in packed}
-                for layer in self.layers:
-                    future = waiting.pop(layer.index, None)
-                    scan = future.result() if future is not None else read(layer)
-                    found = [*scan.findings, *claims(layer.source, scan)]
-                    scan.findings = [replace(each, layer=layer.index) for each in found]
-                    layer.scan = scan
-                    yield layer
-            finally:
-                stop.set()
-                pool.shutdown(wait=True, cancel_futures=True)
+        with _side_by_side(packed, read, stop) as waiting:
+            for layer in self.layers:
+                future = waiting.pop(layer.index, None)
+                scan = future.result() if future is not None else read(layer)
+                found = [*scan.findings, *claims(layer.source, scan)]
+                scan.findings = [replace(each, layer=layer.index) for each in found]
+                layer.scan = scan
+                yield layer
+
+
+@contextmanager
+def _side_by_side(
+    packed: list[Layer], read: Callable[[Layer], LayerScan], stop: Event
+) -> Iterator[dict[int, Future[LayerScan]]]:
+    """Give what is being read of the packed layers, by their number; all of it ends with this."""
+    if not packed:
+        yield {}  # as quick to start as it is to read
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    workers = min(len(packed), os.cpu_count() or 1)
+    with ThreadPoolExecutor(workers, "layerscope-read") as pool:
+        try:
+            yield {layer.index: pool.submit(read, layer) for layer in packed}
+        finally:
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 class _Stoppable:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from inspector.compression import HashingReader, claimed_by, detect
 from inspector.errors import (
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from inspector.window import Readable, SkippingReadable, Window
 
 _HEAD = 512
+# Reading a smaller layer again costs less than opening what was learnt about it.
+_LEAST_KEPT = 256 << 10
 
 
 class LayerState(StrEnum):
@@ -49,13 +52,12 @@ class CancelledError(Exception):
     """The user does not want to wait any longer."""
 
 
-@dataclass(slots=True)
-class LayerScan:
+class LayerScan(msgspec.Struct):
     """What one pass over a layer found. ``digest`` is None where not all bytes were read."""
 
     state: LayerState
-    entries: list[Entry] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    entries: list[Entry] = msgspec.field(default_factory=list)
+    findings: list[Finding] = msgspec.field(default_factory=list)
     error: LayerscopeError | None = None
     digest: Digest | None = None
     compression: str | None = None
@@ -113,6 +115,11 @@ def _read(window: Window, watch: Watch | None, limits: Limits, scan: LayerScan) 
     scan.digest = Digest(raw.digest)
     if stream.trailing:
         scan.findings.append(Finding("trailing-garbage", detail=f"{stream.trailing:,}"))
+
+
+def is_worth_keeping(source: LayerSource) -> bool:
+    """Whether what is learnt about a layer should outlive the command."""
+    return source.window is not None and source.window.stated_size >= _LEAST_KEPT
 
 
 def refusal(source: LayerSource) -> LayerScan | None:

@@ -16,7 +16,7 @@ DiffID = NewType("DiffID", str)  # of the uncompressed tar
 
 # algorithm -> length of the hexadecimal part (OCI descriptor.md, "Registered algorithms")
 DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128, "blake3": 64}
-_DIGEST = re.compile(r"([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-f0-9]+)")
+_DIGEST = r"([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-f0-9]+)"
 
 MEDIA_INDEX = "application/vnd.oci.image.index.v1+json"
 MEDIA_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -35,7 +35,7 @@ def parse_digest(text: str) -> tuple[str, str] | None:
 
     OCI descriptor.md, "Digests"; registered algorithms have a fixed length.
     """
-    match = _DIGEST.fullmatch(text)
+    match = re.fullmatch(_DIGEST, text)
     if match is None:
         return None
     algorithm, value = match.groups()

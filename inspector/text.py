@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 # Control, format (bidi, zero width), surrogate, private, unassigned; line and paragraph separators.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # What the categories above leave out of Unicode's Default_Ignorable_Code_Point: fillers, joiners,
 # variation selectors.
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 # What is between line ends and tabs.
-_STRUCTURE = re.compile(r"[^\n\t]+")
+_STRUCTURE = r"[^\n\t]+"
 _MARKS = frozenset({"Mn", "Me"})
 # Scripts need up to four on one character.
 _MAX_PILE = 8
@@ -43,11 +42,13 @@ def path_key(path: str) -> bytes:
 @lru_cache(maxsize=4096)
 def _seen(char: str) -> tuple[str, bool]:
     """Return what to show, and whether it stands on the character before it."""
+    import unicodedata
+
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}", False
     category = unicodedata.category(char)
-    if category in _HIDDEN or _UNSEEN.match(char):
+    if category in _HIDDEN or re.match(_UNSEEN, char):
         return _escaped(char), False
     return char, category in _MARKS
 
@@ -82,7 +83,7 @@ def printable(text: str) -> str:
 
 def printable_text(text: str) -> str:
     """Return several lines that are safe on a terminal: tabs and line ends stay as they are."""
-    return _STRUCTURE.sub(lambda line: printable(line[0]), text)
+    return re.sub(_STRUCTURE, lambda line: printable(line[0]), text)
 
 
 def plain_number(value: float) -> str:

@@ -11,12 +11,12 @@ import random
 import struct
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.compression import (
     CODECS,
@@ -421,7 +421,7 @@ def test_honest_data_may_be_larger_than_what_is_free() -> None:
 
 BOMBS = """
 import gzip, io, lzma, resource, struct, sys, zlib
-from dataclasses import replace
+from msgspec.structs import replace
 from inspector.compression import MAGIC_BYTES, detect
 from inspector.limits import DEFAULT_LIMITS
 

@@ -41,6 +41,25 @@ def test_the_command_line_starts_without_textual(arguments: list[str]) -> None:
     assert "screen: []" in done.stderr
 
 
+def test_the_history_of_a_plain_image_loads_what_it_needs() -> None:
+    probe = """
+import sys
+from inspector.cli import main
+try:
+    main(["history", "sample_images/hello.tar"])
+except SystemExit:
+    print(*sys.modules, file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert "inspector.exports.docker_history" in loaded
+    needless = {"bz2", "concurrent.futures", "inspector.cache", "inspector.compression.frames"}
+    needless |= {"inspector.compression.members", "inspector.contents", "inspector.ui", "isal"}
+    needless |= {"inspector.exports.gotemplate", "json", "logging", "lzma", "pathlib", "random"}
+    needless |= {"platformdirs", "pygments", "shutil", "sqlite3", "tempfile", "zstandard"}
+    assert loaded & needless == set()
+
+
 def test_help_loads_no_verb() -> None:
     probe = "import sys; from inspector.cli import with_verb; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)

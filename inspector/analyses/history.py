@@ -8,9 +8,10 @@ row than the one that made it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 MISSING = "<missing>"  # docker's ID of a row whose image is not in the engine
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(msgspec.Struct, frozen=True):
     """One step of the build."""
 
     image_id: str  # "sha256:…" for the newest row, MISSING for all others
@@ -33,8 +33,7 @@ class HistoryRow:
     empty: bool
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(msgspec.Struct, frozen=True):
     """All rows, oldest first, and what does not fit together."""
 
     rows: tuple[HistoryRow, ...]

@@ -7,7 +7,6 @@ final tree. ``efficiency`` is live stored bytes over all stored bytes.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -45,8 +44,7 @@ class Waste(msgspec.Struct, frozen=True, gc=False):
     cause: Cause
 
 
-@dataclass(frozen=True, slots=True)
-class LayerUsage:
+class LayerUsage(msgspec.Struct, frozen=True):
     """One layer: ``size`` is docker history's SIZE, the rest counts paths and bytes."""
 
     index: int
@@ -59,8 +57,7 @@ class LayerUsage:
     metadata: int
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(msgspec.Struct, frozen=True):
     """The whole image; ``waste`` is sorted, largest first."""
 
     stored_bytes: int
@@ -79,8 +76,7 @@ class Usage:
         return self.live_bytes / self.stored_bytes if self.stored_bytes else 1.0
 
 
-@dataclass(slots=True)
-class _Payload:
+class _Payload(msgspec.Struct):
     """An inode with several names, while they are counted."""
 
     entry: Entry

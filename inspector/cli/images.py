@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import click
+from msgspec.structs import replace
 
 from inspector.cli.opening import image_options, receive_archive, write
 from inspector.errors import ExitCode

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -100,13 +100,19 @@ def open_image(reference: str, name: str | None, platform: str | None) -> Image:
     return Image(archive, choose(archive, image=name, platform=platform), DEFAULT_LIMITS)
 
 
-@dataclass(frozen=True, slots=True)
 class Loaded:
     """An image whose layers were read and merged."""
 
-    image: Image
-    tree: Tree
-    contents: Contents
+    def __init__(self, image: Image, tree: Tree) -> None:
+        self.image = image
+        self.tree = tree
+
+    @cached_property
+    def contents(self) -> Contents:
+        """The contents of its files, for those who ask for them."""
+        from inspector.contents import Contents
+
+        return Contents(self.image)
 
     def layer(self, number: int | None) -> int:
         """Return the layer that was asked for, the top one by default. Raises UsageError."""
@@ -131,13 +137,13 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
     """Open an image, read its layers and merge them; what was damaged is said on stderr."""
     from inspector.analyses.troubles import troubles
     from inspector.cli import EXIT_CODE, complain
-    from inspector.contents import Contents
     from inspector.tree import Tree
 
     image = open_image(reference, name, platform)
     tree = Tree()
     progress = _Progress(image)
-    for layer in image.read_layers(progress.for_layer, layer_cache()):
+    cache = layer_cache() if image.is_worth_keeping else None
+    for layer in image.read_layers(progress.for_layer, cache):
         tree.apply(layer.entries, image.limits)
     progress.end()
     found = troubles(image, tree)
@@ -145,7 +151,7 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
         complain(f"{reference}: layer {number}: {error}")
     if image.archive.damage is not None and not found:
         complain(f"{reference}: the archive is damaged: {image.archive.damage}")
-    loaded = Loaded(image, tree, Contents(image))
+    loaded = Loaded(image, tree)
     click.get_current_context().meta[EXIT_CODE] = loaded.exit_code
     return loaded
 

@@ -7,19 +7,16 @@ complains about becomes a ``DamageError``.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from inspector.compression.frames import MAGIC as ZSTD_MAGIC
-from inspector.compression.frames import SKIPPABLE as ZSTD_SKIPPABLE
-from inspector.compression.frames import open_zstd
-from inspector.compression.members import (
+import msgspec
+
+from inspector.compression.magics import (
     BZIP2_MAGICS,
     GZIP_MAGIC,
     XZ_MAGIC,
-    open_bzip2,
-    open_gzip,
-    open_xz,
+    ZSTD_MAGIC,
+    ZSTD_SKIPPABLE,
 )
 from inspector.errors import DamageError, LimitError
 
@@ -109,8 +106,7 @@ class HashingReader:
         return f"{self._algorithm}:{self._hash.hexdigest()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+class Codec(msgspec.Struct, frozen=True):
     """A compression: its name, the bytes it begins with, the ending of its media types."""
 
     name: str
@@ -123,11 +119,38 @@ class Codec:
         return Decompressed(self._open(source, limits), limits)
 
 
+# The libraries are loaded when data of their kind is met: most archives need none of them.
+
+
+def _open_zstd(source: Readable, limits: Limits) -> CompressedReader:
+    from inspector.compression.frames import open_zstd
+
+    return open_zstd(source, limits)
+
+
+def _open_gzip(source: Readable, limits: Limits) -> CompressedReader:
+    from inspector.compression.members import open_gzip
+
+    return open_gzip(source, limits)
+
+
+def _open_xz(source: Readable, limits: Limits) -> CompressedReader:
+    from inspector.compression.members import open_xz
+
+    return open_xz(source, limits)
+
+
+def _open_bzip2(source: Readable, limits: Limits) -> CompressedReader:
+    from inspector.compression.members import open_bzip2
+
+    return open_bzip2(source, limits)
+
+
 CODECS = (
-    Codec("gzip", (GZIP_MAGIC,), ("+gzip", ".gzip"), open_gzip),
-    Codec("zstd", (ZSTD_MAGIC, *ZSTD_SKIPPABLE), ("+zstd", ".zstd"), open_zstd),
-    Codec("xz", (XZ_MAGIC,), ("+xz",), open_xz),
-    Codec("bzip2", BZIP2_MAGICS, ("+bzip2",), open_bzip2),
+    Codec("gzip", (GZIP_MAGIC,), ("+gzip", ".gzip"), _open_gzip),
+    Codec("zstd", (ZSTD_MAGIC, *ZSTD_SKIPPABLE), ("+zstd", ".zstd"), _open_zstd),
+    Codec("xz", (XZ_MAGIC,), ("+xz",), _open_xz),
+    Codec("bzip2", BZIP2_MAGICS, ("+bzip2",), _open_bzip2),
 )
 MAGIC_BYTES = max(len(magic) for codec in CODECS for magic in codec.magics)
 

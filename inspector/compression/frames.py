@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, cast
 import zstandard
 
 from inspector.compression.faults import corrupt, cut
+from inspector.compression.magics import ZSTD_MAGIC, ZSTD_SKIPPABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from inspector.limits import Limits
     from inspector.window import Readable
 
-MAGIC = b"\x28\xb5\x2f\xfd"
-SKIPPABLE = tuple(bytes([0x50 + low, 0x2A, 0x4D, 0x18]) for low in range(16))
 # What is read at a time: larger measured slower.
 _CHUNK = 128 * 1024
 
@@ -49,7 +48,7 @@ class _FrameWatch:
             data = self._source.read(size)
             self.consumed += len(data)
             if not data:
-                if not any(magic.startswith(self._held) for magic in (MAGIC, *SKIPPABLE)):
+                if not any(magic.startswith(self._held) for magic in (ZSTD_MAGIC, *ZSTD_SKIPPABLE)):
                     self._end(self._held)
                 break
             data = self._held + data
@@ -98,9 +97,9 @@ class _FrameWatch:
         self._need, self._state = need, state
 
     def _magic(self, have: bytes) -> None:
-        if have in SKIPPABLE:
+        if have in ZSTD_SKIPPABLE:
             self._expect(4, self._skippable_size)
-        elif have == MAGIC:
+        elif have == ZSTD_MAGIC:
             self._expect(1, self._descriptor)
         else:
             self._is_over = True

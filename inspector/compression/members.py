@@ -9,6 +9,7 @@ import zlib
 from typing import TYPE_CHECKING, Any, Protocol
 
 from inspector.compression.faults import corrupt, cut
+from inspector.compression.magics import GZIP_MAGIC, XZ_MAGIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +23,6 @@ try:
 except ImportError:  # no wheel for this machine: zlib reads the same bytes at half the speed
     igzip_lib = None
 
-GZIP_MAGIC = b"\x1f\x8b"
-XZ_MAGIC = b"\xfd7zXZ\0"
-# The magic and the level are followed by a block's or the end's: "BZh" alone begins many a name.
-BZIP2_MAGICS = tuple(
-    b"BZh%d" % level + mark for level in range(1, 10) for mark in (b"1AY&SY", b"\x17rE8P\x90")
-)
 # What is read at a time: larger measured no faster.
 _CHUNK = 128 * 1024
 # A member's first bytes are given in small pieces: it may end soon, and what it leaves is copied.

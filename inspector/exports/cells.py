@@ -7,7 +7,6 @@ shortening by characters (x/text/width, Unicode 15.0). Python's own tables follo
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -98,7 +97,11 @@ def _char_width(char: str, *, ambiguous_wide: bool) -> int:
         return 0
     if _within(code, cell_tables.WIDE):
         return 2
-    return 2 if ambiguous_wide and unicodedata.east_asian_width(char) == "A" else 1
+    if not ambiguous_wide:
+        return 1
+    import unicodedata
+
+    return 2 if unicodedata.east_asian_width(char) == "A" else 1
 
 
 def display_width(text: str, *, ambiguous_wide: bool = False) -> int:
@@ -137,7 +140,7 @@ def ellipsis(text: str, limit: int) -> str:
     return text if total <= limit else text[:kept] + ELLIPSIS
 
 
-_LOCALE = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?\.(.+)")
+_LOCALE = r"[a-z]{2,3}(?:_[A-Z]{2})?\.(.+)"
 _CJK_CHARSETS = frozenset(
     {"jis", "eucjp", "euckr", "euccn", "sjis", "cp932", "cp51932", "cp936", "cp949", "cp950"}
     | {"big5", "gbk", "gb2312"}
@@ -156,7 +159,7 @@ def is_ambiguous_wide(environment: Mapping[str, str]) -> bool:
     locale = next(filter(None, names), "")
     if locale in {"C", "POSIX"} or locale.startswith(("C.", "C-")):
         return False
-    match = _LOCALE.match(locale)
+    match = re.match(_LOCALE, locale)
     charset = (match[1] if match else locale).lower()
     if charset.endswith("@cjk_narrow"):
         return False

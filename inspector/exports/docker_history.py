@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 import time
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from inspector.errors import UsageError
-from inspector.exports import gotemplate
+import msgspec
+
 from inspector.exports.cells import display_width, ellipsis
 from inspector.exports.durations import human_duration
 from inspector.exports.gotext import repaired
 from inspector.exports.tabwriter import align
-from inspector.text import decode, docker_size, printable
+from inspector.text import docker_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,11 +27,7 @@ if TYPE_CHECKING:
     from inspector.analyses.history import History, HistoryRow
 
 TABLE = "table"
-JSON = "json"
-_QUIET_TEMPLATE = "{{.ID}}"
-_JSON_TEMPLATE = "{{json .}}"
-_COLUMNS = r"table {{{{.ID}}}}\t{{{{.{}}}}}\t{{{{.CreatedBy}}}}\t{{{{.Size}}}}\t{{{{.Comment}}}}"
-_HEADER = {
+HEADINGS = {
     "ID": "IMAGE",
     "CreatedSince": "CREATED",
     "CreatedAt": "CREATED AT",
@@ -45,12 +39,10 @@ _COMMAND_WIDTH = 45  # cells of CREATED BY
 _ID_LENGTH = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_2000 = 946_684_800  # up to then docker takes a date for none
-_ROW_TYPE = "*image.historyContext"
-_BAD_BYTES = re.compile("[\udc80-\udcff]+")
+_BAD_BYTES = "[\udc80-\udcff]+"
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class Style(msgspec.Struct, frozen=True):
     """How the values of a row are written."""
 
     trunc: bool
@@ -58,6 +50,17 @@ class _Style:
     visible: bool
     now: datetime
     zone: tzinfo | None
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A row as it is written: its columns by docker's names, and what the engine answers for it.
+
+    ``answer``: comment, seconds since 1970, command, ID and size.
+    """
+
+    values: dict[str, str]
+    style: Style
+    answer: tuple[str | int, ...]
 
 
 def render_history(
@@ -81,51 +84,33 @@ def render_history(
 
     Raises UsageError with docker's message for a template that docker refuses.
     """
-    style = _Style(trunc, human, visible, now, zone)
-    form = _format(template or TABLE, human=human, quiet=quiet)
-    is_table = form.startswith(TABLE)
-    body = form.removeprefix(TABLE) if is_table else _JSON_TEMPLATE if form == JSON else form
-    body = _expand(body.strip(" "))
-    library = {**gotemplate.GO_FUNCTIONS, **gotemplate.DOCKER_FUNCTIONS}
-    parsed = gotemplate.parse(body, library)
-    out = bytearray()
-    for row in reversed(history.rows):
-        gotemplate.execute(parsed, library, _record(row, style), out)
-        out += b"\n"
-    if is_table:
-        text = decode(_header(parsed) + b"\n" + out)
-        result = align(text, partial(display_width, ambiguous_wide=ambiguous_wide))
+    style = Style(trunc, human, visible, now, zone)
+    rows = [_shown(row, style) for row in reversed(history.rows)]
+    form = template or TABLE
+    if form == TABLE and quiet:
+        return "".join(f"{row.values['ID']}\n" for row in rows)
+    if form == TABLE:
+        text = _table(rows, human=human)
     else:
-        result = decode(bytes(out))
-    return _BAD_BYTES.sub(lambda match: printable(match[0]), result) if visible else result
+        # Large, and of use to templates alone.
+        from inspector.exports.docker_template import filled
+
+        text = filled(form, rows, HEADINGS)
+    if form.startswith(TABLE):
+        text = align(text, partial(display_width, ambiguous_wide=ambiguous_wide))
+    return re.sub(_BAD_BYTES, lambda match: printable(match[0]), text) if visible else text
 
 
-def _format(template: str, *, human: bool, quiet: bool) -> str:
-    if template != TABLE:
-        return template
-    if quiet:
-        return _QUIET_TEMPLATE
-    return _COLUMNS.format("CreatedSince" if human else "CreatedAt")
-
-
-def _expand(template: str) -> str:
-    return template.replace(r"\t", "\t").replace(r"\n", "\n")
-
-
-def _header(parsed: gotemplate.Parsed) -> bytes:
-    """Return the same template filled with the names of the columns, up to its first error."""
-    out = bytearray()
-    names: gotemplate.Value = {key.encode(): name.encode() for key, name in _HEADER.items()}
-    library = {**gotemplate.GO_FUNCTIONS, **gotemplate.DOCKER_HEADER_FUNCTIONS}
-    with suppress(UsageError):
-        gotemplate.execute(parsed, library, names, out)
-    return bytes(out)
+def _table(rows: list[Shown], *, human: bool) -> str:
+    columns = ("ID", "CreatedSince" if human else "CreatedAt", "CreatedBy", "Size", "Comment")
+    lines = [HEADINGS, *(row.values for row in rows)]
+    return "".join("\t".join(line[name] for name in columns) + "\n" for line in lines)
 
 
 # --- the values of a row
 
 
-def _record(row: HistoryRow, style: _Style) -> gotemplate.Record:
+def _shown(row: HistoryRow, style: Style) -> Shown:
     shown: Callable[[str], str] = printable if style.visible else repaired
     comment, command, image_id = shown(row.comment), row.created_by, shown(row.image_id)
     seconds = row.created or 0
@@ -139,19 +124,7 @@ def _record(row: HistoryRow, style: _Style) -> gotemplate.Record:
         "Size": docker_size(size) if style.human else str(size),
         "Comment": comment,
     }
-    return gotemplate.Record(
-        type_name=_ROW_TYPE,
-        fields={name: value.encode() for name, value in values.items()},
-        hidden=frozenset({"trunc", "human", "h"}),
-        whole=_whole((comment, seconds, shown(command), image_id, size), style),
-    )
-
-
-def _whole(answer: tuple[str | int, ...], style: _Style) -> gotemplate.Struct:
-    """Return what ``{{.}}`` prints: docker's own structures, of which the last member is Tags."""
-    members = [each.encode() if isinstance(each, str) else each for each in answer]
-    header = gotemplate.Struct((None,))
-    return gotemplate.Struct((header, style.trunc, style.human, gotemplate.Struct((*members, ()))))
+    return Shown(values, style, (comment, seconds, shown(command), image_id, size))
 
 
 def _short_id(image_id: str) -> str:

@@ -13,10 +13,8 @@ from inspector.text import decode, encode
 
 _SHORT = {7: "a", 8: "b", 12: "f", 10: "n", 13: "r", 9: "t", 11: "v", 92: "\\"}
 _LETTERS = {letter: chr(code) for code, letter in _SHORT.items()}
-_ESCAPE = re.compile(
-    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))", re.DOTALL
-)
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_ESCAPE = r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|((?s:.)))"
+_SURROGATES = "[\ud800-\udfff]"
 MAX_RUNE = 0x10FFFF
 
 
@@ -27,7 +25,7 @@ def is_bad_byte(char: str) -> bool:
 
 def repaired(text: str) -> str:
     """Return text as Go's decoders see it: U+FFFD for each byte or half pair that is no UTF-8."""
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+    return text if text.isascii() else re.sub(_SURROGATES, "\ufffd", text)
 
 
 def is_print(char: str) -> bool:
@@ -81,7 +79,7 @@ def unquote(literal: str) -> bytes | None:
             out += repaired(inner[at]).encode()
             at += 1
             continue
-        match = _ESCAPE.match(inner, at)
+        match = re.compile(_ESCAPE).match(inner, at)
         piece = unescape(match, '"') if match else None
         if match is None or piece is None:
             return None
@@ -108,7 +106,7 @@ def rune_of(literal: str) -> int:
     Raises ValueError with Go's message.
     """
     inner = literal[1:-1]
-    match = _ESCAPE.match(inner)
+    match = re.match(_ESCAPE, inner)
     if match:
         char, length = unescape(match, "'"), match.end()
     else:

@@ -8,8 +8,9 @@ Source: documentation of text/tabwriter; docker's formatter.go (minwidth 10, pad
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +22,13 @@ _ESCAPE = "\udcff"
 _PIECE = re.compile(f"([\t\v\n\f])|{_ESCAPE}[^{_ESCAPE}]*{_ESCAPE}?|[^\t\v\n\f{_ESCAPE}]+")
 
 
-@dataclass(slots=True)
-class _Column:
+class _Column(msgspec.Struct):
     """A run of cells below each other; its width is known when the last has been seen."""
 
     width: int = MIN_WIDTH
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(msgspec.Struct, frozen=True):
     text: str
     width: int
     column: _Column

@@ -27,9 +27,9 @@ _ALL_DOCUMENTS = 16
 # Likewise the layers of all its images, as a multiple of the most that one may have.
 _ALL_LAYERS = 100
 # Config names that state a digest: docker's, go-containerregistry's and the layout's.
-_STATED = re.compile(r"(?:sha256:)?([a-f0-9]{64})(?:\.json)?")
+_STATED = r"(?:sha256:)?([a-f0-9]{64})(?:\.json)?"
 # Layer names that do: go-containerregistry's and jib's, of the blob as it is compressed.
-_STATED_LAYER = re.compile(r"(?:blobs/sha256/)?(?:sha256:)?([a-f0-9]{64})\.tar\.gz")
+_STATED_LAYER = r"(?:blobs/sha256/)?(?:sha256:)?([a-f0-9]{64})\.tar\.gz"
 
 
 def blob_path(digest: str) -> str | None:
@@ -43,13 +43,13 @@ def stated_digest(name: str) -> Digest | None:
     parts = name.removeprefix("./").split("/")
     if len(parts) == 3 and parts[0] == "blobs" and parse_digest(f"{parts[1]}:{parts[2]}"):
         return Digest(f"{parts[1]}:{parts[2]}")
-    match = _STATED.fullmatch(parts[0]) if len(parts) == 1 else None
+    match = re.fullmatch(_STATED, parts[0]) if len(parts) == 1 else None
     return Digest(f"sha256:{match[1]}") if match else None
 
 
 def stated_layer_digest(name: str) -> Digest | None:
     """Return the digest of the blob that a layer's name states, None where it states none."""
-    match = _STATED_LAYER.fullmatch(name.removeprefix("./"))
+    match = re.fullmatch(_STATED_LAYER, name.removeprefix("./"))
     if match is not None:
         return Digest(f"sha256:{match[1]}")
     return stated_digest(name) if "/" in name else None

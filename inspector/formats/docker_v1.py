@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 REPOSITORIES = "repositories"
 _INDEX = "index.json"
-_ID = re.compile(r"[a-f0-9]{64}")
+_ID = r"[a-f0-9]{64}"
 
 
 class _LayerJson(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ def read(store: BlobStore, limits: Limits) -> Archive:
 
 
 def _layer_ids(store: BlobStore) -> list[str]:
-    found = [name for name in store.folders() if _ID.fullmatch(name)]
+    found = [name for name in store.folders() if re.fullmatch(_ID, name)]
     return [name for name in found if store.resolve(f"{name}/json") is not None]
 
 
@@ -91,7 +91,7 @@ class _Chains:
 
     def layer(self, layer_id: str) -> _LayerJson:
         """Return a layer's JSON. Raises UnreadableError, MissingBlobError."""
-        if _ID.fullmatch(layer_id) is None:
+        if re.fullmatch(_ID, layer_id) is None:
             raise UnreadableError(f"{printable(layer_id[:80])!r} is no layer ID")
         if layer_id not in self._known:
             what = f"layer {layer_id[:12]}'s json"

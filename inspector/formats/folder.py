@@ -6,8 +6,9 @@ manifests of an index ``<hex>.manifest.json``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from inspector.formats.blobs import DocumentReader, decode_json
 from inspector.formats.digests import digest_of

@@ -5,9 +5,10 @@ The other stands in where the leading one is incomplete; what they disagree on i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from inspector.findings import Finding
 from inspector.formats.choice import normal_name, some_names

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from inspector.errors import MissingBlobError
 from inspector.spec import MEDIA_MANIFEST, Digest, Platform
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from inspector.window import Window
 
 
-@dataclass(frozen=True, slots=True)
-class LayerSource:
+class LayerSource(msgspec.Struct, frozen=True):
     """A layer as the manifest names it. ``window`` is None where the archive does not hold it."""
 
     name: str  # where it lies in the archive
@@ -33,8 +34,7 @@ class LayerSource:
         return self.window.stated_size if self.window is not None else self.size
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A JSON blob on the way to an image: what it is, and what is claimed of it."""
 
     kind: str  # "index", "manifest", "configuration"
@@ -44,8 +44,7 @@ class Document:
     claimed_size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImageSource:
+class ImageSource(msgspec.Struct, frozen=True):
     """One image of one platform: its configuration, names and layers, base layer first.
 
     Images that share a group are platforms of one image; an image may stand in several groups.
@@ -80,8 +79,7 @@ class ImageSource:
         return not self.layers or any(layer.window is not None for layer in self.layers)
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(msgspec.Struct, frozen=True):
     """What lies beside images: an attestation, an artifact, an image whose blobs are absent."""
 
     kind: str  # "attestation", "artifact", "absent", "unsupported"
@@ -137,8 +135,7 @@ def kind_of(error: LayerscopeError) -> str:
     return "absent" if isinstance(error, MissingBlobError) else "unsupported"
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(msgspec.Struct, frozen=True):
     """All that was found; ``images`` in the order of the archive."""
 
     format: str

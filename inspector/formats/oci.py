@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from inspector.errors import LayerscopeError, LimitError, UnreadableError
 from inspector.formats.blobs import DocumentReader, decode_json
@@ -46,8 +48,7 @@ def read_index(reader: DocumentReader, index: Index, form: str, limits: Limits) 
     return Archive(form, reader.store, walk.images.images(), walk.extras())
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """Where in the tree of indexes a manifest stands.
 
     ``group``: of the index around it, None in index.json itself; ``documents``: those indexes.
@@ -58,35 +59,32 @@ class _Place:
     documents: tuple[Document, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Inner:
+class _Inner(msgspec.Struct, frozen=True):
     """An index within an index."""
 
     index: Index
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class _Other:
+class _Other(msgspec.Struct, frozen=True):
     """A manifest that describes no container image."""
 
     kind: str
     detail: str
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(msgspec.Struct):
     """Collects what an index and the indexes within it list."""
 
     reader: DocumentReader
     limits: Limits
-    images: Gathered = field(default_factory=Gathered)
+    images: Gathered = msgspec.field(default_factory=Gathered)
     # What lies beside images -> the names under which it does.
-    _extras: dict[Extra, dict[str, None]] = field(default_factory=dict)
-    _seen: set[tuple[object, ...]] = field(default_factory=set)
-    _known: dict[tuple[object, ...], ImageSource | _Other] = field(default_factory=dict)
-    _groups: dict[tuple[tuple[str, ...], int | str], int] = field(default_factory=dict)
-    _met: Counter[tuple[tuple[str, ...], str]] = field(default_factory=Counter)
+    _extras: dict[Extra, dict[str, None]] = msgspec.field(default_factory=dict)
+    _seen: set[tuple[object, ...]] = msgspec.field(default_factory=set)
+    _known: dict[tuple[object, ...], ImageSource | _Other] = msgspec.field(default_factory=dict)
+    _groups: dict[tuple[tuple[str, ...], int | str], int] = msgspec.field(default_factory=dict)
+    _met: Counter[tuple[tuple[str, ...], str]] = msgspec.field(default_factory=Counter)
 
     def top(self, index: Index) -> None:
         """Visit what index.json lists."""

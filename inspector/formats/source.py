@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.errors import (
     EngineError,
@@ -17,7 +17,7 @@ from inspector.errors import (
     UsageError,
 )
 from inspector.formats import detect, no_image
-from inspector.formats.store import DirectoryStore, open_store
+from inspector.formats.store import open_store
 from inspector.formats.stream import PipeReader, Spooled, Unwatched, spool, unpacked
 from inspector.text import printable
 from inspector.window import OpenFile, Window
@@ -34,8 +34,7 @@ _ENGINE_SCHEMES = ("docker", "podman", "containerd")
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """What the user named. ``scheme`` is empty where nothing was said."""
 
     scheme: str
@@ -102,13 +101,14 @@ def _store(reference: Reference, limits: Limits, watch: Watch, stdin: int) -> Bl
         mode = os.stat(reference.rest).st_mode  # noqa: PTH116  "" is no path, Path("") is "."
     except (FileNotFoundError, NotADirectoryError):
         return _spooled_store(_of_no_path(reference, limits, watch), limits)
-    path = Path(reference.rest)
     if stat.S_ISDIR(mode):
-        return DirectoryStore(path)
+        from inspector.formats.directory import DirectoryStore
+
+        return DirectoryStore(reference.rest)
     if not stat.S_ISREG(mode) and not stat.S_ISFIFO(mode):
         raise UnreadableError(_refused(mode))
     # Not to block on a FIFO; on a file the flag has no meaning.
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
+    fd = os.open(reference.rest, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
     try:
         spooled = _from_descriptor(fd, limits, watch)
     finally:

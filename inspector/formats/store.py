@@ -1,23 +1,18 @@
-"""Where an archive's blobs lie: members of a tar, or files of a directory."""
+"""Where an archive's blobs lie: what is asked of it, and the members of a tar."""
 
 from __future__ import annotations
 
-import errno
-import os
 import posixpath
-import stat
-from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from inspector.errors import DamageError, LimitError, NotAnImageError, UnreadableError
+from inspector.errors import DamageError, LimitError, NotAnImageError
 from inspector.findings import Finding
 from inspector.tarstream import Kind, TarScanner, clean_path
-from inspector.text import encode, printable
-from inspector.window import OpenFile, Window
+from inspector.text import encode
 
 if TYPE_CHECKING:
     from inspector.limits import Limits
+    from inspector.window import Window
 
 
 class BlobStore(Protocol):
@@ -122,70 +117,6 @@ class TarStore:
         """See BlobStore."""
         names = (*self._files, *self._links)
         return list(dict.fromkeys(name.partition("/")[0] for name in names if "/" in name))
-
-
-class _FileByName(OpenFile):
-    """A file that is opened when it is read: a layout may hold more than a process may open."""
-
-    def __init__(self, path: Path, size: int) -> None:
-        self._path = path
-        self._fd = -1
-        self._lock = Lock()
-        super().__init__(-1, size)
-
-    @property
-    def fd(self) -> int:
-        with self._lock:
-            if self._fd < 0:
-                self._fd = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-            return self._fd
-
-    @fd.setter
-    def fd(self, value: int) -> None:
-        self._fd = value
-
-    def close(self) -> None:
-        fd, self._fd = self._fd, -1
-        if fd >= 0:
-            os.close(fd)
-
-
-class DirectoryStore:
-    """The files of a directory; nothing outside of it is ever opened."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = Path(os.path.realpath(root))
-        self.damage: DamageError | None = None
-        self.findings: tuple[Finding, ...] = ()
-
-    def get(self, name: str) -> Window | None:
-        """See BlobStore."""
-        resolved = self.resolve(name)
-        if resolved is None:
-            return None
-        path = self._root / resolved
-        if not os.access(path, os.R_OK):
-            raise UnreadableError(f"{printable(name)} may not be read")
-        return Window(_FileByName(path, path.stat().st_size))
-
-    def resolve(self, name: str) -> str | None:
-        """See BlobStore."""
-        try:
-            path = Path(os.path.realpath(self._root / clean_path(encode(name))[0]))
-            if not path.is_relative_to(self._root) or not stat.S_ISREG(path.stat().st_mode):
-                return None
-            return str(path.relative_to(self._root))
-        except (FileNotFoundError, NotADirectoryError, ValueError):
-            return None
-        except OSError as error:
-            if error.errno == errno.ENAMETOOLONG:
-                return None
-            raise UnreadableError(f"cannot read {printable(name)}: {error.strerror}") from error
-
-    def folders(self) -> list[str]:
-        """See BlobStore."""
-        with os.scandir(self._root) as found:
-            return sorted(each.name for each in found if each.is_dir(follow_symlinks=False))
 
 
 def open_store(

@@ -9,9 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import select
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from inspector.compression import detect
 from inspector.errors import DamageError, UnreadableError, UsageError
@@ -48,8 +49,7 @@ class Unwatched:
         """See Watch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spooled:
+class Spooled(msgspec.Struct, frozen=True):
     """An archive's bytes in a file, and what broke the stream they came in, None if nothing.
 
     ``findings``: what was odd about the stream.

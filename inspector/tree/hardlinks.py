@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from inspector.tarstream import Kind, clean_path
 from inspector.text import encode
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
 _PLNK = ".wh..wh.plnk/"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """An inode that has had several names: its number, and its first name in the tar."""
 
     number: int

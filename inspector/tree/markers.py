@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.tree.node import Version
 
@@ -17,8 +18,7 @@ _OPAQUE = ".wh..wh..opq"
 _LEFTOVER = ".wh..wh."
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(msgspec.Struct, frozen=True):
     """A marker entry: ``target`` is the hidden name, None for an opaque marker."""
 
     parent: tuple[str, ...]

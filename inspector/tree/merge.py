@@ -8,8 +8,10 @@ what the layer has by itself; and that is laid over the lower layers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from inspector.errors import LimitError
 from inspector.findings import Finding, FindingLog
@@ -31,8 +33,7 @@ _OVERLAY_OPAQUE = "trusted.overlay.opaque"
 _PLAIN = frozenset({Kind.FILE, Kind.DIR, Kind.SYMLINK})
 
 
-@dataclass(slots=True)
-class Dropped:
+class Dropped(msgspec.Struct):
     """A name that a later entry of its own layer took away."""
 
     node: Node
@@ -40,8 +41,7 @@ class Dropped:
     replacement: Version | None  # at the same path; None where the path was lost with a parent
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(msgspec.Struct):
     """All layers' paths in one tree.
 
     ``touched[n]`` are the nodes that layer n wrote, hid or cleared. ``links`` holds the inodes
@@ -50,12 +50,12 @@ class Tree:
     ``implied_paths`` the characters of their paths.
     """
 
-    root: Node = field(default_factory=lambda: Node("", None))
-    touched: list[list[Node]] = field(default_factory=list)
-    findings: list[list[Finding]] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    links: dict[int, Link] = field(default_factory=dict)
-    errors: dict[int, LimitError] = field(default_factory=dict)
+    root: Node = msgspec.field(default_factory=lambda: Node("", None))
+    touched: list[list[Node]] = msgspec.field(default_factory=list)
+    findings: list[list[Finding]] = msgspec.field(default_factory=list)
+    dropped: list[Dropped] = msgspec.field(default_factory=list)
+    links: dict[int, Link] = msgspec.field(default_factory=dict)
+    errors: dict[int, LimitError] = msgspec.field(default_factory=dict)
     implied: int = 0
     implied_paths: int = 0
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from threading import Lock, get_ident
 from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.analyses.verify import BlobCheck, State, check_document, check_layer, verify, worst
 from inspector.errors import DamageError, LimitError, MissingBlobError
