@@ -87,6 +87,13 @@ class LayerCache:
                 return scan
         return self._find_by_claim(source, window, identity, watch)
 
+    def is_met(self, source: LayerSource) -> bool:
+        """Whether something is known of the very file that holds a layer, as it is now."""
+        identity = self.identify(source)
+        if identity is None:
+            return False
+        return any((self._root / f"{identity}.{kind}").exists() for kind in ("plain", "digest"))
+
     def _find_by_claim(
         self, source: LayerSource, window: Window, identity: str | None, watch: Watch | None
     ) -> LayerScan | None:

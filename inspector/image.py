@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -31,8 +31,14 @@ if TYPE_CHECKING:
     from inspector.formats import Archive, ImageSource, LayerSource
     from inspector.limits import Limits
     from inspector.scan import Watch
+    from inspector.scanpool import ScanPool
     from inspector.spec import DiffID, Digest, HistoryEntry, ImageConfig
     from inspector.tarstream import Entry
+
+    Scan = Callable[[LayerSource, Limits, Watch | None], LayerScan]
+
+# Bytes of layers from which on it pays to make processes, which takes some 20 ms.
+_WORTH_A_FORK = 24 << 20
 
 
 class Layer(msgspec.Struct):
@@ -151,49 +157,80 @@ class Image:
         self,
         watch: Callable[[Layer], Watch | None] | None = None,
         cache: LayerCache | None = None,
+        *,
+        forks: bool = False,
     ) -> Iterator[Layer]:
         """Read all layers; yield each in its order, base layer first, when it is read.
 
         Compressed layers are decompressed side by side, as many as there are processors; plain
         ones are read by their headers, one after the other, so that a disk is read in one
         direction. ``watch`` is asked for a watch when a layer's reading begins; one that raises
-        CancelledError ends all of it.
+        CancelledError ends all of it. ``forks`` allows processes where there is much to read: for
+        programs that have no threads of their own.
         """
         stop = Event()
+        pool = self._scan_pool(cache) if forks else None
+        scan: Scan = pool.scan if pool is not None else scan_layer
 
         def read(layer: Layer) -> LayerScan:
             layer.scan.state = LayerState.READING
             inner = watch(layer) if watch is not None else None
-            return _read(layer.source, self.limits, _Stoppable(stop, inner), cache)
+            return _read(layer.source, self.limits, _Stoppable(stop, inner), cache, scan)
 
-        packed = [layer for layer in self.layers if _is_packed(layer.source)]
-        with _side_by_side(packed, read, stop) as waiting:
+        packed, plain = [], []
+        for layer in self.layers:
+            (packed if _is_packed(layer.source) else plain).append(layer)
+        if pool is None:
+            plain = []
+        with pool or nullcontext(), _side_by_side(packed, plain, read, stop) as waiting:
             for layer in self.layers:
                 future = waiting.pop(layer.index, None)
-                scan = future.result() if future is not None else read(layer)
-                found = [*scan.findings, *claims(layer.source, scan)]
-                scan.findings = [replace(each, layer=layer.index) for each in found]
-                layer.scan = scan
+                found = future.result() if future is not None else read(layer)
+                doubts = [*found.findings, *claims(layer.source, found)]
+                found.findings = [replace(each, layer=layer.index) for each in doubts]
+                layer.scan = found
                 yield layer
+
+    def _scan_pool(self, cache: LayerCache | None) -> ScanPool | None:
+        """Return processes for what must be read, None where that is too little to pay."""
+        sources = [
+            layer.source
+            for layer in self.layers
+            if layer.source.window is not None and not (cache and cache.is_met(layer.source))
+        ]
+        size = sum(source.window.size for source in sources if source.window is not None)
+        if size < _WORTH_A_FORK or _processors() < 2 or not hasattr(os, "fork"):
+            return None
+        from inspector.scanpool import ScanPool
+
+        packed = sum(_is_packed(source) for source in sources)
+        return ScanPool(sources, self.limits, min(_processors(), max(1, packed)))
 
 
 @contextmanager
 def _side_by_side(
-    packed: list[Layer], read: Callable[[Layer], LayerScan], stop: Event
+    packed: list[Layer], plain: list[Layer], read: Callable[[Layer], LayerScan], stop: Event
 ) -> Iterator[dict[int, Future[LayerScan]]]:
-    """Give what is being read of the packed layers, by their number; all of it ends with this."""
-    if not packed:
+    """Give what is being read, by the layers' numbers; all of it ends with this.
+
+    Packed layers are read all at once, plain ones one after the other.
+    """
+    if not packed and not plain:
         yield {}  # as quick to start as it is to read
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    workers = min(len(packed), os.cpu_count() or 1)
-    with ThreadPoolExecutor(workers, "layerscope-read") as pool:
+    with (
+        ThreadPoolExecutor(_processors(), "layerscope-packed") as many,
+        ThreadPoolExecutor(1, "layerscope-plain") as one,
+    ):
         try:
-            yield {layer.index: pool.submit(read, layer) for layer in packed}
+            waiting = {layer.index: many.submit(read, layer) for layer in packed}
+            yield waiting | {layer.index: one.submit(read, layer) for layer in plain}
         finally:
             stop.set()
-            pool.shutdown(wait=True, cancel_futures=True)
+            many.shutdown(wait=True, cancel_futures=True)
+            one.shutdown(wait=True, cancel_futures=True)
 
 
 class _Stoppable:
@@ -214,16 +251,25 @@ def _is_packed(source: LayerSource) -> bool:
     return source.window is not None and detect(source.window.pread(MAGIC_BYTES, 0)) is not None
 
 
-def _read(source: LayerSource, limits: Limits, watch: Watch, cache: LayerCache | None) -> LayerScan:
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _read(
+    source: LayerSource, limits: Limits, watch: Watch, cache: LayerCache | None, scan: Scan
+) -> LayerScan:
     refused = refusal(source)
     if refused is not None:
         return refused
-    if cache is None:
-        return scan_layer(source, limits, watch)
-    known = cache.find(source, watch)
+    known = cache.find(source, watch) if cache is not None else None
     if known is not None:
         return known
-    identity = cache.identify(source)
-    scan = scan_layer(source, limits, watch)
-    cache.keep(source, scan, identity)
-    return scan
+    identity = cache.identify(source) if cache is not None else None
+    found = scan(source, limits, watch)
+    if cache is not None:
+        cache.keep(source, found, identity)
+    found.columns = None
+    return found

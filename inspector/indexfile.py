@@ -48,6 +48,12 @@ _DECODER = msgspec.msgpack.Decoder(_Columns)
 
 
 def encode_scan(scan: LayerScan) -> bytes:
+    """Return a scan that was read whole as bytes, compressed."""
+    columns = to_columns(scan) if scan.columns is None else scan.columns
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(columns)
+
+
+def to_columns(scan: LayerScan) -> bytes:
     """Return a scan that was read whole as bytes."""
     entries = scan.entries
     columns = _Columns(
@@ -79,16 +85,29 @@ def encode_scan(scan: LayerScan) -> bytes:
         digest=scan.digest,
         compression=scan.compression,
     )
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(_ENCODER.encode(columns))
+    return _ENCODER.encode(columns)
 
 
 def decode_scan(data: bytes) -> LayerScan | None:
     """Return the scan, None where the bytes are not one."""
     try:
-        columns = _DECODER.decode(zstandard.ZstdDecompressor().decompress(data))
-        return _scan(columns)
-    except (msgspec.DecodeError, zstandard.ZstdError, ValueError, IndexError, KeyError):
+        columns = zstandard.ZstdDecompressor().decompress(data)
+    except zstandard.ZstdError:
         return None
+    scan = from_columns(columns)
+    if scan is not None:
+        scan.columns = None
+    return scan
+
+
+def from_columns(data: bytes) -> LayerScan | None:
+    """Return the scan, and what it was made from in it; None where the bytes are not one."""
+    try:
+        scan = _scan(_DECODER.decode(data))
+    except (msgspec.DecodeError, ValueError, IndexError, KeyError):
+        return None
+    scan.columns = data
+    return scan
 
 
 def _scan(columns: _Columns) -> LayerScan:

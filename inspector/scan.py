@@ -53,7 +53,10 @@ class CancelledError(Exception):
 
 
 class LayerScan(msgspec.Struct):
-    """What one pass over a layer found. ``digest`` is None where not all bytes were read."""
+    """What one pass over a layer found. ``digest`` is None where not all bytes were read.
+
+    ``columns`` is the same as bytes, where another process found it; for whoever keeps it.
+    """
 
     state: LayerState
     entries: list[Entry] = msgspec.field(default_factory=list)
@@ -61,6 +64,7 @@ class LayerScan(msgspec.Struct):
     error: LayerscopeError | None = None
     digest: Digest | None = None
     compression: str | None = None
+    columns: bytes | None = None
 
 
 class _Watched:

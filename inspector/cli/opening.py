@@ -143,7 +143,7 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
     tree = Tree()
     progress = _Progress(image)
     cache = layer_cache() if image.is_worth_keeping else None
-    for layer in image.read_layers(progress.for_layer, cache):
+    for layer in image.read_layers(progress.for_layer, cache, forks=True):
         tree.apply(layer.entries, image.limits)
     progress.end()
     found = troubles(image, tree)
