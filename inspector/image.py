@@ -177,7 +177,8 @@ class Image:
             inner = watch(layer) if watch is not None else None
             return _read(layer.source, self.limits, _Stoppable(stop, inner), cache, scan)
 
-        packed, plain = [], []
+        packed: list[Layer] = []
+        plain: list[Layer] = []
         for layer in self.layers:
             (packed if _is_packed(layer.source) else plain).append(layer)
         if pool is None:
