@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
 from contextlib import suppress
-
-from inspector.cli import main as run
 
 
 def main() -> None:
@@ -16,6 +15,9 @@ def main() -> None:
     Taking all modules and what was read apart, object by object, would take as long as a short
     command itself; the system takes all memory back in one go.
     """
+    gc.disable()  # what is loaded at the start is no garbage
+    from inspector.cli import main as run
+
     try:
         run()
     except SystemExit as end:

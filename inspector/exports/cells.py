@@ -109,8 +109,10 @@ def display_width(text: str, *, ambiguous_wide: bool = False) -> int:
 
     A cluster is as wide as the first of its characters that has a width.
     """
-    if text.isascii() and text.isprintable():
-        return len(text)
+    plain = text.removesuffix(ELLIPSIS)
+    if plain.isascii() and plain.isprintable():
+        # Most of them; the ellipsis is of ambiguous width.
+        return len(text) + (ambiguous_wide and len(plain) < len(text))
     total = width = 0
     state = ""
     for char in repaired(text):
