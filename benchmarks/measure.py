@@ -3,92 +3,110 @@
 from __future__ import annotations
 
 import os
+import select
 import statistics
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _NOT_AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+# Who takes longer than this, in seconds, is not run again: one long run says as much.
+LONG = 30.0
+# Done; done, and a rule failed.
+_FINE = frozenset({0, 1})
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One finished process: seconds on the wall and on all processors, peak memory in bytes."""
+class Command:
+    """What is run, and what is set in its environment."""
 
-    wall: float
-    cpu: float
-    memory: int
-    code: int
+    argv: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Medians of several runs; None where the command did not finish in time."""
+    """Seconds on the wall and on all processors, peak memory in bytes: of a run, or medians."""
 
     wall: float
     cpu: float
     memory: int
 
 
-def run_once(command: Sequence[str], timeout: float) -> Run | None:
-    """Run a command with its output thrown away; None where it took longer than ``timeout``.
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Why there are no figures. ``limit`` is the time in seconds that did not suffice, if any."""
+
+    reason: str
+    limit: float | None = None
+
+
+Outcome = Figures | Missed
+
+
+def run_once(command: Command, timeout: float) -> Outcome:
+    """Run a command with its output thrown away, for ``timeout`` seconds at most.
 
     Python's programs run as when they are installed: compiled once, not at each start.
     """
     environment = {name: os.environ[name] for name in os.environ.keys() - _NOT_AS_INSTALLED}
     begin = time.perf_counter()
     process = subprocess.Popen(
-        command,
+        command.argv,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=environment,
+        env={**environment, **command.environment},
     )
-    while True:
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            wall = time.perf_counter() - begin
-            process.returncode = os.waitstatus_to_exitcode(status)
-            cpu = usage.ru_utime + usage.ru_stime
-            return Run(wall, cpu, usage.ru_maxrss * 1024, process.returncode)
-        if time.perf_counter() - begin > timeout:
-            process.kill()
-            process.wait()
-            return None
-        time.sleep(0.002)
+    ended = os.pidfd_open(process.pid)
+    try:
+        is_done = select.select([ended], [], [], timeout)[0]
+    finally:
+        os.close(ended)
+    if not is_done:
+        process.kill()
+        process.wait()
+        return Missed(f"not in {timeout:g} s", timeout)
+    wall = time.perf_counter() - begin
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in _FINE:
+        return Missed(f"ended with {process.returncode}")
+    return Figures(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
 def measure(
-    commands: Mapping[str, Sequence[str]],
+    commands: Mapping[str, Command],
     runs: int,
     timeout: float,
     before: Callable[[], None] | None = None,
-) -> dict[str, Figures | None]:
-    """Run the commands in turn, ``runs`` times; a machine that drifts then drifts for all.
+) -> dict[str, Outcome]:
+    """Run the commands in turn, ``runs`` times, and return the medians by their names.
 
-    A command that does not finish in time is not run again.
+    In turn, so that a machine that drifts drifts for all. What fails, and what takes long, is not
+    run again. ``before`` is called before each run.
     """
-    found: dict[str, list[Run]] = {name: [] for name in commands}
-    gone: set[str] = set()
-    for _ in range(runs):
+    found: dict[str, list[Figures]] = {name: [] for name in commands}
+    missed: dict[str, Missed] = {}
+    for number in range(runs):
         for name, command in commands.items():
-            if name in gone:
+            if name in missed or (number and found[name][-1].wall > LONG):
                 continue
             if before is not None:
                 before()
             done = run_once(command, timeout)
-            if done is None or done.code not in {0, 1}:
-                gone.add(name)
+            if isinstance(done, Missed):
+                missed[name] = done
             else:
                 found[name].append(done)
-    return {name: None if name in gone else _median(found[name]) for name in commands}
+    return {name: missed[name] if name in missed else _median(found[name]) for name in commands}
 
 
-def _median(runs: list[Run]) -> Figures:
+def _median(runs: list[Figures]) -> Figures:
     return Figures(
         statistics.median(run.wall for run in runs),
         statistics.median(run.cpu for run in runs),

