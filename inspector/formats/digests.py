@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import os
 from typing import TYPE_CHECKING
@@ -38,9 +36,11 @@ def embedded_data(descriptor: Descriptor) -> Window | None:
     """Return the blob a descriptor embeds (OCI descriptor.md, "data"), where its digest agrees."""
     if descriptor.data is None or parse_digest(descriptor.digest) is None:
         return None
+    import base64
+
     try:
         data = base64.b64decode(descriptor.data, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:  # binascii's own error is one
         return None
     if not is_computable(descriptor.digest):
         return None
