@@ -230,7 +230,10 @@ def test_any_line_filters_or_is_refused(text: str) -> None:
     st.text("abB/*. ", max_size=8), st.text("abB/*. ", max_size=4), st.text("abB/.", max_size=12)
 )
 def test_what_narrows_finds_nothing_else(text: str, more: str, path: str) -> None:
-    wide, narrow = parse_filter(text), parse_filter(text + more)
+    try:
+        wide, narrow = parse_filter(text), parse_filter(text + more)
+    except UsageError:
+        return  # no line at all, or not yet
     one = subject("/" + path)
     if narrow.narrows(wide) and narrow.matches(one):
         assert wide.matches(one)

@@ -257,7 +257,7 @@ async def test_n_without_a_filter_says_how_to_have_one(tmp_path: Path) -> None:
 async def test_a_path_that_is_asked_for_is_shown_whatever_the_filter(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         await type_filter(stage, "nothing", "enter")
-        await stage.press("2", "enter", "enter")
+        await stage.press("2", "enter")
         assert "/srv/report.txt   written by 0" in stage.text
         assert "filter:" not in stage.text
 
