@@ -5,22 +5,26 @@ still has the same device, inode, size, mtime and ctime. A digest that an image 
 hint where to look and never a reason to believe. Plain tars, read by their headers alone, are kept
 under their file's identity.
 
-Every index is a file of its own that is written aside and moved, so that two programs, a crash or
-a full disk leave whole files or none. The least recently used go first when there are too many.
+Every index is a file of its own (``cachefolder``). The least recently used go first when there are
+too many.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import re
 import time
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.indexfile import decode_scan, encode_scan
+from inspector.cachefolder import MAX_BYTES, CacheFolder
+from inspector.indexfile import (
+    decode_fingerprints,
+    decode_scan,
+    encode_fingerprints,
+    encode_scan,
+)
 from inspector.scan import LayerScan, LayerState, hash_blob, is_worth_keeping
 
 if TYPE_CHECKING:
@@ -32,26 +36,20 @@ if TYPE_CHECKING:
 
 # Changes whenever what a scan finds changes; indexes of other versions are never opened.
 VERSION = 1
-MAX_BYTES = 512 << 20
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 # A file changed so shortly before it was read may be changed again without its times showing it.
 _SETTLED = 0.1
 _SETTLED_COARSE = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What the cache holds."""
-
-    path: Path
-    files: int
-    bytes: int
-
-
 def default_root() -> Path:
-    """Return where the user's cache lies."""
+    """Return where the user's cache lies; a relative path where no home is known."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("layerscope")
+    try:
+        return user_cache_path("layerscope")
+    except RuntimeError:
+        return Path("~/.cache/layerscope")
 
 
 class LayerCache:
@@ -61,10 +59,9 @@ class LayerCache:
     """
 
     def __init__(self, root: Path, tell: Callable[[str], None], max_bytes: int = MAX_BYTES) -> None:
-        self._root = root / f"layers-{VERSION}"
-        self._tell = tell
-        self._max_bytes = max_bytes
-        self._is_broken = False
+        self._folder = CacheFolder(root / f"layers-{VERSION}", tell, max_bytes)
+        # Of plain layers, by the identities of their sources: what file they were read from.
+        self._plain: dict[int, str] = {}
 
     # asking ------------------------------------------------------------------------------------
 
@@ -77,63 +74,75 @@ class LayerCache:
         window = source.window
         if window is None or not is_worth_keeping(source) or window.truncated:
             return None
+        if not self._folder.is_trusted():
+            return None
         identity = _identity(window)
         if identity is not None:
             scan = self._open(f"{identity}.plain")
-            if scan is not None:
+            if scan is not None and scan.digest is None:
+                self._remind(source, scan, identity)
                 return scan
-            digest = self._read_text(f"{identity}.digest")
-            if digest is not None and (scan := self._open(_by_digest(digest))) is not None:
+            digest = self._read_digest(f"{identity}.digest")
+            if digest is not None and (scan := self._open_blob(digest)) is not None:
                 return scan
         return self._find_by_claim(source, window, identity, watch)
+
+    def _remind(self, source: LayerSource, scan: LayerScan, identity: str) -> None:
+        """Give a plain layer the fingerprints that were made of its files."""
+        self._plain[id(source)] = identity
+        data = self._folder.read(f"{identity}.prints")
+        known = decode_fingerprints(data) if data is not None else None
+        if known and max(known) < len(scan.entries):
+            for at, fingerprint in known.items():
+                scan.entries[at].fingerprint = fingerprint
+            self._folder.touch(f"{identity}.prints")
 
     def is_met(self, source: LayerSource) -> bool:
         """Whether something is known of the very file that holds a layer, as it is now."""
         identity = self.identify(source)
-        if identity is None:
+        if identity is None or not self._folder.is_trusted():
             return False
-        return any((self._root / f"{identity}.{kind}").exists() for kind in ("plain", "digest"))
+        return any(self._folder.has(f"{identity}.{kind}") for kind in ("plain", "digest"))
 
     def _find_by_claim(
         self, source: LayerSource, window: Window, identity: str | None, watch: Watch | None
     ) -> LayerScan | None:
         claimed = source.digest
-        if claimed is None or not claimed.startswith("sha256:"):
-            return None
-        if not (self._root / _by_digest(claimed)).exists():
+        if (
+            claimed is None
+            or not _DIGEST.match(claimed)
+            or not self._folder.has(_by_digest(claimed))
+        ):
             return None
         digest = hash_blob(window, watch)
         if digest != claimed:
             return None
         if identity is not None and identity == _identity(window):
-            self._write(f"{identity}.digest", digest.encode())
-        return self._open(_by_digest(digest))
+            self._folder.write(f"{identity}.digest", digest.encode())
+        return self._open_blob(digest)
+
+    def _open_blob(self, digest: str) -> LayerScan | None:
+        scan = self._open(_by_digest(digest))
+        return scan if scan is not None and scan.digest == digest else None
 
     def _open(self, name: str) -> LayerScan | None:
-        data = self._read(name)
+        data = self._folder.read(name)
         if data is None:
             return None
         scan = decode_scan(data)
         if scan is None:
-            with suppress(OSError):
-                (self._root / name).unlink()
+            self._folder.remove(name)
             return None
-        with suppress(OSError):
-            os.utime(self._root / name)
+        self._folder.touch(name)
         return scan
 
-    def _read(self, name: str) -> bytes | None:
-        try:
-            return (self._root / name).read_bytes()
-        except FileNotFoundError:
+    def _read_digest(self, name: str) -> str | None:
+        data = self._folder.read(name)
+        if data is None:
             return None
-        except OSError as error:
-            self._complain(error)
-            return None
-
-    def _read_text(self, name: str) -> str | None:
-        data = self._read(name)
-        return data.decode("ascii", "replace") if data is not None else None
+        self._folder.touch(name)
+        digest = data[:80].decode("ascii", "replace")
+        return digest if _DIGEST.match(digest) else None
 
     # keeping -----------------------------------------------------------------------------------
 
@@ -148,80 +157,37 @@ class LayerCache:
             window is None
             or scan.state is not LayerState.READ
             or not is_worth_keeping(source)
-            or self._is_broken
+            or self._folder.is_broken
         ):
             return
         unchanged = identity is not None and identity == _identity(window)
         if scan.digest is None:
-            if unchanged:
-                self._write(f"{identity}.plain", encode_scan(scan))
+            if unchanged and identity is not None:
+                self._plain[id(source)] = identity
+                self._folder.write(f"{identity}.plain", encode_scan(scan))
         else:
             # The digest is of the very bytes that were read, whatever the file is now.
-            self._write(_by_digest(scan.digest), encode_scan(scan))
+            self._folder.write(_by_digest(scan.digest), encode_scan(scan))
             if unchanged:
-                self._write(f"{identity}.digest", scan.digest.encode())
-        self._evict()
+                self._folder.write(f"{identity}.digest", scan.digest.encode())
+        self._folder.evict()
 
-    def _write(self, name: str, data: bytes) -> None:
-        temporary = None
-        try:
-            self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            fd, temporary = tempfile.mkstemp(dir=self._root, prefix=".new-")
-            with os.fdopen(fd, "wb") as file:
-                file.write(data)
-            Path(temporary).replace(self._root / name)
-        except OSError as error:
-            self._complain(error)
-            if temporary is not None:
-                with suppress(OSError):
-                    Path(temporary).unlink()
+    def keep_fingerprints(self, source: LayerSource, scan: LayerScan) -> None:
+        """Keep what was learnt of a plain layer's files since, if its file did not change.
 
-    def _evict(self) -> None:
-        """Remove the least recently used files until the rest fits."""
-        files = _files(self._root)
-        total = sum(size for _, size, _ in files)
-        for _, size, path in files:
-            if total <= self._max_bytes:
-                return
-            with suppress(OSError):
-                path.unlink()
-            total -= size
-
-    def _complain(self, error: OSError) -> None:
-        if not self._is_broken:
-            self._is_broken = True
-            self._tell(f"no cache: {self._root}: {error.strerror}")
-
-
-def usage(root: Path) -> Usage:
-    """Return what lies in the cache, of every version."""
-    found = [each for folder in _folders(root) for each in _files(folder)]
-    return Usage(root, len(found), sum(size for _, size, _ in found))
-
-
-def clear(root: Path) -> Usage:
-    """Remove all of it; return what was removed. Raises OSError."""
-    removed = usage(root)
-    for folder in _folders(root):
-        for _, _, path in _files(folder):
-            path.unlink(missing_ok=True)
-        folder.rmdir()
-    return removed
-
-
-def _folders(root: Path) -> list[Path]:
-    return [path for path in root.glob("layers-*") if path.is_dir()]
-
-
-def _files(folder: Path) -> list[tuple[float, int, Path]]:
-    """Return (last use, bytes, path), least recently used first."""
-    found: list[tuple[float, int, Path]] = []
-    with suppress(OSError):
-        for item in os.scandir(folder):
-            with suppress(OSError):
-                status = item.stat(follow_symlinks=False)
-                found.append((status.st_mtime, status.st_size, Path(item.path)))
-    return sorted(found)
+        Those of sparse files are left out: what they are made of depends on who asks.
+        """
+        identity = self._plain.get(id(source))
+        if identity is None or source.window is None or identity != _identity(source.window):
+            return
+        known = {
+            at: entry.fingerprint
+            for at, entry in enumerate(scan.entries)
+            if entry.fingerprint is not None and entry.segments is None
+        }
+        if known:
+            self._folder.write(f"{identity}.prints", encode_fingerprints(known))
+            self._folder.evict()
 
 
 def _by_digest(digest: str) -> str:

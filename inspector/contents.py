@@ -41,6 +41,7 @@ class Contents:
         self._holes_left = _HASHED_HOLES
         self._zeros_left = image.limits.hole_bytes
         self._admitted: set[int] = set()  # identities of entries whose holes are counted
+        self.fingerprinted: set[int] = set()  # layers of which fingerprints were made here
 
     def read(self, layer: int, entry: Entry) -> Iterator[bytes]:
         """Yield a file's content, holes as zeros. Raises as ``pieces`` does."""
@@ -166,6 +167,7 @@ class Contents:
             for data in self._to_compare(layer, entry, holes=holes):
                 digest.update(data)
             entry.fingerprint = digest.intdigest()
+            self.fingerprinted.add(layer)
         return entry.fingerprint
 
     def _to_compare(self, layer: int, entry: Entry, *, holes: bool) -> Iterator[bytes]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import zstandard
 
 from inspector.findings import FINDINGS, Finding
+from inspector.limits import DEFAULT_LIMITS
 from inspector.scan import LayerScan, LayerState
 from inspector.spec import Digest
 from inspector.tarstream import Entry, Kind
@@ -18,6 +19,14 @@ _LEVEL = 3
 _SEPARATOR = "\0"
 _KNOWN = frozenset(kind.id for kind in FINDINGS)
 _KINDS = tuple(Kind)
+# A damaged or planted file must not take the memory: beyond the first, what it holds is in
+# proportion to its length. Layers that compress better than any real one are not kept.
+_FREE_BYTES = 64 << 20
+_RATIO = 100
+_MOST_BYTES = 1 << 30
+
+_Numbers = Annotated[list[int], msgspec.Meta(max_length=DEFAULT_LIMITS.entries_per_layer)]
+_Prints = Annotated[list[int | None], msgspec.Meta(max_length=DEFAULT_LIMITS.entries_per_layer)]
 
 
 class _Columns(msgspec.Struct, array_like=True):
@@ -26,15 +35,15 @@ class _Columns(msgspec.Struct, array_like=True):
     count: int
     paths: bytes
     links: bytes
-    kinds: list[int]
-    modes: list[int]
-    uids: list[int]
-    gids: list[int]
-    sizes: list[int]
-    mtimes: list[int]
-    offsets: list[int]
-    stored: list[int]
-    fingerprints: list[int | None]
+    kinds: _Numbers
+    modes: _Numbers
+    uids: _Numbers
+    gids: _Numbers
+    sizes: _Numbers
+    mtimes: _Numbers
+    offsets: _Numbers
+    stored: _Numbers
+    fingerprints: _Prints
     devices: dict[int, tuple[int, int]]
     xattrs: dict[int, list[tuple[bytes, bytes]]]
     segments: dict[int, list[tuple[int, int]]]
@@ -45,12 +54,50 @@ class _Columns(msgspec.Struct, array_like=True):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_Columns)
+_PRINTS_DECODER = msgspec.msgpack.Decoder(
+    Annotated[dict[int, int], msgspec.Meta(max_length=DEFAULT_LIMITS.entries_per_layer)]
+)
 
 
-def encode_scan(scan: LayerScan) -> bytes:
-    """Return a scan that was read whole as bytes, compressed."""
-    columns = to_columns(scan) if scan.columns is None else scan.columns
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(columns)
+def encode_scan(scan: LayerScan) -> bytes | None:
+    """Return a scan that was read whole as bytes, compressed; None if it is no use to keep it."""
+    return _pack(to_columns(scan) if scan.columns is None else scan.columns)
+
+
+def encode_fingerprints(known: dict[int, int]) -> bytes | None:
+    """Return fingerprints by the numbers of their entries as bytes, as ``encode_scan`` does."""
+    return _pack(_ENCODER.encode(known))
+
+
+def decode_fingerprints(data: bytes) -> dict[int, int] | None:
+    """Return the fingerprints, None where the bytes are none."""
+    packed = _unpack(data)
+    if packed is None:
+        return None
+    try:
+        known = _PRINTS_DECODER.decode(packed)
+    except msgspec.DecodeError:
+        return None
+    return known if min(known, default=0) >= 0 else None
+
+
+def _pack(data: bytes) -> bytes | None:
+    packed = zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+    return packed if len(data) <= _most(packed) else None
+
+
+def _unpack(data: bytes) -> bytes | None:
+    try:
+        size = zstandard.frame_content_size(data)
+        if not 0 <= size <= _most(data):
+            return None
+        return zstandard.ZstdDecompressor().decompress(data)
+    except zstandard.ZstdError:
+        return None
+
+
+def _most(packed: bytes) -> int:
+    return min(_MOST_BYTES, max(_FREE_BYTES, len(packed) * _RATIO))
 
 
 def to_columns(scan: LayerScan) -> bytes:
@@ -90,11 +137,8 @@ def to_columns(scan: LayerScan) -> bytes:
 
 def decode_scan(data: bytes) -> LayerScan | None:
     """Return the scan, None where the bytes are not one."""
-    try:
-        columns = zstandard.ZstdDecompressor().decompress(data)
-    except zstandard.ZstdError:
-        return None
-    scan = from_columns(columns)
+    columns = _unpack(data)
+    scan = from_columns(columns) if columns is not None else None
     if scan is not None:
         scan.columns = None
     return scan

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.cache import LayerCache, clear, usage
+from inspector import scan
+from inspector.cache import LayerCache
+from inspector.cachefolder import clear, usage
+from inspector.contents import Contents
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.image import Image
@@ -19,6 +22,9 @@ from inspector.scan import LayerState
 from tests.build_image import ImageSpec, file, format_named, layer_tar
 
 if TYPE_CHECKING:
+    from inspector.scan import Watch
+    from inspector.spec import Digest
+    from inspector.window import Window
     from tests.build_image import Member
 
 BODY = os.urandom(1 << 19)  # does not compress: the layer is large enough to be kept
@@ -127,6 +133,154 @@ def test_a_file_that_changed_in_place_is_read_again(
     assert "b" in names(read(path, cache))[0]
 
 
+def refuse(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """Fail where a layer is read, or hashed."""
+    monkeypatch.setattr(what, lambda *_: pytest.fail(f"{what} was called"))
+
+
+def backdate(path: Path) -> os.stat_result:
+    os.utime(path, ns=(1_700_000_000_000_000_000, 1_700_000_000_000_000_000))
+    return path.stat()
+
+
+@pytest.mark.parametrize("codec", ["none", "gzip"])
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_file_of_equal_size_and_time_is_not_the_same_file(
+    tmp_path: Path, cache: LayerCache, codec: str, *, in_place: bool
+) -> None:
+    write = format_named("docker-legacy").write
+    path = write(tmp_path / "image.tar", ImageSpec(layers=[members("a")], codec=codec))
+    other = write(tmp_path / "other.tar", ImageSpec(layers=[members("b")], codec=codec))
+    size = max(path.stat().st_size, other.stat().st_size)
+    for each in (path, other):
+        os.truncate(each, size)
+        backdate(each)
+    before = path.stat()
+    assert "a" in names(read(path, cache))[0]
+    if in_place:
+        path.write_bytes(other.read_bytes())
+    else:
+        other.replace(path)
+    after = backdate(path)
+    assert (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    assert "b" in names(read(path, cache))[0]
+
+
+def test_a_plain_layer_is_known_by_its_file_alone(
+    tmp_path: Path, cache: LayerCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = format_named("docker-legacy").write
+    path = write(tmp_path / "image.tar", ImageSpec(layers=[members("a")], codec="none"))
+    before = names(read(path, cache))
+    copy = Path(shutil.copy(path, tmp_path / "copy.tar"))
+    link = tmp_path / "link.tar"
+    link.symlink_to(path)
+    with monkeypatch.context() as watched:
+        refuse(watched, "inspector.image.scan_layer")
+        assert names(read(link, cache)) == before
+        with pytest.raises(pytest.fail.Exception):
+            read(copy, cache)
+    moved = path.rename(tmp_path / "moved.tar")  # its change time is another
+    assert names(read(moved, cache)) == before
+
+
+def test_a_file_that_was_just_changed_is_not_vouched_for(
+    tmp_path: Path, cache: LayerCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.cache._SETTLED", 3600.0)
+    monkeypatch.setattr("inspector.cache._SETTLED_COARSE", 3600.0)
+    write = format_named("docker-legacy").write
+    read(write(tmp_path / "image.tar", ImageSpec(layers=[members("a")], codec="none")), cache)
+    assert usage(tmp_path / "cache").files == 0
+
+
+def test_the_blobs_of_a_layout_are_files_of_their_own(
+    tmp_path: Path, cache: LayerCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = ImageSpec(layers=[members("a"), members("b")], codec="gzip")
+    path = format_named("oci-dir").write(tmp_path / "layout", spec)
+    before = names(read(path, cache))
+    changed = path / "blobs" / read_manifest(path)["layers"][1]["digest"].replace(":", "/")
+    changed.touch()
+    hashed: list[Window] = []
+    real = scan.hash_blob
+
+    def watched(window: Window, watch: Watch | None) -> Digest:
+        hashed.append(window)
+        return real(window, watch)
+
+    monkeypatch.setattr("inspector.cache.hash_blob", watched)
+    refuse(monkeypatch, "inspector.image.scan_layer")
+    assert names(read(path, cache)) == before
+    assert len(hashed) == 1
+
+
+def test_a_plain_layer_that_claims_a_known_digest_borrows_nothing(
+    tmp_path: Path, cache: LayerCache
+) -> None:
+    honest = format_named("oci-dir").write(
+        tmp_path / "honest", ImageSpec(layers=[members("honest")], codec="gzip")
+    )
+    read(honest, cache)
+    claimed = read_manifest(honest)["layers"][0]["digest"].replace(":", "/")
+    liar = shutil.copytree(honest, tmp_path / "liar")
+    (liar / "blobs" / claimed).write_bytes(layer_tar(members("liar")))
+    for _ in range(2):
+        assert "liar" in names(read(liar, cache))[0]
+    assert "honest" in names(read(honest, cache))[0]
+
+
+def test_an_index_that_is_named_after_another_digest_is_not_used(
+    tmp_path: Path, cache: LayerCache
+) -> None:
+    write = format_named("oci-archive").write
+    first = write(tmp_path / "a.tar", ImageSpec(layers=[members("a")], codec="gzip"))
+    read(first, cache)
+    (kept,) = (tmp_path / "cache").rglob("*.blob")
+    second = write(tmp_path / "b.tar", ImageSpec(layers=[members("b")], codec="gzip"))
+    read(second, cache)
+    (other,) = {*(tmp_path / "cache").rglob("*.blob")} - {kept}
+    shutil.copy(kept, other)
+    assert "b" in names(read(second, cache))[0]
+
+
+def test_indexes_of_other_versions_are_not_opened(
+    tmp_path: Path, cache: LayerCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = format_named("docker-legacy").write
+    path = write(tmp_path / "image.tar", ImageSpec(layers=[members("a")], codec="none"))
+    read(path, cache)
+    monkeypatch.setattr("inspector.cache.VERSION", 10_000)
+    refuse(monkeypatch, "inspector.image.scan_layer")
+    with pytest.raises(pytest.fail.Exception):
+        read(path, LayerCache(tmp_path / "cache", pytest.fail))
+
+
+def test_what_comparing_has_taught_is_kept(
+    tmp_path: Path, cache: LayerCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = format_named("docker-legacy").write
+    spec = ImageSpec(layers=[members("a"), members("a")], codec="none")
+    path = write(tmp_path / "image.tar", spec)
+    for expected in ({0, 1}, set[int]()):
+        image = read(path, cache)
+        contents = Contents(image)
+        (old, *_), (new, *_) = (layer.entries for layer in image.layers)
+        assert contents.same(0, old, 1, new)
+        assert contents.fingerprinted == expected
+        for number in contents.fingerprinted:
+            cache.keep_fingerprints(image.layers[number].source, image.layers[number].scan)
+    # Other bytes in the file: nothing of it counts.
+    other = [file("a", BODY[:-1] + b"\0"), *members("a")[1:]]
+    path.write_bytes(
+        write(
+            tmp_path / "b.tar", ImageSpec(layers=[members("a"), other], codec="none")
+        ).read_bytes()
+    )
+    image = read(path, cache)
+    assert not Contents(image).same(0, image.layers[0].entries[0], 1, image.layers[1].entries[0])
+
+
 def test_a_damaged_layer_is_not_kept(tmp_path: Path, cache: LayerCache) -> None:
     tar = layer_tar(members("a"))[: 1 << 18]
     path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[tar * 2]))
@@ -155,17 +309,6 @@ def test_a_place_that_cannot_be_written_costs_one_line(tmp_path: Path) -> None:
     )
     assert "a" in names(read(path, cache))[0]
     assert len(told) == 1
-
-
-def test_the_least_recently_used_goes_first(tmp_path: Path) -> None:
-    cache = LayerCache(tmp_path / "cache", pytest.fail, max_bytes=2000)
-    write = format_named("oci-archive").write
-    for number in range(12):
-        spec = ImageSpec(layers=[members(f"name-{number}")], codec="gzip")
-        read(write(tmp_path / f"{number}.tar", spec), cache)
-    assert 0 < usage(tmp_path / "cache").bytes <= 2000
-    newest = {path.name for path in (tmp_path / "cache").rglob("*.blob")}
-    assert newest
 
 
 def test_clearing_removes_everything(tmp_path: Path, cache: LayerCache) -> None:

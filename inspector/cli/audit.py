@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 from inspector.analyses.audit import Audit, audit
@@ -22,8 +24,13 @@ def command(
     from inspector.cli import complain
 
     code: int = ExitCode.OK
+    done: Audit | None = None
     documents: list[dict[str, object]] = []
     for reference in references:
+        if reference is not references[0]:
+            # The tree before is in cycles, and no one else collects them: one image at a time.
+            done = None
+            gc.collect()
         try:
             done, exit_code = run_audit(reference, name, platform)
         except LayerscopeError as error:
@@ -45,4 +52,5 @@ def run_audit(reference: str, name: str | None, platform: str | None) -> tuple[A
     """Return the audit of one image and the exit code its reading earned."""
     loaded = load_image(reference, name, platform)
     done = audit(reference, loaded.image, loaded.tree, loaded.contents)
+    loaded.keep_fingerprints()
     return done, loaded.exit_code

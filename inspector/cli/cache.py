@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from inspector.cache import MAX_BYTES, clear, default_root, usage
+from inspector.cache import default_root
+from inspector.cachefolder import MAX_BYTES, clear, usage
 from inspector.cli.opening import write
 from inspector.errors import ExitCode
 from inspector.text import human_size, printable

@@ -56,6 +56,7 @@ def command(
         else:
             lines = render_rows(part, lambda row: found.get(row.path))
         write("".join(line + "\n" for line in lines))
+    loaded.keep_fingerprints()
     return max(loaded.exit_code, ExitCode.PARTIAL if unread else ExitCode.OK)
 
 

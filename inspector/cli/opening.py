@@ -103,9 +103,10 @@ def open_image(reference: str, name: str | None, platform: str | None) -> Image:
 class Loaded:
     """An image whose layers were read and merged."""
 
-    def __init__(self, image: Image, tree: Tree) -> None:
+    def __init__(self, image: Image, tree: Tree, cache: LayerCache | None = None) -> None:
         self.image = image
         self.tree = tree
+        self._cache = cache
 
     @cached_property
     def contents(self) -> Contents:
@@ -113,6 +114,13 @@ class Loaded:
         from inspector.contents import Contents
 
         return Contents(self.image)
+
+    def keep_fingerprints(self) -> None:
+        """Keep what comparing contents has taught, so that no one reads them for it again."""
+        if self._cache is not None and "contents" in self.__dict__:  # else nothing was compared
+            for number in self.contents.fingerprinted:
+                layer = self.image.layers[number]
+                self._cache.keep_fingerprints(layer.source, layer.scan)
 
     def layer(self, number: int | None) -> int:
         """Return the layer that was asked for, the top one by default. Raises UsageError."""
@@ -151,7 +159,7 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
         complain(f"{reference}: layer {number}: {error}")
     if image.archive.damage is not None and not found:
         complain(f"{reference}: the archive is damaged: {image.archive.damage}")
-    loaded = Loaded(image, tree)
+    loaded = Loaded(image, tree, cache)
     click.get_current_context().meta[EXIT_CODE] = loaded.exit_code
     return loaded
 

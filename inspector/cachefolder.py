@@ -1,0 +1,188 @@
+"""The folder of a cache: whole files or none, never too many, and only this user's.
+
+A file is written aside and moved, so that two programs, a crash or a full disk leave whole files
+or none. Only what this user alone can write is believed: whoever else could write there could
+plant an index.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_BYTES = 512 << 20
+# Small files take a block and a look each, whatever their bytes.
+MAX_FILES = 10_000
+# A file that was being written this many seconds ago is left over from a program that is gone.
+_ABANDONED = 3600.0
+_UNFINISHED = ".new-"
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the cache holds."""
+
+    path: Path
+    files: int
+    bytes: int
+
+
+class CacheFolder:
+    """Files by name. Whatever goes wrong is told in one line, once; from then on none is kept."""
+
+    def __init__(self, path: Path, tell: Callable[[str], None], max_bytes: int) -> None:
+        self._path = path
+        self._tell = tell
+        self._max_bytes = max_bytes
+        self.is_broken = False
+
+    def remove(self, name: str) -> None:
+        """Remove a file that is of no use."""
+        with suppress(OSError):
+            (self._path / name).unlink()
+
+    def touch(self, name: str) -> None:
+        """Note that a file was of use."""
+        with suppress(OSError):
+            os.utime(self._path / name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        try:
+            return (self._path / name).exists()
+        except OSError:
+            return False
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file of this user's that no one else can write, None where there is none."""
+        try:
+            # Neither a link nor a pipe is waited for or followed.
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+            with open(os.open(self._path / name, flags), "rb") as file:  # noqa: PTH123  a descriptor
+                status = os.fstat(file.fileno())
+                if not stat.S_ISREG(status.st_mode) or not _is_ours(status):
+                    return None
+                return file.read() if status.st_size <= self._max_bytes else None
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self._complain(error.strerror)
+            return None
+
+    def is_trusted(self) -> bool:
+        """Whether no one else can put files into the folder; one that is not there yet is fine."""
+        if not self._path.is_absolute():  # no home is known
+            self._complain("no place for it is known")
+            return False
+        try:
+            status = self._path.lstat()
+        except FileNotFoundError:
+            return True
+        except OSError as error:
+            self._complain(error.strerror)
+            return False
+        if stat.S_ISDIR(status.st_mode) and _is_ours(status):
+            return True
+        self._complain("not a folder that this user alone can write")
+        return False
+
+    def write(self, name: str, data: bytes | None) -> None:
+        """Keep a file, whole or not at all; no data: nothing."""
+        if data is None or self.is_broken or not self._make():
+            return
+        temporary = None
+        try:
+            fd, temporary = tempfile.mkstemp(dir=self._path, prefix=_UNFINISHED)
+            with os.fdopen(fd, "wb") as file:
+                file.write(data)
+            Path(temporary).replace(self._path / name)
+        except FileNotFoundError:
+            return  # another program cleared the cache meanwhile
+        except OSError as error:
+            self._complain(error.strerror)
+            if temporary is not None:
+                with suppress(OSError):
+                    Path(temporary).unlink()
+
+    def _make(self) -> bool:
+        if not self._path.is_absolute():
+            return self.is_trusted()
+        try:
+            self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            self._complain(error.strerror)
+            return False
+        return self.is_trusted()
+
+    def evict(self) -> None:
+        """Remove what no one finishes, and the least recently used until the rest fits."""
+        if self.is_broken:
+            return
+        files = _files(self._path)
+        total, count = sum(size for _, size, _ in files), len(files)
+        abandoned = time.time() - _ABANDONED
+        for used, size, path in files:
+            is_unfinished = path.name.startswith(_UNFINISHED)
+            is_too_much = total > self._max_bytes or count > MAX_FILES
+            if used < abandoned if is_unfinished else is_too_much:
+                with suppress(OSError):
+                    path.unlink()
+                total, count = total - size, count - 1
+
+    def _complain(self, reason: str | None) -> None:
+        if not self.is_broken:
+            self.is_broken = True
+            self._tell(f"no cache: {self._path}: {reason}")
+
+
+def usage(root: Path) -> Usage:
+    """Return what lies in the cache, of every version."""
+    found = [each for folder in _folders(root) for each in _files(folder)]
+    return Usage(root, len(found), sum(size for _, size, _ in found))
+
+
+def clear(root: Path) -> Usage:
+    """Remove all of it; return what was removed. Raises OSError."""
+    removed = usage(root)
+    for folder in _folders(root):
+        for _, _, path in _files(folder):
+            path.unlink(missing_ok=True)
+        try:
+            folder.rmdir()
+        except OSError as error:
+            # Another program has put something there meanwhile, or removed all of it.
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT}:
+                raise
+    return removed
+
+
+def _folders(root: Path) -> list[Path]:
+    if not root.is_absolute():
+        return []
+    return [path for path in root.glob("layers-*") if path.is_dir() and not path.is_symlink()]
+
+
+def _files(folder: Path) -> list[tuple[float, int, Path]]:
+    """Return (last use, bytes, path), least recently used first."""
+    found: list[tuple[float, int, Path]] = []
+    with suppress(OSError):
+        for item in os.scandir(folder):
+            with suppress(OSError):
+                status = item.stat(follow_symlinks=False)
+                found.append((status.st_mtime, status.st_size, Path(item.path)))
+    return sorted(found)
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    return status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE

@@ -1,0 +1,88 @@
+"""What is kept comes back as it was; what is damaged or made up is nothing, and takes nothing."""
+
+from __future__ import annotations
+
+import resource
+
+import msgspec
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.indexfile import (
+    decode_fingerprints,
+    decode_scan,
+    encode_fingerprints,
+    encode_scan,
+    to_columns,
+)
+from inspector.scan import LayerScan, LayerState
+from inspector.tarstream import Entry, Kind
+
+SCAN = LayerScan(
+    LayerState.READ,
+    [Entry(f"d/{n}", Kind.FILE, 0o644, 0, 0, n, n, 512 * n, n, "") for n in range(40)],
+)
+
+
+def whole(scan: LayerScan) -> bytes:
+    data = encode_scan(scan)
+    assert data is not None
+    return data
+
+
+@given(st.integers(0, 10_000), st.integers(1, 255), st.integers(0, 10_000))
+def test_damage_is_no_exception(at: int, flip: int, cut: int) -> None:
+    columns = bytearray(to_columns(SCAN))
+    columns[at % len(columns)] ^= flip
+    decode_scan(zstandard.compress(bytes(columns[: cut % len(columns) + 1])))
+    decode_scan(zstandard.compress(bytes(columns)))
+    data = bytearray(whole(SCAN))
+    data[at % len(data)] ^= flip
+    decode_scan(bytes(data))
+
+
+@given(st.binary(max_size=200))
+def test_garbage_is_nothing(data: bytes) -> None:
+    assert decode_scan(data) is None
+    assert decode_fingerprints(data) is None
+
+
+@given(st.dictionaries(st.integers(0, 5_000_000), st.integers(0, 2**64 - 1)))
+def test_fingerprints_come_back(known: dict[int, int]) -> None:
+    data = encode_fingerprints(known)
+    assert data is not None
+    assert decode_fingerprints(data) == known
+
+
+def test_a_place_before_the_first_entry_is_nothing() -> None:
+    assert decode_fingerprints(zstandard.compress(msgspec.msgpack.encode({-1: 7}))) is None
+
+
+def bomb() -> bytes:
+    """Return some KB that stand for 1 GiB."""
+    packer = zstandard.ZstdCompressor(level=1).compressobj(size=1 << 30)
+    block = bytes(1 << 20)
+    return b"".join(packer.compress(block) for _ in range(1 << 10)) + packer.flush()
+
+
+SILENT = zstandard.ZstdCompressor(write_content_size=False)
+COUNT = b"\xdd\xff\xff\xff\xff"  # a list of four billion
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(bomb(), id="a stated bomb"),
+        pytest.param(SILENT.compress(to_columns(SCAN)), id="a silent one"),
+        pytest.param(zstandard.compress(b"\xdc\x00\x12" + COUNT * 18), id="counts"),
+        pytest.param(zstandard.compress(b"\xdc\x00\x12\x00\xc4\x00\xc4\x00" + COUNT), id="kinds"),
+    ],
+)
+def test_what_a_file_claims_takes_no_memory(data: bytes) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert decode_scan(data) is None
+    assert decode_fingerprints(data) is None
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before  # KiB
+    assert grown < 100 << 10
