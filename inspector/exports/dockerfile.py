@@ -76,7 +76,12 @@ def dockerfile_lines(recipe: Recipe, names: Iterable[str] = ()) -> Iterator[Line
 
 def _ending(boundary: Boundary) -> str:
     name = f" {_cut(boundary.name)}" if boundary.name else ""
-    return f"guess: the base image{name} ends here ({_REASONS[boundary.reason]})"
+    return f"guess: the base image{name} ends here ({reason_of(boundary)})"
+
+
+def reason_of(boundary: Boundary) -> str:
+    """Return in words why the base image is thought to end where it does."""
+    return _REASONS[boundary.reason]
 
 
 def _step_lines(step: Step, before: tuple[Note, ...]) -> Iterator[str]:

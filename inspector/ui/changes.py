@@ -1,6 +1,6 @@
-"""What one layer changed, as the tree of changes shows it. Made in a thread, kept for each layer.
+"""What layers changed, as the tree of changes shows it. Made in a thread, kept for each range.
 
-Memory is in proportion to the paths that the layer touched: a kind for each, counts for folders.
+Memory is in proportion to the paths that the layers touched: a kind for each, counts for folders.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspector.tree.view import ChangeKind, classify, layer_transitions
+from inspector.tree.view import ChangeKind, classify, range_transitions
 
 if TYPE_CHECKING:
     from inspector.contents import Contents
     from inspector.tree import Node, Tree
+    from inspector.ui.steps import Span
 
 LETTERS = {
     ChangeKind.ADDED: "A",
@@ -52,15 +53,20 @@ class Below:
 
 
 class LayerChanges:
-    """The changed paths of one layer, and the folders they lie in."""
+    """The changed paths of a layer or of a range of them, and the folders they lie in."""
 
-    def __init__(self, layer: int, kinds: dict[Node, ChangeKind], below: dict[Node, Below]) -> None:
-        self.layer = layer
+    def __init__(self, span: Span, kinds: dict[Node, ChangeKind], below: dict[Node, Below]) -> None:
+        self.span = span
         self.kinds = kinds
         self.below = below
 
     def __len__(self) -> int:
         return len(self.kinds)
+
+    @property
+    def total(self) -> Below:
+        """All changes, but those of the root itself."""
+        return next((each for node, each in self.below.items() if node.parent is None), Below())
 
     def is_shown(self, node: Node) -> bool:
         """Whether a path is changed, or has a change below it."""
@@ -74,12 +80,12 @@ class LayerChanges:
         return own
 
 
-def layer_changes(tree: Tree, layer: int, contents: Contents) -> LayerChanges:
-    """Return what a merged layer changed."""
+def layer_changes(tree: Tree, span: Span, contents: Contents) -> LayerChanges:
+    """Return what merged layers changed: what differs between the trees at both ends."""
     kinds: dict[Node, ChangeKind] = {}
     below: dict[Node, Below] = {}
     depths: dict[Node, int] = {}
-    for transition in layer_transitions(tree, layer):
+    for transition in range_transitions(tree, *span):
         node = transition.node
         shown = transition.after or transition.before
         if shown is None:
@@ -97,7 +103,7 @@ def layer_changes(tree: Tree, layer: int, contents: Contents) -> LayerChanges:
     for node in sorted(below, key=depths.__getitem__, reverse=True):
         if node.parent is not None:
             below[node.parent].include(below[node])
-    return LayerChanges(layer, kinds, below)
+    return LayerChanges(span, kinds, below)
 
 
 def _make_folder(node: Node, below: dict[Node, Below], depths: dict[Node, int]) -> Below:

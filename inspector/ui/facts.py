@@ -1,29 +1,24 @@
-"""The details of a layer and of a path, as text: what the panes and the dialogs show of them."""
+"""The details of a path, as text: what the panes and the dialogs show of it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from inspector.analyses.instruction import instruction
 from inspector.analyses.life import hidden_by
 from inspector.exports.listing import mode_text
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE
-from inspector.ui.ages import ago, seconds_of
-from inspector.ui.verifying import verdict
 
 if TYPE_CHECKING:
     from inspector.tree import Node, Version
     from inspector.ui.session import Session
-    from inspector.ui.steps import Step
 
-# A command may be megabytes long; a dialog that holds it all could not be scrolled.
+# A text may be megabytes long; a dialog that holds it all could not be scrolled.
 TEXT_LIMIT = 4000
 _BRIEF = 300
 
@@ -43,67 +38,6 @@ def fact_table(facts: list[tuple[str, str]]) -> Table:
     for name, value in facts:
         table.add_row(Text(name, style="dim"), Text(value))
     return table
-
-
-def layer_facts(session: Session, step: Step, *, brief: bool = False) -> Group:
-    """Return what is known of a step and its layer; ``brief``: what matters while browsing."""
-    command = Text(shortened(step.instruction, _BRIEF if brief else TEXT_LIMIT))
-    if step.layer is None:
-        said = "This step made no layer: it only set the configuration."
-        if step.is_lost:
-            said = "The history gives this step a layer that the image does not have."
-        return Group(command, Text(said))
-    facts: list[tuple[str, str]] = []
-    trouble = session.trouble(step.layer)
-    if trouble:
-        facts.append(("problem", shortened(trouble)))
-    facts += _figures(session, step.layer)
-    if not brief:
-        facts += _identity(session, step.layer)
-    if step.entry is not None:
-        facts.append(("created", ago(seconds_of(step.entry.created), session.now)))
-        if step.entry.comment and not brief:
-            facts.append(("comment", shortened(step.entry.comment)))
-    return Group(command, fact_table(facts))
-
-
-def _identity(session: Session, index: int) -> list[tuple[str, str]]:
-    layer = session.image.layers[index]
-    facts: list[tuple[str, str]] = []
-    if layer.diff_id:
-        facts.append(("diff_id", printable(layer.diff_id)))
-    digest = layer.digest or layer.source.digest
-    if digest:
-        facts.append(("digest", printable(digest)))
-    facts.append(("checked", verdict(session.checks.get(index))))
-    facts.append(("blob", _blob(session, index)))
-    return facts
-
-
-def _figures(session: Session, layer: int) -> list[tuple[str, str]]:
-    size = session.size_of(layer)
-    if size is None:
-        return [("size", "not read yet")]
-    usage = session.layer_usage(layer)
-    if usage is None:
-        return [("size", _exact(size)), ("changes", "counting…")]
-    wasted = human_size(usage.wasted_bytes) if usage.wasted_bytes else "nothing"
-    changes = (
-        f"{usage.added:,} added, {usage.modified:,} modified, "
-        f"{usage.metadata:,} metadata only, {usage.removed:,} removed"
-    )
-    return [
-        ("size", f"{_exact(size)}, {wasted} of it wasted"),
-        ("changes", changes),
-    ]
-
-
-def _blob(session: Session, layer: int) -> str:
-    found = session.image.layers[layer]
-    compression = found.scan.compression
-    how = {None: "", "none": ", not compressed"}.get(compression, f", {compression}")
-    kind = f", {printable(found.source.media_type)}" if found.source.media_type else ""
-    return f"{human_size(found.compressed_size)}{how}{kind}"
 
 
 def path_facts(session: Session, node: Node, version: Version, layer: int) -> Table:
@@ -164,14 +98,15 @@ def _permissions(version: Version) -> str:
     return f"{mode_text(type_of(version), mode)} ({mode:04o})  {owner}"
 
 
-def _exact(size: int) -> str:
+def exact_size(size: int) -> str:
+    """Return a size with one unit and in bytes."""
     short = human_size(size)
     return short if size < 1000 else f"{short} ({size:,} B)"
 
 
 def _size(session: Session, node: Node, version: Version, layer: int) -> str:
     if not version.is_dir:
-        return _exact(version.size)
+        return exact_size(version.size)
     if session.sizes is None:
         return "adding up…"
     total = session.sizes.at(node, layer)
@@ -200,4 +135,4 @@ def _hider(session: Session, node: Node, version: Version) -> int | None:
 
 
 def _told(session: Session, layer: int) -> str:
-    return shortened(instruction(session.image.layers[layer].created_by) or "(no history)", 300)
+    return shortened(session.instruction_of(layer), 300)

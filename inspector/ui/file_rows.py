@@ -72,7 +72,9 @@ class FileRows:
 
     def __init__(self, session: Session, step: Step, view: View, empty: str = "") -> None:
         self.layer = step.top
-        self._is_marked = step.layer is not None
+        self._below_layer = step.below
+        self._span = step.span
+        self._is_marked = step.span is not None
         self.mode = view.mode
         self.matches = view.matches
         self.empty = empty
@@ -99,7 +101,7 @@ class FileRows:
 
     @property
     def _changes(self) -> LayerChanges | None:
-        return self._session.changes.get(self.layer)
+        return self._session.changes.get(self._span) if self._span is not None else None
 
     def node(self, index: int) -> Node:
         """Return the path of a row."""
@@ -252,7 +254,7 @@ class FileRows:
         """Return a path's cells."""
         node = self._nodes[index]
         version = self.version(node)
-        changes = self._changes if self._is_marked else None
+        changes = self._changes
         kind = changes.kind(node) if changes is not None else None
         tone = f"rows--{kind.value}" if kind is not None else ""
         return Row(
@@ -268,19 +270,19 @@ class FileRows:
         )
 
     def version(self, node: Node) -> Version | None:
-        """Return what a row shows: the path at the layer, or what the layer removed."""
-        return node.visible_at(self.layer) or node.visible_at(self.layer - 1)
+        """Return what a row shows: the path at the layer, or what the layers removed."""
+        return node.visible_at(self.layer) or node.visible_at(self._below_layer)
 
     def _mark(self, node: Node, version: Version | None, kind: ChangeKind | None) -> Cell:
         flag = "!" if self._session.flagged and self._is_doubtful(node, version) else ""
         letter = LETTERS[kind] if kind is not None else " "
-        if self._changes is None and self._is_marked:
+        if self._changes is None and self._span is not None:
             letter = UNKNOWN
         return Content.assemble(letter, (flag, ".rows--finding")) if flag else letter
 
     def _is_doubtful(self, node: Node, version: Version | None) -> bool:
-        """Whether the layer has a finding on a path; of everything, the layer it comes from."""
-        layers = {self.layer}
+        """Whether the layers have a finding on a path; of everything, the layer it comes from."""
+        layers = set(range(self._below_layer + 1, self.layer + 1))
         if self.mode is Mode.ALL and version is not None:
             layers.add(version.layer)
         return any((layer, node.path) in self._session.flagged for layer in layers)

@@ -77,8 +77,8 @@ def paths_at(tree: Tree, layer: int, changes: LayerChanges | None, stopped: Stop
 
 
 def paths_changed(changes: LayerChanges, stopped: Stopped) -> Paths:
-    """Return what a layer changed. Raises CancelledError."""
-    layer = changes.layer
+    """Return what layers changed. Raises CancelledError."""
+    first, layer = changes.span
     by_folder: defaultdict[Node | None, list[Node]] = defaultdict(list)
     for node in changes.kinds:
         by_folder[node.parent].append(node)
@@ -86,7 +86,7 @@ def paths_changed(changes: LayerChanges, stopped: Stopped) -> Paths:
     for parent, nodes in by_folder.items():
         if stopped():
             raise CancelledError
-        shown = [(each, each.visible_at(layer) or each.visible_at(layer - 1)) for each in nodes]
+        shown = [(each, each.visible_at(layer) or each.visible_at(first - 1)) for each in nodes]
         pairs = [(node, version) for node, version in shown if version is not None]
         prefix = "/" if parent is None or parent.parent is None else f"{parent.path}/"
         folders.append(Folder(prefix, [node for node, _ in pairs], [each for _, each in pairs]))

@@ -27,6 +27,7 @@ from inspector.limits import DEFAULT_LIMITS
 from inspector.scan import CancelledError
 from inspector.ui import messages
 from inspector.ui.changes import layer_changes
+from inspector.ui.steps import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +100,8 @@ def read_layers(post: Post, session: Session, cache: LayerCache | None) -> None:
     # is garbage. Frozen, it is never looked at again.
     gc.disable()
     try:
+        recipe = abandonable(lambda: session.recipe)
+        post(messages.BoundaryGuessed(image, recipe.boundary))
         for layer in image.read_layers(progress.of, cache):
             size = abandonable(partial(_merge, session, layer))
             gc.freeze()
@@ -133,8 +136,9 @@ def _account(post: Post, session: Session) -> None:
 def _prepare(post: Post, session: Session) -> None:
     """Get ready what a key may ask for next: what each layer changed, and what views need."""
     for layer in reversed(session.image.layers):
-        if layer.index not in session.changes:
-            found = abandonable(partial(_compare, session, layer.index))
+        span = Span(layer.index, layer.index)
+        if span not in session.changes:
+            found = abandonable(partial(_compare, session, span))
             post(messages.ChangesFound(session.image, found))
     abandonable(_import_views)
 
@@ -145,13 +149,13 @@ def _import_views() -> None:
     import inspector.ui.screens.viewer  # noqa: F401
 
 
-def _compare(session: Session, layer: int) -> LayerChanges:
+def _compare(session: Session, span: Span) -> LayerChanges:
     with session.lock:
-        return layer_changes(session.tree, layer, Contents(session.image))
+        return layer_changes(session.tree, span, Contents(session.image))
 
 
-def find_changes(post: Post, session: Session, layer: int) -> None:
-    """Work out what a layer changed."""
+def find_changes(post: Post, session: Session, span: Span) -> None:
+    """Work out what layers changed."""
     worker = get_current_worker()
 
     def find() -> None:
@@ -159,7 +163,7 @@ def find_changes(post: Post, session: Session, layer: int) -> None:
             # Whoever pages through the layers wants the last of them, not all that are passed.
             if worker.is_cancelled:
                 return
-            found = layer_changes(session.tree, layer, Contents(session.image))
+            found = layer_changes(session.tree, span, Contents(session.image))
         post(messages.ChangesFound(session.image, found))
 
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from inspector.analyses.dockerfile import Boundary
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import Usage
     from inspector.analyses.verify import BlobCheck
@@ -57,6 +58,14 @@ class ImageOpened(Message):
     """Manifest, configuration and history are there; no layer was read."""
 
     image: Image
+
+
+@dataclass
+class BoundaryGuessed(Message):
+    """The history was read as a recipe: where the base image seems to end, if it does."""
+
+    image: Image
+    boundary: Boundary | None
 
 
 @dataclass
@@ -115,7 +124,7 @@ class Measured(Message):
 
 @dataclass
 class ChangesFound(Message):
-    """What one layer changed is known."""
+    """What a layer, or a range of them, changed is known."""
 
     image: Image
     changes: LayerChanges

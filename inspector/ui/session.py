@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from inspector.analyses.instruction import instruction
 from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
 from inspector.scan import LayerState
@@ -13,6 +15,7 @@ from inspector.scan import LayerState
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from inspector.analyses.dockerfile import Boundary, Recipe
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import LayerUsage, Usage
     from inspector.analyses.verify import BlobCheck
@@ -22,10 +25,13 @@ if TYPE_CHECKING:
     from inspector.tree import Tree
     from inspector.ui.changes import LayerChanges
     from inspector.ui.settings import Memory
+    from inspector.ui.steps import Span
 
 # Decompressed bytes that may be kept in temporary files, so that going from file to file in a
 # packed layer does not decompress it again.
 _SPOOL_BYTES = 2 << 30
+# There are as many ranges as pairs of layers; those looked at last are kept.
+_MOST_RANGES = 8
 
 
 @dataclass(eq=False, repr=False)  # workers are named by the repr of what they are given
@@ -47,9 +53,10 @@ class Session:
     sizes: DirectorySizes | None = None
     findings: tuple[Finding, ...] = ()
     flagged: frozenset[tuple[int | None, str]] = frozenset()
-    changes: dict[int, LayerChanges] = field(default_factory=dict)
+    changes: dict[Span, LayerChanges] = field(default_factory=dict)
     layer_sizes: dict[int, int] = field(default_factory=dict)
     checks: dict[int, BlobCheck] = field(default_factory=dict)
+    boundary: Boundary | None = None  # where the base image is guessed to end, once that is known
     is_checking: bool = False  # whether digests are checked while the screen rests
     used_at: float = 0.0  # monotonic seconds of the last key
     lock: Lock = field(default_factory=Lock)
@@ -58,6 +65,18 @@ class Session:
     def __post_init__(self) -> None:
         """Make what reads files."""
         self.contents = Contents(self.image, _SPOOL_BYTES)
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """The image's Dockerfile, as far as history and configuration tell."""
+        from inspector.analyses.dockerfile import dockerfile
+
+        return dockerfile(self.image.config, self.image.history)
+
+    @property
+    def base_steps(self) -> int:
+        """How many of the first steps are guessed to be the base image's."""
+        return self.boundary.row if self.boundary is not None else 0
 
     @property
     def name(self) -> str:
@@ -77,6 +96,20 @@ class Session:
         """Note that a layer was merged, and its SIZE as its tar alone gives it."""
         self.merged = layer + 1
         self.layer_sizes[layer] = size
+
+    def keep_changes(self, changes: LayerChanges) -> None:
+        """Note what layers changed, and forget ranges that were looked at long ago."""
+        self.changes[changes.span] = changes
+        ranges = [span for span in self.changes if span.first != span.last]
+        for span in ranges[:-_MOST_RANGES]:
+            del self.changes[span]
+
+    def changes_of(self, span: Span) -> LayerChanges | None:
+        """Return what layers changed, if it is known, and note that it is looked at."""
+        found = self.changes.pop(span, None)
+        if found is not None:
+            self.changes[span] = found
+        return found
 
     def account(self, usage: Usage, findings: tuple[Finding, ...]) -> None:
         """Note what all layers cost, and what is doubtful in them."""
@@ -111,6 +144,10 @@ class Session:
         """What was wrong so far, by layer."""
         return troubles(self.image, self.tree)
 
+    def instruction_of(self, layer: int) -> str:
+        """Return the instruction that made a layer; not printable yet."""
+        return instruction(self.image.layers[layer].created_by) or "(no history)"
+
     def trouble(self, layer: int) -> str:
         """Return why a layer is not known whole, nothing where it is."""
         found = self.image.layers[layer]
@@ -119,3 +156,13 @@ class Session:
             return f"merged in part: {limit}" if limit is not None else ""
         words = {LayerState.PARTIAL: "read in part", LayerState.MISSING: "missing"}
         return f"{words.get(found.state, 'not readable')}: {found.error}"
+
+    def trouble_in(self, span: Span) -> str:
+        """Return why layers are not known whole, nothing where all of them are."""
+        if span.first == span.last:
+            return self.trouble(span.first)
+        found = [layer for layer in range(span.first, span.last + 1) if self.trouble(layer)]
+        if not found:
+            return ""
+        others = "" if len(found) == 1 else f", and {len(found) - 1} more of these layers are not"
+        return f"layer {found[0]} is {self.trouble(found[0])}{others}"

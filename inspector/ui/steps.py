@@ -3,24 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.analyses.instruction import instruction
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspector.image import Image
     from inspector.spec import HistoryEntry
 
 _NO_HISTORY = "(no history row says what made this layer)"
 
 
+class Span(NamedTuple):
+    """Layers ``first`` to ``last``, looked at as one."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"layer {self.first}"
+        return f"layers {self.first}..{self.last}"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. ``layer`` is None where it made none; ``top`` is the last layer there was then."""
+    """One step. ``layer`` is None where it made none; ``top`` is the last layer there was then.
+
+    ``first`` is set where a range of layers is compared that ends with ``layer``.
+    """
 
     layer: int | None
     top: int
     entry: HistoryEntry | None
+    first: int | None = None
+
+    @property
+    def span(self) -> Span | None:
+        """The layers whose changes are shown, None where the step made no layer."""
+        if self.layer is None:
+            return None
+        return Span(self.layer if self.first is None else self.first, self.layer)
+
+    @property
+    def below(self) -> int:
+        """The layer that the changes are compared with, -1 below the first."""
+        return (self.top if self.first is None else self.first) - 1
 
     @property
     def instruction(self) -> str:
@@ -45,3 +75,15 @@ def steps_of(image: Image) -> list[Step]:
     owned = top + 1
     steps += [Step(index, index, None) for index in range(owned, len(image.layers))]
     return steps
+
+
+def between(steps: Sequence[Step], anchor: int, at: int) -> Step:
+    """Return the step at a place with all layers from that of another place compared as one.
+
+    Where none of the steps made a layer, there is nothing to compare: the step alone.
+    """
+    chosen = steps[min(anchor, at) : max(anchor, at) + 1]
+    layers = [step.layer for step in chosen if step.layer is not None]
+    if not layers:
+        return steps[at]
+    return Step(layers[-1], layers[-1], steps[at].entry, layers[0])

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     frozen=True, eq=False, repr=False
 )  # workers are named by the repr of what they are given
 class Target:
-    """A path that was chosen at a layer; ``layer`` is -1 before the first."""
+    """A path that was chosen at a layer; ``layer`` is -1 before the first.
+
+    ``first`` is set where the layers from there to ``layer`` are compared as one.
+    """
 
     session: Session
     node: Node
     layer: int
+    first: int | None = None
 
     @property
     def path(self) -> str:

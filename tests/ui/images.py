@@ -119,7 +119,7 @@ def hostile(tmp_path: Path) -> Path:
         "Entrypoint": texts,
         "Cmd": texts,
         "WorkingDir": evil,
-        "Labels": {text: text for text in texts},
+        "Labels": {"org.opencontainers.image.base.name": evil, **{text: text for text in texts}},
         "ExposedPorts": {evil: {}},
         "Volumes": {evil: {}},
     }

@@ -90,13 +90,14 @@ async def opened(
     *,
     name: str | None = None,
     sort: Sort = Sort.NAME,
+    memory: Memory | None = None,
 ) -> AsyncIterator[Stage]:
     """Open an image and wait until everything is known of it.
 
     By name, unless ``sort`` says otherwise: so many steps down then lead to the same path, whatever
     the sizes are.
     """
-    memory = Memory()
+    memory = memory or Memory()
     memory.change(sort=sort.value)
     app = LayerscopeApp(Wanted(str(reference), name), now=NOW, memory=memory)
     async with app.run_test(size=size) as pilot:

@@ -14,6 +14,7 @@ from inspector.limits import DEFAULT_LIMITS
 from inspector.tree import Tree
 from inspector.tree.view import ChangeKind
 from inspector.ui.changes import Below, LayerChanges, layer_changes
+from inspector.ui.steps import Span
 from tests.build_image import ImageSpec, Member, directory, file, format_named, opaque, whiteout
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def changes(tmp_path: Path, *layers: list[Member]) -> tuple[Tree, LayerChanges]:
     tree = Tree()
     for layer in image.read_layers():
         tree.apply(layer.entries, DEFAULT_LIMITS)
-    return tree, layer_changes(tree, len(layers) - 1, Contents(image))
+    return tree, layer_changes(tree, Span(len(layers) - 1, len(layers) - 1), Contents(image))
 
 
 def kinds(tree: Tree, found: LayerChanges) -> dict[str, str]:

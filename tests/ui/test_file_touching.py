@@ -20,6 +20,7 @@ from inspector.ui.file_search import paths_changed, search
 from inspector.ui.file_touching import touching_layers
 from inspector.ui.session import Session
 from inspector.ui.settings import Memory
+from inspector.ui.steps import Span
 from tests.ui.images import small, varied
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def test_a_layer_is_named_where_its_changes_show_something(
     wanted = parse_filter(text)
     expected = set()
     for layer in range(session.merged):
-        changes = layer_changes(session.tree, layer, Contents(session.image))
+        changes = layer_changes(session.tree, Span(layer, layer), Contents(session.image))
         if search(paths_changed(changes, never), wanted, never).count:
             expected.add(layer)
     assert touching_layers(session, wanted, never) == expected

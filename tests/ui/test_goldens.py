@@ -11,6 +11,8 @@ SIZES = {"80x24": NARROW, "160x50": WIDE}
 # name, sample, keys that lead there
 SCREENS = [
     ("layers", "lecture.tar", ["right_square_bracket"]),
+    ("range", "lecture-oci-gzip.tar", ["right_square_bracket", "v", *["right_square_bracket"] * 3]),
+    ("reverse", "lecture-oci-gzip.tar", ["r", "right_square_bracket"]),
     ("files", "lecture.tar", ["a", "1", "down", "down", "enter"]),
     ("changes", "whiteouts.tar", ["1", *["right_square_bracket"] * 3]),
     ("waste", "lecture.tar", ["2"]),

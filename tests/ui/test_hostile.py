@@ -28,7 +28,9 @@ EVERYWHERE = [
     ["1", "down", "enter"],
     *([key] for key in TAB.values()),
     ["end"],
-    ["question_mark"],
+    ["end", "v", "home"],
+    ["r", "e"],
+    ["e", "question_mark"],
     ["left_square_bracket", "1", "end"],
 ]
 

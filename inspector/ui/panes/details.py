@@ -10,7 +10,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from inspector.ui.facts import layer_facts, path_facts, shortened, whereabouts
+from inspector.ui.command_text import command_text
+from inspector.ui.facts import path_facts, shortened, whereabouts
+from inspector.ui.step_facts import layer_facts, range_facts
 from inspector.ui.widgets.ending import keep_end
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _GAP = 3
 _REST = 0.05
+_BRIEF = 2000  # characters of a command: the dialog shows more
 
 
 class DetailsPane(VerticalScroll):
@@ -49,13 +52,15 @@ What is known of the chosen layer and of the path under the cursor: who wrote it
 
     def __init__(self) -> None:
         super().__init__(id="details")
+        self._command = Static(id="command", markup=False)
         self._layer = Static(id="layer-details", markup=False)
         self._path = Static(id="path-details", markup=False)
         self._shown: tuple[Session | None, Step | None, Node | None] = (None, None, None)
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the two texts."""
+        """Lay out the texts."""
+        yield self._command
         yield self._layer
         yield self._path
 
@@ -70,16 +75,27 @@ What is known of the chosen layer and of the path under the cursor: who wrote it
         self._timer = None
         session, step, node = self._shown
         if session is None or step is None:
-            self._layer.update("")
-            self._path.update("")
+            for part in (self._command, self._layer, self._path):
+                part.update("")
             return
-        self.border_title = f"Layer {step.layer}" if step.layer is not None else "Step"
-        self._layer.update(layer_facts(session, step, brief=True))
+        self._show_step(session, step)
         version = _version(node, step)
         if node is None or version is None:
             self._path.update("")
         else:
             self._path.update(path_facts(session, node, version, step.top))
+
+    def _show_step(self, session: Session, step: Step) -> None:
+        span = step.span
+        is_range = span is not None and step.first is not None
+        self._command.display = not is_range
+        if span is not None and is_range:
+            self.border_title = f"{span} compared".capitalize()
+            self._layer.update(range_facts(session, span))
+            return
+        self.border_title = f"Layer {step.layer}" if step.layer is not None else "Step"
+        self._command.update(command_text(step.instruction, _BRIEF))
+        self._layer.update(layer_facts(session, step, brief=True))
 
 
 class PathLine(Widget):
@@ -123,4 +139,4 @@ class PathLine(Widget):
 def _version(node: Node | None, step: Step) -> Version | None:
     if node is None:
         return None
-    return node.visible_at(step.top) or node.visible_at(step.top - 1)
+    return node.visible_at(step.top) or node.visible_at(step.below)

@@ -36,12 +36,10 @@ class DockerfileRows:
     empty = "The image tells nothing of how it was made."
 
     def __init__(self, session: Session) -> None:
-        # Not before someone looks: the first frame does not wait for them.
-        from inspector.analyses.dockerfile import dockerfile
+        # Not before someone looks: the first frame does not wait for it.
         from inspector.exports.dockerfile import dockerfile_lines
 
-        config, history = session.image.config, session.image.history
-        recipe = dockerfile(config, history)
+        recipe = session.recipe
         lines = list(dockerfile_lines(recipe, session.image.source.names))
         steps = [recipe.steps[line.step] if line.step is not None else None for line in lines]
         self._layers = [step.layer if step is not None else None for step in steps]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.ui.session import Session
-    from inspector.ui.steps import Step
+    from inspector.ui.steps import Span, Step
 
 
 class FilesPane(FilteredPane):
@@ -109,9 +109,9 @@ go to the next match and the one before, `Escape` clears the filter.
             self._pending = None
         self._show()
 
-    def changes_found(self, layer: int) -> None:
+    def changes_found(self, span: Span) -> None:
         """Show changes that were waited for."""
-        if self._step is not None and self._step.top == layer:
+        if self._step is not None and self._step.span == span:
             self._show()
 
     def show_path(self, path: str, layer: int) -> None:
@@ -206,13 +206,16 @@ go to the next match and the one before, `Escape` clears the filter.
             return "Nothing is there yet: no layer was made so far."
         if not session.is_merged(layer):
             return f"reading layer {layer}…"
-        if self._mode is Mode.CHANGES and step.layer is not None and layer not in session.changes:
-            return f"comparing layer {layer}…"
+        span = step.span
+        if self._mode is Mode.CHANGES and span is not None and span not in session.changes:
+            return f"comparing {span}…"
         return ""
 
     def _emptiness(self, session: Session, step: Step) -> str:
-        if step.layer is not None and (trouble := session.trouble(step.layer)):
-            return f"Layer {step.layer} is {shortened(trouble)}"
+        span = step.span
+        if span is not None and (trouble := session.trouble_in(span)):
+            words = trouble if span.first < span.last else f"layer {span.last} is {trouble}"
+            return shortened(f"L{words[1:]}")
         if not self._inquiry.wanted.is_empty:
             return self._inquiry.nothing_found
         if self._mode is Mode.ALL:
@@ -220,6 +223,8 @@ go to the next match and the one before, `Escape` clears the filter.
         word = shortened(step.instruction.partition(" ")[0], 20)
         if step.layer is None:
             return f"This step changed no files: it only set {word}."
+        if step.first is not None:
+            return "These layers together changed no files."
         return "This layer changed no files."
 
     def _seek(self, session: Session, step: Step) -> None:
@@ -237,7 +242,7 @@ go to the next match and the one before, `Escape` clears the filter.
             self._folds.turn(node, is_open=True)
 
     def _asking(self, session: Session, step: Step) -> Question:
-        changes = session.changes.get(step.top)
+        changes = session.changes.get(step.span) if step.span is not None else None
         wanted = self._inquiry.wanted
         return Question(session, step.top, self._mode, changes, wanted, session.merged)
 
@@ -247,12 +252,14 @@ go to the next match and the one before, `Escape` clears the filter.
             return
         if self._mode is Mode.ALL:
             text = f"everything up to layer {step.top}"
-        elif step.layer is None:
+        elif step.span is None:
             text = "changes of a step without a layer"
         else:
-            text = f"changes of layer {step.layer}"
+            text = f"changes of {step.span}"
         text += f"   {self._sort.said}"
-        trouble = session.trouble(step.layer) if step.layer is not None else ""
+        if step.first is not None:
+            text += "   Escape ends the range"
+        trouble = session.trouble_in(step.span) if step.span is not None else ""
         if trouble:
             text += f"   ! {shortened(trouble)}"
         if not self._inquiry.wanted.is_empty:

@@ -2,118 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from inspector.analyses.life import touching_layers
-from inspector.analyses.verify import State
-from inspector.text import human_size
 from inspector.ui import messages
-from inspector.ui.steps import Step, steps_of
-from inspector.ui.verifying import MARKS
-from inspector.ui.widgets.bars import bar
-from inspector.ui.widgets.columns import Column
+from inspector.ui.layer_rows import LayerRows
+from inspector.ui.steps import between, steps_of
 from inspector.ui.widgets.pane import Pane
-from inspector.ui.widgets.row_source import Cell, NoRows, Row
+from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual.app import ComposeResult
 
     from inspector.spec import HistoryEntry
     from inspector.tree import Node
     from inspector.ui.session import Session
-
-_ZERO = "."
-_TOUCHES = "*"
-
-
-class LayerRows:
-    """The steps, oldest first."""
-
-    columns: ClassVar[Sequence[Column]] = (
-        Column("#", width=3, right=True),
-        Column("", width=2),
-        Column("size", width=7, right=True),
-        Column("", width=5, drop=3),
-        Column("+", width=5, right=True, drop=4),
-        Column("~", width=5, right=True, drop=4),
-        Column("-", width=5, right=True, drop=4),
-        Column("instruction", least=16),
-    )
-    empty = "This image has no layers and no history."
-
-    def __init__(self, session: Session, steps: list[Step]) -> None:
-        self.steps = steps
-        self.touching: frozenset[int] = frozenset()
-        self._session = session
-
-    def __len__(self) -> int:
-        return len(self.steps)
-
-    def row(self, index: int) -> Row:
-        """Return a step's cells."""
-        step = self.steps[index]
-        command = step.instruction
-        if step.layer is None:
-            mark = "!" if step.is_lost else "·"
-            return Row(("", mark, "", "", "", "", "", command), "rows--dim")
-        return Row(
-            (
-                str(step.layer),
-                self._mark(step.layer),
-                *self._size(step.layer),
-                *self._counts(step.layer),
-                command,
-            )
-        )
-
-    def _mark(self, layer: int) -> Cell:
-        """Return how the layer fares (trouble, or its check), and whether the path is touched."""
-        touch = _TOUCHES if layer in self.touching else " "
-        state, tone = " ", "rows--dim"
-        check = self._session.checks.get(layer)
-        if self._session.trouble(layer):
-            state, tone = "!", "rows--finding"
-        elif check is not None:
-            state = MARKS[check.state]
-            tone = tone if check.state is State.OK else "rows--finding"
-        return Content.assemble((state, f".{tone}"), (touch, ".rows--match"))
-
-    def _size(self, layer: int) -> tuple[Cell, Cell]:
-        size = self._session.size_of(layer)
-        if size is None:
-            return ("…", "")
-        known = [self._session.size_of(each.index) for each in self._session.image.layers]
-        largest = max(each or 0 for each in known)
-
-        def draw(width: int) -> Content:
-            return Content.styled(partial(bar, size, largest)(width), ".rows--bar")
-
-        return (human_size(size), draw)
-
-    def _counts(self, layer: int) -> tuple[Cell, Cell, Cell]:
-        usage = self._session.layer_usage(layer)
-        if usage is None:
-            return ("…", "…", "…")
-        return (
-            _count(usage.added, "rows--added"),
-            _count(usage.modified + usage.metadata, "rows--modified"),
-            _count(usage.removed, "rows--removed"),
-        )
-
-
-def _count(number: int, tone: str) -> Cell:
-    if not number:
-        return Content.styled(_ZERO, ".rows--dim")
-    text = str(number) if number < 100_000 else f"{number // 1000}k"
-    return Content.styled(text, f".{tone}")
 
 
 class LayersPane(Pane):
@@ -123,22 +30,23 @@ class LayersPane(Pane):
     HELP = """\
 ## Layers
 
-Each line is a step that made the image, the base first: its layer's number, its size, how many
-paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`), its instruction.
-A line with `·` instead of a number made no layer, it only set the configuration. `!` marks a layer
-that could not be read whole, `*` one that wrote, changed or hid the path under the cursor, or
-something that the filter of the files lets through.
-`Enter` shows everything that is known of a layer.
+Each line is a step that made the image: its layer's number, its size, that of its blob where one is
+packed, how many paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`),
+its instruction. A line with `·` instead of a number made no layer, it only set the configuration.
+`!` marks a layer that could not be read whole, `*` one that wrote, changed or hid the path under
+the cursor, or something that the filter of the files lets through. A line divides the steps where
+the base image seems to end: a guess, as no image says.
+
+`Enter` shows everything that is known of a layer, with its whole command. `v` begins a range of
+layers: moving chooses its other end, and the files show what all its layers changed together.
+`Escape` ends it, or `v` once more.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "e",
-            "turn_empty",
-            "Empty steps",
-            id="layers.empty",
-            tooltip="Show or hide steps that made no layer",
-        ),
-    ]
+        Binding("r", "reverse", "Reverse", id="layers.reverse", show=False,
+                tooltip="Show the newest layer first, or the oldest"),
+        Binding("e", "turn_empty", "Empty steps", id="layers.empty", show=False,
+                tooltip="Show or hide steps that made no layer"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     LayersPane { border-title-color: $text-muted; }
     """
@@ -146,8 +54,8 @@ something that the filter of the files lets through.
     def __init__(self) -> None:
         super().__init__(id="layers")
         self._rows = Rows(NoRows("opening…"), id="layer-rows")
-        self._shows_empty = True
-        self._wanted = 0
+        self._at = 0  # the place of the step under the cursor
+        self._anchor: int | None = None  # the place where a range began
         self._of_path: frozenset[int] = frozenset()
         self._of_filter: frozenset[int] = frozenset()
 
@@ -158,12 +66,24 @@ something that the filter of the files lets through.
     def show_session(self, session: Session) -> None:
         """Show an image's steps."""
         self.session = session
-        self._wanted = 0
+        self._anchor = None
+        steps = len(steps_of(session.image))
+        self._at = max(0, steps - 1) if session.memory.settings.newest_first else 0
+        self._fill()
+
+    def divide(self) -> None:
+        """Mark where the base image ends, now that it was guessed."""
+        source = self._rows.source
+        if isinstance(source, LayerRows) and (place := source.place(self._rows.cursor)) is not None:
+            self._at = place
         self._fill()
 
     def refresh_session(self) -> None:
         """Show new figures."""
-        self._rows.refresh_rows()
+        source = self._rows.source
+        if isinstance(source, LayerRows):
+            source.update()
+            self._rows.refresh_rows()
 
     def mark(self, node: Node | None) -> None:
         """Mark the layers that wrote, changed or hid a path, besides those of the filter."""
@@ -187,61 +107,121 @@ something that the filter of the files lets through.
         self.session = None
         self._rows.set_source(NoRows(text))
 
+    # -- where the cursor goes
+
     def pick(self, layer: int) -> None:
-        """Put the cursor on a layer."""
+        """Put the cursor on a layer, and look at it alone."""
         source = self._rows.source
-        if isinstance(source, LayerRows):
-            for index, step in enumerate(source.steps):
-                if step.layer == layer:
-                    self._rows.move_to(index)
+        if not isinstance(source, LayerRows):
+            return
+        place = next((at for at, step in enumerate(source.steps) if step.layer == layer), None)
+        if place is None:
+            return
+        was_compared, self._anchor = self._anchor is not None, None
+        row = source.nearest(place)
+        if row != self._rows.cursor:
+            self._rows.move_to(row)
+        elif was_compared:
+            self._tell(source)
 
     def pick_entry(self, entry: HistoryEntry) -> None:
         """Put the cursor on the step of a history's row, where it is shown."""
         source = self._rows.source
         if not isinstance(source, LayerRows):
             return
-        for index, step in enumerate(source.steps):
-            if step.entry is entry:
-                self._rows.move_to(index)
+        for place, step in enumerate(source.steps):
+            if step.entry is entry and source.place(source.nearest(place)) == place:
+                self._rows.move_to(source.nearest(place))
 
     def step(self, by: int) -> None:
-        """Put the cursor on the layer after (+1) or before (-1), past steps without one."""
+        """Put the cursor on the layer above (+1) or below (-1), past steps without one."""
         source = self._rows.source
         if not isinstance(source, LayerRows):
             return
-        index = self._rows.cursor + by
-        while 0 <= index < len(source) and source.steps[index].layer is None:
-            index += by
-        if 0 <= index < len(source):
-            self._rows.move_to(index)
+        place = self._at + by
+        while 0 <= place < len(source.steps) and source.steps[place].layer is None:
+            place += by
+        if 0 <= place < len(source.steps):
+            self._rows.move_to(source.nearest(place))
+
+    def turn_range(self) -> None:
+        """Begin a range of layers here, or end the one there is."""
+        if self._anchor is not None:
+            self.end_range()
+            return
+        source = self._rows.source
+        if isinstance(source, LayerRows) and len(source):
+            self._anchor = self._at
+            self._tell(source)
+
+    def end_range(self) -> None:
+        """Look at the step under the cursor alone."""
+        was_compared, self._anchor = self._anchor is not None, None
+        if was_compared and isinstance(self._rows.source, LayerRows):
+            self._tell(self._rows.source)
+
+    # -- keys
 
     def action_turn_empty(self) -> None:
         """Show or hide steps that made no layer."""
-        self._shows_empty = not self._shows_empty
-        self._fill()
+        if self.session is not None:
+            memory = self.session.memory
+            memory.change(shows_empty_steps=not memory.settings.shows_empty_steps)
+            self._fill()
+
+    def action_reverse(self) -> None:
+        """Show the newest layer first, or the oldest."""
+        if self.session is not None:
+            memory = self.session.memory
+            memory.change(newest_first=not memory.settings.newest_first)
+            self._fill()
+
+    # -- within
 
     def _fill(self) -> None:
         if self.session is None:
             return
-        steps = steps_of(self.session.image)
-        if not self._shows_empty:
-            steps = [step for step in steps if step.layer is not None]
-        layers = [step.top for step in steps]
-        cursor = layers.index(self._wanted) if self._wanted in layers else 0
-        rows = LayerRows(self.session, steps)
+        settings = self.session.memory.settings
+        rows = LayerRows(
+            self.session,
+            steps_of(self.session.image),
+            newest_first=settings.newest_first,
+            shows_empty=settings.shows_empty_steps,
+        )
         rows.touching = self._of_path | self._of_filter
-        self._rows.set_source(rows, cursor=cursor)
+        rows.compared = self._compared
+        self._rows.set_source(rows, cursor=rows.nearest(self._at), dividers=rows.dividers)
+
+    @property
+    def _compared(self) -> range:
+        if self._anchor is None:
+            return range(0)
+        return range(min(self._anchor, self._at), max(self._anchor, self._at) + 1)
+
+    def _tell(self, source: LayerRows) -> None:
+        """Say which step is looked at, with the others of its range."""
+        if source.compared != self._compared:
+            source.compared = self._compared
+            self._rows.refresh_rows()
+        step = source.steps[self._at]
+        if self._anchor is not None:
+            step = between(source.steps, self._anchor, self._at)
+        self.post_message(messages.StepPicked(step))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        if isinstance(event.source, LayerRows) and event.row is not None:
-            step = event.source.steps[event.row]
-            self._wanted = step.top
-            self.post_message(messages.StepPicked(step))
+        source = event.source
+        if source is self._rows.source and isinstance(source, LayerRows) and event.row is not None:
+            place = source.place(event.row)
+            if place is not None:
+                self._at = place
+                self._tell(source)
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
         if isinstance(event.source, LayerRows):
-            self.post_message(messages.StepOpened(event.source.steps[event.row]))
+            place = event.source.place(event.row)
+            if place is not None:
+                self.post_message(messages.StepOpened(event.source.steps[place]))

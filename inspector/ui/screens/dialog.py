@@ -20,7 +20,7 @@ from inspector.ui.widgets.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import ConsoleRenderable
+    from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.events import Click
 
@@ -33,7 +33,7 @@ CLOSING: list[BindingType] = [
 
 
 class TextDialog(ModalScreen[None]):
-    """A title and a text; the text is printable already."""
+    """A title and texts one below the other; all of it is printable already."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
@@ -65,17 +65,17 @@ A text over the screen, as this help is one.
     }
     """
 
-    def __init__(self, title: str, text: ConsoleRenderable | Content) -> None:
+    def __init__(self, title: str, *texts: RenderableType | Content) -> None:
         super().__init__()
         self._title = title
-        self._text = text
+        self._texts = texts
 
     def compose(self) -> ComposeResult:
         """Lay out the text."""
         with VerticalScroll() as box:
             box.border_title = self._title
             box.border_subtitle = "Escape closes"
-            yield Static(self._text, markup=False)
+            yield from (Static(text, markup=False) for text in self._texts)
 
     def action_close(self) -> None:
         """Close the dialog."""

@@ -32,26 +32,31 @@ _LEAST_WIDTH = 100
 class Versions:
     """What is compared: the layer that changed the path, what it made, what was there before.
 
-    ``seen`` is the last layer at which ``before`` could be seen.
+    ``seen`` is the last layer at which ``before`` could be seen, ``below`` the layer compared with.
     """
 
     layer: int
     before: Version | None
     after: Version | None
     seen: int
+    below: int
 
 
 def versions_at(target: Target) -> Versions | None:
     """Return the newest change up to the target's layer, and the last version before it.
 
-    A path that was hidden for a while is compared with what was seen of it last.
+    A path that was hidden for a while is compared with what was seen of it last. What several
+    layers changed, where these are compared as one, is compared with what was below them all.
     """
     change = last_change(target.node, target.layer)
     if change is None:
         return None
-    below = last_seen(target.node, change.layer - 1)
-    seen, before = below if below is not None else (-1, None)
-    return Versions(change.layer, before, change.after, seen)
+    below = change.layer - 1
+    if target.first is not None and target.first <= change.layer:
+        below = target.first - 1
+    found = last_seen(target.node, below)
+    seen, before = found if found is not None else (-1, None)
+    return Versions(change.layer, before, change.after, seen, below)
 
 
 class DifferenceScreen(LinesScreen):
@@ -112,7 +117,7 @@ removed, what it took away.
             return f"layer {found.layer} removed what layer {_writer(found)} wrote"
         if found.before is None:
             return f"layer {found.layer} added it"
-        hidden = f", hidden since layer {found.seen + 1}" if found.seen < found.layer - 1 else ""
+        hidden = f", hidden since layer {found.seen + 1}" if found.seen < found.below else ""
         return f"layer {found.layer} against layer {_writer(found)}{hidden}"
 
     @on(Compared)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from inspector.errors import LayerscopeError
     from inspector.formats import Archive, ImageSource
     from inspector.ui.settings import Memory
+    from inspector.ui.steps import Step
 
 # Seconds in which merged layers gather: drawing all panes takes a frame, and a hundred small layers
 # may arrive within one.
@@ -77,6 +78,14 @@ class LoadingScreen(PaneScreen):
             read = partial(loading.read_layers, self.post_message, session, self._wanted.cache)
             self._work("load", read)
 
+    @on(messages.BoundaryGuessed)
+    def _boundary_guessed(self, event: messages.BoundaryGuessed) -> None:
+        if self.session is not None and self._is_current(event.image):
+            self.session.boundary = event.boundary
+            if event.boundary is not None:
+                self._layers.divide()
+                self._show_details()
+
     @on(messages.Progressed)
     def _progressed(self, event: messages.Progressed) -> None:
         if self._is_current(event.image):
@@ -91,7 +100,7 @@ class LoadingScreen(PaneScreen):
         if self._refresh_timer is None:
             self._refresh_timer = self.set_timer(_REFRESH, self._refresh_merged)
         if self._step is not None and self._step.top == event.layer:
-            self._want_changes(event.layer)
+            self._want_changes(self._step)
 
     def _refresh_merged(self) -> None:
         self._refresh_timer = None
@@ -130,8 +139,9 @@ class LoadingScreen(PaneScreen):
     @on(messages.ChangesFound)
     def _changes_found(self, event: messages.ChangesFound) -> None:
         if self.session is not None and self._is_current(event.image):
-            self.session.changes[event.changes.layer] = event.changes
-            self._files.changes_found(event.changes.layer)
+            self.session.keep_changes(event.changes)
+            self._files.changes_found(event.changes.span)
+            self._show_details()
 
     @on(messages.RowsFilled)
     def _rows_filled(self, event: messages.RowsFilled) -> None:
@@ -153,11 +163,12 @@ class LoadingScreen(PaneScreen):
     def _is_current(self, image: object) -> bool:
         return self.session is not None and self.session.image is image
 
-    def _want_changes(self, layer: int) -> None:
-        session = self.session
-        if session is None or layer < 0 or layer in session.changes or not session.is_merged(layer):
+    def _want_changes(self, step: Step) -> None:
+        session, span = self.session, step.span
+        if session is None or span is None or not session.is_merged(span.last):
             return
-        self._work("changes", partial(loading.find_changes, self.post_message, session, layer))
+        if session.changes_of(span) is None:
+            self._work("changes", partial(loading.find_changes, self.post_message, session, span))
 
     def _work(self, group: str, job: Callable[[], None]) -> None:
         self.run_worker(job, group=group, exclusive=True, thread=True)

@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TabPane
 
 from inspector.ui import loading, messages
-from inspector.ui.facts import layer_facts
+from inspector.ui.command_text import command_text
 from inspector.ui.file_rows import Mode
 from inspector.ui.panes.waste import WastePane
 from inspector.ui.screens.dialog import TextDialog
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.loading import LoadingScreen
+from inspector.ui.step_facts import layer_facts
 
 
 class MainScreen(LoadingScreen):
@@ -57,6 +58,10 @@ shows the layer everywhere; the path under the cursor stays the same.
                 tooltip="The costliest pair of layers first, from anywhere"),
         Binding("i", "pick_image", "Images", id="main.images", show=False,
                 tooltip="Choose another image of the archive, where it holds several"),
+        Binding("v", "turn_range", "Range", id="main.range",
+                tooltip="Compare a range of layers: from here to where the layers' cursor goes"),
+        Binding("escape", "end_range", "End range", id="main.end_range", show=False,
+                tooltip="Look at one layer again, where a range is compared"),
         Binding("tab", "app.focus_next", "Next pane", id="main.focus_next", show=False,
                 tooltip="The next pane"),
         Binding("shift+tab", "app.focus_previous", "Previous pane", id="main.focus_previous",
@@ -69,7 +74,7 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.StepPicked)
     def _step_picked(self, event: messages.StepPicked) -> None:
         self._step = event.step
-        self._want_changes(event.step.top)
+        self._want_changes(event.step)
         self._files.show_step(event.step)
         self._dockerfile.show_step(event.step)
         self._waste.show_step(event.step)
@@ -85,7 +90,9 @@ shows the layer everywhere; the path under the cursor stays the same.
         if self.session is not None:
             layer = event.step.layer
             title = "Step without a layer" if layer is None else f"Layer {layer}"
-            self.app.push_screen(TextDialog(title, layer_facts(self.session, event.step)))
+            command = command_text(event.step.instruction)
+            facts = layer_facts(self.session, event.step)
+            self.app.push_screen(TextDialog(title, command, facts))
 
     @on(messages.PathOpened)
     def _path_opened(self, event: messages.PathOpened) -> None:
@@ -145,6 +152,14 @@ shows the layer everywhere; the path under the cursor stays the same.
     def action_step(self, by: int) -> None:
         """Go to another layer."""
         self._layers.step(by)
+
+    def action_turn_range(self) -> None:
+        """Begin a range of layers, or end it."""
+        self._layers.turn_range()
+
+    def action_end_range(self) -> None:
+        """Look at one layer again."""
+        self._layers.end_range()
 
     def action_tab(self, number: int) -> None:
         """Show a tab and go into it."""

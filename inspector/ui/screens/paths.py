@@ -50,7 +50,7 @@ bottom says which path the other keys act on, wherever the cursor is.
         if node is None or self.session is None or self._step is None:
             self.notify("The cursor of the files is on no path.", markup=False)
             return None
-        return Target(self.session, node, self._step.top)
+        return Target(self.session, node, self._step.top, self._step.first)
 
     def view_path(self, node: Node) -> None:
         """Show what is inside a file."""

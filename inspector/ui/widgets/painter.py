@@ -59,7 +59,10 @@ class Painter:
         strip = self._strips.get(key)
         if strip is None:
             row = source.row(index)
-            if under_cursor:
+            if row.line is not None:
+                pieces = self._pieces(row.line, width, self._base(row.tone), plain=False)
+                strip = Strip(fit(pieces, width, self._base(row.tone)), width)
+            elif under_cursor:
                 # One style that is sure to contrast: the letters say what the colours said.
                 style = self._owner.get_component_rich_style("rows--cursor")
                 strip = self._line(row.cells, width, style, plain=True)

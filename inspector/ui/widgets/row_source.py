@@ -30,11 +30,13 @@ class Row:
     Attributes:
         cells: As many as the source has columns.
         tone: A component class of the list that styles the whole line, such as ``rows--removed``.
+        line: In place of the cells: one text over the whole width.
 
     """
 
     cells: Sequence[Cell]
     tone: str = ""
+    line: Cell | None = None
 
 
 class RowSource(Protocol):

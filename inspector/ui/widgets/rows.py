@@ -198,6 +198,7 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
         self._count = 0
         self._header = 0
         self._painter = Painter(self)
+        self._dividers: frozenset[int] = frozenset()
         self._click_focuses = False
         self._click_chose = False
 
@@ -206,9 +207,15 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
         """What is shown."""
         return self._source
 
-    def set_source(self, source: RowSource, *, cursor: int = 0) -> None:
-        """Show another source; the cursor stays on its line of the screen. Posts ``Moved``."""
+    def set_source(
+        self, source: RowSource, *, cursor: int = 0, dividers: frozenset[int] = frozenset()
+    ) -> None:
+        """Show another source; the cursor stays on its line of the screen. Posts ``Moved``.
+
+        ``dividers``: rows that the cursor passes over. They stand between rows that it does not.
+        """
         self._source = source
+        self._dividers = dividers
         if not self.is_mounted:
             self.set_reactive(Rows.cursor, cursor)
             return
@@ -240,8 +247,11 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
     # -- what Textual calls
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor among the rows."""
-        return clamp(cursor, 0, max(0, self._count - 1))
+        """Keep the cursor among the rows, and off the dividers."""
+        row = clamp(cursor, 0, max(0, self._count - 1))
+        if row in self._dividers:
+            row += 1 if row > self.cursor else -1
+        return row
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Draw the two rows concerned."""
@@ -275,7 +285,7 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
         if offset is None or offset.y < self._header:
             return
         row = self.scroll_offset.y + offset.y - self._header
-        if row >= self._count:
+        if row >= self._count or row in self._dividers:
             return
         event.stop()
         if event.chain == 1:

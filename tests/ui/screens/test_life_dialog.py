@@ -49,8 +49,8 @@ async def test_the_cursor_begins_at_the_layer_that_is_shown(tmp_path: Path) -> N
 
 def marks(stage: Stage) -> list[str]:
     source = stage.main.query_one("#layer-rows").source  # type: ignore[attr-defined]
-    rows = [source.row(index).cells for index in range(len(source))]
-    return [str(cells[0]) for cells in rows if "*" in str(cells[1])]
+    rows = [row.cells for row in map(source.row, range(len(source))) if row.cells]
+    return [str(cells[0](3)).strip() for cells in rows if "*" in str(cells[1])]
 
 
 async def test_layers_that_touch_the_path_are_marked(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ async def test_q_leaves_from_everywhere(tmp_path: Path, keys: list[str]) -> None
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_the_mouse_chooses_layers_tabs_and_folders(size: tuple[int, int]) -> None:
     async with opened(SAMPLES / "lecture.tar", size) as stage:
-        await stage.pilot.click("#layer-rows", offset=(10, 4))
+        await stage.pilot.click("#layer-rows", offset=(10, 5))
         await stage.settle()
         assert "changes of layer 1" in stage.text
         await stage.pilot.click("Tab#--content-tab-tab-waste")
