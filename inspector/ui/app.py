@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 
@@ -16,6 +15,7 @@ from inspector.errors import ExitCode
 from inspector.formats.source import STDIN
 from inspector.formats.stream import take_keyboard
 from inspector.text import printable
+from inspector.ui.ending import EndingApp
 from inspector.ui.loading import Wanted, find_image
 from inspector.ui.screens.dialog import TextDialog
 from inspector.ui.screens.main import MainScreen
@@ -46,7 +46,7 @@ def palette() -> type[Provider]:
 _SWITCH_INTERVAL = 0.001
 
 
-class LayerscopeApp(App[int]):
+class LayerscopeApp(EndingApp):
     """Shows one archive."""
 
     TITLE = "Layerscope"
@@ -179,7 +179,8 @@ def run_screen(
 ) -> int:
     """Show an image until the user leaves; return the exit code.
 
-    Raises UsageError where the archive comes on stdin and there is no terminal for the keys.
+    Raises UsageError where the archive comes on stdin and there is no terminal for the keys,
+    UnreadableError where the screen breaks. A signal ends the screen before it has its effect.
     """
     # The keymap knows every part of the screen, the application among them.
     from inspector.ui.keymap import keymap_path, read_keymap
@@ -189,9 +190,10 @@ def run_screen(
     memory, keymap = Memory(settings_path()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
     sys.setswitchinterval(_SWITCH_INTERVAL)
-    with drawn_on_terminal():
+    with app.ended_by_signals(), drawn_on_terminal():
         code = app.run()
     for line in app.complaints():
         text = "\n".join(printable(part) for part in line.split("\n"))
         sys.stderr.write(f"layerscope: {text}\n")
+    app.raise_fault()
     return app.exit_code if code is None else code
