@@ -73,9 +73,7 @@ layers: moving chooses its other end, and the files show what all its layers cha
 
     def divide(self) -> None:
         """Mark where the base image ends, now that it was guessed."""
-        source = self._rows.source
-        if isinstance(source, LayerRows) and (place := source.place(self._rows.cursor)) is not None:
-            self._at = place
+        self._catch_up()
         self._fill()
 
     def refresh_session(self) -> None:
@@ -138,6 +136,7 @@ layers: moving chooses its other end, and the files show what all its layers cha
         source = self._rows.source
         if not isinstance(source, LayerRows):
             return
+        self._catch_up()
         place = self._at + by
         while 0 <= place < len(source.steps) and source.steps[place].layer is None:
             place += by
@@ -151,6 +150,7 @@ layers: moving chooses its other end, and the files show what all its layers cha
             return
         source = self._rows.source
         if isinstance(source, LayerRows) and len(source):
+            self._catch_up()
             self._anchor = self._at
             self._tell(source)
 
@@ -167,6 +167,7 @@ layers: moving chooses its other end, and the files show what all its layers cha
         if self.session is not None:
             memory = self.session.memory
             memory.change(shows_empty_steps=not memory.settings.shows_empty_steps)
+            self._catch_up()
             self._fill()
 
     def action_reverse(self) -> None:
@@ -174,9 +175,17 @@ layers: moving chooses its other end, and the files show what all its layers cha
         if self.session is not None:
             memory = self.session.memory
             memory.change(newest_first=not memory.settings.newest_first)
+            self._catch_up()
             self._fill()
 
     # -- within
+
+    def _catch_up(self) -> None:
+        """Be where the cursor is: what it says of its last move may still be on the way."""
+        source = self._rows.source
+        if isinstance(source, LayerRows) and self._rows.cursor != source.nearest(self._at):
+            place = source.place(self._rows.cursor)
+            self._at = self._at if place is None else place
 
     def _fill(self) -> None:
         if self.session is None:

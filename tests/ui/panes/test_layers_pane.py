@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Static
 
+from inspector.ui.panes.layers import LayersPane
 from inspector.ui.settings import Memory, Settings
 from tests.build_image import ImageSpec, empty, file, whiteout
 from tests.ui.images import LEGACY, damaged, small
@@ -177,6 +178,18 @@ async def test_a_filter_looks_at_all_that_a_range_changed(tmp_path: Path) -> Non
         assert stage.rows == LAST_TWO
         await stage.press("escape")
         assert "changes of layer 2   by name" in stage.text
+
+
+async def test_keys_that_come_faster_than_they_are_shown_are_all_obeyed(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        pane = stage.main.query_one(LayersPane)
+        pane.step(1)
+        pane.turn_range()
+        pane.step(1)
+        pane.action_reverse()
+        await stage.settle()
+        assert shown(stage) == ["", "┃2", "┃1", "base", "", "0"]
+        assert cursor(stage) == "┃2"
 
 
 async def test_the_cursor_passes_over_the_end_of_the_base_image() -> None:
