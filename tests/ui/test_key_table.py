@@ -51,10 +51,15 @@ def test_nothing_needs_ctrl_alt_or_a_function_key() -> None:
             ), action
 
 
+# Escape clears the filter where there is one, and only then ends the range of layers.
+KNOWN = {("files.clear", "main.end_range")}
+
+
 def test_an_action_of_an_inner_part_hides_no_other_one_unknowingly() -> None:
     for chain in CHAINS:
         owners: dict[str, str] = {}
         for part in chain:
             for action in actions_of(part):
                 for key in action.keys:
-                    assert owners.setdefault(key, action.id) == action.id, (chain, key)
+                    inner = owners.setdefault(key, action.id)
+                    assert inner == action.id or (inner, action.id) in KNOWN, (chain, key)
