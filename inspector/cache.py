@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from inspector.window import Window
 
 # Changes whenever what a scan finds changes; indexes of other versions are never opened.
-VERSION = 1
+VERSION = 2
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 # A file changed so shortly before it was read may be changed again without its times showing it.
 _SETTLED = 0.1

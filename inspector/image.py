@@ -162,11 +162,10 @@ class Image:
     ) -> Iterator[Layer]:
         """Read all layers; yield each in its order, base layer first, when it is read.
 
-        Compressed layers are decompressed side by side, as many as there are processors; plain
-        ones are read by their headers, one after the other, so that a disk is read in one
-        direction. ``watch`` is asked for a watch when a layer's reading begins; one that raises
-        CancelledError ends all of it. ``forks`` allows processes where there is much to read: for
-        programs that have no threads of their own.
+        Compressed layers are decompressed side by side, as many as there are processors, and so
+        are plain ones, read by their headers, where ``forks`` allows processes and there is much to
+        read: for programs that have no threads of their own. ``watch`` is asked for a watch when a
+        layer's reading begins; one that raises CancelledError ends all of it.
         """
         stop = Event()
         pool = self._scan_pool(cache) if forks else None
@@ -177,13 +176,8 @@ class Image:
             inner = watch(layer) if watch is not None else None
             return _read(layer.source, self.limits, _Stoppable(stop, inner), cache, scan)
 
-        packed: list[Layer] = []
-        plain: list[Layer] = []
-        for layer in self.layers:
-            (packed if _is_packed(layer.source) else plain).append(layer)
-        if pool is None:
-            plain = []
-        with pool or nullcontext(), _side_by_side(packed, plain, read, stop) as waiting:
+        beside = [layer for layer in self.layers if pool is not None or _is_packed(layer.source)]
+        with pool or nullcontext(), _side_by_side(beside, read, stop) as waiting:
             for layer in self.layers:
                 future = waiting.pop(layer.index, None)
                 found = future.result() if future is not None else read(layer)
@@ -204,34 +198,32 @@ class Image:
             return None
         from inspector.scanpool import ScanPool
 
-        packed = sum(_is_packed(source) for source in sources)
-        return ScanPool(sources, self.limits, min(_processors(), max(1, packed)))
+        processes = min(_processors(), len(sources))
+        return ScanPool(
+            sources,
+            self.limits,
+            processes,
+            keeps=cache is not None,
+            beside=processes < _processors(),
+        )
 
 
 @contextmanager
 def _side_by_side(
-    packed: list[Layer], plain: list[Layer], read: Callable[[Layer], LayerScan], stop: Event
+    layers: list[Layer], read: Callable[[Layer], LayerScan], stop: Event
 ) -> Iterator[dict[int, Future[LayerScan]]]:
-    """Give what is being read, by the layers' numbers; all of it ends with this.
-
-    Packed layers are read all at once, plain ones one after the other.
-    """
-    if not packed and not plain:
+    """Give what is being read, by the layers' numbers; all of it ends with this."""
+    if not layers:
         yield {}  # as quick to start as it is to read
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with (
-        ThreadPoolExecutor(_processors(), "layerscope-packed") as many,
-        ThreadPoolExecutor(1, "layerscope-plain") as one,
-    ):
+    with ThreadPoolExecutor(_processors(), "layerscope-layer") as threads:
         try:
-            waiting = {layer.index: many.submit(read, layer) for layer in packed}
-            yield waiting | {layer.index: one.submit(read, layer) for layer in plain}
+            yield {layer.index: threads.submit(read, layer) for layer in layers}
         finally:
             stop.set()
-            many.shutdown(wait=True, cancel_futures=True)
-            one.shutdown(wait=True, cancel_futures=True)
+            threads.shutdown(wait=True, cancel_futures=True)
 
 
 class _Stoppable:
@@ -272,5 +264,5 @@ def _read(
     found = scan(source, limits, watch)
     if cache is not None:
         cache.keep(source, found, identity)
-    found.columns = None
+    found.pieces = None
     return found

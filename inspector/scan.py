@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from inspector.compression import HashingReader, claimed_by, detect
+from inspector.compression import claimed_by, detect
+from inspector.compression.hashing import HashingReader
 from inspector.errors import (
     DamageError,
     LayerscopeError,
@@ -20,13 +22,23 @@ from inspector.spec import Digest
 from inspector.tarstream import Entry, TarScanner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.compression import Decompressed
     from inspector.formats import LayerSource
     from inspector.limits import Limits
     from inspector.window import Readable, SkippingReadable, Window
 
+    Sink = Callable[[list[Entry]], None]
+
 _HEAD = 512
 # Reading a smaller layer again costs less than opening what was learnt about it.
 _LEAST_KEPT = 256 << 10
+# Entries that are handed over at a time to who wants them before the end.
+HANDFUL = 16_384
+# Bytes of a blob from which on a thread that hashes it pays.
+_LEAST_BESIDE = 4 << 20
+_KEPT_FREE = 4 << 20
 
 
 class LayerState(StrEnum):
@@ -55,7 +67,7 @@ class CancelledError(Exception):
 class LayerScan(msgspec.Struct):
     """What one pass over a layer found. ``digest`` is None where not all bytes were read.
 
-    ``columns`` is the same as bytes, where another process found it; for whoever keeps it.
+    ``pieces`` are the entries as bytes, where another process found them; for whoever keeps them.
     """
 
     state: LayerState
@@ -64,7 +76,7 @@ class LayerScan(msgspec.Struct):
     error: LayerscopeError | None = None
     digest: Digest | None = None
     compression: str | None = None
-    columns: bytes | None = None
+    pieces: list[bytes] | None = None
 
 
 class _Watched:
@@ -81,9 +93,18 @@ class _Watched:
         return data
 
 
-def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) -> LayerScan:
+def scan_layer(
+    source: LayerSource,
+    limits: Limits,
+    watch: Watch | None = None,
+    sink: Sink | None = None,
+    *,
+    beside: bool = False,
+) -> LayerScan:
     """Read a layer: a compressed one whole, a plain tar by its headers.
 
+    ``sink`` is given the entries as they come, at most 16,384 at a time, and the result has none.
+    ``beside`` hashes a compressed layer in a thread of its own: where a processor is idle.
     Never raises for what is wrong with the layer: state, error and findings say it. What depends
     on the manifest's claims and not on the bytes is told by ``refusal`` and ``claims``.
     Raises CancelledError where the watch does.
@@ -93,7 +114,15 @@ def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) 
         return _unread(LayerState.MISSING, _missing(source))
     scan = LayerScan(LayerState.READ)
     try:
-        _read(window, watch, limits, scan)
+        codec = detect(window.pread(_HEAD, 0))
+        if codec is None:
+            scan.compression = "none"
+            _run(TarScanner(window.sweep(watch.advance if watch else None), limits), scan, sink)
+        else:
+            scan.compression = codec.name
+            beside = beside and window.size >= _LEAST_BESIDE
+            with HashingReader(_Watched(window.reopened(), watch), beside=beside) as raw:
+                _read_packed(codec.open(raw, limits), raw, limits, scan, sink)
     except DamageError as error:
         _stopped(scan, source, error)
     except OSError as error:
@@ -104,21 +133,26 @@ def scan_layer(source: LayerSource, limits: Limits, watch: Watch | None = None) 
     return scan
 
 
-def _read(window: Window, watch: Watch | None, limits: Limits, scan: LayerScan) -> None:
-    """Read all there is to know into ``scan``. Raises DamageError, OSError, CancelledError."""
-    codec = detect(window.pread(_HEAD, 0))
-    if codec is None:
-        scan.compression = "none"
-        _run(TarScanner(window.sweep(watch.advance if watch else None), limits), scan)
-        return
-    scan.compression = codec.name
-    raw = HashingReader(_Watched(window.reopened(), watch))
-    stream = codec.open(raw, limits)
-    _run(TarScanner(stream, limits, fingerprints=True), scan)
+def _read_packed(
+    stream: Decompressed, raw: HashingReader, limits: Limits, scan: LayerScan, sink: Sink | None
+) -> None:
+    """Read a compressed layer whole. Raises DamageError, OSError, CancelledError."""
+    _keep_freed_memory()
+    _run(TarScanner(stream, limits, fingerprints=True), scan, sink)
     raw.drain()
     scan.digest = Digest(raw.digest)
     if stream.trailing:
         scan.findings.append(Finding("trailing-garbage", detail=f"{stream.trailing:,}"))
+
+
+def _keep_freed_memory() -> None:
+    """Let the C library keep what is freed: pieces of decompressed data come and go all the time.
+
+    glibc gives large blocks back to the system and asks for them again, whose first use then takes
+    a fifth of all the time of reading gzip. That it once freed a block of this size makes it keep
+    smaller ones (mallopt(3), "M_MMAP_THRESHOLD"); the block itself is never touched.
+    """
+    bytearray(_KEPT_FREE)
 
 
 def is_worth_keeping(source: LayerSource) -> bool:
@@ -147,11 +181,27 @@ def _missing(source: LayerSource) -> MissingBlobError:
     return MissingBlobError(f"{_named(source)} is not in this archive")
 
 
-def _run(scanner: TarScanner, scan: LayerScan) -> None:
+def _run(scanner: TarScanner, scan: LayerScan, sink: Sink | None) -> None:
     try:
-        scan.entries.extend(scanner)
+        if sink is None:
+            scan.entries.extend(scanner)
+        else:
+            _hand_over(scanner, sink)
     finally:
         scan.findings += scanner.findings
+
+
+def _hand_over(scanner: TarScanner, sink: Sink) -> None:
+    entries = iter(scanner)
+    is_more = True
+    while is_more:
+        some: list[Entry] = []
+        try:
+            some.extend(islice(entries, HANDFUL))
+        finally:  # what came before damage stands
+            is_more = bool(some)
+            if is_more:
+                sink(some)
 
 
 def _unread(state: LayerState, error: LayerscopeError) -> LayerScan:
@@ -162,7 +212,7 @@ def _unread(state: LayerState, error: LayerscopeError) -> LayerScan:
 def _stopped(scan: LayerScan, source: LayerSource, error: DamageError) -> None:
     """Settle what a scan is worth that did not reach the end."""
     foreign = bool(source.media_type) and source.media_type not in LAYER_TYPES
-    if error.offset == 0 and not scan.entries and foreign:
+    if error.offset == 0 and foreign:
         closed = UnsupportedLayerError(f"layer of type {source.media_type} is no tar: not readable")
         scan.state, scan.error = LayerState.CLOSED, closed
         scan.findings.append(Finding("layer-unreadable", detail=str(closed)))

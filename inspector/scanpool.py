@@ -8,46 +8,58 @@ from __future__ import annotations
 
 import signal
 from queue import SimpleQueue
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from inspector.indexfile import from_columns, to_columns
-from inspector.scan import scan_layer
+from inspector.entrycolumns import decode_entries, encode_entries
+from inspector.scan import LayerScan, scan_layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from inspector.errors import LayerscopeError
     from inspector.formats import LayerSource
     from inspector.limits import Limits
-    from inspector.scan import LayerScan, LayerState, Watch
+    from inspector.scan import Watch
+    from inspector.tarstream import Entry
 
 # Progress is told in steps of so many bytes: each is a message between processes.
 _STEP = 4 << 20
 
 
-class _Found(NamedTuple):
-    """What a process says at the end of a layer; before, it says how many bytes it came on."""
+class _Advanced(NamedTuple):
+    """What a process says while it reads: how many bytes it came on."""
 
-    columns: bytes
-    state: LayerState
-    error: LayerscopeError | None
+    size: int
 
 
 class ScanPool:
-    """Processes that scan ``sources``. Made before the first thread; ``close`` ends them."""
+    """Processes that scan ``sources``. Made before the first thread; ``close`` ends them.
 
-    def __init__(self, sources: Sequence[LayerSource], limits: Limits, processes: int) -> None:
+    ``keeps`` says that someone wants the entries as bytes, too; ``beside`` that there are more
+    processors than processes.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[LayerSource],
+        limits: Limits,
+        processes: int,
+        *,
+        keeps: bool = False,
+        beside: bool = False,
+    ) -> None:
         from multiprocessing import get_context
 
         fork = get_context("fork")
+        self._keeps = keeps
         self._numbers = {id(source): number for number, source in enumerate(sources)}
         self._pairs = [fork.Pipe() for _ in range(processes)]
         self._processes: list[BaseProcess] = []
         self._idle: SimpleQueue[Connection] = SimpleQueue()
         for number in range(processes):
-            given = (number, self._pairs, sources, limits)
+            given = (number, self._pairs, sources, limits, beside)
             process = fork.Process(target=_serve, args=given, daemon=True)
             process.start()
             self._processes.append(process)
@@ -76,19 +88,23 @@ class ScanPool:
             self._idle.put(connection)
         return scan if scan is not None else scan_layer(source, limits, watch)
 
-    @staticmethod
-    def _ask(connection: Connection, number: int, watch: Watch | None) -> LayerScan | None:
+    def _ask(self, connection: Connection, number: int, watch: Watch | None) -> LayerScan:
+        """Ask for a layer, and make its entries while others are still read."""
         connection.send(number)
+        entries: list[Entry] = []
+        pieces: list[bytes] = []
         while True:
-            message: _Found | int = connection.recv()
-            if not isinstance(message, int):
-                break
-            if watch is not None:
-                watch.advance(message)
-        scan = from_columns(message.columns)
-        if scan is not None:
-            scan.state, scan.error = message.state, message.error
-        return scan
+            message: _Advanced | bytes | LayerScan = connection.recv()
+            if isinstance(message, bytes):
+                entries += decode_entries(message)
+                if self._keeps:
+                    pieces.append(message)
+            elif isinstance(message, LayerScan):
+                message.entries = entries
+                message.pieces = pieces if self._keeps else None
+                return message
+            elif watch is not None:
+                watch.advance(message.size)
 
     def close(self) -> None:
         """End the processes, also in the middle of a layer."""
@@ -105,6 +121,7 @@ def _serve(
     pairs: list[tuple[Connection, Connection]],
     sources: Sequence[LayerSource],
     limits: Limits,
+    beside: bool,  # noqa: FBT001  a process is given its arguments in their order
 ) -> None:
     """Scan what is asked for, until no one can ask any more."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -115,24 +132,32 @@ def _serve(
         ours.close()
         if theirs is not connection:
             theirs.close()
+    teller = _Teller(connection)
     try:
         while True:
             source = sources[connection.recv()]
-            scan = scan_layer(source, limits, _Reporter(connection))
-            connection.send(_Found(to_columns(scan), scan.state, scan.error))
+            teller.send(scan_layer(source, limits, teller, teller.give, beside=beside))
     except (EOFError, OSError):
         return
 
 
-class _Reporter:
-    """Tells the parent how far a scan is, every few megabytes."""
+class _Teller:
+    """Tells the parent what was found, and every few megabytes how far that is."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lock = Lock()  # bytes are read in one thread, entries made in another
         self._advanced = 0
+
+    def send(self, message: _Advanced | bytes | LayerScan) -> None:
+        with self._lock:
+            self._connection.send(message)
+
+    def give(self, entries: list[Entry]) -> None:
+        self.send(encode_entries(entries))
 
     def advance(self, size: int) -> None:
         self._advanced += size
         if self._advanced >= _STEP:
-            self._connection.send(self._advanced)
+            self.send(_Advanced(self._advanced))
             self._advanced = 0

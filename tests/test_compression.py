@@ -22,11 +22,11 @@ from inspector.compression import (
     CODECS,
     MAGIC_BYTES,
     Decompressed,
-    HashingReader,
     claimed_by,
     detect,
     members,
 )
+from inspector.compression.hashing import HashingReader
 from inspector.errors import DamageError, LimitError
 from inspector.limits import DEFAULT_LIMITS, Limits
 from tests.build_image import CODECS as WRITERS

@@ -15,14 +15,14 @@ from inspector.indexfile import (
     decode_scan,
     encode_fingerprints,
     encode_scan,
-    to_columns,
 )
 from inspector.scan import LayerScan, LayerState
-from inspector.tarstream import Entry, Kind
+from inspector.tarstream import Kind
+from tests.entries import entry_at
 
 SCAN = LayerScan(
     LayerState.READ,
-    [Entry(f"d/{n}", Kind.FILE, 0o644, 0, 0, n, n, 512 * n, n, "") for n in range(40)],
+    [entry_at(f"d/{n}", Kind.FILE, 0o644, 0, 0, n, n, 512 * n, n, "") for n in range(40)],
 )
 
 
@@ -34,7 +34,7 @@ def whole(scan: LayerScan) -> bytes:
 
 @given(st.integers(0, 10_000), st.integers(1, 255), st.integers(0, 10_000))
 def test_damage_is_no_exception(at: int, flip: int, cut: int) -> None:
-    columns = bytearray(to_columns(SCAN))
+    columns = bytearray(zstandard.decompress(whole(SCAN)))
     columns[at % len(columns)] ^= flip
     decode_scan(zstandard.compress(bytes(columns[: cut % len(columns) + 1])))
     decode_scan(zstandard.compress(bytes(columns)))
@@ -69,15 +69,34 @@ def bomb() -> bytes:
 
 SILENT = zstandard.ZstdCompressor(write_content_size=False)
 COUNT = b"\xdd\xff\xff\xff\xff"  # a list of four billion
+EMPTY: list[object] = [*([[0]] * 6), [], {}, {}, {}, {}, {}]
 
 
 @pytest.mark.parametrize(
     "data",
     [
         pytest.param(bomb(), id="a stated bomb"),
-        pytest.param(SILENT.compress(to_columns(SCAN)), id="a silent one"),
-        pytest.param(zstandard.compress(b"\xdc\x00\x12" + COUNT * 18), id="counts"),
-        pytest.param(zstandard.compress(b"\xdc\x00\x12\x00\xc4\x00\xc4\x00" + COUNT), id="kinds"),
+        pytest.param(SILENT.compress(zstandard.decompress(whole(SCAN))), id="a silent one"),
+        pytest.param(zstandard.compress(b"\x94" + COUNT * 4), id="pieces"),
+        pytest.param(
+            zstandard.compress(
+                msgspec.msgpack.encode([[b"\xdc\x00\x10\xc4\x00\xc4\x00" + COUNT], [], None, None])
+            ),
+            id="runs",
+        ),
+        pytest.param(
+            zstandard.compress(
+                msgspec.msgpack.encode(
+                    [
+                        [msgspec.msgpack.encode([b"a", b"", [1 << 40], b"\0", *EMPTY])],
+                        [],
+                        None,
+                        None,
+                    ]
+                )
+            ),
+            id="a long run",
+        ),
     ],
 )
 def test_what_a_file_claims_takes_no_memory(data: bytes) -> None:

@@ -60,7 +60,7 @@ def sources(tmp_path: Path, *blobs: bytes) -> list[LayerSource]:
 
 def told(scan: LayerScan) -> dict[str, object]:
     """Return all that a scan says, errors by what a user reads."""
-    fields = {name: value for name, value in asdict(scan).items() if name != "columns"}
+    fields = {name: value for name, value in asdict(scan).items() if name != "pieces"}
     return {**fields, "error": (type(scan.error), str(scan.error))}
 
 

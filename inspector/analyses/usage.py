@@ -189,9 +189,9 @@ def _book_tree(tree: Tree, contents: Contents, ledger: _Ledger) -> Counter[tuple
     changes: Counter[tuple[int, ChangeKind]] = Counter()
     added = [0] * tree.layers
     for node, clears in walk(tree):
-        if not clears and len(node.versions) == 1:
+        version = node.newest
+        if not clears and version is not None and version.older is None:
             # Nine paths in ten: written once and still there.
-            version = node.versions[0]
             if version.entry is not None:
                 added[version.layer] += 1
                 ledger.wrote(version)
@@ -233,8 +233,10 @@ def layer_sizes(tree: Tree) -> tuple[int, ...]:
     """Return ``LayerUsage.size`` of every layer, without a look at any content."""
     ledger = _Ledger(tree)
     for node, _ in walk(tree):
-        for version in node.versions:
+        version = node.newest
+        while version is not None:
             ledger.wrote(version)
+            version = version.older
     return tuple(ledger.sizes)
 
 

@@ -13,7 +13,8 @@ from enum import StrEnum
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from inspector.compression import MAGIC_BYTES, HashingReader, detect
+from inspector.compression import MAGIC_BYTES, detect
+from inspector.compression.hashing import HashingReader
 from inspector.errors import DamageError, LayerscopeError, LimitError, MissingBlobError
 from inspector.formats.digests import is_computable
 from inspector.formats.layers import closed_kind

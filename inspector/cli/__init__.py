@@ -180,6 +180,7 @@ def _run(arguments: list[str]) -> int:
             click.echo(group.get_help(context), err=True)
         return ExitCode.USAGE
     # Collecting cycles over a tree that stays until the end takes half the time of merging it.
+    was_collecting = gc.isenabled()
     gc.disable()
     try:
         result = group.main(with_verb(arguments), "layerscope", standalone_mode=False)
@@ -198,7 +199,8 @@ def _run(arguments: list[str]) -> int:
         complain("out of memory")
         return ExitCode.UNREADABLE
     finally:
-        gc.enable()
+        if was_collecting:
+            gc.enable()
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 

@@ -1,4 +1,4 @@
-"""Compressions by their magic bytes, and a reader that hashes what passes.
+"""Compressions by their magic bytes.
 
 Every reader gives at most what was asked for, so a bomb costs time and no memory. What a library
 complains about becomes a ``DamageError``.
@@ -6,7 +6,6 @@ complains about becomes a ``DamageError``.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
     from inspector.limits import Limits
     from inspector.window import Readable
-
-_CHUNK = 256 * 1024
 
 
 class CompressedReader(Protocol):
@@ -77,33 +74,6 @@ class Decompressed:
                 f"compressed data grows more than {limits.ratio}-fold", offset=self.produced
             )
         return data
-
-
-class HashingReader:
-    """Passes a stream on and hashes it: ``digest`` is of the bytes read so far."""
-
-    def __init__(self, source: Readable, algorithm: str = "sha256") -> None:
-        self._source = source
-        self._algorithm = algorithm
-        self._hash = hashlib.new(algorithm)
-        self.size = 0
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most ``size`` bytes."""
-        data = self._source.read(size)
-        self._hash.update(data)
-        self.size += len(data)
-        return data
-
-    def drain(self) -> None:
-        """Read to the end, so that the digest covers what no one asked for."""
-        while self.read(_CHUNK):
-            pass
-
-    @property
-    def digest(self) -> str:
-        """``algorithm:hex``."""
-        return f"{self._algorithm}:{self._hash.hexdigest()}"
 
 
 class Codec(msgspec.Struct, frozen=True):

@@ -36,16 +36,19 @@ FILE_KINDS = frozenset({Kind.FILE, Kind.CONTIGUOUS, Kind.SPARSE})
 class Entry(msgspec.Struct, gc=False):
     """One tar member. Sizes and offsets are bytes, ``mtime`` whole seconds rounded down.
 
-    ``path`` is cleaned: no leading or trailing slash, the root is ``""``. ``size`` is what the
-    header states (the real size of a sparse file) for every kind, never negative; ``stored`` is the
-    payload that is there. ``offset`` is the payload's first byte in the uncompressed stream; of a
-    sparse file ``segments`` says where the stored bytes belong. ``fingerprint`` is xxh3 of the
-    content, only ever to compare, None where no one asked.
+    ``path`` is cleaned: no leading or trailing slash, the root is ``""``. It is kept in two parts,
+    because entries share their ``folder``, and the tree takes their ``name``: a layer may have
+    millions, and much of what they take is text. ``size`` is what the header states (the real size
+    of a sparse file) for every kind, never negative; ``stored`` is the payload that is there.
+    ``offset`` is the payload's first byte in the uncompressed stream; of a sparse file ``segments``
+    says where the stored bytes belong. ``fingerprint`` is xxh3 of the content, only ever to
+    compare, None where no one asked.
 
-    A struct of C, unknown to the garbage collector: a layer may have millions.
+    A struct of C, unknown to the garbage collector.
     """
 
-    path: str
+    folder: str
+    name: str
     kind: Kind
     mode: int
     uid: int
@@ -59,6 +62,11 @@ class Entry(msgspec.Struct, gc=False):
     xattrs: dict[str, bytes] | None = None
     segments: tuple[tuple[int, int], ...] | None = None
     fingerprint: int | None = None
+
+    @property
+    def path(self) -> str:
+        """Where it lies, from the root."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
 
 
 def clean_path(name: bytes) -> tuple[str, bool]:

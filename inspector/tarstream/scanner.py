@@ -223,7 +223,8 @@ class TarScanner:
         if len(name) > self._limits.path_depth:
             self._check_path(path, name)
         target = decode(link) if link and kind in _LINKS else ""
-        entry = Entry(path, kind, mode, uid, gid, size, mtime, offset, 0, target)
+        folder, _, base = path.rpartition("/")
+        entry = Entry(folder, base, kind, mode, uid, gid, size, mtime, offset, 0, target)
         if records:
             entry.xattrs = pax.xattrs(records)
         if kind in _HEADER_ONLY:

@@ -45,6 +45,7 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
     room = min(room, _MOST)
     chunk = PAGE
     known_owner = known_time = b""
+    known_folder = ""
     mode = uid = gid = mtime = 0
     cursor.peek(BLOCK)
     while True:
@@ -82,19 +83,26 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
                 break
             if path[-1] == "/":
                 path = path[:-1]
+            folder, _, base_name = path.rpartition("/")
+            if folder == known_folder:
+                folder = known_folder  # one text for all that lie in it
+            else:
+                known_folder = folder
             if kind is _FILE:
                 stop = content + size
                 following = stop + -size % BLOCK
                 if following > length and (fingerprints or base + following > cursor.end):
                     break
-                entry = Entry(path, kind, mode, uid, gid, size, mtime, base + content, size)
+                entry = Entry(
+                    folder, base_name, kind, mode, uid, gid, size, mtime, base + content, size
+                )
                 if fingerprints:
                     entry.fingerprint = xxh3_64_intdigest(view[content:stop])
                 pos = following
             elif size:
                 break
             else:
-                entry = Entry(path, kind, mode, uid, gid, 0, mtime, base + content)
+                entry = Entry(folder, base_name, kind, mode, uid, gid, 0, mtime, base + content)
                 if kind is _SYMLINK:
                     entry.link = link.partition(b"\0")[0].decode()
                 pos = content

@@ -136,7 +136,11 @@ class _LayerMerge:
 
     def _sorted(self, entries: Sequence[Entry]) -> tuple[list[Entry], list[Marker]]:
         """Tell additions from markers; what AUFS left behind is neither."""
-        additions = [entry for entry in entries if MARKER_PREFIX not in entry.path]
+        additions = [
+            entry
+            for entry in entries
+            if MARKER_PREFIX not in entry.name and MARKER_PREFIX not in entry.folder
+        ]
         markers: list[Marker] = []
         if len(additions) == len(entries):
             return additions, markers
@@ -167,10 +171,8 @@ class _LayerMerge:
         if additions and not self._has_room():
             return
         for entry in additions:
-            path = entry.path
-            parent_path, _, name = path.rpartition("/")
-            parent = parents.get(parent_path)
-            kind = entry.kind
+            name, kind = entry.name, entry.kind
+            parent = parents.get(entry.folder)
             if parent is None or not name or kind not in _PLAIN or entry.xattrs:
                 self._add(entry)
                 if not self._has_room():
@@ -190,18 +192,16 @@ class _LayerMerge:
                 noted.append(node)
             own[node] = Version(layer, entry, layer)
             if kind is Kind.DIR:
-                parents[path] = node
+                parents[entry.path] = node
 
     def _add(self, entry: Entry) -> None:
-        path = entry.path
-        if not path:
+        if not entry.name:
             node = self._root
         else:
-            parent_path, _, name = path.rpartition("/")
-            parent = self._parents.get(parent_path)
+            parent = self._parents.get(entry.folder)
             if parent is None:
-                parent = self._ensure_directory(parent_path)
-            node = parent.make_child(name)
+                parent = self._ensure_directory(entry.folder)
+            node = parent.make_child(entry.name)
         kind = entry.kind
         if kind is Kind.HARDLINK:
             version = self._links.bind(entry, node)
@@ -321,11 +321,11 @@ class _LayerMerge:
     def _lay_over(self) -> None:
         """Write what the layer has; what is not directory over directory hides all below it."""
         for node, version in self._own.items():
-            versions = node.versions
-            if not versions:
-                node.versions = (version,)
+            below = node.newest
+            if below is None:
+                node.newest = version
                 continue
-            if node.children and not (version.is_dir and versions[-1].is_dir):
+            if node.children and not (version.is_dir and below.is_dir):
                 node.clear(self._layer)
             node.write(version)
         self._touched += self._own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +18,7 @@ class Version(msgspec.Struct, gc=False, eq=False):
 
     ``entry`` is the inode: of a hard link, the entry it is bound to; None for an implied directory.
     ``home`` is the layer that stores it. ``gone`` marks a whiteout: from ``layer`` on the path is
-    hidden.
+    hidden. ``older`` is what a lower layer made of the path.
 
     A struct of C, unknown to the garbage collector: an image may have millions.
     """
@@ -27,6 +27,7 @@ class Version(msgspec.Struct, gc=False, eq=False):
     entry: Entry | None
     home: int
     gone: bool = False
+    older: Version | None = None
 
     @property
     def is_dir(self) -> bool:
@@ -57,7 +58,8 @@ class Version(msgspec.Struct, gc=False, eq=False):
 class Node(msgspec.Struct, eq=False):
     """One path of the image, over all layers.
 
-    ``versions`` ascend by layer, one a layer at most. ``cleared`` lists the layers that hid
+    ``newest`` is the topmost layer's version, from which the others hang, one a layer at most:
+    most paths have just one. ``cleared`` lists the layers that hid
     everything below the path which lower layers had put there (whiteout, opaque marker, or a
     type change); what the same layer adds stays.
     """
@@ -65,7 +67,7 @@ class Node(msgspec.Struct, eq=False):
     name: str
     parent: Node | None
     children: dict[str, Node] | None = None
-    versions: tuple[Version, ...] = ()
+    newest: Version | None = None
     cleared: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
@@ -94,33 +96,42 @@ class Node(msgspec.Struct, eq=False):
             found = self.children[name] = Node(name, self)
         return found
 
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """All versions, the lowest layer's first."""
+        found: list[Version] = []
+        version = self.newest
+        while version is not None:
+            found.append(version)
+            version = version.older
+        return tuple(reversed(found))
+
+    def version_up_to(self, layer: int) -> Version | None:
+        """Return the last version up to a layer, whiteouts included."""
+        found = self.newest
+        while found is not None and found.layer > layer:
+            found = found.older
+        return found
+
     def version_in(self, layer: int) -> Version | None:
         """Return what exactly this layer wrote here, whiteouts included."""
-        versions = self.versions
-        at = bisect_left(versions, layer, key=_layer_of)
-        return versions[at] if at < len(versions) and versions[at].layer == layer else None
+        found = self.version_up_to(layer)
+        return found if found is not None and found.layer == layer else None
 
     def is_written_in(self, first: int, last: int) -> bool:
         """Whether one of these layers wrote here, whiteouts included."""
-        versions = self.versions
-        at = bisect_left(versions, first, key=_layer_of)
-        return at < len(versions) and versions[at].layer <= last
+        found = self.version_up_to(last)
+        return found is not None and found.layer >= first
 
     def version_at(self, layer: int, floor: int) -> Version | None:
         """Return what is visible here once ``layer`` is applied.
 
         ``floor`` is the last layer up to there that cleared below one of the path's parents.
         """
-        versions = self.versions
-        if not versions:
-            return None
-        found = versions[-1]
-        if found.layer > layer:
-            at = bisect_right(versions, layer, key=_layer_of)
-            if not at:
-                return None
-            found = versions[at - 1]
-        return None if found.gone or found.layer < floor else found
+        found = self.newest
+        while found is not None and found.layer > layer:
+            found = found.older
+        return None if found is None or found.gone or found.layer < floor else found
 
     def floor_below(self, layer: int, floor: int) -> int:
         """Return the floor that holds for the children once ``layer`` is applied."""
@@ -154,11 +165,8 @@ class Node(msgspec.Struct, eq=False):
 
     def write(self, version: Version) -> None:
         """Add a version, in place of one of the same layer."""
-        if self.versions and self.versions[-1].layer == version.layer:
-            self.versions = (*self.versions[:-1], version)
-        else:
-            self.versions = (*self.versions, version)
-
-
-def _layer_of(version: Version) -> int:
-    return version.layer
+        newest = self.newest
+        if newest is not None and newest.layer == version.layer:
+            newest = newest.older
+        version.older = newest
+        self.newest = version

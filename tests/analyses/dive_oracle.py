@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from inspector.tarstream import Entry, Kind, clean_path
 from inspector.text import encode
 from tests.engine.tools import attempt, clean_environment, run
+from tests.entries import entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ class Said:
 def entries(records: Sequence[Record]) -> list[Entry]:
     """Return the records as a scanner yields them."""
     return [
-        Entry(clean_path(encode(each.name))[0], KINDS[each.type], 0o644, 0, 0, each.size, 0, 0)
+        entry_at(clean_path(encode(each.name))[0], KINDS[each.type], 0o644, 0, 0, each.size, 0, 0)
         for each in records
     ]
 

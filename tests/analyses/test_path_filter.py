@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from inspector.analyses.path_filter import PathFilter, parse_filter
 from inspector.analyses.path_tests import Subject
 from inspector.errors import UsageError
-from inspector.tarstream import Entry, Kind
+from inspector.tarstream import Kind
 from inspector.tree import Node, Version
 from inspector.tree.view import ChangeKind
+from tests.entries import entry_at
 
 
 def subject(
@@ -29,7 +30,7 @@ def subject(
     node = Node("", None)
     for part in path.split("/")[1:]:
         node = node.make_child(part)
-    entry = Entry(path[1:], kind, mode, uid, gid, size, 0, 0)
+    entry = entry_at(path[1:], kind, mode, uid, gid, size, 0, 0)
     return Subject(node, path, Version(layer, entry, layer), change, at)
 
 

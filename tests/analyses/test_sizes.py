@@ -12,13 +12,14 @@ from inspector.limits import DEFAULT_LIMITS
 from inspector.tarstream import Entry, Kind
 from inspector.tree import Node, Tree
 from inspector.tree.view import visible
+from tests.entries import entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def entry(path: str, kind: Kind = Kind.FILE, size: int = 0, link: str = "") -> Entry:
-    return Entry(path, kind, 0o644, 0, 0, size, 0, 0, size, link)
+    return entry_at(path, kind, 0o644, 0, 0, size, 0, 0, size, link)
 
 
 def merged(*layers: Sequence[Entry]) -> Tree:

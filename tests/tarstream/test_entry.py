@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from inspector.tarstream import Entry, Kind, clean_path
+from inspector.tarstream import Kind, clean_path
 from inspector.text import encode
+from tests.entries import entry_at
 
 _name = st.lists(
     st.sampled_from([b"a", b"bc", b".", b"..", b"", b".hidden", b"...", b"\xff", "é".encode()]),
@@ -77,8 +78,8 @@ def test_any_bytes_give_a_path_without_odd_parts(name: bytes) -> None:
 
 
 def test_an_entry_s_fields_can_be_changed_and_compared() -> None:
-    entry = Entry("a", Kind.FILE, 0o644, 0, 0, 1, 2, 512)
-    same = Entry("a", Kind.FILE, 0o644, 0, 0, 1, 2, 512)
+    entry = entry_at("a", Kind.FILE, 0o644, 0, 0, 1, 2, 512)
+    same = entry_at("a", Kind.FILE, 0o644, 0, 0, 1, 2, 512)
     assert entry == same
     same.fingerprint = 7
     assert entry != same

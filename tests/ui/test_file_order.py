@@ -5,15 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.tarstream import Entry, Kind
+from inspector.tarstream import Kind
 from inspector.tree import Node, Version
 from inspector.ui.file_order import Figures, Order, Sort, in_runs
+from tests.entries import entry_at
 
 
 def files(**sizes: int) -> list[tuple[Node, Version | None]]:
     root = Node("", None)
     return [
-        (root.make_child(name), Version(0, Entry(name, Kind.FILE, 0o644, 0, 0, size, 0, 0), 0))
+        (root.make_child(name), Version(0, entry_at(name, Kind.FILE, 0o644, 0, 0, size, 0, 0), 0))
         for name, size in sizes.items()
     ]
 

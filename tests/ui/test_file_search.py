@@ -9,9 +9,10 @@ import pytest
 from inspector.analyses.path_filter import parse_filter
 from inspector.limits import DEFAULT_LIMITS
 from inspector.scan import CancelledError
-from inspector.tarstream import Entry, Kind
+from inspector.tarstream import Kind
 from inspector.tree import Tree
 from inspector.ui.file_search import Matches, Paths, paths_at, search
+from tests.entries import entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def after(count: int) -> Callable[[], bool]:
 def tree_of(*layers: list[str]) -> Tree:
     tree = Tree()
     for paths in layers:
-        entries = [Entry(path, Kind.FILE, 0o644, 0, 0, 1, 0, 0) for path in paths]
+        entries = [entry_at(path, Kind.FILE, 0o644, 0, 0, 1, 0, 0) for path in paths]
         tree.apply(entries, DEFAULT_LIMITS)
     return tree
 
