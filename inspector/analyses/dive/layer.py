@@ -9,6 +9,7 @@ from inspector.text import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from inspector.tarstream import Entry
 
@@ -16,7 +17,7 @@ _WHITEOUT = ".wh."
 # dive's prefix ends with a second dot: to it ".wh..wh.plnk" is a whiteout of ".wh.plnk".
 _DROPPED = ".wh..wh.."
 
-# A directory's children by path, None for one without an entry of its own.
+# A directory's children by name, None for one without an entry of its own.
 Children: TypeAlias = "dict[str, Entry | None]"
 
 
@@ -33,20 +34,20 @@ class LayerTree:
     crossed: set[str] = field(default_factory=set)
     size: int = 0
 
-    def children(self, parent: str) -> Children:
+    def children(self, folder: str) -> Children:
         """Return the children of a path, which is there from now on, and so are its parents."""
         below = self.below
-        found = below.get(parent)
+        found = below.get(folder)
         if found is not None:
             return found
-        found = below[parent] = {}
-        while parent:
-            child, parent = parent, parent.rpartition("/")[0]
-            siblings = below.get(parent)
+        found = below[folder] = {}
+        while folder:
+            folder, name = parted(folder)
+            siblings = below.get(folder)
             if siblings is not None:
-                siblings.setdefault(child, None)
+                siblings.setdefault(name, None)
                 break
-            below[parent] = {child: None}
+            below[folder] = {name: None}
         return found
 
     def add_marked(self, path: str, entry: Entry | None) -> None:
@@ -56,44 +57,75 @@ class LayerTree:
             path, entry = f"/{path}"[:cut][1:], None
         at, ordinary = path, False
         while _WHITEOUT in at:
-            parent, _, name = at.rpartition("/")
+            folder, name = parted(at)
             if not name.startswith(_WHITEOUT):
                 ordinary = True
             else:
                 self.markers.add(at)
                 if ordinary:
                     self.crossed.add(at)
-            at = parent
+            at = folder
+        folder, name = parted(path)
         if entry is not None:
-            self.children(parent_of(path))[path] = entry
+            self.children(folder)[name] = entry
         elif path:
-            self.children(parent_of(path)).setdefault(path, None)
+            self.children(folder).setdefault(name, None)
+
+    def leaves(self) -> dict[str, dict[str, int]]:
+        """Return the sizes of what has no children, by folder and name."""
+        inner: dict[str, set[str]] = {}
+        for path in self.below:
+            if path:
+                folder, name = parted(path)
+                inner.setdefault(folder, set()).add(name)
+        return {
+            folder: _sizes(children, inner.get(folder, frozenset()))
+            for folder, children in self.below.items()
+        }
+
+
+def _sizes(children: Children, inner: AbstractSet[str]) -> dict[str, int]:
+    return {
+        name: 0 if entry is None else entry.size
+        for name, entry in children.items()
+        if name not in inner
+    }
 
 
 def layer_tree(entries: Iterable[Entry]) -> LayerTree:
     """Build a layer's tree; of duplicates the last counts, but all add to the layer's size."""
     tree = LayerTree()
-    parent, children = "", tree.children("")
+    folder, children = "", tree.children("")
     size = 0
     for entry in entries:
-        path = entry.path
-        if not path:  # "./", which dive passes over
+        name, above = entry.name, entry.folder
+        if not name:  # "./", which dive passes over
             continue
         size += entry.size
-        if _WHITEOUT in path:
-            tree.add_marked(path, entry)
+        if _WHITEOUT in name or _WHITEOUT in above:
+            tree.add_marked(entry.path, entry)
             continue
-        above = path.rpartition("/")[0]
-        if above != parent:  # tars list a directory's children mostly in one go
-            parent, children = above, tree.children(above)
-        children[path] = entry
+        if above is not folder:  # tars list a directory's children mostly in one go
+            folder, children = above, tree.children(above)
+        children[name] = entry
     tree.size = size
     return tree
 
 
-def parent_of(path: str) -> str:
-    """Return the path of the directory a path is in, ``""`` for the root's children."""
-    return path.rpartition("/")[0]
+def is_marked(entries: Iterable[Entry]) -> bool:
+    """Whether a layer may have markers."""
+    return any(_WHITEOUT in entry.name or _WHITEOUT in entry.folder for entry in entries)
+
+
+def parted(path: str) -> tuple[str, str]:
+    """Return (folder, name); the root's children lie in ``""``."""
+    folder, _, name = path.rpartition("/")
+    return folder, name
+
+
+def joined(folder: str, name: str) -> str:
+    """Return the path of a name in a folder."""
+    return f"{folder}/{name}" if folder else name
 
 
 def split_marker(marker: str) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.dive.layer import parent_of, split_marker
+from inspector.analyses.dive.layer import joined, parted, split_marker
 from inspector.tarstream import Kind
 from inspector.text import encode
 
@@ -22,7 +22,7 @@ class Stack:
         """Begin with the base, its markers included: dive stacks the base on a copy of itself."""
         self.below = tree.below
         if tree.markers:
-            self.below = {path: dict(children) for path, children in tree.below.items()}
+            self.below = {folder: dict(children) for folder, children in tree.below.items()}
 
     def hidden_bytes(self, target: str, known: dict[str, int]) -> int | None:
         """Return what a whiteout of the target counts, None where the target does not exist.
@@ -32,10 +32,11 @@ class Stack:
         """
         if not target:
             return 0
-        siblings = self.below.get(parent_of(target), {})
-        if target not in siblings:
+        folder, name = parted(target)
+        siblings = self.below.get(folder, {})
+        if name not in siblings:
             return None
-        entry = siblings[target]
+        entry = siblings[name]
         if entry is None or entry.kind is not Kind.DIR:
             return 0
         known[target] = entry.size + self._bytes_below(target, known)
@@ -46,14 +47,17 @@ class Stack:
         total = 0
         pending = [target]
         while pending:
-            children = below.get(pending.pop(), {})
+            folder = pending.pop()
+            children = below.get(folder, {})
             total += sum([entry.size for entry in children.values() if entry is not None])
-            for path in children.keys() & below.keys():
+            for name, entry in children.items():
+                path = joined(folder, name)
+                if path not in below:
+                    continue
                 if path not in known:
                     pending.append(path)
-                    continue
-                entry = children[path]
-                total += known[path] - (entry.size if entry else 0)
+                else:
+                    total += known[path] - (entry.size if entry else 0)
         return total
 
     def lay(self, tree: LayerTree) -> None:
@@ -91,8 +95,8 @@ class Stack:
             self._remove(hidden)
             return
         for child in list(self.below.get(parent, ())):
-            if encode(child.rpartition("/")[2]) <= encode(name):
-                self._remove(child)
+            if encode(child) <= encode(name):
+                self._remove(joined(parent, child))
         # A marker is no entry to dive, so only children can have brought it back.
         if parent in tree.markers and not self.below.get(parent):
             self._remove(parent)
@@ -100,22 +104,25 @@ class Stack:
     def _leave_markers_out(self, tree: LayerTree) -> None:
         """Markers are not stacked, unless something ordinary lies below them."""
         for marker in tree.markers:
-            parent = parent_of(marker)
+            folder, name = parted(marker)
             if marker in tree.crossed:
-                tree.below[parent][marker] = self.below.get(parent, {}).get(marker)
+                tree.below[folder][name] = self.below.get(folder, {}).get(name)
             else:
-                del tree.below[parent][marker]
+                del tree.below[folder][name]
 
     def _merge(self, tree: LayerTree) -> None:
-        for parent, children in tree.below.items():
-            present = self.below.setdefault(parent, children)
+        for folder, children in tree.below.items():
+            present = self.below.setdefault(folder, children)
             if present is not children:
                 present.update(children)
 
     def _remove(self, target: str) -> None:
         """Remove a path and all below it, if it is there."""
         below = self.below
-        below.get(parent_of(target), {}).pop(target, None)
+        folder, name = parted(target)
+        below.get(folder, {}).pop(name, None)
         pending = [target]
         while pending:
-            pending.extend(below.pop(pending.pop(), {}).keys() & below.keys())
+            path = pending.pop()
+            paths = [joined(path, child) for child in below.pop(path, ())]
+            pending += [each for each in paths if each in below]

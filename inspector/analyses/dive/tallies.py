@@ -1,0 +1,116 @@
+"""Sum, smallest size and count of each path over all layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from inspector.analyses.dive.layer import joined, parted, visit_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Counted(NamedTuple):
+    """What dive counts at its turn: when that is, the path it counts for, what it costs."""
+
+    order: bytes
+    path: str
+    size: int
+
+
+class Leaves(NamedTuple):
+    """What dive counts in one layer, and the path of the whiteout that ended its walk.
+
+    ``sizes`` are by folder and name.
+    """
+
+    sizes: dict[str, dict[str, int]]
+    whiteouts: list[Counted]  # of markers that are leaves
+    ended_by: str | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted of one path."""
+
+    total: int
+    least: int
+    count: int = 1
+
+    def add(self, size: int) -> None:
+        """Count the path once more."""
+        self.total += size
+        self.least = min(self.least, size)
+        self.count += 1
+
+
+class Tallies:
+    """The tallies of all paths; ``repeated`` are those that were counted twice or more."""
+
+    def __init__(self) -> None:
+        # By folder and name. Nearly all paths are counted once and need no tally of their own.
+        self._once: dict[str, dict[str, int]] = {}
+        self.repeated: dict[str, Tally] = {}
+        self._names: dict[str, set[str]] = {}  # of those that are repeated, by folder
+        self._ended_by: set[str] = set()
+
+    def count(self, leaves: Leaves) -> None:
+        """Count one layer; uses the leaves up. Paths become repeated in dive's order."""
+        if leaves.ended_by is not None:
+            self._ended_by.add(leaves.ended_by)
+        hidden: dict[str, set[str]] = {}
+        for whiteout in leaves.whiteouts:
+            folder, name = parted(whiteout.path)
+            hidden.setdefault(folder, set()).add(name)
+        again: list[Counted] = list(leaves.whiteouts)
+        for folder, sizes in leaves.sizes.items():
+            again += self._count_folder(folder, sizes, hidden.get(folder, set()))
+        for _, path, size in sorted(again):
+            self._count_one(path, size)
+
+    def _count_folder(
+        self, folder: str, sizes: dict[str, int], hidden: set[str]
+    ) -> Iterator[Counted]:
+        """Count what needs no order; yield the rest, whose order matters."""
+        repeated = self._names.get(folder)
+        if repeated:
+            for name in sizes.keys() & repeated:
+                self.repeated[joined(folder, name)].add(sizes.pop(name))
+        known = self._once.setdefault(folder, sizes)
+        again = sizes.keys() & hidden
+        if known is not sizes:
+            again |= sizes.keys() & known.keys()
+        for name in again:
+            path = joined(folder, name)
+            yield Counted(visit_order(path), path, sizes.pop(name))
+        if known is not sizes:
+            known.update(sizes)
+
+    def _count_one(self, path: str, size: int) -> None:
+        folder, name = parted(path)
+        if path in self.repeated:
+            self.repeated[path].add(size)
+            return
+        once = self._once.setdefault(folder, {})
+        if name not in once:
+            once[name] = size
+            return
+        first = once.pop(name)
+        self.repeated[path] = Tally(first, first)
+        self.repeated[path].add(size)
+        self._names.setdefault(folder, set()).add(name)
+
+    @property
+    def once_bytes(self) -> int:
+        """The sizes of all paths that were counted once."""
+        return sum(sum(sizes.values()) for sizes in self._once.values())
+
+    @property
+    def never_counted(self) -> int:
+        """How many of the paths whose whiteout ended a walk no layer counted."""
+        return sum(not self._is_counted(path) for path in self._ended_by)
+
+    def _is_counted(self, path: str) -> bool:
+        folder, name = parted(path)
+        return path in self.repeated or name in self._once.get(folder, {})
