@@ -38,8 +38,8 @@ class _Columns(msgspec.Struct, array_like=True):
     mtimes: _Numbers
     offsets: _Numbers
     fingerprints: Annotated[list[int | None], msgspec.Meta(max_length=HANDFUL)]  # or none
-    stored: dict[int, int]  # where it is not the size
     links: dict[int, bytes]
+    stored: dict[int, int]
     devices: dict[int, tuple[int, int]]
     xattrs: dict[int, list[tuple[bytes, bytes]]]
     segments: dict[int, list[tuple[int, int]]]
@@ -53,11 +53,7 @@ def encode_entries(entries: Sequence[Entry]) -> bytes:
     """Return at most ``HANDFUL`` entries as bytes."""
     runs = [(folder, len(list(all_))) for folder, all_ in groupby([e.folder for e in entries])]
     prints = [each.fingerprint for each in entries]
-    odd = [
-        (at, each)
-        for at, each in enumerate(entries)
-        if each.link or each.device or each.xattrs or each.stored != each.size or each.segments
-    ]
+    rare = [(at, each.rare) for at, each in enumerate(entries) if each.rare is not None]
     return _ENCODER.encode(
         _Columns(
             names=encode(_SEPARATOR.join([each.name for each in entries])),
@@ -71,15 +67,15 @@ def encode_entries(entries: Sequence[Entry]) -> bytes:
             mtimes=[each.mtime for each in entries],
             offsets=[each.offset for each in entries],
             fingerprints=prints if any(each is not None for each in prints) else [],
-            stored={at: each.stored for at, each in odd if each.stored != each.size},
-            links={at: encode(each.link) for at, each in odd if each.link},
-            devices={at: each.device for at, each in odd if each.device},
+            links={at: encode(each.link) for at, each in enumerate(entries) if each.link},
+            stored={at: each.stored for at, each in rare if each.stored is not None},
+            devices={at: each.device for at, each in rare if each.device is not None},
             xattrs={
                 at: [(encode(name), value) for name, value in each.xattrs.items()]
-                for at, each in odd
-                if each.xattrs
+                for at, each in rare
+                if each.xattrs is not None
             },
-            segments={at: list(each.segments) for at, each in odd if each.segments is not None},
+            segments={at: list(each.segments) for at, each in rare if each.segments is not None},
         )
     )
 
@@ -88,7 +84,6 @@ def decode_entries(data: bytes | msgspec.Raw) -> list[Entry]:
     """Return the entries. Raises ValueError, IndexError where the bytes are not such."""
     columns = _DECODER.decode(data)
     count = len(columns.kinds)
-    sizes = columns.sizes
     entries = list(
         map(
             Entry,
@@ -98,14 +93,10 @@ def decode_entries(data: bytes | msgspec.Raw) -> list[Entry]:
             _shared(columns.modes),
             columns.uids,
             columns.gids,
-            sizes,
+            columns.sizes,
             _shared(columns.mtimes),
             columns.offsets,
-            sizes,
             repeat(""),
-            repeat(None),
-            repeat(None),
-            repeat(None),
             columns.fingerprints or repeat(None),
         )
     )
@@ -130,10 +121,10 @@ def _shared(numbers: list[int]) -> list[int]:
 
 
 def _add_rare(columns: _Columns, entries: list[Entry]) -> None:
-    for at, stored in columns.stored.items():
-        entries[at].stored = stored
     for at, link in columns.links.items():
         entries[at].link = decode(link)
+    for at, stored in columns.stored.items():
+        entries[at].stored = stored
     for at, device in columns.devices.items():
         entries[at].device = device
     for at, pairs in columns.xattrs.items():

@@ -14,9 +14,8 @@ def entry_at(
     size: int = 0,
     mtime: int = 0,
     offset: int = 0,
-    stored: int = 0,
     link: str = "",
 ) -> Entry:
     """Return the entry at a path, which has no slash in front."""
     folder, _, name = path.rpartition("/")
-    return Entry(folder, name, kind, mode, uid, gid, size, mtime, offset, stored, link)
+    return Entry(folder, name, kind, mode, uid, gid, size, mtime, offset, link)

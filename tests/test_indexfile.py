@@ -22,7 +22,7 @@ from tests.entries import entry_at
 
 SCAN = LayerScan(
     LayerState.READ,
-    [entry_at(f"d/{n}", Kind.FILE, 0o644, 0, 0, n, n, 512 * n, n, "") for n in range(40)],
+    [entry_at(f"d/{n}", Kind.FILE, 0o644, 0, 0, n, n, 512 * n) for n in range(40)],
 )
 
 

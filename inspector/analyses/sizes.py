@@ -139,7 +139,7 @@ def _directories(tree: Tree) -> list[Node]:
     """Return every path that ever had something below it, parents first."""
     found = [tree.root]
     for node in found:
-        found += [child for child in (node.children or {}).values() if child.children]
+        found += [child for child in node.children.values() if child.children]
     return found
 
 

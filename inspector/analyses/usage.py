@@ -105,6 +105,11 @@ class _Ledger:
             return
         link = self._tree.links.get(id(entry))
         if link is None:
+            if sized and entry.kind is Kind.FILE and entry.rare is None:
+                # Nearly all that has a size: what is stored is the size.
+                self.stored[version.home] += entry.size
+                self.sizes[version.layer] += entry.size
+                return
             self._store(entry, version)
             if sized:
                 self._size(entry, version)

@@ -31,6 +31,17 @@ class Kind(IntEnum):
 
 # Kinds whose payload is a regular file's content.
 FILE_KINDS = frozenset({Kind.FILE, Kind.CONTIGUOUS, Kind.SPARSE})
+# Kinds that have a payload, of as many bytes as their header says.
+_PAYLOAD_KINDS = FILE_KINDS | {Kind.UNKNOWN}
+
+
+class Rare(msgspec.Struct, gc=False):
+    """What few entries have; ``stored`` where it is not what the size lets expect."""
+
+    stored: int | None = None
+    device: tuple[int, int] | None = None
+    xattrs: dict[str, bytes] | None = None
+    segments: tuple[tuple[int, int], ...] | None = None
 
 
 class Entry(msgspec.Struct, gc=False):
@@ -56,17 +67,61 @@ class Entry(msgspec.Struct, gc=False):
     size: int
     mtime: int
     offset: int
-    stored: int = 0
     link: str = ""
-    device: tuple[int, int] | None = None
-    xattrs: dict[str, bytes] | None = None
-    segments: tuple[tuple[int, int], ...] | None = None
     fingerprint: int | None = None
+    rare: Rare | None = None
 
     @property
     def path(self) -> str:
         """Where it lies, from the root."""
         return f"{self.folder}/{self.name}" if self.folder else self.name
+
+    @property
+    def stored(self) -> int:
+        """Bytes of the payload."""
+        rare = self.rare
+        if rare is not None and rare.stored is not None:
+            return rare.stored
+        return self.size if self.kind in _PAYLOAD_KINDS else 0
+
+    @stored.setter
+    def stored(self, size: int) -> None:
+        if size != self.stored:
+            self._made_rare().stored = size
+
+    @property
+    def device(self) -> tuple[int, int] | None:
+        """Major and minor number."""
+        return self.rare.device if self.rare is not None else None
+
+    @device.setter
+    def device(self, numbers: tuple[int, int] | None) -> None:
+        if numbers is not None:
+            self._made_rare().device = numbers
+
+    @property
+    def xattrs(self) -> dict[str, bytes] | None:
+        """Extended attributes, None for none."""
+        return self.rare.xattrs if self.rare is not None else None
+
+    @xattrs.setter
+    def xattrs(self, attributes: dict[str, bytes] | None) -> None:
+        if attributes:
+            self._made_rare().xattrs = attributes
+
+    @property
+    def segments(self) -> tuple[tuple[int, int], ...] | None:
+        """Where the stored bytes of a sparse file belong: (offset, length) of each part."""
+        return self.rare.segments if self.rare is not None else None
+
+    @segments.setter
+    def segments(self, parts: tuple[tuple[int, int], ...]) -> None:
+        self._made_rare().segments = parts
+
+    def _made_rare(self) -> Rare:
+        if self.rare is None:
+            self.rare = Rare()
+        return self.rare
 
 
 def clean_path(name: bytes) -> tuple[str, bool]:

@@ -224,7 +224,7 @@ class TarScanner:
             self._check_path(path, name)
         target = decode(link) if link and kind in _LINKS else ""
         folder, _, base = path.rpartition("/")
-        entry = Entry(folder, base, kind, mode, uid, gid, size, mtime, offset, 0, target)
+        entry = Entry(folder, base, kind, mode, uid, gid, size, mtime, offset, target)
         if records:
             entry.xattrs = pax.xattrs(records)
         if kind in _HEADER_ONLY:
@@ -301,10 +301,11 @@ class TarScanner:
         if records or entry.kind is _SPARSE:
             found = read_map(cursor, block, stored, records, self._segments_left)
             if found is not None:
-                entry.segments, entry.size, taken = found
+                segments, entry.size, taken = found
+                entry.segments = segments
                 entry.offset = cursor.offset
                 stored -= taken
-                self._segments_left -= len(entry.segments)
+                self._segments_left -= len(segments)
         entry.stored = stored
         if not stored and not self._fingerprints:
             return

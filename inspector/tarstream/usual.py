@@ -93,9 +93,7 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
                 following = stop + -size % BLOCK
                 if following > length and (fingerprints or base + following > cursor.end):
                     break
-                entry = Entry(
-                    folder, base_name, kind, mode, uid, gid, size, mtime, base + content, size
-                )
+                entry = Entry(folder, base_name, kind, mode, uid, gid, size, mtime, base + content)
                 if fingerprints:
                     entry.fingerprint = xxh3_64_intdigest(view[content:stop])
                 pos = following

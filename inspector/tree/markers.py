@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.tree.node import Version
+from inspector.tree.node import HIDDEN, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +67,7 @@ def apply_markers(
         else:
             hidden = node.child(marker.target)
             if hidden is not None and hidden.version_at(layer, floor) is not None:
-                hidden.write(Version(layer, None, layer, gone=True))
+                hidden.write(Version(layer, None, HIDDEN))
                 hidden.clear(layer)
                 changed.append(hidden)
     return changed, below_links

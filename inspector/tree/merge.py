@@ -178,10 +178,9 @@ class _LayerMerge:
                 if not self._has_room():
                     break
                 continue
-            children = parent.children
-            if children is None:
-                children = parent.children = {}
-            elif name in children:
+            inside = parent.inside
+            children = (parent.made_inside() if inside is None else inside).children
+            if name in children:
                 self._add(entry)
                 continue
             node = children[name] = Node(name, parent)

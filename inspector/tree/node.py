@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from inspector.tarstream import Entry
 
 
+# In place of the layer that stores an entry.
+HIDDEN = -1
+_NO_CHILDREN: dict[str, Node] = {}
+
+
 class Version(msgspec.Struct, gc=False, eq=False):
     """What one layer made of a path.
 
     ``entry`` is the inode: of a hard link, the entry it is bound to; None for an implied directory.
-    ``home`` is the layer that stores it. ``gone`` marks a whiteout: from ``layer`` on the path is
+    ``home`` is the layer that stores it, ``HIDDEN`` of a whiteout: from ``layer`` on the path is
     hidden. ``older`` is what a lower layer made of the path.
 
     A struct of C, unknown to the garbage collector: an image may have millions.
@@ -26,18 +31,23 @@ class Version(msgspec.Struct, gc=False, eq=False):
     layer: int
     entry: Entry | None
     home: int
-    gone: bool = False
     older: Version | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is a whiteout."""
+        return self.home == HIDDEN
 
     @property
     def is_dir(self) -> bool:
         """Whether the path is a directory, implied or described."""
-        return not self.gone and (self.entry is None or self.entry.kind is Kind.DIR)
+        entry = self.entry
+        return self.home != HIDDEN if entry is None else entry.kind is Kind.DIR
 
     @property
     def is_implied(self) -> bool:
         """Whether the path is a directory that no entry describes."""
-        return self.entry is None and not self.gone
+        return self.entry is None and self.home != HIDDEN
 
     @property
     def is_symlink(self) -> bool:
@@ -55,6 +65,13 @@ class Version(msgspec.Struct, gc=False, eq=False):
         return self.entry.size if self.entry is not None and self.is_file else 0
 
 
+class Inside(msgspec.Struct, eq=False):
+    """What only directories have: most paths are files, and an image may have millions."""
+
+    children: dict[str, Node] = msgspec.field(default_factory=dict)
+    cleared: tuple[int, ...] = ()
+
+
 class Node(msgspec.Struct, eq=False):
     """One path of the image, over all layers.
 
@@ -66,9 +83,8 @@ class Node(msgspec.Struct, eq=False):
 
     name: str
     parent: Node | None
-    children: dict[str, Node] | None = None
     newest: Version | None = None
-    cleared: tuple[int, ...] = ()
+    inside: Inside | None = None
 
     def __repr__(self) -> str:
         return f"<Node {self.path}>"
@@ -83,17 +99,32 @@ class Node(msgspec.Struct, eq=False):
             node = node.parent
         return "/" + "/".join(reversed(parts))
 
+    @property
+    def children(self) -> dict[str, Node]:
+        """All paths directly below, visible or not, by their names; not to be written to."""
+        return self.inside.children if self.inside is not None else _NO_CHILDREN
+
+    @property
+    def cleared(self) -> tuple[int, ...]:
+        """The layers that hid what lower layers had put below."""
+        return self.inside.cleared if self.inside is not None else ()
+
+    def made_inside(self) -> Inside:
+        """Return what only directories have, made where there was none."""
+        if self.inside is None:
+            self.inside = Inside()
+        return self.inside
+
     def child(self, name: str) -> Node | None:
         """Return the child of that name, visible or not."""
-        return self.children.get(name) if self.children else None
+        return self.inside.children.get(name) if self.inside is not None else None
 
     def make_child(self, name: str) -> Node:
         """Return the child of that name, made where there was none."""
-        if self.children is None:
-            self.children = {}
-        found = self.children.get(name)
+        children = self.made_inside().children
+        found = children.get(name)
         if found is None:
-            found = self.children[name] = Node(name, self)
+            found = children[name] = Node(name, self)
         return found
 
     @property
@@ -131,13 +162,14 @@ class Node(msgspec.Struct, eq=False):
         found = self.newest
         while found is not None and found.layer > layer:
             found = found.older
-        return None if found is None or found.gone or found.layer < floor else found
+        return None if found is None or found.home == HIDDEN or found.layer < floor else found
 
     def floor_below(self, layer: int, floor: int) -> int:
         """Return the floor that holds for the children once ``layer`` is applied."""
-        cleared = self.cleared
-        if not cleared:
+        inside = self.inside
+        if inside is None or not inside.cleared:
             return floor
+        cleared = inside.cleared
         if cleared[-1] <= layer:
             return max(floor, cleared[-1])
         at = bisect_right(cleared, layer)
@@ -160,8 +192,9 @@ class Node(msgspec.Struct, eq=False):
 
     def clear(self, layer: int) -> None:
         """Hide everything below that lower layers put there."""
-        if not self.cleared or self.cleared[-1] != layer:
-            self.cleared = (*self.cleared, layer)
+        inside = self.made_inside()
+        if not inside.cleared or inside.cleared[-1] != layer:
+            inside.cleared = (*inside.cleared, layer)
 
     def write(self, version: Version) -> None:
         """Add a version, in place of one of the same layer."""

@@ -56,9 +56,10 @@ def visible(tree: Tree, layer: int, start: Node | None = None) -> Iterator[tuple
                 continue
         if version is not None:
             yield node, version
-        if node.children:
+        inside = node.inside
+        if inside is not None:
             below = node.floor_below(layer, floor)
-            stack.extend((child, below) for child in node.children.values())
+            stack.extend([(child, below) for child in inside.children.values()])
 
 
 def find(tree: Tree, path: str, layer: int) -> Node | None:
@@ -84,11 +85,12 @@ def walk(tree: Tree) -> Iterator[tuple[Node, tuple[int, ...]]]:
         pair = stack.pop()
         yield pair
         node, clears = pair
-        if node.children:
+        inside = node.inside
+        if inside is not None:
             below = clears
-            if node.cleared:
-                below = tuple(sorted({*clears, *node.cleared})) if clears else node.cleared
-            stack.extend([(child, below) for child in node.children.values()])
+            if inside.cleared:
+                below = tuple(sorted({*clears, *inside.cleared})) if clears else inside.cleared
+            stack.extend([(child, below) for child in inside.children.values()])
 
 
 def transitions(tree: Tree) -> Iterator[Transition]:

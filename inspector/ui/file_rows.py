@@ -239,7 +239,7 @@ class FileRows:
         if self.matches is not None and (node.parent is None or node in self.matches.below):
             return self.matches.below.get(node, [])
         # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
-        return list((node.children or {}).values())
+        return list(node.children.values())
 
     def _has_root_row(self, root: Node) -> bool:
         if self.matches is not None:

@@ -64,7 +64,7 @@ def paths_at(tree: Tree, layer: int, changes: LayerChanges | None, stopped: Stop
         nodes: list[Node] = []
         versions: list[Version] = []
         # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
-        for child in list((node.children or {}).values()):
+        for child in list(node.children.values()):
             version = child.version_at(layer, floor)
             if version is not None:
                 nodes.append(child)

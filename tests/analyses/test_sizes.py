@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def entry(path: str, kind: Kind = Kind.FILE, size: int = 0, link: str = "") -> Entry:
-    return entry_at(path, kind, 0o644, 0, 0, size, 0, 0, size, link)
+    return entry_at(path, kind, 0o644, 0, 0, size, 0, 0, link)
 
 
 def merged(*layers: Sequence[Entry]) -> Tree:

@@ -17,9 +17,9 @@ from inspector.analyses.dive.stack import Stack
 from inspector.analyses.dive.tallies import Counted, Leaves, Tallies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from inspector.analyses.dive.layer import LayerTree
+    from inspector.analyses.dive.layer import Children, LayerTree
     from inspector.tarstream import Entry
 
 
@@ -66,31 +66,46 @@ def dive_figures(layers: Sequence[Sequence[Entry]]) -> DiveFigures:
 
 def _leaves(tree: LayerTree, stack: Stack) -> Leaves:
     """Find a layer's leaves. A whiteout of what is not there ends dive's walk through the layer."""
-    sizes = tree.leaves()
     whiteouts: list[Counted] = []
     missing: list[Counted] = []
     known: dict[str, int] = {}
+    leaves = tree.markers - tree.below.keys()
     # Longest first: a directory's sum then uses the sums already known below it.
-    for marker in sorted(tree.markers - tree.below.keys(), key=len, reverse=True):
-        folder, name = parted(marker)
-        del sizes[folder][name]
+    for marker in sorted(leaves, key=len, reverse=True):
         parent, _, hidden = split_marker(marker)
         size = stack.hidden_bytes(hidden, known)
         # dive joins the names of the path, the last of which may be empty.
         path = f"{hidden}/" if hidden and hidden == parent else hidden
         found = missing if size is None else whiteouts
         found.append(Counted(visit_order(marker), path, size or 0))
-    if not missing:
-        return Leaves(sizes, whiteouts)
-    end, ended_by, _ = min(missing)
+    if not leaves:
+        return Leaves(tree.leaves(), whiteouts)
+    end, ended_by, _ = min(missing, default=(None, None, 0))
     return Leaves(
-        {
-            folder: {n: size for n, size in names.items() if visit_order(joined(folder, n)) < end}
-            for folder, names in sizes.items()
-        },
-        [whiteout for whiteout in whiteouts if whiteout.order < end],
+        _ordinary(tree, leaves, end),
+        [each for each in whiteouts if end is None or each.order < end],
         ended_by,
     )
+
+
+def _ordinary(
+    tree: LayerTree, markers: set[str], end: bytes | None
+) -> Iterator[tuple[str, Children]]:
+    """Yield the leaves that are no markers, up to where dive's walk ends, folder by folder."""
+    marked: dict[str, set[str]] = {}
+    for marker in markers:
+        folder, name = parted(marker)
+        marked.setdefault(folder, set()).add(name)
+    for folder, children in tree.leaves():
+        names = marked.get(folder, set())
+        yield (
+            folder,
+            {
+                name: entry
+                for name, entry in children.items()
+                if name not in names and (end is None or visit_order(joined(folder, name)) < end)
+            },
+        )
 
 
 def _figures(tallies: Tallies, user_bytes: int) -> DiveFigures:

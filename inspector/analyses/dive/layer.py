@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from inspector.text import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable, Iterator
 
     from inspector.tarstream import Entry
 
@@ -71,25 +70,19 @@ class LayerTree:
         elif path:
             self.children(folder).setdefault(name, None)
 
-    def leaves(self) -> dict[str, dict[str, int]]:
-        """Return the sizes of what has no children, by folder and name."""
+    def leaves(self) -> Iterator[tuple[str, Children]]:
+        """Yield what has no children, folder by folder."""
         inner: dict[str, set[str]] = {}
         for path in self.below:
             if path:
                 folder, name = parted(path)
                 inner.setdefault(folder, set()).add(name)
-        return {
-            folder: _sizes(children, inner.get(folder, frozenset()))
-            for folder, children in self.below.items()
-        }
-
-
-def _sizes(children: Children, inner: AbstractSet[str]) -> dict[str, int]:
-    return {
-        name: 0 if entry is None else entry.size
-        for name, entry in children.items()
-        if name not in inner
-    }
+        for folder, children in self.below.items():
+            names = inner.get(folder)
+            if names is None:
+                yield folder, children
+            else:
+                yield folder, {n: entry for n, entry in children.items() if n not in names}
 
 
 def layer_tree(entries: Iterable[Entry]) -> LayerTree:

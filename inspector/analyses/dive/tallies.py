@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from inspector.analyses.dive.layer import joined, parted, visit_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from inspector.tarstream import Entry
 
 
 class Counted(NamedTuple):
@@ -22,10 +24,10 @@ class Counted(NamedTuple):
 class Leaves(NamedTuple):
     """What dive counts in one layer, and the path of the whiteout that ended its walk.
 
-    ``sizes`` are by folder and name.
+    ``folders`` tell the leaves of one folder after the other.
     """
 
-    sizes: dict[str, dict[str, int]]
+    folders: Iterable[tuple[str, Mapping[str, Entry | None]]]
     whiteouts: list[Counted]  # of markers that are leaves
     ended_by: str | None = None
 
@@ -49,14 +51,16 @@ class Tallies:
     """The tallies of all paths; ``repeated`` are those that were counted twice or more."""
 
     def __init__(self) -> None:
-        # By folder and name. Nearly all paths are counted once and need no tally of their own.
+        # Nearly all paths are counted once and need no tally of their own, and nearly all folders
+        # are met in one layer: what was met again is kept by folder and name.
+        self._met: dict[str, list[Entry]] = {}
         self._once: dict[str, dict[str, int]] = {}
         self.repeated: dict[str, Tally] = {}
         self._names: dict[str, set[str]] = {}  # of those that are repeated, by folder
         self._ended_by: set[str] = set()
 
     def count(self, leaves: Leaves) -> None:
-        """Count one layer; uses the leaves up. Paths become repeated in dive's order."""
+        """Count one layer. Paths become repeated in dive's order."""
         if leaves.ended_by is not None:
             self._ended_by.add(leaves.ended_by)
         hidden: dict[str, set[str]] = {}
@@ -64,35 +68,44 @@ class Tallies:
             folder, name = parted(whiteout.path)
             hidden.setdefault(folder, set()).add(name)
         again: list[Counted] = list(leaves.whiteouts)
-        for folder, sizes in leaves.sizes.items():
+        for folder, found in leaves.folders:
+            if self._is_new(folder) and folder not in hidden and None not in found.values():
+                self._met[folder] = [entry for entry in found.values() if entry is not None]
+                continue
+            sizes = {n: 0 if entry is None else entry.size for n, entry in found.items()}
             again += self._count_folder(folder, sizes, hidden.get(folder, set()))
         for _, path, size in sorted(again):
             self._count_one(path, size)
+
+    def _is_new(self, folder: str) -> bool:
+        return not (folder in self._met or folder in self._once or folder in self._names)
+
+    def _counted_once(self, folder: str) -> dict[str, int]:
+        """Return the sizes of what was counted once in a folder, to be changed."""
+        found = self._once.get(folder)
+        if found is None:
+            met = self._met.pop(folder, ())
+            found = self._once[folder] = {entry.name: entry.size for entry in met}
+        return found
 
     def _count_folder(
         self, folder: str, sizes: dict[str, int], hidden: set[str]
     ) -> Iterator[Counted]:
         """Count what needs no order; yield the rest, whose order matters."""
-        repeated = self._names.get(folder)
-        if repeated:
-            for name in sizes.keys() & repeated:
-                self.repeated[joined(folder, name)].add(sizes.pop(name))
-        known = self._once.setdefault(folder, sizes)
-        again = sizes.keys() & hidden
-        if known is not sizes:
-            again |= sizes.keys() & known.keys()
-        for name in again:
+        for name in sizes.keys() & self._names.get(folder, set()):
+            self.repeated[joined(folder, name)].add(sizes.pop(name))
+        once = self._counted_once(folder)
+        for name in (sizes.keys() & hidden) | (sizes.keys() & once.keys()):
             path = joined(folder, name)
             yield Counted(visit_order(path), path, sizes.pop(name))
-        if known is not sizes:
-            known.update(sizes)
+        once.update(sizes)
 
     def _count_one(self, path: str, size: int) -> None:
         folder, name = parted(path)
         if path in self.repeated:
             self.repeated[path].add(size)
             return
-        once = self._once.setdefault(folder, {})
+        once = self._counted_once(folder)
         if name not in once:
             once[name] = size
             return
@@ -104,7 +117,8 @@ class Tallies:
     @property
     def once_bytes(self) -> int:
         """The sizes of all paths that were counted once."""
-        return sum(sum(sizes.values()) for sizes in self._once.values())
+        met = sum(sum([entry.size for entry in found]) for found in self._met.values())
+        return met + sum(sum(sizes.values()) for sizes in self._once.values())
 
     @property
     def never_counted(self) -> int:
@@ -113,4 +127,4 @@ class Tallies:
 
     def _is_counted(self, path: str) -> bool:
         folder, name = parted(path)
-        return path in self.repeated or name in self._once.get(folder, {})
+        return path in self.repeated or name in self._counted_once(folder)
