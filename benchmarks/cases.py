@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.images import Shape
-from benchmarks.measure import Command, drop_page_cache, measure
+from benchmarks.measure import Command, evict, measure
 from benchmarks.rows import MemoryRow, Row
 
 if TYPE_CHECKING:
@@ -174,13 +174,10 @@ def _rows(case: Case, found: dict[str, Outcome]) -> Iterator[Row]:
 
 def _cold_disk(case: Case, path: Path, runs: int, timeout: float) -> Iterator[Row]:
     """Compare with reading the file from first to last, both from the disk."""
-    if os.geteuid() != 0:
-        print(f"{case.name}: only root may empty the page cache", file=sys.stderr)
-        return
     commands = {
         "ours": ours(path, "--no-cache"),
         "cat": Command([shutil.which("cat") or "cat", str(path)]),
     }
-    found = measure(commands, runs, timeout, before=drop_page_cache)
+    found = measure(commands, runs, timeout, before=partial(evict, path))
     name = f"{case.name}: not in the page cache"
     yield Row(name, found["ours"], "cat", found["cat"], case.cold_disk)

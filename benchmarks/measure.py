@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 _NOT_AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 # Who takes longer than this, in seconds, is not run again: one long run says as much.
@@ -114,8 +115,11 @@ def _median(runs: list[Figures]) -> Figures:
     )
 
 
-def drop_page_cache() -> None:
-    """Make the next read of every file come from the disk. Needs root."""
-    os.sync()
-    with open("/proc/sys/vm/drop_caches", "w", encoding="ascii") as switch:  # noqa: PTH123
-        switch.write("3")
+def evict(path: Path) -> None:
+    """Make the next read of a file come from the disk; all else stays in the page cache."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+        os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(fd)

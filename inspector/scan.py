@@ -19,6 +19,7 @@ from inspector.errors import (
 from inspector.findings import Finding
 from inspector.formats.layers import CLOSED_TYPES, LAYER_TYPES
 from inspector.spec import Digest
+from inspector.sweep import Sweep
 from inspector.tarstream import Entry, TarScanner
 
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ def scan_layer(
         codec = detect(window.pread(_HEAD, 0))
         if codec is None:
             scan.compression = "none"
-            _run(TarScanner(window.sweep(watch.advance if watch else None), limits), scan, sink)
+            with Sweep(window, watch.advance if watch else None) as swept:
+                _run(TarScanner(swept, limits), scan, sink)
         else:
             scan.compression = codec.name
             beside = beside and window.size >= _LEAST_BESIDE

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Protocol, Self
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Protocol, Self
 
 # What is fetched beforehand for those who read from first to last.
 _AHEAD = 4 << 20
-# The least that a system agrees to fetch at a time; of larger wishes it may drop the rest.
-_WISH = 128 << 10
 
 
 class Readable(Protocol):
@@ -74,10 +69,6 @@ class Window:
         """Whether the file ends before the window does."""
         return self.size < self.stated_size
 
-    def sweep(self, told: Callable[[int], None] | None = None) -> Sweep:
-        """Return a reader that goes over these bytes once, by jumps."""
-        return Sweep(self, told)
-
     def reopened(self) -> Window:
         """Return a window on the same bytes with a position of its own, at the first byte."""
         return Window(self.file, self.start, self.stated_size)
@@ -121,61 +112,6 @@ class Window:
         size = min(size, self.size - self.position)
         self.position += size
         return size
-
-
-class Sweep:
-    """Goes over a window once, from first to last, and reads little of it.
-
-    The file is fetched into memory as a whole and in its order meanwhile: jumping from header to
-    header would make of one sequential read a random one for every file. ``told`` hears every few
-    megabytes how far it went since. Methods call as little as they can: a tar may have millions of
-    headers.
-    """
-
-    __slots__ = ("_asked_to", "_at", "_fd", "_file", "_last", "_stop", "_told", "_turn", "end")
-
-    def __init__(self, window: Window, told: Callable[[int], None] | None) -> None:
-        self._file = window.file  # stays open
-        self._fd = window.file.fd
-        self._at = window.start  # positions in the file
-        self._stop = window.start + window.size
-        self._turn = window.start  # where the next part is to be fetched
-        self._asked_to = window.start
-        self._last = window.start  # where ``told`` was told last
-        self._told = told
-        self.end = window.size
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most ``size`` bytes, none only at the end."""
-        at = self._at
-        size = min(size, self._stop - at)
-        if at >= self._turn or not size:
-            self._fetch()
-        data = os.pread(self._fd, size, at)
-        self._at = at + len(data)
-        return data
-
-    def skip(self, size: int, /) -> int:
-        """Move on; return by how much, at most to the end."""
-        size = min(size, self._stop - self._at)
-        self._at += size
-        return size
-
-    def leap(self, distance: int, size: int) -> bytes:
-        """Move on by ``distance`` and read: ``skip`` and ``read`` in one."""
-        self._at += distance
-        return self.read(size)
-
-    def _fetch(self) -> None:
-        at = self._at
-        if self._told is not None:
-            self._told(at - self._last)
-        self._last = at
-        begin, self._asked_to = max(at, self._asked_to), at + _AHEAD
-        self._turn = at + _AHEAD // 2
-        if hasattr(os, "posix_fadvise"):
-            for wish in range(begin, min(self._asked_to, self._stop), _WISH):
-                os.posix_fadvise(self._fd, wish, _WISH, os.POSIX_FADV_WILLNEED)
 
 
 def read_all(source: Readable, limit: int) -> bytes | None:

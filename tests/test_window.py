@@ -162,20 +162,3 @@ def test_what_is_too_much_is_not_held(whole: Window, limit: int) -> None:
 @pytest.mark.parametrize("limit", [10_240, 10_241, 1 << 40])
 def test_all_of_what_is_not_too_much(whole: Window, limit: int) -> None:
     assert read_all(whole, limit) == DATA
-
-
-def test_a_sweep_reads_the_same_bytes_and_tells_how_far_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "large"
-    path.write_bytes(b"".join(b"%07d\n" % at for at in range(1 << 20)))
-    window = Window(OpenFile.open(path), 8, (8 << 20) - 16)
-    expected = path.read_bytes()[8:-8]
-    told: list[int] = []
-    sweep = window.sweep(told.append)
-    assert sweep.end == len(expected)
-    assert sweep.read(1000) == expected[:1000]
-    assert sweep.skip(3 << 20) == 3 << 20
-    assert sweep.leap(500, 100) == expected[(3 << 20) + 1500 :][:100]
-    assert sweep.skip(1 << 30) == len(expected) - (3 << 20) - 1600
-    assert sweep.read(1) == b""
-    assert sum(told) == len(expected)
-    assert len(told) > 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from inspector.errors import DamageError, LimitError, NotAnImageError
 from inspector.findings import Finding
+from inspector.sweep import Sweep
 from inspector.tarstream import Kind, TarScanner, clean_path
 from inspector.text import encode
 
@@ -64,7 +65,7 @@ class TarStore:
         self._scan()
 
     def _scan(self) -> None:
-        scanner = TarScanner(self._window.sweep(), self._limits)
+        scanner = TarScanner(Sweep(self._window, is_dense=False), self._limits)
         twice: list[str] = []
         try:
             for count, entry in enumerate(scanner):

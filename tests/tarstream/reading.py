@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError
 from inspector.limits import DEFAULT_LIMITS, Limits
+from inspector.sweep import Sweep
 from inspector.tarstream import Entry, TarScanner
 from inspector.window import OpenFile, Window
 from tests.build_image import layer_tar
@@ -79,7 +80,7 @@ def scan_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS, *, fingerprints: bo
     jumped = run(TarScanner(Jumping(data, 1 << 20), limits))
     hashed = run(TarScanner(Stream(data, 1000), limits, fingerprints=True))
     plain = run(TarScanner(Stream(data, 1 << 20), limits))
-    swept = run(TarScanner(in_a_file(data).sweep(), limits))
+    swept = run(TarScanner(Sweep(in_a_file(data)), limits))
     assert description(swept) == description(jumped)
     assert without_fingerprints(hashed) == description(jumped) == description(plain)
     return hashed if fingerprints else jumped
