@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # What is fetched at a time, and beforehand.
 _PIECE = 2 << 20
 _AHEAD = 8 << 20
+# How far apart bytes are looked for that tell whether all between them are in memory.
+_PROBED = 128 << 10
 # Less than this comes soon enough when it is read.
 _LEAST = 1 << 20
 
@@ -112,6 +114,8 @@ class _Prefetch:
 
         Where the system cannot, they come when they are read.
         """
+        if self._thread is None and self._is_there(start, stop):
+            return
         if self._thread is None and not self._is_over:
             self._thread = Thread(target=self._work, name="layerscope-fetch", daemon=True)
             self._thread.start()
@@ -121,6 +125,18 @@ class _Prefetch:
             self._turn.notify_all()
             needed = min(start + _PIECE, stop)
             self._turn.wait_for(lambda: self._is_over or self._at >= needed)
+
+    def _is_there(self, start: int, stop: int) -> bool:
+        """Whether the bytes seem to be in memory: then no thread is made for them."""
+        if not hasattr(os, "RWF_NOWAIT"):
+            return False
+        byte = [bytearray(1)]
+        try:
+            for at in range(start, stop, _PROBED):
+                os.preadv(self._fd, byte, at, os.RWF_NOWAIT)
+        except OSError:  # would wait for the disk, or cannot tell
+            return False
+        return True
 
     def close(self) -> None:
         """End the thread."""

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture
+def on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let files seem not to be in memory."""
+
+    def refuse(*_: object) -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "preadv", refuse)
+
+
+@pytest.mark.usefixtures("on_disk")
 @pytest.mark.parametrize("is_dense", [True, False])
 def test_it_reads_the_same_bytes_and_tells_how_far_it_is(tmp_path: Path, is_dense: bool) -> None:
     path = tmp_path / "large"
@@ -33,6 +44,7 @@ def test_it_reads_the_same_bytes_and_tells_how_far_it_is(tmp_path: Path, is_dens
     assert len(told) > 1
 
 
+@pytest.mark.usefixtures("on_disk")
 def test_where_the_system_cannot_send_the_bytes_are_read_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,6 +60,7 @@ def test_where_the_system_cannot_send_the_bytes_are_read_all_the_same(
         assert sweep.read(3) == b"abc"
 
 
+@pytest.mark.usefixtures("on_disk")
 @pytest.mark.parametrize("size", [10, 5 << 20])
 def test_whoever_leaves_early_leaves_no_thread(tmp_path: Path, size: int) -> None:
     path = tmp_path / "file"
@@ -58,6 +71,7 @@ def test_whoever_leaves_early_leaves_no_thread(tmp_path: Path, size: int) -> Non
     assert threading.active_count() == before
 
 
+@pytest.mark.usefixtures("on_disk")
 def test_what_is_passed_over_is_not_fetched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,3 +91,17 @@ def test_what_is_passed_over_is_not_fetched(
         sweep.read(4096)
     assert sum(size for _, size in sent) < 64 << 20
     assert max(at for at, _ in sent) >= 900 << 20
+
+
+def test_what_is_in_memory_is_not_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> int:
+        raise AssertionError
+
+    path = tmp_path / "file"
+    path.write_bytes(bytes(5 << 20))
+    monkeypatch.setattr(os, "preadv", lambda *_: 1)
+    monkeypatch.setattr(os, "sendfile", fail)
+    before = threading.active_count()
+    with Sweep(Window(OpenFile.open(path))) as sweep:
+        assert sweep.read(10) == bytes(10)
+        assert threading.active_count() == before

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.usage import LayerUsage, Usage, usage
@@ -15,16 +16,14 @@ if TYPE_CHECKING:
     from inspector.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class AuditedLayer:
+class AuditedLayer(msgspec.Struct, frozen=True):
     """A layer with what it costs."""
 
     layer: Layer
     usage: LayerUsage
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(msgspec.Struct, frozen=True):
     """The results for one image."""
 
     reference: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.analyses.dive.layer import (
     is_marked,
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from inspector.tarstream import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class DiveFile:
+class DiveFile(msgspec.Struct, frozen=True):
     """A path that was counted twice or more; ``bytes`` is the sum of all its sizes."""
 
     path: str
@@ -32,8 +32,7 @@ class DiveFile:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class DiveFigures:
+class DiveFigures(msgspec.Struct, frozen=True):
     """What dive prints. ``efficiency`` and ``user_wasted_percent`` are fractions (0.48, not 48).
 
     ``user_wasted_percent`` is None where the layers above the base hold no bytes. dive divides

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
 
 from inspector.text import encode
 
@@ -20,17 +21,16 @@ _DROPPED = ".wh..wh.."
 Children: TypeAlias = "dict[str, Entry | None]"
 
 
-@dataclass(slots=True)
-class LayerTree:
+class LayerTree(msgspec.Struct):
     """The children of each path that has some, the root's under ``""``. Parents are implied.
 
     ``markers`` are the paths whose last name begins ``.wh.``, ``crossed`` those of them with
     something ordinary below: stacking recreates these as plain parents.
     """
 
-    below: dict[str, Children] = field(default_factory=dict)
-    markers: set[str] = field(default_factory=set)
-    crossed: set[str] = field(default_factory=set)
+    below: dict[str, Children] = msgspec.field(default_factory=dict)
+    markers: set[str] = msgspec.field(default_factory=set)
+    crossed: set[str] = msgspec.field(default_factory=set)
     size: int = 0
 
     def children(self, folder: str) -> Children:

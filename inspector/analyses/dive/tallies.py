@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from inspector.analyses.dive.layer import joined, parted, visit_order
 
@@ -32,8 +33,7 @@ class Leaves(NamedTuple):
     ended_by: str | None = None
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(msgspec.Struct):
     """What was counted of one path."""
 
     total: int
