@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, nullcontext
+from enum import StrEnum
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,17 @@ if TYPE_CHECKING:
     Scan = Callable[[LayerSource, Limits, Watch | None], LayerScan]
 
 # Bytes of layers from which on it pays to make processes, which takes some 20 ms.
-_WORTH_A_FORK = 24 << 20
+_WORTH_PROCESSES = 24 << 20
+# Open files that can go to a process made by a server (multiprocessing: 256, its own among them).
+_MOST_SENT = 200
+
+
+class Processes(StrEnum):
+    """How a program may make processes that read layers."""
+
+    NONE = "none"
+    FORKED = "forked"  # it has no threads
+    SERVED = "served"  # it may have threads, and has started scanpool's server before
 
 
 class Layer(msgspec.Struct):
@@ -158,17 +169,17 @@ class Image:
         watch: Callable[[Layer], Watch | None] | None = None,
         cache: LayerCache | None = None,
         *,
-        forks: bool = False,
+        processes: Processes = Processes.NONE,
     ) -> Iterator[Layer]:
         """Read all layers; yield each in its order, base layer first, when it is read.
 
         Compressed layers are decompressed side by side, as many as there are processors, and so
-        are plain ones, read by their headers, where ``forks`` allows processes and there is much to
-        read: for programs that have no threads of their own. ``watch`` is asked for a watch when a
-        layer's reading begins; one that raises CancelledError ends all of it.
+        are plain ones, read by their headers, where there is much to read and ``processes`` allows
+        some. ``watch`` is asked for a watch when a layer's reading begins; one that raises
+        CancelledError ends all of it.
         """
         stop = Event()
-        pool = self._scan_pool(cache) if forks else None
+        pool = self._scan_pool(cache, processes)
         scan: Scan = pool.scan if pool is not None else scan_layer
 
         def read(layer: Layer) -> LayerScan:
@@ -186,26 +197,35 @@ class Image:
                 layer.scan = found
                 yield layer
 
-    def _scan_pool(self, cache: LayerCache | None) -> ScanPool | None:
+    def _scan_pool(self, cache: LayerCache | None, kind: Processes) -> ScanPool | None:
         """Return processes for what must be read, None where that is too little to pay."""
+        if kind is Processes.NONE:
+            return None
         sources = [
             layer.source
             for layer in self.layers
             if layer.source.window is not None and not (cache and cache.is_met(layer.source))
         ]
         size = sum(source.window.size for source in sources if source.window is not None)
-        if size < _WORTH_A_FORK or _processors() < 2 or not hasattr(os, "fork"):
+        if size < _WORTH_PROCESSES or _processors() < 2 or not hasattr(os, "fork"):
+            return None
+        files = {id(source.window.file) for source in sources if source.window is not None}
+        if kind is Processes.SERVED and len(files) > _MOST_SENT:
             return None
         from inspector.scanpool import ScanPool
 
         processes = min(_processors(), len(sources))
-        return ScanPool(
-            sources,
-            self.limits,
-            processes,
-            keeps=cache is not None,
-            beside=processes < _processors(),
-        )
+        try:
+            return ScanPool(
+                sources,
+                self.limits,
+                processes,
+                keeps=cache is not None,
+                beside=processes < _processors(),
+                served=kind is Processes.SERVED,
+            )
+        except OSError:  # the system gives no processes: it takes longer
+            return None
 
 
 @contextmanager

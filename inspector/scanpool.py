@@ -1,22 +1,29 @@
 """Reads layers in processes of their own: threads of Python take turns, processes need not.
 
-The processes are forked when the pool is made, so that they know every layer without being told;
-what they find comes back as an index (``indexfile``), which is cheaper to send than objects.
+The processes are forked when the pool is made, so that they know every layer without being told.
+A program that has threads must not fork: for it a server does that has none. What is found comes
+back as columns (``entrycolumns``), which are cheaper to send than objects.
 """
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from queue import SimpleQueue
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+
+from msgspec.structs import replace
 
 from inspector.entrycolumns import decode_entries, encode_entries
 from inspector.scan import LayerScan, scan_layer
+from inspector.window import OpenFile, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkContext, ForkServerContext
     from multiprocessing.process import BaseProcess
 
     from inspector.formats import LayerSource
@@ -35,10 +42,11 @@ class _Advanced(NamedTuple):
 
 
 class ScanPool:
-    """Processes that scan ``sources``. Made before the first thread; ``close`` ends them.
+    """Processes that scan ``sources``; ``close`` ends them.
 
     ``keeps`` says that someone wants the entries as bytes, too; ``beside`` that there are more
-    processors than processes.
+    processors than processes; ``served`` that the program may have
+    threads: then ``start_server`` was called before.
     """
 
     def __init__(
@@ -49,23 +57,31 @@ class ScanPool:
         *,
         keeps: bool = False,
         beside: bool = False,
+        served: bool = False,
     ) -> None:
         from multiprocessing import get_context
 
-        fork = get_context("fork")
         self._keeps = keeps
         self._numbers = {id(source): number for number, source in enumerate(sources)}
-        self._pairs = [fork.Pipe() for _ in range(processes)]
+        context: ForkContext | ForkServerContext = (
+            get_context("forkserver") if served else get_context("fork")
+        )
+        pairs = [context.Pipe() for _ in range(processes)]
+        self._connections = [ours for ours, _ in pairs]
         self._processes: list[BaseProcess] = []
         self._idle: SimpleQueue[Connection] = SimpleQueue()
-        for number in range(processes):
-            given = (number, self._pairs, sources, limits, beside)
-            process = fork.Process(target=_serve, args=given, daemon=True)
+        for ours, theirs in pairs:
+            given = _Sent(sources) if served else sources
+            # What a fork inherits and must let go, so that it notices when the parent ends.
+            others = [] if served else [end for pair in pairs for end in pair if end != theirs]
+            process = context.Process(
+                target=_serve, args=(theirs, others, given, limits, beside), daemon=True
+            )
             process.start()
             self._processes.append(process)
-        for ours, theirs in self._pairs:
-            theirs.close()
             self._idle.put(ours)
+        for _, theirs in pairs:
+            theirs.close()
 
     def __enter__(self) -> Self:
         return self
@@ -112,13 +128,60 @@ class ScanPool:
             process.terminate()
         for process in self._processes:
             process.join()
-        for ours, _ in self._pairs:
-            ours.close()
+        for connection in self._connections:
+            connection.close()
+
+
+def start_server() -> None:
+    """Start the process that makes others for a program with threads. Raises OSError.
+
+    To be called while standard error is a file: the server's own helper inherits it.
+    """
+    from multiprocessing import forkserver, get_context
+
+    get_context("forkserver").set_forkserver_preload([__name__])
+    forkserver.ensure_running()
+
+
+class _Sent:
+    """Sources that go to a process which knows nothing: with them go the files they lie in."""
+
+    def __init__(self, sources: Sequence[LayerSource]) -> None:
+        self._sources = sources
+
+    def __reduce__(self) -> tuple[Callable[..., list[LayerSource]], tuple[object, ...]]:
+        from multiprocessing.reduction import DupFd
+
+        windows = [each.window for each in self._sources if each.window is not None]
+        files = list({id(each.file): each.file for each in windows}.values())
+        places = {id(file): number for number, file in enumerate(files)}
+        rows = [(places[id(each.file)], each.start, each.stated_size) for each in windows]
+        bare = [replace(each, window=None) for each in self._sources]
+        return _received, ([(DupFd(each.fd), each.size) for each in files], rows, bare)
+
+
+def _received(
+    files: list[tuple[_Descriptor, int]],
+    rows: list[tuple[int, int, int]],
+    bare: list[LayerSource],
+) -> list[LayerSource]:
+    """Return the sources in the process that they were sent to."""
+    opened = [OpenFile(descriptor.detach(), size) for descriptor, size in files]
+    return [
+        replace(each, window=Window(opened[number], start, size))
+        for each, (number, start, size) in zip(bare, rows, strict=True)
+    ]
+
+
+class _Descriptor(Protocol):
+    """What multiprocessing makes of an open file on its way."""
+
+    def detach(self) -> int: ...
 
 
 def _serve(
-    number: int,
-    pairs: list[tuple[Connection, Connection]],
+    connection: Connection,
+    others: Sequence[Connection],
     sources: Sequence[LayerSource],
     limits: Limits,
     beside: bool,  # noqa: FBT001  a process is given its arguments in their order
@@ -127,11 +190,10 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Ctrl+C reaches everyone in the terminal; the parent ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    connection = pairs[number][1]
-    for ours, theirs in pairs:
-        ours.close()
-        if theirs is not connection:
-            theirs.close()
+    for other in others:
+        other.close()
+    # What goes wrong here is told by the parent, which then reads the layer itself.
+    sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115  stays open to the end
     teller = _Teller(connection)
     try:
         while True:

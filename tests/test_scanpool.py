@@ -11,10 +11,10 @@ import pytest
 from msgspec.structs import asdict
 
 from inspector.formats.model import LayerSource
-from inspector.image import Image
+from inspector.image import Image, Processes
 from inspector.limits import DEFAULT_LIMITS, Limits
 from inspector.scan import CancelledError, LayerScan, LayerState, scan_layer
-from inspector.scanpool import ScanPool
+from inspector.scanpool import ScanPool, start_server
 from inspector.window import OpenFile, Window
 from tests.build_image import (
     CODECS,
@@ -65,17 +65,22 @@ def told(scan: LayerScan) -> dict[str, object]:
 
 
 def elsewhere(
-    given: Sequence[LayerSource], limits: Limits = DEFAULT_LIMITS, processes: int = 2
+    given: Sequence[LayerSource],
+    limits: Limits = DEFAULT_LIMITS,
+    processes: int = 2,
+    *,
+    served: bool = False,
 ) -> list[LayerScan]:
-    with ScanPool(given, limits, processes) as pool:
+    with ScanPool(given, limits, processes, served=served) as pool:
         return [pool.scan(source, limits, None) for source in given]
 
 
-def test_what_is_found_is_what_is_found_here(tmp_path: Path) -> None:
+@pytest.mark.parametrize("served", [False, True])
+def test_what_is_found_is_what_is_found_here(tmp_path: Path, served: bool) -> None:
     packed = [compress(LAYER, codec) for codec in CODECS]
     cut = [blob[: len(blob) // 2] for blob in packed]
     given = sources(tmp_path, *packed, *cut, b"no tar at all", b"")
-    for source, found in zip(given, elsewhere(given), strict=True):
+    for source, found in zip(given, elsewhere(given, served=served), strict=True):
         assert told(found) == told(scan_layer(source, DEFAULT_LIMITS))
 
 
@@ -140,13 +145,31 @@ def test_an_image_is_the_same_however_it_is_read(
     layers = ([directory("etc"), file("etc/a", b"1")], [file("b", b"2" * 9000)], [whiteout("b")])
     spec = ImageSpec(layers=layers, codec=codec)
     path = format_named("oci-archive").write(tmp_path / "image.tar", spec)
-    monkeypatch.setattr("inspector.image._WORTH_A_FORK", 0)
+    monkeypatch.setattr("inspector.image._WORTH_PROCESSES", 0)
     monkeypatch.setattr("inspector.image._processors", lambda: 2)
     found = []
-    for forks in (False, True):
+    start_server()
+    for processes in Processes:
         opened = archive(path)
         image = Image(opened, opened.images[0], DEFAULT_LIMITS)
-        found.append([told(layer.scan) for layer in image.read_layers(forks=forks)])
-    assert found[0] == found[1]
+        found.append([told(layer.scan) for layer in image.read_layers(processes=processes)])
+    assert found[0] == found[1] == found[2]
     assert [len(each["entries"]) for each in found[0]] == [2, 1, 1]  # type: ignore[arg-type]
     assert multiprocessing.active_children() == []
+
+
+def test_where_the_system_gives_no_processes_it_takes_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    spec = ImageSpec(layers=([file("a", b"1")],), codec="gzip")
+    path = format_named("oci-archive").write(tmp_path / "image.tar", spec)
+    monkeypatch.setattr("inspector.image._WORTH_PROCESSES", 0)
+    monkeypatch.setattr("inspector.image._processors", lambda: 2)
+    monkeypatch.setattr(os, "fork", refuse)
+    opened = archive(path)
+    image = Image(opened, opened.images[0], DEFAULT_LIMITS)
+    (layer,) = image.read_layers(processes=Processes.FORKED)
+    assert [entry.path for entry in layer.entries] == ["a"]

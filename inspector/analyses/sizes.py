@@ -60,39 +60,73 @@ class DirectorySizes:
 
 def directory_sizes(tree: Tree) -> DirectorySizes:
     """Add up every directory of a merged tree."""
-    changes: _Changes = {}
-    inodes: dict[int, _Inode] = {}
+    ledger = _Ledger(tree)
     for node, clears in walk(tree):
-        parent = node.parent
-        if parent is None:
+        if node.parent is None:
             continue
-        for transition in changes_of(node, clears):
-            for version, sign in ((transition.before, -1), (transition.after, 1)):
-                if version is None or version.is_dir:
-                    continue
-                size = version.size
-                if size and id(version.entry) in tree.links:
-                    inode = inodes.setdefault(id(version.entry), _Inode(size))
-                    inode.moves.append((transition.layer, parent, sign))
-                    size = 0
-                _book(changes, parent, transition.layer, sign * size, sign)
+        only = node.newest
+        if clears or only is None or only.older is not None or id(only.entry) in tree.links:
+            ledger.add_changes(node, node.parent, clears)
+        elif only.entry is not None and only.entry.kind is not Kind.DIR:
+            # Nine paths in ten: written once and still there.
+            ledger.add(node.parent, only.layer, only.size)
+    changes = ledger.changes
     _roll_up(tree, changes)
-    for inode in inodes.values():
+    for inode in ledger.inodes.values():
         for directory, layer, sign in inode.appearances():
             _book(changes, directory, layer, sign * inode.size, 0)
     return DirectorySizes({node: _timeline(each) for node, each in changes.items()})
 
 
+class _Ledger:
+    """Books what lies directly in each directory; files with several names are kept apart."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._links = tree.links
+        self.changes: _Changes = {}
+        self.inodes: dict[int, _Inode] = {}
+        # Where the last file was booked: most lie in the same directory as the one before.
+        self._parent: Node | None = None
+        self._layer = -1
+        self._change = [0, 0]
+
+    def add(self, parent: Node, layer: int, size: int) -> None:
+        """Book a file that is never hidden."""
+        if parent is not self._parent or layer != self._layer:
+            self._parent, self._layer = parent, layer
+            self._change = _change(self.changes, parent, layer)
+        self._change[0] += size
+        self._change[1] += 1
+
+    def add_changes(self, node: Node, parent: Node, clears: tuple[int, ...]) -> None:
+        """Book a path that comes and goes, or has other names."""
+        for transition in changes_of(node, clears):
+            for version, sign in ((transition.before, -1), (transition.after, 1)):
+                if version is None or version.is_dir:
+                    continue
+                size = version.size
+                if size and id(version.entry) in self._links:
+                    inode = self.inodes.setdefault(id(version.entry), _Inode(size))
+                    inode.moves.append((transition.layer, parent, sign))
+                    size = 0
+                _book(self.changes, parent, transition.layer, sign * size, sign)
+
+
 def _book(changes: _Changes, directory: Node, layer: int, size: int, files: int) -> None:
+    change = _change(changes, directory, layer)
+    change[0] += size
+    change[1] += files
+
+
+def _change(changes: _Changes, directory: Node, layer: int) -> list[int]:
+    """Return what a layer changes in a directory, to be added to."""
     by_layer = changes.get(directory)
     if by_layer is None:
         by_layer = changes[directory] = {}
     change = by_layer.get(layer)
     if change is None:
-        by_layer[layer] = [size, files]
-    else:
-        change[0] += size
-        change[1] += files
+        change = by_layer[layer] = [0, 0]
+    return change
 
 
 class _Inode:

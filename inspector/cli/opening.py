@@ -14,7 +14,7 @@ from inspector.cli.receiving import Receiving
 from inspector.errors import ExitCode, UsageError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.image import Image
+from inspector.image import Image, Processes
 from inspector.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
     tree = Tree()
     progress = _Progress(image)
     cache = layer_cache() if image.is_worth_keeping else None
-    for layer in image.read_layers(progress.for_layer, cache, forks=True):
+    for layer in image.read_layers(progress.for_layer, cache, processes=Processes.FORKED):
         tree.apply(layer.entries, image.limits)
     progress.end()
     found = troubles(image, tree)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
+from pathlib import Path
 
 import click
 
 from inspector.cli.opening import image_options, is_terminal, layer_cache, write
+from inspector.image import Processes
+
+# Bytes of an archive from which on a server pays: it takes some 100 ms until it has made processes.
+_LARGE = 64 << 20
 
 
 @click.command("view")
@@ -26,4 +32,15 @@ def command(*, reference: str, name: str | None, platform: str | None) -> int:
 
     unwind_on_hangup()
     gc.enable()  # a screen may stay open for days
-    return run_screen(reference, name, platform, layer_cache())
+    return run_screen(reference, name, platform, layer_cache(), _processes(reference))
+
+
+def _processes(reference: str) -> Processes:
+    """Start what makes processes for the screen, where there seems to be much to read."""
+    with suppress(OSError):
+        if Path(reference).stat().st_size >= _LARGE:
+            from inspector.scanpool import start_server
+
+            start_server()
+            return Processes.SERVED
+    return Processes.NONE

@@ -14,6 +14,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from inspector.errors import ExitCode
 from inspector.formats.source import STDIN
 from inspector.formats.stream import take_keyboard
+from inspector.image import Processes
 from inspector.text import printable
 from inspector.ui.ending import EndingApp
 from inspector.ui.loading import Wanted, find_image
@@ -175,7 +176,11 @@ be changed in a file: docs/screen.md says how.
 
 
 def run_screen(
-    reference: str, name: str | None, platform: str | None, cache: LayerCache | None = None
+    reference: str,
+    name: str | None,
+    platform: str | None,
+    cache: LayerCache | None = None,
+    processes: Processes = Processes.NONE,
 ) -> int:
     """Show an image until the user leaves; return the exit code.
 
@@ -186,7 +191,7 @@ def run_screen(
     from inspector.ui.keymap import keymap_path, read_keymap
 
     stdin = take_keyboard() if reference == STDIN else 0
-    wanted = Wanted(reference, name, platform, cache, stdin, verifies=True)
+    wanted = Wanted(reference, name, platform, cache, stdin, verifies=True, processes=processes)
     memory, keymap = Memory(settings_path()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
     sys.setswitchinterval(_SWITCH_INTERVAL)

@@ -22,7 +22,7 @@ from inspector.contents import Contents
 from inspector.errors import ImageChoiceError, LayerscopeError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.image import Image
+from inspector.image import Image, Processes
 from inspector.limits import DEFAULT_LIMITS
 from inspector.scan import CancelledError
 from inspector.ui import messages
@@ -61,6 +61,7 @@ class Wanted:
     cache: LayerCache | None = None
     stdin: int = 0
     verifies: bool = False  # whether digests are checked when the screen is idle
+    processes: Processes = Processes.NONE
 
 
 def find_image(post: Post, wanted: Wanted) -> None:
@@ -92,7 +93,7 @@ def open_image(post: Post, archive: Archive, source: ImageSource) -> None:
     post(messages.ImageOpened(Image(archive, source, DEFAULT_LIMITS)))
 
 
-def read_layers(post: Post, session: Session, cache: LayerCache | None) -> None:
+def read_layers(post: Post, session: Session, wanted: Wanted) -> None:
     """Read, merge and account for all layers."""
     image = session.image
     progress = _Progress(post, image, get_current_worker())
@@ -102,7 +103,7 @@ def read_layers(post: Post, session: Session, cache: LayerCache | None) -> None:
     try:
         recipe = abandonable(lambda: session.recipe)
         post(messages.BoundaryGuessed(image, recipe.boundary))
-        for layer in image.read_layers(progress.of, cache):
+        for layer in image.read_layers(progress.of, wanted.cache, processes=wanted.processes):
             size = abandonable(partial(_merge, session, layer))
             gc.freeze()
             progress.done(layer)

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from inspector.scan import Watch
 
 
-def never_read(image: Image, watch: Callable[[Layer], Watch], cache: object) -> Iterator[Layer]:
+def never_read(
+    image: Image, watch: Callable[[Layer], Watch], cache: object, **_: object
+) -> Iterator[Layer]:
     """Read one byte at a time of a layer that does not end."""
     layer_watch = watch(image.layers[0])
     while image.layers:
@@ -81,7 +83,9 @@ async def test_layers_are_shown_as_they_arrive(
     real = Image.read_layers
     go_on = Event()
 
-    def first_only(image: Image, watch: Callable[[Layer], Watch], cache: None) -> Iterator[Layer]:
+    def first_only(
+        image: Image, watch: Callable[[Layer], Watch], cache: None, **_: object
+    ) -> Iterator[Layer]:
         for layer in real(image, watch, cache):
             yield layer
             while not go_on.wait(0.01):

@@ -75,7 +75,7 @@ class LoadingScreen(PaneScreen):
 
     def _read_layers(self, session: Session) -> None:
         if self._is_current(session.image):
-            read = partial(loading.read_layers, self.post_message, session, self._wanted.cache)
+            read = partial(loading.read_layers, self.post_message, session, self._wanted)
             self._work("load", read)
 
     @on(messages.BoundaryGuessed)
