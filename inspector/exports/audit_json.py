@@ -52,8 +52,23 @@ def error_document(reference: str, message: str) -> dict[str, object]:
 
 
 def to_json(documents: list[dict[str, object]]) -> str:
-    """Return one object, or an array of several; ASCII, lone surrogates for undecodable bytes."""
-    return json.dumps(documents[0] if len(documents) == 1 else documents, indent=2)
+    """Return one object, or an array of several; ASCII, lone surrogates for undecodable bytes.
+
+    A row of a list is a line: the encoder that lays out all of it is ten times slower.
+    """
+    texts = [_laid_out(each) for each in documents]
+    return texts[0] if len(texts) == 1 else "[\n" + ",\n".join(texts) + "\n]"
+
+
+def _laid_out(document: dict[str, object]) -> str:
+    fields = ",\n".join(f"  {json.dumps(key)}: {_rows(value)}" for key, value in document.items())
+    return f"{{\n{fields}\n}}"
+
+
+def _rows(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    return "[\n    " + ",\n    ".join(map(json.dumps, value)) + "\n  ]"
 
 
 def _layer(audited: AuditedLayer) -> dict[str, object]:

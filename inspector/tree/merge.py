@@ -173,7 +173,7 @@ class _LayerMerge:
         for entry in additions:
             name, kind = entry.name, entry.kind
             parent = parents.get(entry.folder)
-            if parent is None or not name or kind not in _PLAIN or entry.xattrs:
+            if parent is None or not name or kind not in _PLAIN or entry.rare is not None:
                 self._add(entry)
                 if not self._has_room():
                     break
