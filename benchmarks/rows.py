@@ -41,7 +41,7 @@ class Row:
         if ratio and not isinstance(self.other, Figures):
             ratio = f"< {ratio}"
         target = f"≤ {self.target:g}" if _is_bound(self.target) else ""
-        return _line(self, ratio, target, _met(self.ratio, self.target))
+        return _line(self, ratio, target, met(self.ratio, self.target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ class MemoryRow(Row):
         share = self.ours.memory / self.other.memory if isinstance(self.other, Figures) else None
         target = f"≤ {self.target / 1e6:.0f} MB" if _is_bound(self.target) else ""
         ratio = "" if share is None else f"{share:.3f}"
-        return _line(self, ratio, target, _met(self.ours.memory, self.target))
+        return _line(self, ratio, target, met(self.ours.memory, self.target))
 
 
-def _line(row: Row, ratio: str, target: str, met: str) -> str:
+def _line(row: Row, ratio: str, target: str, verdict: str) -> str:
     sides = f"{_cells(row.ours)} | {row.against} | {_cells(row.other)}"
-    return f"| {row.name} | {sides} | {ratio} | {target} | {met} |"
+    return f"| {row.name} | {sides} | {ratio} | {target} | {verdict} |"
 
 
 def _cells(outcome: Outcome) -> str:
@@ -75,7 +75,7 @@ def _is_bound(target: float | None) -> TypeGuard[float]:
     return target is not None and isfinite(target)
 
 
-def _met(value: float | None, target: float | None) -> str:
+def met(value: float | None, target: float | None) -> str:
     """Return whether, and if not by how much of the target."""
     if not _is_bound(target):
         return ""
