@@ -10,15 +10,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 T = TypeVar("T")
 _CELL_HEIGHT = 2.0  # of a cell, in widths of a cell
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """So many items, and their size together."""
+
+    count: int = 0
+    size: int = 0
+
+
+NO_REST = Rest()
+
+
+@dataclass(frozen=True, slots=True)
 class Box(Generic[T]):
-    """A rectangle of whole cells; ``item`` None stands for all that was too small for a cell."""
+    """A rectangle of whole cells; ``item`` None stands for ``count`` items that are too small."""
 
     item: T | None
     size: int
@@ -26,32 +37,52 @@ class Box(Generic[T]):
     y: int
     width: int
     height: int
+    count: int = 1
 
 
-def treemap(items: Sequence[tuple[T, int]], width: int, height: int) -> list[Box[T]]:
+@dataclass(frozen=True, slots=True)
+class _Lot(Generic[T]):
+    item: T | None
+    size: int
+    count: int
+
+
+def treemap(
+    items: Sequence[tuple[T, int]],
+    width: int,
+    height: int,
+    *,
+    least: tuple[int, int] = (1, 1),
+    others: Rest = NO_REST,
+) -> list[Box[T]]:
     """Lay items of positive size out on ``width`` by ``height`` cells, the largest first.
 
-    Boxes do not overlap and leave no cell free; what would get no cell is one box together.
+    Boxes do not overlap and leave no cell free. None is smaller than ``least`` (width, height),
+    unless the grid is. What is too small for that is one box together, the last, with ``others``:
+    items that are not listed as they are smaller than all of these.
     """
-    rest = sorted(((item, size) for item, size in items if size > 0), key=lambda pair: -pair[1])
+    if width < 1 or height < 1:
+        return []
+    lots = _lots(items, width * height, least[0] * least[1], others)
     boxes: list[Box[T]] = []
     x, y = 0, 0
-    while rest and width > 0 and height > 0:
-        total = sum(size for _, size in rest)
+    while lots:
         across = width >= height * _CELL_HEIGHT
         breadth, length = (width, height) if across else (height, width)
-        count = _strip_length(rest, total, width, height, across=across)
-        strip = sum(size for _, size in rest[:count])
-        thick = (
-            breadth
-            if count == len(rest)
-            else max(1, min(breadth - 1, round(breadth * strip / total)))
-        )
-        if breadth <= 1 and count < len(rest):
-            count, thick = len(rest), breadth
-            strip = total
-        boxes += _fill(rest[:count], strip, (x, y, thick, length), across=across)
-        rest = rest[count:]
+        least_breadth, least_length = least if across else (least[1], least[0])
+        room = max(1, length // least_length)
+        count = min(room, _strip_length(lots, width, height, across=across))
+        if count == len(lots) or breadth < 2 * least_breadth:
+            strip, lots, thick = _gathered(lots, room), [], breadth
+        else:
+            strip, lots = lots[:count], lots[count:]
+            thick = round(breadth * _size(strip) / (_size(strip) + _size(lots)))
+            thick = max(least_breadth, min(thick, breadth - least_breadth))
+        for lot, start, end in _divided(strip, length, least_length):
+            place = (x, y + start, thick, end - start)
+            if not across:
+                place = (x + start, y, end - start, thick)
+            boxes.append(Box(lot.item, lot.size, *place, lot.count))
         if across:
             x, width = x + thick, width - thick
         else:
@@ -59,56 +90,61 @@ def treemap(items: Sequence[tuple[T, int]], width: int, height: int) -> list[Box
     return boxes
 
 
-def _strip_length(
-    rest: Sequence[tuple[T, int]], total: int, width: int, height: int, *, across: bool
-) -> int:
-    """Return how many of the largest items share the next strip: until shapes get worse."""
-    area = width * height * _CELL_HEIGHT
+def _lots(
+    items: Sequence[tuple[T, int]], cells: int, least_cells: int, others: Rest
+) -> list[_Lot[T]]:
+    """Return the items that deserve a box, the largest first, then one lot for all others."""
+    lots = [_Lot(item, size, 1) for item, size in items if size > 0]
+    lots.sort(key=lambda lot: -lot.size)
+    total = _size(lots) + others.size
+    kept = sum(lot.size * cells >= least_cells * total for lot in lots)
+    if not others.count:
+        # One that is left over needs a box in any case: its own.
+        kept = len(lots) if kept >= len(lots) - 1 else kept
+    small = lots[kept:]
+    count, size = len(small) + others.count, _size(small) + others.size
+    return [*lots[:kept], *([_Lot(None, size, count)] if size else [])]
+
+
+def _size(lots: Sequence[_Lot[T]]) -> int:
+    return sum(lot.size for lot in lots)
+
+
+def _gathered(lots: list[_Lot[T]], room: int) -> list[_Lot[T]]:
+    """Return no more lots than there is room for: the last stands for all that found none."""
+    if len(lots) <= room:
+        return lots
+    small = lots[room - 1 :]
+    return [*lots[: room - 1], _Lot(None, _size(small), sum(lot.count for lot in small))]
+
+
+def _strip_length(lots: Sequence[_Lot[T]], width: int, height: int, *, across: bool) -> int:
+    """Return how many of the first lots share the next strip: until shapes get worse."""
+    area = width * height * _CELL_HEIGHT / _size(lots)
     side = height * _CELL_HEIGHT if across else float(width)
     best, count, strip = float("inf"), 0, 0.0
-    largest = area * rest[0][1] / total
-    for _, size in rest:
-        cells = area * size / total
+    largest, smallest = 0.0, float("inf")
+    for lot in lots:
+        cells = area * lot.size
         strip += cells
-        worst = max(side * side * largest / strip**2, strip**2 / (side * side * cells))
+        largest, smallest = max(largest, cells), min(smallest, cells)
+        worst = max(side * side * largest / strip**2, strip**2 / (side * side * smallest))
         if worst > best:
             break
         best, count = worst, count + 1
     return max(1, count)
 
 
-def _fill(
-    items: Sequence[tuple[T, int]], total: int, place: tuple[int, int, int, int], *, across: bool
-) -> list[Box[T]]:
-    """Divide one strip along its length; the cells that rounding leaves go to the larger ones."""
-    x, y, thick, length = place
-    boxes: list[Box[T]] = []
-    at, done = 0, 0
-    for number, (item, size) in enumerate(items):
-        done += size
-        end = length if number == len(items) - 1 else round(length * done / total)
-        share = max(1, end - at)
-        left = len(items) - number - 1
-        if at + share >= length and left:
-            boxes.append(
-                _box(None, total - done + size, (x, y, thick), (at, length), across=across)
-            )
-            return boxes
-        boxes.append(_box(item, size, (x, y, thick), (at, at + share), across=across))
-        at += share
-    return boxes
-
-
-def _box(
-    item: T | None,
-    size: int,
-    place: tuple[int, int, int],
-    span: tuple[int, int],
-    *,
-    across: bool,
-) -> Box[T]:
-    x, y, thick = place
-    start, end = span
-    if across:
-        return Box(item, size, x, y + start, thick, end - start)
-    return Box(item, size, x + start, y, end - start, thick)
+def _divided(
+    lots: Sequence[_Lot[T]], length: int, least: int
+) -> Iterator[tuple[_Lot[T], int, int]]:
+    """Divide one strip along its length: each lot with where it starts and ends."""
+    total, at, done = _size(lots), 0, 0
+    for number, lot in enumerate(lots):
+        left = len(lots) - number - 1
+        done += lot.size
+        end = length
+        if left:
+            end = max(at + least, min(round(length * done / total), length - least * left))
+        yield lot, at, end
+        at = end
