@@ -13,6 +13,7 @@ from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers
 from inspector.text import human_size
 from inspector.ui.advice import advice
+from inspector.ui.speech import NOTHING_WASTED
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.ending import keep_end
 from inspector.ui.widgets.row_source import Row
@@ -62,7 +63,7 @@ class WasteRows:
         Column("why", width=12, gap=2, drop=1),
         Column("path", least=20, gap=2),
     )
-    empty = "Nothing is wasted: every byte that was stored is visible in the end."
+    empty = NOTHING_WASTED
 
     def __init__(
         self, image: Image, waste: Sequence[Waste], grouping: Grouping, layer: int | None = None

@@ -16,6 +16,7 @@ from inspector.ui.file_order import Sort
 from inspector.ui.file_rows import FileRows, Folds, Mode, View
 from inspector.ui.file_tree import FRAME, FileTree
 from inspector.ui.filtering import FilteredPane
+from inspector.ui.speech import emptiness, unreadable, waiting
 from inspector.ui.steps import steps_of
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -154,7 +155,7 @@ go to the next match and the one before, `Escape` clears the filter.
         if session is None or step is None:
             return
         self._filling = None
-        speech = self._waiting(session, step)
+        speech = waiting(session, step, self._mode)
         if not speech and step.layer is None and self._mode is Mode.CHANGES:
             speech = self._emptiness(session, step)
         if speech:
@@ -199,33 +200,10 @@ go to the next match and the one before, `Escape` clears the filter.
             by, self._seeking = self._seeking, 0
             self.seek(by)
 
-    def _waiting(self, session: Session, step: Step) -> str:
-        """Return why nothing can be shown yet."""
-        layer = step.top
-        if layer < 0:
-            return "Nothing is there yet: no layer was made so far."
-        if not session.is_merged(layer):
-            return f"reading layer {layer}…"
-        span = step.span
-        if self._mode is Mode.CHANGES and span is not None and span not in session.changes:
-            return f"comparing {span}…"
-        return ""
-
     def _emptiness(self, session: Session, step: Step) -> str:
-        span = step.span
-        if span is not None and (trouble := session.trouble_in(span)):
-            words = trouble if span.first < span.last else f"layer {span.last} is {trouble}"
-            return shortened(f"L{words[1:]}")
-        if not self._inquiry.wanted.is_empty:
-            return self._inquiry.nothing_found
-        if self._mode is Mode.ALL:
-            return "There are no files up to here."
-        word = shortened(step.instruction.partition(" ")[0], 20)
-        if step.layer is None:
-            return f"This step changed no files: it only set {word}."
-        if step.first is not None:
-            return "These layers together changed no files."
-        return "This layer changed no files."
+        if (trouble := unreadable(session, step)) or self._inquiry.wanted.is_empty:
+            return trouble or emptiness(step, self._mode)
+        return self._inquiry.nothing_found
 
     def _seek(self, session: Session, step: Step) -> None:
         """Open the folders around the path that was asked for, and stand on it."""

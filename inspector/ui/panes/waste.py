@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from inspector.text import human_size, printable
 from inspector.ui import messages
+from inspector.ui.speech import WAITING_FOR_ALL
 from inspector.ui.waste_rows import GROUPINGS, WasteRows
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
@@ -73,7 +74,7 @@ that wrote it, `t` keeps to what the chosen layer wrote.
     def show_session(self, session: Session) -> None:
         """Show another image."""
         self._title.update("")
-        self._rows.set_source(NoRows("Known when all layers are read…"))
+        self._rows.set_source(NoRows(WAITING_FOR_ALL))
         super().show_session(session)
 
     def show_step(self, step: Step) -> None:

@@ -1,0 +1,50 @@
+"""What panes say in place of files: why there is nothing to show, or not yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.ui.facts import shortened
+from inspector.ui.file_rows import Mode
+
+if TYPE_CHECKING:
+    from inspector.ui.session import Session
+    from inspector.ui.steps import Step
+
+WAITING_FOR_ALL = "Known when all layers are read…"
+NOTHING_WASTED = "Nothing is wasted: every byte that was stored is visible in the end."
+
+
+def waiting(session: Session, step: Step, mode: Mode) -> str:
+    """Return why nothing can be shown yet, "" where something can."""
+    layer = step.top
+    if layer < 0:
+        return "Nothing is there yet: no layer was made so far."
+    if not session.is_merged(layer):
+        return f"reading layer {layer}…"
+    span = step.span
+    if mode is Mode.CHANGES and span is not None and span not in session.changes:
+        return f"comparing {span}…"
+    return ""
+
+
+def unreadable(session: Session, step: Step) -> str:
+    """Return why a layer of the step is not known whole, "" where all are."""
+    span = step.span
+    trouble = session.trouble_in(span) if span is not None else ""
+    if span is None or not trouble:
+        return ""
+    words = trouble if span.first < span.last else f"layer {span.last} is {trouble}"
+    return shortened(f"L{words[1:]}")
+
+
+def emptiness(step: Step, mode: Mode) -> str:
+    """Return why there are no files."""
+    if mode is Mode.ALL:
+        return "There are no files up to here."
+    if step.layer is None:
+        word = shortened(step.instruction.partition(" ")[0], 20)
+        return f"This step changed no files: it only set {word}."
+    if step.first is not None:
+        return "These layers together changed no files."
+    return "This layer changed no files."
