@@ -1,7 +1,7 @@
-"""A treemap on a grid of cells: areas in proportion, as square as the cells allow.
+"""A treemap on a grid of cells: areas in proportion, shapes that labels fit into.
 
 After Bruls, Huizing and van Wijk, "Squarified Treemaps" (2000), with rectangles rounded to whole
-cells; a cell of a terminal is about twice as high as it is wide.
+cells, and not squares for an ideal: names are lines of text, so a box is better wide than high.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 T = TypeVar("T")
-_CELL_HEIGHT = 2.0  # of a cell, in widths of a cell
+# How many cells wide the best box is for each of its lines. A cell of a terminal is about twice as
+# high as it is wide: two would be squares.
+_SHAPE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def treemap(
     boxes: list[Box[T]] = []
     x, y = 0, 0
     while lots:
-        across = width >= height * _CELL_HEIGHT
+        across = width >= height * _SHAPE
         breadth, length = (width, height) if across else (height, width)
         least_breadth, least_length = least if across else (least[1], least[0])
         room = max(1, length // least_length)
@@ -120,8 +122,8 @@ def _gathered(lots: list[_Lot[T]], room: int) -> list[_Lot[T]]:
 
 def _strip_length(lots: Sequence[_Lot[T]], width: int, height: int, *, across: bool) -> int:
     """Return how many of the first lots share the next strip: until shapes get worse."""
-    area = width * height * _CELL_HEIGHT / _size(lots)
-    side = height * _CELL_HEIGHT if across else float(width)
+    area = width * height * _SHAPE / _size(lots)
+    side = height * _SHAPE if across else float(width)
     best, count, strip = float("inf"), 0, 0.0
     largest, smallest = 0.0, float("inf")
     for lot in lots:
