@@ -1,0 +1,62 @@
+"""Levels of boxes: examples, and any that hypothesis thinks of."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from inspector.analyses.treemap import NO_REST, Rest
+from inspector.ui.widgets.box_source import Item, Level
+from tests.ui.widgets.sources import HOSTILE
+
+
+def level(*sizes: int, others: Rest = NO_REST) -> Level:
+    """Return things called ``a``, ``b``, …, the largest first."""
+    pairs = zip("abcdefghijklmnopqrstuvwxyz", sizes, strict=False)
+    return Level(tuple(Item(key=name, name=name, size=size) for name, size in pairs), others)
+
+
+RESTS = st.one_of(st.just(NO_REST), st.builds(Rest, st.integers(1, 10**7), st.integers(1, 10**12)))
+NAMES = st.one_of(
+    st.sampled_from([*HOSTILE, "日本語の名前", "e" + "\u0301" * 40, "x" * 300, "日" * 300, ""]),
+    st.text(max_size=30),
+)
+
+
+def levels(*, inner: bool = True) -> st.SearchStrategy[Level]:
+    """Return levels of all kinds, with levels within where ``inner``."""
+    within = st.one_of(st.none(), levels(inner=False)) if inner else st.none()
+    items = st.lists(
+        st.builds(
+            Item,
+            key=st.none(),
+            name=NAMES,
+            size=st.integers(1, 10**12),
+            mark=st.sampled_from(["", "A", "M", "D"]),
+            tone=st.sampled_from(["", "boxes--added"]),
+            keeps_end=st.booleans(),
+            within=within,
+        ),
+        min_size=1,
+        max_size=25,
+    )
+    return st.builds(_numbered, items, RESTS)
+
+
+def _numbered(items: list[Item], others: Rest) -> Level:
+    ordered = sorted(items, key=lambda item: -item.size)
+    made = (
+        Item(
+            key=number,
+            name=item.name,
+            size=item.size,
+            mark=item.mark,
+            tone=item.tone,
+            keeps_end=item.keeps_end,
+            within=item.within,
+        )
+        for number, item in enumerate(ordered)
+    )
+    return Level(tuple(made), others)
+
+
+GRIDS = st.tuples(st.integers(0, 120), st.integers(0, 40))
