@@ -6,8 +6,9 @@ cells, and not squares for an ideal: names are lines of text, so a box is better
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +19,7 @@ T = TypeVar("T")
 _SHAPE = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(msgspec.Struct, frozen=True):
     """So many items, and their size together."""
 
     count: int = 0
@@ -29,8 +29,7 @@ class Rest:
 NO_REST = Rest()
 
 
-@dataclass(frozen=True, slots=True)
-class Box(Generic[T]):
+class Box(msgspec.Struct, Generic[T], frozen=True):
     """A rectangle of whole cells; ``item`` None stands for ``count`` items that are too small."""
 
     item: T | None
@@ -42,8 +41,7 @@ class Box(Generic[T]):
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Lot(Generic[T]):
+class _Lot(msgspec.Struct, Generic[T], frozen=True):
     item: T | None
     size: int
     count: int

@@ -19,7 +19,7 @@ _PLAIN = Style.null()
 # As in a list: a run of marks that take no cell must not be looked at without end.
 _CHARACTERS_PER_CELL = 8
 # So many cells of a name are left where it gives way to the size.
-_LEAST_NAME = 16
+_LEAST_NAME = 12
 
 
 def label(tile: Tile, room: int) -> tuple[str, bool]:

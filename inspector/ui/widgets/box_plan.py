@@ -6,8 +6,10 @@ So a box of one line is its label, and no line of the screen is lost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from inspector.analyses.treemap import treemap
 
@@ -20,8 +22,7 @@ _LEAST = (9, 1)
 _ROOMY = (14, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(msgspec.Struct, frozen=True):
     """A box: the cells of its four lines. ``item`` None stands for ``count`` that are too small."""
 
     item: Item | None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.analyses.treemap import NO_REST, Rest
 
@@ -21,8 +22,7 @@ class RestKey(Enum):
 REST = RestKey.REST
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One thing.
 
     Attributes:
@@ -47,8 +47,7 @@ class Item:
     within: Level | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(msgspec.Struct, frozen=True):
     """Things side by side, the largest first; ``others`` are smaller than all of them."""
 
     items: tuple[Item, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.analyses.treemap import NO_REST, Rest
 from inspector.ui.widgets.box_source import Item, Level
@@ -27,8 +28,7 @@ def levels(*, inner: bool = True) -> st.SearchStrategy[Level]:
     within = st.one_of(st.none(), levels(inner=False)) if inner else st.none()
     items = st.lists(
         st.builds(
-            Item,
-            key=st.none(),
+            _item,
             name=NAMES,
             size=st.integers(1, 10**12),
             mark=st.sampled_from(["", "A", "M", "D"]),
@@ -42,20 +42,15 @@ def levels(*, inner: bool = True) -> st.SearchStrategy[Level]:
     return st.builds(_numbered, items, RESTS)
 
 
+def _item(
+    name: str, size: int, mark: str, tone: str, keeps_end: bool, within: Level | None
+) -> Item:
+    return Item(None, name, size, mark, tone, keeps_end=keeps_end, within=within)
+
+
 def _numbered(items: list[Item], others: Rest) -> Level:
     ordered = sorted(items, key=lambda item: -item.size)
-    made = (
-        Item(
-            key=number,
-            name=item.name,
-            size=item.size,
-            mark=item.mark,
-            tone=item.tone,
-            keeps_end=item.keeps_end,
-            within=item.within,
-        )
-        for number, item in enumerate(ordered)
-    )
+    made = (replace(item, key=number) for number, item in enumerate(ordered))
     return Level(tuple(made), others)
 
 
