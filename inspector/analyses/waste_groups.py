@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -44,6 +45,32 @@ def by_cause(rows: Iterable[Waste]) -> tuple[WasteGroup, ...]:
 def by_folder(rows: Iterable[Waste], depth: int = 3) -> tuple[WasteGroup, ...]:
     """Group by the folder ``depth`` names below the root at most."""
     return _grouped(rows, lambda row: _folder(row.path, depth))
+
+
+def by_branch(rows: Iterable[Waste], folder: str) -> tuple[WasteGroup, ...]:
+    """Group rows below a folder, which ends with a slash, by what lies in it.
+
+    The key is a path: of a file, or of the deepest folder that holds all rows of the group, with a
+    slash at its end.
+    """
+    start = len(folder)
+
+    def branch(row: Waste) -> str:
+        end = row.path.find("/", start)
+        return row.path if end < 0 else row.path[: end + 1]
+
+    found = (_deepened(group) for group in _grouped(rows, branch))
+    return tuple(found)
+
+
+def _deepened(group: WasteGroup) -> WasteGroup:
+    """Return a group under the deepest folder that its rows have in common."""
+    # What the first and the last have in common, all between them have, too.
+    paths = (min(row.path for row in group.rows), max(row.path for row in group.rows))
+    if paths[0] == paths[1]:
+        return WasteGroup(paths[0], group.bytes, group.rows)
+    common = posixpath.commonpath([posixpath.dirname(path) for path in paths])
+    return WasteGroup(f"{common}/", group.bytes, group.rows)
 
 
 def _folder(path: str, depth: int) -> str:

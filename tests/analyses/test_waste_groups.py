@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspector.analyses.usage import Cause, Waste
-from inspector.analyses.waste_groups import by_cause, by_folder, by_layers
+from inspector.analyses.waste_groups import by_branch, by_cause, by_folder, by_layers
 
 ROWS = (
     Waste("/var/cache/apt/a.deb", 50, 1, 4, Cause.REMOVED),
@@ -34,5 +34,27 @@ def test_causes_and_folders() -> None:
     assert [group.key for group in by_folder(ROWS, depth=1)] == ["/var", "/usr", "/"]
 
 
+def test_branches_are_files_or_the_deepest_folders_that_hold_all() -> None:
+    rows = (
+        *ROWS,
+        Waste("/usr/share/doc/x", 1, 0, 2, Cause.REMOVED),
+        Waste("/a", 3, 0, 2, Cause.OVERWRITTEN),
+        Waste("/a/b", 2, 0, 2, Cause.REMOVED),
+        Waste("/top", 2, 1, 1, Cause.OVERWRITTEN),
+    )
+    assert [(group.key, group.bytes) for group in by_branch(rows, "/")] == [
+        ("/var/cache/apt/", 90),
+        ("/usr/", 61),
+        ("/top", 7),
+        ("/a", 3),
+        ("/a/b", 2),
+    ]
+    below = [row for row in rows if row.path.startswith("/usr/")]
+    assert [group.key for group in by_branch(below, "/usr/")] == [
+        "/usr/bin/tool",
+        "/usr/share/doc/x",
+    ]
+
+
 def test_nothing_wasted() -> None:
-    assert by_layers(()) == by_cause(()) == by_folder(()) == ()
+    assert by_layers(()) == by_cause(()) == by_folder(()) == by_branch((), "/") == ()
