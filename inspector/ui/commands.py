@@ -21,6 +21,7 @@ from inspector.ui.facts import shortened
 from inspector.ui.key_table import PARTS, actions_of
 from inspector.ui.screens.paths import PathScreen
 from inspector.ui.steps import steps_of
+from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
 from inspector.ui.widgets.text_lines import TextLines
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from inspector.ui.key_table import Action
 
 _LONGEST = 200
+# What has a cursor or a view that keys move.
+_LISTS = (Rows, Boxes, TextLines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,9 @@ def _actions(
     """Yield what keys do: of what has the focus, of the screen, of all other panes."""
     near = list(focused.ancestors_with_self) if focused is not None else [screen, app]
     panes = [each for each in screen.walk_children() if type(each) in PARTS]
-    lists = [each for each in near if isinstance(each, Rows | TextLines)]
+    lists = [each for each in near if isinstance(each, _LISTS)]
     # What moves a cursor comes last, and for the list that has the focus alone.
-    nodes = (*near, *(each for each in panes if not isinstance(each, Rows | TextLines)))
+    nodes = (*near, *(each for each in panes if not isinstance(each, _LISTS)))
     for node in (*dict.fromkeys(each for each in nodes if each not in lists), *lists):
         for part in type(node).__mro__:
             for action in actions_of(part) if part in PARTS else ():

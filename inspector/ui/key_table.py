@@ -12,6 +12,7 @@ from inspector.ui.app import LayerscopeApp
 from inspector.ui.panes.details import DetailsPane
 from inspector.ui.panes.image import ImagePane
 from inspector.ui.panes.layers import LayersPane
+from inspector.ui.panes.map import MapPane
 from inspector.ui.panes.sizes import PaneSizes
 from inspector.ui.screens.dialog import ImagePicker, TextDialog
 from inspector.ui.screens.difference import DifferenceScreen
@@ -22,6 +23,7 @@ from inspector.ui.screens.lines import LinesScreen
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.screens.paths import PathScreen
 from inspector.ui.screens.viewer import Viewer
+from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.filter_line import FilterField
 from inspector.ui.widgets.rows import Rows
 from inspector.ui.widgets.text_lines import TextLines
@@ -35,7 +37,8 @@ Part = type[LayerscopeApp] | type[Any]
 _TEXTS: tuple[Part, ...] = (ImagePane, DetailsPane)
 _MAIN: tuple[Part, ...] = (PaneSizes, MainScreen, PathScreen, LayerscopeApp)
 CHAINS: tuple[tuple[Part, ...], ...] = (
-    *((Rows, pane, *_MAIN) for pane in (LayersPane, *TABS) if pane not in _TEXTS),
+    *((Rows, pane, *_MAIN) for pane in (LayersPane, *TABS) if pane not in {*_TEXTS, MapPane}),
+    (Boxes, MapPane, *_MAIN),
     *((pane, *_MAIN) for pane in _TEXTS),
     (TextLines, Viewer, LinesScreen, LayerscopeApp),
     (TextLines, DifferenceScreen, LinesScreen, LayerscopeApp),
@@ -48,8 +51,8 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
 # The same, in the order of a manual.
 PARTS: tuple[Part, ...] = (
     LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, PaneSizes,
-    Rows, Viewer, DifferenceScreen, LinesScreen, TextLines, LifeDialog, ExtractDialog, ImagePicker,
-    TextDialog,
+    Rows, Boxes, Viewer, DifferenceScreen, LinesScreen, TextLines, LifeDialog, ExtractDialog,
+    ImagePicker, TextDialog,
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from inspector.image import Layer
     from inspector.ui.changes import LayerChanges
     from inspector.ui.file_rows import FileRows
+    from inspector.ui.map_picture import Question
     from inspector.ui.session import Session
 
     Post = Callable[[Message], bool]
@@ -259,6 +260,15 @@ class _LayerWatch:
     def advance(self, size: int) -> None:
         """Hear of more bytes."""
         self._progress.advance(self._layer, size)
+
+
+def find_boxes(post: Post, question: Question) -> None:
+    """Work out a picture that looks at too many paths for one frame."""
+    try:
+        answer = abandonable(question.answer)
+    except CancelledError:
+        return
+    post(messages.BoxesFound(question, answer))
 
 
 def fill_rows(post: Post, rows: FileRows) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from inspector.ui.file_finding import Question
     from inspector.ui.file_rows import FileRows
     from inspector.ui.file_search import Matches
+    from inspector.ui.map_picture import Answer
+    from inspector.ui.map_picture import Question as BoxQuestion
     from inspector.ui.steps import Step
 
 
@@ -159,6 +161,32 @@ class PathPicked(Message):
 
 
 @dataclass
+class BoxPicked(Message):
+    """The cursor of the map is on a box of this path, or of none.
+
+    ``wanted`` is what it stays on where layers have it: the box may be another for want of it.
+    """
+
+    node: Node | None
+    wanted: Node | None
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last place matters."""
+        return isinstance(message, BoxPicked)
+
+
+@dataclass
+class LayerPicked(Message):
+    """The cursor of the map is on what this layer stored."""
+
+    layer: int
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last place matters."""
+        return isinstance(message, LayerPicked)
+
+
+@dataclass
 class LayerAsked(Message):
     """Show this layer."""
 
@@ -179,6 +207,11 @@ class HistoryRowPicked(Message):
 @dataclass
 class FilesAsked(Message):
     """Show the files of the step that is picked."""
+
+
+@dataclass
+class WasteAsked(Message):
+    """Show the list of waste."""
 
 
 @dataclass
@@ -208,6 +241,14 @@ class RowsFilled(Message):
     """The thread has filled them."""
 
     rows: FileRows
+
+
+@dataclass
+class BoxesFound(Message):
+    """The thread has worked out a picture."""
+
+    question: BoxQuestion
+    answer: Answer
 
 
 @dataclass

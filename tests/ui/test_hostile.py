@@ -9,7 +9,8 @@ import pytest
 
 from inspector.text import printable
 from inspector.ui.widgets.filter_line import FilterLine
-from tests.ui.images import hostile
+from tests.build_image import ImageSpec, file, whiteout
+from tests.ui.images import LEGACY, _text, hostile
 from tests.ui.stage import NARROW, TAB, WIDE, opened
 from tests.ui.widgets.sources import HOSTILE
 
@@ -32,6 +33,9 @@ EVERYWHERE = [
     ["r", "e"],
     ["e", "question_mark"],
     ["left_square_bracket", "1", "end"],
+    [TAB["map"], "right", "end", "enter"],
+    [TAB["map"], "b", "home", "enter", "end"],
+    ["b", "left_square_bracket", "home"],
 ]
 
 
@@ -64,6 +68,31 @@ async def test_configuration_and_waste_are_shown_as_visible_text(tmp_path: Path)
         await stage.press("2")
         assert "/\\x1b[31mred\\x07" in stage.text
         assert "/caf\\xe9" in stage.text
+
+
+async def test_boxes_are_labelled_with_visible_text(tmp_path: Path) -> None:
+    names = [*HOSTILE, "w" * 300, "日" * 300, "e" + "\u0301" * 300]
+    # A slash makes a folder of a name.
+    labels = [shown.partition("/")[0] for shown in HOSTILE.values()]
+    layers = [[file(name, b"x" * 100) for name in names], [whiteout(name) for name in names]]
+    history = [_text(f"RUN {''.join(HOSTILE)}"), "RUN rm"]
+    image = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=layers, history=history))
+    async with opened(image, size=(130, 60)) as stage:
+        await stage.press(TAB["map"])
+        for shown in labels:
+            assert f"A {shown}" in stage.text
+        assert "A 日日日" in stage.text
+        assert is_clean(stage)
+        for _ in names:
+            await stage.press("down")
+            assert is_clean(stage)
+        await stage.press("b")
+        assert "0 RUN [/][bold]x[@click=app.quit]x[/]\\x1b[31mred\\x07" in stage.text
+        await stage.press("enter")
+        for shown in labels:
+            assert f"D {shown}" in stage.text
+        assert is_clean(stage)
+        assert stage.app.is_running
 
 
 async def test_a_hostile_reference_is_shown_as_visible_text(tmp_path: Path) -> None:

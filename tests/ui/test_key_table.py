@@ -51,8 +51,9 @@ def test_nothing_needs_ctrl_alt_or_a_function_key() -> None:
             ), action
 
 
-# Escape clears the filter where there is one, and only then ends the range of layers.
-KNOWN = {("files.clear", "main.end_range")}
+# Escape clears the filter where there is one, and goes out of a folder of the map where one is in
+# one; only then it ends the range of layers.
+KNOWN = {("files.clear", "main.end_range"), ("map.out", "main.end_range")}
 
 
 def test_an_action_of_an_inner_part_hides_no_other_one_unknowingly() -> None:

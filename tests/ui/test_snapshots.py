@@ -1,4 +1,4 @@
-"""The whole look, colours included: three pictures."""
+"""The whole look, colours included: four pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import textual
 
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
-from tests.ui.stage import NARROW, NOW, SAMPLES, WIDE, Stage
+from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,7 @@ PICTURES = [
     ("lecture.tar", WIDE, ["right_square_bracket"]),
     ("lecture.tar", NARROW, ["2"]),
     ("whiteouts.tar", WIDE, ["question_mark"]),
+    ("lecture.tar", WIDE, ["a", TAB["map"], *["right_square_bracket"] * 3]),
 ]
 
 
@@ -30,7 +31,9 @@ def test_pictures_are_taken_with_the_pinned_version() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sample", "size", "keys"), PICTURES, ids=["changes-wide", "waste-narrow", "help-wide"]
+    ("sample", "size", "keys"),
+    PICTURES,
+    ids=["changes-wide", "waste-narrow", "help-wide", "map-wide"],
 )
 def test_the_screen_looks_as_it_did(
     snap_compare: Callable[..., bool], sample: str, size: tuple[int, int], keys: list[str]

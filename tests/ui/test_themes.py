@@ -12,7 +12,7 @@ from inspector.ui.loading import Wanted
 from inspector.ui.settings import Memory
 from inspector.ui.themes import fitting_theme
 from tests.ui.images import small
-from tests.ui.stage import NARROW, NOW, SAMPLES, WIDE, Stage
+from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # Less than this cannot be read; the usual themes are held to more.
 LEAST, USUAL = 1.9, 2.7
-# The recipe has highlighted text, the changes all tones.
-PLACES = ["4", "1"]
+# The recipe has highlighted text, the map backgrounds, the changes all tones.
+PLACES = ["4", TAB["map"], "1"]
 
 
 @pytest.mark.parametrize(
@@ -122,4 +122,8 @@ async def test_without_colours_there_are_none_and_the_cursor_is_seen(
             assert style.color is None or style.color.is_default
             assert style.bgcolor is None or style.bgcolor.is_default
         for part in ("  0 ", "Files"):
+            assert any(part in text and style.reverse for text, style in drawn(stage)), part
+        await stage.press(TAB["map"])
+        assert all(style.color is None or style.color.is_default for _, style in drawn(stage))
+        for part in ("A usr/", "Map"):
             assert any(part in text and style.reverse for text, style in drawn(stage)), part

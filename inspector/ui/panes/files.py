@@ -24,6 +24,7 @@ from inspector.ui.widgets.rows import Rows
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from inspector.tree import Node
     from inspector.ui.session import Session
     from inspector.ui.steps import Span, Step
 
@@ -62,6 +63,7 @@ go to the next match and the one before, `Escape` clears the filter.
         self._placed: tuple[FileRows, int] | None = None
         self._filling: FileRows | None = None
         self._pending: tuple[str, int] | None = None
+        self._is_behind = False  # whether the cursor is to follow one that moved elsewhere
 
     def compose(self) -> ComposeResult:
         """Lay out the title or the filter's line, and the tree."""
@@ -127,6 +129,23 @@ go to the next match and the one before, `Escape` clears the filter.
         if rows is self._filling:
             self._place(rows)
 
+    @property
+    def mode(self) -> Mode:
+        """Which paths are shown."""
+        return self._mode
+
+    def follow(self, node: Node | None) -> None:
+        """Have the cursor on a path that was chosen elsewhere, once someone looks."""
+        if node is not None and node is not self._at:
+            self._at, self._is_behind = node, True
+
+    def look(self) -> None:
+        """Hear that someone looks."""
+        if self._is_behind:
+            self._show()
+        else:
+            self.post_message(messages.PathPicked(self._rows.node))
+
     def turn_mode(self) -> None:
         """Show everything up to the layer, or what it changed."""
         self.set_mode(Mode.ALL if self._mode is Mode.CHANGES else Mode.CHANGES)
@@ -149,7 +168,7 @@ go to the next match and the one before, `Escape` clears the filter.
     # -- the tree
 
     def _show(self) -> None:
-        self._word = ""
+        self._word, self._is_behind = "", False
         self._describe()
         session, step = self.session, self._step
         if session is None or step is None:

@@ -122,6 +122,14 @@ layers: moving chooses its other end, and the files show what all its layers cha
         elif was_compared:
             self._tell(source)
 
+    def go_to(self, layer: int) -> None:
+        """Put the cursor on a layer; of a range it is the other end."""
+        source = self._rows.source
+        if isinstance(source, LayerRows):
+            for place, step in enumerate(source.steps):
+                if step.layer == layer:
+                    self._rows.move_to(source.nearest(place))
+
     def pick_entry(self, entry: HistoryEntry) -> None:
         """Put the cursor on the step of a history's row, where it is shown."""
         source = self._rows.source

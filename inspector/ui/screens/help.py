@@ -9,6 +9,7 @@ from rich.text import Text
 
 from inspector.ui.facts import fact_table
 from inspector.ui.key_table import PARTS, actions_of
+from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
 from inspector.ui.widgets.text_lines import TextLines
 
@@ -40,7 +41,7 @@ def parts_of(screen: Screen[Any]) -> list[Part]:
     """Return the parts of a screen: the focused pane, its list, what is around, all others."""
     focused = screen.focused or screen
     near = list(_parts(focused.ancestors_with_self))
-    lists = [part for part in near if part in {Rows, TextLines}]
+    lists = [part for part in near if part in {Rows, Boxes, TextLines}]
     around = [part for part in near if part not in lists]
     others = _parts(screen.walk_children())
     return list(dict.fromkeys((*around[:1], *lists, *around[1:], *others)))

@@ -15,6 +15,7 @@ from inspector.ui.panes.header import HeaderPane
 from inspector.ui.panes.history import HistoryPane
 from inspector.ui.panes.image import ImagePane
 from inspector.ui.panes.layers import LayersPane
+from inspector.ui.panes.map import MapPane
 from inspector.ui.panes.sizes import WIDE, PaneSizes
 from inspector.ui.panes.waste import WastePane
 from inspector.ui.screens.paths import PathScreen
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
     from inspector.ui.widgets.pane import Pane
 
 # One line a tab, in their order.
-TABS: tuple[type[FilesPane | WastePane | HistoryPane | DockerfilePane | ImagePane], ...] = (
+TABS: tuple[
+    type[FilesPane | WastePane | HistoryPane | DockerfilePane | ImagePane | MapPane], ...
+] = (
     FilesPane,
     WastePane,
     HistoryPane,
     DockerfilePane,
     ImagePane,
+    MapPane,
 )
 
 
@@ -74,6 +78,7 @@ class PaneScreen(PathScreen):
     _history = getters.query_one("#history", HistoryPane)
     _dockerfile = getters.query_one("#dockerfile", DockerfilePane)
     _image = getters.query_one("#image", ImagePane)
+    _map = getters.query_one("#map", MapPane)
     _details = getters.query_one("#details", DetailsPane)
     _line = getters.query_one("#path-line", PathLine)
     _tabs = getters.query_one(TabbedContent)
@@ -109,6 +114,9 @@ class PaneScreen(PathScreen):
     @on(TabbedContent.TabActivated)
     def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
         self._dockerfile.look(is_seen=self._dockerfile.parent is event.pane)
+        self._map.look(self._node, is_seen=self._map.parent is event.pane)
+        if self._files.parent is event.pane:
+            self._files.look()
 
     @property
     def _panes(self) -> tuple[Pane | ImagePane, ...]:
@@ -120,6 +128,7 @@ class PaneScreen(PathScreen):
             self._history,
             self._dockerfile,
             self._image,
+            self._map,
         )
 
     def _refresh_all(self) -> None:

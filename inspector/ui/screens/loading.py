@@ -141,6 +141,7 @@ class LoadingScreen(PaneScreen):
         if self.session is not None and self._is_current(event.image):
             self.session.keep_changes(event.changes)
             self._files.changes_found(event.changes.span)
+            self._map.changes_found(event.changes.span)
             self._show_details()
 
     @on(messages.RowsFilled)

@@ -78,12 +78,26 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._files.show_step(event.step)
         self._dockerfile.show_step(event.step)
         self._waste.show_step(event.step)
+        self._map.show_step(event.step)
         self._show_details()
 
     @on(messages.PathPicked)
     def _path_picked(self, event: messages.PathPicked) -> None:
-        self._node = event.node
-        self._show_details()
+        # While the map is seen, its cursor says which path is chosen.
+        if not self._map.is_seen:
+            self._node = event.node
+            self._show_details()
+
+    @on(messages.BoxPicked)
+    def _box_picked(self, event: messages.BoxPicked) -> None:
+        if self._map.is_seen:
+            self._node = event.node
+            self._files.follow(event.wanted)
+            self._show_details()
+
+    @on(messages.LayerPicked)
+    def _layer_picked(self, event: messages.LayerPicked) -> None:
+        self._layers.go_to(event.layer)
 
     @on(messages.StepOpened)
     def _step_opened(self, event: messages.StepOpened) -> None:
@@ -112,10 +126,15 @@ shows the layer everywhere; the path under the cursor stays the same.
     def _files_asked(self) -> None:
         self.action_tab(1)
 
+    @on(messages.WasteAsked)
+    def _waste_asked(self) -> None:
+        self.action_tab(TABS.index(WastePane) + 1)
+
     @on(messages.PathAsked)
     def _path_asked(self, event: messages.PathAsked) -> None:
         self._layers.pick(event.layer)
         self._files.show_path(event.path, event.layer)
+        self._map.set_mode(self._files.mode)
         self.action_tab(1)
 
     @on(messages.RowsWanted)
@@ -127,10 +146,12 @@ shows the layer everywhere; the path under the cursor stays the same.
     def action_turn_mode(self) -> None:
         """Show everything up to the layer, or what it changed."""
         self._files.turn_mode()
+        self._map.set_mode(self._files.mode)
 
     def action_mode(self, is_all: bool) -> None:  # noqa: FBT001 - an action's own parameter
         """Show everything up to the layer (True), or what it changed."""
         self._files.set_mode(Mode.ALL if is_all else Mode.CHANGES)
+        self._map.set_mode(self._files.mode)
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""

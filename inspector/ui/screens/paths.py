@@ -48,7 +48,7 @@ bottom says which path the other keys act on, wherever the cursor is.
     def _target(self, node: Node | None) -> Target | None:
         """Return the path as it is at the chosen step, None where none is chosen."""
         if node is None or self.session is None or self._step is None:
-            self.notify("The cursor of the files is on no path.", markup=False)
+            self.notify("The cursor is on no path.", markup=False)
             return None
         return Target(self.session, node, self._step.top, self._step.first)
 

@@ -1,0 +1,256 @@
+"""Where are the bytes? A picture of the image by folder, and of its waste by layer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+
+from inspector.ui import messages
+from inspector.ui.file_rows import Mode
+from inspector.ui.loading import find_boxes
+from inspector.ui.map_folders import FolderPicture
+from inspector.ui.map_waste import WastePicture
+from inspector.ui.steps import steps_of
+from inspector.ui.widgets.box_source import REST
+from inspector.ui.widgets.boxes import Boxes
+from inspector.ui.widgets.ending import keep_end
+from inspector.ui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from textual.app import ComposeResult
+
+    from inspector.tree import Node
+    from inspector.ui.map_picture import Answer, Picture, Question
+    from inspector.ui.session import Session
+    from inspector.ui.steps import Span, Step
+
+_GAP = "   "
+# Looking at so many paths, and drawing what was found, takes about a frame.
+_FRAME = 1500
+# Seconds for which the picture of before is left where it is while the next is worked out.
+_PATIENCE = 0.2
+
+
+class MapTitle(Widget):
+    """The place that is shown and what is told of it; a long path loses its beginning."""
+
+    DEFAULT_CSS = """
+    MapTitle { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap;
+        text-overflow: ellipsis; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path = self._words = ""
+
+    def tell(self, path: str, words: str) -> None:
+        """Show a path, which may hold anything, and printable words."""
+        self._path, self._words = path, words
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line."""
+        room = self.size.width - cell_len(self._words) - len(_GAP)
+        path = keep_end(self._path, room) + _GAP if self._path and room > 0 else ""
+        return Content(path + self._words)
+
+
+class MapPane(Pane):
+    """Boxes whose areas are sizes: folders in folders, or layers and what they waste."""
+
+    TITLE = "Map"
+    HELP = """\
+## Map
+
+The image as boxes: the area of each is its size, what lies in a folder is drawn within it. By
+folder: what the chosen layer wrote, or (`a`) everything up to it; the letter says what the layer
+did, as in the files. `b` turns to the waste by layer: what each stored that no one can see in the
+end, the letter says why: `M` overwritten, `D` removed, `m` stored again with the same content.
+
+`Enter` goes into a folder or a layer; on a file it shows what is inside, on a wasted one its place
+in the changes of the layer that wrote it. `Backspace`, `u` or `Escape` goes out. What is too small
+for a box of its own is one together, and `Enter` on it shows the list. What takes no space has no
+box.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "turn", "Folders/waste", id="map.turn",
+                tooltip="Show the image by folder, or its waste by layer"),
+        Binding("backspace,u,escape", "leave", "Out", id="map.out",
+                tooltip="Go out to the folder around"),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(id="map")
+        self._title = MapTitle()
+        self._boxes = Boxes("opening…", id="map-boxes")
+        self._folders, self._waste = FolderPicture(), WastePicture()
+        self._picture: Picture = self._folders
+        self._step: Step | None = None
+        self._mode = Mode.CHANGES
+        self._question: Question | None = None
+        self._is_waiting = False  # for a thread to answer it
+        self._cursor: Hashable | None = None  # the key of the box that the cursor was last known on
+        self.is_seen = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title and the boxes."""
+        yield self._title
+        yield self._boxes
+
+    # -- what the screen says
+
+    def show_session(self, session: Session) -> None:
+        """Show another image, once someone looks."""
+        self._folders.begin()
+        self._waste.begin()
+        self._step = None
+        empty = "opening…" if steps_of(session.image) else "This image has no layers and no files."
+        self._say(empty)
+        super().show_session(session)
+
+    def refresh_session(self) -> None:
+        """Show what has become known."""
+        self._show()
+
+    def say(self, text: str) -> None:
+        """Show a sentence in place of boxes."""
+        self.session = self._step = None
+        self._say(text)
+
+    def look(self, node: Node | None, *, is_seen: bool) -> None:
+        """Hear whether someone looks, and which path was chosen elsewhere."""
+        if is_seen and not self.is_seen and node is not None:
+            self._folders.point(node)
+        self.is_seen = is_seen
+        if is_seen:
+            self._show()
+            self._tell()
+
+    def show_step(self, step: Step) -> None:
+        """Show another layer; folder and path stay."""
+        self._step = step
+        self._show()
+
+    def changes_found(self, span: Span) -> None:
+        """Show changes that were waited for."""
+        if self._step is not None and self._step.span == span:
+            self._show()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Show everything up to the layer, or what it wrote."""
+        self._mode = mode
+        self._show()
+
+    # -- keys
+
+    def action_turn(self) -> None:
+        """Show folders, or waste."""
+        self._picture = self._waste if self._picture is self._folders else self._folders
+        self._show()
+
+    def action_leave(self) -> None:
+        """Show what is around."""
+        self._picture.leave()
+        self._show()
+
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
+        """Offer to go out only where there is something around."""
+        return action != "leave" or not self._picture.is_top
+
+    # -- the picture
+
+    def _show(self) -> None:
+        session, step = self.session, self._step
+        if session is None or step is None or not self.is_seen:
+            return
+        question = self._picture.ask(session, step, self._mode)
+        if isinstance(question, str):
+            self._say(question)
+        elif question != self._question:
+            self._ask(question)
+        elif not self._is_waiting:
+            self._point()
+        self.refresh_bindings()
+
+    def _point(self) -> None:
+        """Put the cursor on what is wanted by now; it may be further on than its last word."""
+        cursor = self._picture.cursor(self._boxes.level)
+        if cursor != self._cursor:
+            self._cursor = cursor
+            self._boxes.point(cursor)
+
+    def _ask(self, question: Question) -> None:
+        """Answer a question, or have a thread answer it: the last one alone counts."""
+        self._question = question
+        self._is_waiting = question.weighs_more_than(_FRAME)
+        if not self._is_waiting:
+            self._arrive(question.answer())
+            return
+        job = partial(find_boxes, self.post_message, question)
+        self.run_worker(job, group="boxes", exclusive=True, thread=True)
+        self.set_timer(_PATIENCE, partial(self._despair, question))
+
+    def _despair(self, question: Question) -> None:
+        """Do not leave what was shown before where the answer takes long."""
+        if self._is_waiting and question is self._question:
+            self._title.tell("", "")
+            self._boxes.say("adding up…")
+
+    @on(messages.BoxesFound)
+    def _found(self, event: messages.BoxesFound) -> None:
+        event.stop()
+        if event.question is self._question:
+            self._is_waiting = False
+            self._arrive(event.answer)
+
+    def _arrive(self, answer: Answer) -> None:
+        self._picture.arrive(answer)
+        self._title.tell(answer.path, answer.words)
+        if answer.speech:
+            self._boxes.say(answer.speech)
+        else:
+            self._cursor = self._picture.cursor(answer.level)
+            self._boxes.show(answer.level, at=self._cursor)
+        self.refresh_bindings()
+
+    def _say(self, text: str) -> None:
+        self._question, self._is_waiting = None, False
+        self._title.tell("", "")
+        self._boxes.say(text)
+
+    def _tell(self, *, is_placed: bool = True) -> None:
+        """Say what is under the cursor."""
+        if self.session is not None and self.is_seen and not self._is_waiting:
+            for message in self._picture.tell(self._boxes.item, is_placed=is_placed):
+                self.post_message(message)
+
+    @on(Boxes.Moved)
+    def _moved(self, event: Boxes.Moved) -> None:
+        event.stop()
+        if event.level is not self._boxes.level or self._is_waiting:
+            return
+        if event.level.items:
+            key = event.item.key if event.item is not None else REST
+            self._picture.move(key, is_placed=event.is_placed)
+            self._cursor = key
+        self._tell(is_placed=event.is_placed)
+
+    @on(Boxes.Chosen)
+    def _chosen(self, event: Boxes.Chosen) -> None:
+        event.stop()
+        if event.level is not self._boxes.level or self._is_waiting:
+            return
+        message = self._picture.enter(event.item, event.first)
+        if message is None:
+            self._show()
+        else:
+            self._tell(is_placed=False)
+            self.post_message(message)

@@ -1,0 +1,335 @@
+"""A picture of boxes with a cursor: areas tell sizes, keys go to the box beyond a side.
+
+How a pane uses it::
+
+    boxes = Boxes("reading…", id="boxes")         # in compose(); a sentence in place of boxes
+    boxes.show(level, at=key)                     # a level's boxes, the cursor on one of them
+    boxes.say("Nothing is wasted.")
+    def on_boxes_moved(self, event): ...          # event.item, None: on what is too small
+    def on_boxes_chosen(self, event): ...
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import is_not
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from inspector.ui.widgets.box_drawing import Drawing
+from inspector.ui.widgets.box_moves import Place, at, middle, moved
+from inspector.ui.widgets.box_plan import plan
+from inspector.ui.widgets.box_source import REST, Level
+from inspector.ui.widgets.fitting import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from rich.style import Style
+    from textual.events import Click
+
+    from inspector.ui.widgets.box_plan import Tile
+    from inspector.ui.widgets.box_source import Item
+
+
+def _quiet(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
+    """Return a key that everyone tries unasked: in the help, not in the line of keys."""
+    return Binding(keys, action, description, id=f"boxes.{name}", tooltip=tooltip, show=False)
+
+
+class Boxes(Widget, can_focus=True, inherit_bindings=False):
+    """Boxes whose areas are in proportion, one of them under the cursor."""
+
+    ALLOW_SELECT = False
+
+    HELP = """\
+## Boxes
+
+Arrows or `hjkl` go to the box beyond that side, `g` and `G` to the largest and to the last.
+`Enter` or `Space` opens the box under the cursor, as does a click on it or a double click.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _quiet("up,k", "move(0, -1)", "Up", "up", "The box above"),
+        _quiet("down,j", "move(0, 1)", "Down", "down", "The box below"),
+        _quiet("left,h", "move(-1, 0)", "Left", "left", "The box on the left"),
+        _quiet("right,l", "move(1, 0)", "Right", "right", "The box on the right"),
+        _quiet("home,g", "go(0)", "Largest", "first", "The largest box"),
+        _quiet("end,G", "go(-1)", "Last", "last", "The last box"),
+        Binding("enter,space", "choose", "Open", id="boxes.choose", tooltip="Open the box"),
+    ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "boxes--box",
+        "boxes--added",
+        "boxes--modified",
+        "boxes--metadata",
+        "boxes--removed",
+        "boxes--line",
+        "boxes--inner-line",
+        "boxes--chosen-line",
+        "boxes--cursor",
+        "boxes--empty",
+    }
+    """
+    | Class | Styles |
+    | :- | :- |
+    | `boxes--box` | a box without a tone of its own |
+    | `boxes--added`, `boxes--modified`, `boxes--metadata`, `boxes--removed` | kinds of change |
+    | `boxes--line` | the lines around boxes |
+    | `boxes--inner-line` | the lines between what lies in a box |
+    | `boxes--chosen-line` | the lines around the box under the cursor |
+    | `boxes--cursor` | its label |
+    | `boxes--empty` | the text shown where there are no boxes |
+    """
+
+    DEFAULT_CSS = """
+    Boxes {
+        height: 1fr;
+        background: $surface;
+        color: $foreground;
+        & > .boxes--box { background: $panel; color: $foreground; }
+        & > .boxes--added { background: $success-muted 70%; color: $foreground; }
+        & > .boxes--modified { background: $warning-muted 70%; color: $foreground; }
+        & > .boxes--metadata { background: $primary-muted 70%; color: $foreground; }
+        & > .boxes--removed { background: $error-muted 70%; color: $foreground; }
+        & > .boxes--line { color: $foreground 60%; }
+        & > .boxes--inner-line { color: $foreground 40%; }
+        & > .boxes--chosen-line { color: $foreground; text-style: bold; }
+        & > .boxes--empty { color: $text-muted; }
+        & > .boxes--cursor {
+            color: $block-cursor-blurred-foreground;
+            background: $block-cursor-blurred-background;
+            text-style: $block-cursor-blurred-text-style;
+        }
+        &:focus > .boxes--cursor {
+            color: $block-cursor-foreground;
+            background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
+        }
+        &:ansi > .boxes--added { background: $surface; color: $text-success; }
+        &:ansi > .boxes--modified { background: $surface; color: $text-warning; }
+        &:ansi > .boxes--metadata { background: $surface; color: $text-primary; }
+        &:ansi > .boxes--removed { background: $surface; color: $text-error; }
+        &:ansi > .boxes--cursor, &:nocolor > .boxes--cursor { text-style: bold underline; }
+        &:ansi:focus > .boxes--cursor, &:nocolor:focus > .boxes--cursor {
+            color: $foreground;
+            background: $background;
+            text-style: reverse;
+        }
+    }
+    """
+
+    @dataclass(eq=False)
+    class Moved(Message):
+        """The cursor is on another box, or on a box of another level.
+
+        Attributes:
+            boxes: The picture.
+            level: The level that ``item`` is of, even if the picture has another one by now.
+            item: What is under the cursor; None: all that is too small for a box, or nothing.
+            is_placed: Whether the cursor was put there with the level, and not moved.
+
+        """
+
+        boxes: Boxes
+        level: Level
+        item: Item | None
+        is_placed: bool
+
+        def can_replace(self, message: Message) -> bool:
+            """Let a flood of moves shrink to its last."""
+            return (
+                isinstance(message, Boxes.Moved)
+                and message.boxes is self.boxes
+                and message.is_placed == self.is_placed
+            )
+
+    @dataclass(eq=False)
+    class Chosen(Message):
+        """Enter, a double click, or a click on the box under the cursor.
+
+        Attributes:
+            boxes: The picture.
+            level: The level that is shown.
+            item: What is under the cursor; None: all that is too small for a box.
+            first: The item, or the largest of those that are too small.
+
+        """
+
+        boxes: Boxes
+        level: Level
+        item: Item | None
+        first: Item | None
+
+    def __init__(self, speech: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """Show a sentence to begin with."""
+        super().__init__(id=id)
+        self._speech = speech
+        self._level = Level()
+        self._tiles: tuple[Tile, ...] = ()
+        self._drawing: Drawing | None = None
+        self._place = Place(0, 0, 0)
+        self._wanted: Hashable | None = None
+        self._told: tuple[Level, Item | None] | None = None
+        self._drawn_size = Size()
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[str, Style] = {}
+        self._click_focuses = False
+        self._click_chose = False
+
+    @property
+    def level(self) -> Level:
+        """What is shown; of a sentence, nothing."""
+        return self._level
+
+    @property
+    def item(self) -> Item | None:
+        """What is under the cursor; None: all that is too small for a box, or nothing."""
+        return self._tiles[self._place.number].item if self._tiles else None
+
+    def show(self, level: Level, at: Hashable | None = None) -> None:
+        """Show a level, the cursor on what has the key ``at``, else on the largest box."""
+        self._level, self._speech, self._wanted = level, "", at
+        self._lay_out()
+
+    def point(self, at: Hashable | None) -> None:
+        """Put the cursor on what has the key ``at``, None leaves it where it is."""
+        if at is not None and self._tiles:
+            self._wanted = at
+            self._go(middle(self._tiles, self._number_of(at)), is_placed=True)
+
+    def say(self, speech: str) -> None:
+        """Show a sentence in place of boxes."""
+        self._level, self._speech, self._wanted = Level(), speech, None
+        self._lay_out()
+
+    # -- what Textual calls
+
+    def on_resize(self) -> None:
+        """Lay everything out anew; the cursor stays on what it is on."""
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        """Draw anew: the theme or the focus has changed."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._styles.clear()
+
+    def focus_on_click(self) -> bool:
+        """Note whether a click only enters the picture: then it opens nothing."""
+        self._click_focuses = not self.has_focus
+        return super().focus_on_click()
+
+    def on_click(self, event: Click) -> None:
+        """Move to the box that was clicked, or choose it if the cursor was there."""
+        offset = event.get_content_offset(self)
+        number = at(self._tiles, *offset) if offset is not None else None
+        if number is None:
+            return
+        event.stop()
+        if event.chain == 1:
+            self._click_chose = number == self._place.number and not self._click_focuses
+            chosen = self._click_chose
+        else:
+            # A double click on the box under the cursor has chosen it already.
+            chosen = event.chain == 2 and not self._click_chose
+        self._go(middle(self._tiles, number))
+        if chosen:
+            self.action_choose()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        # Lines may be asked for before the picture hears of another size.
+        if self.size != self._drawn_size:
+            self._draw()
+        strip = self._strips.get(y)
+        if strip is None:
+            width = self.size.width
+            strip = self._strips[y] = Strip(self._segments(y, width), width)
+        return strip
+
+    # -- keys
+
+    def action_move(self, right: int, down: int) -> None:
+        """Go to the box beyond a side."""
+        if self._tiles:
+            self._go(moved(self._tiles, self._place, right, down))
+
+    def action_go(self, number: int) -> None:
+        """Go to the box with a number; a negative one counts from the last."""
+        if self._tiles:
+            self._go(middle(self._tiles, number % len(self._tiles)))
+
+    def action_choose(self) -> None:
+        """Ask to open the box."""
+        if self._tiles:
+            # The boxes are of the largest items, in their order.
+            items, number = self._level.items, self._place.number
+            first = items[number] if number < len(items) else None
+            self.post_message(Boxes.Chosen(self, self._level, self.item, first))
+
+    # -- within
+
+    def _draw(self) -> None:
+        """Draw the boxes for the size there is."""
+        self._drawn_size = self.size
+        self._tiles = plan(self._level, *self.size)
+        self._drawing = Drawing(self._tiles, *self.size) if self._tiles else None
+        number = self._number_of(self._wanted)
+        self._place = middle(self._tiles, number) if self._tiles else Place(0, 0, 0)
+        self._strips.clear()
+
+    def _lay_out(self) -> None:
+        self._draw()
+        self.refresh()
+        # A picture that is not seen has no room: which boxes there are is not known yet.
+        if self.size:
+            self._tell(is_placed=True)
+
+    def _number_of(self, key: Hashable | None) -> int:
+        """Return the box of a key, or the one that stands for what is too small for its own."""
+        for number, tile in enumerate(self._tiles):
+            if key is not None and (REST if tile.item is None else tile.item.key) == key:
+                return number
+        is_small = key is not None and self._tiles and self._tiles[-1].item is None
+        return len(self._tiles) - 1 if is_small else 0
+
+    def _go(self, place: Place, *, is_placed: bool = False) -> None:
+        before, self._place = self._place.number, place
+        if place.number == before:
+            return
+        if not is_placed:
+            self._wanted = self.item.key if self.item is not None else REST
+        for tile in (self._tiles[before], self._tiles[place.number]):
+            for y in range(tile.top, tile.bottom + 1):
+                self._strips.pop(y, None)
+            size = (tile.right - tile.left + 1, tile.bottom - tile.top + 1)
+            self.refresh(Region(tile.left, tile.top, *size))
+        self._tell(is_placed=is_placed)
+
+    def _tell(self, *, is_placed: bool) -> None:
+        told = (self._level, self.item)
+        if not is_placed or self._told is None or any(map(is_not, told, self._told)):
+            self._told = told
+            self.post_message(Boxes.Moved(self, *told, is_placed))
+
+    def _segments(self, y: int, width: int) -> list[Segment]:
+        if self._drawing is None:
+            style = self.get_component_rich_style("boxes--empty")
+            lines = Content(self._speech).wrap(max(width, 1)) if self._speech else []
+            return fit([(lines[y].plain if y < len(lines) else "", style)], width, style)
+        chosen = self._tiles[self._place.number]
+        return [Segment(text, self._style(tone)) for text, tone in self._drawing.row(y, chosen)]
+
+    def _style(self, tone: str) -> Style:
+        style = self._styles.get(tone)
+        if style is None:
+            style = self._styles[tone] = self.get_component_rich_style(tone)
+        return style
