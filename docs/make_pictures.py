@@ -24,6 +24,7 @@ KEYS = "<!-- made by docs/make_pictures.py from the keys themselves -->\n"
 PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
     ("screen.svg", "lecture.tar", None, ["]", "]", "]", "]"]),
     ("waste.svg", "lecture.tar", None, ["w"]),
+    ("map.svg", "lecture.tar", None, ["a", "]", "]", "]", "6"]),
     ("viewer.svg", "lecture.tar", ("/etc/passwd", 0), ["enter"]),
     ("difference.svg", "lecture.tar", ("/etc/passwd", 3), ["d"]),
     ("life.svg", "lecture.tar", ("/etc/passwd", 3), ["p"]),
