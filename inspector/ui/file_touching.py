@@ -50,7 +50,7 @@ def _walk(tree: Tree) -> Iterator[tuple[str, Node, tuple[int, ...]]]:
         if parent.cleared:
             clears = tuple(sorted({*clears, *parent.cleared}))
         # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
-        for node in list((parent.children or {}).values()):
+        for node in list(parent.children.values()):
             path = prefix + node.name
             yield path, node, clears
             if node.children:
