@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -138,7 +139,8 @@ class Screen:
 
 @pytest.fixture
 def screen(home: Path) -> Iterator[Screen]:
-    found = Screen(home / "tmux")
+    # A server that is about to end still listens to the path that it was started with.
+    found = Screen(home / f"tmux-{os.urandom(4).hex()}")
     yield found
     found.end()
 
