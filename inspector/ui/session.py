@@ -7,6 +7,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from inspector.analyses.base_layers import base_layers
 from inspector.analyses.instruction import instruction
 from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
@@ -77,6 +78,11 @@ class Session:
     def base_steps(self) -> int:
         """How many of the first steps are guessed to be the base image's."""
         return self.boundary.row if self.boundary is not None else 0
+
+    @property
+    def base_layers(self) -> int:
+        """How many of the lowest layers are the base image's, as far as that can be guessed."""
+        return base_layers(self.image.history, self.boundary)
 
     @property
     def name(self) -> str:
