@@ -57,6 +57,12 @@ class LayerscopeApp(EndingApp):
         Binding("T", "change_theme", "Theme", id="app.theme", show=False,
                 tooltip="Choose the colours"),
         Binding("question_mark", "help", "Help", id="app.help", tooltip="This help"),
+        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
+                tooltip="Draw the whole screen anew"),
+        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
+                tooltip="Back to the shell for a while: fg continues"),
+        Binding("ctrl+c", "interrupt", "Interrupt", id="app.interrupt", show=False,
+                tooltip="Leave as a program that is interrupted; copies where text is selected"),
     ]  # fmt: skip
     HELP = """\
 ## Everywhere

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# The keys of dive 0.13 for what it can do, beside ours; `d` turns its pages, so that ours moves.
+# The keys of dive 0.13 for what it can do, beside ours, which move where dive has their key.
 _DIVE: Mapping[str, tuple[str, ...]] = {
-    "main.quit": ("q", "ctrl+c"),
-    "dialog.quit": ("q", "ctrl+c"),
     "main.all": ("A", "ctrl+a"),
     "main.changes": ("C", "ctrl+l"),
+    "app.redraw": ("ctrl+r",),
     "main.filter": ("slash", "ctrl+f"),
     "main.sort": ("s", "ctrl+o"),
     "rows.page_up": ("pageup", "u"),

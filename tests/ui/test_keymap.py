@@ -178,7 +178,7 @@ async def test_the_keys_of_dive_work(tmp_path: Path) -> None:
         await stage.press("ctrl+e")
         assert "below which folder?" in stage.text
         await stage.press("escape")
-        await stage.pilot.press("ctrl+c")
+        await stage.pilot.press("q")
     assert stage.app.return_value == 0
 
 
