@@ -146,6 +146,12 @@ be changed in a file: docs/screen.md says how.
         bindings = (Binding(key, action.call) for key in keys or action.keys)
         return " ".join(map(self.get_key_display, bindings))
 
+    def keys_of(self, name: str) -> str:
+        """Return the keys of an action by its name in a keymap."""
+        from inspector.ui.key_table import all_actions
+
+        return self.shown_keys(all_actions()[name])
+
     @property
     def _is_plain(self) -> bool:
         """Whether the terminal has at most sixteen colours, or its user wants none."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from textual.command import Hits
     from textual.dom import DOMNode
+    from textual.message import Message
     from textual.widget import Widget
 
     from inspector.ui.key_table import Action
@@ -71,7 +72,8 @@ class Commands(Provider):
         app = self.app
         if isinstance(app, LayerscopeApp):
             actions = _actions(app, self.screen, self.focused)
-            self._commands = [*actions, *_layers(self.screen), *_themes(app)]
+            found = (*_questions(self.screen), *actions, *_layers(self.screen), *_themes(app))
+            self._commands = found
 
 
 def _actions(
@@ -107,6 +109,20 @@ async def _run(app: LayerscopeApp, node: DOMNode, action: Action) -> None:
         if isinstance(each, TabPane) and each.id is not None:
             app.screen.query_one(TabbedContent).active = each.id
     await app.run_action(action.call, node)
+
+
+def _questions(screen: Screen[object]) -> Iterator[Command]:
+    """Yield what is asked most, and no one key shows."""
+    if isinstance(screen, PathScreen) and screen.session is not None:
+        for text, message in (
+            ("The final image: all files", messages.FinalAsked),
+            ("Removed files: what layers took away", messages.RemovedAsked),
+        ):
+            yield Command(text, partial(_post, screen, message))
+
+
+def _post(screen: PathScreen, message: Callable[[], Message]) -> None:
+    screen.post_message(message())
 
 
 def _layers(screen: Screen[object]) -> Iterator[Command]:

@@ -193,6 +193,13 @@ class FileRows:
             node = node.parent
         return 0
 
+    def first_match(self) -> int | None:
+        """Return the first row that a filter lets through, None where none is seen."""
+        matches = self.matches
+        if matches is None:
+            return None
+        return next((at for at, node in enumerate(self._nodes) if node in matches), None)
+
     def reveal(self, node: Node) -> None:
         """Open the folders around a path, if it is there; not those that the user closed."""
         if not self._shows(node):

@@ -21,6 +21,7 @@ from inspector.ui.widgets.row_source import NoRows
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from inspector.analyses.path_filter import PathFilter
     from inspector.tree import Node
     from inspector.ui.file_finding import Question
     from inspector.ui.session import Session
@@ -44,6 +45,9 @@ class FilteredPane(Pane):
         self._stay: Node | None = None
         self._inquiry = Inquiry()
         self._seeking = 0
+        self._is_awaited = False  # whether the cursor is to go to a match once some are found
+        self._goes_on = False  # whether that may lie in another layer
+        self._entering = 0  # the direction in which a layer was gone on to
         self._word = ""
         self._word_row = 0
         self._came_from: Widget | None = None
@@ -80,15 +84,58 @@ class FilteredPane(Pane):
         self._line.open(self._inquiry.wanted.text)
         self._line.say(self._inquiry.found)
 
-    def seek(self, by: int) -> None:
-        """Go to the next match (+1), or the one before (-1)."""
+    def _next_layer(self, by: int) -> int | None:
+        """Return the layer where the matches go on behind those that are shown."""
+        raise NotImplementedError
+
+    def filter_by(self, text: str) -> None:
+        """Set a filter as if it was typed, and go to what it finds, in whatever layer that is."""
+        self._set_filter(parse_filter(text))
+        self._close_line()
+        self._go_to_match(goes_on=True)
+
+    def _go_to_match(self, *, goes_on: bool) -> None:
+        self._is_awaited, self._goes_on = True, goes_on
+        if not self._inquiry.is_searching:
+            self._seek_on()
+
+    def seek(self, by: int, *, goes_on: bool = True) -> None:
+        """Go to the next match (+1), or the one before (-1), also in the next layer with some."""
         if self._inquiry.wanted.is_empty:
             self.notify("There is no filter: / sets one.", markup=False)
             return
-        has_wrapped = self._rows.seek(by)
-        self._word = "" if not has_wrapped else "from the top again" if by > 0 else "from the end"
-        self._word_row = self._rows.cursor
+        layer = self._next_layer(by) if goes_on and not self._inquiry.is_searching else None
+        if layer is not None and (self._has_nothing or self._rows.seek(by, wraps=False)):
+            self._entering = by
+            self._at = self._stay = None
+            self.post_message(messages.MatchLayerAsked(layer))
+            return
+        has_wrapped = layer is None and self._rows.seek(by)
+        word = "from the top again" if by > 0 else "from the end"
+        self._say_where(word if has_wrapped else "")
+
+    @property
+    def _has_nothing(self) -> bool:
+        matches = self._inquiry.matches
+        return matches is None or not matches.count
+
+    def _say_where(self, word: str) -> None:
+        self._word, self._word_row = word, self._rows.cursor
         self._describe()
+
+    def _seek_on(self) -> None:
+        """Do what was to be done once the tree is there."""
+        if self._entering:
+            by, self._entering = self._entering, 0
+            self._rows.enter(by)
+            self._say_where("on in this layer")
+        elif self._seeking:
+            by, self._seeking = self._seeking, 0
+            self.seek(by)
+        elif self._is_awaited:
+            self._is_awaited = False
+            if not self._rows.is_on_match:
+                self.seek(1, goes_on=self._goes_on)
 
     def action_clear_filter(self) -> None:
         """Show everything again."""
@@ -106,9 +153,13 @@ class FilteredPane(Pane):
         except UsageError as error:
             self._line.say(shortened(str(error), 200), is_wrong=True)
             return
+        self._set_filter(wanted)
+
+    def _set_filter(self, wanted: PathFilter) -> None:
         is_other = self._inquiry.change(wanted)
         self._line.say(self._inquiry.found)
         if is_other:
+            self._is_awaited, self._entering = False, 0
             self._keep_place()
             if wanted.is_empty:
                 self._forget_matches()
@@ -124,10 +175,7 @@ class FilteredPane(Pane):
         self._close_line()
         if self._inquiry.wanted.is_empty:
             return
-        if self._inquiry.is_searching:
-            self._seeking = 1
-        elif not self._rows.is_on_match:
-            self.seek(1)
+        self._go_to_match(goes_on=False)
 
     @on(FilterLine.Left)
     def _left(self, event: FilterLine.Left) -> None:
@@ -160,6 +208,7 @@ class FilteredPane(Pane):
         self._show()
 
     def _drop_filter(self) -> None:
+        self._is_awaited, self._entering = False, 0
         if self._inquiry.change(parse_filter("")):
             self._forget_matches()
             self.refresh_bindings()

@@ -103,6 +103,23 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._layers.pick(event.layer)
         self.action_tab(1)
 
+    @on(messages.MatchLayerAsked)
+    def _match_layer_asked(self, event: messages.MatchLayerAsked) -> None:
+        self._layers.pick(event.layer)
+
+    @on(messages.FinalAsked)
+    def _final_asked(self) -> None:
+        if self.session is not None:
+            self._layers.pick(len(self.session.image.layers) - 1)
+            self._files.show_all()
+            self.action_tab(1)
+
+    @on(messages.RemovedAsked)
+    def _removed_asked(self) -> None:
+        self._files.set_mode(Mode.CHANGES)
+        self._files.filter_by("removed")
+        self.action_tab(1)
+
     @on(messages.HistoryRowPicked)
     def _history_row_picked(self, event: messages.HistoryRowPicked) -> None:
         if self.session is not None:
@@ -115,7 +132,7 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.PathAsked)
     def _path_asked(self, event: messages.PathAsked) -> None:
         self._layers.pick(event.layer)
-        self._files.show_path(event.path, event.layer)
+        self._files.show_path(event.path, event.layer, keeps_view=event.keeps_view)
         self.action_tab(1)
 
     @on(messages.RowsWanted)
