@@ -17,7 +17,6 @@ from inspector.formats.stream import take_keyboard
 from inspector.text import printable
 from inspector.ui.ending import EndingApp
 from inspector.ui.loading import Wanted, find_image
-from inspector.ui.screens.dialog import TextDialog
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.settings import Memory, settings_path
 from inspector.ui.terminal import drawn_on_terminal
@@ -133,8 +132,9 @@ be changed in a file: docs/screen.md says how.
     def action_help(self) -> None:
         """Show the help of what has the focus, and of all else."""
         from inspector.ui.screens.help import help_text
+        from inspector.ui.screens.help_dialog import HelpDialog
 
-        self.push_screen(TextDialog("Help", help_text(self, self.screen)))
+        self.push_screen(HelpDialog(help_text(self, self.screen)))
 
     async def action_quit(self) -> None:
         """Leave at once."""

@@ -60,6 +60,7 @@ class Session:
     boundary: Boundary | None = None  # where the base image is guessed to end, once that is known
     is_checking: bool = False  # whether digests are checked while the screen rests
     used_at: float = 0.0  # monotonic seconds of the last key
+    folder: str = ""  # where something was extracted to last
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)
 

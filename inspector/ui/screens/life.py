@@ -25,6 +25,7 @@ from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.ending import keep_end
+from inspector.ui.widgets.key_line import KeyLine
 from inspector.ui.widgets.row_source import NoRows, Row
 from inspector.ui.widgets.rows import Rows
 
@@ -135,6 +136,7 @@ instruction. `Enter` goes to the layer, with the cursor on the path; `d` shows w
                 facts = path_facts(target.session, target.node, seen[1], seen[0])
                 yield Static(facts, id="facts", markup=False)
             yield Rows(NoRows("looking…"), id="life-rows")
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Find the events, in a thread: contents are compared."""

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from inspector.text import printable
+from inspector.ui.widgets.field import Field
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -23,7 +24,7 @@ _VISIBLE = (
 )
 
 
-class FilterField(Input):
+class FilterField(Field):
     """The text. Keys that move, move in the tree below."""
 
     HELP = """\
@@ -51,8 +52,9 @@ A file of such a name: `name:setuid`.
 `!term` or `-term` leaves out what the term finds.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
-        Binding("up", "move('step', -1)", "Up", id="filter.up", show=False,
+        Binding("enter", "submit", "To the matches", id="filter.keep",
+                tooltip="Keep the filter and go to the first match"),
+        Binding("up", "move('step', -1)", "Move", id="filter.up", key_display="↑↓",
                 tooltip="Move in the tree below"),
         Binding("down", "move('step', 1)", "Down", id="filter.down", show=False,
                 tooltip="Move in the tree below"),
@@ -60,6 +62,7 @@ A file of such a name: `name:setuid`.
                 show=False, tooltip="Turn the page below"),
         Binding("pagedown", "move('page', 1)", "Page down", id="filter.page_down",
                 show=False, tooltip="Turn the page below"),
+        Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
     ]  # fmt: skip
 
     def action_leave(self) -> None:
