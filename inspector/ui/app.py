@@ -136,6 +136,28 @@ be changed in a file: docs/screen.md says how.
 
         self.push_screen(HelpDialog(help_text(self, self.screen)))
 
+    def action_command_palette(self) -> None:
+        """Open the palette of commands, unless it is open."""
+        from inspector.ui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def action_change_theme(self) -> None:
+        """Try themes on, and keep one or the one that is worn."""
+        from inspector.ui.screens.themes import ThemeDialog
+
+        worn = self.theme
+        self._is_dressed = False
+
+        def keep(chosen: str | None) -> None:
+            self._is_dressed = True
+            self.theme = chosen or worn
+            if chosen is not None:
+                self.memory.change(theme=chosen)
+
+        self.push_screen(ThemeDialog(sorted(self.available_themes), worn), keep)
+
     async def action_quit(self) -> None:
         """Leave at once."""
         self.exit(self.exit_code)

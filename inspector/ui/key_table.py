@@ -21,8 +21,10 @@ from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.life import LifeDialog
 from inspector.ui.screens.lines import LinesScreen
 from inspector.ui.screens.main import MainScreen
+from inspector.ui.screens.palette import Palette
 from inspector.ui.screens.paths import PathScreen
 from inspector.ui.screens.search_field import SearchField
+from inspector.ui.screens.themes import ThemeDialog
 from inspector.ui.screens.viewer import Viewer
 from inspector.ui.widgets.filter_line import FilterField
 from inspector.ui.widgets.rows import Rows
@@ -49,12 +51,14 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
     (ExtractDialog,),
     (FolderField,),
     (Rows, LifeDialog),
+    (Rows, ThemeDialog),
+    (Palette,),
 )
 # The same, in the order of a manual.
 PARTS: tuple[Part, ...] = (
     LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, PaneSizes,
     Rows, Viewer, DifferenceScreen, LinesScreen, TextLines, SearchField, LifeDialog, FolderField,
-    ExtractDialog, ImagePicker, TextDialog, HelpDialog,
+    ExtractDialog, ImagePicker, TextDialog, HelpDialog, ThemeDialog, Palette,
 )  # fmt: skip
 
 
