@@ -108,10 +108,17 @@ be changed in a file: docs/screen.md says how.
         self._is_dressed = True
         if self._keys is not None:
             self.set_keymap({name: ",".join(keys) for name, keys in self._keys.keys.items()})
-            for line in self._keys.complaints:
-                self.notify(printable(line), title="Keys", severity="warning", markup=False)
+            self._complain_of_keys(self._keys.complaints)
         load = partial(find_image, self._main.post_message, self._wanted)
         self._main.run_worker(load, group="load", exclusive=True, thread=True)
+
+    def _complain_of_keys(self, complaints: Sequence[str]) -> None:
+        """Say the first that is wrong with the user's keys: all of it is said at the end."""
+        if complaints:
+            more = len(complaints) - 1
+            text = printable(complaints[0])
+            text += f" (+{more:,} more, told when the screen is left)" if more else ""
+            self.notify(text, title="Keys", severity="warning", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line that is drawn: without colours, none is left.

@@ -38,8 +38,8 @@ class FilteredPane(Pane):
         """Have no filter; the parts' ids begin with ``name``."""
         super().__init__(id=f"{name}s")
         self._title = Static(id=f"{name}s-title", markup=False)
-        self._line = FilterLine()
         self._rows = FileTree(NoRows("opening…"), id=f"{name}-rows")
+        self._line = FilterLine(self._rows)
         self._step: Step | None = None
         self._at: Node | None = None
         self._stay: Node | None = None
@@ -48,6 +48,7 @@ class FilteredPane(Pane):
         self._is_awaited = False  # whether the cursor is to go to a match once some are found
         self._goes_on = False  # whether that may lie in another layer
         self._entering = 0  # the direction in which a layer was gone on to
+        self._later: list[int] = []  # where to go once something is found
         self._word = ""
         self._word_row = 0
         self._came_from: Widget | None = None
@@ -76,7 +77,7 @@ class FilteredPane(Pane):
     def open_filter(self) -> None:
         """Go into the filter's line."""
         if self._line.display:
-            self._line.field.focus()
+            self._line.enter()
             return
         self._came_from = self.screen.focused
         self._keep_place()
@@ -101,10 +102,13 @@ class FilteredPane(Pane):
 
     def seek(self, by: int, *, goes_on: bool = True) -> None:
         """Go to the next match (+1), or the one before (-1), also in the next layer with some."""
+        if self._line.is_left or self._inquiry.is_searching:
+            self._later.append(by)
+            return
         if self._inquiry.wanted.is_empty:
             self.notify("There is no filter: / sets one.", markup=False)
             return
-        layer = self._next_layer(by) if goes_on and not self._inquiry.is_searching else None
+        layer = self._next_layer(by) if goes_on else None
         if layer is not None and (self._has_nothing or self._rows.seek(by, wraps=False)):
             self._entering = by
             self._at = self._stay = None
@@ -136,6 +140,9 @@ class FilteredPane(Pane):
             self._is_awaited = False
             if not self._rows.is_on_match:
                 self.seek(1, goes_on=self._goes_on)
+        later, self._later = self._later, []
+        for by in later:
+            self.seek(by)
 
     def action_clear_filter(self) -> None:
         """Show everything again."""
@@ -148,8 +155,12 @@ class FilteredPane(Pane):
     @on(FilterLine.Typed)
     def _typed(self, event: FilterLine.Typed) -> None:
         event.stop()
+        self._take(event.text)
+
+    def _take(self, text: str) -> None:
+        """Filter by a text, or say what is wrong with it."""
         try:
-            wanted = parse_filter(event.text)
+            wanted = parse_filter(text)
         except UsageError as error:
             self._line.say(shortened(str(error), 200), is_wrong=True)
             return
@@ -159,7 +170,7 @@ class FilteredPane(Pane):
         is_other = self._inquiry.change(wanted)
         self._line.say(self._inquiry.found)
         if is_other:
-            self._is_awaited, self._entering = False, 0
+            self._forget_goals()
             self._keep_place()
             if wanted.is_empty:
                 self._forget_matches()
@@ -169,9 +180,13 @@ class FilteredPane(Pane):
     @on(FilterLine.Kept)
     def _kept(self, event: FilterLine.Kept) -> None:
         event.stop()
+        self._line.is_left = False
+        self._take(event.text)
         if self._line.has_class("-wrong"):
+            self._later.clear()
+            self._line.display = True
+            self._line.open(event.text)
             return
-        self._rows.focus()
         self._close_line()
         if self._inquiry.wanted.is_empty:
             return
@@ -195,7 +210,7 @@ class FilteredPane(Pane):
 
     def on_descendant_focus(self) -> None:
         """Close the line when the tree is gone into."""
-        if self._rows.has_focus:
+        if self._rows.has_focus and not self._line.is_left:
             self._close_line()
 
     def _close_line(self) -> None:
@@ -207,8 +222,12 @@ class FilteredPane(Pane):
         self._drop_filter()
         self._show()
 
-    def _drop_filter(self) -> None:
+    def _forget_goals(self) -> None:
         self._is_awaited, self._entering = False, 0
+        self._later.clear()
+
+    def _drop_filter(self) -> None:
+        self._forget_goals()
         if self._inquiry.change(parse_filter("")):
             self._forget_matches()
             self.refresh_bindings()

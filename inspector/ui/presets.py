@@ -20,6 +20,7 @@ _DIVE: Mapping[str, tuple[str, ...]] = {
     "lines.page_down": ("pagedown", "space", "d"),
     "path.difference": ("D",),
     "viewer.difference": ("D",),
+    "life.difference": ("D",),
     "path.extract": ("x", "ctrl+e"),
     "lines.extract": ("x", "ctrl+e"),
 }

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 
 from inspector.ui.file_order import Sort
 from inspector.ui.widgets.filter_line import FilterLine
-from tests.ui.images import crowded, damaged, several, small, varied
+from tests.build_image import ImageSpec, file
+from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
 from tests.ui.stage import NARROW, WIDE, Stage, check_golden, opened
 
 if TYPE_CHECKING:
@@ -277,6 +279,28 @@ async def test_another_layer_is_entered_at_its_first_match(tmp_path: Path) -> No
         assert "/opt/tool   written by 1" in stage.text
         await stage.press("left_square_bracket")
         assert "/usr/bin/su   written by 0" in stage.text
+
+
+async def test_keys_that_were_pressed_ahead_do_not_go_astray(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await stage.press("a")
+        keys = [("slash", "/"), *((each, each) for each in "pyc"), ("enter", "\r"), ("n", "n")]
+        for key, character in [*keys, ("n", "n")]:
+            stage.app.post_message(Key(key, character))
+        await stage.settle()
+        await stage.settle()
+        assert "filter: pyc" in stage.text
+        assert "/usr/lib/c.pyc   written by 0" in stage.text
+
+
+async def test_folders_that_lie_alone_are_open(tmp_path: Path) -> None:
+    layer = [file("srv/shop/models/a", b"1"), file("srv/shop/models/b", b"2")]
+    path = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=[layer]))
+    async with opened(path) as stage:
+        await stage.press("a")
+        assert names(stage) == ["srv/", "shop/", "models/", "a", "b"]
+        await stage.press("1", "down", "left")
+        assert names(stage) == ["srv/", "shop/"]
 
 
 async def test_n_without_a_filter_says_how_to_have_one(tmp_path: Path) -> None:
