@@ -9,7 +9,7 @@ import pytest
 from inspector.ui.screens.difference import DifferenceScreen
 from inspector.ui.screens.viewer import Viewer
 from tests.build_image import ImageSpec, file
-from tests.ui.images import LEGACY, hostile
+from tests.ui.images import LEGACY, hostile, several
 from tests.ui.stage import NARROW, WIDE, check_golden, opened
 from tests.ui.test_hostile import is_clean
 from tests.ui.views import go_to, views
@@ -118,7 +118,7 @@ async def test_a_path_that_no_layer_wrote_so_far(image: Path) -> None:
 
 
 async def test_nothing_is_chosen(tmp_path: Path) -> None:
-    async with opened(tmp_path / "absent") as stage:
+    async with opened(several(tmp_path)) as stage:
         await stage.press("escape", "d", "p", "x")
         assert len(stage.app._notifications) == 3
         assert stage.app.screen_stack == [stage.main]
