@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from inspector.text import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _OPEN_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _CREATE_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -45,10 +45,13 @@ class Extraction:
 
     Methods raise ExistsError where something is there and ``force`` is off, OSError for the rest.
     ``finish`` sets the directories' permissions and times, last, as writing into them needs both.
+    ``parents`` are modes by path: of directories that no one asked for and that have to be there,
+    which are no more open than the image has them.
     """
 
     root: int
     force: bool = False
+    parents: Mapping[str, int] = field(default_factory=dict)
     _made: dict[bytes, Attributes] = field(default_factory=dict)
 
     def make_directory(self, path: str, attributes: Attributes) -> None:
@@ -122,6 +125,10 @@ class Extraction:
                 os.fchmod(directory, attributes.mode & _SAFE_BITS)
                 _set_time(directory, attributes.mtime)
 
+    def _unasked(self, key: bytes) -> Attributes:
+        mode = self.parents.get("/" + decode(key), _DEFAULT.mode)
+        return Attributes(mode & _DEFAULT.mode, None)
+
     @contextmanager
     def _directory(self, parts: list[bytes]) -> Iterator[int]:
         """Open a directory, made with its parents where it was not there."""
@@ -130,7 +137,8 @@ class Extraction:
             for depth, name in enumerate(parts, start=1):
                 with suppress(FileExistsError):
                     os.mkdir(name, _PRIVATE, dir_fd=here)
-                    self._made[b"/".join(parts[:depth])] = _DEFAULT
+                    key = b"/".join(parts[:depth])
+                    self._made[key] = self._unasked(key)
                 inner = _open_directory(name, here)
                 os.close(here)
                 here = inner

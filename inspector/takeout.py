@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from inspector.contents import Contents
     from inspector.scan import Watch
     from inspector.tarstream import Entry
+    from inspector.tree import Node
     from inspector.tree.listing import Row
 
 
@@ -56,6 +58,15 @@ _MESSAGES = {
     Why.LEADS_OUT: "left out: its link {} leads out of here",
     Why.NO_FILE: "left out: {}",
 }
+# One, several.
+_SUMS = {
+    Why.EXISTS: ("that is there already", "that are there already"),
+    Why.UNWRITABLE: ("that cannot be written", "that cannot be written"),
+    Why.FULL: ("for want of room", "for want of room"),
+    Why.UNREADABLE: ("that cannot be read", "that cannot be read"),
+    Why.LEADS_OUT: ("link that leads out", "links that lead out"),
+    Why.NO_FILE: ("device or the like", "devices and the like"),
+}
 # What other than files, directories and symlinks there may be, in words.
 _KINDS = {
     "char": "a character device",
@@ -77,6 +88,25 @@ class Report:
     def has(self, *reasons: Why) -> bool:
         """Whether something was left out for one of these reasons."""
         return any(each.why in reasons for each in self.left_out)
+
+    @property
+    def summary(self) -> str:
+        """How much was left out and why, in one line; nothing where all was written."""
+        counts = Counter(each.why for each in self.left_out)
+        told = [f"{count:,} {_SUMS[why][count > 1]}" for why, count in counts.most_common()]
+        return f"Left out: {', '.join(told)}." if told else ""
+
+
+def parent_modes(node: Node, layer: int) -> dict[str, int]:
+    """Return the modes of the directories around a path, as far as the image has them."""
+    found: dict[str, int] = {}
+    parent = node.parent
+    while parent is not None and parent.parent is not None:
+        version = parent.visible_at(layer)
+        if version is not None and version.entry is not None:
+            found[parent.path] = version.entry.mode
+        parent = parent.parent
+    return found
 
 
 def open_target(target: str) -> int:

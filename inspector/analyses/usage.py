@@ -35,13 +35,23 @@ _STRENGTH = (Cause.REMOVED, Cause.OVERWRITTEN, Cause.METADATA)
 
 
 class Waste(msgspec.Struct, frozen=True, gc=False):
-    """One stored payload that no one can see at the end; ``bytes`` as stored."""
+    """One stored payload that no one can see at the end; ``bytes`` as stored.
+
+    ``first_written_by``: the layer below that first stored this content at the path, where
+    ``written_by`` and those between only stored it again.
+    """
 
     path: str
     bytes: int
     written_by: int
     hidden_by: int
     cause: Cause
+    first_written_by: int | None = None
+
+    @property
+    def origin(self) -> int:
+        """The layer that the content comes from."""
+        return self.written_by if self.first_written_by is None else self.first_written_by
 
 
 class LayerUsage(msgspec.Struct, frozen=True):
@@ -58,12 +68,13 @@ class LayerUsage(msgspec.Struct, frozen=True):
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """The whole image; ``waste`` is sorted, largest first."""
+    """The whole image; ``waste`` is sorted, largest first, and lies at ``wasted_files`` paths."""
 
     stored_bytes: int
     wasted_bytes: int
     layers: tuple[LayerUsage, ...]
     waste: tuple[Waste, ...]
+    wasted_files: int
 
     @property
     def live_bytes(self) -> int:
@@ -164,7 +175,27 @@ class _Ledger:
             if not each.names:
                 self._lose(each.path, each.entry, each.home, each.hidden_by, each.cause)
         self._shared.clear()
-        return tuple(sorted(self._waste, key=lambda row: (-row.bytes, path_key(row.path))))
+        found = _with_origins(self._waste)
+        return tuple(sorted(found, key=lambda row: (-row.bytes, path_key(row.path))))
+
+
+def _with_origins(rows: list[Waste]) -> list[Waste]:
+    """Follow what was stored again with the same content down to the layer that first had it."""
+    again = {
+        (row.path, row.hidden_by): row.written_by
+        for row in rows
+        if row.cause is Cause.METADATA and row.written_by < row.hidden_by
+    }
+    if not again:
+        return rows
+    found = []
+    for row in rows:
+        origin = row.written_by
+        while (row.path, origin) in again:
+            origin = again[row.path, origin]
+        is_copy = origin < row.written_by
+        found.append(msgspec.structs.replace(row, first_written_by=origin) if is_copy else row)
+    return found
 
 
 def usage(tree: Tree, contents: Contents) -> Usage:
@@ -186,7 +217,8 @@ def usage(tree: Tree, contents: Contents) -> Usage:
         )
         for index in range(tree.layers)
     )
-    return Usage(sum(ledger.stored), sum(wasted.values()), layers, waste)
+    files = len({row.path for row in waste})
+    return Usage(sum(ledger.stored), sum(wasted.values()), layers, waste, files)
 
 
 def _book_tree(tree: Tree, contents: Contents, ledger: _Ledger) -> Counter[tuple[int, ChangeKind]]:

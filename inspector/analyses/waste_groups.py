@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from inspector.analyses.usage import Cause, Waste
 
@@ -30,6 +30,35 @@ class WasteGroup:
         for row in self.rows:
             totals[row.cause] += row.bytes
         return tuple(sorted(totals, key=lambda cause: -totals[cause]))
+
+    @property
+    def files(self) -> int:
+        """How many paths there are; a path may be wasted several times."""
+        return len({row.path for row in self.rows})
+
+    @property
+    def origin(self) -> int:
+        """The layer that most of the content comes from; of a pair, its writer or one below."""
+        totals = self._origins
+        return max(totals, key=lambda layer: (totals[layer], layer))
+
+    @property
+    def origin_bytes(self) -> int:
+        """The bytes that come from there."""
+        return self._origins[self.origin]
+
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """The layers of a pair, and before them the one that the content comes from."""
+        writer, hider = self.rows[0].written_by, self.rows[0].hidden_by
+        return tuple(dict.fromkeys((self.origin, writer, hider)))
+
+    @property
+    def _origins(self) -> Mapping[int, int]:
+        totals: defaultdict[int, int] = defaultdict(int)
+        for row in self.rows:
+            totals[row.origin] += row.bytes
+        return totals
 
 
 def by_layers(rows: Iterable[Waste]) -> tuple[WasteGroup, ...]:

@@ -185,7 +185,7 @@ def _run(arguments: list[str]) -> int:
     try:
         result = group.main(with_verb(arguments), "layerscope", standalone_mode=False)
     except click.ClickException as error:
-        complain(error.format_message())
+        complain(_meant(arguments) or error.format_message())
         return ExitCode.USAGE
     except click.exceptions.Abort as error:
         raise KeyboardInterrupt from error
@@ -202,6 +202,16 @@ def _run(arguments: list[str]) -> int:
         if was_collecting:
             gc.enable()
     return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _meant(arguments: Sequence[str]) -> str | None:
+    """Return which verb was meant, where what could not be understood begins with none."""
+    from difflib import get_close_matches
+
+    first = next((each for each in arguments if not each.startswith("-")), "")
+    verbs = [verb for verb, _, _ in COMMANDS]
+    near = get_close_matches(first, verbs, 1) if first not in verbs else []
+    return f"there is no verb {first}: did you mean {near[0]}?" if near else None
 
 
 def complain(message: str) -> None:

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import sys
 from codecs import iterdecode
+from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.opening import image_options, is_terminal, layer_option, load_image, write
+from inspector.cli.opening import (
+    Loaded,
+    image_options,
+    is_terminal,
+    layer_option,
+    load_image,
+    write,
+)
 from inspector.errors import PathNotFoundError
 from inspector.text import printable, printable_text
-from inspector.tree.follow import follow
+from inspector.tree.follow import follow, where_else
 from inspector.tree.listing import type_of
+
+if TYPE_CHECKING:
+    from inspector.tree import Version
+
+
+def _version(loaded: Loaded, path: str, layer: int) -> Version:
+    """Return what a process would find there. Raises PathNotFoundError."""
+    try:
+        return follow(loaded.tree, path, layer, loaded.image.limits.symlink_hops)[1]
+    except PathNotFoundError as error:
+        error.hint = error.hint or where_else(loaded.tree, path, layer)
+        raise
 
 
 @click.command("cat")
@@ -28,7 +48,7 @@ def command(
     """
     loaded = load_image(reference, name, platform)
     number = loaded.layer(layer)
-    _, version = follow(loaded.tree, path, number, loaded.image.limits.symlink_hops)
+    version = _version(loaded, path, number)
     entry = version.entry
     if entry is None or not version.is_file:
         raise PathNotFoundError(f"{printable(path)} is a {type_of(version)}, not a file")

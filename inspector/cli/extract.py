@@ -10,7 +10,7 @@ import click
 from inspector.cli.opening import Loaded, image_options, layer_option, load_image
 from inspector.errors import ExitCode
 from inspector.extraction import Extraction
-from inspector.takeout import Why, open_target, take_out
+from inspector.takeout import Why, open_target, parent_modes, take_out
 from inspector.tree.follow import not_found
 from inspector.tree.listing import Row, list_tree
 from inspector.tree.view import find
@@ -45,7 +45,7 @@ def command(
 
     loaded = load_image(reference, name, platform)
     number = loaded.layer(layer)
-    rows, missing = _wanted(loaded, paths, number)
+    rows, missing, parents = _wanted(loaded, paths, number)
     for path in missing:
         complain(str(not_found(loaded.tree, path, number)))
     if not rows:
@@ -53,9 +53,11 @@ def command(
     unwind_on_hangup()
     root = open_target(target)
     try:
-        report = take_out(loaded.contents, rows, Extraction(root, force))
+        report = take_out(loaded.contents, rows, Extraction(root, force, parents))
     finally:
         os.close(root)
+    if len(report.left_out) > 1:
+        complain(report.summary)
     for each in report.left_out:
         hint = " (--force replaces it)" if each.why is Why.EXISTS else ""
         complain(each.message + hint)
@@ -64,15 +66,22 @@ def command(
     return max(code, ExitCode.PARTIAL if report.has(Why.UNREADABLE) else ExitCode.OK)
 
 
-def _wanted(loaded: Loaded, paths: Sequence[str], layer: int) -> tuple[list[Row], list[str]]:
-    """Return the rows at and below the paths, each once, and the paths that are not there."""
+def _wanted(
+    loaded: Loaded, paths: Sequence[str], layer: int
+) -> tuple[list[Row], list[str], dict[str, int]]:
+    """Return the rows at and below the paths, each once, and the paths that are not there.
+
+    With them the modes of the directories around the paths.
+    """
     rows: dict[str, Row] = {}
+    parents: dict[str, int] = {}
     missing: list[str] = []
     for path in paths:
         node = find(loaded.tree, path, layer)
         if node is None:
             missing.append(path)
             continue
+        parents |= parent_modes(node, layer)
         if layer >= 0:
             rows.update((row.path, row) for row in list_tree(loaded.tree, layer, node))
-    return list(rows.values()), missing
+    return list(rows.values()), missing, parents

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from inspector.analyses.base_layers import base_layers
+from inspector.analyses.dockerfile import dockerfile
 from inspector.analyses.instruction import instruction
+from inspector.analyses.waste_groups import by_layers
+from inspector.exports.advice import advice
 from inspector.formats.choice import labels
 from inspector.text import human_size, printable
 
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from inspector.findings import Finding
 
 _TOP = 10
+_TOP_PAIRS = 5
 _COMMAND_WIDTH = 60
 _CAUSES = {
     "overwritten": "overwritten in layer {}",
@@ -37,6 +42,7 @@ def render_audit(audit: Audit) -> str:
     ]
     if usage.waste:
         lines += ["", f"Largest waste ({_shown(len(usage.waste))})", *_waste_lines(usage.waste)]
+        lines += ["", *_pair_lines(audit)]
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
     figures = audit.dive
@@ -62,8 +68,8 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _shown(number: int) -> str:
-    return f"{_TOP} of {number:,}" if number > _TOP else f"{number:,}"
+def _shown(number: int, most: int = _TOP) -> str:
+    return f"{most} of {number:,}" if number > most else f"{number:,}"
 
 
 def _layer_line(audited: AuditedLayer) -> str:
@@ -85,6 +91,24 @@ def _waste_lines(rows: tuple[Waste, ...]) -> list[str]:
         f"{human_size(row.bytes):>9}  {printable(row.path)}  "
         f"(layer {row.written_by}, {_CAUSES[row.cause].format(row.hidden_by)})"
         for row in rows[:_TOP]
+    ]
+
+
+def _pair_lines(audit: Audit) -> list[str]:
+    """Return what to do about the pairs of layers that waste most."""
+    image = audit.image
+    pairs = by_layers(audit.usage.waste)
+    base = base_layers(image.history, dockerfile(image.config, image.history).boundary)
+
+    def told(layer: int) -> str:
+        return instruction(image.layers[layer].created_by)
+
+    return [
+        f"Costliest pairs of layers ({_shown(len(pairs), _TOP_PAIRS)})",
+        *(
+            f"{human_size(pair.bytes):>9}  {printable(advice(pair, told, base))}"
+            for pair in pairs[:_TOP_PAIRS]
+        ),
     ]
 
 

@@ -58,7 +58,23 @@ def not_found(tree: Tree, path: str, layer: int) -> PathNotFoundError:
         if node is not None and version is not None and version.is_symlink and version.entry:
             target = printable(version.entry.link)
             return not_there(path, layer, f"{printable(node.path)} is a symlink to {target}")
-    return not_there(path, layer)
+    return not_there(path, layer, where_else(tree, path, layer))
+
+
+def where_else(tree: Tree, path: str, layer: int) -> str | None:
+    """Return which layer has a path that this one has not, None where none has; for a command."""
+    node: Node | None = tree.root
+    for part in _parts(path):
+        node = node.child(part) if node is not None else None
+    if node is None or node.parent is None:
+        return None
+    for other in range(layer - 1, -1, -1):
+        if node.visible_at(other) is not None:
+            return f"layer {other + 1} removed it, --layer {other} has it"
+    for other in range(layer + 1, tree.layers):
+        if node.visible_at(other) is not None:
+            return f"layer {other} adds it, --layer {other} has it"
+    return None
 
 
 def _parts(path: str) -> list[str]:

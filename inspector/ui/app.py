@@ -18,7 +18,6 @@ from inspector.image import Processes
 from inspector.text import printable
 from inspector.ui.ending import EndingApp
 from inspector.ui.loading import Wanted, find_image
-from inspector.ui.screens.dialog import TextDialog
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.settings import Memory, settings_path
 from inspector.ui.terminal import drawn_on_terminal
@@ -58,6 +57,12 @@ class LayerscopeApp(EndingApp):
         Binding("T", "change_theme", "Theme", id="app.theme", show=False,
                 tooltip="Choose the colours"),
         Binding("question_mark", "help", "Help", id="app.help", tooltip="This help"),
+        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
+                tooltip="Draw the whole screen anew"),
+        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
+                tooltip="Back to the shell for a while: fg continues"),
+        Binding("ctrl+c", "interrupt", "Interrupt", id="app.interrupt", show=False,
+                tooltip="Leave as a program that is interrupted; copies where text is selected"),
     ]  # fmt: skip
     HELP = """\
 ## Everywhere
@@ -104,10 +109,17 @@ be changed in a file: docs/screen.md says how.
         self._is_dressed = True
         if self._keys is not None:
             self.set_keymap({name: ",".join(keys) for name, keys in self._keys.keys.items()})
-            for line in self._keys.complaints:
-                self.notify(printable(line), title="Keys", severity="warning", markup=False)
+            self._complain_of_keys(self._keys.complaints)
         load = partial(find_image, self._main.post_message, self._wanted)
         self._main.run_worker(load, group="load", exclusive=True, thread=True)
+
+    def _complain_of_keys(self, complaints: Sequence[str]) -> None:
+        """Say the first that is wrong with the user's keys: all of it is said at the end."""
+        if complaints:
+            more = len(complaints) - 1
+            text = printable(complaints[0])
+            text += f" (+{more:,} more, told when the screen is left)" if more else ""
+            self.notify(text, title="Keys", severity="warning", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line that is drawn: without colours, none is left.
@@ -128,8 +140,31 @@ be changed in a file: docs/screen.md says how.
     def action_help(self) -> None:
         """Show the help of what has the focus, and of all else."""
         from inspector.ui.screens.help import help_text
+        from inspector.ui.screens.help_dialog import HelpDialog
 
-        self.push_screen(TextDialog("Help", help_text(self, self.screen)))
+        self.push_screen(HelpDialog(help_text(self, self.screen)))
+
+    def action_command_palette(self) -> None:
+        """Open the palette of commands, unless it is open."""
+        from inspector.ui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def action_change_theme(self) -> None:
+        """Try themes on, and keep one or the one that is worn."""
+        from inspector.ui.screens.themes import ThemeDialog
+
+        worn = self.theme
+        self._is_dressed = False
+
+        def keep(chosen: str | None) -> None:
+            self._is_dressed = True
+            self.theme = chosen or worn
+            if chosen is not None:
+                self.memory.change(theme=chosen)
+
+        self.push_screen(ThemeDialog(sorted(self.available_themes), worn), keep)
 
     async def action_quit(self) -> None:
         """Leave at once."""
@@ -140,6 +175,12 @@ be changed in a file: docs/screen.md says how.
         keys = self._keys.keys.get(action.id) if self._keys is not None else None
         bindings = (Binding(key, action.call) for key in keys or action.keys)
         return " ".join(map(self.get_key_display, bindings))
+
+    def keys_of(self, name: str) -> str:
+        """Return the keys of an action by its name in a keymap."""
+        from inspector.ui.key_table import all_actions
+
+        return self.shown_keys(all_actions()[name])
 
     @property
     def _is_plain(self) -> bool:

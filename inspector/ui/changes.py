@@ -5,12 +5,15 @@ Memory is in proportion to the paths that the layers touched: a kind for each, c
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.tree.view import ChangeKind, classify, range_transitions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from inspector.contents import Contents
     from inspector.tree import Node, Tree
     from inspector.ui.steps import Span
@@ -25,19 +28,28 @@ LETTERS = {
 
 @dataclass(slots=True)
 class Below:
-    """Changes below a folder: numbers of paths, and bytes of the files written or removed."""
+    """Changes below a folder: numbers of paths, and bytes of the files written or removed.
+
+    An inode counts once in each folder, however many of its names lie below. ``files`` are those
+    of the paths that are no folders.
+    """
 
     added: int = 0
     modified: int = 0
     metadata: int = 0
     removed: int = 0
+    files: int = 0
     written_bytes: int = 0
     removed_bytes: int = 0
 
-    def book(self, kind: ChangeKind, size: int) -> None:
+    def book(self, kind: ChangeKind, *, is_file: bool) -> None:
         """Count one path."""
         setattr(self, kind.value, getattr(self, kind.value) + 1)
-        if kind is ChangeKind.REMOVED:
+        self.files += is_file
+
+    def weigh(self, size: int, *, is_removed: bool) -> None:
+        """Count bytes."""
+        if is_removed:
             self.removed_bytes += size
         else:
             self.written_bytes += size
@@ -48,6 +60,7 @@ class Below:
         self.modified += other.modified
         self.metadata += other.metadata
         self.removed += other.removed
+        self.files += other.files
         self.written_bytes += other.written_bytes
         self.removed_bytes += other.removed_bytes
 
@@ -85,6 +98,7 @@ def layer_changes(tree: Tree, span: Span, contents: Contents) -> LayerChanges:
     kinds: dict[Node, ChangeKind] = {}
     below: dict[Node, Below] = {}
     depths: dict[Node, int] = {}
+    names: defaultdict[_Inode, list[Node]] = defaultdict(list)
     for transition in range_transitions(tree, *span):
         node = transition.node
         shown = transition.after or transition.before
@@ -98,12 +112,44 @@ def layer_changes(tree: Tree, span: Span, contents: Contents) -> LayerChanges:
         if folder is None:
             folder = _make_folder(node.parent, below, depths)
         # A directory that no entry describes is shown, but is no path of the layer's.
-        if not shown.is_implied:
-            folder.book(kind, shown.size)
+        if shown.is_implied:
+            continue
+        folder.book(kind, is_file=not shown.is_dir)
+        is_removed = kind is ChangeKind.REMOVED
+        if shown.size and id(shown.entry) in tree.links:
+            names[_Inode(id(shown.entry), shown.size, is_removed)].append(node.parent)
+        else:
+            folder.weigh(shown.size, is_removed=is_removed)
     for node in sorted(below, key=depths.__getitem__, reverse=True):
         if node.parent is not None:
             below[node.parent].include(below[node])
+    _weigh_inodes(names, below)
     return LayerChanges(span, kinds, below)
+
+
+class _Inode(NamedTuple):
+    """A file with several names that layers wrote, or removed."""
+
+    number: int
+    size: int
+    is_removed: bool
+
+
+def _weigh_inodes(names: Mapping[_Inode, Iterable[Node]], below: Mapping[Node, Below]) -> None:
+    for inode, parents in names.items():
+        for folder in _around(parents):
+            below[folder].weigh(inode.size, is_removed=inode.is_removed)
+
+
+def _around(parents: Iterable[Node]) -> set[Node]:
+    """Return folders, and those they lie in, each once."""
+    found: set[Node] = set()
+    for parent in parents:
+        each: Node | None = parent
+        while each is not None and each not in found:
+            found.add(each)
+            each = each.parent
+    return found
 
 
 def _make_folder(node: Node, below: dict[Node, Below], depths: dict[Node, int]) -> Below:

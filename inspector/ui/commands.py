@@ -10,13 +10,13 @@ from textual.actions import parse
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Provider
 from textual.content import Content
-from textual.fuzzy import FuzzySearch
 from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import TabbedContent, TabPane
 
 from inspector.ui import messages
 from inspector.ui.app import LayerscopeApp
+from inspector.ui.command_match import best_matches
 from inspector.ui.facts import shortened
 from inspector.ui.key_table import PARTS, actions_of
 from inspector.ui.screens.paths import PathScreen
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from textual.command import Hits
     from textual.dom import DOMNode
+    from textual.message import Message
     from textual.widget import Widget
 
     from inspector.ui.key_table import Action
@@ -45,6 +46,7 @@ class Command:
 
     text: str
     run: Callable[[], object]
+    is_common: bool = False
 
 
 class Commands(Provider):
@@ -59,22 +61,23 @@ class Commands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Yield the commands that fit what was typed, their letters marked."""
-        fuzzy = FuzzySearch()
         style = self.match_style or Style(bold=True, underline=True)
-        for each in self._commands:
-            score, offsets = fuzzy.match(query, each.text)
-            if score > 0:
-                text = Content(each.text)
-                for offset in offsets:
-                    text = text.stylize(style, offset, offset + 1)
-                yield Hit(score, text, each.run, each.text)
+        for place, found in best_matches(query, [each.text for each in self._commands]):
+            each, text = self._commands[place], Content(self._commands[place].text)
+            for start, end in found.spans:
+                text = text.stylize(style, start, end)
+            # Of equals the first first: the palette puts the highest score on top.
+            score = found.score + 1 - place / len(self._commands)
+            yield Hit(score, text, each.run, each.text)
 
     async def startup(self) -> None:
         """Gather the commands once: while the palette is open, the screen below stands still."""
         app = self.app
         if isinstance(app, LayerscopeApp):
             actions = _actions(app, self.screen, self.focused)
-            self._commands = [*actions, *_layers(self.screen), *_themes(app)]
+            ordered = sorted(actions, key=lambda each: not each.is_common)
+            found = (*_questions(self.screen), *ordered, *_layers(self.screen), *_themes(app))
+            self._commands = found
 
 
 def _actions(
@@ -91,7 +94,7 @@ def _actions(
             for action in actions_of(part) if part in PARTS else ():
                 if _is_possible(node, action):
                     text = f"{_place(node)}{action.words}  ({app.shown_keys(action)})"
-                    yield Command(text, partial(_run, app, node, action))
+                    yield Command(text, partial(_run, app, node, action), action.is_shown)
 
 
 def _is_possible(node: DOMNode, action: Action) -> bool:
@@ -110,6 +113,20 @@ async def _run(app: LayerscopeApp, node: DOMNode, action: Action) -> None:
         if isinstance(each, TabPane) and each.id is not None:
             app.screen.query_one(TabbedContent).active = each.id
     await app.run_action(action.call, node)
+
+
+def _questions(screen: Screen[object]) -> Iterator[Command]:
+    """Yield what is asked most, and no one key shows."""
+    if isinstance(screen, PathScreen) and screen.session is not None:
+        for text, message in (
+            ("The final image: all files", messages.FinalAsked),
+            ("Removed files: what layers took away", messages.RemovedAsked),
+        ):
+            yield Command(text, partial(_post, screen, message))
+
+
+def _post(screen: PathScreen, message: Callable[[], Message]) -> None:
+    screen.post_message(message())
 
 
 def _layers(screen: Screen[object]) -> Iterator[Command]:

@@ -163,10 +163,18 @@ def head_lines(difference: Difference) -> list[DiffLine]:
     """Return attributes and what is to be said of the contents."""
     lines = [DiffLine(words(each), "lines--fact") for each in difference.fields]
     before, after = difference.before, difference.after
+    if before is not None and after is not None and _is_same(difference):
+        return [DiffLine("Written again with the same content and attributes: nothing differs.")]
     if before is not None and after is not None and not lines:
         lines.append(DiffLine("Mode, owner, time and extended attributes are the same."))
     lines += [DiffLine(text) for text in _content_words(difference)]
     return lines
+
+
+def _is_same(difference: Difference) -> bool:
+    """Whether nothing differs, as far as that is known."""
+    content = difference.content
+    return not difference.fields and (content is None or isinstance(content, SameContent))
 
 
 def unified(difference: Difference) -> UnifiedLines:
@@ -240,7 +248,8 @@ def _bytes_words(content: BytesDiffer) -> Iterator[str]:
 def _lines_words(content: LinesDiffer) -> Iterator[str]:
     added = sum(pair.old is None for pair in content.pairs)
     removed = sum(pair.new is None for pair in content.pairs)
-    yield f"The content: {added:,} lines added, {removed:,} removed."
+    noun = "line" if added == 1 else "lines"
+    yield f"The content: {added:,} {noun} added, {removed:,} removed."
     if not content.is_shortest:
         yield "So many lines differ that they are shown as replaced, all together."
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from textual.driver import Driver
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _OWN = Path(__file__).parent.parent
 
@@ -56,6 +58,15 @@ class EndingApp(App[int]):
         if self._signal is not None:
             signal.raise_signal(self._signal)
 
+    def action_interrupt(self) -> None:
+        """End as a terminal's Ctrl+C does, which is no signal while there is a screen."""
+        self._signal = signal.SIGINT
+        self.exit()
+
+    def action_redraw(self) -> None:
+        """Draw everything anew."""
+        self.refresh()
+
     def _hear(self, number: int, frame: FrameType | None) -> None:
         del frame
         self._signal = number
@@ -82,6 +93,15 @@ class EndingApp(App[int]):
         return said + "".join(f" ({Path(each.filename).name}:{each.lineno})" for each in where)
 
     # -- what Textual calls
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what draws on a terminal; another that was asked for stays as it is."""
+        from textual.drivers.linux_driver import LinuxDriver
+
+        from inspector.ui.driver import SteadyDriver
+
+        wanted = super().get_driver_class()
+        return SteadyDriver if wanted is LinuxDriver else wanted
 
     def _handle_exception(self, error: Exception) -> None:
         self._is_broken = True

@@ -214,10 +214,18 @@ class Inquiry:
         return f"{self.matches.count:,} of {self.matches.total:,} paths{how}"
 
     @property
-    def nothing_found(self) -> str:
-        """What to say in place of a tree of nothing."""
-        said = "No path here passes the filter."
-        settled = self.question.settled if self.question is not None else None
-        if settled is not None and settled[1]:
-            said += " The layers marked * have some in their changes."
-        return said
+    def layers(self) -> frozenset[int] | None:
+        """The layers that have something to do with the filter, None where that is not known."""
+        for each in (self.question, self._answered, self._settled):
+            if each is not None and each.settled and each.wanted.said == self.wanted.said:
+                return each.settled[1]
+        return None
+
+    def next_layer(self, layer: int, by: int) -> int | None:
+        """Return the next other layer that has something, from the other end where none is left.
+
+        None where there is no other, or none is known.
+        """
+        others = sorted((self.layers or frozenset()) - {layer}, reverse=by < 0)
+        beyond = (each for each in others if (each - layer) * by > 0)
+        return next(beyond, next(iter(others), None))

@@ -81,10 +81,10 @@ class Figures:
         return self._sizes.at(node, self._layer).bytes if self._sizes is not None else 0
 
     def count(self, node: Node, version: Version | None) -> int | None:
-        """Return the files below a folder, of changes the paths; None of what is no folder."""
+        """Return the files below a folder, in changes those that changed; None of no folder."""
         below = self.below(node)
         if below is not None:
-            return below.added + below.modified + below.metadata + below.removed
+            return below.files
         if version is None or not version.is_dir:
             return None
         return self._sizes.at(node, self._layer).files if self._sizes is not None else 0

@@ -35,6 +35,8 @@ _NONE = "."
 # A layer with so few changes is shown with all its folders open.
 _OPEN_ALL = 60
 _BLOCK = 4096
+# Of more paths in a folder, no one asks how many of them are shown.
+_FEW = 1000
 
 
 class Mode(StrEnum):
@@ -90,6 +92,8 @@ class FileRows:
         self._order = Order(view.sort, self._figures, changes if self._is_marked else None)
         self._nodes: list[Node] = []
         self._depths = array("H")
+        self._alone: set[Node] = set()
+        self._open_alone(session.tree.root)
 
     @property
     def is_provisional(self) -> bool:
@@ -124,9 +128,21 @@ class FileRows:
             return True
         if self.matches is not None:
             return node in self.matches.opened and node not in self._folds.closed
+        if node in self._alone:
+            return node not in self._folds.closed
         changes = self._changes
         is_small = self.mode is Mode.CHANGES and changes is not None and len(changes) <= _OPEN_ALL
         return is_small and node not in self._folds.closed
+
+    def _open_alone(self, node: Node) -> None:
+        """Open the only folder that lies in a folder, and so on: there is nothing to choose."""
+        while self.matches is None:
+            near = self._candidates(node)
+            shown = [each for each in near if self._shows(each)] if len(near) <= _FEW else []
+            if len(shown) != 1 or not self.is_folder(shown[0]):
+                return
+            node = shown[0]
+            self._alone.add(node)
 
     def weighs_more_than(self, limit: int, node: Node | None = None) -> bool:
         """Whether opening a folder (default: everything) looks at more than so many paths."""
@@ -154,6 +170,7 @@ class FileRows:
     def open(self, index: int) -> None:
         """Show what is in the folder of a row."""
         self.keep_open(self._nodes[index])
+        self._open_alone(self._nodes[index])
         nodes, depths = self._expanded(self._nodes[index], self._depths[index] + 1)
         self._nodes[index + 1 : index + 1] = nodes
         self._depths[index + 1 : index + 1] = depths
@@ -192,6 +209,13 @@ class FileRows:
                 return row
             node = node.parent
         return 0
+
+    def first_match(self) -> int | None:
+        """Return the first row that a filter lets through, None where none is seen."""
+        matches = self.matches
+        if matches is None:
+            return None
+        return next((at for at, node in enumerate(self._nodes) if node in matches), None)
 
     def reveal(self, node: Node) -> None:
         """Open the folders around a path, if it is there; not those that the user closed."""

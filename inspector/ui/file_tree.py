@@ -120,10 +120,18 @@ class FileTree(Rows):
         matches = files.matches if files is not None else None
         return matches is not None and node is not None and node in matches
 
-    def seek(self, by: int) -> bool:
+    def enter(self, by: int) -> None:
+        """Go to the first match of the tree (+1), or the last (-1)."""
+        tree = self.files
+        if tree is not None and len(tree):
+            self.move_to(0 if by > 0 else len(tree) - 1)
+            if not self.is_on_match:
+                self.seek(by)
+
+    def seek(self, by: int, *, wraps: bool = True) -> bool:
         """Go to the next match (+1) or the one before (-1), into folders that are closed.
 
-        Return whether that led past the end of the tree.
+        Return whether that led past the end of the tree; nowhere, unless it ``wraps``.
         """
         tree = self.files
         if tree is None or tree.matches is None or not tree.matches.count:
@@ -134,8 +142,8 @@ class FileTree(Rows):
         while True:
             row += by
             if not 0 <= row < len(tree):
-                if has_wrapped:
-                    return False
+                if has_wrapped or not wraps:
+                    return not has_wrapped
                 row, has_wrapped = 0 if by > 0 else len(tree) - 1, True
             while by < 0 and self._hides_matches(tree, row):
                 if not self._open(tree, row, by):

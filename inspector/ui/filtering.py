@@ -21,6 +21,7 @@ from inspector.ui.widgets.row_source import NoRows
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from inspector.analyses.path_filter import PathFilter
     from inspector.tree import Node
     from inspector.ui.file_finding import Question
     from inspector.ui.session import Session
@@ -37,13 +38,17 @@ class FilteredPane(Pane):
         """Have no filter; the parts' ids begin with ``name``."""
         super().__init__(id=f"{name}s")
         self._title = Static(id=f"{name}s-title", markup=False)
-        self._line = FilterLine()
         self._rows = FileTree(NoRows("opening…"), id=f"{name}-rows")
+        self._line = FilterLine(self._rows)
         self._step: Step | None = None
         self._at: Node | None = None
         self._stay: Node | None = None
         self._inquiry = Inquiry()
         self._seeking = 0
+        self._is_awaited = False  # whether the cursor is to go to a match once some are found
+        self._goes_on = False  # whether that may lie in another layer
+        self._entering = 0  # the direction in which a layer was gone on to
+        self._later: list[int] = []  # where to go once something is found
         self._word = ""
         self._word_row = 0
         self._came_from: Widget | None = None
@@ -72,7 +77,7 @@ class FilteredPane(Pane):
     def open_filter(self) -> None:
         """Go into the filter's line."""
         if self._line.display:
-            self._line.field.focus()
+            self._line.enter()
             return
         self._came_from = self.screen.focused
         self._keep_place()
@@ -80,15 +85,64 @@ class FilteredPane(Pane):
         self._line.open(self._inquiry.wanted.text)
         self._line.say(self._inquiry.found)
 
-    def seek(self, by: int) -> None:
-        """Go to the next match (+1), or the one before (-1)."""
+    def _next_layer(self, by: int) -> int | None:
+        """Return the layer where the matches go on behind those that are shown."""
+        raise NotImplementedError
+
+    def filter_by(self, text: str) -> None:
+        """Set a filter as if it was typed, and go to what it finds, in whatever layer that is."""
+        self._set_filter(parse_filter(text))
+        self._close_line()
+        self._go_to_match(goes_on=True)
+
+    def _go_to_match(self, *, goes_on: bool) -> None:
+        self._is_awaited, self._goes_on = True, goes_on
+        if not self._inquiry.is_searching:
+            self._seek_on()
+
+    def seek(self, by: int, *, goes_on: bool = True) -> None:
+        """Go to the next match (+1), or the one before (-1), also in the next layer with some."""
+        if self._line.is_left or self._inquiry.is_searching:
+            self._later.append(by)
+            return
         if self._inquiry.wanted.is_empty:
             self.notify("There is no filter: / sets one.", markup=False)
             return
-        has_wrapped = self._rows.seek(by)
-        self._word = "" if not has_wrapped else "from the top again" if by > 0 else "from the end"
-        self._word_row = self._rows.cursor
+        layer = self._next_layer(by) if goes_on else None
+        if layer is not None and (self._has_nothing or self._rows.seek(by, wraps=False)):
+            self._entering = by
+            self._at = self._stay = None
+            self.post_message(messages.MatchLayerAsked(layer))
+            return
+        has_wrapped = layer is None and self._rows.seek(by)
+        word = "from the top again" if by > 0 else "from the end"
+        self._say_where(word if has_wrapped else "")
+
+    @property
+    def _has_nothing(self) -> bool:
+        matches = self._inquiry.matches
+        return matches is None or not matches.count
+
+    def _say_where(self, word: str) -> None:
+        self._word, self._word_row = word, self._rows.cursor
         self._describe()
+
+    def _seek_on(self) -> None:
+        """Do what was to be done once the tree is there."""
+        if self._entering:
+            by, self._entering = self._entering, 0
+            self._rows.enter(by)
+            self._say_where("on in this layer")
+        elif self._seeking:
+            by, self._seeking = self._seeking, 0
+            self.seek(by)
+        elif self._is_awaited:
+            self._is_awaited = False
+            if not self._rows.is_on_match:
+                self.seek(1, goes_on=self._goes_on)
+        later, self._later = self._later, []
+        for by in later:
+            self.seek(by)
 
     def action_clear_filter(self) -> None:
         """Show everything again."""
@@ -101,14 +155,22 @@ class FilteredPane(Pane):
     @on(FilterLine.Typed)
     def _typed(self, event: FilterLine.Typed) -> None:
         event.stop()
+        self._take(event.text)
+
+    def _take(self, text: str) -> None:
+        """Filter by a text, or say what is wrong with it."""
         try:
-            wanted = parse_filter(event.text)
+            wanted = parse_filter(text)
         except UsageError as error:
             self._line.say(shortened(str(error), 200), is_wrong=True)
             return
+        self._set_filter(wanted)
+
+    def _set_filter(self, wanted: PathFilter) -> None:
         is_other = self._inquiry.change(wanted)
         self._line.say(self._inquiry.found)
         if is_other:
+            self._forget_goals()
             self._keep_place()
             if wanted.is_empty:
                 self._forget_matches()
@@ -118,16 +180,17 @@ class FilteredPane(Pane):
     @on(FilterLine.Kept)
     def _kept(self, event: FilterLine.Kept) -> None:
         event.stop()
+        self._line.is_left = False
+        self._take(event.text)
         if self._line.has_class("-wrong"):
+            self._later.clear()
+            self._line.display = True
+            self._line.open(event.text)
             return
-        self._rows.focus()
         self._close_line()
         if self._inquiry.wanted.is_empty:
             return
-        if self._inquiry.is_searching:
-            self._seeking = 1
-        elif not self._rows.is_on_match:
-            self.seek(1)
+        self._go_to_match(goes_on=False)
 
     @on(FilterLine.Left)
     def _left(self, event: FilterLine.Left) -> None:
@@ -147,7 +210,7 @@ class FilteredPane(Pane):
 
     def on_descendant_focus(self) -> None:
         """Close the line when the tree is gone into."""
-        if self._rows.has_focus:
+        if self._rows.has_focus and not self._line.is_left:
             self._close_line()
 
     def _close_line(self) -> None:
@@ -159,7 +222,12 @@ class FilteredPane(Pane):
         self._drop_filter()
         self._show()
 
+    def _forget_goals(self) -> None:
+        self._is_awaited, self._entering = False, 0
+        self._later.clear()
+
     def _drop_filter(self) -> None:
+        self._forget_goals()
         if self._inquiry.change(parse_filter("")):
             self._forget_matches()
             self.refresh_bindings()

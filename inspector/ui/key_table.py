@@ -16,12 +16,16 @@ from inspector.ui.panes.map import MapPane
 from inspector.ui.panes.sizes import PaneSizes
 from inspector.ui.screens.dialog import ImagePicker, TextDialog
 from inspector.ui.screens.difference import DifferenceScreen
-from inspector.ui.screens.extract import ExtractDialog
+from inspector.ui.screens.extract import ExtractDialog, FolderField
+from inspector.ui.screens.help_dialog import HelpDialog
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.life import LifeDialog
 from inspector.ui.screens.lines import LinesScreen
 from inspector.ui.screens.main import MainScreen
+from inspector.ui.screens.palette import Palette
 from inspector.ui.screens.paths import PathScreen
+from inspector.ui.screens.search_field import SearchField
+from inspector.ui.screens.themes import ThemeDialog
 from inspector.ui.screens.viewer import Viewer
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.filter_line import FilterField
@@ -43,16 +47,21 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
     (TextLines, Viewer, LinesScreen, LayerscopeApp),
     (TextLines, DifferenceScreen, LinesScreen, LayerscopeApp),
     (FilterField,),
+    (SearchField,),
+    (TextLines, HelpDialog),
     (TextDialog,),
     (Rows, ImagePicker),
     (ExtractDialog,),
+    (FolderField,),
     (Rows, LifeDialog),
+    (Rows, ThemeDialog),
+    (Palette,),
 )
 # The same, in the order of a manual.
 PARTS: tuple[Part, ...] = (
     LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, PaneSizes,
-    Rows, Boxes, Viewer, DifferenceScreen, LinesScreen, TextLines, LifeDialog, ExtractDialog,
-    ImagePicker, TextDialog,
+    Rows, Boxes, Viewer, DifferenceScreen, LinesScreen, TextLines, SearchField, LifeDialog,
+    FolderField, ExtractDialog, ImagePicker, TextDialog, HelpDialog, ThemeDialog, Palette,
 )  # fmt: skip
 
 

@@ -194,6 +194,23 @@ class LayerAsked(Message):
 
 
 @dataclass
+class MatchLayerAsked(Message):
+    """Show this layer: the matches of the filter go on there."""
+
+    layer: int
+
+
+@dataclass
+class FinalAsked(Message):
+    """Show all files of the final image."""
+
+
+@dataclass
+class RemovedAsked(Message):
+    """Show what layers removed."""
+
+
+@dataclass
 class HistoryRowPicked(Message):
     """The cursor of the recipe is on what a row of the history made."""
 
@@ -216,10 +233,11 @@ class WasteAsked(Message):
 
 @dataclass
 class PathAsked(Message):
-    """Show this path in the changes of this layer."""
+    """Show this path in the changes of this layer; ``keeps_view``: as mode and filter are."""
 
     path: str
     layer: int
+    keeps_view: bool = False
 
 
 @dataclass

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# The keys of dive 0.13 for what it can do, beside ours; `d` turns its pages, so that ours moves.
+# The keys of dive 0.13 for what it can do, beside ours, which move where dive has their key.
 _DIVE: Mapping[str, tuple[str, ...]] = {
-    "main.quit": ("q", "ctrl+c"),
-    "dialog.quit": ("q", "ctrl+c"),
     "main.all": ("A", "ctrl+a"),
     "main.changes": ("C", "ctrl+l"),
+    "app.redraw": ("ctrl+r",),
     "main.filter": ("slash", "ctrl+f"),
     "main.sort": ("s", "ctrl+o"),
     "rows.page_up": ("pageup", "u"),
@@ -21,6 +20,7 @@ _DIVE: Mapping[str, tuple[str, ...]] = {
     "lines.page_down": ("pagedown", "space", "d"),
     "path.difference": ("D",),
     "viewer.difference": ("D",),
+    "life.difference": ("D",),
     "path.extract": ("x", "ctrl+e"),
     "lines.extract": ("x", "ctrl+e"),
 }

@@ -7,6 +7,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from inspector.analyses.base_layers import base_layers
 from inspector.analyses.instruction import instruction
 from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
@@ -59,6 +60,7 @@ class Session:
     boundary: Boundary | None = None  # where the base image is guessed to end, once that is known
     is_checking: bool = False  # whether digests are checked while the screen rests
     used_at: float = 0.0  # monotonic seconds of the last key
+    folder: str = ""  # where something was extracted to last
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)
 
@@ -77,6 +79,11 @@ class Session:
     def base_steps(self) -> int:
         """How many of the first steps are guessed to be the base image's."""
         return self.boundary.row if self.boundary is not None else 0
+
+    @property
+    def base_layers(self) -> int:
+        """How many of the lowest layers are the base image's, as far as that can be guessed."""
+        return base_layers(self.image.history, self.boundary)
 
     @property
     def name(self) -> str:

@@ -14,7 +14,7 @@ from textual.message import Message
 from inspector.errors import LayerscopeError
 from inspector.extraction import Extraction
 from inspector.scan import CancelledError
-from inspector.takeout import Why, open_target, take_out
+from inspector.takeout import Why, open_target, parent_modes, take_out
 from inspector.tree.listing import list_tree
 
 if TYPE_CHECKING:
@@ -70,6 +70,11 @@ def rows_of(target: Target) -> list[Row]:
         return list_tree(target.session.tree, seen[0], target.node)
 
 
+def _parents(target: Target) -> dict[str, int]:
+    seen = target.seen
+    return parent_modes(target.node, seen[0]) if seen is not None else {}
+
+
 def take(
     post: Callable[[Message], object],
     target: Target,
@@ -89,7 +94,7 @@ def take(
         return
     try:
         watch = _Watch(post, sum(row.version.size for row in rows), is_cancelled)
-        extraction = Extraction(root, replaced is not None)
+        extraction = Extraction(root, replaced is not None, _parents(target))
         report = take_out(target.session.contents, rows, extraction, watch)
     except CancelledError:
         return

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.worker import Worker
 
+    from inspector.analyses.verify import Check
     from inspector.ui.session import Session
 
 # Seconds without a key after which the machine is the checks'.
@@ -63,4 +64,9 @@ def verdict(check: BlobCheck | None) -> str:
     if check is None:
         return "not checked yet"
     told = [("digest", check.digest), ("diff_id", check.diff_id), ("size", check.size)]
-    return ", ".join(f"{name} {each.state}" for name, each in told if each is not None)
+    return ", ".join(f"{name} {_said(each)}" for name, each in told if each is not None)
+
+
+def _said(check: Check[str] | Check[int]) -> str:
+    is_unstated = check.state is State.UNCHECKED and check.stated is None
+    return "not stated by the image" if is_unstated else check.state

@@ -11,8 +11,8 @@ from textual.content import Content
 from inspector.analyses.instruction import instruction
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers
+from inspector.exports.advice import advice
 from inspector.text import human_size
-from inspector.ui.advice import advice
 from inspector.ui.speech import NOTHING_WASTED
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.ending import keep_end
@@ -66,9 +66,15 @@ class WasteRows:
     empty = NOTHING_WASTED
 
     def __init__(
-        self, image: Image, waste: Sequence[Waste], grouping: Grouping, layer: int | None = None
+        self,
+        image: Image,
+        waste: Sequence[Waste],
+        grouping: Grouping,
+        layer: int | None = None,
+        base_layers: int = 0,
     ) -> None:
         self._image = image
+        self._base_layers = base_layers
         rows = [row for row in waste if layer is None or row.written_by == layer]
         if layer is not None and waste:
             self.empty = f"Nothing that layer {layer} stored is wasted."
@@ -97,9 +103,9 @@ class WasteRows:
         group = self._shown[index][0]
         if group is None or not isinstance(group.key, tuple):
             return ""
-        writer, hider = (self._instruction(layer) for layer in group.key)
-        told = advice(group, writer, hider)
-        return f"{told}. Layer {group.key[0]}: {writer}. Layer {group.key[1]}: {hider}"
+        told = advice(group, self._instruction, self._base_layers)
+        made = (f"Layer {layer}: {self._instruction(layer)}" for layer in group.layers)
+        return ". ".join((told, *made))
 
     def turn(self, index: int, *, unfold: bool | None = None) -> int:
         """Open or close the group of a row; return where the group stands."""
@@ -130,10 +136,11 @@ class WasteRows:
     def _group(self, group: WasteGroup) -> Row:
         mark = "▾" if self._groups.index(group) in self._open else "▸"
         size = human_size(group.bytes)
-        count = f"{len(group.rows):,} {'file' if len(group.rows) == 1 else 'files'}"
+        files = group.files
+        count = f"{files:,} {'file' if files == 1 else 'files'}"
         if isinstance(group.key, tuple):
             writer, hider = group.key
-            told = advice(group, self._instruction(writer), self._instruction(hider))
+            told = advice(group, self._instruction, self._base_layers)
             return Row((size, str(writer), str(hider), count, f"{mark} {told}"))
         key = WHY[Cause(group.key)] if group.key in set(Cause) else group.key
         return Row((size, "", "", count, f"{mark} {key}"))

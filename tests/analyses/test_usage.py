@@ -237,3 +237,20 @@ def test_sparse_file_written_again_in_full_has_the_same_content(tmp_path: Path) 
 def test_size_of_a_layer_is_docker_historys(tmp_path: Path, layer: list[Part], size: int) -> None:
     image = checked(tmp_path, [file("old", b"old"), *D], layer)
     assert image.usage.layers[1].size == size
+
+
+def test_content_that_was_only_stored_again_is_followed_to_its_origin(
+    tmp_path: Path, codec: str
+) -> None:
+    image = checked(
+        tmp_path,
+        [file("g", b"g")],
+        [F],
+        [file("f", b"12345", mode=0o600)],
+        [file("f", b"12345", uid=7)],
+        [whiteout("f"), file("g", b"h")],
+        codec=codec,
+    )
+    origins = {(row.path, row.written_by): row.origin for row in image.usage.waste}
+    assert origins == {("/f", 1): 1, ("/f", 2): 1, ("/f", 3): 1, ("/g", 0): 0}
+    assert image.usage.wasted_files == 2

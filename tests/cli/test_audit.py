@@ -108,3 +108,10 @@ def test_the_report_is_printable(run: Run, tmp_path: Path) -> None:
     text = run("audit", path).text
     assert "\\x1b]0;owned\\x07[/]\\xff" in text
     assert "\x1b" not in text
+
+
+def test_people_are_told_what_to_do_about_the_costliest_pairs(run: Run, tmp_path: Path) -> None:
+    path = image(tmp_path, [file("a", b"1" * 2000)], [file("b", b"2")], [whiteout("a")])
+    lines = run("audit", path).out.decode().splitlines()
+    at = lines.index("Costliest pairs of layers (1)")
+    assert lines[at + 1].startswith("  2.00 kB  layer 2 deletes 2.00 kB that layer 0 added: ")

@@ -105,3 +105,21 @@ def read_or_end(terminal: int) -> bytes:
         return os.read(terminal, 1 << 20)
     except OSError:  # so Linux says that the other side has gone
         return b""
+
+
+@pytest.mark.parametrize("verb", [["cat"], ["ls"], ["extract", "--to", "out"]])
+def test_the_layer_that_has_it_is_named(run: Run, tmp_path: Path, verb: list[str]) -> None:
+    layers: list[list[Member | Raw]] = [
+        [file("d/f", b"1")],
+        [file("new", b"2")],
+        [whiteout("d")],
+    ]
+    image = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    said = run(*verb, image, "/d/f")
+    assert said.code == 1
+    assert said.err == (
+        "layerscope: no such path in the image at layer 2: /d/f:"
+        " layer 2 removed it, --layer 1 has it\n"
+    )
+    assert "layer 1 adds it, --layer 1 has it" in run(*verb, image, "/new", "--layer", "0").err
+    assert "--layer" not in run(*verb, image, "/never").err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import time
 from typing import TYPE_CHECKING
@@ -206,3 +207,28 @@ def test_signals_leave_no_half_file(tmp_path: Path, sent: signal.Signals, code: 
     assert {each.stat().st_size for each in (out / "d").iterdir()} == {1000}
     assert not [each for each in (out / "d").iterdir() if each.name.startswith(".")]
     assert (out / "d").stat().st_mode & 0o777 == 0o755
+
+
+def test_parents_that_no_one_asked_for_are_no_more_open_than_in_the_image(
+    run: Run, tmp_path: Path
+) -> None:
+    layer = [
+        directory("root", mode=0o700),
+        directory("root/open", mode=0o777),
+        file("root/open/f", b"secret"),
+    ]
+    image = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[layer]))
+    out = tmp_path / "out"
+    assert run("extract", image, "/root/open/f", "--to", out).code == 0
+    assert stat.S_IMODE((out / "root").stat().st_mode) == 0o700
+    assert stat.S_IMODE((out / "root/open").stat().st_mode) == 0o755
+
+
+def test_what_was_left_out_is_summed_up_first(run: Run, tmp_path: Path) -> None:
+    layer = [file("d/a", b"1"), file("d/b", b"2"), symlink("d/c", "/etc/passwd")]
+    image = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[layer]))
+    out = tmp_path / "out"
+    run("extract", image, "/d", "--to", out)
+    first, *others = run("extract", image, "/d", "--to", out).err.strip().splitlines()
+    assert first == ("layerscope: Left out: 2 that are there already, 1 link that leads out.")
+    assert len(others) == 3

@@ -15,7 +15,16 @@ from inspector.tree import Tree
 from inspector.tree.view import ChangeKind
 from inspector.ui.changes import Below, LayerChanges, layer_changes
 from inspector.ui.steps import Span
-from tests.build_image import ImageSpec, Member, directory, file, format_named, opaque, whiteout
+from tests.build_image import (
+    ImageSpec,
+    Member,
+    directory,
+    file,
+    format_named,
+    hardlink,
+    opaque,
+    whiteout,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,9 +85,9 @@ def test_folders_count_what_is_below_them(tmp_path: Path) -> None:
     tree, found = changes(tmp_path, BASE, layer)
     srv = tree.root.child("srv")
     assert srv is not None
-    assert found.below[srv] == Below(added=1, removed=3, written_bytes=7, removed_bytes=8)
+    assert found.below[srv] == Below(added=1, removed=3, files=3, written_bytes=7, removed_bytes=8)
     assert found.below[tree.root] == Below(
-        added=1, modified=1, removed=3, written_bytes=11, removed_bytes=8
+        added=1, modified=1, removed=3, files=4, written_bytes=11, removed_bytes=8
     )
 
 
@@ -87,4 +96,18 @@ def test_a_directory_that_no_entry_describes_is_shown_and_not_counted(tmp_path: 
     opt = tree.root.child("opt")
     assert opt is not None
     assert found.kind(opt) is ChangeKind.ADDED
-    assert found.below[tree.root] == Below(added=1, written_bytes=1)
+    assert found.below[tree.root] == Below(added=1, files=1, written_bytes=1)
+
+
+def test_an_inode_counts_once_in_each_folder(tmp_path: Path) -> None:
+    layer = [file("a/x/f", b"12345"), hardlink("a/x/g", "a/x/f"), hardlink("a/y/h", "a/x/f")]
+    tree, found = changes(tmp_path, layer)
+    a = tree.root.child("a")
+    assert a is not None
+    x, y = a.child("x"), a.child("y")
+    assert x is not None
+    assert y is not None
+    assert [found.below[each].written_bytes for each in (tree.root, a, x, y)] == [5, 5, 5, 5]
+    assert [found.below[each].files for each in (tree.root, a, x, y)] == [3, 3, 2, 1]
+    tree, found = changes(tmp_path, layer, [whiteout("a")])
+    assert found.below[tree.root].removed_bytes == 5

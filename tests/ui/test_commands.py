@@ -70,6 +70,37 @@ async def test_a_layer_is_found_by_its_command(tmp_path: Path) -> None:
         assert "changes of layer 2" in stage.text
 
 
+async def test_what_is_used_most_comes_first(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        texts = await offered(stage)
+        places = [texts.index(f"{words}  ({key})") for words, key in (
+            ("Show everything up to the layer, or only what it changed", "a"),
+            ("More room for the layers, less for the files", ">"),
+        )]  # fmt: skip
+        assert places == sorted(places)
+        assert texts[0] == "The final image: all files"
+        await find(stage, "layer 1")
+        assert stage.line("Layer 1: RUN one")
+        assert not stage.line("Layer 2: RUN two")
+
+
+async def test_the_final_image_is_one_command_away(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await find(stage, "final image")
+        await stage.press("enter")
+        assert "everything up to layer 2" in stage.text
+
+
+async def test_what_was_removed_is_found_in_whatever_layer(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await find(stage, "removed files")
+        await stage.press("enter")
+        assert "changes of layer 2" in stage.text
+        assert stage.rows[0] == "D ▾ srv/"
+        await stage.press("escape")
+        assert "filter:" not in stage.text
+
+
 async def test_a_theme_is_found_by_its_name(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         await find(stage, "theme nord")

@@ -149,3 +149,50 @@ def test_a_fault_of_the_program_is_told_in_a_line(terminal: Terminal) -> None:
     lines = [line for line in terminal.last.replace("\x1b[?25h", "").split("\r\n") if line]
     assert "layerscope: the screen broke by a fault of the program: TypeError: " in lines[-1]
     assert len(lines) <= 2
+
+
+def test_ctrl_c_ends_it_as_the_signal_does(terminal: Terminal) -> None:
+    terminal.read(until=SHOWN)
+    os.write(terminal.ours, b"\x03")
+    terminal.read()
+    assert terminal.process.returncode == 130
+    check_restored(terminal)
+    assert "layerscope: interrupted" in terminal.last
+
+
+def test_stopped_and_continued_from_outside_it_draws_all_and_can_be_left(
+    terminal: Terminal,
+) -> None:
+    terminal.read(until=SHOWN)
+    for _ in range(3):
+        terminal.said = b""
+        terminal.process.send_signal(signal.SIGSTOP)
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.read(until=SHOWN)
+    check_leaves(terminal)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGCONT, signal.SIGTSTP])
+def test_where_no_shell_could_continue_it_goes_on(terminal: Terminal, sent: signal.Signals) -> None:
+    terminal.read(until=SHOWN)
+    terminal.said = b""
+    terminal.process.send_signal(sent)
+    terminal.read(until=SHOWN)
+    check_leaves(terminal)
+
+
+def test_ctrl_l_draws_everything_again(terminal: Terminal) -> None:
+    terminal.read(until=SHOWN)
+    time.sleep(0.5)
+    terminal.said = b""
+    os.write(terminal.ours, b"\x0c")
+    terminal.read(until=SHOWN)
+    check_leaves(terminal)
+
+
+def check_leaves(terminal: Terminal) -> None:
+    os.write(terminal.ours, b"q")
+    terminal.read()
+    assert terminal.process.returncode == 0
+    check_restored(terminal)
+    assert "Warning" not in terminal.last

@@ -178,7 +178,7 @@ async def test_the_keys_of_dive_work(tmp_path: Path) -> None:
         await stage.press("ctrl+e")
         assert "below which folder?" in stage.text
         await stage.press("escape")
-        await stage.pilot.press("ctrl+c")
+        await stage.pilot.press("q")
     assert stage.app.return_value == 0
 
 
@@ -192,3 +192,12 @@ async def test_complaints_are_shown_and_told_at_the_end(tmp_path: Path) -> None:
         assert "there is no action" in line
         assert line.count("\x1b") == 0
         assert stage.app.exit_code == 0
+
+
+async def test_many_mistakes_are_one_note(tmp_path: Path) -> None:
+    text = "[keys]\n" + "\n".join(f"no.such{number} = 'x'" for number in range(40))
+    async with opened_with(tmp_path, text) as stage:
+        (note,) = stage.app._notifications
+        assert "there is no action 'no.such0'" in note.message
+        assert "(+39 more, told when the screen is left)" in note.message
+        assert len(stage.app.complaints()) == 40

@@ -127,3 +127,22 @@ async def test_without_colours_there_are_none_and_the_cursor_is_seen(
         assert all(style.color is None or style.color.is_default for _, style in drawn(stage))
         for part in ("A usr/", "Map"):
             assert any(part in text and style.reverse for text, style in drawn(stage)), part
+
+
+async def test_themes_are_tried_on_from_the_one_that_is_worn(tmp_path: Path) -> None:
+    memory = Memory()
+    memory.change(theme="nord")
+    app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, memory=memory)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        await stage.press("T")
+        assert "• nord" in stage.text
+        await pilot.press("up")
+        await pilot.pause(0.3)
+        assert app.theme == "monokai"
+        assert memory.settings.theme == "nord"
+        await stage.press("escape")
+        assert app.theme == "nord"
+        await stage.press("T", "up", "enter")
+        assert app.theme == memory.settings.theme == "monokai"

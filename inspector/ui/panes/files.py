@@ -117,10 +117,14 @@ go to the next match and the one before, `Escape` clears the filter.
         if self._step is not None and self._step.span == span:
             self._show()
 
-    def show_path(self, path: str, layer: int) -> None:
-        """Put the cursor on a path of a layer's changes, once that layer is shown."""
-        self._drop_filter()
-        self._mode = Mode.CHANGES
+    def show_path(self, path: str, layer: int, *, keeps_view: bool = False) -> None:
+        """Put the cursor on a path of a layer's changes, once that layer is shown.
+
+        ``keeps_view``: in the mode and under the filter that are set.
+        """
+        if not keeps_view:
+            self._drop_filter()
+            self._mode = Mode.CHANGES
         self._pending = (path, layer)
         self._show()
 
@@ -145,6 +149,13 @@ go to the next match and the one before, `Escape` clears the filter.
             self._show()
         else:
             self.post_message(messages.PathPicked(self._rows.node))
+
+    def show_all(self) -> None:
+        """Show everything up to the layer, whatever was filtered."""
+        self._drop_filter()
+        self._mode = Mode.ALL
+        self._keep_place()
+        self._show()
 
     def turn_mode(self) -> None:
         """Show everything up to the layer, or what it changed."""
@@ -211,18 +222,46 @@ go to the next match and the one before, `Escape` clears the filter.
         if row is None:
             row = rows.find(self._stay)
         if row is None:
+            row = rows.first_match()
+        if row is None:
             row = rows.nearest(self._at or self._stay)
         self._stay = None
         self._placed = (rows, row)
         self._rows.set_source(rows, cursor=row)
-        if self._seeking:
-            by, self._seeking = self._seeking, 0
-            self.seek(by)
+        self._seek_on()
 
     def _emptiness(self, session: Session, step: Step) -> str:
         if (trouble := unreadable(session, step)) or self._inquiry.wanted.is_empty:
             return trouble or emptiness(step, self._mode)
-        return self._inquiry.nothing_found
+        return self._nothing_found()
+
+    def _nothing_found(self) -> str:
+        """Return what to say in place of a tree of nothing: where there is something."""
+        layers = self._inquiry.layers
+        if layers is not None and not layers:
+            return "No path of any layer passes the filter."
+        ways = []
+        if self._mode is Mode.CHANGES:
+            ways.append(f"{self._keys('main.mode')} searches everything up to this layer")
+        layer = self._next_layer(1)
+        if layer is not None:
+            ways.append(f"{self._keys('main.next_match')} goes on to layer {layer}")
+        said = "No path here passes the filter"
+        return f"{said}: {', '.join(ways)}." if ways else f"{said}."
+
+    def _next_layer(self, by: int) -> int | None:
+        step = self._step
+        if step is None or step.first is not None:
+            return None
+        if self._mode is Mode.ALL and not self._has_nothing:
+            return None
+        return self._inquiry.next_layer(step.top, by)
+
+    def _keys(self, name: str) -> str:
+        from inspector.ui.app import LayerscopeApp
+
+        app = self.app
+        return app.keys_of(name) if isinstance(app, LayerscopeApp) else ""
 
     def _seek(self, session: Session, step: Step) -> None:
         """Open the folders around the path that was asked for, and stand on it."""

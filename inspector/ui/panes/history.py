@@ -101,5 +101,7 @@ What `docker history` prints for the image, newest first. `Enter` shows the laye
         event.stop()
         if isinstance(event.source, HistoryRows):
             layer = event.source.layer(event.row)
-            if layer is not None:
+            if layer is None:
+                self.notify("This step made no layer: there is none to show.", markup=False)
+            else:
                 self.post_message(messages.LayerAsked(layer))

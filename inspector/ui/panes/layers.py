@@ -33,9 +33,11 @@ class LayersPane(Pane):
 Each line is a step that made the image: its layer's number, its size, that of its blob where one is
 packed, how many paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`),
 its instruction. A line with `·` instead of a number made no layer, it only set the configuration.
-`!` marks a layer that could not be read whole, `*` one that wrote, changed or hid the path under
-the cursor, or something that the filter of the files lets through. A line divides the steps where
-the base image seems to end: a guess, as no image says.
+`✓` stands beside a layer whose bytes have the digests that the image states, `✗` beside one whose
+have not; they are checked while the screen rests. `!` marks a layer that could not be read whole,
+`*` one that wrote, changed or hid the path under the cursor, or something that the filter of the
+files lets through. A line divides the steps where the base image seems to end: a guess, as no image
+says.
 
 `Enter` shows everything that is known of a layer, with its whole command. `v` begins a range of
 layers: moving chooses its other end, and the files show what all its layers changed together.

@@ -21,6 +21,7 @@ _STEP_PERCENT = 3
 # Whatever is asked for, a pane keeps so many rows or cells, its border included.
 _LEAST_ROWS = 4
 _LEAST_CELLS = 20
+_LEAST_BELOW = 5  # rows of the tabs, where they lie below the layers
 
 
 class PaneSizes(Container):
@@ -76,7 +77,7 @@ stacked, the line of the tabs. The sizes are there again the next time.
         if self._is_wide:
             self._change(layers_percent=self._sizes.layers_percent + by * _STEP_PERCENT)
         else:
-            self._change(top_rows=self._top_rows + by)
+            self._change(top_rows=min(self._top_rows + by, self._most_rows))
 
     # -- the mouse
 
@@ -130,13 +131,25 @@ stacked, the line of the tabs. The sizes are there again the next time.
 
     @property
     def _top_rows(self) -> int:
-        return clamp(self._sizes.top_rows, _LEAST_ROWS, max(_LEAST_ROWS, self._height - 5))
+        return clamp(self._sizes.top_rows, _LEAST_ROWS, self._most_rows)
+
+    @property
+    def _most_rows(self) -> int:
+        return max(_LEAST_ROWS, self._height - _LEAST_BELOW)
 
     def _change(self, **sizes: int) -> None:
+        before = self._applied
         fitting = self._sizes.resized(**sizes)
         self._memory.change(**{name: getattr(fitting, name) for name in sizes})
         self._sizes = self._memory.settings
         self._apply()
+        if self._applied == before and not self._moves:
+            self.notify("The border can go no further that way.", markup=False)
+
+    @property
+    def _applied(self) -> tuple[object, ...]:
+        left = self._left
+        return left.styles.width, left.styles.height, left.children[0].styles.height
 
     def _apply(self) -> None:
         left, sizes = self._left, self._sizes

@@ -111,7 +111,8 @@ that wrote it, `t` keeps to what the chosen layer wrote.
             return
         grouping = GROUPINGS[self._grouping]
         layer = self._layer if self._is_of_layer else None
-        rows = WasteRows(self.session.image, usage.waste, grouping, layer)
+        base = self.session.base_layers
+        rows = WasteRows(self.session.image, usage.waste, grouping, layer, base)
         self._rows.set_source(rows)
         self._title.update(Content(self._told(grouping.name, layer)))
 
@@ -123,8 +124,8 @@ that wrote it, `t` keeps to what the chosen layer wrote.
         if layer is not None:
             found = usage.layers[layer]
             total, stored = human_size(found.wasted_bytes), human_size(found.stored_bytes)
-            return f"{total} of {stored} that layer {layer} stored wasted, by {grouping}"
-        count = len(usage.waste)
+            return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping}"
+        count = usage.wasted_files
         noun = "file" if count == 1 else "files"
         return f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -14,6 +14,7 @@ from textual.widgets import Static
 from inspector.formats.choice import labels
 from inspector.text import printable
 from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.key_line import KeyLine
 from inspector.ui.widgets.row_source import Row
 from inspector.ui.widgets.rows import Rows
 
@@ -28,24 +29,45 @@ if TYPE_CHECKING:
 
 CLOSING: list[BindingType] = [
     Binding("escape", "close", "Close", id="dialog.close", tooltip="Close what is open"),
-    Binding("q", "app.quit", "Quit", id="dialog.quit", tooltip="Leave at once"),
+    Binding("q", "close", "Close", id="dialog.quit", tooltip="Close what is open, too"),
 ]
 
 
-class TextDialog(ModalScreen[None]):
+class ClosingDialog(ModalScreen[None]):
+    """What is closed by its keys, or by a click beside it."""
+
+    def action_close(self) -> None:
+        """Close the dialog."""
+        self.dismiss(None)
+
+    def on_click(self, event: Click) -> None:
+        """Close the dialog by a click beside it."""
+        if self.get_widget_at(int(event.screen_x), int(event.screen_y))[0] is self:
+            self.dismiss(None)
+
+
+class TextDialog(ClosingDialog):
     """A title and texts one below the other; all of it is printable already."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False,
                 tooltip="Close the text, too"),
-        Binding("j", "scroll(1)", "Down", id="dialog.down", show=False, tooltip="One line down"),
-        Binding("k", "scroll(-1)", "Up", id="dialog.up", show=False, tooltip="One line up"),
+        Binding("down,j", "scroll(1)", "Down", id="dialog.down", show=False,
+                tooltip="One line down"),
+        Binding("up,k", "scroll(-1)", "Up", id="dialog.up", show=False, tooltip="One line up"),
+        Binding("pagedown,space", "page(1)", "Page down", id="dialog.page_down", show=False,
+                tooltip="One page down"),
+        Binding("pageup", "page(-1)", "Page up", id="dialog.page_up", show=False,
+                tooltip="One page up"),
+        Binding("home,g", "end(-1)", "First", id="dialog.first", show=False,
+                tooltip="The first line"),
+        Binding("end,G", "end(1)", "Last", id="dialog.last", show=False, tooltip="The last line"),
     ]  # fmt: skip
     HELP = """\
 ## Texts
 
-A text over the screen, as this help is one.
+A text over the screen, as the one of a layer.
 """
     DEFAULT_CSS = """
     TextDialog {
@@ -65,6 +87,8 @@ A text over the screen, as this help is one.
     }
     """
 
+    _box = getters.query_one(VerticalScroll)
+
     def __init__(self, title: str, *texts: RenderableType | Content) -> None:
         super().__init__()
         self._title = title
@@ -72,23 +96,24 @@ A text over the screen, as this help is one.
 
     def compose(self) -> ComposeResult:
         """Lay out the text."""
-        with VerticalScroll() as box:
+        # The keys are the dialog's own: Textual's scroll with an animation.
+        with VerticalScroll(can_focus=False) as box:
             box.border_title = self._title
             box.border_subtitle = "Escape closes"
             yield from (Static(text, markup=False) for text in self._texts)
-
-    def action_close(self) -> None:
-        """Close the dialog."""
-        self.dismiss(None)
-
-    def on_click(self, event: Click) -> None:
-        """Close the dialog by a click beside it."""
-        if self.get_widget_at(int(event.screen_x), int(event.screen_y))[0] is self:
-            self.dismiss(None)
+        yield KeyLine()
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self._box.scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages, one line staying in view."""
+        self.action_scroll(pages * max(1, self._box.scrollable_content_region.height - 1))
+
+    def action_end(self, end: int) -> None:
+        """Scroll to the last line (+1), or the first."""
+        self._box.scroll_to(y=self._box.max_scroll_y if end > 0 else 0, animate=False)
 
 
 class _ImageRows:
@@ -153,6 +178,7 @@ Which image of an archive that holds several.
             box.border_subtitle = "Enter opens, Escape closes"
             yield Static(Content(printable(self._reason)), markup=False)
             yield Rows(_ImageRows(self._images), id="image-rows")
+        yield KeyLine()
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -14,11 +15,14 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from inspector.scan import CancelledError
+from inspector.takeout import Why
 from inspector.text import human_size, printable
 from inspector.ui.facts import shortened
 from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.taking import TakeFailed, Taken, Taking, default_folder, take
+from inspector.ui.widgets.field import Field
+from inspector.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +37,19 @@ if TYPE_CHECKING:
 # Lines of what was left out that are shown.
 _MOST_LINES = 50
 _LONGEST_LINE = 300
+
+
+class FolderField(Field):
+    """Where to write."""
+
+    HELP = """\
+## Folder
+
+Where to write: a folder of yours, made if it is not there. The one of before is proposed again.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Write", id="extract.write", tooltip="Write it there"),
+    ]
 
 
 class ExtractDialog(ModalScreen[None]):
@@ -73,7 +90,7 @@ devices are not, nor links that lead out of the folder.
     """
 
     _box = getters.query_one(Vertical)
-    _input = getters.query_one(Input)
+    _input = getters.query_one(FolderField)
     _said = getters.query_one("#said", Static)
     _left_out = getters.query_one(VerticalScroll)
     _left_out_text = getters.query_one("#left-out", Static)
@@ -93,10 +110,12 @@ devices are not, nor links that lead out of the folder.
             box.border_subtitle = "Enter writes, Escape closes"
             question = f"Write {shortened(self._target.path, 500)}{layer} below which folder?"
             yield Static(Content(question), markup=False)
-            yield Input(default_folder(self._target.session.name), compact=False)
+            session = self._target.session
+            yield FolderField(session.folder or default_folder(session.name), compact=False)
             yield Static(id="said", markup=False)
             with VerticalScroll():
                 yield Static(id="left-out", markup=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin in the field."""
@@ -108,6 +127,7 @@ devices are not, nor links that lead out of the folder.
         event.stop()
         if event.value.strip():
             self._input.disabled = True
+            self._target.session.folder = event.value.strip()
             self._start(None)
 
     def _start(self, replaced: Sequence[Row] | None) -> None:
@@ -145,23 +165,29 @@ devices are not, nor links that lead out of the folder.
         self._worker = None
         self._there = event.there
         report = event.report
-        folder = printable(self._input.value.strip())
-        lines = [_written(report, folder)]
-        if event.there:
-            count = len(event.there)
-            what = "1 is" if count == 1 else f"{count:,} are"
-            lines.append(f"{what} there already and was left: r replaces, Escape leaves as it is.")
+        folder = Path(self._input.value.strip()).expanduser().absolute()
+        lines = [_written(report, printable(str(folder)))]
+        if report.left_out:
+            lines.append(report.summary)
         self._said.update(Content("\n".join(lines)))
-        self._box.border_subtitle = "Escape closes"
+        replacing = "r replaces what is there, " if event.there else ""
+        self._box.border_subtitle = f"{replacing}Enter or Escape closes"
         self._show_left_out(report)
+        self.refresh_bindings()
 
     def _show_left_out(self, report: Report) -> None:
-        shown = [shortened(each.message, _LONGEST_LINE) for each in report.left_out[:_MOST_LINES]]
+        # What is there already is expected, and may be most of it.
+        listed = sorted(report.left_out, key=lambda each: each.why is Why.EXISTS)
+        shown = [shortened(each.message, _LONGEST_LINE) for each in listed[:_MOST_LINES]]
         more = len(report.left_out) - len(shown)
         if more:
             shown.append(f"+{more:,} more")
         self._left_out.display = bool(shown)
         self._left_out_text.update(Content("\n".join(shown)))
+
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
+        """Offer to replace only where there is something to replace."""
+        return action != "replace" or bool(self._there)
 
     def action_replace(self) -> None:
         """Write again what was left as something was there."""
@@ -175,7 +201,7 @@ devices are not, nor links that lead out of the folder.
             return
         self._worker.cancel()
         self._worker = None
-        self._box.border_subtitle = "Escape closes"
+        self._box.border_subtitle = "Enter or Escape closes"
         self._said.update("Stopped: what was written stays, every file of it whole.")
 
 

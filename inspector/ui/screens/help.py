@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 
-from inspector.ui.facts import fact_table
 from inspector.ui.key_table import PARTS, actions_of
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
@@ -29,12 +29,20 @@ def help_text(app: LayerscopeApp, screen: Screen[Any]) -> Group:
     blocks: list[RenderableType] = []
     for part in parts_of(screen):
         blocks += _words(part.HELP or "")
-        keys: dict[str, list[str]] = {}
-        for action in actions_of(part):
-            keys.setdefault(action.words, []).append(app.shown_keys(action))
-        blocks.append(fact_table([(" ".join(names), words) for words, names in keys.items()]))
+        blocks.append(_key_table(app, part))
         blocks.append(Text())
     return Group(*blocks)
+
+
+def _key_table(app: LayerscopeApp, part: Part) -> Table:
+    """Return a part's keys, what they do, and the names by which a keymap changes them."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for action in actions_of(part):
+        told = Text.assemble(action.words, "  ", (action.id, "dim"))
+        table.add_row(Text(app.shown_keys(action), style="bold"), told)
+    return table
 
 
 def parts_of(screen: Screen[Any]) -> list[Part]:

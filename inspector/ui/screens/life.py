@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -25,6 +25,7 @@ from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.ending import keep_end
+from inspector.ui.widgets.key_line import KeyLine
 from inspector.ui.widgets.row_source import NoRows, Row
 from inspector.ui.widgets.rows import Rows
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from inspector.analyses.life import Event
     from inspector.ui.session import Session
     from inspector.ui.target import Target
+    from inspector.ui.view_state import ViewState
 
 _TITLE_CELLS = 60
 _FIELDS = {"uid": "owner", "gid": "group", "mtime": "time", "dev": "device", "link": "link target"}
@@ -86,12 +88,14 @@ class LifeDialog(ModalScreen["int | None"]):
 ## Life of a path
 
 Every layer that wrote, changed or hid the path, newest first, with what it stored for it and its
-instruction. `Enter` goes to the layer, with the cursor on the path.
+instruction. `Enter` goes to the layer, with the cursor on the path; `d` shows what it changed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
+        Binding("d", "difference", "Difference", id="life.difference",
+                tooltip="What the layer of the row changed in the path"),
         Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the life, too"),
-    ]
+    ]  # fmt: skip
     DEFAULT_CSS = """
     LifeDialog {
         align: center middle;
@@ -117,20 +121,22 @@ instruction. `Enter` goes to the layer, with the cursor on the path.
 
     _rows = getters.query_one(Rows)
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, views: ViewState) -> None:
         super().__init__()
         self._target = target
+        self._views = views
 
     def compose(self) -> ComposeResult:
         """Lay out the facts and the list."""
         target, seen = self._target, self._target.seen
         with Vertical() as box:
             box.border_title = Content(f"Life of {keep_end(target.path, _TITLE_CELLS)}")
-            box.border_subtitle = "Enter goes to the layer, Escape closes"
+            box.border_subtitle = "Enter goes to the layer, d shows its difference, Escape closes"
             if seen is not None:
                 facts = path_facts(target.session, target.node, seen[1], seen[0])
                 yield Static(facts, id="facts", markup=False)
             yield Rows(NoRows("looking…"), id="life-rows")
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Find the events, in a thread: contents are compared."""
@@ -159,6 +165,16 @@ instruction. `Enter` goes to the layer, with the cursor on the path.
         event.stop()
         if isinstance(event.source, LifeRows):
             self.dismiss(event.source.events[event.row].layer)
+
+    def action_difference(self) -> None:
+        """Show what the layer under the cursor changed."""
+        from inspector.ui.screens.difference import DifferenceScreen
+
+        source = self._rows.source
+        if isinstance(source, LifeRows) and len(source):
+            layer = source.events[self._rows.cursor].layer
+            target = replace(self._target, layer=layer, first=None)
+            self.app.push_screen(DifferenceScreen(target, self._views))
 
     def action_close(self) -> None:
         """Close the dialog where it is."""

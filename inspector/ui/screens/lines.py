@@ -20,6 +20,7 @@ from inspector.text import encode
 from inspector.ui.finding import MOST_MATCHES, find_matches
 from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
+from inspector.ui.screens.search_field import SearchField
 from inspector.ui.widgets.ending import keep_end
 from inspector.ui.widgets.key_line import KeyLine
 from inspector.ui.widgets.line_layout import Layout, lay_out
@@ -89,7 +90,7 @@ what can be done with the text.
         background: $surface;
         & > #status { height: 1; padding: 0 1; background: $panel; color: $text-muted;
             text-wrap: nowrap; text-overflow: ellipsis; }
-        & > #search { height: 1; border: none; padding: 0 1; display: none; }
+        & > #search { display: none; }
         & > #sentence { height: 1fr; padding: 1 2; display: none; }
         &.-speaks > #sentence { display: block; }
         &.-speaks > TextLines { display: none; }
@@ -113,7 +114,7 @@ what can be done with the text.
 
     lines = getters.query_one(TextLines)
     title_line = getters.query_one(TitleLine)
-    _search = getters.query_one("#search", Input)
+    _search = getters.query_one(SearchField)
     _status = getters.query_one("#status", Static)
     _sentence = getters.query_one("#sentence", Static)
 
@@ -130,7 +131,7 @@ what can be done with the text.
         yield TitleLine(self.target.path)
         yield Static(id="sentence", markup=False)
         yield TextLines(id="lines")
-        yield Input(id="search", placeholder="search in this text", compact=True)
+        yield SearchField()
         yield Static(id="status", markup=False)
         yield KeyLine()
 

@@ -7,12 +7,10 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.content import Content
 
-from inspector.text import printable
 from inspector.tree import Tree
 from inspector.ui import loading, messages, verifying
-from inspector.ui.screens.dialog import ImagePicker, TextDialog
+from inspector.ui.screens.dialog import ImagePicker
 from inspector.ui.screens.layout import PaneScreen
 from inspector.ui.session import Session
 
@@ -59,9 +57,9 @@ class LoadingScreen(PaneScreen):
 
     @on(messages.LoadFailed)
     def _load_failed(self, event: messages.LoadFailed) -> None:
+        # There is nothing to look at: why is said where the command was given.
         self.failure = event.error
-        self._say_all("Nothing could be read: press q to leave.")
-        self.app.push_screen(TextDialog("Cannot be opened", Content(printable(str(event.error)))))
+        self.app.exit(int(event.error.exit_code))
 
     @on(messages.ImageOpened)
     def _image_opened(self, event: messages.ImageOpened) -> None:

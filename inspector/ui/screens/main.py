@@ -6,8 +6,9 @@ from functools import partial
 from typing import ClassVar
 
 from textual import on
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.widgets import TabPane
+from textual.widgets import Input, TabPane
 
 from inspector.ui import loading, messages
 from inspector.ui.command_text import command_text
@@ -36,7 +37,8 @@ shows the layer everywhere; the path under the cursor stays the same.
                 tooltip="Show everything up to the layer"),
         Binding("C", "mode(False)", "Changes", id="main.changes", show=False,
                 tooltip="Show only what the layer changed"),
-        Binding("slash", "filter", "Filter", key_display="/", id="main.filter",
+        # Before all others, as what is typed right after it is meant for the filter.
+        Binding("slash", "filter", "Filter", key_display="/", id="main.filter", priority=True,
                 tooltip="Find files: by name, size, kind, change, layer, owner"),
         Binding("s", "turn_sort", "Sort", id="main.sort",
                 tooltip="Sort the files by size, name, change or count of files"),
@@ -117,6 +119,23 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._layers.pick(event.layer)
         self.action_tab(1)
 
+    @on(messages.MatchLayerAsked)
+    def _match_layer_asked(self, event: messages.MatchLayerAsked) -> None:
+        self._layers.pick(event.layer)
+
+    @on(messages.FinalAsked)
+    def _final_asked(self) -> None:
+        if self.session is not None:
+            self._layers.pick(len(self.session.image.layers) - 1)
+            self._files.show_all()
+            self.action_tab(1)
+
+    @on(messages.RemovedAsked)
+    def _removed_asked(self) -> None:
+        self._files.set_mode(Mode.CHANGES)
+        self._files.filter_by("removed")
+        self.action_tab(1)
+
     @on(messages.HistoryRowPicked)
     def _history_row_picked(self, event: messages.HistoryRowPicked) -> None:
         if self.session is not None:
@@ -133,7 +152,7 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.PathAsked)
     def _path_asked(self, event: messages.PathAsked) -> None:
         self._layers.pick(event.layer)
-        self._files.show_path(event.path, event.layer)
+        self._files.show_path(event.path, event.layer, keeps_view=event.keeps_view)
         self._map.set_mode(self._files.mode)
         self.action_tab(1)
 
@@ -158,7 +177,9 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._files.turn_sort()
 
     def action_filter(self) -> None:
-        """Go into the line that filters the files."""
+        """Go into the line that filters the files; where text is typed, the key is text."""
+        if isinstance(self.focused, Input):
+            raise SkipAction
         self._tabs.active = self._tabs.query(TabPane)[0].id or ""
         self._files.open_filter()
 
@@ -201,5 +222,9 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""
-        if self._archive is not None and len(self._archive.images) > 1:
+        if self._archive is None:
+            self.notify("The archive is still being opened.", markup=False)
+        elif len(self._archive.images) > 1:
             self._ask_for_image("The archive holds several images.")
+        else:
+            self.notify("The archive holds this image alone.", markup=False)

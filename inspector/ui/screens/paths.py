@@ -86,6 +86,6 @@ bottom says which path the other keys act on, wherever the cursor is.
 
         def go(layer: int | None) -> None:
             if layer is not None:
-                self.post_message(messages.PathAsked(target.path, layer))
+                self.post_message(messages.PathAsked(target.path, layer, keeps_view=True))
 
-        self.app.push_screen(LifeDialog(target), go)
+        self.app.push_screen(LifeDialog(target, self._views), go)

@@ -13,9 +13,11 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from inspector.text import printable
+from inspector.ui.widgets.field import Field
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
 # What a terminal would act on is never typed, but it may be pasted.
 _VISIBLE = (
@@ -23,7 +25,7 @@ _VISIBLE = (
 )
 
 
-class FilterField(Input):
+class FilterField(Field):
     """The text. Keys that move, move in the tree below."""
 
     HELP = """\
@@ -51,8 +53,9 @@ A file of such a name: `name:setuid`.
 `!term` or `-term` leaves out what the term finds.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
-        Binding("up", "move('step', -1)", "Up", id="filter.up", show=False,
+        Binding("enter", "submit", "To the matches", id="filter.keep", priority=True,
+                tooltip="Keep the filter and go to the first match"),
+        Binding("up", "move('step', -1)", "Move", id="filter.up", key_display="↑↓",
                 tooltip="Move in the tree below"),
         Binding("down", "move('step', 1)", "Down", id="filter.down", show=False,
                 tooltip="Move in the tree below"),
@@ -60,7 +63,15 @@ A file of such a name: `name:setuid`.
                 show=False, tooltip="Turn the page below"),
         Binding("pagedown", "move('page', 1)", "Page down", id="filter.page_down",
                 show=False, tooltip="Turn the page below"),
+        Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
     ]  # fmt: skip
+
+    async def action_submit(self) -> None:
+        """Go down at once, as what is typed next is meant for the tree; letters may be waiting."""
+        line = self.parent
+        if isinstance(line, FilterLine):
+            line.leave()
+            self.call_next(lambda: self.post_message(FilterLine.Kept(self.value)))
 
     def action_leave(self) -> None:
         """Give up the filter."""
@@ -94,8 +105,11 @@ class FilterLine(Horizontal):
 
         text: str
 
+    @dataclass
     class Kept(Message):
         """The text is right: on to the tree."""
+
+        text: str
 
     class Left(Message):
         """No filter is wanted."""
@@ -107,8 +121,15 @@ class FilterLine(Horizontal):
         unit: str
         by: int
 
+    is_left = False  # whether the tree was gone into, and that was not heard yet
+
     field = getters.query_one(FilterField)
     _state = getters.query_one("#filter-state", Static)
+
+    def __init__(self, below: Widget) -> None:
+        """Stand above a tree."""
+        super().__init__()
+        self._below = below
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
@@ -131,7 +152,16 @@ class FilterLine(Horizontal):
         with self.prevent(Input.Changed):
             self.field.value = text
         self.field.cursor_position = len(text)
-        self.field.focus()
+        self.enter()
+
+    def enter(self) -> None:
+        """Go into the line, at once: the next key may have been pressed already."""
+        self.screen.set_focus(self.field)
+
+    def leave(self) -> None:
+        """Go into the tree, at once."""
+        self.is_left = True
+        self.screen.set_focus(self._below)
 
     def close(self) -> None:
         """Hide the line."""
@@ -147,8 +177,3 @@ class FilterLine(Horizontal):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(FilterLine.Typed(event.value))
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.post_message(FilterLine.Kept())

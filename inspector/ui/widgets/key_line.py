@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 # What must be seen wherever one is, and therefore stands last and never gives way.
-_LASTING = ("help", "quit")
+_LASTING = ("close", "help", "quit")
 
 
 class KeyLine(Widget):

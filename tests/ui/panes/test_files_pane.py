@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 
 from inspector.ui.file_order import Sort
 from inspector.ui.widgets.filter_line import FilterLine
-from tests.ui.images import crowded, damaged, several, small, varied
+from tests.build_image import ImageSpec, file
+from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
 from tests.ui.stage import NARROW, WIDE, Stage, check_golden, opened
 
 if TYPE_CHECKING:
@@ -79,7 +81,8 @@ async def test_a_word_is_looked_for_by_letters_only_where_no_name_has_it(tmp_pat
         await type_filter(stage, "tol")
         # It is no name, and there are letters like that in another layer: this one has none.
         assert "0 of 11 paths" in stage.text
-        assert "No path here passes the filter. The layers marked * have some" in stage.text
+        words = "No path here passes the filter: a searches everything up to this layer, n goes on"
+        assert words in " ".join(stage.text.split())
         assert is_marked(stage, "RUN one")
         await stage.press("backspace", "backspace", "backspace", *"psw")
         assert "1 of 11 paths, by letters" in stage.text
@@ -110,7 +113,7 @@ async def test_what_a_layer_removed_is_filtered_too(tmp_path: Path) -> None:
         await type_filter(stage, "removed >1MB", "enter", "right_square_bracket")
         assert stage.rows == ["M ▾ usr/", "M   ▾ lib/", "D       big.bin"]
         await stage.press("right_square_bracket")
-        assert "No path here passes the filter." in stage.text
+        assert "No path here passes the filter: a searches" in stage.text
 
 
 async def test_layers_that_touch_the_filter_are_marked(tmp_path: Path) -> None:
@@ -174,7 +177,7 @@ async def test_what_is_not_finished_is_said_and_the_tree_stays(
 
 async def test_arrows_move_in_the_tree_while_a_filter_is_typed(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "pyc", "down", "down", "down")
+        await type_filter(stage, "pyc", "down")
         assert "/usr/lib/b.pyc   written by 0" in stage.text
         await stage.press("up")
         assert "/usr/lib/a.pyc   written by 0" in stage.text
@@ -201,6 +204,7 @@ async def test_a_folder_that_matches_can_be_looked_into(tmp_path: Path) -> None:
 
 async def test_n_goes_from_match_to_match_and_round(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
+        await stage.press("a")
         await type_filter(stage, "*.pyc", "enter")
         for name in ("b", "c"):
             await stage.press("n")
@@ -218,6 +222,7 @@ async def test_n_goes_from_match_to_match_and_round(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("key", "name"), [("n", "a"), ("N", "c")])
 async def test_n_goes_into_folders_that_are_closed(tmp_path: Path, key: str, name: str) -> None:
     async with opened(varied(tmp_path)) as stage:
+        await stage.press("a")
         await type_filter(stage, "*.pyc", "enter", "home", "left")
         assert stage.rows == ["A ▸ usr/  3 matches"]
         await stage.press(key)
@@ -244,6 +249,58 @@ async def test_a_large_folder_is_sorted_and_the_cursor_stays(tmp_path: Path) -> 
         assert "by size" in stage.text
         assert "/d/f0001   written by 0" in stage.text
         assert names(stage)[1:3] == ["f0006", "f0013"]
+
+
+async def test_n_goes_on_in_the_next_layer_that_has_matches(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "big", "enter", "n")
+        assert "changes of layer 1" in stage.text
+        assert "on in this layer" in stage.text
+        assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
+        await stage.press("n")
+        assert "changes of layer 0" in stage.text
+        await stage.press("right_square_bracket", "right_square_bracket")
+        assert "goes on to layer 0." in " ".join(stage.text.split())
+        await stage.press("N")
+        assert "changes of layer 1" in stage.text
+        assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
+
+
+async def test_a_filter_that_no_layer_passes_says_so(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, ">1GB", "enter", "n")
+        assert "No path of any layer passes the filter." in stage.text
+        assert "changes of layer 0" in stage.text
+
+
+async def test_another_layer_is_entered_at_its_first_match(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "setuid", "enter", "right_square_bracket")
+        assert "/opt/tool   written by 1" in stage.text
+        await stage.press("left_square_bracket")
+        assert "/usr/bin/su   written by 0" in stage.text
+
+
+async def test_keys_that_were_pressed_ahead_do_not_go_astray(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await stage.press("a")
+        keys = [("slash", "/"), *((each, each) for each in "pyc"), ("enter", "\r"), ("n", "n")]
+        for key, character in [*keys, ("n", "n")]:
+            stage.app.post_message(Key(key, character))
+        await stage.settle()
+        await stage.settle()
+        assert "filter: pyc" in stage.text
+        assert "/usr/lib/c.pyc   written by 0" in stage.text
+
+
+async def test_folders_that_lie_alone_are_open(tmp_path: Path) -> None:
+    layer = [file("srv/shop/models/a", b"1"), file("srv/shop/models/b", b"2")]
+    path = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=[layer]))
+    async with opened(path) as stage:
+        await stage.press("a")
+        assert names(stage) == ["srv/", "shop/", "models/", "a", "b"]
+        await stage.press("1", "down", "left")
+        assert names(stage) == ["srv/", "shop/"]
 
 
 async def test_n_without_a_filter_says_how_to_have_one(tmp_path: Path) -> None:

@@ -110,3 +110,10 @@ async def test_a_click_on_a_tab_or_a_row_moves_no_border(tmp_path: Path) -> None
         await stage.settle()
         assert "LABEL" not in stage.text.splitlines()[-2]
         assert layers(stage) == before
+
+
+async def test_a_border_that_can_go_no_further_says_so(tmp_path: Path) -> None:
+    async with sized(tmp_path, NARROW) as stage:
+        await stage.press(*["less_than_sign"] * 6)
+        said = {each.message for each in stage.app._notifications}
+        assert said == {"The border can go no further that way."}

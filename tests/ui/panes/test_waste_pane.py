@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from inspector.analyses.usage import Cause, Waste
-from inspector.analyses.waste_groups import by_layers
-from inspector.ui.advice import advice
 from tests.build_image import ImageSpec, file, format_named
 from tests.ui.stage import SAMPLES, WIDE, check_golden, opened
 
@@ -49,31 +44,9 @@ async def test_a_group_opens_and_its_rows_lead_to_the_path() -> None:
 async def test_t_keeps_to_the_chosen_layer() -> None:
     async with opened(LECTURE, WIDE) as stage:
         await stage.press("2", "t")
-        assert "that layer 0 stored" in stage.text
+        assert "that layer 0 stored is wasted" in stage.text
         await stage.press("]")
         assert "that layer 1 stored" in stage.text
-
-
-def group(cause: Cause, written: int = 0, hidden: int = 1) -> str:
-    found = by_layers([Waste("/a", 1500, written, hidden, cause)])[0]
-    return advice(found, "RUN one", "RUN two")
-
-
-@pytest.mark.parametrize(
-    ("cause", "words"),
-    [
-        (Cause.REMOVED, "deletes 1.50 kB that layer 0 added: merge the two RUN lines"),
-        (Cause.METADATA, "again, unchanged"),
-        (Cause.OVERWRITTEN, "writes over 1.50 kB of layer 0"),
-    ],
-)
-def test_advice_says_what_to_do(cause: Cause, words: str) -> None:
-    assert words in group(cause)
-
-
-def test_advice_for_what_a_copy_brought() -> None:
-    found = by_layers([Waste("/a", 1500, 0, 1, Cause.REMOVED)])[0]
-    assert advice(found, "COPY . /", "RUN rm /a").endswith("leave it out of what COPY brings")
 
 
 async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:

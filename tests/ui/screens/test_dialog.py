@@ -38,6 +38,8 @@ async def test_a_closed_picker_can_be_opened_again_and_images_changed(tmp_path: 
 
 async def test_leaving_without_a_choice_is_a_usage_error(tmp_path: Path) -> None:
     async with opened(several(tmp_path)) as stage:
+        await stage.press("q")
+        assert "No image was chosen" in stage.text
         await stage.pilot.press("q")
     assert stage.app.return_value == 2
 

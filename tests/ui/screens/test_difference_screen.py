@@ -8,7 +8,8 @@ import pytest
 
 from inspector.ui.screens.difference import DifferenceScreen
 from inspector.ui.screens.viewer import Viewer
-from tests.ui.images import hostile
+from tests.build_image import ImageSpec, file
+from tests.ui.images import LEGACY, hostile, several
 from tests.ui.stage import NARROW, WIDE, check_golden, opened
 from tests.ui.test_hostile import is_clean
 from tests.ui.views import go_to, views
@@ -117,7 +118,7 @@ async def test_a_path_that_no_layer_wrote_so_far(image: Path) -> None:
 
 
 async def test_nothing_is_chosen(tmp_path: Path) -> None:
-    async with opened(tmp_path / "absent") as stage:
+    async with opened(several(tmp_path)) as stage:
         await stage.press("escape", "d", "p", "x")
         assert len(stage.app._notifications) == 3
         assert stage.app.screen_stack == [stage.main]
@@ -139,3 +140,11 @@ async def test_hostile_names_are_visible_text(tmp_path: Path, keys: list[str]) -
             assert shown in stage.text
             await stage.press("escape")
             assert stage.app.screen_stack == [stage.main]
+
+
+async def test_a_file_that_was_only_written_again_says_so(tmp_path: Path) -> None:
+    layers = [[file("f", b"same\n")], [file("f", b"same\n")]]
+    path = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    async with opened(path) as stage:
+        await go_to(stage, "/f", 1, "d")
+        assert "Written again with the same content and attributes" in stage.text

@@ -7,6 +7,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Static
 
 from inspector.contents import Contents
 from inspector.ui.taking import default_folder
@@ -40,10 +41,12 @@ async def test_the_dialog_looks_as_it_did(here: Path, size: str) -> None:
 
 
 async def test_a_file_lands_where_it_was_proposed(here: Path) -> None:
-    async with opened(small(here)) as stage:
+    async with opened(small(here), (200, 40)) as stage:
         await go_to(stage, "/etc/passwd", 0, "x", "enter")
         name = default_folder(stage.main.session.name)  # type: ignore[union-attr]
-        assert f"Wrote 1 path, 4 B, to {name}." in stage.text
+        said = stage.app.screen.query_one("#said", Static).content
+        assert str(said) == f"Wrote 1 path, 4 B, to {here / name}."
+        assert "Enter or Escape closes" in stage.text
         assert name.startswith("./extracted/")
         assert (here / name / "etc/passwd").read_bytes() == b"root"
         await stage.press("enter")
@@ -66,7 +69,8 @@ async def test_what_is_there_is_replaced_only_when_asked(here: Path) -> None:
     async with opened(small(here)) as stage:
         await go_to(stage, "/etc", 0, "x")
         await type_in(stage, "out")
-        assert "1 is there already and was left" in stage.text
+        assert "Left out: 1 that is there already." in stage.text
+        assert "r replaces what is there, Enter or Escape closes" in stage.text
         assert "/etc/passwd: there already, left as it is" in stage.text
         assert place.read_text() == "mine"
         await stage.press("r")
@@ -80,7 +84,8 @@ async def test_what_was_left_out_is_named(here: Path) -> None:
     async with opened(views(here), WIDE) as stage:
         await go_to(stage, "/app/dangling", 0, "x")
         await type_in(stage, "out")
-        assert "Nothing was written to out." in stage.text
+        assert "Nothing was written to " in stage.text
+        assert "Left out: 1 link that leads out." in stage.text
         assert "/app/dangling: left out: its link /no/\\x1bwhere leads out of here" in stage.text
 
 
@@ -94,6 +99,17 @@ async def test_a_place_that_cannot_be_written_to(here: Path) -> None:
         assert "cannot write to" in stage.text
         await type_in(stage, "out")
         assert "Wrote 1 path" in stage.text
+
+
+async def test_the_folder_of_before_is_proposed_again(here: Path) -> None:
+    async with opened(small(here)) as stage:
+        await go_to(stage, "/etc/passwd", 0, "x")
+        await type_in(stage, "mine")
+        await stage.press("enter")
+        await go_to(stage, "/srv/report.txt", 0, "x")
+        assert stage.app.screen.query_one("Input").value == "mine"  # type: ignore[attr-defined]
+        await stage.press("enter")
+        assert (here / "mine/srv/report.txt").exists()
 
 
 async def test_escape_stops_the_writing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

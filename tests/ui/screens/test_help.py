@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 async def test_question_mark_shows_all_of_it_and_escape_closes_it(tmp_path: Path) -> None:
-    async with opened(small(tmp_path), size=(100, 250)) as stage:
+    async with opened(small(tmp_path), size=(100, 500)) as stage:
         parts = parts_of(stage.main)
         assert {MainScreen, LayersPane, *TABS, Rows} <= set(parts)
         await stage.press("question_mark")
@@ -50,16 +50,17 @@ async def test_question_mark_shows_all_of_it_and_escape_closes_it(tmp_path: Path
 async def test_the_pane_that_has_the_focus_comes_first(
     tmp_path: Path, keys: list[str], titles: list[str]
 ) -> None:
-    async with opened(small(tmp_path), size=(100, 250)) as stage:
+    async with opened(small(tmp_path), size=(100, 500)) as stage:
         await stage.press(*keys, "question_mark")
-        lines = [line.strip(" │") for line in stage.text.splitlines()]
+        lines = [line.partition("│")[2].strip(" │") for line in stage.text.splitlines()]
         places = [lines.index(title) for title in titles]
         assert places == sorted(places)
-        assert places[0] == next(at for at, line in enumerate(lines) if "─ Help" in line) + 1
+        top = next(at for at, line in enumerate(stage.text.splitlines()) if "─ Help" in line)
+        assert places[0] == top + 1
 
 
 async def test_a_view_helps_with_itself(tmp_path: Path) -> None:
-    async with opened(views(tmp_path), size=(100, 250)) as stage:
+    async with opened(views(tmp_path), size=(100, 500)) as stage:
         await go_to(stage, "/app/main.py", 0, "enter", "question_mark")
         lines = [line.strip(" │") for line in stage.text.splitlines()]
         assert "Viewer" in lines
@@ -76,3 +77,26 @@ async def test_a_click_beside_it_closes_it_and_one_on_it_does_not(tmp_path: Path
         await stage.pilot.click(offset=(1, 12))
         await stage.settle()
         assert "Escape closes" not in stage.text
+
+
+async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("question_mark", "slash", *"layer", "enter")
+        assert "match 1 of " in stage.text
+        await stage.press("n")
+        assert "match 2 of " in stage.text
+        await stage.press("G")
+        assert "Scroll to the end  image.end" in stage.text
+        await stage.press("g")
+        assert "Each line is a step" in stage.text
+        await stage.press("slash", "q", "escape")
+        assert "Escape closes" in stage.text
+        await stage.press("q")
+        assert "Escape closes" not in stage.text
+        assert stage.app.is_running
+
+
+async def test_an_action_is_named_as_a_keymap_names_it(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), size=(100, 500)) as stage:
+        await stage.press("question_mark")
+        assert "Show Files  main.tab1" in stage.text

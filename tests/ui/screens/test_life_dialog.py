@@ -47,6 +47,25 @@ async def test_the_cursor_begins_at_the_layer_that_is_shown(tmp_path: Path) -> N
         assert "changes of layer 0" in stage.text
 
 
+async def test_d_shows_what_the_layer_of_a_row_changed(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), WIDE) as stage:
+        await go_to(stage, "/etc/passwd", 1, "p", "home", "d")
+        assert "layer 2 against layer 1" in stage.text
+        assert "mode: 0644 → 0600" in stage.text
+        await stage.press("escape", "end", "d")
+        assert "layer 0 added it" in stage.text
+        await stage.press("escape", "escape")
+        assert "changes of layer 1" in stage.text
+
+
+async def test_mode_and_filter_stay_when_a_layer_is_chosen(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), WIDE) as stage:
+        await go_to(stage, "/etc/passwd", 2, "a", "slash", *"pass", "enter", "p", "end", "enter")
+        assert "everything up to layer 0" in stage.text
+        assert "filter: pass" in stage.text
+        assert "/etc/passwd   written by 0" in stage.text
+
+
 def marks(stage: Stage) -> list[str]:
     source = stage.main.query_one("#layer-rows").source  # type: ignore[attr-defined]
     rows = [row.cells for row in map(source.row, range(len(source))) if row.cells]

@@ -113,7 +113,7 @@ async def test_a_folder_the_user_closed_stays_closed(tmp_path: Path) -> None:
 async def test_waste_leads_to_the_path_in_the_layer_that_wrote_it(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         await stage.press("2")
-        assert "3.01 kB of 3.02 kB wasted, in 3 files" in stage.text
+        assert "3.01 kB of 3.02 kB wasted, in 2 files" in stage.text
         assert stage.line("report.txt").split() == [
             "3.00", "kB", "0", "2", "removed", "/srv/report.txt",
         ]  # fmt: skip
@@ -153,7 +153,27 @@ async def test_enter_tells_all_of_a_layer_p_of_a_file_and_escape_closes_it(
         assert stage.app.is_running
 
 
-@pytest.mark.parametrize("keys", [[], ["question_mark"], ["enter"], ["tab"], [TAB["image"]], ["2"]])
+@pytest.mark.parametrize("key", ["question_mark", "enter", "p", "T", "d"])
+async def test_q_closes_what_is_open_and_leaves_where_nothing_is(tmp_path: Path, key: str) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press(key)
+        assert stage.app.screen is not stage.main
+        await stage.press("q")
+        assert stage.app.screen is stage.main
+        await stage.pilot.press("q")
+    assert stage.app.return_value == 0
+
+
+async def test_keys_that_do_nothing_say_why(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("i", "3", "home", "enter")
+        assert [each.message for each in stage.app._notifications] == [
+            "The archive holds this image alone.",
+            "This step made no layer: there is none to show.",
+        ]
+
+
+@pytest.mark.parametrize("keys", [[], ["tab"], [TAB["image"]], ["2"]])
 async def test_q_leaves_from_everywhere(tmp_path: Path, keys: list[str]) -> None:
     async with opened(small(tmp_path)) as stage:
         await stage.press(*keys)
@@ -170,7 +190,7 @@ async def test_the_mouse_chooses_layers_tabs_and_folders(size: tuple[int, int]) 
         assert "changes of layer 1" in stage.text
         await stage.pilot.click("Tab#--content-tab-tab-waste")
         await stage.settle()
-        assert "wasted, in 33 files" in stage.text
+        assert "wasted, in 16 files" in stage.text
         await stage.pilot.click("Tab#--content-tab-tab-files")
         await stage.settle()
         before = stage.rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import App, ComposeResult
+from textual.widgets import Static
 
 from inspector.ui.widgets.filter_line import FilterLine
 from tests.ui.widgets.sources import HOSTILE, screen_text
@@ -13,7 +14,7 @@ class LineApp(App[None]):
     typed: str = ""
 
     def compose(self) -> ComposeResult:
-        yield FilterLine()
+        yield FilterLine(Static())
 
     @on(FilterLine.Typed)
     def keep(self, event: FilterLine.Typed) -> None:

@@ -40,7 +40,7 @@ async def test_nothing_in_it_is_cut(tmp_path: Path, width: int) -> None:
             assert line(stage).strip() == (" " * gap).join(texts)
             assert texts[-2:] == ["? Help", "q Quit"]
         await go_to(stage, "/app/main.py", 0, "enter")
-        assert line(stage).endswith(("? Help  q Quit", "? Help q Quit"))
+        assert line(stage).endswith(("esc Close  ? Help", "esc Close ? Help"))
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -55,3 +55,17 @@ async def test_a_click_presses_the_key(tmp_path: Path, size: tuple[int, int]) ->
             await stage.pilot.click(offset=(at + 1, size[1] - 1))
             await stage.settle()
             assert shown in stage.text
+
+
+async def test_what_lies_over_the_screen_has_its_own(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("slash", "e")
+        assert line(stage).strip() == "⏎ To the matches  ↑↓ Move  esc Clear"
+        await stage.press("enter", "p")
+        assert line(stage).strip() == "⏎ Open  d Difference  esc Close"
+        await stage.press("q", "question_mark")
+        assert line(stage).strip() == "/ Search  esc Close"
+        await stage.press("slash")
+        assert line(stage).strip().startswith("⏎ Search")
+        await stage.press("escape", "escape")
+        assert line(stage).endswith("q Quit")

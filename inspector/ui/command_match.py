@@ -1,0 +1,76 @@
+"""Which commands are meant by what was typed: its words as they stand, else apart, else letters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.fuzzy import FuzzySearch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How well a text fits, and the parts of it that do."""
+
+    score: float
+    spans: tuple[tuple[int, int], ...]
+
+
+def best_matches(query: str, texts: Sequence[str]) -> Iterator[tuple[int, Found]]:
+    """Yield the places of texts that fit, in the strictest way in which any does."""
+    words = re.findall(r"\w+", query) or [query.strip()]
+    for way in (_phrase(words), _apart(words), _letters(query)):
+        found = [(place, each) for place, text in enumerate(texts) if (each := way(text))]
+        if found:
+            yield from found
+            return
+
+
+def _phrase(words: Sequence[str]) -> Callable[[str], Found | None]:
+    """Words one after the other: best at the beginning, then at a word's."""
+    pattern = _compiled(r"\W+".join(map(_word, words)))
+    within = _compiled(r"(?<!\w)" + pattern.pattern)
+
+    def match(text: str) -> Found | None:
+        found = within.search(text) or pattern.search(text)
+        if found is None:
+            return None
+        rank = 300 if found.start() == 0 else 200 if found.re is within else 100
+        return Found(rank, (found.span(),))
+
+    return match
+
+
+def _apart(words: Sequence[str]) -> Callable[[str], Found | None]:
+    """All words in any order, each at the beginning of one."""
+    patterns = [_compiled(r"(?<!\w)" + _word(word)) for word in words]
+
+    def match(text: str) -> Found | None:
+        found = [pattern.search(text) for pattern in patterns]
+        spans = tuple(each.span() for each in found if each is not None)
+        return Found(50, spans) if len(spans) == len(words) else None
+
+    return match
+
+
+def _letters(query: str) -> Callable[[str], Found | None]:
+    fuzzy = FuzzySearch()
+
+    def match(text: str) -> Found | None:
+        score, offsets = fuzzy.match(query, text)
+        return Found(score, tuple((at, at + 1) for at in offsets)) if score > 0 else None
+
+    return match
+
+
+def _word(word: str) -> str:
+    """Return the pattern of a word; a number is meant whole."""
+    return re.escape(word) + (r"(?!\d)" if word[-1:].isdigit() else "")
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,29 @@
+"""A line in which a text to search for is typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from inspector.ui.widgets.field import Field
+
+
+class SearchField(Field):
+    """The text that is searched for."""
+
+    HELP = """\
+## Search
+
+`Enter` goes to the first match from what is seen on; small letters match capitals, too.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Search", id="search.submit", tooltip="Go to the first match"),
+    ]
+    DEFAULT_CSS = """
+    SearchField { height: 1; border: none; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        """Be empty."""
+        super().__init__(id="search", placeholder="search in this text", compact=True)
