@@ -15,7 +15,7 @@ from inspector.errors import ExitCode
 from inspector.formats.source import STDIN
 from inspector.formats.stream import take_keyboard
 from inspector.text import printable
-from inspector.ui.ending import EndingApp
+from inspector.ui.keyed import KeyedApp
 from inspector.ui.loading import Wanted, find_image
 from inspector.ui.screens.dialog import TextDialog
 from inspector.ui.screens.main import MainScreen
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.cache import LayerCache
-    from inspector.ui.key_table import Action
     from inspector.ui.keymap import Keymap
 
 
@@ -46,7 +45,7 @@ def palette() -> type[Provider]:
 _SWITCH_INTERVAL = 0.001
 
 
-class LayerscopeApp(EndingApp):
+class LayerscopeApp(KeyedApp):
     """Shows one archive."""
 
     TITLE = "Layerscope"
@@ -84,7 +83,7 @@ be changed in a file: docs/screen.md says how.
         keymap: Keymap | None = None,
     ) -> None:
         super().__init__()
-        self._keys = keymap
+        self.keys = keymap
         self._wanted = wanted
         self.memory = memory or Memory()
         self._main = MainScreen(wanted, now or datetime.now(UTC), self.memory)
@@ -101,10 +100,9 @@ be changed in a file: docs/screen.md says how.
         else:
             self.theme = fitting_theme(self.theme, os.environ, is_plain=self._is_plain)
         self._is_dressed = True
-        if self._keys is not None:
-            self.set_keymap({name: ",".join(keys) for name, keys in self._keys.keys.items()})
-            for line in self._keys.complaints:
-                self.notify(printable(line), title="Keys", severity="warning", markup=False)
+        self.take_keys()
+        for line in self.keys.complaints if self.keys is not None else ():
+            self.notify(printable(line), title="Keys", severity="warning", markup=False)
         load = partial(find_image, self._main.post_message, self._wanted)
         self._main.run_worker(load, group="load", exclusive=True, thread=True)
 
@@ -134,12 +132,6 @@ be changed in a file: docs/screen.md says how.
         """Leave at once."""
         self.exit(self.exit_code)
 
-    def shown_keys(self, action: Action) -> str:
-        """Return the keys of an action as the user has them, parted by blanks."""
-        keys = self._keys.keys.get(action.id) if self._keys is not None else None
-        bindings = (Binding(key, action.call) for key in keys or action.keys)
-        return " ".join(map(self.get_key_display, bindings))
-
     @property
     def _is_plain(self) -> bool:
         """Whether the terminal has at most sixteen colours, or its user wants none."""
@@ -157,7 +149,7 @@ be changed in a file: docs/screen.md says how.
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read or done, for after the screen is gone."""
-        keys = list(self._keys.complaints) if self._keys is not None else []
+        keys = list(self.keys.complaints) if self.keys is not None else []
         return keys + self._unread()
 
     def _unread(self) -> list[str]:

@@ -14,6 +14,7 @@ from inspector.ui import messages
 from inspector.ui.facts import shortened
 from inspector.ui.file_finding import Inquiry
 from inspector.ui.file_tree import FileTree
+from inspector.ui.keyed import key_of
 from inspector.ui.widgets.filter_line import FilterLine
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
@@ -83,7 +84,8 @@ class FilteredPane(Pane):
     def seek(self, by: int) -> None:
         """Go to the next match (+1), or the one before (-1)."""
         if self._inquiry.wanted.is_empty:
-            self.notify("There is no filter: / sets one.", markup=False)
+            key = key_of(self, "main.filter")
+            self.notify(f"There is no filter: {key} sets one.", markup=False)
             return
         has_wrapped = self._rows.seek(by)
         self._word = "" if not has_wrapped else "from the top again" if by > 0 else "from the end"

@@ -146,7 +146,7 @@ def _prepare(post: Post, session: Session) -> None:
 def _import_views() -> None:
     """Import what the first frame does not need and a key may: here no one waits for it."""
     import inspector.analyses.dockerfile
-    import inspector.ui.screens.viewer  # noqa: F401
+    import inspector.ui.key_table  # noqa: F401
 
 
 def _compare(session: Session, span: Span) -> LayerChanges:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 
 from textual.binding import Binding
 
 import inspector.ui
-from inspector.ui.key_table import CHAINS, PARTS, actions_of, bindings_of
+from inspector.ui.key_table import CHAINS, PARTS, actions_of, all_actions, bindings_of
+from inspector.ui.key_words import PLACE, key_word
+from inspector.ui.widgets.filter_line import FilterField
 
 
 def test_no_part_with_keys_is_missing() -> None:
@@ -49,6 +52,19 @@ def test_nothing_needs_ctrl_alt_or_a_function_key() -> None:
                 not key.startswith(("ctrl+", "alt+")) and not (key[0] == "f" and key[1:].isdigit())
                 for key in action.keys
             ), action
+
+
+def test_help_names_actions_and_not_the_keys_that_they_come_with() -> None:
+    for part in PARTS:
+        named = set(PLACE.findall(part.HELP))
+        assert named <= set(all_actions()), part
+        words = re.findall("`([^`]*)`", PLACE.sub("", part.HELP))
+        # In a field of Textual's, Enter is Textual's.
+        known = {key_word(each.key) for part in PARTS for each in bindings_of(part)}
+        known -= {"Enter"} if part is FilterField else set()
+        # The letters of changes, the signs of layers, and the filter's own.
+        signs = {"A", "M", "m", "D", "!", "*", "+", "~", "-", "·"}
+        assert not (known & set(words)) - signs, part
 
 
 # Escape clears the filter where there is one, and only then ends the range of layers.

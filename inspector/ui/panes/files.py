@@ -16,6 +16,7 @@ from inspector.ui.file_order import Sort
 from inspector.ui.file_rows import FileRows, Folds, Mode, View
 from inspector.ui.file_tree import FRAME, FileTree
 from inspector.ui.filtering import FilteredPane
+from inspector.ui.keyed import key_of
 from inspector.ui.steps import steps_of
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -34,13 +35,14 @@ class FilesPane(FilteredPane):
     HELP = """\
 ## Files
 
-The files of the chosen layer: what it changed, or (`a`) everything up to it. The letter says what
-the layer did: `A` added, `M` modified, `m` mode, owner or times only, `D` removed, nothing
-unchanged; `!` marks a finding. A folder wears `M` where something below it changed, `m` where only
-its own attributes did; a closed one counts its changes. A folder's size is what lies in it, in a
-layer's changes what the layer wrote there. `Enter` opens a folder, or shows what is in a file.
-`s` sorts by size, name, change or count of files, each folder by itself. `/` filters, `n` and `N`
-go to the next match and the one before, `Escape` clears the filter.
+The files of the chosen layer: what it changed, or (`{main.mode}`) everything up to it. The letter
+says what the layer did: `A` added, `M` modified, `m` mode, owner or times only, `D` removed,
+nothing unchanged; `!` marks a finding. A folder wears `M` where something below it changed, `m`
+where only its own attributes did; a closed one counts its changes. A folder's size is what lies in
+it, in a layer's changes what the layer wrote there. `{rows.choose}` opens a folder, or shows what
+is in a file. `{main.sort}` sorts by size, name, change or count of files, each folder by itself.
+`{main.filter}` filters, `{main.next_match}` and `{main.previous_match}` go to the next match and
+the one before, `{files.clear}` clears the filter.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear_filter", "Clear filter", id="files.clear",
@@ -258,7 +260,7 @@ go to the next match and the one before, `Escape` clears the filter.
             text = f"changes of {step.span}"
         text += f"   {self._sort.said}"
         if step.first is not None:
-            text += "   Escape ends the range"
+            text += f"   {key_of(self, 'main.end_range')} ends the range"
         trouble = session.trouble_in(step.span) if step.span is not None else ""
         if trouble:
             text += f"   ! {shortened(trouble)}"

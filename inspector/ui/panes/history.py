@@ -71,7 +71,7 @@ class HistoryPane(Pane):
     HELP = """\
 ## History
 
-What `docker history` prints for the image, newest first. `Enter` shows the layer of a row.
+What `docker history` prints for the image, newest first. `{rows.choose}` shows the layer of a row.
 """
 
     def __init__(self) -> None:

@@ -37,9 +37,9 @@ its instruction. A line with `·` instead of a number made no layer, it only set
 the cursor, or something that the filter of the files lets through. A line divides the steps where
 the base image seems to end: a guess, as no image says.
 
-`Enter` shows everything that is known of a layer, with its whole command. `v` begins a range of
-layers: moving chooses its other end, and the files show what all its layers changed together.
-`Escape` ends it, or `v` once more.
+`{rows.choose}` shows everything that is known of a layer, with its whole command. `{main.range}`
+begins a range of layers: moving chooses its other end, and the files show what all its layers
+changed together. `{main.end_range}` ends it, or `{main.range}` once more.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reverse", "Reverse", id="layers.reverse", show=False,

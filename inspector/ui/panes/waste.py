@@ -32,9 +32,9 @@ class WastePane(Pane):
 
 Files that a layer stored and no one can see in the end, largest first: which layer wrote them,
 which one hid them, and why: overwritten, removed, or stored again with the same content, for which
-a new mode, owner or time is enough. `b` groups them: by the pair of layers, with what to do about
-it, by folder, by cause. `Space` opens a group, `Enter` shows a path in the changes of the layer
-that wrote it, `t` keeps to what the chosen layer wrote.
+a new mode, owner or time is enough. `{waste.group}` groups them: by the pair of layers, with what
+to do about it, by folder, by cause. `{rows.toggle}` opens a group, `{rows.choose}` shows a path in
+the changes of the layer that wrote it, `{waste.layer}` keeps to what the chosen layer wrote.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "group", "Group by", id="waste.group",

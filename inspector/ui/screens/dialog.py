@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from inspector.formats.choice import labels
 from inspector.text import printable
+from inspector.ui.keyed import key_of
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Row
 from inspector.ui.widgets.rows import Rows
@@ -74,7 +75,7 @@ A text over the screen, as this help is one.
         """Lay out the text."""
         with VerticalScroll() as box:
             box.border_title = self._title
-            box.border_subtitle = "Escape closes"
+            box.border_subtitle = Content(f"{key_of(self, 'dialog.close')} closes")
             yield from (Static(text, markup=False) for text in self._texts)
 
     def action_close(self) -> None:
@@ -150,7 +151,8 @@ Which image of an archive that holds several.
         """Lay out the reason and the list."""
         with Vertical() as box:
             box.border_title = "Which image?"
-            box.border_subtitle = "Enter opens, Escape closes"
+            enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
+            box.border_subtitle = Content(f"{enter} opens, {escape} closes")
             yield Static(Content(printable(self._reason)), markup=False)
             yield Rows(_ImageRows(self._images), id="image-rows")
 

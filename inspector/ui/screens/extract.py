@@ -16,6 +16,7 @@ from textual.worker import get_current_worker
 from inspector.scan import CancelledError
 from inspector.text import human_size, printable
 from inspector.ui.facts import shortened
+from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.taking import TakeFailed, Taken, Taking, default_folder, take
@@ -90,7 +91,7 @@ devices are not, nor links that lead out of the folder.
         layer = f" as it is at layer {seen[0]}" if seen is not None else ""
         with Vertical() as box:
             box.border_title = "Extract"
-            box.border_subtitle = "Enter writes, Escape closes"
+            box.border_subtitle = self._writing_keys
             question = f"Write {shortened(self._target.path, 500)}{layer} below which folder?"
             yield Static(Content(question), markup=False)
             yield Input(default_folder(self._target.session.name), compact=False)
@@ -113,7 +114,7 @@ devices are not, nor links that lead out of the folder.
     def _start(self, replaced: Sequence[Row] | None) -> None:
         self._there = ()
         self._left_out.display = False
-        self._box.border_subtitle = "Escape stops"
+        self._box.border_subtitle = Content(f"{self._escape} stops")
         self._said.update("writing…")
         job = partial(take, self.post_message, self._target, self._input.value.strip(), replaced)
 
@@ -135,7 +136,7 @@ devices are not, nor links that lead out of the folder.
     @on(TakeFailed)
     def _failed(self, event: TakeFailed) -> None:
         self._worker = None
-        self._box.border_subtitle = "Enter writes, Escape closes"
+        self._box.border_subtitle = self._writing_keys
         self._said.update(Content(shortened(event.reason, 1000)))
         self._input.disabled = False
         self._input.focus()
@@ -150,9 +151,12 @@ devices are not, nor links that lead out of the folder.
         if event.there:
             count = len(event.there)
             what = "1 is" if count == 1 else f"{count:,} are"
-            lines.append(f"{what} there already and was left: r replaces, Escape leaves as it is.")
+            lines.append(
+                f"{what} there already and was left:"
+                f" {key_of(self, 'extract.replace')} replaces, {self._escape} leaves as it is."
+            )
         self._said.update(Content("\n".join(lines)))
-        self._box.border_subtitle = "Escape closes"
+        self._box.border_subtitle = Content(f"{self._escape} closes")
         self._show_left_out(report)
 
     def _show_left_out(self, report: Report) -> None:
@@ -162,6 +166,14 @@ devices are not, nor links that lead out of the folder.
             shown.append(f"+{more:,} more")
         self._left_out.display = bool(shown)
         self._left_out_text.update(Content("\n".join(shown)))
+
+    @property
+    def _escape(self) -> str:
+        return key_of(self, "dialog.close")
+
+    @property
+    def _writing_keys(self) -> Content:
+        return Content(f"Enter writes, {self._escape} closes")
 
     def action_replace(self) -> None:
         """Write again what was left as something was there."""
@@ -175,7 +187,7 @@ devices are not, nor links that lead out of the folder.
             return
         self._worker.cancel()
         self._worker = None
-        self._box.border_subtitle = "Escape closes"
+        self._box.border_subtitle = Content(f"{self._escape} closes")
         self._said.update("Stopped: what was written stays, every file of it whole.")
 
 

@@ -21,6 +21,7 @@ from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.changes import LETTERS
 from inspector.ui.facts import path_facts
+from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.widgets.columns import Column
@@ -86,7 +87,7 @@ class LifeDialog(ModalScreen["int | None"]):
 ## Life of a path
 
 Every layer that wrote, changed or hid the path, newest first, with what it stored for it and its
-instruction. `Enter` goes to the layer, with the cursor on the path.
+instruction. `{rows.choose}` goes to the layer, with the cursor on the path.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
@@ -126,7 +127,8 @@ instruction. `Enter` goes to the layer, with the cursor on the path.
         target, seen = self._target, self._target.seen
         with Vertical() as box:
             box.border_title = Content(f"Life of {keep_end(target.path, _TITLE_CELLS)}")
-            box.border_subtitle = "Enter goes to the layer, Escape closes"
+            enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
+            box.border_subtitle = Content(f"{enter} goes to the layer, {escape} closes")
             if seen is not None:
                 facts = path_facts(target.session, target.node, seen[1], seen[0])
                 yield Static(facts, id="facts", markup=False)

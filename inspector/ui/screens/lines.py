@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 from inspector.scan import CancelledError
 from inspector.text import encode
 from inspector.ui.finding import MOST_MATCHES, find_matches
+from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.widgets.ending import keep_end
@@ -287,7 +288,8 @@ what can be done with the text.
         """Copy the text to the clipboard."""
         data = self.text_to_copy()
         if data is None:
-            self.notify("This is no text: x takes it out.", markup=False)
+            key = key_of(self, "lines.extract")
+            self.notify(f"This is no text: {key} takes it out.", markup=False)
             return
         text = data[:_CLIPBOARD_BYTES].decode("utf-8", "replace")
         self.app.copy_to_clipboard(text)

@@ -12,6 +12,7 @@ from textual.content import Content
 from inspector.text import printable
 from inspector.tree import Tree
 from inspector.ui import loading, messages, verifying
+from inspector.ui.keyed import key_of
 from inspector.ui.screens.dialog import ImagePicker, TextDialog
 from inspector.ui.screens.layout import PaneScreen
 from inspector.ui.session import Session
@@ -54,13 +55,13 @@ class LoadingScreen(PaneScreen):
     @on(messages.ChoiceNeeded)
     def _choice_needed(self, event: messages.ChoiceNeeded) -> None:
         self.failure = event.error
-        self._say_all("No image was chosen: press i to choose one.")
+        self._say_all(f"No image was chosen: {key_of(self, 'main.images')} chooses one.")
         self._ask_for_image(str(event.error).partition(":\n")[0])
 
     @on(messages.LoadFailed)
     def _load_failed(self, event: messages.LoadFailed) -> None:
         self.failure = event.error
-        self._say_all("Nothing could be read: press q to leave.")
+        self._say_all(f"Nothing could be read: {key_of(self, 'main.quit')} leaves.")
         self.app.push_screen(TextDialog("Cannot be opened", Content(printable(str(event.error)))))
 
     @on(messages.ImageOpened)

@@ -26,8 +26,8 @@ class PathScreen(Screen[None]):
     HELP = """\
 ## The path under the cursor
 
-`Enter` on a file shows what is inside: text, a hex dump, the listing of an archive. The line at the
-bottom says which path the other keys act on, wherever the cursor is.
+`{rows.choose}` on a file shows what is inside: text, a hex dump, the listing of an archive. The
+line at the bottom says which path the other keys act on, wherever the cursor is.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "difference", "Difference", id="path.difference",

@@ -51,9 +51,10 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     HELP = """\
 ## List
 
-Arrows or `hjkl` move, `PageUp` and `PageDown` turn pages, `g` and `G` go to the ends.
-`Enter` opens the row under the cursor, as does a click on it or a double click.
-In trees, `Space` opens and closes a folder, `left` and `right` do one of the two.
+`{rows.up}` and `{rows.down}` move, `{rows.page_up}` and `{rows.page_down}` turn pages,
+`{rows.first}` and `{rows.last}` go to the ends. `{rows.choose}` opens the row under the cursor, as
+does a click on it or a double click. In trees, `{rows.toggle}` opens and closes a folder,
+`{rows.fold}` and `{rows.unfold}` do one of the two.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
