@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from inspector.ui.file_rows import FileRows
     from inspector.ui.file_search import Matches
     from inspector.ui.steps import Step
+    from inspector.ui.target import Target
 
 
 # -- from the thread that loads
@@ -156,6 +157,21 @@ class PathPicked(Message):
     def can_replace(self, message: Message) -> bool:
         """Only the last place matters."""
         return isinstance(message, PathPicked)
+
+
+@dataclass
+class WastePicked(Message):
+    """The cursor of the waste is on a payload or on a folder, or on nothing that has a path.
+
+    ``said`` is what the line at the bottom says of it; printable.
+    """
+
+    target: Target | None
+    said: str
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last place matters."""
+        return isinstance(message, WastePicked)
 
 
 @dataclass

@@ -15,13 +15,12 @@ from inspector.errors import LayerscopeError
 from inspector.extraction import Extraction
 from inspector.scan import CancelledError
 from inspector.takeout import Why, open_target, take_out
-from inspector.tree.listing import list_tree
+from inspector.tree.listing import Row, list_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from inspector.takeout import Report
-    from inspector.tree.listing import Row
     from inspector.ui.target import Target
 
 _INTERVAL = 0.1
@@ -66,6 +65,8 @@ def rows_of(target: Target) -> list[Row]:
     seen = target.seen
     if seen is None:
         return []
+    if target.stored is not None:
+        return [Row(target.path, target.node, target.stored, target.layer)]
     with target.session.lock:
         return list_tree(target.session.tree, seen[0], target.node)
 

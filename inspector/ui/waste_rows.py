@@ -11,8 +11,11 @@ from textual.content import Content
 from inspector.analyses.instruction import instruction
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers
+from inspector.analyses.wasted import wasted_version
 from inspector.text import human_size
+from inspector.tree.view import node_of
 from inspector.ui.advice import advice
+from inspector.ui.target import Target
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.ending import keep_end
 from inspector.ui.widgets.row_source import Row
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     from inspector.analyses.usage import Waste
     from inspector.analyses.waste_groups import WasteGroup
-    from inspector.image import Image
+    from inspector.ui.session import Session
 
 WHY = {
     Cause.OVERWRITTEN: "overwritten",
@@ -65,9 +68,9 @@ class WasteRows:
     empty = "Nothing is wasted: every byte that was stored is visible in the end."
 
     def __init__(
-        self, image: Image, waste: Sequence[Waste], grouping: Grouping, layer: int | None = None
+        self, session: Session, waste: Sequence[Waste], grouping: Grouping, layer: int | None = None
     ) -> None:
-        self._image = image
+        self._session = session
         rows = [row for row in waste if layer is None or row.written_by == layer]
         if layer is not None and waste:
             self.empty = f"Nothing that layer {layer} stored is wasted."
@@ -90,6 +93,26 @@ class WasteRows:
     def waste_at(self, index: int) -> Waste | None:
         """Return the payload of a row, None for a group's own row."""
         return self._shown[index][1]
+
+    def target_at(self, index: int) -> Target | None:
+        """Return the path of a row: a payload's as it was stored, a folder's as it was then."""
+        group, waste = self._shown[index]
+        if waste is not None:
+            return _target_of(self._session, waste)
+        if group is None or not isinstance(group.key, str) or not group.key.startswith("/"):
+            return None
+        node = node_of(self._session.tree, group.key)
+        return Target(self._session, node, group.rows[0].written_by) if node is not None else None
+
+    def said_at(self, index: int) -> str:
+        """Return a row's story in a few words; nothing for a group without a path."""
+        group, waste = self._shown[index]
+        if waste is not None:
+            story = f"written by {waste.written_by}, hidden by {waste.hidden_by}"
+            return f"{human_size(waste.bytes)} {story}: {WHY[waste.cause]}"
+        if group is None or not isinstance(group.key, str) or not group.key.startswith("/"):
+            return ""
+        return f"as at layer {group.rows[0].written_by}: {human_size(group.bytes)} in it wasted"
 
     def advice_at(self, index: int) -> str:
         """Return what to do about a row's pair of layers, with both commands; not printable yet."""
@@ -138,7 +161,16 @@ class WasteRows:
         return Row((size, "", "", count, f"{mark} {key}"))
 
     def _instruction(self, layer: int) -> str:
-        return instruction(self._image.layers[layer].created_by)
+        return instruction(self._session.image.layers[layer].created_by)
+
+
+def _target_of(session: Session, waste: Waste) -> Target | None:
+    found = wasted_version(session.tree, waste)
+    if found is not None:
+        node, version = found
+        return Target(session, node, waste.written_by, stored=version, hidden_by=waste.hidden_by)
+    missing = node_of(session.tree, waste.path)
+    return Target(session, missing, waste.written_by) if missing is not None else None
 
 
 def _indented(path: str, width: int) -> str:

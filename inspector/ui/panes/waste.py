@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from inspector.text import human_size, printable
 from inspector.ui import messages
+from inspector.ui.keyed import key_of
 from inspector.ui.waste_rows import GROUPINGS, WasteRows
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
@@ -110,7 +111,7 @@ the changes of the layer that wrote it, `{waste.layer}` keeps to what the chosen
             return
         grouping = GROUPINGS[self._grouping]
         layer = self._layer if self._is_of_layer else None
-        rows = WasteRows(self.session.image, usage.waste, grouping, layer)
+        rows = WasteRows(self.session, usage.waste, grouping, layer)
         self._rows.set_source(rows)
         self._title.update(Content(self._told(grouping.name, layer)))
 
@@ -130,9 +131,14 @@ the changes of the layer that wrote it, `{waste.layer}` keeps to what the chosen
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        told = ""
+        told = said = ""
+        target = None
         if isinstance(event.source, WasteRows) and event.row is not None:
             told = event.source.advice_at(event.row)
+            target, said = event.source.target_at(event.row), event.source.said_at(event.row)
+            if target is None and not said:
+                said = f"{key_of(self, 'rows.toggle')} opens and closes the group"
+        self.post_message(messages.WastePicked(target, said))
         self._advice.update(Content(printable(told)))
         self._advice.display = bool(told)
 

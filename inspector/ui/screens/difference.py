@@ -46,8 +46,12 @@ def versions_at(target: Target) -> Versions | None:
     """Return the newest change up to the target's layer, and the last version before it.
 
     A path that was hidden for a while is compared with what was seen of it last. What several
-    layers changed, where these are compared as one, is compared with what was below them all.
+    layers changed, where these are compared as one, is compared with what was below them all. A
+    version that is meant itself is compared with what hid it.
     """
+    if target.stored is not None and target.hidden_by is not None:
+        layer = target.hidden_by
+        return Versions(layer, target.stored, target.node.visible_at(layer), layer - 1, layer - 1)
     change = last_change(target.node, target.layer)
     if change is None:
         return None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.ui.settings import Memory
+    from inspector.ui.target import Target
     from inspector.ui.widgets.pane import Pane
 
 # One line a tab, in their order.
@@ -82,6 +83,8 @@ class PaneScreen(PathScreen):
         super().__init__()
         self._reference = reference
         self._memory = memory
+        self._wasted: Target | None = None
+        self._wasted_said = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -109,6 +112,15 @@ class PaneScreen(PathScreen):
     @on(TabbedContent.TabActivated)
     def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
         self._dockerfile.look(is_seen=self._dockerfile.parent is event.pane)
+        self._show_details()
+
+    @property
+    def _shows_waste(self) -> bool:
+        return self._tabs.active_pane is self._waste.parent
+
+    @property
+    def _target(self) -> Target | None:
+        return self._wasted if self._shows_waste else self._target_of(self._node)
 
     @property
     def _panes(self) -> tuple[Pane | ImagePane, ...]:
@@ -132,6 +144,7 @@ class PaneScreen(PathScreen):
             pane.say(text)
 
     def _show_details(self) -> None:
-        self._details.show_details(self.session, self._step, self._node)
-        self._line.show_details(self.session, self._step, self._node)
-        self._layers.mark(self._node)
+        target, said = self._target, self._wasted_said if self._shows_waste else ""
+        self._details.show_details(self.session, self._step, target)
+        self._line.show_details(self._step, target, said)
+        self._layers.mark(target.node if target is not None else None)

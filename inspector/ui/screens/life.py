@@ -130,7 +130,7 @@ instruction. `{rows.choose}` goes to the layer, with the cursor on the path.
             enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
             box.border_subtitle = Content(f"{enter} goes to the layer, {escape} closes")
             if seen is not None:
-                facts = path_facts(target.session, target.node, seen[1], seen[0])
+                facts = path_facts(target, seen[1], seen[0])
                 yield Static(facts, id="facts", markup=False)
             yield Rows(NoRows("looking…"), id="life-rows")
 

@@ -85,6 +85,12 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._node = event.node
         self._show_details()
 
+    @on(messages.WastePicked)
+    def _waste_picked(self, event: messages.WastePicked) -> None:
+        self._wasted, self._wasted_said = event.target, event.said
+        if self._shows_waste:
+            self._show_details()
+
     @on(messages.StepOpened)
     def _step_opened(self, event: messages.StepOpened) -> None:
         if self.session is not None:

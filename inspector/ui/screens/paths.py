@@ -27,7 +27,8 @@ class PathScreen(Screen[None]):
 ## The path under the cursor
 
 `{rows.choose}` on a file shows what is inside: text, a hex dump, the listing of an archive. The
-line at the bottom says which path the other keys act on, wherever the cursor is.
+line at the bottom says which path the other keys act on, wherever the cursor is: that of the files,
+or that of the waste where it is shown.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "difference", "Difference", id="path.difference",
@@ -45,18 +46,29 @@ line at the bottom says which path the other keys act on, wherever the cursor is
         self._node: Node | None = None
         self._views = ViewState()
 
-    def _target(self, node: Node | None) -> Target | None:
-        """Return the path as it is at the chosen step, None where none is chosen."""
+    @property
+    def _target(self) -> Target | None:
+        """The path that keys act on, None where the cursor is on none."""
+        return self._target_of(self._node)
+
+    def _target_of(self, node: Node | None) -> Target | None:
+        """Return a path as it is at the chosen step."""
         if node is None or self.session is None or self._step is None:
-            self.notify("The cursor of the files is on no path.", markup=False)
             return None
         return Target(self.session, node, self._step.top, self._step.first)
+
+    def _asked_target(self) -> Target | None:
+        """Return the path that keys act on; where there is none, say so."""
+        target = self._target
+        if target is None:
+            self.notify("The cursor is on no path.", markup=False)
+        return target
 
     def view_path(self, node: Node) -> None:
         """Show what is inside a file."""
         from inspector.ui.screens.viewer import Viewer
 
-        target = self._target(node)
+        target = self._target_of(node)
         if target is not None:
             self.app.push_screen(Viewer(target, self._views))
 
@@ -64,7 +76,7 @@ line at the bottom says which path the other keys act on, wherever the cursor is
         """Show what changed in the path."""
         from inspector.ui.screens.difference import DifferenceScreen
 
-        target = self._target(self._node)
+        target = self._asked_target()
         if target is not None:
             self.app.push_screen(DifferenceScreen(target, self._views))
 
@@ -72,7 +84,7 @@ line at the bottom says which path the other keys act on, wherever the cursor is
         """Ask where to write the path."""
         from inspector.ui.screens.extract import ExtractDialog
 
-        target = self._target(self._node)
+        target = self._asked_target()
         if target is not None:
             self.app.push_screen(ExtractDialog(target))
 
@@ -80,7 +92,7 @@ line at the bottom says which path the other keys act on, wherever the cursor is
         """Show the life of the path, and go to the layer that is chosen there."""
         from inspector.ui.screens.life import LifeDialog
 
-        target = self._target(self._node)
+        target = self._asked_target()
         if target is None:
             return
 

@@ -243,7 +243,9 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         if seen is not None:
             layer, version = seen
             parts.append(f"written by layer {version.layer}")
-            if layer < self.target.layer:
+            if self.target.hidden_by is not None:
+                parts.append(f"hidden by layer {self.target.hidden_by}")
+            elif layer < self.target.layer:
                 parts.append(f"removed by layer {layer + 1}")
         self.title_line.show(self.target.path, ", ".join(parts))
 

@@ -9,8 +9,9 @@ import pytest
 from inspector.analyses.usage import Cause, Waste
 from inspector.analyses.waste_groups import by_layers
 from inspector.ui.advice import advice
-from tests.build_image import ImageSpec, file, format_named
-from tests.ui.stage import SAMPLES, WIDE, check_golden, opened
+from tests.build_image import ImageSpec, file, format_named, whiteout
+from tests.ui.images import LEGACY
+from tests.ui.stage import NARROW, SAMPLES, WIDE, check_golden, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,90 @@ async def test_a_group_opens_and_its_rows_lead_to_the_path() -> None:
         await stage.press("enter", "down", "enter")
         assert "written by 3, hidden by 4" in stage.text
         assert "primary.sqlite" in stage.text
+
+
+PATHS = ImageSpec(
+    layers=[
+        [file("srv/a", b"first\n" * 300, mode=0o644), file("etc/x", b"x")],
+        [file("srv/a", b"second\n" * 200, mode=0o644), file("opt/b", b"b" * 50)],
+        [file("opt/b", b"b" * 50, mode=0o600), file("tmp/c", b"own\n"), file("tmp/c", b"other")],
+        [whiteout("srv"), whiteout("tmp/c")],
+    ],
+    history=["COPY one", "RUN two", "RUN three", "RUN four"],
+)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_keys_act_on_the_version_that_is_wasted(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS), size) as stage:
+        await stage.press("2")
+        assert stage.line("/srv/a   1.80 kB written by 0, hidden by 1: overwritten")
+        await stage.press("d")
+        assert "/srv/a   layer 1 against layer 0" in stage.text
+        assert "first" in stage.text
+        await stage.press("enter")
+        assert "/srv/a   written by layer 0, hidden by layer 1" in stage.text
+        assert "first" in stage.text
+        await stage.press("escape", "down")
+        assert stage.line("/srv/a   1.40 kB written by 1, hidden by 3: removed")
+        await stage.press("d")
+        assert "/srv/a   layer 3 removed what layer 1 wrote" in stage.text
+        assert "second" in stage.text
+        await stage.press("escape", "p")
+        assert "Life of /srv/a" in stage.text
+        assert "layer 3: RUN four" in stage.line("hidden by")
+        await stage.press("escape", "x")
+        assert "Write /srv/a as it is at layer 1 below which folder?" in stage.text
+        folder = tmp_path / "out"
+        await stage.press("ctrl+u", *str(folder), "enter")
+        assert (folder / "srv/a").read_bytes() == b"second\n" * 200
+
+
+async def test_a_version_that_its_own_layer_took_away_is_shown_as_well(tmp_path: Path) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS), WIDE) as stage:
+        await stage.press("2", "end")
+        assert stage.line("/tmp/c   4 B written by 2, hidden by 2: overwritten")
+        assert "layer 2: RUN three" in stage.line("hidden by ")
+        await stage.press("d", "enter")
+        assert "own" in stage.text
+        folder = tmp_path / "out"
+        await stage.press("x", "ctrl+u", *str(folder), "enter")
+        assert (folder / "tmp/c").read_bytes() == b"own\n"
+
+
+async def test_keys_act_on_the_folder_of_a_group_and_on_no_other_group(tmp_path: Path) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
+        await stage.press("2", "b", "x")
+        assert "Space opens and closes the group" in stage.text
+        assert "below which folder?" not in stage.text
+        await stage.press("b", "p")
+        assert "Life of /srv" in stage.text
+        await stage.press("escape", "x")
+        assert "Write /srv as it is at layer 0 below which folder?" in stage.text
+        await stage.press("escape")
+        assert stage.line("/srv   as at layer 0: 3.20 kB in it wasted")
+
+
+async def test_keys_act_on_the_path_of_the_files_again_once_these_are_shown(
+    tmp_path: Path,
+) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
+        await stage.press("1", "end", "p")
+        assert "Life of /srv/a" in stage.text
+        await stage.press("escape", "2", "down", "down", "p")
+        assert "Life of /opt/b" in stage.text
+        await stage.press("escape", "3")
+        assert stage.line("/srv/a   written by 0, hidden by 1")
+        await stage.press("p")
+        assert "Life of /srv/a" in stage.text
+
+
+async def test_the_layers_that_touched_a_wasted_path_are_marked(tmp_path: Path) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
+        await stage.press("2", "down", "down")
+        assert [line[5] for line in stage.text.splitlines()[2:6]] == [" ", "*", "*", " "]
 
 
 async def test_t_keeps_to_the_chosen_layer() -> None:
