@@ -163,11 +163,12 @@ class PathPicked(Message):
 class WastePicked(Message):
     """The cursor of the waste is on a payload or on a folder, or on nothing that has a path.
 
-    ``said`` is what the line at the bottom says of it; printable.
+    ``said`` is what the line at the bottom says of it; printable. ``layers`` are those of a group.
     """
 
     target: Target | None
     said: str
+    layers: frozenset[int]
 
     def can_replace(self, message: Message) -> bool:
         """Only the last place matters."""

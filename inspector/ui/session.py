@@ -57,10 +57,12 @@ class Session:
     layer_sizes: dict[int, int] = field(default_factory=dict)
     checks: dict[int, BlobCheck] = field(default_factory=dict)
     boundary: Boundary | None = None  # where the base image is guessed to end, once that is known
+    base_layers: int = 0  # how many of the lowest layers lie below
     is_checking: bool = False  # whether digests are checked while the screen rests
     used_at: float = 0.0  # monotonic seconds of the last key
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)
+    _instructions: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make what reads files."""
@@ -72,6 +74,12 @@ class Session:
         from inspector.analyses.dockerfile import dockerfile
 
         return dockerfile(self.image.config, self.image.history)
+
+    def divide(self, boundary: Boundary | None) -> None:
+        """Note where the base image is guessed to end."""
+        self.boundary = boundary
+        base = self.image.history[: self.base_steps]
+        self.base_layers = sum(layer is not None for _, layer in base)
 
     @property
     def base_steps(self) -> int:
@@ -146,7 +154,11 @@ class Session:
 
     def instruction_of(self, layer: int) -> str:
         """Return the instruction that made a layer; not printable yet."""
-        return instruction(self.image.layers[layer].created_by) or "(no history)"
+        found = self._instructions.get(layer)
+        if found is None:
+            found = instruction(self.image.layers[layer].created_by) or "(no history)"
+            self._instructions[layer] = found
+        return found
 
     def trouble(self, layer: int) -> str:
         """Return why a layer is not known whole, nothing where it is."""

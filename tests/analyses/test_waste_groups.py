@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspector.analyses.usage import Cause, Waste
-from inspector.analyses.waste_groups import by_cause, by_folder, by_layers
+from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_writer
 
 ROWS = (
     Waste("/var/cache/apt/a.deb", 50, 1, 4, Cause.REMOVED),
@@ -34,5 +34,9 @@ def test_causes_and_folders() -> None:
     assert [group.key for group in by_folder(ROWS, depth=1)] == ["/var", "/usr", "/"]
 
 
+def test_layers_that_wrote_it() -> None:
+    assert [(group.key, group.bytes) for group in by_writer(ROWS)] == [(1, 95), (0, 60)]
+
+
 def test_nothing_wasted() -> None:
-    assert by_layers(()) == by_cause(()) == by_folder(()) == ()
+    assert by_writer(()) == by_layers(()) == by_cause(()) == by_folder(()) == ()

@@ -83,9 +83,11 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
             source.update()
             self._rows.refresh_rows()
 
-    def mark(self, node: Node | None) -> None:
-        """Mark the layers that wrote, changed or hid a path, besides those of the filter."""
-        self._of_path = frozenset(touching_layers(node)) if node is not None else frozenset()
+    def mark(self, node: Node | None, layers: frozenset[int] = frozenset()) -> None:
+        """Mark layers, and those that wrote, changed or hid a path, besides the filter's."""
+        self._of_path = layers
+        if node is not None:
+            self._of_path |= frozenset(touching_layers(node))
         self._mark_all()
 
     def mark_filtered(self, layers: frozenset[int]) -> None:

@@ -8,6 +8,7 @@ from textual import getters, on
 from textual.containers import Vertical
 from textual.widgets import TabbedContent, TabPane, Tabs
 
+from inspector.ui import messages
 from inspector.ui.panes.details import DetailsPane, PathLine
 from inspector.ui.panes.dockerfile import DockerfilePane
 from inspector.ui.panes.files import FilesPane
@@ -83,8 +84,7 @@ class PaneScreen(PathScreen):
         super().__init__()
         self._reference = reference
         self._memory = memory
-        self._wasted: Target | None = None
-        self._wasted_said = ""
+        self._wasted = messages.WastePicked(None, "", frozenset())
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -120,7 +120,7 @@ class PaneScreen(PathScreen):
 
     @property
     def _target(self) -> Target | None:
-        return self._wasted if self._shows_waste else self._target_of(self._node)
+        return self._wasted.target if self._shows_waste else self._target_of(self._node)
 
     @property
     def _panes(self) -> tuple[Pane | ImagePane, ...]:
@@ -144,7 +144,8 @@ class PaneScreen(PathScreen):
             pane.say(text)
 
     def _show_details(self) -> None:
-        target, said = self._target, self._wasted_said if self._shows_waste else ""
+        target, wasted = self._target, self._wasted if self._shows_waste else None
         self._details.show_details(self.session, self._step, target)
-        self._line.show_details(self._step, target, said)
-        self._layers.mark(target.node if target is not None else None)
+        self._line.show_details(self._step, target, wasted.said if wasted is not None else "")
+        node = target.node if target is not None else None
+        self._layers.mark(node, wasted.layers if wasted is not None else frozenset())

@@ -68,7 +68,7 @@ class LoadingScreen(PaneScreen):
     def _image_opened(self, event: messages.ImageOpened) -> None:
         session = Session(self._wanted.reference, event.image, Tree(), self._now, self._memory)
         self.session, self.failure = session, None
-        self._step = self._node = self._wasted = None
+        self._step = self._node = None
         for pane in (self._header, *self._panes):
             pane.show_session(session)
         # What is known already is painted first: the thread would only slow that down.
@@ -82,7 +82,7 @@ class LoadingScreen(PaneScreen):
     @on(messages.BoundaryGuessed)
     def _boundary_guessed(self, event: messages.BoundaryGuessed) -> None:
         if self.session is not None and self._is_current(event.image):
-            self.session.boundary = event.boundary
+            self.session.divide(event.boundary)
             if event.boundary is not None:
                 self._layers.divide()
                 self._show_details()

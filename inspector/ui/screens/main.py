@@ -87,7 +87,7 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     @on(messages.WastePicked)
     def _waste_picked(self, event: messages.WastePicked) -> None:
-        self._wasted, self._wasted_said = event.target, event.said
+        self._wasted = event
         if self._shows_waste:
             self._show_details()
 
