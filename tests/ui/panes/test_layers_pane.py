@@ -232,6 +232,17 @@ async def test_packed_sizes_are_listed_where_there_are_any(size: tuple[int, int]
         assert "packed" not in stage.text
 
 
+async def test_counts_are_there_all_three_or_not_at_all(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        seen = set()
+        for width in (60, 80, 109, *range(110, 140, 4)):
+            await stage.pilot.resize_terminal(width, 24)
+            titles = stage.line(" instruction")
+            seen.add("+     ~     -" in titles)
+            assert "+     ~     -" in titles or not set("+~-") & set(titles), width
+        assert seen == {True, False}
+
+
 async def test_enter_shows_the_whole_command_broken_into_lines(tmp_path: Path) -> None:
     command = "/bin/sh -c set -eux; \tapt-get update  && " + " && ".join(
         f"install package-{number}" for number in range(90)
