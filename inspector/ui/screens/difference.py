@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from inspector.tree import Version
     from inspector.ui.target import Target
-    from inspector.ui.view_state import ViewState
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import LineSource
 
@@ -93,8 +92,8 @@ removed, what it took away.
         source: LineSource
         layout: Layout
 
-    def __init__(self, target: Target, state: ViewState) -> None:
-        super().__init__(target, state)
+    def __init__(self, target: Target) -> None:
+        super().__init__(target)
         self._versions = versions_at(target)
         self._difference: Difference | None = None
 
@@ -134,7 +133,7 @@ removed, what it took away.
         if found is None:
             return
         width, room = self.wrap_width(), self.size.width - 2
-        beside = self.state.is_side_by_side and room >= _LEAST_WIDTH
+        beside = self.settings.is_side_by_side and room >= _LEAST_WIDTH
         content = found.content
 
         def draw(_: Callable[[], bool]) -> None:
@@ -175,14 +174,14 @@ removed, what it took away.
             least = _LEAST_WIDTH + 2
             self.notify(f"Side by side needs a terminal of {least} columns.", markup=False)
         else:
-            self.state.is_side_by_side = not self.state.is_side_by_side
+            self.remember(is_side_by_side=not self.settings.is_side_by_side)
             self._draw()
 
     def action_view(self) -> None:
         """Show the file itself."""
         from inspector.ui.screens.viewer import Viewer
 
-        self.app.switch_screen(Viewer(self.target, self.state))
+        self.app.switch_screen(Viewer(self.target))
 
 
 def _writer(found: Versions) -> int:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from inspector.ui.settings import Settings
     from inspector.ui.target import Target
-    from inspector.ui.view_state import ViewState
     from inspector.ui.widgets.line_source import LineSource
 
 # Terminals refuse or cut longer texts, and some stop answering.
@@ -118,10 +118,9 @@ what can be done with the text.
     _status = getters.query_one("#status", Static)
     _sentence = getters.query_one("#sentence", Static)
 
-    def __init__(self, target: Target, state: ViewState) -> None:
+    def __init__(self, target: Target) -> None:
         super().__init__()
         self.target = target
-        self.state = state
         self._matches: list[Match] = []
         self._at = -1
         self._wanted = ""
@@ -160,9 +159,18 @@ what can be done with the text.
         self._sentence.update(Content(sentence))
         self.show_status()
 
+    @property
+    def settings(self) -> Settings:
+        """What the user set in this view or another, now or the last time."""
+        return self.target.session.memory.settings
+
+    def remember(self, **fields: bool) -> None:
+        """Note what the user set."""
+        self.target.session.memory.change(**fields)
+
     def wrap_width(self) -> int | None:
         """Return the cells to wrap at, None where lines are cut."""
-        return self.lines.room if self.state.is_wrapped else None
+        return self.lines.room if self.settings.is_wrapped else None
 
     def work(self, group: str, job: Callable[[Callable[[], bool]], None]) -> None:
         """Do something in a thread, which may ask whether anyone still waits for it.
@@ -260,12 +268,12 @@ what can be done with the text.
 
     def action_wrap(self) -> None:
         """Wrap lines, or cut them."""
-        self.state.is_wrapped = not self.state.is_wrapped
+        self.remember(is_wrapped=not self.settings.is_wrapped)
         self.lay_out()
 
     @on(TextLines.Resized)
     def _resized(self) -> None:
-        if self.state.is_wrapped:
+        if self.settings.is_wrapped:
             self.lay_out()
 
     def lay_out(self) -> None:

@@ -12,7 +12,6 @@ from textual.screen import Screen
 
 from inspector.ui import messages
 from inspector.ui.target import Target
-from inspector.ui.view_state import ViewState
 
 if TYPE_CHECKING:
     from inspector.tree import Node
@@ -44,7 +43,6 @@ or that of the waste where it is shown.
         self.session: Session | None = None
         self._step: Step | None = None
         self._node: Node | None = None
-        self._views = ViewState()
 
     @property
     def _target(self) -> Target | None:
@@ -70,7 +68,7 @@ or that of the waste where it is shown.
 
         target = self._target_of(node)
         if target is not None:
-            self.app.push_screen(Viewer(target, self._views))
+            self.app.push_screen(Viewer(target))
 
     def action_difference(self) -> None:
         """Show what changed in the path."""
@@ -78,7 +76,7 @@ or that of the waste where it is shown.
 
         target = self._asked_target()
         if target is not None:
-            self.app.push_screen(DifferenceScreen(target, self._views))
+            self.app.push_screen(DifferenceScreen(target))
 
     def action_extract(self) -> None:
         """Ask where to write the path."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from inspector.ui.target import Target
-    from inspector.ui.view_state import ViewState
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import Span
 
@@ -88,8 +87,8 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         place: int | None
         size: int
 
-    def __init__(self, target: Target, state: ViewState) -> None:
-        super().__init__(target, state)
+    def __init__(self, target: Target) -> None:
+        super().__init__(target)
         self._view = View(target.node.name)
         self._text: tuple[Lines, Layout] | None = None
         self._language = ""
@@ -277,7 +276,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
             packed,
             kind if is_text else "",
             self._language if is_text else "",
-            "wrapped" if is_text and self.state.is_wrapped else "",
+            "wrapped" if is_text and self.settings.is_wrapped else "",
         ]
 
     def text_to_copy(self) -> bytes | None:
@@ -308,7 +307,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         """Show what changed in the file."""
         from inspector.ui.screens.difference import DifferenceScreen
 
-        self.app.switch_screen(DifferenceScreen(self.target, self.state))
+        self.app.switch_screen(DifferenceScreen(self.target))
 
 
 def _laid_out(lines: Lines, width: int | None) -> Viewer.TextLoaded:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.ui.screens.viewer import Viewer
+from inspector.ui.settings import Memory
 from inspector.ui.widgets.text_lines import TextLines
 from tests.build_image.damage import truncate
 from tests.ui.images import small
@@ -174,6 +175,21 @@ async def test_wrapping_stays_on_in_the_next_file(image: Path) -> None:
         assert "…" not in "".join(body(stage))
         await stage.press("w")
         assert "…" in "".join(body(stage))
+
+
+async def test_wrapping_and_sides_are_remembered(image: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "settings.json"
+    async with opened(image, WIDE, memory=Memory(kept)) as stage:
+        await go_to(stage, "/app/notes.txt", 1, "enter", "w")
+        await stage.press("d", "s")
+        assert "side by side" in stage.text
+    async with opened(image, WIDE, memory=Memory(kept)) as stage:
+        await go_to(stage, "/app/hostile.txt", 0, "enter")
+        assert "wrapped" in stage.text
+        assert "…" not in "".join(body(stage))
+        await stage.press("escape")
+        await go_to(stage, "/app/notes.txt", 1, "d")
+        assert "side by side" in stage.text
 
 
 async def test_searching_text(image: Path) -> None:
