@@ -111,11 +111,20 @@ class FilteredPane(Pane):
         is_other = self._inquiry.change(wanted)
         self._line.say(self._inquiry.found)
         if is_other:
-            self._keep_place()
-            if wanted.is_empty:
-                self._forget_matches()
-            self._show()
-            self.refresh_bindings()
+            self._change_matches()
+
+    def _change_matches(self) -> None:
+        self._keep_place()
+        if self._inquiry.wanted.is_empty:
+            self._forget_matches()
+        self._show()
+        self.refresh_bindings()
+
+    def _filter_by(self, text: str) -> None:
+        """Filter by a text that was not typed, and go to the first match."""
+        self._inquiry.change(parse_filter(text))
+        self._change_matches()
+        self._seeking = 1
 
     @on(FilterLine.Kept)
     def _kept(self, event: FilterLine.Kept) -> None:

@@ -10,12 +10,14 @@ from textual.binding import Binding, BindingType
 
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.panes.details import DetailsPane
+from inspector.ui.panes.header import HeaderPane
 from inspector.ui.panes.image import ImagePane
 from inspector.ui.panes.layers import LayersPane
 from inspector.ui.panes.sizes import PaneSizes
 from inspector.ui.screens.dialog import ImagePicker, TextDialog
 from inspector.ui.screens.difference import DifferenceScreen
 from inspector.ui.screens.extract import ExtractDialog
+from inspector.ui.screens.layer import LayerDialog
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.life import LifeDialog
 from inspector.ui.screens.lines import LinesScreen
@@ -37,19 +39,21 @@ _MAIN: tuple[Part, ...] = (PaneSizes, MainScreen, PathScreen, LayerscopeApp)
 CHAINS: tuple[tuple[Part, ...], ...] = (
     *((Rows, pane, *_MAIN) for pane in (LayersPane, *TABS) if pane not in _TEXTS),
     *((pane, *_MAIN) for pane in _TEXTS),
+    (HeaderPane, MainScreen, PathScreen, LayerscopeApp),
     (TextLines, Viewer, LinesScreen, LayerscopeApp),
     (TextLines, DifferenceScreen, LinesScreen, LayerscopeApp),
     (FilterField,),
     (TextDialog,),
+    (LayerDialog, TextDialog),
     (Rows, ImagePicker),
     (ExtractDialog,),
     (Rows, LifeDialog),
 )
 # The same, in the order of a manual.
 PARTS: tuple[Part, ...] = (
-    LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, PaneSizes,
-    Rows, Viewer, DifferenceScreen, LinesScreen, TextLines, LifeDialog, ExtractDialog, ImagePicker,
-    TextDialog,
+    LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, HeaderPane,
+    PaneSizes, Rows, Viewer, DifferenceScreen, LinesScreen, TextLines, LayerDialog, LifeDialog,
+    ExtractDialog, ImagePicker, TextDialog,
 )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ _UNKNOWN = "…"
 _TOUCHES = "*"
 _COMPARED = "┃"
 _LINE = "─"
+# The columns that count paths, and the filters that find these.
+_COUNTS = {"+": "change:added", "~": "change:modified,metadata", "-": "change:removed"}
 _LONGEST_NAME = 200  # characters of a base image's name
 
 
@@ -89,6 +91,10 @@ class LayerRows:
         shown = [each for each in self._places if each is not None]
         wanted = max((each for each in shown if each <= place), default=min(shown, default=0))
         return self._indexes.get(wanted, 0)
+
+    def counted(self, column: int | None) -> str:
+        """Return what a column counts, in words of a filter; nothing where it counts nothing."""
+        return _COUNTS.get(self._columns[column].title, "") if column is not None else ""
 
     # -- rows
 
@@ -185,7 +191,7 @@ def _columns(layers: int, *, has_packed: bool) -> Iterator[Column]:
     if has_packed:
         yield Column("packed", width=7, right=True, drop=1)
     yield Column("", width=5, drop=3)
-    yield from (Column(sign, width=5, right=True, drop=4) for sign in "+~-")
+    yield from (Column(sign, width=5, right=True, drop=4) for sign in _COUNTS)
     yield Column("instruction", least=16)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from inspector.ui.file_finding import Question
     from inspector.ui.file_rows import FileRows
     from inspector.ui.file_search import Matches
+    from inspector.ui.header_parts import Total
     from inspector.ui.steps import Step
     from inspector.ui.target import Target
 
@@ -178,6 +179,28 @@ class WastePicked(Message):
 @dataclass
 class LayerAsked(Message):
     """Show this layer."""
+
+    layer: int
+
+
+@dataclass
+class TotalAsked(Message):
+    """Show what a number of the line on top sums."""
+
+    total: Total
+
+
+@dataclass
+class ChangesAsked(Message):
+    """Show the paths that a layer changed in one way: words of a filter."""
+
+    layer: int
+    wanted: str
+
+
+@dataclass
+class LayerWasteAsked(Message):
+    """Show what is wasted of what a layer stores."""
 
     layer: int
 

@@ -67,8 +67,9 @@ def test_help_names_actions_and_not_the_keys_that_they_come_with() -> None:
         assert not (known & set(words)) - signs, part
 
 
-# Escape clears the filter where there is one, and only then ends the range of layers.
-KNOWN = {("files.clear", "main.end_range")}
+# Escape clears the filter where there is one, and leaves the totals where one is there; only then
+# does it end the range of layers.
+KNOWN = {("files.clear", "main.end_range"), ("header.leave", "main.end_range")}
 
 
 def test_an_action_of_an_inner_part_hides_no_other_one_unknowingly() -> None:

@@ -97,7 +97,7 @@ What is known of the chosen layer and of the path under the cursor: who wrote it
             return
         self.border_title = f"Layer {step.layer}" if step.layer is not None else "Step"
         self._command.update(command_text(step.instruction, _BRIEF))
-        self._layer.update(layer_facts(session, step, brief=True))
+        self._layer.update(layer_facts(session, step))
 
 
 class PathLine(Widget):

@@ -123,6 +123,11 @@ the one before, `{files.clear}` clears the filter.
         self._pending = (path, layer)
         self._show()
 
+    def filter_changes(self, wanted: str) -> None:
+        """Show those of a layer's changes that words of a filter let through."""
+        self._mode = Mode.CHANGES
+        self._filter_by(wanted)
+
     def show_rows(self, rows: FileRows) -> None:
         """Show a tree that a thread has filled, if it is still wanted."""
         if rows is self._filling:

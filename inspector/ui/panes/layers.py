@@ -37,7 +37,8 @@ its instruction. A line with `·` instead of a number made no layer, it only set
 the cursor, or something that the filter of the files lets through. A line divides the steps where
 the base image seems to end: a guess, as no image says.
 
-`{rows.choose}` shows everything that is known of a layer, with its whole command. `{main.range}`
+`{rows.choose}` shows everything that is known of a layer, with its whole command, and leads on to
+the paths that its numbers sum, as does a click on a number. `{main.range}`
 begins a range of layers: moving chooses its other end, and the files show what all its layers
 changed together. `{main.end_range}` ends it, or `{main.range}` once more.
 """
@@ -234,5 +235,11 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
         event.stop()
         if isinstance(event.source, LayerRows):
             place = event.source.place(event.row)
-            if place is not None:
-                self.post_message(messages.StepOpened(event.source.steps[place]))
+            if place is None:
+                return
+            step = event.source.steps[place]
+            counted = event.source.counted(event.column)
+            if counted and step.layer is not None:
+                self.post_message(messages.ChangesAsked(step.layer, counted))
+            else:
+                self.post_message(messages.StepOpened(step))

@@ -19,7 +19,7 @@ from inspector.ui.facts import shortened
 from inspector.ui.file_tree import FRAME
 from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
-from inspector.ui.waste_listing import FILES, GROUPINGS, PAIRS, Grouping, list_waste, place_of
+from inspector.ui.waste_listing import FILES, GROUPINGS, Grouping, list_waste, place_of
 from inspector.ui.waste_rows import WasteRows
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
@@ -126,10 +126,6 @@ wrote the most of it.
         """Show all waste, or that of the chosen layer, in a way to group, the largest first."""
         self._grouping, self._is_of_layer = grouping, is_of_layer
         self._fill()
-
-    def show_worst(self) -> None:
-        """Begin with the largest, by pairs of layers."""
-        self.show(PAIRS)
 
     def action_group(self) -> None:
         """Group in the next way; the cursor stays on its payload, or on the group that has it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -66,6 +66,8 @@ A text over the screen, as this help is one.
     }
     """
 
+    _box = getters.query_one(VerticalScroll)
+
     def __init__(self, title: str, *texts: RenderableType | Content) -> None:
         super().__init__()
         self._title = title
@@ -89,7 +91,7 @@ A text over the screen, as this help is one.
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self._box.scroll_relative(y=lines, animate=False)
 
 
 class _ImageRows:

@@ -163,11 +163,15 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
 
     @dataclass(eq=False)
     class Asked(Message):
-        """A key or a click asked for something about a row; ``source`` as in ``Moved``."""
+        """A key or a click asked for something about a row; ``source`` as in ``Moved``.
+
+        ``column`` is the one of the source's columns that was clicked, None without a click.
+        """
 
         rows: Rows
         source: RowSource
         row: int
+        column: int | None = None
 
         @property
         def control(self) -> Rows:
@@ -297,7 +301,7 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
             chosen = event.chain == 2 and not self._click_chose
         self.cursor = row
         if chosen:
-            self.action_choose()
+            self._ask(Rows.Chosen, self._painter.column_at(offset.x))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
@@ -393,6 +397,6 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
     def _tell_moved(self) -> None:
         self.post_message(Rows.Moved(self, self._source, self.cursor if self._count else None))
 
-    def _ask(self, question: type[Asked]) -> None:
+    def _ask(self, question: type[Asked], column: int | None = None) -> None:
         if self._count:
-            self.post_message(question(self, self._source, self.cursor))
+            self.post_message(question(self, self._source, self.cursor, column))
