@@ -51,8 +51,9 @@ def advice(group: WasteGroup, written: str, hidden: str, *, base_layers: int = 0
     }[cause]
     if writer < base_layers:
         return f"{told}: {_base_remedy(is_all=hider < base_layers)}"
-    remedy = _attributes_remedy if cause is Cause.METADATA else _remedy
-    return f"{told}: {remedy(words)}"
+    if cause is Cause.METADATA:
+        return f"{told}: {_attributes_remedy(words, writer)}"
+    return f"{told}: {_remedy(words)}"
 
 
 def _word(instruction: str) -> str:
@@ -71,7 +72,7 @@ def _remedy(words: tuple[str, str]) -> str:
     return "do both in one step"
 
 
-def _attributes_remedy(words: tuple[str, str]) -> str:
+def _attributes_remedy(words: tuple[str, str], writer: int) -> str:
     if words[0] in _COPIES:
-        return f"set mode and owner with {words[0]} --chmod, --chown"
-    return "change mode, owner and time in the step that adds it"
+        return f"use {words[0]} --chmod, --chown"
+    return f"do that within layer {writer}"

@@ -94,7 +94,7 @@ def _listed(session: Session, usage: Usage, group: WasteGroup) -> Listed:
         return Listed(group, lines[0], lines)
     pair = by_layers(group.rows)[0]
     told = told_of(session, pair)
-    most = told if pair.bytes == group.bytes else (f"most of it: {told[0]}", *told[1:])
+    most = told if pair.bytes == group.bytes else (f"mostly: {told[0]}", *told[1:])
     if isinstance(key, int):
         stored = usage.layers[key].stored_bytes
         of_layer = f"{share(group.bytes, stored)} of what layer {key} stores"

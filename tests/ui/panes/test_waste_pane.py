@@ -90,7 +90,7 @@ async def test_each_cause_says_what_it_means() -> None:
     async with opened(LECTURE) as stage:
         await stage.press("2", *["b"] * 4, "home")
         assert "a later layer stores other content at the path" in stage.text
-        assert "most of it: layer 3 writes over" in stage.text
+        assert "mostly: layer 3 writes over" in stage.text
 
 
 async def test_more_than_a_frame_can_list_is_listed_by_a_thread(tmp_path: Path) -> None:
