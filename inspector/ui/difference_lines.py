@@ -240,7 +240,8 @@ def _bytes_words(content: BytesDiffer) -> Iterator[str]:
 def _lines_words(content: LinesDiffer) -> Iterator[str]:
     added = sum(pair.old is None for pair in content.pairs)
     removed = sum(pair.new is None for pair in content.pairs)
-    yield f"The content: {added:,} lines added, {removed:,} removed."
+    noun = "line" if added == 1 else "lines"
+    yield f"The content: {added:,} {noun} added, {removed:,} removed."
     if not content.is_shortest:
         yield "So many lines differ that they are shown as replaced, all together."
 

@@ -60,6 +60,12 @@ def default_folder(name: str) -> str:
     return f"./extracted/{clean or 'image'}"
 
 
+def place_of(target: Target, folder: str) -> str:
+    """Return where a path is written to, in full; not printable yet."""
+    root = Path(folder.strip()).expanduser().absolute()
+    return str(root / target.path.lstrip("/"))
+
+
 def rows_of(target: Target) -> list[Row]:
     """Return what is to be taken out: the path, and all below it. For a thread."""
     seen = target.seen

@@ -19,7 +19,7 @@ from inspector.ui.facts import shortened
 from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
-from inspector.ui.taking import TakeFailed, Taken, Taking, default_folder, take
+from inspector.ui.taking import TakeFailed, Taken, Taking, default_folder, place_of, take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,6 +148,8 @@ devices are not, nor links that lead out of the folder.
         report = event.report
         folder = printable(self._input.value.strip())
         lines = [_written(report, folder)]
+        if report.written:
+            lines.append(printable(place_of(self._target, self._input.value)))
         if event.there:
             count = len(event.there)
             what = "1 is" if count == 1 else f"{count:,} are"

@@ -40,11 +40,12 @@ async def test_the_dialog_looks_as_it_did(here: Path, size: str) -> None:
 
 
 async def test_a_file_lands_where_it_was_proposed(here: Path) -> None:
-    async with opened(small(here)) as stage:
+    async with opened(small(here), WIDE) as stage:
         await go_to(stage, "/etc/passwd", 0, "x", "enter")
         name = default_folder(stage.main.session.name)  # type: ignore[union-attr]
         assert f"Wrote 1 path, 4 B, to {name}." in stage.text
         assert name.startswith("./extracted/")
+        assert stage.line(f"{here}/{name.removeprefix('./')}/etc/passwd")
         assert (here / name / "etc/passwd").read_bytes() == b"root"
         await stage.press("enter")
         assert stage.app.screen_stack == [stage.main]
