@@ -45,10 +45,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Which layer is being read, and the share of all bytes that were."""
+    """Which layer is being read or merged, and the share of all bytes that were read."""
 
-    layer: int = 0
-    share: float = 0.0
+    layer: int
+    share: float
+    is_merging: bool
 
 
 def parts_of(session: Session, reading: Reading | None, reference: str, width: int) -> list[Part]:
@@ -112,7 +113,8 @@ def _state_parts(session: Session, reading: Reading | None, *, is_narrow: bool) 
     else:
         bad = len(session.troubles)
         if bad:
-            yield Part(f"{bad} of {count} layers not read whole", 0, Total.TROUBLES)
+            words = "not whole" if is_narrow else "layers not read whole"
+            yield Part(f"{bad} of {count} {words}", 0, Total.TROUBLES)
         if session.is_checking and len(session.checks) < count:
             words = "digests" if is_narrow else "checking digests:"
             yield Part(f"{words} {len(session.checks)}/{count}", 0, Total.CHECKS)
@@ -122,7 +124,8 @@ def _reading(reading: Reading | None, count: int, cells: int) -> str:
     if reading is None:
         return f"reading layer 1 of {count}…"
     drawn = gauge(int(reading.share * 100), 100, cells)
-    return f"reading layer {reading.layer + 1} of {count} {drawn} {reading.share:.0%}"
+    verb = "merging" if reading.is_merging else "reading"
+    return f"{verb} layer {reading.layer + 1} of {count} {drawn} {reading.share:.0%}"
 
 
 def efficiency(live: int, stored: int) -> str:

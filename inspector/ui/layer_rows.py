@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 _ZERO = "."
 _UNKNOWN = "…"
+_NEVER = "?"
 _TOUCHES = "*"
 _COMPARED = "┃"
 _LINE = "─"
 # The columns that count paths, and the filters that find these.
 _COUNTS = {"+": "change:added", "~": "change:modified,metadata", "-": "change:removed"}
+_LEAST_DIGITS = 5
 _LONGEST_NAME = 200  # characters of a base image's name
 
 
@@ -67,7 +69,17 @@ class LayerRows:
         layers = self._session.image.layers
         self._largest = max((self._session.size_of(each.index) or 0 for each in layers), default=0)
         self._has_packed = any(_is_packed(layer) for layer in layers)
-        self._columns = tuple(_columns(len(layers), has_packed=self._has_packed))
+        self._columns = tuple(_columns(len(layers), self._digits, has_packed=self._has_packed))
+
+    @property
+    def _digits(self) -> int:
+        """Of the largest count."""
+        usage = self._session.usage
+        counts = (
+            max(each.added, each.modified + each.metadata, each.removed)
+            for each in (usage.layers if usage is not None else ())
+        )
+        return len(str(max(counts, default=0)))
 
     def __len__(self) -> int:
         return len(self._places)
@@ -143,6 +155,8 @@ class LayerRows:
         size = self._session.size_of(layer)
         if size is None:
             return [_UNKNOWN, *packed, ""]
+        if self._session.is_unknown(layer):
+            return [_NEVER, *packed, ""]
         length = partial(bar, size, self._largest)
         return [
             human_size(size),
@@ -154,6 +168,8 @@ class LayerRows:
         usage = self._session.layer_usage(layer)
         if usage is None:
             return (_UNKNOWN, _UNKNOWN, _UNKNOWN)
+        if self._session.is_unknown(layer):
+            return (_NEVER, _NEVER, _NEVER)
         return (
             _count(usage.added, "rows--added"),
             _count(usage.modified + usage.metadata, "rows--modified"),
@@ -184,21 +200,22 @@ def _divided(shown: list[int], base: int) -> list[int | None]:
     return [*before, *([None] if before and after else []), *after]
 
 
-def _columns(layers: int, *, has_packed: bool) -> Iterator[Column]:
+def _columns(layers: int, digits: int, *, has_packed: bool) -> Iterator[Column]:
     yield Column("#", width=max(3, len(str(layers)) + 1), right=True)
     yield Column("", width=2)
     yield Column("size", width=7, right=True)
     if has_packed:
         yield Column("packed", width=7, right=True, drop=1)
     yield Column("", width=5, drop=3)
-    yield from (Column(sign, width=5, right=True, drop=4) for sign in _COUNTS)
+    width = max(_LEAST_DIGITS, digits)
+    yield from (Column(sign, width=width, right=True, drop=4) for sign in _COUNTS)
     yield Column("instruction", least=16)
 
 
 def _packed_size(layer: Layer) -> str:
     """Return the size of a packed blob; a point where the layer is stored as it is."""
     if layer.scan.compression is None:
-        return _UNKNOWN
+        return _NEVER if layer.error is not None else _UNKNOWN
     return human_size(layer.compressed_size) if _is_packed(layer) else _ZERO
 
 
@@ -209,5 +226,4 @@ def _is_packed(layer: Layer) -> bool:
 def _count(number: int, tone: str) -> Cell:
     if not number:
         return Content.styled(_ZERO, ".rows--dim")
-    text = str(number) if number < 100_000 else f"{number // 1000}k"
-    return Content.styled(text, f".{tone}")
+    return Content.styled(str(number), f".{tone}")

@@ -79,11 +79,15 @@ class LoadFailed(Message):
 
 @dataclass
 class Progressed(Message):
-    """How far the reading is. ``share`` is of all layers' bytes."""
+    """How far the reading is. ``share`` is of all layers' bytes.
+
+    ``is_merging``: the layer was read, and is being laid over those below.
+    """
 
     image: Image
     layer: int
     share: float
+    is_merging: bool
 
     def can_replace(self, message: Message) -> bool:
         """Let a flood of progress shrink to its last word."""

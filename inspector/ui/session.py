@@ -169,6 +169,11 @@ class Session:
         words = {LayerState.PARTIAL: "read in part", LayerState.MISSING: "missing"}
         return f"{words.get(found.state, 'not readable')}: {found.error}"
 
+    def is_unknown(self, layer: int) -> bool:
+        """Whether nothing of a layer could be read: its size and counts are not nought."""
+        found = self.image.layers[layer]
+        return found.error is not None and not found.entries
+
     def trouble_in(self, span: Span) -> str:
         """Return why layers are not known whole, nothing where all of them are."""
         if span.first == span.last:

@@ -101,6 +101,8 @@ def _figures(session: Session, layer: int, key_of: Callable[[str], str]) -> list
     size = session.size_of(layer)
     if size is None:
         return [("size", "not read yet")]
+    if session.is_unknown(layer):
+        return [("size", "not known")]
     usage = session.layer_usage(layer)
     if usage is None:
         return [("size", exact_size(size)), ("changes", "counting…")]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from inspector.ui.session import Session
     from inspector.ui.steps import Span, Step
 
+_NO_LAYERS = "This image has no layers and no files."
+
 
 class FilesPane(FilteredPane):
     """The file tree. Layer, mode, order and filter may change below the cursor, its path stays."""
@@ -80,7 +82,7 @@ the one before, `{files.clear}` clears the filter.
         self._folds = Folds()
         self._forget_matches()
         self._step = self._at = self._stay = self._pending = self._filling = None
-        empty = "opening…" if steps_of(session.image) else "This image has no layers and no files."
+        empty = "opening…" if steps_of(session.image) else _NO_LAYERS
         self._title.update("")
         self._rows.set_source(NoRows(empty))
 
@@ -186,6 +188,7 @@ the one before, `{files.clear}` clears the filter.
             old = self._rows.files
             if old is None or (old.layer, old.mode) != (rows.layer, rows.mode):
                 self._rows.set_source(NoRows("opening a large folder…"))
+            self._describe()
             self.post_message(messages.RowsWanted(rows))
             return
         rows.fill()
@@ -202,6 +205,7 @@ the one before, `{files.clear}` clears the filter.
         self._stay = None
         self._placed = (rows, row)
         self._rows.set_source(rows, cursor=row)
+        self._describe()
         if self._seeking:
             by, self._seeking = self._seeking, 0
             self.seek(by)
@@ -209,6 +213,8 @@ the one before, `{files.clear}` clears the filter.
     def _waiting(self, session: Session, step: Step) -> str:
         """Return why nothing can be shown yet."""
         layer = step.top
+        if not session.image.layers:
+            return _NO_LAYERS
         if layer < 0:
             return "Nothing is there yet: no layer was made so far."
         if not session.is_merged(layer):
@@ -264,6 +270,8 @@ the one before, `{files.clear}` clears the filter.
         else:
             text = f"changes of {step.span}"
         text += f"   {self._sort.said}"
+        if self._filling is not None:
+            text += "   opening a large folder…"
         if step.first is not None:
             text += f"   {key_of(self, 'main.end_range')} ends the range"
         trouble = session.trouble_in(step.span) if step.span is not None else ""

@@ -79,9 +79,9 @@ the layers, what is wasted in each of them, all wasted files, the layer that cou
         self._received = size
         self.refresh()
 
-    def show_progress(self, layer: int, share: float) -> None:
-        """Show that a layer is being read, and the share of all bytes that are."""
-        self._reading = Reading(layer, share)
+    def show_progress(self, layer: int, share: float, *, is_merging: bool = False) -> None:
+        """Show that a layer is being read or merged, and the share of all bytes that were read."""
+        self._reading = Reading(layer, share, is_merging)
         self.refresh()
 
     def render(self) -> Content:

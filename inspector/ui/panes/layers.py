@@ -33,9 +33,9 @@ class LayersPane(Pane):
 Each line is a step that made the image: its layer's number, its size, that of its blob where one is
 packed, how many paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`),
 its instruction. A line with `·` instead of a number made no layer, it only set the configuration.
-`!` marks a layer that could not be read whole, `*` one that wrote, changed or hid the path under
-the cursor, or something that the filter of the files lets through. A line divides the steps where
-the base image seems to end: a guess, as no image says.
+`!` marks a layer that could not be read whole (`?` is what could not be known), `*` one that wrote,
+changed or hid the path under the cursor, or something that the filter of the files lets through. A
+line divides the steps where the base image seems to end: a guess, as no image says.
 
 `{rows.choose}` shows everything that is known of a layer, with its whole command, and leads on to
 the paths that its numbers sum, as does a click on a number. `{main.range}`

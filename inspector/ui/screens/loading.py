@@ -90,7 +90,7 @@ class LoadingScreen(PaneScreen):
     @on(messages.Progressed)
     def _progressed(self, event: messages.Progressed) -> None:
         if self._is_current(event.image):
-            self._header.show_progress(event.layer, event.share)
+            self._header.show_progress(event.layer, event.share, is_merging=event.is_merging)
 
     @on(messages.LayerMerged)
     def _layer_merged(self, event: messages.LayerMerged) -> None:
