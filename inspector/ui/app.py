@@ -66,10 +66,14 @@ be changed in a file: docs/screen.md says how.
     COMMANDS = {palette}  # noqa: RUF012 - Textual types it so
 
     # One line a command; the sign before the field is wider in some terminals than in others.
+    # Without colours, Textual's own cursors cannot be seen.
     CSS = """
     CommandList { text-wrap: nowrap; text-overflow: ellipsis; }
     SearchIcon { display: none; }
     CommandInput { padding-left: 1; }
+    CommandList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
+    Input:nocolor > .input--cursor { text-style: reverse; }
+    Input:nocolor > .input--selection { text-style: underline; }
     """
 
     _is_dressed = False  # whether the theme is the user's own choice from now on

@@ -132,13 +132,15 @@ class LayerRows:
         )
 
     def _number(self, layer: int | None, place: int, width: int) -> Content:
-        line = _COMPARED if place in self.compared else " "
-        number = "" if layer is None else str(layer)
-        return Content.assemble((line, ".rows--match"), number.rjust(width - 1))
+        number = ("" if layer is None else str(layer)).rjust(width - 1)
+        if place not in self.compared:
+            return Content(f" {number}")
+        return Content.assemble((_COMPARED, ".rows--match"), number)
 
     def _mark(self, layer: int) -> Cell:
         """Return how the layer fares (trouble, or its check), and whether the path is touched."""
-        touch = _TOUCHES if layer in self.touching else " "
+        # A blank would be underlined.
+        touch = (_TOUCHES, ".rows--match") if layer in self.touching else " "
         state, tone = " ", "rows--dim"
         check = self._session.checks.get(layer)
         if self._session.trouble(layer):
@@ -146,7 +148,7 @@ class LayerRows:
         elif check is not None:
             state = MARKS[check.state]
             tone = tone if check.state is State.OK else "rows--finding"
-        return Content.assemble((state, f".{tone}"), (touch, ".rows--match"))
+        return Content.assemble((state, f".{tone}"), touch)
 
     def _sizes(self, layer: int) -> list[Cell]:
         """Return the size, that of the packed blob where there are such, and a bar."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.style import Style
 from textual.widget import Widget
 
 from inspector.text import human_size, printable
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from textual.events import Click
 
     from inspector.ui.session import Session
+
+# Seen in every theme, and without colours.
+_CURSOR = Style(reverse=True, bold=True)
 
 
 class HeaderPane(Widget):
@@ -42,7 +46,6 @@ the layers, what is wasted in each of them, all wasted files, the layer that cou
         Binding("enter", "choose", "Show", id="header.choose", tooltip="Show what it sums"),
         Binding("escape", "leave", "Back", id="header.leave", tooltip="Back to where one was"),
     ]  # fmt: skip
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"header--cursor"}
     DEFAULT_CSS = """
     HeaderPane {
         height: 1;
@@ -51,7 +54,6 @@ the layers, what is wasted in each of them, all wasted files, the layer that cou
         color: $foreground;
         text-wrap: nowrap;
         text-overflow: ellipsis;
-        & > .header--cursor { text-style: reverse; }
     }
     """
 
@@ -89,9 +91,8 @@ the layers, what is wasted in each of them, all wasted files, the layer that cou
         if self._session is None:
             came = f"   receiving: {human_size(self._received)}" if self._received else ""
             return Content(printable(self._reference) + came)
-        cursor = self.get_visual_style("header--cursor")
         shown = [
-            Content.styled(part.text, cursor)
+            Content.styled(part.text, _CURSOR)
             if self.has_focus and part.total is self._chosen
             else Content(part.text)
             for part in self._parts

@@ -115,6 +115,8 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
         & > .rows--match { text-style: bold underline; }
         & > .rows--bar { color: $text-secondary; }
         & > .rows--dim { color: $text-muted; }
+        /* A terminal's own blue can hardly be read on black. */
+        &:ansi:dark > .rows--metadata { color: $text-secondary; }
         & > .rows--cursor {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;

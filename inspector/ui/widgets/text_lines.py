@@ -105,6 +105,7 @@ shown as an escape: `\\x1b`.
         & > .lines--removed { color: $text-error; }
         & > .lines--hunk { color: $text-primary; }
         & > .lines--fact { color: $text-warning; }
+        &:ansi:dark > .lines--keyword, &:ansi:dark > .lines--hunk { color: $text-secondary; }
         & > .lines--dim { color: $text-muted; }
     }
     """
