@@ -63,7 +63,7 @@ def test_help_names_actions_and_not_the_keys_that_they_come_with() -> None:
         known = {key_word(each.key) for part in PARTS for each in bindings_of(part)}
         known -= {"Enter"} if part is FilterField else set()
         # The letters of changes, the signs of layers, and the filter's own.
-        signs = {"A", "M", "m", "D", "!", "*", "+", "~", "-", "·"}
+        signs = {"A", "M", "m", "D", "!", "?", "*", "+", "~", "-", "·"}
         assert not (known & set(words)) - signs, part
 
 

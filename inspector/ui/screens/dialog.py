@@ -8,7 +8,7 @@ from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
 from inspector.formats.choice import labels
@@ -33,7 +33,26 @@ CLOSING: list[BindingType] = [
 ]
 
 
-class TextDialog(ModalScreen[None]):
+class Dialog(ModalScreen[ScreenResultType]):
+    """What lies over the screen; a click beside it closes it."""
+
+    @property
+    def may_close(self) -> bool:
+        """Whether a click beside it closes it."""
+        return True
+
+    def action_close(self) -> None:
+        """Close the dialog without a result."""
+        self.dismiss(None)
+
+    def on_click(self, event: Click) -> None:
+        """Close the dialog by a click beside it."""
+        widget, _ = self.get_widget_at(int(event.screen_x), int(event.screen_y))
+        if widget is self and self.may_close:
+            self.action_close()
+
+
+class TextDialog(Dialog[None]):
     """A title and texts one below the other; all of it is printable already."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,15 +99,6 @@ A text over the screen, as this help is one.
             box.border_subtitle = Content(f"{key_of(self, 'dialog.close')} closes")
             yield from (Static(text, markup=False) for text in self._texts)
 
-    def action_close(self) -> None:
-        """Close the dialog."""
-        self.dismiss(None)
-
-    def on_click(self, event: Click) -> None:
-        """Close the dialog by a click beside it."""
-        if self.get_widget_at(int(event.screen_x), int(event.screen_y))[0] is self:
-            self.dismiss(None)
-
     def action_scroll(self, lines: int) -> None:
         """Scroll the text."""
         self._box.scroll_relative(y=lines, animate=False)
@@ -118,7 +128,7 @@ class _ImageRows:
         )
 
 
-class ImagePicker(ModalScreen["ImageSource | None"]):
+class ImagePicker(Dialog["ImageSource | None"]):
     """Asks which image of an archive to open; None where the user closes it."""
 
     HELP = """\
@@ -162,7 +172,3 @@ Which image of an archive that holds several.
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
         self.dismiss(self._images[event.row])
-
-    def action_close(self) -> None:
-        """Close the picker without a choice."""
-        self.dismiss(None)

@@ -9,7 +9,6 @@ from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
@@ -18,7 +17,7 @@ from inspector.text import human_size, printable
 from inspector.ui.facts import shortened
 from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
-from inspector.ui.screens.dialog import CLOSING
+from inspector.ui.screens.dialog import CLOSING, Dialog
 from inspector.ui.taking import TakeFailed, Taken, Taking, default_folder, place_of, take
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ _MOST_LINES = 50
 _LONGEST_LINE = 300
 
 
-class ExtractDialog(ModalScreen[None]):
+class ExtractDialog(Dialog[None]):
     """A place to type, then how far it is, then what was written and what was left out."""
 
     HELP = """\
@@ -176,6 +175,11 @@ devices are not, nor links that lead out of the folder.
     @property
     def _writing_keys(self) -> Content:
         return Content(f"Enter writes, {self._escape} closes")
+
+    @property
+    def may_close(self) -> bool:
+        """Whether a click beside it closes it: no writing is stopped by mistake."""
+        return self._worker is None
 
     def action_replace(self) -> None:
         """Write again what was left as something was there."""

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inspector.analyses.instruction import instruction
@@ -23,7 +22,7 @@ from inspector.ui.changes import LETTERS
 from inspector.ui.facts import path_facts
 from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
-from inspector.ui.screens.dialog import CLOSING
+from inspector.ui.screens.dialog import CLOSING, Dialog
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.ending import keep_end
 from inspector.ui.widgets.row_source import NoRows, Row
@@ -80,7 +79,7 @@ def told(event: Event) -> str:
     return "removed" if event.change is ChangeKind.REMOVED else "added"
 
 
-class LifeDialog(ModalScreen["int | None"]):
+class LifeDialog(Dialog["int | None"]):
     """What is known of a path, and its life; closes with the layer that was chosen."""
 
     HELP = """\
@@ -161,7 +160,3 @@ instruction. `{rows.choose}` goes to the layer, with the cursor on the path.
         event.stop()
         if isinstance(event.source, LifeRows):
             self.dismiss(event.source.events[event.row].layer)
-
-    def action_close(self) -> None:
-        """Close the dialog where it is."""
-        self.dismiss(None)
