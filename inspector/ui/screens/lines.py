@@ -124,6 +124,7 @@ what can be done with the text.
         self._matches: list[Match] = []
         self._at = -1
         self._wanted = ""
+        self.is_searching = False
 
     def compose(self) -> ComposeResult:
         """Lay out title, lines, search and status."""
@@ -148,6 +149,7 @@ what can be done with the text.
         """Show lines."""
         self.remove_class("-speaks")
         self._matches, self._at, self._wanted = [], -1, ""
+        self.is_searching = False
         self.lines.set_source(source, layout)
         if self.focused is None:
             self.lines.focus()
@@ -206,6 +208,8 @@ what can be done with the text.
 
     def search_result(self) -> str:
         """Return which match is shown."""
+        if self.is_searching:
+            return "searching…"
         if not self._matches:
             return "not found"
         more = "+" if len(self._matches) == MOST_MATCHES else ""
@@ -235,7 +239,7 @@ what can be done with the text.
 
     def search_for(self, wanted: str) -> None:
         """Search from the first line that is seen on."""
-        self._wanted = wanted
+        self._wanted, self._matches, self.is_searching = wanted, [], True
         source = self.lines.source
 
         def search(is_cancelled: Callable[[], bool]) -> None:
@@ -243,12 +247,13 @@ what can be done with the text.
             self.post_message(self.Found(source, found, wanted))
 
         self.work("search", search)
+        self.show_status()
 
     @on(Found)
     def _found(self, event: Found) -> None:
         if event.source is not self.lines.source or event.wanted != self._wanted:
             return
-        self._matches = event.matches
+        self._matches, self.is_searching = event.matches, False
         self.lines.show_matches(event.matches)
         first = self.lines.lines_seen.start
         after = (at for at, each in enumerate(event.matches) if each.line >= first)

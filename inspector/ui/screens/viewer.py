@@ -94,7 +94,6 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         self._language = ""
         self._more = ""
         self._searched = b""
-        self._is_searching = False
 
     def on_mount(self) -> None:
         """Read the file."""
@@ -203,7 +202,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         wanted, stored = self._searched, self._view.stored
         if stored is None:
             return
-        self._wanted, self._is_searching = "bytes", True
+        self._wanted, self.is_searching = "bytes", True
 
         def search(is_cancelled: Callable[[], bool]) -> None:
             read = _stoppable(stored, is_cancelled)
@@ -216,7 +215,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
     @on(BytesFound)
     def _bytes_found(self, event: BytesFound) -> None:
         source = self.lines.source
-        self._is_searching = False
+        self.is_searching = False
         if isinstance(source, HexLines):
             place = event.place
             source.found = range(0) if place is None else range(place, place + event.size)
@@ -230,7 +229,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         source = self.lines.source
         if not isinstance(source, HexLines):
             return super().search_result()
-        if self._is_searching:
+        if self.is_searching:
             return "searching…"
         return f"found at {source.found.start:#x}" if source.found else "not found"
 
