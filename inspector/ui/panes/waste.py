@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 # Characters of a command that are shown: the layer's own text has all of it.
 _BRIEF = 300
+# Rows of the pane, from which on the advice leaves enough of them to the list.
+_LEAST_HEIGHT = 9
 
 
 class WastePane(Pane):
@@ -88,6 +90,7 @@ wrote the most of it.
         self._grouping = FILES
         self._is_of_layer = False
         self._layer: int | None = None
+        self._has_advice = False
         self._asked: _Wanted | None = None  # what was listed last, or a thread is asked for
         self._placed: tuple[WasteRows | None, int, Waste | None] = (None, 0, None)
 
@@ -137,6 +140,10 @@ wrote the most of it.
         """Keep to the chosen layer, or show all."""
         self._is_of_layer = not self._is_of_layer
         self._fill(self._payload)
+
+    def on_resize(self) -> None:
+        """Leave what to do out where it would take the list's last rows."""
+        self._advice.display = self._has_advice and self.size.height >= _LEAST_HEIGHT
 
     # -- the list
 
@@ -199,7 +206,8 @@ wrote the most of it.
             if target is None and not said:
                 said = f"{key_of(self, 'rows.toggle')} opens and closes the group"
         self._advice.update(Content("\n".join(lines)))
-        self._advice.display = bool(lines)
+        self._has_advice = bool(lines)
+        self.on_resize()
         self.post_message(messages.WastePicked(target, said, layers))
 
     @on(Rows.Toggle)

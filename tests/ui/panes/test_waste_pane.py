@@ -58,6 +58,28 @@ async def test_the_cursor_stays_on_its_file_or_on_the_group_that_has_it() -> Non
         assert rows.cursor == 0
 
 
+async def test_a_low_pane_shows_rows_rather_than_advice() -> None:
+    async with opened(LECTURE, (80, 16)) as stage:
+        await stage.press("w")
+        assert "merge the two RUN lines" not in stage.text
+        assert stage.line(" 4 files")
+        assert stage.line(" 2 files")
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.settle()
+        assert "merge the two RUN lines" in stage.text
+
+
+async def test_the_mouse_opens_groups_and_goes_to_files() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("w")
+        await stage.pilot.click("#waste-rows", offset=(50, 1))
+        await stage.settle()
+        await stage.pilot.click("#waste-rows", offset=(50, 2), times=2)
+        await stage.settle()
+        assert "changes of layer 3" in stage.text
+        assert "/var/cache/yum/x86_64/7/base/primary.sqlite   written by 3" in stage.text
+
+
 async def test_waste_is_told_by_layer() -> None:
     async with opened(LECTURE) as stage:
         await stage.press("2", "b", "b")
