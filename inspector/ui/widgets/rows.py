@@ -165,10 +165,7 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
 
     @dataclass(eq=False)
     class Asked(Message):
-        """A key or a click asked for something about a row; ``source`` as in ``Moved``.
-
-        ``column`` is the one of the source's columns that was clicked, None without a click.
-        """
+        """A key or a click on ``column`` asked for something about a row; else as ``Moved``."""
 
         rows: Rows
         source: RowSource

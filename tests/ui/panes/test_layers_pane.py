@@ -120,7 +120,7 @@ async def test_the_details_tell_of_the_range(tmp_path: Path) -> None:
         assert "RUN one" in stage.line("layer 1 ")
         await stage.press("enter")
         assert "Layer 2" in stage.text
-        assert "0 added, 0 modified, 1 metadata only, 3 removed" in stage.text
+        assert "0 added, 0 modified, 1 metadata only (m), 3 removed (D)" in stage.text
 
 
 async def test_asking_for_a_path_ends_a_range(tmp_path: Path) -> None:
