@@ -33,6 +33,7 @@ WHY = {
     Cause.REMOVED: "removed",
     Cause.METADATA: "same content",
 }
+_WHY = 12  # cells of the column
 _TONES = {
     Cause.OVERWRITTEN: "rows--modified",
     Cause.REMOVED: "rows--removed",
@@ -47,7 +48,7 @@ class WasteRows:
         Column("size", width=8, right=True),
         Column("written", width=7, right=True),
         Column("hidden", width=6, right=True),
-        Column("why", width=12, gap=2, drop=1),
+        Column("why", width=_WHY, gap=2, drop=1),
         Column("path", least=20, gap=2),
     )
     empty = "Nothing is wasted: every byte that was stored is visible in the end."
@@ -178,10 +179,16 @@ def _group(listed: Listed, mark: str) -> Row:
             human_size(listed.group.bytes),
             str(written) if is_layer else "",
             str(hidden),
-            f"{count:,} {'file' if count == 1 else 'files'}",
+            _files(count),
             f"{mark} {listed.told}",
         )
     )
+
+
+def _files(count: int) -> str:
+    """Return a number of files, without the word where there is no room for both."""
+    told = f"{count:,} {'file' if count == 1 else 'files'}"
+    return told if len(told) <= _WHY else f"{count:,}"
 
 
 def _target_of(session: Session, waste: Waste) -> Target | None:
