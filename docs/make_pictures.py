@@ -20,11 +20,13 @@ from inspector.ui.loading import Wanted
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
 KEYS = "<!-- made by docs/make_pictures.py from the keys themselves -->\n"
+SIZE = (128, 32)  # the list of layers has room for its counts
 # file, sample, a path to go to and its layer, keys that are pressed then
 PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
     ("screen.svg", "lecture.tar", None, ["]", "]", "]", "]"]),
     ("waste.svg", "lecture.tar", None, ["w"]),
     ("map.svg", "lecture.tar", None, ["a", "]", "]", "]", "6"]),
+    ("layer.svg", "lecture.tar", None, ["]", "]", "]", "enter"]),
     ("viewer.svg", "lecture.tar", ("/etc/passwd", 0), ["enter"]),
     ("difference.svg", "lecture.tar", ("/etc/passwd", 3), ["d"]),
     ("life.svg", "lecture.tar", ("/etc/passwd", 3), ["p"]),
@@ -36,7 +38,7 @@ PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
 async def picture(sample: str, place: tuple[str, int] | None, keys: list[str]) -> str:
     """Open a sample, go to a path, press keys, return what is seen as SVG."""
     app = LayerscopeApp(Wanted(str(ROOT / "sample_images" / sample)), now=NOW)
-    async with app.run_test(size=(112, 30)) as pilot:
+    async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await app.workers.wait_for_complete()
         if place is not None:

@@ -1,4 +1,4 @@
-"""Waste by what one can do about it: by folder, by cause, by the pair of layers."""
+"""Waste by what one can do about it: by layer, by the pair of layers, by folder, by cause."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from inspector.analyses.usage import Cause, Waste
 
-GroupKey = str | tuple[int, int]
+GroupKey = str | int | tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class WasteGroup:
-    """Rows that belong together, largest first. ``key`` is a folder, a cause or a pair."""
+    """Rows that belong together, largest first. ``key`` is a folder, a cause, a layer or a pair."""
 
     key: GroupKey
     bytes: int
@@ -66,6 +66,11 @@ def by_layers(rows: Iterable[Waste]) -> tuple[WasteGroup, ...]:
     return _grouped(rows, lambda row: (row.written_by, row.hidden_by))
 
 
+def by_writer(rows: Iterable[Waste]) -> tuple[WasteGroup, ...]:
+    """Group by the layer that stored it."""
+    return _grouped(rows, lambda row: row.written_by)
+
+
 def by_cause(rows: Iterable[Waste]) -> tuple[WasteGroup, ...]:
     """Group by why the bytes are wasted."""
     return _grouped(rows, lambda row: str(row.cause))
@@ -103,8 +108,8 @@ def _deepened(group: WasteGroup) -> WasteGroup:
 
 
 def _folder(path: str, depth: int) -> str:
-    parents = path.split("/")[1:-1]
-    return "/" + "/".join(parents[:depth])
+    parts = path.split("/", depth + 1)
+    return "/" + "/".join(parts[1 : min(len(parts) - 1, depth + 1)])
 
 
 def _grouped(rows: Iterable[Waste], key: Callable[[Waste], GroupKey]) -> tuple[WasteGroup, ...]:

@@ -62,8 +62,8 @@ def visible(tree: Tree, layer: int, start: Node | None = None) -> Iterator[tuple
             stack.extend([(child, below) for child in inside.children.values()])
 
 
-def find(tree: Tree, path: str, layer: int) -> Node | None:
-    """Return the node of a path that is visible at ``layer``; no symlink is followed.
+def node_of(tree: Tree, path: str) -> Node | None:
+    """Return the node of a path, whether it is visible or not; no symlink is followed.
 
     The root is always found, and ``..`` goes no further up.
     """
@@ -73,6 +73,12 @@ def find(tree: Tree, path: str, layer: int) -> Node | None:
             continue
         if node is not None:
             node = (node.parent or node) if part == ".." else node.child(part)
+    return node
+
+
+def find(tree: Tree, path: str, layer: int) -> Node | None:
+    """Return the node of a path that is visible at ``layer``, as ``node_of`` finds it."""
+    node = node_of(tree, path)
     if node is None or node.parent is None:
         return node
     return node if node.visible_at(layer) is not None else None

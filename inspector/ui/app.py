@@ -16,7 +16,7 @@ from inspector.formats.source import STDIN
 from inspector.formats.stream import take_keyboard
 from inspector.image import Processes
 from inspector.text import printable
-from inspector.ui.ending import EndingApp
+from inspector.ui.keyed import KeyedApp
 from inspector.ui.loading import Wanted, find_image
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.settings import Memory, settings_path
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.cache import LayerCache
-    from inspector.ui.key_table import Action
     from inspector.ui.keymap import Keymap
 
 
@@ -46,7 +45,7 @@ def palette() -> type[Provider]:
 _SWITCH_INTERVAL = 0.001
 
 
-class LayerscopeApp(EndingApp):
+class LayerscopeApp(KeyedApp):
     """Shows one archive."""
 
     TITLE = "Layerscope"
@@ -73,10 +72,14 @@ be changed in a file: docs/screen.md says how.
     COMMANDS = {palette}  # noqa: RUF012 - Textual types it so
 
     # One line a command; the sign before the field is wider in some terminals than in others.
+    # Without colours, Textual's own cursors cannot be seen.
     CSS = """
     CommandList { text-wrap: nowrap; text-overflow: ellipsis; }
     SearchIcon { display: none; }
     CommandInput { padding-left: 1; }
+    CommandList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
+    Input:nocolor > .input--cursor { text-style: reverse; }
+    Input:nocolor > .input--selection { text-style: underline; }
     """
 
     _is_dressed = False  # whether the theme is the user's own choice from now on
@@ -90,7 +93,7 @@ be changed in a file: docs/screen.md says how.
         keymap: Keymap | None = None,
     ) -> None:
         super().__init__()
-        self._keys = keymap
+        self.keys = keymap
         self._wanted = wanted
         self.memory = memory or Memory()
         self._main = MainScreen(wanted, now or datetime.now(UTC), self.memory)
@@ -107,9 +110,9 @@ be changed in a file: docs/screen.md says how.
         else:
             self.theme = fitting_theme(self.theme, os.environ, is_plain=self._is_plain)
         self._is_dressed = True
-        if self._keys is not None:
-            self.set_keymap({name: ",".join(keys) for name, keys in self._keys.keys.items()})
-            self._complain_of_keys(self._keys.complaints)
+        self.take_keys()
+        if self.keys is not None:
+            self._complain_of_keys(self.keys.complaints)
         load = partial(find_image, self._main.post_message, self._wanted)
         self._main.run_worker(load, group="load", exclusive=True, thread=True)
 
@@ -170,18 +173,6 @@ be changed in a file: docs/screen.md says how.
         """Leave at once."""
         self.exit(self.exit_code)
 
-    def shown_keys(self, action: Action) -> str:
-        """Return the keys of an action as the user has them, parted by blanks."""
-        keys = self._keys.keys.get(action.id) if self._keys is not None else None
-        bindings = (Binding(key, action.call) for key in keys or action.keys)
-        return " ".join(map(self.get_key_display, bindings))
-
-    def keys_of(self, name: str) -> str:
-        """Return the keys of an action by its name in a keymap."""
-        from inspector.ui.key_table import all_actions
-
-        return self.shown_keys(all_actions()[name])
-
     @property
     def _is_plain(self) -> bool:
         """Whether the terminal has at most sixteen colours, or its user wants none."""
@@ -199,7 +190,7 @@ be changed in a file: docs/screen.md says how.
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read or done, for after the screen is gone."""
-        keys = list(self._keys.complaints) if self._keys is not None else []
+        keys = list(self.keys.complaints) if self.keys is not None else []
         return keys + self._unread()
 
     def _unread(self) -> list[str]:

@@ -19,6 +19,7 @@ from inspector.ui.app import LayerscopeApp
 from inspector.ui.command_match import best_matches
 from inspector.ui.facts import shortened
 from inspector.ui.key_table import PARTS, actions_of
+from inspector.ui.panes.sizes import PaneSizes
 from inspector.ui.screens.paths import PathScreen
 from inspector.ui.steps import steps_of
 from inspector.ui.widgets.boxes import Boxes
@@ -85,6 +86,8 @@ def _actions(
 ) -> Iterator[Command]:
     """Yield what keys do: of what has the focus, of the screen, of all other panes."""
     near = list(focused.ancestors_with_self) if focused is not None else [screen, app]
+    # Sizes lie around every pane, and are not what it is about.
+    near = [each for each in near if not isinstance(each, PaneSizes)]
     panes = [each for each in screen.walk_children() if type(each) in PARTS]
     lists = [each for each in near if isinstance(each, _LISTS)]
     # What moves a cursor comes last, and for the list that has the focus alone.

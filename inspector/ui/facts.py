@@ -17,6 +17,7 @@ from inspector.tree.view import IMPLIED_MODE
 if TYPE_CHECKING:
     from inspector.tree import Node, Version
     from inspector.ui.session import Session
+    from inspector.ui.target import Target
 
 # A text may be megabytes long; a dialog that holds it all could not be scrolled.
 TEXT_LIMIT = 4000
@@ -40,8 +41,9 @@ def fact_table(facts: list[tuple[str, str]]) -> Table:
     return table
 
 
-def path_facts(session: Session, node: Node, version: Version, layer: int) -> Table:
-    """Return what is known of a path as the tree shows it at a layer."""
+def path_facts(target: Target, version: Version, layer: int) -> Table:
+    """Return what is known of a path: a version of it, as it is at a layer."""
+    session, node = target.session, target.node
     facts = [("path", shortened(node.path)), ("type", _type(session, version))]
     entry = version.entry
     facts.append(("mode", _permissions(version)))
@@ -58,7 +60,10 @@ def path_facts(session: Session, node: Node, version: Version, layer: int) -> Ta
         ]
     facts.append(("size", _size(session, node, version, layer)))
     facts.append(("written by", _written(session, version)))
-    facts.append(("hidden by", _hidden(session, node, version)))
+    hider = target.hidden_by
+    if hider is None:
+        hider = _hider(session, node, version)
+    facts.append(("hidden by", _hidden(session, hider)))
     facts += [
         (str(each.level), shortened(each.message, _BRIEF))
         for each in session.findings_on(version.layer, node.path)
@@ -121,8 +126,7 @@ def _written(session: Session, version: Version) -> str:
     return f"{layer}: {_told(session, version.layer)}"
 
 
-def _hidden(session: Session, node: Node, version: Version) -> str:
-    hider = _hider(session, node, version)
+def _hidden(session: Session, hider: int | None) -> str:
     if hider is None:
         return "no one" if session.is_read else "no one so far"
     return f"layer {hider}: {_told(session, hider)}"

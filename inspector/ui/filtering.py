@@ -14,6 +14,7 @@ from inspector.ui import messages
 from inspector.ui.facts import shortened
 from inspector.ui.file_finding import Inquiry
 from inspector.ui.file_tree import FileTree
+from inspector.ui.keyed import key_of
 from inspector.ui.widgets.filter_line import FilterLine
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
@@ -89,11 +90,11 @@ class FilteredPane(Pane):
         """Return the layer where the matches go on behind those that are shown."""
         raise NotImplementedError
 
-    def filter_by(self, text: str) -> None:
-        """Set a filter as if it was typed, and go to what it finds, in whatever layer that is."""
+    def filter_by(self, text: str, *, goes_on: bool = True) -> None:
+        """Set a filter as if it was typed, and go to what it finds, in other layers, too."""
         self._set_filter(parse_filter(text))
         self._close_line()
-        self._go_to_match(goes_on=True)
+        self._go_to_match(goes_on=goes_on)
 
     def _go_to_match(self, *, goes_on: bool) -> None:
         self._is_awaited, self._goes_on = True, goes_on
@@ -106,7 +107,8 @@ class FilteredPane(Pane):
             self._later.append(by)
             return
         if self._inquiry.wanted.is_empty:
-            self.notify("There is no filter: / sets one.", markup=False)
+            key = key_of(self, "main.filter")
+            self.notify(f"There is no filter: {key} sets one.", markup=False)
             return
         layer = self._next_layer(by) if goes_on else None
         if layer is not None and (self._has_nothing or self._rows.seek(by, wraps=False)):
@@ -171,11 +173,14 @@ class FilteredPane(Pane):
         self._line.say(self._inquiry.found)
         if is_other:
             self._forget_goals()
-            self._keep_place()
-            if wanted.is_empty:
-                self._forget_matches()
-            self._show()
-            self.refresh_bindings()
+            self._change_matches()
+
+    def _change_matches(self) -> None:
+        self._keep_place()
+        if self._inquiry.wanted.is_empty:
+            self._forget_matches()
+        self._show()
+        self.refresh_bindings()
 
     @on(FilterLine.Kept)
     def _kept(self, event: FilterLine.Kept) -> None:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.panes.details import DetailsPane
+from inspector.ui.panes.header import HeaderPane
 from inspector.ui.panes.image import ImagePane
 from inspector.ui.panes.layers import LayersPane
 from inspector.ui.panes.map import MapPane
@@ -18,6 +19,7 @@ from inspector.ui.screens.dialog import ImagePicker, TextDialog
 from inspector.ui.screens.difference import DifferenceScreen
 from inspector.ui.screens.extract import ExtractDialog, FolderField
 from inspector.ui.screens.help_dialog import HelpDialog
+from inspector.ui.screens.layer import LayerDialog
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.life import LifeDialog
 from inspector.ui.screens.lines import LinesScreen
@@ -44,12 +46,14 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
     *((Rows, pane, *_MAIN) for pane in (LayersPane, *TABS) if pane not in {*_TEXTS, MapPane}),
     (Boxes, MapPane, *_MAIN),
     *((pane, *_MAIN) for pane in _TEXTS),
+    (HeaderPane, MainScreen, PathScreen, LayerscopeApp),
     (TextLines, Viewer, LinesScreen, LayerscopeApp),
     (TextLines, DifferenceScreen, LinesScreen, LayerscopeApp),
     (FilterField,),
     (SearchField,),
     (TextLines, HelpDialog),
     (TextDialog,),
+    (LayerDialog, TextDialog),
     (Rows, ImagePicker),
     (ExtractDialog,),
     (FolderField,),
@@ -59,9 +63,10 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
 )
 # The same, in the order of a manual.
 PARTS: tuple[Part, ...] = (
-    LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, PaneSizes,
-    Rows, Boxes, Viewer, DifferenceScreen, LinesScreen, TextLines, SearchField, LifeDialog,
-    FolderField, ExtractDialog, ImagePicker, TextDialog, HelpDialog, ThemeDialog, Palette,
+    LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, HeaderPane,
+    PaneSizes, Rows, Boxes, Viewer, DifferenceScreen, LinesScreen, TextLines, SearchField,
+    LayerDialog, LifeDialog, FolderField, ExtractDialog, ImagePicker, TextDialog, HelpDialog,
+    ThemeDialog, Palette,
 )  # fmt: skip
 
 

@@ -6,17 +6,21 @@ Writes to stdout; ``docs/make_pictures.py`` puts it into docs/screen.md.
 from __future__ import annotations
 
 import sys
+from itertools import chain
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.keys import format_key
 
-from inspector.ui.key_table import PARTS, actions_of
+from inspector.ui.key_table import PARTS, actions_of, all_actions
+from inspector.ui.key_words import filled, key_word
 from inspector.ui.presets import PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_WIDTH = 100
 _PLAIN = {"↑": "up", "↓": "down", "←": "left", "→": "right", "⏎": "enter"}
 
 
@@ -24,8 +28,8 @@ def keys_page() -> str:
     """Return all keys and their names as Markdown."""
     lines: list[str] = []
     for part in PARTS:
-        title, *text = (part.HELP or "").strip().split("\n\n")
-        lines += [f"#{title}", "", *("\n".join(text).split("\n") if text else []), ""]
+        title, *text = filled(part.HELP or "", _word).strip().split("\n\n")
+        lines += [f"#{title}", "", *chain.from_iterable(map(_paragraph, text))]
         lines += _table((_keys(each.keys), each.words, each.id) for each in actions_of(part))
     lines += ["### The keymap `dive`", ""]
     lines += [
@@ -36,6 +40,12 @@ def keys_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _paragraph(text: str) -> list[str]:
+    """Return a paragraph's lines, broken anew: keys are shorter than the names of actions."""
+    words = " ".join(text.split("\n"))
+    return [*wrap(words, _WIDTH, break_long_words=False, break_on_hyphens=False), ""]
+
+
 def _table(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
     found = list(rows)
     if found:
@@ -43,6 +53,10 @@ def _table(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
         yield "|---|---|---|"
         yield from (f"| {keys} | {_cell(words)} | `{name}` |" for keys, words, name in found)
         yield ""
+
+
+def _word(name: str) -> str:
+    return key_word(all_actions()[name].keys[0])
 
 
 def _keys(keys: Iterable[str]) -> str:

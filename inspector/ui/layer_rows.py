@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
 _ZERO = "."
 _UNKNOWN = "…"
+_NEVER = "?"
 _TOUCHES = "*"
 _COMPARED = "┃"
 _LINE = "─"
+# The columns that count paths, and the filters that find these.
+_COUNTS = {"+": "change:added", "~": "change:modified,metadata", "-": "change:removed"}
+_LEAST_DIGITS = 5
 _LONGEST_NAME = 200  # characters of a base image's name
 
 
@@ -65,7 +69,17 @@ class LayerRows:
         layers = self._session.image.layers
         self._largest = max((self._session.size_of(each.index) or 0 for each in layers), default=0)
         self._has_packed = any(_is_packed(layer) for layer in layers)
-        self._columns = tuple(_columns(len(layers), has_packed=self._has_packed))
+        self._columns = tuple(_columns(len(layers), self._digits, has_packed=self._has_packed))
+
+    @property
+    def _digits(self) -> int:
+        """Of the largest count."""
+        usage = self._session.usage
+        counts = (
+            max(each.added, each.modified + each.metadata, each.removed)
+            for each in (usage.layers if usage is not None else ())
+        )
+        return len(str(max(counts, default=0)))
 
     def __len__(self) -> int:
         return len(self._places)
@@ -89,6 +103,10 @@ class LayerRows:
         shown = [each for each in self._places if each is not None]
         wanted = max((each for each in shown if each <= place), default=min(shown, default=0))
         return self._indexes.get(wanted, 0)
+
+    def counted(self, column: int | None) -> str:
+        """Return what a column counts, in words of a filter; nothing where it counts nothing."""
+        return _COUNTS.get(self._columns[column].title, "") if column is not None else ""
 
     # -- rows
 
@@ -114,13 +132,15 @@ class LayerRows:
         )
 
     def _number(self, layer: int | None, place: int, width: int) -> Content:
-        line = _COMPARED if place in self.compared else " "
-        number = "" if layer is None else str(layer)
-        return Content.assemble((line, ".rows--match"), number.rjust(width - 1))
+        number = ("" if layer is None else str(layer)).rjust(width - 1)
+        if place not in self.compared:
+            return Content(f" {number}")
+        return Content.assemble((_COMPARED, ".rows--match"), number)
 
     def _mark(self, layer: int) -> Cell:
         """Return how the layer fares (trouble, or its check), and whether the path is touched."""
-        touch = _TOUCHES if layer in self.touching else " "
+        # A blank would be underlined.
+        touch = (_TOUCHES, ".rows--match") if layer in self.touching else " "
         state, tone = " ", "rows--dim"
         check = self._session.checks.get(layer)
         if self._session.trouble(layer):
@@ -128,7 +148,7 @@ class LayerRows:
         elif check is not None:
             state = MARKS[check.state]
             tone = tone if check.state is State.OK else "rows--finding"
-        return Content.assemble((state, f".{tone}"), (touch, ".rows--match"))
+        return Content.assemble((state, f".{tone}"), touch)
 
     def _sizes(self, layer: int) -> list[Cell]:
         """Return the size, that of the packed blob where there are such, and a bar."""
@@ -137,6 +157,8 @@ class LayerRows:
         size = self._session.size_of(layer)
         if size is None:
             return [_UNKNOWN, *packed, ""]
+        if self._session.is_unknown(layer):
+            return [_NEVER, *packed, ""]
         length = partial(bar, size, self._largest)
         return [
             human_size(size),
@@ -148,6 +170,8 @@ class LayerRows:
         usage = self._session.layer_usage(layer)
         if usage is None:
             return (_UNKNOWN, _UNKNOWN, _UNKNOWN)
+        if self._session.is_unknown(layer):
+            return (_NEVER, _NEVER, _NEVER)
         return (
             _count(usage.added, "rows--added"),
             _count(usage.modified + usage.metadata, "rows--modified"),
@@ -178,21 +202,22 @@ def _divided(shown: list[int], base: int) -> list[int | None]:
     return [*before, *([None] if before and after else []), *after]
 
 
-def _columns(layers: int, *, has_packed: bool) -> Iterator[Column]:
+def _columns(layers: int, digits: int, *, has_packed: bool) -> Iterator[Column]:
     yield Column("#", width=max(3, len(str(layers)) + 1), right=True)
     yield Column("", width=2)
     yield Column("size", width=7, right=True)
     if has_packed:
         yield Column("packed", width=7, right=True, drop=1)
     yield Column("", width=5, drop=3)
-    yield from (Column(sign, width=5, right=True, drop=4) for sign in "+~-")
+    width = max(_LEAST_DIGITS, digits)
+    yield from (Column(sign, width=width, right=True, drop=4) for sign in _COUNTS)
     yield Column("instruction", least=16)
 
 
 def _packed_size(layer: Layer) -> str:
     """Return the size of a packed blob; a point where the layer is stored as it is."""
     if layer.scan.compression is None:
-        return _UNKNOWN
+        return _NEVER if layer.error is not None else _UNKNOWN
     return human_size(layer.compressed_size) if _is_packed(layer) else _ZERO
 
 
@@ -203,5 +228,4 @@ def _is_packed(layer: Layer) -> bool:
 def _count(number: int, tone: str) -> Cell:
     if not number:
         return Content.styled(_ZERO, ".rows--dim")
-    text = str(number) if number < 100_000 else f"{number // 1000}k"
-    return Content.styled(text, f".{tone}")
+    return Content.styled(str(number), f".{tone}")

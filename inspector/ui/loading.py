@@ -50,6 +50,8 @@ T = TypeVar("T")
 # Ten times a second is smooth, and every message costs the screen a little.
 _INTERVAL = 0.1
 _POLL = 0.02
+# Entries of a layer whose merge takes longer than it takes to read that it does.
+_WORTH_SAYING = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def read_layers(post: Post, session: Session, wanted: Wanted) -> None:
         recipe = abandonable(lambda: session.recipe)
         post(messages.BoundaryGuessed(image, recipe.boundary))
         for layer in image.read_layers(progress.of, wanted.cache, processes=wanted.processes):
+            progress.merging(layer)
             size = abandonable(partial(_merge, session, layer))
             gc.freeze()
             progress.done(layer)
@@ -148,7 +151,7 @@ def _prepare(post: Post, session: Session) -> None:
 def _import_views() -> None:
     """Import what the first frame does not need and a key may: here no one waits for it."""
     import inspector.analyses.dockerfile
-    import inspector.ui.screens.viewer  # noqa: F401
+    import inspector.ui.key_table  # noqa: F401
 
 
 def _compare(session: Session, span: Span) -> LayerChanges:
@@ -227,6 +230,7 @@ class _Progress:
         self._sizes = [layer.compressed_size for layer in image.layers]
         self._read = [0] * len(self._sizes)
         self._waiting_for = 0
+        self._is_merging = False
         self._next = 0.0
 
     def of(self, layer: Layer) -> _LayerWatch:
@@ -237,6 +241,13 @@ class _Progress:
         """Note that a layer was read, or was known without reading it."""
         self._read[layer.index] = self._sizes[layer.index]
         self._waiting_for = layer.index + 1
+        self._is_merging = False
+
+    def merging(self, layer: Layer) -> None:
+        """Note that a layer is being merged, and say so where that takes a while."""
+        self._is_merging = len(layer.entries) > _WORTH_SAYING
+        if self._is_merging:
+            self._say()
 
     def advance(self, layer: int, size: int) -> None:
         """Hear of more bytes of a layer. Raises CancelledError when the screen is left."""
@@ -246,8 +257,11 @@ class _Progress:
         now = monotonic()
         if now >= self._next and self._waiting_for < len(self._sizes):
             self._next = now + _INTERVAL
-            share = sum(self._read) / (sum(self._sizes) or 1)
-            self._post(messages.Progressed(self._image, self._waiting_for, share))
+            self._say()
+
+    def _say(self) -> None:
+        share = sum(self._read) / (sum(self._sizes) or 1)
+        self._post(messages.Progressed(self._image, self._waiting_for, share, self._is_merging))
 
 
 class _LayerWatch:

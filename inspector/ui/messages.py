@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from inspector.ui.file_finding import Question
     from inspector.ui.file_rows import FileRows
     from inspector.ui.file_search import Matches
+    from inspector.ui.header_parts import Total
     from inspector.ui.map_picture import Answer
     from inspector.ui.map_picture import Question as BoxQuestion
     from inspector.ui.steps import Step
+    from inspector.ui.target import Target
 
 
 # -- from the thread that loads
@@ -79,11 +81,15 @@ class LoadFailed(Message):
 
 @dataclass
 class Progressed(Message):
-    """How far the reading is. ``share`` is of all layers' bytes."""
+    """How far the reading is. ``share`` is of all layers' bytes.
+
+    ``is_merging``: the layer was read, and is being laid over those below.
+    """
 
     image: Image
     layer: int
     share: float
+    is_merging: bool
 
     def can_replace(self, message: Message) -> bool:
         """Let a flood of progress shrink to its last word."""
@@ -187,6 +193,22 @@ class LayerPicked(Message):
 
 
 @dataclass
+class WastePicked(Message):
+    """The cursor of the waste is on a payload or on a folder, or on nothing that has a path.
+
+    ``said`` is what the line at the bottom says of it; printable. ``layers`` are those of a group.
+    """
+
+    target: Target | None
+    said: str
+    layers: frozenset[int]
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last place matters."""
+        return isinstance(message, WastePicked)
+
+
+@dataclass
 class LayerAsked(Message):
     """Show this layer."""
 
@@ -208,6 +230,28 @@ class FinalAsked(Message):
 @dataclass
 class RemovedAsked(Message):
     """Show what layers removed."""
+
+
+@dataclass
+class TotalAsked(Message):
+    """Show what a number of the line on top sums."""
+
+    total: Total
+
+
+@dataclass
+class ChangesAsked(Message):
+    """Show the paths that a layer changed in one way: words of a filter."""
+
+    layer: int
+    wanted: str
+
+
+@dataclass
+class LayerWasteAsked(Message):
+    """Show what is wasted of what a layer stores."""
+
+    layer: int
 
 
 @dataclass

@@ -63,6 +63,7 @@ class Session:
     folder: str = ""  # where something was extracted to last
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)
+    _instructions: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make what reads files."""
@@ -153,7 +154,11 @@ class Session:
 
     def instruction_of(self, layer: int) -> str:
         """Return the instruction that made a layer; not printable yet."""
-        return instruction(self.image.layers[layer].created_by) or "(no history)"
+        found = self._instructions.get(layer)
+        if found is None:
+            found = instruction(self.image.layers[layer].created_by) or "(no history)"
+            self._instructions[layer] = found
+        return found
 
     def trouble(self, layer: int) -> str:
         """Return why a layer is not known whole, nothing where it is."""
@@ -163,6 +168,11 @@ class Session:
             return f"merged in part: {limit}" if limit is not None else ""
         words = {LayerState.PARTIAL: "read in part", LayerState.MISSING: "missing"}
         return f"{words.get(found.state, 'not readable')}: {found.error}"
+
+    def is_unknown(self, layer: int) -> bool:
+        """Whether nothing of a layer could be read: its size and counts are not nought."""
+        found = self.image.layers[layer]
+        return found.error is not None and not found.entries
 
     def trouble_in(self, span: Span) -> str:
         """Return why layers are not known whole, nothing where all of them are."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
 
+NO_LAYERS = "This image has no layers and no files."
 WAITING_FOR_ALL = "Known when all layers are read…"
 NOTHING_WASTED = "Nothing is wasted: every byte that was stored is visible in the end."
 
@@ -18,6 +19,8 @@ NOTHING_WASTED = "Nothing is wasted: every byte that was stored is visible in th
 def waiting(session: Session, step: Step, mode: Mode) -> str:
     """Return why nothing can be shown yet, "" where something can."""
     layer = step.top
+    if not session.image.layers:
+        return NO_LAYERS
     if layer < 0:
         return "Nothing is there yet: no layer was made so far."
     if not session.is_merged(layer):

@@ -10,6 +10,8 @@ from inspector.ui.facts import exact_size, fact_table, shortened
 from inspector.ui.verifying import verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import RenderableType
 
     from inspector.ui.session import Session
@@ -21,8 +23,14 @@ _SHELL = "/bin/sh -c "
 _MOST_COMMANDS = 50
 
 
-def layer_facts(session: Session, step: Step, *, brief: bool = False) -> RenderableType:
-    """Return what is known of a step and its layer; ``brief``: what matters while browsing."""
+def layer_facts(
+    session: Session, step: Step, key_of: Callable[[str], str] | None = None
+) -> RenderableType:
+    """Return what is known of a step and its layer.
+
+    Without the names of keys, by which the layer's numbers can be asked, what matters while
+    browsing.
+    """
     if step.layer is None:
         said = "This step made no layer: it only set the configuration."
         if step.is_lost:
@@ -32,14 +40,14 @@ def layer_facts(session: Session, step: Step, *, brief: bool = False) -> Rendera
     trouble = session.trouble(step.layer)
     if trouble:
         facts.append(("problem", shortened(trouble)))
-    facts += _figures(session, step.layer)
+    facts += _figures(session, step.layer, key_of or (lambda _: ""))
     facts.append(("blob", _blob(session, step.layer)))
-    if not brief:
+    if key_of is not None:
         facts += _identity(session, step.layer)
     if step.entry is not None:
         facts.append(("created", ago(seconds_of(step.entry.created), session.now)))
     facts += _place(session, step)
-    if step.entry is not None and not brief:
+    if step.entry is not None and key_of is not None:
         facts += _recorded(step)
     return fact_table(facts)
 
@@ -89,22 +97,29 @@ def _identity(session: Session, index: int) -> list[tuple[str, str]]:
     return facts
 
 
-def _figures(session: Session, layer: int) -> list[tuple[str, str]]:
+def _figures(session: Session, layer: int, key_of: Callable[[str], str]) -> list[tuple[str, str]]:
     size = session.size_of(layer)
     if size is None:
         return [("size", "not read yet")]
+    if session.is_unknown(layer):
+        return [("size", "not known")]
     usage = session.layer_usage(layer)
     if usage is None:
         return [("size", exact_size(size)), ("changes", "counting…")]
+
+    def asked(name: str, number: int) -> str:
+        key = key_of(name) if number else ""
+        return f" ({key})" if key else ""
+
     wasted = human_size(usage.wasted_bytes) if usage.wasted_bytes else "nothing"
+    wasted += f" of it wasted{asked('layer.waste', usage.wasted_bytes)}"
     changes = (
-        f"{usage.added:,} added, {usage.modified:,} modified, "
-        f"{usage.metadata:,} metadata only, {usage.removed:,} removed"
+        f"{usage.added:,} added{asked('layer.added', usage.added)}",
+        f"{usage.modified:,} modified{asked('layer.modified', usage.modified)}",
+        f"{usage.metadata:,} metadata only{asked('layer.metadata', usage.metadata)}",
+        f"{usage.removed:,} removed{asked('layer.removed', usage.removed)}",
     )
-    return [
-        ("size", f"{exact_size(size)}, {wasted} of it wasted"),
-        ("changes", changes),
-    ]
+    return [("size", f"{exact_size(size)}, {wasted}"), ("changes", ", ".join(changes))]
 
 
 def _blob(session: Session, layer: int) -> str:

@@ -15,13 +15,12 @@ from inspector.errors import LayerscopeError
 from inspector.extraction import Extraction
 from inspector.scan import CancelledError
 from inspector.takeout import Why, open_target, parent_modes, take_out
-from inspector.tree.listing import list_tree
+from inspector.tree.listing import Row, list_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from inspector.takeout import Report
-    from inspector.tree.listing import Row
     from inspector.ui.target import Target
 
 _INTERVAL = 0.1
@@ -61,11 +60,19 @@ def default_folder(name: str) -> str:
     return f"./extracted/{clean or 'image'}"
 
 
+def place_of(target: Target, folder: str) -> str:
+    """Return where a path is written to, in full; not printable yet."""
+    root = Path(folder.strip()).expanduser().absolute()
+    return str(root / target.path.lstrip("/"))
+
+
 def rows_of(target: Target) -> list[Row]:
     """Return what is to be taken out: the path, and all below it. For a thread."""
     seen = target.seen
     if seen is None:
         return []
+    if target.stored is not None:
+        return [Row(target.path, target.node, target.stored, target.layer)]
     with target.session.lock:
         return list_tree(target.session.tree, seen[0], target.node)
 

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 class Target:
     """A path that was chosen at a layer; ``layer`` is -1 before the first.
 
-    ``first`` is set where the layers from there to ``layer`` are compared as one.
+    ``first`` is set where the layers from there to ``layer`` are compared as one. ``stored`` is set
+    where one version is meant, whatever can be seen of the path: it is what the views show, and
+    what changed in it is what ``hidden_by`` did to it.
     """
 
     session: Session
     node: Node
     layer: int
     first: int | None = None
+    stored: Version | None = None
+    hidden_by: int | None = None
 
     @property
     def path(self) -> str:
@@ -34,15 +38,21 @@ class Target:
         return self.node.path
 
     @property
-    def seen(self) -> tuple[int, Version] | None:
-        """The layer at which it is visible, or last was, and what is there."""
-        return last_seen(self.node, self.layer)
+    def below(self) -> int:
+        """The layer that what changed is compared with, -1 below the first."""
+        return (self.layer if self.first is None else self.first) - 1
 
     @property
-    def is_removed(self) -> bool:
-        """Whether it is not visible any more at the layer."""
-        seen = self.seen
-        return seen is not None and seen[0] < self.layer
+    def shown(self) -> Version | None:
+        """What a tree shows of it: what is there, or what its layers removed."""
+        return self.stored or self.node.visible_at(self.layer) or self.node.visible_at(self.below)
+
+    @property
+    def seen(self) -> tuple[int, Version] | None:
+        """The layer at which it is visible, or last was, and what is there."""
+        if self.stored is not None:
+            return self.layer, self.stored
+        return last_seen(self.node, self.layer)
 
     def followed(self) -> tuple[Node, Version]:
         """Return what a process would find there. Raises PathNotFoundError."""

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from inspector.analyses.usage import Cause, Waste
-from inspector.analyses.waste_groups import by_branch, by_cause, by_folder, by_layers
+from inspector.analyses.waste_groups import (
+    by_branch,
+    by_cause,
+    by_folder,
+    by_layers,
+    by_writer,
+)
 
 ROWS = (
     Waste("/var/cache/apt/a.deb", 50, 1, 4, Cause.REMOVED),
@@ -56,5 +62,10 @@ def test_branches_are_files_or_the_deepest_folders_that_hold_all() -> None:
     ]
 
 
+def test_layers_that_wrote_it() -> None:
+    assert [(group.key, group.bytes) for group in by_writer(ROWS)] == [(1, 95), (0, 60)]
+
+
 def test_nothing_wasted() -> None:
-    assert by_layers(()) == by_cause(()) == by_folder(()) == by_branch((), "/") == ()
+    assert by_writer(()) == by_layers(()) == by_cause(()) == by_folder(()) == ()
+    assert by_branch((), "/") == ()

@@ -134,6 +134,24 @@ def hostile(tmp_path: Path) -> Path:
     return LEGACY.write(tmp_path / "hostile.tar", spec)
 
 
+NAMES = (
+    "日本語のファイル名.txt", "🎉🎊 party.md", "👩\u200d👩\u200d👧 family", "e\u0301te\u0301",
+    "עברית.txt", "العربية", "\u202etxt.exe", "zero\u200bwidth", "한국어", "\uff46\uff55\uff4c",
+    "🇩🇪", "❤\ufe0f", "a" * 250, "日" * 80, "tab\there", "new\nline", "[@click=app.quit]x[",
+    "\x1b[31mred",
+)  # fmt: skip
+
+
+def names(tmp_path: Path) -> Path:
+    """Return an image with names of many scripts and widths, each stored twice."""
+    layers = [
+        [file(f"d/{name}", fill * (1000 + at)) for at, name in enumerate(NAMES)]
+        for fill in (b"x", b"y")
+    ]
+    spec = ImageSpec(layers=layers, history=["ADD 日本語", f"RUN echo 🎉 \x1b[31m{'長' * 100}"])
+    return LEGACY.write(tmp_path / "names.tar", spec)
+
+
 def _text(text: str) -> str:
     """Return text that JSON can hold as UTF-8."""
     return text.replace("\udce9", "")

@@ -6,12 +6,13 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.cells import cell_len
 
 from inspector.text import printable
 from inspector.ui.widgets.filter_line import FilterLine
 from tests.build_image import ImageSpec, file, whiteout
-from tests.ui.images import LEGACY, _text, hostile, small
-from tests.ui.stage import NARROW, TAB, WIDE, opened
+from tests.ui.images import LEGACY, _text, hostile, names, small
+from tests.ui.stage import NARROW, TAB, WIDE, check_golden, opened
 from tests.ui.widgets.sources import HOSTILE
 
 if TYPE_CHECKING:
@@ -33,6 +34,16 @@ EVERYWHERE = [
     ["r", "e"],
     ["e", "question_mark"],
     ["left_square_bracket", "1", "end"],
+    ["p"],
+    ["x"],
+    ["d"],
+    ["w"],
+    *([key] for key in "bbbb"),
+    ["right", "down"],
+    ["d"],
+    ["p"],
+    ["x"],
+    ["equals_sign"],
     [TAB["map"], "right", "end", "enter"],
     [TAB["map"], "b", "home", "enter", "end"],
     ["b", "left_square_bracket", "home"],
@@ -51,6 +62,18 @@ async def test_no_pane_lets_anything_through(tmp_path: Path, size: tuple[int, in
             assert is_clean(stage), keys
             assert stage.app.is_running, keys
             await stage.pilot.press("escape")
+
+
+@pytest.mark.parametrize("size", ["80x24", "160x50"])
+async def test_names_of_any_width_stay_in_their_columns(tmp_path: Path, size: str) -> None:
+    async with opened(names(tmp_path), {"80x24": NARROW, "160x50": WIDE}[size]) as stage:
+        await stage.press("1", "end")
+        check_golden(f"names-{size}", stage.text)
+        for line in stage.text.splitlines():
+            assert cell_len(line) <= (80 if size == "80x24" else 160)
+        await stage.press("2", "end")
+        check_golden(f"names-waste-{size}", stage.text)
+        assert is_clean(stage)
 
 
 async def test_names_are_shown_as_visible_text(tmp_path: Path) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 
 from textual.binding import Binding
 
 import inspector.ui
-from inspector.ui.key_table import CHAINS, PARTS, actions_of, bindings_of
+from inspector.ui.key_table import CHAINS, PARTS, actions_of, all_actions, bindings_of
+from inspector.ui.key_words import PLACE, key_word
+from inspector.ui.widgets.filter_line import FilterField
 
 
 def test_no_part_with_keys_is_missing() -> None:
@@ -55,9 +58,26 @@ def test_nothing_needs_ctrl_alt_or_a_function_key() -> None:
             ), action
 
 
-# Escape clears the filter where there is one, and goes out of a folder of the map where one is in
-# one; only then it ends the range of layers.
-KNOWN = {("files.clear", "main.end_range"), ("map.out", "main.end_range")}
+def test_help_names_actions_and_not_the_keys_that_they_come_with() -> None:
+    for part in PARTS:
+        named = set(PLACE.findall(part.HELP))
+        assert named <= set(all_actions()), part
+        words = re.findall("`([^`]*)`", PLACE.sub("", part.HELP))
+        # In a field of Textual's, Enter is Textual's.
+        known = {key_word(each.key) for part in PARTS for each in bindings_of(part)}
+        known -= {"Enter"} if part is FilterField else set()
+        # The letters of changes, the signs of layers, and the filter's own.
+        signs = {"A", "M", "m", "D", "!", "?", "*", "+", "~", "-", "·"}
+        assert not (known & set(words)) - signs, part
+
+
+# Escape clears the filter where there is one, goes out of a folder of the map where one is in one,
+# and leaves the totals where one is there; only then does it end the range of layers.
+KNOWN = {
+    ("files.clear", "main.end_range"),
+    ("map.out", "main.end_range"),
+    ("header.leave", "main.end_range"),
+}
 
 
 def test_an_action_of_an_inner_part_hides_no_other_one_unknowingly() -> None:

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.key_table import all_actions
+from inspector.ui.key_words import key_word
 from inspector.ui.keymap import Keymap, key_named, keymap_path, read_keymap
 from inspector.ui.loading import Wanted
 from inspector.ui.presets import PRESETS
 from tests.ui.images import small
 from tests.ui.stage import NOW, Stage
 from tests.ui.test_hostile import is_clean
+from tests.ui.views import go_to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -165,6 +167,43 @@ async def test_keys_of_the_file_work_and_are_shown(tmp_path: Path) -> None:
         assert "f5 All/changes" in stage.text.splitlines()[-1]
         await stage.press("question_mark")
         assert "f5" in stage.line("Show everything up to the layer, or only what it changed")
+
+
+async def test_sentences_name_the_keys_of_the_file(tmp_path: Path) -> None:
+    own = """[keys]
+    main.mode = "f5"
+    main.end_range = "`"
+    main.filter = "F"
+    dialog.close = ["[", "escape"]
+    lines.extract = "X"
+    """
+    async with opened_with(tmp_path, own) as stage:
+        await stage.press("v")
+        assert "` ends the range" in stage.text
+        await stage.press("`", "n")
+        assert "There is no filter: F sets one." in stage.text
+        await stage.press("question_mark")
+        assert "[ closes" in stage.text
+        text = " ".join(stage.text.replace("│", " ").split())
+        assert "what it changed, or (f5) everything up to it" in text
+        assert "v begins a range of layers" in text
+        assert "` ends it, or v once more" in text
+        await stage.press("[")
+        await go_to(stage, "/etc/passwd", 0, "enter", "t", "c")
+        assert "This is no text: X takes it out." in stage.text
+        await stage.press("X")
+        assert "Enter writes, [ closes" in stage.text
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [
+        ("escape", "Escape"), ("slash", "/"), ("a", "a"), ("G", "G"), ("pageup", "PageUp"),
+        ("ctrl+e", "Ctrl+e"), ("shift+tab", "Shift+Tab"), ("f5", "f5"), ("plus", "+"),
+    ],
+)  # fmt: skip
+def test_keys_have_names_for_sentences(key: str, word: str) -> None:
+    assert key_word(key) == word
 
 
 async def test_the_keys_of_dive_work(tmp_path: Path) -> None:

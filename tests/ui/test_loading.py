@@ -19,10 +19,11 @@ from tests.ui.images import LEGACY, SMALL, damaged, small
 from tests.ui.stage import NARROW, NOW, WIDE, Stage, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from inspector.scan import Watch
+    from inspector.tarstream import Entry
 
 
 def never_read(
@@ -73,6 +74,30 @@ async def test_leaving_does_not_wait_for_a_merge(
             await pilot.press("q")
         assert app.return_value == 0
         assert not end.is_set()
+    finally:
+        end.set()
+
+
+async def test_the_line_on_top_says_that_a_layer_is_being_merged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end, real = Event(), Tree.apply
+
+    def merge(tree: Tree, entries: Sequence[Entry], limits: Limits) -> None:
+        end.wait(60)
+        real(tree, entries, limits)
+
+    monkeypatch.setattr(Tree, "apply", merge)
+    monkeypatch.setattr(loading, "_WORTH_SAYING", 0)
+    app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW)
+    try:
+        async with app.run_test(size=WIDE) as pilot:
+            stage = Stage(app, pilot)
+            while "merging layer 1 of 3" not in stage.text:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            end.set()
+            await stage.settle()
+            assert "merging" not in stage.text
     finally:
         end.set()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.style import Style
 from textual.color import Color
 
 from inspector.ui.app import LayerscopeApp
@@ -13,13 +14,11 @@ from inspector.ui.settings import Memory
 from inspector.ui.themes import fitting_theme
 from tests.ui.images import small
 from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage
+from tests.ui.views import views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from rich.style import Style
-
 # Less than this cannot be read; the usual themes are held to more.
 LEAST, USUAL = 1.9, 2.7
 # The recipe has highlighted text, the map backgrounds, the changes all tones.
@@ -122,11 +121,17 @@ async def test_without_colours_there_are_none_and_the_cursor_is_seen(
             assert style.color is None or style.color.is_default
             assert style.bgcolor is None or style.bgcolor.is_default
         for part in ("  0 ", "Files"):
-            assert any(part in text and style.reverse for text, style in drawn(stage)), part
-        await stage.press(TAB["map"])
+            assert is_drawn(stage, part, "reverse")
+        await stage.press("equals_sign")
+        assert is_drawn(stage, "608 kB wasted", "reverse")
+        await stage.press("x")
+        assert is_drawn(stage, "./extracted/", "underline")
+        await stage.press("escape", "colon")
+        assert is_drawn(stage, "Totals: The total before", "underline")
+        await stage.press("escape", TAB["map"])
         assert all(style.color is None or style.color.is_default for _, style in drawn(stage))
         for part in ("A usr/", "Map"):
-            assert any(part in text and style.reverse for text, style in drawn(stage)), part
+            assert is_drawn(stage, part, "reverse")
 
 
 async def test_themes_are_tried_on_from_the_one_that_is_worn(tmp_path: Path) -> None:
@@ -146,3 +151,58 @@ async def test_themes_are_tried_on_from_the_one_that_is_worn(tmp_path: Path) -> 
         assert app.theme == "nord"
         await stage.press("T", "up", "enter")
         assert app.theme == memory.settings.theme == "monokai"
+
+
+def is_drawn(stage: Stage, text: str, style: str) -> bool:
+    """Whether a text is seen, and in a style that needs no colour."""
+    return any(text in part and getattr(each, style) for part, each in drawn(stage))
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "textual-dark", "textual-light"])
+async def test_the_total_that_is_chosen_is_seen_in_all_themes(theme: str) -> None:
+    memory = Memory()
+    memory.change(theme=theme)
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW, memory=memory)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        await stage.press("equals_sign")
+        assert is_drawn(stage, "608 kB wasted", "reverse")
+
+
+BLUE, YELLOW, WHITE, BRIGHT_WHITE = 4, 3, 7, 15
+
+
+@pytest.mark.parametrize(
+    ("theme", "unreadable"),
+    [("ansi-dark", {0, BLUE}), ("ansi-light", {YELLOW, WHITE, BRIGHT_WHITE})],
+)
+async def test_the_terminals_own_colours_are_those_that_can_be_read(
+    tmp_path: Path, theme: str, unreadable: set[int]
+) -> None:
+    memory = Memory()
+    memory.change(theme=theme)
+    app = LayerscopeApp(Wanted(str(views(tmp_path))), now=NOW, memory=memory)
+    async with app.run_test(size=WIDE) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        seen = set()
+        for keys in (["end"], ["2"], ["4"], [TAB["image"]], ["p"], ["escape", "d"], ["enter"]):
+            await stage.press(*keys)
+            for text, style in drawn(stage):
+                if style.color is not None and style.bgcolor in {None, Style().bgcolor}:
+                    assert style.color.number not in unreadable, (keys, text)
+                seen.add(style.color.number if style.color is not None else None)
+        assert len(seen) > 3
+
+
+async def test_blanks_are_not_underlined() -> None:
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        await stage.press("1", "]", "v", "]")
+        for strip in app.screen._compositor.render_strips():
+            for text, style, _ in strip:
+                is_line = style is not None and style.underline
+                assert text.strip() or not is_line, strip.text

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.timer import Timer
 
-    from inspector.tree import Node, Version
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
+    from inspector.ui.target import Target
 
 _GAP = 3
 _REST = 0.05
@@ -55,7 +55,7 @@ What is known of the chosen layer and of the path under the cursor: who wrote it
         self._command = Static(id="command", markup=False)
         self._layer = Static(id="layer-details", markup=False)
         self._path = Static(id="path-details", markup=False)
-        self._shown: tuple[Session | None, Step | None, Node | None] = (None, None, None)
+        self._shown: tuple[Session | None, Step | None, Target | None] = (None, None, None)
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -64,26 +64,28 @@ What is known of the chosen layer and of the path under the cursor: who wrote it
         yield self._layer
         yield self._path
 
-    def show_details(self, session: Session | None, step: Step | None, node: Node | None) -> None:
+    def show_details(
+        self, session: Session | None, step: Step | None, target: Target | None
+    ) -> None:
         """Show a step and a path, once the cursor rests: laying text out anew takes a frame."""
-        self._shown = (session, step, node)
+        self._shown = (session, step, target)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_REST, self._update)
 
     def _update(self) -> None:
         self._timer = None
-        session, step, node = self._shown
+        session, step, target = self._shown
         if session is None or step is None:
             for part in (self._command, self._layer, self._path):
                 part.update("")
             return
         self._show_step(session, step)
-        version = _version(node, step)
-        if node is None or version is None:
+        version = target.shown if target is not None else None
+        if target is None or version is None:
             self._path.update("")
         else:
-            self._path.update(path_facts(session, node, version, step.top))
+            self._path.update(path_facts(target, version, target.layer))
 
     def _show_step(self, session: Session, step: Step) -> None:
         span = step.span
@@ -95,7 +97,7 @@ What is known of the chosen layer and of the path under the cursor: who wrote it
             return
         self.border_title = f"Layer {step.layer}" if step.layer is not None else "Step"
         self._command.update(command_text(step.instruction, _BRIEF))
-        self._layer.update(layer_facts(session, step, brief=True))
+        self._layer.update(layer_facts(session, step))
 
 
 class PathLine(Widget):
@@ -117,15 +119,18 @@ class PathLine(Widget):
         self._path = ""
         self._rest = ""
 
-    def show_details(self, session: Session | None, step: Step | None, node: Node | None) -> None:
-        """Show a path, or the step's command where there is none."""
-        self._path = self._rest = ""
-        if session is not None and step is not None:
-            version = _version(node, step)
-            if node is not None and version is not None:
-                self._path, self._rest = node.path, whereabouts(session, node, version)
-            else:
-                self._rest = shortened(step.instruction, 300)
+    def show_details(self, step: Step | None, target: Target | None, said: str = "") -> None:
+        """Show a path, or the step's command where there is none.
+
+        ``said`` is what is to be said of the path, or in its place.
+        """
+        version = target.shown if target is not None else None
+        self._path, self._rest = "", said
+        if target is not None and version is not None:
+            self._path = target.path
+            self._rest = said or whereabouts(target.session, target.node, version)
+        elif step is not None and not said:
+            self._rest = shortened(step.instruction, 300)
         self.refresh()
 
     def render(self) -> Content:
@@ -134,9 +139,3 @@ class PathLine(Widget):
             return Content(self._rest)
         room = self.size.width - len(self._rest) - _GAP
         return Content(keep_end(self._path, room) + " " * _GAP + self._rest)
-
-
-def _version(node: Node | None, step: Step) -> Version | None:
-    if node is None:
-        return None
-    return node.visible_at(step.top) or node.visible_at(step.below)

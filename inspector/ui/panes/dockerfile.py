@@ -89,7 +89,7 @@ class DockerfilePane(Pane):
 
 The recipe as far as history and configuration tell it. What they leave open is marked in comments:
 sources that are lost, and where the base image is guessed to end. Moving here moves the list of
-layers, and the other way round; `Enter` shows the files of the step.
+layers, and the other way round; `{rows.choose}` shows the files of the step.
 """
 
     def __init__(self) -> None:

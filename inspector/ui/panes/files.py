@@ -16,7 +16,8 @@ from inspector.ui.file_order import Sort
 from inspector.ui.file_rows import FileRows, Folds, Mode, View
 from inspector.ui.file_tree import FRAME, FileTree
 from inspector.ui.filtering import FilteredPane
-from inspector.ui.speech import emptiness, unreadable, waiting
+from inspector.ui.keyed import key_of
+from inspector.ui.speech import NO_LAYERS, emptiness, unreadable, waiting
 from inspector.ui.steps import steps_of
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -36,13 +37,14 @@ class FilesPane(FilteredPane):
     HELP = """\
 ## Files
 
-The files of the chosen layer: what it changed, or (`a`) everything up to it. The letter says what
-the layer did: `A` added, `M` modified, `m` mode, owner or times only, `D` removed, nothing
-unchanged; `!` marks a finding. A folder wears `M` where something below it changed, `m` where only
-its own attributes did; a closed one counts its changes. A folder's size is what lies in it, in a
-layer's changes what the layer wrote there. `Enter` opens a folder, or shows what is in a file.
-`s` sorts by size, name, change or count of files, each folder by itself. `/` filters, `n` and `N`
-go to the next match and the one before, `Escape` clears the filter.
+The files of the chosen layer: what it changed, or (`{main.mode}`) everything up to it. The letter
+says what the layer did: `A` added, `M` modified, `m` mode, owner or times only, `D` removed,
+nothing unchanged; `!` marks a finding. A folder wears `M` where something below it changed, `m`
+where only its own attributes did; a closed one counts its changes. A folder's size is what lies in
+it, in a layer's changes what the layer wrote there. `{rows.choose}` opens a folder, or shows what
+is in a file. `{main.sort}` sorts by size, name, change or count of files, each folder by itself.
+`{main.filter}` filters, `{main.next_match}` and `{main.previous_match}` go to the next match and
+the one before, `{files.clear}` clears the filter.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear_filter", "Clear filter", id="files.clear",
@@ -81,7 +83,7 @@ go to the next match and the one before, `Escape` clears the filter.
         self._folds = Folds()
         self._forget_matches()
         self._step = self._at = self._stay = self._pending = self._filling = None
-        empty = "opening…" if steps_of(session.image) else "This image has no layers and no files."
+        empty = "opening…" if steps_of(session.image) else NO_LAYERS
         self._title.update("")
         self._rows.set_source(NoRows(empty))
 
@@ -127,6 +129,11 @@ go to the next match and the one before, `Escape` clears the filter.
             self._mode = Mode.CHANGES
         self._pending = (path, layer)
         self._show()
+
+    def filter_changes(self, wanted: str) -> None:
+        """Show those of a layer's changes that words of a filter let through."""
+        self._mode = Mode.CHANGES
+        self.filter_by(wanted, goes_on=False)
 
     def show_rows(self, rows: FileRows) -> None:
         """Show a tree that a thread has filled, if it is still wanted."""
@@ -210,6 +217,7 @@ go to the next match and the one before, `Escape` clears the filter.
             old = self._rows.files
             if old is None or (old.layer, old.mode) != (rows.layer, rows.mode):
                 self._rows.set_source(NoRows("opening a large folder…"))
+            self._describe()
             self.post_message(messages.RowsWanted(rows))
             return
         rows.fill()
@@ -228,6 +236,7 @@ go to the next match and the one before, `Escape` clears the filter.
         self._stay = None
         self._placed = (rows, row)
         self._rows.set_source(rows, cursor=row)
+        self._describe()
         self._seek_on()
 
     def _emptiness(self, session: Session, step: Step) -> str:
@@ -242,10 +251,10 @@ go to the next match and the one before, `Escape` clears the filter.
             return "No path of any layer passes the filter."
         ways = []
         if self._mode is Mode.CHANGES:
-            ways.append(f"{self._keys('main.mode')} searches everything up to this layer")
+            ways.append(f"{key_of(self, 'main.mode')} searches everything up to this layer")
         layer = self._next_layer(1)
         if layer is not None:
-            ways.append(f"{self._keys('main.next_match')} goes on to layer {layer}")
+            ways.append(f"{key_of(self, 'main.next_match')} goes on to layer {layer}")
         said = "No path here passes the filter"
         return f"{said}: {', '.join(ways)}." if ways else f"{said}."
 
@@ -256,12 +265,6 @@ go to the next match and the one before, `Escape` clears the filter.
         if self._mode is Mode.ALL and not self._has_nothing:
             return None
         return self._inquiry.next_layer(step.top, by)
-
-    def _keys(self, name: str) -> str:
-        from inspector.ui.app import LayerscopeApp
-
-        app = self.app
-        return app.keys_of(name) if isinstance(app, LayerscopeApp) else ""
 
     def _seek(self, session: Session, step: Step) -> None:
         """Open the folders around the path that was asked for, and stand on it."""
@@ -293,8 +296,10 @@ go to the next match and the one before, `Escape` clears the filter.
         else:
             text = f"changes of {step.span}"
         text += f"   {self._sort.said}"
+        if self._filling is not None:
+            text += "   opening a large folder…"
         if step.first is not None:
-            text += "   Escape ends the range"
+            text += f"   {key_of(self, 'main.end_range')} ends the range"
         trouble = session.trouble_in(step.span) if step.span is not None else ""
         if trouble:
             text += f"   ! {shortened(trouble)}"

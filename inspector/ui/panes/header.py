@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.style import Style
 from textual.widget import Widget
 
 from inspector.text import human_size, printable
-from inspector.ui.widgets.bars import gauge
-from inspector.ui.widgets.ending import keep_end
+from inspector.ui import messages
+from inspector.ui.header_parts import Part, Reading, Total, gap_in, parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.events import Click
+
     from inspector.ui.session import Session
 
-_GAUGE = 10
-# Below so many cells a line is narrow. Other parts leave before the name gets less than ``_NAME``
-# cells; when none can, it is cut down to ``_LEAST_NAME``.
-_WIDE = 110
-_NAME, _LEAST_NAME = 24, 12
+# Seen in every theme, and without colours.
+_CURSOR = Style(reverse=True, bold=True)
 
 
 class HeaderPane(Widget):
-    """One line; parts that matter less leave first where there is no room."""
+    """One line; parts that matter less leave first where there is no room.
 
+    Its totals can be chosen: with the mouse, or with keys once ``enter`` has gone into the line.
+    """
+
+    TITLE = "Totals"
+    HELP = """\
+## Totals
+
+The numbers of the line on top are sums: `{main.totals}` goes there, `{header.left}` and
+`{header.right}` from one to the next, and `{header.choose}`, as a click on it, shows what it sums:
+the layers, what is wasted in each of them, all wasted files, the layer that could not be read.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "move(-1)", "Before", id="header.left", show=False,
+                tooltip="The total before"),
+        Binding("right,l", "move(1)", "Next", id="header.right", tooltip="The next total"),
+        Binding("enter", "choose", "Show", id="header.choose", tooltip="Show what it sums"),
+        Binding("escape", "leave", "Back", id="header.leave", tooltip="Back to where one was"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     HeaderPane {
         height: 1;
@@ -40,19 +61,19 @@ class HeaderPane(Widget):
         super().__init__(id="header")
         self._reference = reference
         self._session: Session | None = None
-        self._progress: tuple[int, float] | None = None
+        self._reading: Reading | None = None
         self._received = 0
+        self._chosen = Total.WASTED
+        self._came_from: Widget | None = None
 
     def show_session(self, session: Session) -> None:
         """Show an image."""
         self._session = session
-        self._progress = None
+        self._reading = None
         self.refresh()
 
     def refresh_session(self) -> None:
         """Show what has become known."""
-        if self._session is not None and self._session.is_read:
-            self._progress = None
         self.refresh()
 
     def show_received(self, size: int) -> None:
@@ -60,9 +81,9 @@ class HeaderPane(Widget):
         self._received = size
         self.refresh()
 
-    def show_progress(self, layer: int, share: float) -> None:
-        """Show that a layer is being read, and the share of all bytes that are."""
-        self._progress = (layer, share)
+    def show_progress(self, layer: int, share: float, *, is_merging: bool = False) -> None:
+        """Show that a layer is being read or merged, and the share of all bytes that were read."""
+        self._reading = Reading(layer, share, is_merging)
         self.refresh()
 
     def render(self) -> Content:
@@ -70,71 +91,75 @@ class HeaderPane(Widget):
         if self._session is None:
             came = f"   receiving: {human_size(self._received)}" if self._received else ""
             return Content(printable(self._reference) + came)
-        is_narrow = self.size.width < _WIDE
-        gap = " " * (2 if is_narrow else 3)
-        name = printable(self._session.name)
-        parts = [part for part in self._parts(self._session) if part[1]]
-        needed = min(cell_len(name), _NAME)
-        while needed + _width(parts, gap) > self.size.width and any(rank for rank, _ in parts):
-            parts.remove(max(parts, key=lambda part: part[0]))
-        short = keep_end(name, max(_LEAST_NAME, self.size.width - _width(parts, gap)))
-        line = gap.join([short, *(text for _, text in parts)])
-        file = keep_end(self._reference.rpartition("/")[2], _NAME)
-        # Where it came from says least: only where there is room for all the rest.
-        if file != short and cell_len(file) + len(gap) + cell_len(line) <= self.size.width:
-            line = file + gap + line
-        return Content(line)
-
-    def _parts(self, session: Session) -> list[tuple[int, str]]:
-        """Return (rank, text): the highest rank leaves first, 0 never leaves."""
-        return [
-            (3, printable(str(session.image.source.platform))),
-            *self._size_parts(session),
-            *self._waste_parts(session),
-            *self._state_parts(session),
+        shown = [
+            Content.styled(part.text, _CURSOR)
+            if self.has_focus and part.total is self._chosen
+            else Content(part.text)
+            for part in self._parts
         ]
+        return Content(" " * gap_in(self.size.width)).join(shown)
 
-    @staticmethod
-    def _size_parts(session: Session) -> list[tuple[int, str]]:
-        count = len(session.image.layers)
-        layers = f"{count:,} layer" + ("" if count == 1 else "s")
-        if session.size is None:
-            return [(1, layers)]
-        return [(0, f"{human_size(session.size)} in {layers}")]
-
-    @staticmethod
-    def _waste_parts(session: Session) -> list[tuple[int, str]]:
-        usage = session.usage
-        if usage is None:
+    @property
+    def _parts(self) -> list[Part]:
+        if self._session is None:
             return []
-        drawn = gauge(usage.live_bytes, usage.stored_bytes or 1, _GAUGE)
-        share = efficiency(usage.live_bytes, usage.stored_bytes)
-        wasted = f"{human_size(usage.wasted_bytes)} wasted"
-        return [(0, f"efficiency {share}"), (4, drawn), (0, wasted)]
+        return parts_of(self._session, self._reading, self._reference, self.size.width)
 
-    def _state_parts(self, session: Session) -> list[tuple[int, str]]:
-        count = len(session.image.layers)
-        if self._progress is not None and not session.is_read:
-            layer, share = self._progress
-            drawn = gauge(int(share * 100), 100, 5 if self.size.width < _WIDE else _GAUGE)
-            return [(0, f"reading layer {layer + 1} of {count} {drawn} {share:.0%}")]
-        if not session.is_read:
-            return [(0, f"reading layer 1 of {count}…")]
-        if session.usage is None:
-            return [(0, "adding up…")]
-        bad = len(session.troubles)
-        parts = [(0, f"{bad} of {count} layers not read whole")] if bad else []
-        if session.is_checking and len(session.checks) < count:
-            words = "digests" if self.size.width < _WIDE else "checking digests:"
-            parts.append((0, f"{words} {len(session.checks)}/{count}"))
-        return parts
+    @property
+    def _totals(self) -> list[Total]:
+        return [part.total for part in self._parts if part.total is not None]
 
+    # -- the mouse
 
-def _width(parts: list[tuple[int, str]], gap: str) -> int:
-    return sum(cell_len(text) + len(gap) for _, text in parts)
+    def on_click(self, event: Click) -> None:
+        """Show what the total sums that was clicked."""
+        at = event.x - self.styles.padding.left
+        for total, start, end in self._places():
+            if start <= at < end:
+                event.stop()
+                self.post_message(messages.TotalAsked(total))
 
+    def _places(self) -> Iterator[tuple[Total, int, int]]:
+        at = 0
+        for part in self._parts:
+            end = at + cell_len(part.text)
+            if part.total is not None:
+                yield part.total, at, end
+            at = end + gap_in(self.size.width)
 
-def efficiency(live: int, stored: int) -> str:
-    """Return a share as a percentage that is 100% only where nothing is wasted."""
-    percent = 100 if stored == live else min(99, int(100 * live / stored + 0.5))
-    return f"{percent}%"
+    # -- keys
+
+    def enter(self) -> None:
+        """Go into the line, if a total is known yet. It is no stop on the way round the panes."""
+        totals = self._totals
+        if totals and not self.has_focus:
+            self._came_from = self.screen.focused
+            self._chosen = self._chosen if self._chosen in totals else totals[0]
+            self.can_focus = True
+            self.focus()
+
+    def on_blur(self) -> None:
+        """Be passed over again."""
+        self.can_focus = False
+
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
+        """Offer to choose a total only to those who are in the line."""
+        return self.has_focus or action not in {"move", "choose", "leave"}
+
+    def action_move(self, by: int) -> None:
+        """Go to another total."""
+        totals = self._totals
+        if totals:
+            at = totals.index(self._chosen) if self._chosen in totals else 0
+            self._chosen = totals[(at + by) % len(totals)]
+            self.refresh()
+
+    def action_choose(self) -> None:
+        """Show what the total sums."""
+        if self._chosen in self._totals:
+            self.post_message(messages.TotalAsked(self._chosen))
+
+    def action_leave(self) -> None:
+        """Go back to where one was."""
+        if self._came_from is not None and self._came_from.is_attached:
+            self._came_from.focus()

@@ -27,8 +27,8 @@ class HistoryRows:
     """The rows of the history."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("IMAGE", width=12, drop=1),
-        Column("CREATED", width=16, drop=2),
+        Column("IMAGE", width=12, drop=2),
+        Column("CREATED", width=16, drop=3),
         Column("CREATED BY", least=40, share=3),
         Column("SIZE", width=8, right=True),
         Column("COMMENT", least=10, drop=1),
@@ -71,7 +71,7 @@ class HistoryPane(Pane):
     HELP = """\
 ## History
 
-What `docker history` prints for the image, newest first. `Enter` shows the layer of a row.
+What `docker history` prints for the image, newest first. `{rows.choose}` shows the layer of a row.
 """
 
     def __init__(self) -> None:

@@ -34,14 +34,15 @@ Each line is a step that made the image: its layer's number, its size, that of i
 packed, how many paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`),
 its instruction. A line with `·` instead of a number made no layer, it only set the configuration.
 `✓` stands beside a layer whose bytes have the digests that the image states, `✗` beside one whose
-have not; they are checked while the screen rests. `!` marks a layer that could not be read whole,
-`*` one that wrote, changed or hid the path under the cursor, or something that the filter of the
-files lets through. A line divides the steps where the base image seems to end: a guess, as no image
-says.
+have not; they are checked while the screen rests. `!` marks a layer that could not be read whole
+(`?` is what could not be known), `*` one that wrote, changed or hid the path under the cursor, or
+something that the filter of the files lets through. A line divides the steps where the base image
+seems to end: a guess, as no image says.
 
-`Enter` shows everything that is known of a layer, with its whole command. `v` begins a range of
-layers: moving chooses its other end, and the files show what all its layers changed together.
-`Escape` ends it, or `v` once more.
+`{rows.choose}` shows everything that is known of a layer, with its whole command, and leads on to
+the paths that its numbers sum, as does a click on a number. `{main.range}`
+begins a range of layers: moving chooses its other end, and the files show what all its layers
+changed together. `{main.end_range}` ends it, or `{main.range}` once more.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reverse", "Reverse", id="layers.reverse", show=False,
@@ -85,9 +86,11 @@ layers: moving chooses its other end, and the files show what all its layers cha
             source.update()
             self._rows.refresh_rows()
 
-    def mark(self, node: Node | None) -> None:
-        """Mark the layers that wrote, changed or hid a path, besides those of the filter."""
-        self._of_path = frozenset(touching_layers(node)) if node is not None else frozenset()
+    def mark(self, node: Node | None, layers: frozenset[int] = frozenset()) -> None:
+        """Mark layers, and those that wrote, changed or hid a path, besides the filter's."""
+        self._of_path = layers
+        if node is not None:
+            self._of_path |= frozenset(touching_layers(node))
         self._mark_all()
 
     def mark_filtered(self, layers: frozenset[int]) -> None:
@@ -242,5 +245,11 @@ layers: moving chooses its other end, and the files show what all its layers cha
         event.stop()
         if isinstance(event.source, LayerRows):
             place = event.source.place(event.row)
-            if place is not None:
-                self.post_message(messages.StepOpened(event.source.steps[place]))
+            if place is None:
+                return
+            step = event.source.steps[place]
+            counted = event.source.counted(event.column)
+            if counted and step.layer is not None:
+                self.post_message(messages.ChangesAsked(step.layer, counted))
+            else:
+                self.post_message(messages.StepOpened(step))

@@ -16,6 +16,7 @@ from inspector.ui.file_rows import Mode
 from inspector.ui.loading import find_boxes
 from inspector.ui.map_folders import FolderPicture
 from inspector.ui.map_waste import WastePicture
+from inspector.ui.speech import NO_LAYERS
 from inspector.ui.steps import steps_of
 from inspector.ui.widgets.box_source import REST
 from inspector.ui.widgets.boxes import Boxes
@@ -71,14 +72,15 @@ class MapPane(Pane):
 ## Map
 
 The image as boxes: the area of each is its size, what lies in a folder is drawn within it. By
-folder: what the chosen layer wrote, or (`a`) everything up to it; the letter says what the layer
-did, as in the files. `b` turns to the waste by layer: what each stored that no one can see in the
-end, the letter says why: `M` overwritten, `D` removed, `m` stored again with the same content.
+folder: what the chosen layer wrote, or (`{main.mode}`) everything up to it; the letter says what
+the layer did, as in the files. `{map.turn}` turns to the waste by layer: what each stored that no
+one can see in the end, the letter says why: `M` overwritten, `D` removed, `m` stored again with the
+same content.
 
-`Enter` goes into a folder or a layer; on a file it shows what is inside, on a wasted one its place
-in the changes of the layer that wrote it. `Backspace`, `u` or `Escape` goes out. What is too small
-for a box of its own is one together, and `Enter` on it shows the list. What takes no space has no
-box.
+`{boxes.choose}` goes into a folder or a layer; on a file it shows what is inside, on a wasted one
+its place in the changes of the layer that wrote it. `{map.out}` goes out. What is too small for a
+box of its own is one together, and `{boxes.choose}` on it shows the list. What takes no space has
+no box.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "turn", "Folders/waste", id="map.turn",
@@ -112,7 +114,7 @@ box.
         self._folders.begin()
         self._waste.begin()
         self._step = None
-        empty = "opening…" if steps_of(session.image) else "This image has no layers and no files."
+        empty = "opening…" if steps_of(session.image) else NO_LAYERS
         self._say(empty)
         super().show_session(session)
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
-from inspector.text import human_size, printable
+from inspector.scan import CancelledError
+from inspector.text import human_size
 from inspector.ui import messages
+from inspector.ui.facts import shortened
+from inspector.ui.file_tree import FRAME
+from inspector.ui.keyed import key_of
+from inspector.ui.loading import abandonable
 from inspector.ui.speech import WAITING_FOR_ALL
-from inspector.ui.waste_rows import GROUPINGS, WasteRows
+from inspector.ui.waste_listing import FILES, GROUPINGS, Grouping, list_waste, place_of
+from inspector.ui.waste_rows import WasteRows
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -20,8 +29,17 @@ from inspector.ui.widgets.rows import Rows
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from inspector.analyses.usage import Usage, Waste
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
+
+    _Wanted = tuple[Usage, Grouping, int | None]
+
+
+# Characters of a command that are shown: the layer's own text has all of it.
+_BRIEF = 300
+# Rows of the pane, from which on the advice leaves enough of them to the list.
+_LEAST_HEIGHT = 9
 
 
 class WastePane(Pane):
@@ -33,47 +51,66 @@ class WastePane(Pane):
 
 Files that a layer stored and no one can see in the end, largest first: which layer wrote them,
 which one hid them, and why: overwritten, removed, or stored again with the same content, for which
-a new mode, owner or time is enough. `b` groups them: by the pair of layers, with what to do about
-it, by folder, by cause. `Space` opens a group, `Enter` shows a path in the changes of the layer
-that wrote it, `t` keeps to what the chosen layer wrote.
+a new mode, owner or time is enough. `{waste.group}` groups them: by the pair of layers, with what
+to do about it, by layer, by folder, by cause. `{rows.toggle}` opens a group, `{rows.choose}` shows
+a path in the changes of the layer that wrote it, `{waste.layer}` keeps to what the chosen layer
+wrote.
+
+`{path.difference}`, `{path.life}` and `{path.extract}` act on the version that is wasted: the
+difference is what the layer that hid it did to it. A folder is taken as it was at the layer that
+wrote the most of it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "group", "Group by", id="waste.group",
-                tooltip="List files, pairs of layers, folders or causes"),
+                tooltip="List files, pairs of layers, layers, folders or causes"),
         Binding("t", "turn_layer", "This layer", id="waste.layer",
                 tooltip="Keep to what the chosen layer wrote, or show all"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     WastePane {
         & > #waste-title { height: 1; color: $text-muted; padding: 0 1; }
-        & > #waste-advice { height: auto; max-height: 5; padding: 0 1; display: none; }
+        & > #waste-advice { height: 3; padding: 0 1; color: $text-muted; display: none;
+            text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
+
+    @dataclass
+    class Listed(Message):
+        """A thread has grouped what is too much for one frame."""
+
+        rows: WasteRows
+        cursor: int
+        payload: Waste | None
+        wanted: _Wanted
 
     def __init__(self) -> None:
         super().__init__(id="waste")
         self._title = Static(id="waste-title", markup=False)
         self._advice = Static(id="waste-advice", markup=False)
         self._rows = Rows(NoRows("opening…"), id="waste-rows")
-        self._grouping = 0
+        self._grouping = FILES
         self._is_of_layer = False
         self._layer: int | None = None
+        self._has_advice = False
+        self._asked: _Wanted | None = None  # what was listed last, or a thread is asked for
+        self._placed: tuple[WasteRows | None, int, Waste | None] = (None, 0, None)
 
     def compose(self) -> ComposeResult:
-        """Lay out the total and the list."""
+        """Lay out the total, the list and what to do."""
         yield self._title
         yield self._rows
         yield self._advice
 
     def refresh_session(self) -> None:
         """Show the waste once it is known."""
-        usage = self.session.usage if self.session is not None else None
-        if usage is not None and not isinstance(self._rows.source, WasteRows):
+        if self._asked is None:
             self._fill()
 
     def show_session(self, session: Session) -> None:
         """Show another image."""
         self._title.update("")
+        self._asked = None
+        self._placed = (None, 0, None)
         self._rows.set_source(NoRows(WAITING_FOR_ALL))
         super().show_session(session)
 
@@ -89,54 +126,90 @@ that wrote it, `t` keeps to what the chosen layer wrote.
         self.session = None
         self._rows.set_source(NoRows(text))
 
-    def show_worst(self) -> None:
-        """Begin with the largest, by pairs of layers."""
-        self._grouping = 1
-        self._is_of_layer = False
+    def show(self, grouping: Grouping, *, is_of_layer: bool = False) -> None:
+        """Show all waste, or that of the chosen layer, in a way to group, the largest first."""
+        self._grouping, self._is_of_layer = grouping, is_of_layer
         self._fill()
 
     def action_group(self) -> None:
-        """Group in the next way."""
-        self._grouping = (self._grouping + 1) % len(GROUPINGS)
-        self._fill()
+        """Group in the next way; the cursor stays on its payload, or on the group that has it."""
+        following = GROUPINGS.index(self._grouping) + 1
+        self._grouping = GROUPINGS[following % len(GROUPINGS)]
+        self._fill(self._payload)
 
     def action_turn_layer(self) -> None:
         """Keep to the chosen layer, or show all."""
         self._is_of_layer = not self._is_of_layer
-        self._fill()
+        self._fill(self._payload)
 
-    def _fill(self) -> None:
-        usage = self.session.usage if self.session is not None else None
-        if self.session is None or usage is None:
-            return
-        grouping = GROUPINGS[self._grouping]
-        layer = self._layer if self._is_of_layer else None
-        base = self.session.base_layers
-        rows = WasteRows(self.session.image, usage.waste, grouping, layer, base)
-        self._rows.set_source(rows)
-        self._title.update(Content(self._told(grouping.name, layer)))
+    def on_resize(self) -> None:
+        """Leave what to do out where it would take the list's last rows."""
+        self._advice.display = self._has_advice and self.size.height >= _LEAST_HEIGHT
 
-    def _told(self, grouping: str, layer: int | None) -> str:
+    # -- the list
+
+    @property
+    def _payload(self) -> Waste | None:
+        source, cursor, (rows, row, payload) = self._rows.source, self._rows.cursor, self._placed
+        if not isinstance(source, WasteRows) or not len(source):
+            return None
+        # Until the cursor moves, the payload is wanted for which it was put on a group.
+        if payload is not None and (source, cursor) == (rows, row):
+            return payload
+        return source.payload_at(cursor)
+
+    @property
+    def _wanted(self) -> _Wanted | None:
         usage = self.session.usage if self.session is not None else None
         if usage is None:
-            return ""
-        total, stored = human_size(usage.wasted_bytes), human_size(usage.stored_bytes)
-        if layer is not None:
-            found = usage.layers[layer]
-            total, stored = human_size(found.wasted_bytes), human_size(found.stored_bytes)
-            return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping}"
-        count = usage.wasted_files
-        noun = "file" if count == 1 else "files"
-        return f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping}"
+            return None
+        return usage, self._grouping, self._layer if self._is_of_layer else None
+
+    def _fill(self, payload: Waste | None = None) -> None:
+        """Show what is wanted, with the cursor on a payload."""
+        session, wanted = self.session, self._wanted
+        self._asked = wanted
+        if session is None or wanted is None:
+            return
+
+        def listed() -> WastePane.Listed:
+            rows = list_waste(session, *wanted)
+            place = place_of(rows, wanted[1], payload)
+            return self.Listed(rows, place, payload, wanted)
+
+        if len(wanted[0].waste) <= FRAME:
+            self._show(listed())
+            return
+        self._title.update(f"listing {len(wanted[0].waste):,} files…")
+
+        def work() -> None:
+            with suppress(CancelledError):
+                self.post_message(abandonable(listed))
+
+        self.run_worker(work, group="waste", exclusive=True, thread=True)
+
+    @on(Listed)
+    def _show(self, event: Listed) -> None:
+        if event.wanted is self._asked:
+            self._placed = (event.rows, event.cursor, event.payload)
+            self._rows.set_source(event.rows, cursor=event.cursor)
+            self._title.update(Content(_told(*event.wanted)))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        told = ""
+        lines: list[str] = []
+        said, target, layers = "", None, frozenset[int]()
         if isinstance(event.source, WasteRows) and event.row is not None:
-            told = event.source.advice_at(event.row)
-        self._advice.update(Content(printable(told)))
-        self._advice.display = bool(told)
+            lines = [shortened(line, _BRIEF) for line in event.source.told_at(event.row)]
+            target, said = event.source.target_at(event.row), event.source.said_at(event.row)
+            layers = event.source.layers_at(event.row)
+            if target is None and not said:
+                said = f"{key_of(self, 'rows.toggle')} opens and closes the group"
+        self._advice.update(Content("\n".join(lines)))
+        self._has_advice = bool(lines)
+        self.on_resize()
+        self.post_message(messages.WastePicked(target, said, layers))
 
     @on(Rows.Toggle)
     @on(Rows.Fold)
@@ -159,3 +232,14 @@ that wrote it, `t` keeps to what the chosen layer wrote.
         else:
             place = event.source.turn(event.row)
             self._rows.set_source(event.source, cursor=place)
+
+
+def _told(usage: Usage, grouping: Grouping, layer: int | None) -> str:
+    total, stored = human_size(usage.wasted_bytes), human_size(usage.stored_bytes)
+    if layer is not None:
+        found = usage.layers[layer]
+        total, stored = human_size(found.wasted_bytes), human_size(found.stored_bytes)
+        return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping.name}"
+    count = usage.wasted_files
+    noun = "file" if count == 1 else "files"
+    return f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping.name}"

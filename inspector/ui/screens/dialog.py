@@ -8,11 +8,12 @@ from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
 from inspector.formats.choice import labels
 from inspector.text import printable
+from inspector.ui.keyed import key_of
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.key_line import KeyLine
 from inspector.ui.widgets.row_source import Row
@@ -33,20 +34,26 @@ CLOSING: list[BindingType] = [
 ]
 
 
-class ClosingDialog(ModalScreen[None]):
-    """What is closed by its keys, or by a click beside it."""
+class Dialog(ModalScreen[ScreenResultType]):
+    """What lies over the screen; a click beside it closes it."""
+
+    @property
+    def may_close(self) -> bool:
+        """Whether a click beside it closes it."""
+        return True
 
     def action_close(self) -> None:
-        """Close the dialog."""
+        """Close the dialog without a result."""
         self.dismiss(None)
 
     def on_click(self, event: Click) -> None:
         """Close the dialog by a click beside it."""
-        if self.get_widget_at(int(event.screen_x), int(event.screen_y))[0] is self:
-            self.dismiss(None)
+        widget, _ = self.get_widget_at(int(event.screen_x), int(event.screen_y))
+        if widget is self and self.may_close:
+            self.action_close()
 
 
-class TextDialog(ClosingDialog):
+class TextDialog(Dialog[None]):
     """A title and texts one below the other; all of it is printable already."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -99,7 +106,7 @@ A text over the screen, as the one of a layer.
         # The keys are the dialog's own: Textual's scroll with an animation.
         with VerticalScroll(can_focus=False) as box:
             box.border_title = self._title
-            box.border_subtitle = "Escape closes"
+            box.border_subtitle = Content(f"{key_of(self, 'dialog.close')} closes")
             yield from (Static(text, markup=False) for text in self._texts)
         yield KeyLine()
 
@@ -140,7 +147,7 @@ class _ImageRows:
         )
 
 
-class ImagePicker(ModalScreen["ImageSource | None"]):
+class ImagePicker(Dialog["ImageSource | None"]):
     """Asks which image of an archive to open; None where the user closes it."""
 
     HELP = """\
@@ -175,7 +182,8 @@ Which image of an archive that holds several.
         """Lay out the reason and the list."""
         with Vertical() as box:
             box.border_title = "Which image?"
-            box.border_subtitle = "Enter opens, Escape closes"
+            enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
+            box.border_subtitle = Content(f"{enter} opens, {escape} closes")
             yield Static(Content(printable(self._reason)), markup=False)
             yield Rows(_ImageRows(self._images), id="image-rows")
         yield KeyLine()
@@ -184,7 +192,3 @@ Which image of an archive that holds several.
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
         self.dismiss(self._images[event.row])
-
-    def action_close(self) -> None:
-        """Close the picker without a choice."""
-        self.dismiss(None)

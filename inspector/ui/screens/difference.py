@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from inspector.tree import Version
     from inspector.ui.target import Target
-    from inspector.ui.view_state import ViewState
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import LineSource
 
@@ -46,8 +45,12 @@ def versions_at(target: Target) -> Versions | None:
     """Return the newest change up to the target's layer, and the last version before it.
 
     A path that was hidden for a while is compared with what was seen of it last. What several
-    layers changed, where these are compared as one, is compared with what was below them all.
+    layers changed, where these are compared as one, is compared with what was below them all. A
+    version that is meant itself is compared with what hid it.
     """
+    if target.stored is not None and target.hidden_by is not None:
+        layer = target.hidden_by
+        return Versions(layer, target.stored, target.node.visible_at(layer), layer - 1, layer - 1)
     change = last_change(target.node, target.layer)
     if change is None:
         return None
@@ -89,8 +92,8 @@ removed, what it took away.
         source: LineSource
         layout: Layout
 
-    def __init__(self, target: Target, state: ViewState) -> None:
-        super().__init__(target, state)
+    def __init__(self, target: Target) -> None:
+        super().__init__(target)
         self._versions = versions_at(target)
         self._difference: Difference | None = None
 
@@ -130,7 +133,7 @@ removed, what it took away.
         if found is None:
             return
         width, room = self.wrap_width(), self.size.width - 2
-        beside = self.state.is_side_by_side and room >= _LEAST_WIDTH
+        beside = self.settings.is_side_by_side and room >= _LEAST_WIDTH
         content = found.content
 
         def draw(_: Callable[[], bool]) -> None:
@@ -171,14 +174,14 @@ removed, what it took away.
             least = _LEAST_WIDTH + 2
             self.notify(f"Side by side needs a terminal of {least} columns.", markup=False)
         else:
-            self.state.is_side_by_side = not self.state.is_side_by_side
+            self.remember(is_side_by_side=not self.settings.is_side_by_side)
             self._draw()
 
     def action_view(self) -> None:
         """Show the file itself."""
         from inspector.ui.screens.viewer import Viewer
 
-        self.app.switch_screen(Viewer(self.target, self.state))
+        self.app.switch_screen(Viewer(self.target))
 
 
 def _writer(found: Versions) -> int:

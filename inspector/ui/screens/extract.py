@@ -10,7 +10,6 @@ from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
@@ -18,9 +17,10 @@ from inspector.scan import CancelledError
 from inspector.takeout import Why
 from inspector.text import human_size, printable
 from inspector.ui.facts import shortened
+from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
-from inspector.ui.screens.dialog import CLOSING
-from inspector.ui.taking import TakeFailed, Taken, Taking, default_folder, take
+from inspector.ui.screens.dialog import CLOSING, Dialog
+from inspector.ui.taking import TakeFailed, Taken, Taking, default_folder, place_of, take
 from inspector.ui.widgets.field import Field
 from inspector.ui.widgets.key_line import KeyLine
 
@@ -52,7 +52,7 @@ Where to write: a folder of yours, made if it is not there. The one of before is
     ]
 
 
-class ExtractDialog(ModalScreen[None]):
+class ExtractDialog(Dialog[None]):
     """A place to type, then how far it is, then what was written and what was left out."""
 
     HELP = """\
@@ -107,7 +107,7 @@ devices are not, nor links that lead out of the folder.
         layer = f" as it is at layer {seen[0]}" if seen is not None else ""
         with Vertical() as box:
             box.border_title = "Extract"
-            box.border_subtitle = "Enter writes, Escape closes"
+            box.border_subtitle = self._writing_keys
             question = f"Write {shortened(self._target.path, 500)}{layer} below which folder?"
             yield Static(Content(question), markup=False)
             session = self._target.session
@@ -133,7 +133,7 @@ devices are not, nor links that lead out of the folder.
     def _start(self, replaced: Sequence[Row] | None) -> None:
         self._there = ()
         self._left_out.display = False
-        self._box.border_subtitle = "Escape stops"
+        self._box.border_subtitle = Content(f"{self._escape} stops")
         self._said.update("writing…")
         job = partial(take, self.post_message, self._target, self._input.value.strip(), replaced)
 
@@ -155,7 +155,7 @@ devices are not, nor links that lead out of the folder.
     @on(TakeFailed)
     def _failed(self, event: TakeFailed) -> None:
         self._worker = None
-        self._box.border_subtitle = "Enter writes, Escape closes"
+        self._box.border_subtitle = self._writing_keys
         self._said.update(Content(shortened(event.reason, 1000)))
         self._input.disabled = False
         self._input.focus()
@@ -167,11 +167,14 @@ devices are not, nor links that lead out of the folder.
         report = event.report
         folder = Path(self._input.value.strip()).expanduser().absolute()
         lines = [_written(report, printable(str(folder)))]
+        if report.written:
+            lines.append(printable(place_of(self._target, self._input.value)))
         if report.left_out:
             lines.append(report.summary)
         self._said.update(Content("\n".join(lines)))
-        replacing = "r replaces what is there, " if event.there else ""
-        self._box.border_subtitle = f"{replacing}Enter or Escape closes"
+        replacing = f"{key_of(self, 'extract.replace')} replaces what is there, "
+        closing = f"Enter or {self._escape} closes"
+        self._box.border_subtitle = Content(f"{replacing if event.there else ''}{closing}")
         self._show_left_out(report)
         self.refresh_bindings()
 
@@ -189,6 +192,19 @@ devices are not, nor links that lead out of the folder.
         """Offer to replace only where there is something to replace."""
         return action != "replace" or bool(self._there)
 
+    @property
+    def _escape(self) -> str:
+        return key_of(self, "dialog.close")
+
+    @property
+    def _writing_keys(self) -> Content:
+        return Content(f"Enter writes, {self._escape} closes")
+
+    @property
+    def may_close(self) -> bool:
+        """Whether a click beside it closes it: no writing is stopped by mistake."""
+        return self._worker is None
+
     def action_replace(self) -> None:
         """Write again what was left as something was there."""
         if self._there and self._worker is None:
@@ -201,7 +217,7 @@ devices are not, nor links that lead out of the folder.
             return
         self._worker.cancel()
         self._worker = None
-        self._box.border_subtitle = "Enter or Escape closes"
+        self._box.border_subtitle = Content(f"Enter or {self._escape} closes")
         self._said.update("Stopped: what was written stays, every file of it whole.")
 
 

@@ -9,12 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from inspector.ui.key_table import PARTS, actions_of
+from inspector.ui.key_words import filled
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rich.console import RenderableType
     from textual.dom import DOMNode
@@ -28,7 +29,7 @@ def help_text(app: LayerscopeApp, screen: Screen[Any]) -> Group:
     """Return the help of a screen, with that of what has the focus first."""
     blocks: list[RenderableType] = []
     for part in parts_of(screen):
-        blocks += _words(part.HELP or "")
+        blocks += _words(part.HELP or "", app.word_of)
         blocks.append(_key_table(app, part))
         blocks.append(Text())
     return Group(*blocks)
@@ -62,7 +63,7 @@ def _parts(nodes: Iterable[DOMNode]) -> Iterator[Part]:
                 yield part
 
 
-def _words(text: str) -> Iterable[Text]:
+def _words(text: str, word_of: Callable[[str], str]) -> Iterable[Text]:
     """Yield a text's title and paragraphs; of Markdown it uses ``## `` and backticks alone."""
     for block in text.strip().split("\n\n"):
         if block.startswith("## "):
@@ -70,5 +71,5 @@ def _words(text: str) -> Iterable[Text]:
             continue
         paragraph = Text()
         for at, part in enumerate(block.replace("\n", " ").split("`")):
-            paragraph.append(part, style="bold" if at % 2 else "")
+            paragraph.append(filled(part, word_of), style="bold" if at % 2 else "")
         yield paragraph

@@ -8,10 +8,12 @@ from rich.console import Console
 from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input
 
 from inspector.ui.finding import find_matches
-from inspector.ui.screens.dialog import CLOSING, ClosingDialog
+from inspector.ui.keyed import key_of
+from inspector.ui.screens.dialog import CLOSING, Dialog
 from inspector.ui.screens.search_field import SearchField
 from inspector.ui.widgets.key_line import KeyLine
 from inspector.ui.widgets.line_source import Span
@@ -80,7 +82,7 @@ def _tone(style: Style) -> str:
     return "lines--dim" if style.dim else ""
 
 
-class HelpDialog(ClosingDialog):
+class HelpDialog(Dialog[None]):
     """Everything that keys do here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -129,7 +131,7 @@ This text: what the keys do that are of use where you are, and how an action is 
         """Lay out the lines and the search."""
         with Vertical() as box:
             box.border_title = "Help"
-            box.border_subtitle = "Escape closes"
+            box.border_subtitle = self._escape_closes
             yield TextLines(id="help-lines")
             yield SearchField()
         yield KeyLine()
@@ -178,4 +180,8 @@ This text: what the keys do that are of use where you are, and how an action is 
         if self._matches:
             self._lines.go_to_match(at)
         found = f"match {at + 1:,} of {len(self._matches):,}" if self._matches else "not found"
-        self._box.border_subtitle = f"{found}, Escape closes"
+        self._box.border_subtitle = Content(f"{found}, ") + self._escape_closes
+
+    @property
+    def _escape_closes(self) -> Content:
+        return Content(f"{key_of(self, 'dialog.close')} closes")

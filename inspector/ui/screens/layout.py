@@ -8,6 +8,7 @@ from textual import getters, on
 from textual.containers import Vertical
 from textual.widgets import TabbedContent, TabPane, Tabs
 
+from inspector.ui import messages
 from inspector.ui.panes.details import DetailsPane, PathLine
 from inspector.ui.panes.dockerfile import DockerfilePane
 from inspector.ui.panes.files import FilesPane
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.ui.settings import Memory
+    from inspector.ui.target import Target
     from inspector.ui.widgets.pane import Pane
 
 # One line a tab, in their order.
@@ -87,6 +89,7 @@ class PaneScreen(PathScreen):
         super().__init__()
         self._reference = reference
         self._memory = memory
+        self._wasted = messages.WastePicked(None, "", frozenset())
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -117,6 +120,15 @@ class PaneScreen(PathScreen):
         self._map.look(self._node, is_seen=self._map.parent is event.pane)
         if self._files.parent is event.pane:
             self._files.look()
+        self._show_details()
+
+    @property
+    def _shows_waste(self) -> bool:
+        return self._tabs.active_pane is self._waste.parent
+
+    @property
+    def _target(self) -> Target | None:
+        return self._wasted.target if self._shows_waste else self._target_of(self._node)
 
     @property
     def _panes(self) -> tuple[Pane | ImagePane, ...]:
@@ -141,6 +153,8 @@ class PaneScreen(PathScreen):
             pane.say(text)
 
     def _show_details(self) -> None:
-        self._details.show_details(self.session, self._step, self._node)
-        self._line.show_details(self.session, self._step, self._node)
-        self._layers.mark(self._node)
+        target, wasted = self._target, self._wasted if self._shows_waste else None
+        self._details.show_details(self.session, self._step, target)
+        self._line.show_details(self._step, target, wasted.said if wasted is not None else "")
+        node = target.node if target is not None else None
+        self._layers.mark(node, wasted.layers if wasted is not None else frozenset())

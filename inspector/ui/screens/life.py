@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inspector.analyses.instruction import instruction
@@ -21,8 +20,9 @@ from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.changes import LETTERS
 from inspector.ui.facts import path_facts
+from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
-from inspector.ui.screens.dialog import CLOSING
+from inspector.ui.screens.dialog import CLOSING, Dialog
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.ending import keep_end
 from inspector.ui.widgets.key_line import KeyLine
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from inspector.analyses.life import Event
     from inspector.ui.session import Session
     from inspector.ui.target import Target
-    from inspector.ui.view_state import ViewState
 
 _TITLE_CELLS = 60
 _FIELDS = {"uid": "owner", "gid": "group", "mtime": "time", "dev": "device", "link": "link target"}
@@ -81,14 +80,15 @@ def told(event: Event) -> str:
     return "removed" if event.change is ChangeKind.REMOVED else "added"
 
 
-class LifeDialog(ModalScreen["int | None"]):
+class LifeDialog(Dialog["int | None"]):
     """What is known of a path, and its life; closes with the layer that was chosen."""
 
     HELP = """\
 ## Life of a path
 
 Every layer that wrote, changed or hid the path, newest first, with what it stored for it and its
-instruction. `Enter` goes to the layer, with the cursor on the path; `d` shows what it changed.
+instruction. `{rows.choose}` goes to the layer, with the cursor on the path; `{life.difference}`
+shows what it changed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
@@ -121,19 +121,21 @@ instruction. `Enter` goes to the layer, with the cursor on the path; `d` shows w
 
     _rows = getters.query_one(Rows)
 
-    def __init__(self, target: Target, views: ViewState) -> None:
+    def __init__(self, target: Target) -> None:
         super().__init__()
         self._target = target
-        self._views = views
 
     def compose(self) -> ComposeResult:
         """Lay out the facts and the list."""
         target, seen = self._target, self._target.seen
         with Vertical() as box:
             box.border_title = Content(f"Life of {keep_end(target.path, _TITLE_CELLS)}")
-            box.border_subtitle = "Enter goes to the layer, d shows its difference, Escape closes"
+            enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
+            difference = f"{key_of(self, 'life.difference')} shows its difference"
+            told = f"{enter} goes to the layer, {difference}, {escape} closes"
+            box.border_subtitle = Content(told)
             if seen is not None:
-                facts = path_facts(target.session, target.node, seen[1], seen[0])
+                facts = path_facts(target, seen[1], seen[0])
                 yield Static(facts, id="facts", markup=False)
             yield Rows(NoRows("looking…"), id="life-rows")
         yield KeyLine()
@@ -174,8 +176,4 @@ instruction. `Enter` goes to the layer, with the cursor on the path; `d` shows w
         if isinstance(source, LifeRows) and len(source):
             layer = source.events[self._rows.cursor].layer
             target = replace(self._target, layer=layer, first=None)
-            self.app.push_screen(DifferenceScreen(target, self._views))
-
-    def action_close(self) -> None:
-        """Close the dialog where it is."""
-        self.dismiss(None)
+            self.app.push_screen(DifferenceScreen(target))

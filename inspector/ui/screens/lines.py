@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 from inspector.scan import CancelledError
 from inspector.text import encode
 from inspector.ui.finding import MOST_MATCHES, find_matches
+from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.screens.search_field import SearchField
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from inspector.ui.settings import Settings
     from inspector.ui.target import Target
-    from inspector.ui.view_state import ViewState
     from inspector.ui.widgets.line_source import LineSource
 
 # Terminals refuse or cut longer texts, and some stop answering.
@@ -118,13 +119,13 @@ what can be done with the text.
     _status = getters.query_one("#status", Static)
     _sentence = getters.query_one("#sentence", Static)
 
-    def __init__(self, target: Target, state: ViewState) -> None:
+    def __init__(self, target: Target) -> None:
         super().__init__()
         self.target = target
-        self.state = state
         self._matches: list[Match] = []
         self._at = -1
         self._wanted = ""
+        self.is_searching = False
 
     def compose(self) -> ComposeResult:
         """Lay out title, lines, search and status."""
@@ -149,6 +150,7 @@ what can be done with the text.
         """Show lines."""
         self.remove_class("-speaks")
         self._matches, self._at, self._wanted = [], -1, ""
+        self.is_searching = False
         self.lines.set_source(source, layout)
         if self.focused is None:
             self.lines.focus()
@@ -160,9 +162,18 @@ what can be done with the text.
         self._sentence.update(Content(sentence))
         self.show_status()
 
+    @property
+    def settings(self) -> Settings:
+        """What the user set in this view or another, now or the last time."""
+        return self.target.session.memory.settings
+
+    def remember(self, **fields: bool) -> None:
+        """Note what the user set."""
+        self.target.session.memory.change(**fields)
+
     def wrap_width(self) -> int | None:
         """Return the cells to wrap at, None where lines are cut."""
-        return self.lines.room if self.state.is_wrapped else None
+        return self.lines.room if self.settings.is_wrapped else None
 
     def work(self, group: str, job: Callable[[Callable[[], bool]], None]) -> None:
         """Do something in a thread, which may ask whether anyone still waits for it.
@@ -198,6 +209,8 @@ what can be done with the text.
 
     def search_result(self) -> str:
         """Return which match is shown."""
+        if self.is_searching:
+            return "searching…"
         if not self._matches:
             return "not found"
         more = "+" if len(self._matches) == MOST_MATCHES else ""
@@ -227,7 +240,7 @@ what can be done with the text.
 
     def search_for(self, wanted: str) -> None:
         """Search from the first line that is seen on."""
-        self._wanted = wanted
+        self._wanted, self._matches, self.is_searching = wanted, [], True
         source = self.lines.source
 
         def search(is_cancelled: Callable[[], bool]) -> None:
@@ -235,12 +248,13 @@ what can be done with the text.
             self.post_message(self.Found(source, found, wanted))
 
         self.work("search", search)
+        self.show_status()
 
     @on(Found)
     def _found(self, event: Found) -> None:
         if event.source is not self.lines.source or event.wanted != self._wanted:
             return
-        self._matches = event.matches
+        self._matches, self.is_searching = event.matches, False
         self.lines.show_matches(event.matches)
         first = self.lines.lines_seen.start
         after = (at for at, each in enumerate(event.matches) if each.line >= first)
@@ -260,12 +274,12 @@ what can be done with the text.
 
     def action_wrap(self) -> None:
         """Wrap lines, or cut them."""
-        self.state.is_wrapped = not self.state.is_wrapped
+        self.remember(is_wrapped=not self.settings.is_wrapped)
         self.lay_out()
 
     @on(TextLines.Resized)
     def _resized(self) -> None:
-        if self.state.is_wrapped:
+        if self.settings.is_wrapped:
             self.lay_out()
 
     def lay_out(self) -> None:
@@ -288,7 +302,8 @@ what can be done with the text.
         """Copy the text to the clipboard."""
         data = self.text_to_copy()
         if data is None:
-            self.notify("This is no text: x takes it out.", markup=False)
+            key = key_of(self, "lines.extract")
+            self.notify(f"This is no text: {key} takes it out.", markup=False)
             return
         text = data[:_CLIPBOARD_BYTES].decode("utf-8", "replace")
         self.app.copy_to_clipboard(text)

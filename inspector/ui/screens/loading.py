@@ -10,6 +10,7 @@ from textual import on
 
 from inspector.tree import Tree
 from inspector.ui import loading, messages, verifying
+from inspector.ui.keyed import key_of
 from inspector.ui.screens.dialog import ImagePicker
 from inspector.ui.screens.layout import PaneScreen
 from inspector.ui.session import Session
@@ -52,7 +53,7 @@ class LoadingScreen(PaneScreen):
     @on(messages.ChoiceNeeded)
     def _choice_needed(self, event: messages.ChoiceNeeded) -> None:
         self.failure = event.error
-        self._say_all("No image was chosen: press i to choose one.")
+        self._say_all(f"No image was chosen: {key_of(self, 'main.images')} chooses one.")
         self._ask_for_image(str(event.error).partition(":\n")[0])
 
     @on(messages.LoadFailed)
@@ -87,7 +88,7 @@ class LoadingScreen(PaneScreen):
     @on(messages.Progressed)
     def _progressed(self, event: messages.Progressed) -> None:
         if self._is_current(event.image):
-            self._header.show_progress(event.layer, event.share)
+            self._header.show_progress(event.layer, event.share, is_merging=event.is_merging)
 
     @on(messages.LayerMerged)
     def _layer_merged(self, event: messages.LayerMerged) -> None:

@@ -11,13 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, TabPane
 
 from inspector.ui import loading, messages
-from inspector.ui.command_text import command_text
 from inspector.ui.file_rows import Mode
+from inspector.ui.header_parts import Total
 from inspector.ui.panes.waste import WastePane
-from inspector.ui.screens.dialog import TextDialog
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.loading import LoadingScreen
-from inspector.ui.step_facts import layer_facts
+from inspector.ui.waste_listing import FILES, LAYERS, PAIRS, Grouping
+from inspector.ui.widgets.rows import Rows
+
+# How the waste is grouped where a total asks for it.
+WASTE_OF = {Total.WASTED: FILES, Total.EFFICIENCY: LAYERS}
 
 
 class MainScreen(LoadingScreen):
@@ -64,6 +67,8 @@ shows the layer everywhere; the path under the cursor stays the same.
                 tooltip="Compare a range of layers: from here to where the layers' cursor goes"),
         Binding("escape", "end_range", "End range", id="main.end_range", show=False,
                 tooltip="Look at one layer again, where a range is compared"),
+        Binding("equals_sign", "totals", "Totals", id="main.totals", show=False,
+                tooltip="Go to the totals on top, to ask what they sum"),
         Binding("tab", "app.focus_next", "Next pane", id="main.focus_next", show=False,
                 tooltip="The next pane"),
         Binding("shift+tab", "app.focus_previous", "Previous pane", id="main.focus_previous",
@@ -101,14 +106,19 @@ shows the layer everywhere; the path under the cursor stays the same.
     def _layer_picked(self, event: messages.LayerPicked) -> None:
         self._layers.go_to(event.layer)
 
+    @on(messages.WastePicked)
+    def _waste_picked(self, event: messages.WastePicked) -> None:
+        self._wasted = event
+        if self._shows_waste:
+            self._show_details()
+
     @on(messages.StepOpened)
     def _step_opened(self, event: messages.StepOpened) -> None:
         if self.session is not None:
-            layer = event.step.layer
-            title = "Step without a layer" if layer is None else f"Layer {layer}"
-            command = command_text(event.step.instruction)
-            facts = layer_facts(self.session, event.step)
-            self.app.push_screen(TextDialog(title, command, facts))
+            # Not for the first frame, which shows none.
+            from inspector.ui.screens.layer import LayerDialog
+
+            self.app.push_screen(LayerDialog(self.session, event.step, self.post_message))
 
     @on(messages.PathOpened)
     def _path_opened(self, event: messages.PathOpened) -> None:
@@ -135,6 +145,27 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._files.set_mode(Mode.CHANGES)
         self._files.filter_by("removed")
         self.action_tab(1)
+
+    @on(messages.TotalAsked)
+    def _total_asked(self, event: messages.TotalAsked) -> None:
+        if event.total in WASTE_OF:
+            self._show_waste(WASTE_OF[event.total])
+            return
+        troubles = self.session.troubles if self.session is not None else {}
+        if event.total is Total.TROUBLES and troubles:
+            self._layers.pick(min(troubles))
+        self._layers.query_one(Rows).focus()
+
+    @on(messages.ChangesAsked)
+    def _changes_asked(self, event: messages.ChangesAsked) -> None:
+        self._layers.pick(event.layer)
+        self._files.filter_changes(event.wanted)
+        self.action_tab(1)
+
+    @on(messages.LayerWasteAsked)
+    def _layer_waste_asked(self, event: messages.LayerWasteAsked) -> None:
+        self._layers.pick(event.layer)
+        self._show_waste(FILES, is_of_layer=True)
 
     @on(messages.HistoryRowPicked)
     def _history_row_picked(self, event: messages.HistoryRowPicked) -> None:
@@ -217,8 +248,15 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     def action_worst(self) -> None:
         """Show the waste, worst first."""
-        self._waste.show_worst()
+        self._show_waste(PAIRS)
+
+    def _show_waste(self, grouping: Grouping, *, is_of_layer: bool = False) -> None:
+        self._waste.show(grouping, is_of_layer=is_of_layer)
         self.action_tab(TABS.index(WastePane) + 1)
+
+    def action_totals(self) -> None:
+        """Go to the totals on top."""
+        self._header.enter()
 
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""

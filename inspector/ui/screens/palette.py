@@ -20,7 +20,6 @@ class Palette(CommandPalette):
 ## Palette
 
 All that can be done here, by its name: what keys do, layers, themes. What is used most comes first.
-`Enter` does it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "escape", "Close", id="palette.close", tooltip="Close the palette"),

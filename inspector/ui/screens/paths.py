@@ -12,7 +12,6 @@ from textual.screen import Screen
 
 from inspector.ui import messages
 from inspector.ui.target import Target
-from inspector.ui.view_state import ViewState
 
 if TYPE_CHECKING:
     from inspector.tree import Node
@@ -26,8 +25,9 @@ class PathScreen(Screen[None]):
     HELP = """\
 ## The path under the cursor
 
-`Enter` on a file shows what is inside: text, a hex dump, the listing of an archive. The line at the
-bottom says which path the other keys act on, wherever the cursor is.
+`{rows.choose}` on a file shows what is inside: text, a hex dump, the listing of an archive. The
+line at the bottom says which path the other keys act on, wherever the cursor is: that of the files,
+or that of the waste where it is shown.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "difference", "Difference", id="path.difference",
@@ -43,36 +43,46 @@ bottom says which path the other keys act on, wherever the cursor is.
         self.session: Session | None = None
         self._step: Step | None = None
         self._node: Node | None = None
-        self._views = ViewState()
 
-    def _target(self, node: Node | None) -> Target | None:
-        """Return the path as it is at the chosen step, None where none is chosen."""
+    @property
+    def _target(self) -> Target | None:
+        """The path that keys act on, None where the cursor is on none."""
+        return self._target_of(self._node)
+
+    def _target_of(self, node: Node | None) -> Target | None:
+        """Return a path as it is at the chosen step."""
         if node is None or self.session is None or self._step is None:
-            self.notify("The cursor is on no path.", markup=False)
             return None
         return Target(self.session, node, self._step.top, self._step.first)
+
+    def _asked_target(self) -> Target | None:
+        """Return the path that keys act on; where there is none, say so."""
+        target = self._target
+        if target is None:
+            self.notify("The cursor is on no path.", markup=False)
+        return target
 
     def view_path(self, node: Node) -> None:
         """Show what is inside a file."""
         from inspector.ui.screens.viewer import Viewer
 
-        target = self._target(node)
+        target = self._target_of(node)
         if target is not None:
-            self.app.push_screen(Viewer(target, self._views))
+            self.app.push_screen(Viewer(target))
 
     def action_difference(self) -> None:
         """Show what changed in the path."""
         from inspector.ui.screens.difference import DifferenceScreen
 
-        target = self._target(self._node)
+        target = self._asked_target()
         if target is not None:
-            self.app.push_screen(DifferenceScreen(target, self._views))
+            self.app.push_screen(DifferenceScreen(target))
 
     def action_extract(self) -> None:
         """Ask where to write the path."""
         from inspector.ui.screens.extract import ExtractDialog
 
-        target = self._target(self._node)
+        target = self._asked_target()
         if target is not None:
             self.app.push_screen(ExtractDialog(target))
 
@@ -80,7 +90,7 @@ bottom says which path the other keys act on, wherever the cursor is.
         """Show the life of the path, and go to the layer that is chosen there."""
         from inspector.ui.screens.life import LifeDialog
 
-        target = self._target(self._node)
+        target = self._asked_target()
         if target is None:
             return
 
@@ -88,4 +98,4 @@ bottom says which path the other keys act on, wherever the cursor is.
             if layer is not None:
                 self.post_message(messages.PathAsked(target.path, layer, keeps_view=True))
 
-        self.app.push_screen(LifeDialog(target, self._views), go)
+        self.app.push_screen(LifeDialog(target), go)

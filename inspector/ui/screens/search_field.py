@@ -15,7 +15,7 @@ class SearchField(Field):
     HELP = """\
 ## Search
 
-`Enter` goes to the first match from what is seen on; small letters match capitals, too.
+`{search.submit}` goes to the first match from what is seen on; small letters match capitals, too.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Search", id="search.submit", tooltip="Go to the first match"),

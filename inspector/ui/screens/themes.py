@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 
+from inspector.ui.keyed import key_of
 from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.key_line import KeyLine
@@ -50,8 +52,8 @@ class ThemeDialog(ModalScreen["str | None"]):
     HELP = """\
 ## Themes
 
-The colours of the screen. Each is tried on while the cursor is on it; `Enter` keeps it, `Escape`
-goes back to the one that was worn before, which is marked.
+The colours of the screen. Each is tried on while the cursor is on it; `{rows.choose}` keeps it,
+`{dialog.close}` goes back to the one that was worn before, which is marked.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
@@ -86,7 +88,8 @@ goes back to the one that was worn before, which is marked.
         """Lay out the list."""
         with Vertical() as box:
             box.border_title = "Theme"
-            box.border_subtitle = "Enter keeps, Escape goes back"
+            enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
+            box.border_subtitle = Content(f"{enter} keeps, {escape} goes back")
             yield Rows(id="theme-rows")
         yield KeyLine()
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from inspector.ui.target import Target
-    from inspector.ui.view_state import ViewState
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import Span
 
@@ -88,14 +87,13 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         place: int | None
         size: int
 
-    def __init__(self, target: Target, state: ViewState) -> None:
-        super().__init__(target, state)
+    def __init__(self, target: Target) -> None:
+        super().__init__(target)
         self._view = View(target.node.name)
         self._text: tuple[Lines, Layout] | None = None
         self._language = ""
         self._more = ""
         self._searched = b""
-        self._is_searching = False
 
     def on_mount(self) -> None:
         """Read the file."""
@@ -204,7 +202,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         wanted, stored = self._searched, self._view.stored
         if stored is None:
             return
-        self._wanted, self._is_searching = "bytes", True
+        self._wanted, self.is_searching = "bytes", True
 
         def search(is_cancelled: Callable[[], bool]) -> None:
             read = _stoppable(stored, is_cancelled)
@@ -217,7 +215,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
     @on(BytesFound)
     def _bytes_found(self, event: BytesFound) -> None:
         source = self.lines.source
-        self._is_searching = False
+        self.is_searching = False
         if isinstance(source, HexLines):
             place = event.place
             source.found = range(0) if place is None else range(place, place + event.size)
@@ -231,7 +229,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         source = self.lines.source
         if not isinstance(source, HexLines):
             return super().search_result()
-        if self._is_searching:
+        if self.is_searching:
             return "searching…"
         return f"found at {source.found.start:#x}" if source.found else "not found"
 
@@ -243,7 +241,9 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         if seen is not None:
             layer, version = seen
             parts.append(f"written by layer {version.layer}")
-            if layer < self.target.layer:
+            if self.target.hidden_by is not None:
+                parts.append(f"hidden by layer {self.target.hidden_by}")
+            elif layer < self.target.layer:
                 parts.append(f"removed by layer {layer + 1}")
         self.title_line.show(self.target.path, ", ".join(parts))
 
@@ -275,7 +275,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
             packed,
             kind if is_text else "",
             self._language if is_text else "",
-            "wrapped" if is_text and self.state.is_wrapped else "",
+            "wrapped" if is_text and self.settings.is_wrapped else "",
         ]
 
     def text_to_copy(self) -> bytes | None:
@@ -306,7 +306,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         """Show what changed in the file."""
         from inspector.ui.screens.difference import DifferenceScreen
 
-        self.app.switch_screen(DifferenceScreen(self.target, self.state))
+        self.app.switch_screen(DifferenceScreen(self.target))
 
 
 def _laid_out(lines: Lines, width: int | None) -> Viewer.TextLoaded:

@@ -52,8 +52,9 @@ class Boxes(Widget, can_focus=True, inherit_bindings=False):
     HELP = """\
 ## Boxes
 
-Arrows or `hjkl` go to the box beyond that side, `g` and `G` to the largest and to the last.
-`Enter` or `Space` opens the box under the cursor, as does a click on it or a double click.
+Arrows or `{boxes.left}`, `{boxes.down}`, `{boxes.up}`, `{boxes.right}` go to the box beyond that
+side, `{boxes.first}` and `{boxes.last}` to the largest and to the last. `{boxes.choose}` opens the
+box under the cursor, as does a click on it or a double click.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         _quiet("up,k", "move(0, -1)", "Up", "up", "The box above"),

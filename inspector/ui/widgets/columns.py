@@ -1,7 +1,8 @@
 """Columns of a list, and how they share a width: fixed ones, flexible ones, and some dropped.
 
-Where there is no room, columns go in the order of their ``drop`` numbers (1 first) and come back
-in the reverse order. What then still does not fit is narrowed from the right.
+Where there is no room, columns go in the order of their ``drop`` numbers (1 first), those of one
+number together, and come back in the reverse order. What then still does not fit is narrowed from
+the right.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Column:
         least: A flexible column's minimum; below it, other columns drop.
         share: A flexible column's part of the room left over, against other flexible columns.
         right: Aligned to the right (sizes, counts).
-        drop: 0 never drops; 1 drops first, then 2, and so on.
+        drop: 0 never drops; 1 drops first, then 2, and so on; columns of one number go together.
         gap: Blank cells before it, unless it comes first.
 
     """
@@ -69,14 +70,10 @@ def lay_out(columns: Sequence[Column], width: int) -> tuple[Slot, ...]:
 
 def _kept(columns: Sequence[Column], width: int) -> list[int]:
     kept = list(range(len(columns)))
-    # The rightmost goes first among equals.
-    droppable = sorted(
-        (index for index in kept if columns[index].drop), key=lambda i: (columns[i].drop, -i)
-    )
-    for index in droppable:
+    for number in sorted({column.drop for column in columns if column.drop}):
         if _needed(columns, kept) <= width:
             break
-        kept.remove(index)
+        kept = [index for index in kept if columns[index].drop != number]
     return kept
 
 

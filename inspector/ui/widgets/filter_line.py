@@ -31,8 +31,9 @@ class FilterField(Field):
     HELP = """\
 ## Filter
 
-`/` filters the files while you type, from anywhere; `Enter` goes to the first match, `n` and `N` to
-the next and the one before, `Escape` clears the filter. It stays over layers and modes, and marks
+`{main.filter}` filters the files while you type, from anywhere; `Enter` goes to the first match,
+`{main.next_match}` and `{main.previous_match}` to the next and the one before, `{filter.clear}`
+clears the filter. It stays over layers and modes, and marks
 the layers that have something to do with it. Terms are combined, all must hold:
 
 `passwd` a part of the name; `etc/passwd` of the path. Where no name in the image has it: its

@@ -89,6 +89,16 @@ class Painter:
         """Return a line below the last row."""
         return Strip.blank(width, self._base(""))
 
+    def column_at(self, x: int) -> int | None:
+        """Return the column that has been drawn at a cell, None where there is none."""
+        at = 0
+        for slot in self._slots:
+            at += slot.gap
+            if at <= x < at + slot.width:
+                return slot.column
+            at += slot.width
+        return None
+
     def _turn_to(self, source: RowSource, width: int) -> None:
         if width != self._width:
             self._width = width

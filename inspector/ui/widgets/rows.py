@@ -51,9 +51,10 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     HELP = """\
 ## List
 
-Arrows or `hjkl` move, `PageUp` and `PageDown` turn pages, `g` and `G` go to the ends.
-`Enter` opens the row under the cursor, as does a click on it or a double click.
-In trees, `Space` opens and closes a folder, `left` and `right` do one of the two.
+`{rows.up}` and `{rows.down}` move, `{rows.page_up}` and `{rows.page_down}` turn pages,
+`{rows.first}` and `{rows.last}` go to the ends. `{rows.choose}` opens the row under the cursor, as
+does a click on it or a double click. In trees, `{rows.toggle}` opens and closes a folder,
+`{rows.fold}` and `{rows.unfold}` do one of the two.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -114,6 +115,8 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
         & > .rows--match { text-style: bold underline; }
         & > .rows--bar { color: $text-secondary; }
         & > .rows--dim { color: $text-muted; }
+        /* A terminal's own blue can hardly be read on black. */
+        &:ansi:dark > .rows--metadata { color: $text-secondary; }
         & > .rows--cursor {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
@@ -162,11 +165,12 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
 
     @dataclass(eq=False)
     class Asked(Message):
-        """A key or a click asked for something about a row; ``source`` as in ``Moved``."""
+        """A key or a click on ``column`` asked for something about a row; else as ``Moved``."""
 
         rows: Rows
         source: RowSource
         row: int
+        column: int | None = None
 
         @property
         def control(self) -> Rows:
@@ -296,7 +300,7 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
             chosen = event.chain == 2 and not self._click_chose
         self.cursor = row
         if chosen:
-            self.action_choose()
+            self._ask(Rows.Chosen, self._painter.column_at(offset.x))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
@@ -392,6 +396,6 @@ In trees, `Space` opens and closes a folder, `left` and `right` do one of the tw
     def _tell_moved(self) -> None:
         self.post_message(Rows.Moved(self, self._source, self.cursor if self._count else None))
 
-    def _ask(self, question: type[Asked]) -> None:
+    def _ask(self, question: type[Asked], column: int | None = None) -> None:
         if self._count:
-            self.post_message(question(self, self._source, self.cursor))
+            self.post_message(question(self, self._source, self.cursor, column))

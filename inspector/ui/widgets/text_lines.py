@@ -61,8 +61,9 @@ class TextLines(ScrollView, can_focus=True, inherit_bindings=False):
     HELP = """\
 ## Text
 
-Arrows or `hjkl` scroll, `PageUp` and `PageDown` turn pages, `g` and `G` go to the ends. What is
-invisible or would act on a terminal is shown as an escape: `\\x1b`.
+`{lines.up}` and `{lines.down}` scroll, `{lines.page_up}` and `{lines.page_down}` turn pages,
+`{lines.first}` and `{lines.last}` go to the ends. What is invisible or would act on a terminal is
+shown as an escape: `\\x1b`.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         _quiet("up,k", "move(-1)", "Up", "up", "One line up"),
@@ -104,6 +105,7 @@ invisible or would act on a terminal is shown as an escape: `\\x1b`.
         & > .lines--removed { color: $text-error; }
         & > .lines--hunk { color: $text-primary; }
         & > .lines--fact { color: $text-warning; }
+        &:ansi:dark > .lines--keyword, &:ansi:dark > .lines--hunk { color: $text-secondary; }
         & > .lines--dim { color: $text-muted; }
     }
     """

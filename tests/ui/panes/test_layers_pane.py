@@ -120,7 +120,7 @@ async def test_the_details_tell_of_the_range(tmp_path: Path) -> None:
         assert "RUN one" in stage.line("layer 1 ")
         await stage.press("enter")
         assert "Layer 2" in stage.text
-        assert "0 added, 0 modified, 1 metadata only, 3 removed" in stage.text
+        assert "0 added, 0 modified, 1 metadata only (m), 3 removed (D)" in stage.text
 
 
 async def test_asking_for_a_path_ends_a_range(tmp_path: Path) -> None:
@@ -230,6 +230,17 @@ async def test_packed_sizes_are_listed_where_there_are_any(size: tuple[int, int]
         assert "412 kB" in stage.line("789 kB ")
     async with opened(SAMPLES / "lecture.tar", size) as stage:
         assert "packed" not in stage.text
+
+
+async def test_counts_are_there_all_three_or_not_at_all(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        seen = set()
+        for width in (60, 80, 109, *range(110, 140, 4)):
+            await stage.pilot.resize_terminal(width, 24)
+            titles = stage.line(" instruction")
+            seen.add("+     ~     -" in titles)
+            assert "+     ~     -" in titles or not set("+~-") & set(titles), width
+        assert seen == {True, False}
 
 
 async def test_enter_shows_the_whole_command_broken_into_lines(tmp_path: Path) -> None:

@@ -45,9 +45,10 @@ async def test_a_file_lands_where_it_was_proposed(here: Path) -> None:
         await go_to(stage, "/etc/passwd", 0, "x", "enter")
         name = default_folder(stage.main.session.name)  # type: ignore[union-attr]
         said = stage.app.screen.query_one("#said", Static).content
-        assert str(said) == f"Wrote 1 path, 4 B, to {here / name}."
+        assert str(said).startswith(f"Wrote 1 path, 4 B, to {here / name}.\n")
         assert "Enter or Escape closes" in stage.text
         assert name.startswith("./extracted/")
+        assert str(said).endswith(f"\n{here}/{name.removeprefix('./')}/etc/passwd")
         assert (here / name / "etc/passwd").read_bytes() == b"root"
         await stage.press("enter")
         assert stage.app.screen_stack == [stage.main]

@@ -86,7 +86,7 @@ async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path
         await stage.press("n")
         assert "match 2 of " in stage.text
         await stage.press("G")
-        assert "Scroll to the end  image.end" in stage.text
+        assert "Open the box  boxes.choose" in stage.text
         await stage.press("g")
         assert "Each line is a step" in stage.text
         await stage.press("slash", "q", "escape")

@@ -144,7 +144,7 @@ async def test_enter_tells_all_of_a_layer_p_of_a_file_and_escape_closes_it(
 ) -> None:
     async with opened(small(tmp_path)) as stage:
         await stage.press("enter")
-        assert "5 added, 0 modified, 0 metadata only, 0 removed" in stage.text
+        assert "5 added (A), 0 modified, 0 metadata only, 0 removed" in stage.text
         await stage.press("escape", "tab", "down", "p")
         assert "-rw-r--r-- (0644)  1:2" in stage.text
         assert "layer 1: RUN one" in stage.line("hidden by")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.ui.finding import find_matches
 from inspector.ui.screens.viewer import Viewer
+from inspector.ui.settings import Memory
 from inspector.ui.widgets.text_lines import TextLines
 from tests.build_image.damage import truncate
 from tests.ui.images import small
@@ -15,7 +18,11 @@ from tests.ui.test_hostile import is_clean
 from tests.ui.views import HOSTILE, PYTHON, go_to, views
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from inspector.ui.widgets.line_source import LineSource
+    from inspector.ui.widgets.text_lines import Match
 
 SIZES = {"80x24": NARROW, "160x50": WIDE}
 
@@ -174,6 +181,41 @@ async def test_wrapping_stays_on_in_the_next_file(image: Path) -> None:
         assert "…" not in "".join(body(stage))
         await stage.press("w")
         assert "…" in "".join(body(stage))
+
+
+async def test_wrapping_and_sides_are_remembered(image: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "settings.json"
+    async with opened(image, WIDE, memory=Memory(kept)) as stage:
+        await go_to(stage, "/app/notes.txt", 1, "enter", "w")
+        await stage.press("d", "s")
+        assert "side by side" in stage.text
+    async with opened(image, WIDE, memory=Memory(kept)) as stage:
+        await go_to(stage, "/app/hostile.txt", 0, "enter")
+        assert "wrapped" in stage.text
+        assert "…" not in "".join(body(stage))
+        await stage.press("escape")
+        await go_to(stage, "/app/notes.txt", 1, "d")
+        assert "side by side" in stage.text
+
+
+async def test_a_search_that_lasts_says_so(image: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = Event()
+
+    def find(source: LineSource, wanted: str, is_cancelled: Callable[[], bool]) -> list[Match]:
+        go_on.wait(60)
+        return find_matches(source, wanted, is_cancelled)
+
+    monkeypatch.setattr("inspector.ui.screens.lines.find_matches", find)
+    async with opened(image) as stage:
+        await go_to(stage, "/app/notes.txt", 0, "enter")
+        try:
+            await stage.pilot.press("slash", *"line 3", "enter")
+            assert "searching…" in stage.text
+            assert "not found" not in stage.text
+        finally:
+            go_on.set()
+        await stage.settle()
+        assert "match 1 of 11" in stage.text
 
 
 async def test_searching_text(image: Path) -> None:

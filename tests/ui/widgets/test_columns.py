@@ -44,9 +44,12 @@ def test_the_first_shown_column_has_no_gap() -> None:
     assert lay_out(columns, 10) == (Slot(1, 0, 9, right=False),)
 
 
-def test_of_equal_priority_the_rightmost_goes_first() -> None:
-    columns = (Column("a", width=5, drop=1), Column("b", width=5, drop=1))
-    assert [slot.column for slot in lay_out(columns, 6)] == [0]
+def test_columns_of_one_number_go_together() -> None:
+    columns = (
+        Column("a", width=5, drop=1), Column("b", width=5, drop=1), Column("c", width=3, drop=2),
+    )  # fmt: skip
+    assert [slot.column for slot in lay_out(columns, 15)] == [0, 1, 2]
+    assert [slot.column for slot in lay_out(columns, 14)] == [2]
 
 
 def test_flexible_columns_share_what_is_left() -> None:

@@ -1,0 +1,104 @@
+"""Lists waste in groups, with what to say of each. For a thread: there may be 500,000 payloads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inspector.analyses.usage import Cause
+from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_writer
+from inspector.ui.advice import told_of
+from inspector.ui.waste_rows import WHY, WasteRows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from inspector.analyses.usage import Usage, Waste
+    from inspector.analyses.waste_groups import WasteGroup
+    from inspector.ui.session import Session
+
+_MEANINGS = {
+    Cause.OVERWRITTEN: "a later layer stores other content at the path: the older one stays stored",
+    Cause.REMOVED: "a later layer deletes the path: it can only hide what is stored below it",
+    Cause.METADATA: "a later layer changes mode, owner or time: that stores the whole file again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A way to group: its name for the user; None lists the payloads as they are."""
+
+    name: str
+    groups: Callable[[Iterable[Waste]], tuple[WasteGroup, ...]] | None
+
+
+FILES = Grouping("files", None)
+PAIRS = Grouping("pairs of layers", by_layers)
+LAYERS = Grouping("layers", by_writer)
+GROUPINGS = (FILES, PAIRS, LAYERS, Grouping("folders", by_folder), Grouping("causes", by_cause))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A group, what its row tells, and lines of what to do about it; not printable yet."""
+
+    group: WasteGroup
+    told: str
+    lines: tuple[str, ...]
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder's."""
+        return isinstance(self.group.key, str) and self.group.key.startswith("/")
+
+
+def list_waste(
+    session: Session, usage: Usage, grouping: Grouping, layer: int | None = None
+) -> WasteRows:
+    """Return the rows for a way to group; of one layer's payloads where it is given."""
+    rows: Sequence[Waste] = usage.waste
+    if layer is not None:
+        rows = [row for row in rows if row.written_by == layer]
+    groups = None
+    if grouping.groups is not None:
+        groups = [_listed(session, usage, group) for group in grouping.groups(rows)]
+    found = WasteRows(session, rows, groups)
+    if layer is not None and usage.waste:
+        found.empty = f"Nothing that layer {layer} stored is wasted."
+    return found
+
+
+def place_of(rows: WasteRows, grouping: Grouping, payload: Waste | None) -> int:
+    """Return the row of a payload, or of the group that it belongs to; the first where it has none.
+
+    For a thread, as the listing itself.
+    """
+    if payload is None:
+        return 0
+    key = grouping.groups([payload])[0].key if grouping.groups is not None else None
+    return rows.find(payload, key)
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share in percent that is 0% only for nothing, and 100% only for the whole."""
+    if part in {0, whole}:
+        return "100%" if part else "0%"
+    percent = int(100 * part / whole + 0.5)
+    return f"{min(percent, 99)}%" if percent else "<1%"
+
+
+def _listed(session: Session, usage: Usage, group: WasteGroup) -> Listed:
+    key = group.key
+    if isinstance(key, tuple):
+        lines = told_of(session, group)
+        return Listed(group, lines[0], lines)
+    pair = by_layers(group.rows)[0]
+    told = told_of(session, pair)
+    most = told if pair.bytes == group.bytes else (f"mostly: {told[0]}", *told[1:])
+    if isinstance(key, int):
+        stored = usage.layers[key].stored_bytes
+        of_layer = f"{share(group.bytes, stored)} of what layer {key} stores"
+        return Listed(group, f"{of_layer}: {session.instruction_of(key)}", most)
+    if key in set(Cause):
+        return Listed(group, WHY[Cause(key)], (_MEANINGS[Cause(key)], most[0], most[-1]))
+    return Listed(group, key, most)
