@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from inspector.window import Window
 
 # Changes whenever what a scan finds changes; indexes of other versions are never opened.
-VERSION = 2
+VERSION = 3
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 # A file changed so shortly before it was read may be changed again without its times showing it.
 _SETTLED = 0.1
@@ -83,7 +83,7 @@ class LayerCache:
                 self._remind(source, scan, identity)
                 return scan
             digest = self._read_digest(f"{identity}.digest")
-            if digest is not None and (scan := self._open_blob(digest)) is not None:
+            if digest is not None and (scan := self._open_blob(digest, window)):
                 return scan
         return self._find_by_claim(source, window, identity, watch)
 
@@ -119,11 +119,14 @@ class LayerCache:
             return None
         if identity is not None and identity == _identity(window):
             self._folder.write(f"{identity}.digest", digest.encode())
-        return self._open_blob(digest)
+        return self._open_blob(digest, window)
 
-    def _open_blob(self, digest: str) -> LayerScan | None:
+    def _open_blob(self, digest: str, window: Window) -> LayerScan | None:
         scan = self._open(_by_digest(digest))
-        return scan if scan is not None and scan.digest == digest else None
+        if scan is None or scan.digest != digest:
+            return None
+        points = scan.seek_points
+        return scan if not points or points[-1].stored < window.size else None
 
     def _open(self, name: str) -> LayerScan | None:
         data = self._folder.read(name)

@@ -36,7 +36,7 @@ class Contents:
 
     def __init__(self, image: Image, spool_bytes: int = 0) -> None:
         room = SpoolRoom(spool_bytes)
-        self._layers = [LayerBytes(each.source, image.limits, room) for each in image.layers]
+        self._layers = [LayerBytes(each, image.limits, room) for each in image.layers]
         self._limits = image.limits
         self._holes_left = _HASHED_HOLES
         self._zeros_left = image.limits.hole_bytes

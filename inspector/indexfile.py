@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import zstandard
 
+from inspector.compression.points import ORIGIN, SeekPoint
 from inspector.entrycolumns import decode_entries, encode_entries
 from inspector.findings import FINDINGS, Finding
 from inspector.limits import DEFAULT_LIMITS
@@ -36,6 +39,7 @@ class _Index(msgspec.Struct, array_like=True):
     findings: list[tuple[str, bytes | None, bytes]]
     digest: str | None
     compression: str | None
+    seek_points: Annotated[list[SeekPoint], msgspec.Meta(max_length=DEFAULT_LIMITS.seek_points)]
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -46,7 +50,10 @@ _PRINTS_DECODER = msgspec.msgpack.Decoder(
 
 
 def encode_scan(scan: LayerScan) -> bytes | None:
-    """Return a scan that was read whole as bytes, compressed; None if it is no use to keep it."""
+    """Return a scan that was read whole as bytes, compressed; None if it is no use to keep it.
+
+    The bytes have a checksum: a damaged offset would otherwise show other bytes of the layer.
+    """
     return _pack(
         _ENCODER.encode(
             _Index(
@@ -57,6 +64,7 @@ def encode_scan(scan: LayerScan) -> bytes | None:
                 ],
                 digest=scan.digest,
                 compression=scan.compression,
+                seek_points=scan.seek_points,
             )
         )
     )
@@ -81,6 +89,8 @@ def decode_scan(data: bytes) -> LayerScan | None:
 def _scan(index: _Index) -> LayerScan:
     if any(each[0] not in _KNOWN for each in index.findings):
         raise ValueError("unknown finding")
+    if not _ascend(index.seek_points):
+        raise ValueError("points out of order")
     entries: list[Entry] = []
     for piece in index.pieces:
         entries += decode_entries(piece)
@@ -93,6 +103,15 @@ def _scan(index: _Index) -> LayerScan:
         ],
         digest=None if index.digest is None else Digest(index.digest),
         compression=index.compression,
+        seek_points=index.seek_points,
+    )
+
+
+def _ascend(points: list[SeekPoint]) -> bool:
+    beyond = SeekPoint(sys.maxsize, sys.maxsize)
+    return all(
+        one.stored < other.stored and one.offset < other.offset
+        for one, other in pairwise([ORIGIN, *points, beyond])
     )
 
 
@@ -114,7 +133,7 @@ def decode_fingerprints(data: bytes) -> dict[int, int] | None:
 
 
 def _pack(data: bytes) -> bytes | None:
-    packed = zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+    packed = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(data)
     return packed if len(data) <= _most(packed) else None
 
 

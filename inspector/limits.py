@@ -27,6 +27,9 @@ class Limits(msgspec.Struct, frozen=True):
     sparse_segments: int = 100_000
     # Bytes of extended attributes of one entry; Linux allows 64 KiB a value.
     xattrs_bytes: int = 1 * MIB
+    # Places at which one compressed layer can be entered; 2 MB of memory, a place every 2 MiB up
+    # to 32 GiB. eStargz has a member for each file: all of them would be hundreds of thousands.
+    seek_points: int = 16_384
     # Findings of one kind in one layer that are kept; of the others only the number.
     findings_per_kind: int = 1000
     # Image JSON: containers/image allows 4 MiB for a config, containerd 20 MiB for any JSON.

@@ -10,6 +10,7 @@ import msgspec
 
 from inspector.compression import claimed_by, detect
 from inspector.compression.hashing import HashingReader
+from inspector.compression.points import ORIGIN, SeekPoint
 from inspector.errors import (
     DamageError,
     LayerscopeError,
@@ -68,7 +69,9 @@ class CancelledError(Exception):
 class LayerScan(msgspec.Struct):
     """What one pass over a layer found. ``digest`` is None where not all bytes were read.
 
-    ``pieces`` are the entries as bytes, where another process found them; for whoever keeps them.
+    ``seek_points`` are where a compressed blob can be entered, some distance apart; none for a
+    blob of a single member. ``pieces`` are the entries as bytes, where another process found them;
+    for whoever keeps them.
     """
 
     state: LayerState
@@ -77,6 +80,7 @@ class LayerScan(msgspec.Struct):
     error: LayerscopeError | None = None
     digest: Digest | None = None
     compression: str | None = None
+    seek_points: list[SeekPoint] = msgspec.field(default_factory=list)
     pieces: list[bytes] | None = None
 
 
@@ -140,6 +144,7 @@ def _read_packed(
 ) -> None:
     """Read a compressed layer whole. Raises DamageError, OSError, CancelledError."""
     _keep_freed_memory()
+    scan.seek_points = stream.points
     _run(TarScanner(stream, limits, fingerprints=True), scan, sink)
     raw.drain()
     scan.digest = Digest(raw.digest)
@@ -256,9 +261,10 @@ def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
     return found
 
 
-def open_layer(source: LayerSource, limits: Limits) -> SkippingReadable:
-    """Return the uncompressed bytes of a layer from the first on.
+def open_layer(source: LayerSource, limits: Limits, start: SeekPoint = ORIGIN) -> SkippingReadable:
+    """Return the uncompressed bytes of a layer from the first on, or from a point of its scan.
 
+    A plain tar is entered anywhere: ``start`` is not for it.
     Raises MissingBlobError, UnsupportedLayerError; the stream may raise DamageError.
     """
     window = source.window
@@ -267,7 +273,8 @@ def open_layer(source: LayerSource, limits: Limits) -> SkippingReadable:
     codec = detect(window.pread(_HEAD, 0))
     if codec is None:
         return window.reopened()
-    return _Skipping(codec.open(window.reopened(), limits))
+    part = window.sub(start.stored, window.stated_size - start.stored)
+    return _Skipping(codec.open(part, limits, start))
 
 
 class _Skipping:

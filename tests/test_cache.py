@@ -13,6 +13,7 @@ import pytest
 from inspector import scan
 from inspector.cache import LayerCache
 from inspector.cachefolder import clear, usage
+from inspector.compression.points import SeekPoint
 from inspector.contents import Contents
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
@@ -309,6 +310,20 @@ def test_a_place_that_cannot_be_written_costs_one_line(tmp_path: Path) -> None:
     )
     assert "a" in names(read(path, cache))[0]
     assert len(told) == 1
+
+
+def test_points_beyond_the_blob_are_not_believed(tmp_path: Path, cache: LayerCache) -> None:
+    path = format_named("oci-archive").write(
+        tmp_path / "image.tar", ImageSpec(layers=[members("a")], codec="gzip")
+    )
+    image = read(path, cache)
+    (layer,) = image.layers
+    for stored, expected in ((layer.compressed_size - 1, 1), (layer.compressed_size, 0)):
+        layer.scan.seek_points = [SeekPoint(stored, 1 << 20)]
+        cache.keep(layer.source, layer.scan, cache.identify(layer.source))
+        again = read(path, cache)
+        assert len(again.layers[0].scan.seek_points) == expected
+        assert names(again) == names(image)
 
 
 def test_clearing_removes_everything(tmp_path: Path, cache: LayerCache) -> None:

@@ -10,6 +10,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.compression.points import SeekPoint
 from inspector.indexfile import (
     decode_fingerprints,
     decode_scan,
@@ -23,6 +24,7 @@ from tests.entries import entry_at
 SCAN = LayerScan(
     LayerState.READ,
     [entry_at(f"d/{n}", Kind.FILE, 0o644, 0, 0, n, n, 512 * n) for n in range(40)],
+    seek_points=[SeekPoint(n * 1000, n * 3000) for n in range(1, 20)],
 )
 
 
@@ -56,6 +58,43 @@ def test_fingerprints_come_back(known: dict[int, int]) -> None:
     assert decode_fingerprints(data) == known
 
 
+def test_points_come_back() -> None:
+    known = decode_scan(whole(SCAN))
+    assert known is not None
+    assert known.seek_points == SCAN.seek_points
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        [(0, 5)],
+        [(5, 0)],
+        [(-3, 5)],
+        [(9, 9), (9, 20)],
+        [(9, 9), (20, 9)],
+        [(20, 20), (9, 30)],
+        [(1, 1 << 63)],
+        [(1 << 63, 1)],
+        [(1,)],
+        [[1, "2"]],
+        [(n, n) for n in range(1, 20_000)],
+    ],
+)
+def test_points_that_lead_nowhere_are_nothing(points: list[object]) -> None:
+    values = msgspec.msgpack.decode(zstandard.decompress(whole(SCAN)))
+    assert decode_scan(zstandard.compress(msgspec.msgpack.encode(values))) is not None
+    values[-1] = points
+    assert decode_scan(zstandard.compress(msgspec.msgpack.encode(values))) is None
+
+
+@given(st.integers(0, 10_000), st.integers(1, 255))
+def test_a_damaged_file_is_nothing_or_as_it_was(at: int, flip: int) -> None:
+    data = bytearray(whole(SCAN))
+    data[at % len(data)] ^= flip
+    known = decode_scan(bytes(data))
+    assert known is None or known == SCAN
+
+
 def test_a_place_before_the_first_entry_is_nothing() -> None:
     assert decode_fingerprints(zstandard.compress(msgspec.msgpack.encode({-1: 7}))) is None
 
@@ -77,10 +116,12 @@ EMPTY: list[object] = [*([[0]] * 6), [], {}, {}, {}, {}, {}]
     [
         pytest.param(bomb(), id="a stated bomb"),
         pytest.param(SILENT.compress(zstandard.decompress(whole(SCAN))), id="a silent one"),
-        pytest.param(zstandard.compress(b"\x94" + COUNT * 4), id="pieces"),
+        pytest.param(zstandard.compress(b"\x95" + COUNT * 5), id="pieces"),
         pytest.param(
             zstandard.compress(
-                msgspec.msgpack.encode([[b"\xdc\x00\x10\xc4\x00\xc4\x00" + COUNT], [], None, None])
+                msgspec.msgpack.encode(
+                    [[b"\xdc\x00\x10\xc4\x00\xc4\x00" + COUNT], [], None, None, []]
+                )
             ),
             id="runs",
         ),
@@ -92,11 +133,13 @@ EMPTY: list[object] = [*([[0]] * 6), [], {}, {}, {}, {}, {}]
                         [],
                         None,
                         None,
+                        [],
                     ]
                 )
             ),
             id="a long run",
         ),
+        pytest.param(zstandard.compress(b"\x95\x90\x90\xc0\xc0" + COUNT), id="points"),
     ],
 )
 def test_what_a_file_claims_takes_no_memory(data: bytes) -> None:

@@ -17,11 +17,13 @@ from inspector.compression.magics import (
     ZSTD_MAGIC,
     ZSTD_SKIPPABLE,
 )
+from inspector.compression.points import ORIGIN
 from inspector.errors import DamageError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from inspector.compression.points import SeekPoint
     from inspector.limits import Limits
     from inspector.window import Readable
 
@@ -39,23 +41,37 @@ class CompressedReader(Protocol):
         """Compressed bytes read so far."""
         ...
 
+    @property
+    def points(self) -> list[SeekPoint]:
+        """Where the data can be entered later, as far as they were read; from where that began."""
+        ...
+
     def read(self, size: int, /) -> bytes:
         """Return at most ``size`` decompressed bytes. Raises DamageError without an offset."""
         ...
 
 
 class Decompressed:
-    """A decompressing stream under the limits: refuses a bomb beyond the honest ratio."""
+    """A decompressing stream under the limits: refuses a bomb beyond the honest ratio.
 
-    def __init__(self, reader: CompressedReader, limits: Limits) -> None:
+    ``start`` is where it was entered: what comes before counts as read.
+    """
+
+    def __init__(self, reader: CompressedReader, limits: Limits, start: SeekPoint = ORIGIN) -> None:
         self._reader = reader
         self._limits = limits
-        self.produced = 0
+        self._before = start.stored
+        self.produced = start.offset
 
     @property
     def trailing(self) -> int:
         """Bytes after the compressed stream that were ignored."""
         return self._reader.trailing
+
+    @property
+    def points(self) -> list[SeekPoint]:
+        """Where members begin in what was read of a stream from its first byte on."""
+        return self._reader.points
 
     def read(self, size: int, /) -> bytes:
         """Return at most ``size`` bytes. Raises DamageError, LimitError."""
@@ -66,9 +82,8 @@ class Decompressed:
             raise
         self.produced += len(data)
         limits = self._limits
-        if (
-            self.produced > limits.ratio_free_bytes
-            and self.produced > limits.ratio * self._reader.consumed
+        if self.produced > limits.ratio_free_bytes and self.produced > limits.ratio * (
+            self._before + self._reader.consumed
         ):
             raise LimitError(
                 f"compressed data grows more than {limits.ratio}-fold", offset=self.produced
@@ -84,9 +99,9 @@ class Codec(msgspec.Struct, frozen=True):
     media_suffixes: tuple[str, ...]
     _open: Callable[[Readable, Limits], CompressedReader]
 
-    def open(self, source: Readable, limits: Limits) -> Decompressed:
-        """Return the decompressed stream."""
-        return Decompressed(self._open(source, limits), limits)
+    def open(self, source: Readable, limits: Limits, start: SeekPoint = ORIGIN) -> Decompressed:
+        """Return the decompressed stream; ``source`` begins at ``start``."""
+        return Decompressed(self._open(source, limits), limits, start)
 
 
 # The libraries are loaded when data of their kind is met: most archives need none of them.

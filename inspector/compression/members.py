@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from inspector.compression.faults import corrupt, cut
 from inspector.compression.magics import GZIP_MAGIC, XZ_MAGIC
+from inspector.compression.points import PointLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from inspector.compression.points import SeekPoint
     from inspector.limits import Limits
     from inspector.window import Readable
 
@@ -74,7 +76,12 @@ class MemberReader:
     """
 
     def __init__(
-        self, source: Readable, name: str, magic: bytes, make: Callable[[], _Decoder]
+        self,
+        source: Readable,
+        name: str,
+        magic: bytes,
+        make: Callable[[], _Decoder],
+        log: PointLog,
     ) -> None:
         self._source = source
         self._name = name
@@ -85,8 +92,15 @@ class MemberReader:
         self._at = 0
         self._piece = _FIRST_PIECE
         self._is_cut = False  # in a magic
+        self._log = log
+        self._produced = 0
         self.consumed = 0
         self.trailing = 0
+
+    @property
+    def points(self) -> list[SeekPoint]:
+        """Where members begin, as far as was read."""
+        return self._log.points
 
     def read(self, size: int, /) -> bytes:
         """Return at most ``size`` decompressed bytes. Raises DamageError."""
@@ -104,6 +118,7 @@ class MemberReader:
             data = decoder.decompress(piece, size)
         except _ERRORS as error:
             raise corrupt(self._name, error) from error
+        self._produced += len(data)
         if decoder.eof:
             self._at -= len(decoder.unused_data)
             self._next_member()
@@ -131,6 +146,8 @@ class MemberReader:
         while len(self._chunk) - self._at < len(self._magic) and self._fetch():
             pass
         if self._chunk.startswith(self._magic, self._at):
+            if self._produced >= self._log.turn:
+                self._log.note(self.consumed - len(self._chunk) + self._at, self._produced)
             self._decoder = self._make()
             self._piece = _FIRST_PIECE
             return
@@ -152,9 +169,8 @@ class MemberReader:
 
 def open_gzip(source: Readable, limits: Limits) -> MemberReader:
     """Return a reader of gzip members."""
-    del limits  # deflate's window is 32 KiB
     make = _ZlibDecoder if igzip_lib is None else _isal_decoder
-    return MemberReader(source, "gzip", GZIP_MAGIC, make)
+    return MemberReader(source, "gzip", GZIP_MAGIC, make, PointLog(limits.seek_points))
 
 
 def _isal_decoder() -> _Decoder:
@@ -168,10 +184,10 @@ def open_xz(source: Readable, limits: Limits) -> MemberReader:
     def make() -> _Decoder:
         return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=limits.decoder_memory)
 
-    return MemberReader(source, "xz", XZ_MAGIC, make)
+    return MemberReader(source, "xz", XZ_MAGIC, make, PointLog(limits.seek_points))
 
 
 def open_bzip2(source: Readable, limits: Limits) -> MemberReader:
     """Return a reader of bzip2 streams."""
-    del limits  # at most 900 kB a block
-    return MemberReader(source, "bzip2", b"BZh", bz2.BZ2Decompressor)
+    log = PointLog(limits.seek_points)
+    return MemberReader(source, "bzip2", b"BZh", bz2.BZ2Decompressor, log)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.tree import Node
+from inspector.window import Window
 from tests.build_image import ImageSpec, file, format_named
 
 if TYPE_CHECKING:
@@ -108,6 +109,31 @@ def test_a_known_plain_image_is_audited_without_its_contents(
                 "inspector.contents.LayerBytes.read", lambda *_: pytest.fail("read contents")
             )
             assert run(*words, path) == expected
+    assert home.exists()
+
+
+@pytest.mark.parametrize("codec", ["gzip-multi", "zstd-multi"])
+def test_the_last_file_of_a_known_layer_takes_little_of_it(
+    run: Run, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, codec: str
+) -> None:
+    monkeypatch.setattr("inspector.cache._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.cache._SETTLED_COARSE", -1.0)
+    bodies = [os.urandom(1 << 20) for _ in range(16)]
+    members = [file(f"{number:02}", body) for number, body in enumerate(bodies)]
+    spec = ImageSpec([members], codec=codec)
+    path = format_named("oci-archive").write(tmp_path / "image.tar", spec)
+    assert run("cat", path, "/00").out == bodies[0]
+    sizes: list[int] = []
+    pread = Window.pread
+
+    def counted(window: Window, size: int, offset: int) -> bytes:
+        data = pread(window, size, offset)
+        sizes.append(len(data))
+        return data
+
+    monkeypatch.setattr(Window, "pread", counted)
+    assert run("cat", path, "/15").out == bodies[-1]
+    assert sum(sizes) < path.stat().st_size // 3
     assert home.exists()
 
 
