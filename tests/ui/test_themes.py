@@ -127,7 +127,7 @@ async def test_without_colours_there_are_none_and_the_cursor_is_seen(
         await stage.press("x")
         assert is_drawn(stage, "./extracted/", "underline")
         await stage.press("escape", "colon")
-        assert is_drawn(stage, "Totals: The total before", "underline")
+        assert is_drawn(stage, "The final image: all files", "underline")
         await stage.press("escape", TAB["map"])
         assert all(style.color is None or style.color.is_default for _, style in drawn(stage))
         for part in ("A usr/", "Map"):
