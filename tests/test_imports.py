@@ -69,7 +69,7 @@ def test_help_loads_no_verb() -> None:
 
 
 def test_the_screen_starts_without_what_a_key_asks_for() -> None:
-    probe = "import sys; from inspector.ui.app import run_screen; print(*sys.modules)"
+    probe = "import sys; from inspector.ui.run import run_screen; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "inspector.ui.screens.main" in loaded

@@ -28,7 +28,7 @@ def command(*, reference: str, name: str | None, platform: str | None) -> int:
         write(render_audit(done))
         return code
     from inspector.cli import unwind_on_hangup
-    from inspector.ui.app import run_screen
+    from inspector.ui.run import run_screen
 
     unwind_on_hangup()
     gc.enable()  # a screen may stay open for days

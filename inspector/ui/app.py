@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -12,15 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from inspector.errors import ExitCode
-from inspector.formats.source import STDIN
-from inspector.formats.stream import take_keyboard
-from inspector.image import Processes
 from inspector.text import printable
 from inspector.ui.keyed import KeyedApp
 from inspector.ui.loading import Wanted, find_image
 from inspector.ui.screens.main import MainScreen
-from inspector.ui.settings import Memory, settings_path
-from inspector.ui.terminal import drawn_on_terminal
+from inspector.ui.settings import Memory
 from inspector.ui.themes import fitting_theme
 
 if TYPE_CHECKING:
@@ -29,7 +24,6 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.screen import Screen
 
-    from inspector.cache import LayerCache
     from inspector.ui.keymap import Keymap
 
 
@@ -38,11 +32,6 @@ def palette() -> type[Provider]:
     from inspector.ui.commands import Commands
 
     return Commands
-
-
-# Seconds after which a thread that reads lets the screen go on; Python's own five milliseconds add
-# up to a frame for each key.
-_SWITCH_INTERVAL = 0.001
 
 
 class LayerscopeApp(KeyedApp):
@@ -205,32 +194,3 @@ be changed in a file: docs/screen.md says how.
         if damage is not None and not lines:
             lines.append(f"{reference}: the archive is damaged: {damage}")
         return lines
-
-
-def run_screen(
-    reference: str,
-    name: str | None,
-    platform: str | None,
-    cache: LayerCache | None = None,
-    processes: Processes = Processes.NONE,
-) -> int:
-    """Show an image until the user leaves; return the exit code.
-
-    Raises UsageError where the archive comes on stdin and there is no terminal for the keys,
-    UnreadableError where the screen breaks. A signal ends the screen before it has its effect.
-    """
-    # The keymap knows every part of the screen, the application among them.
-    from inspector.ui.keymap import keymap_path, read_keymap
-
-    stdin = take_keyboard() if reference == STDIN else 0
-    wanted = Wanted(reference, name, platform, cache, stdin, verifies=True, processes=processes)
-    memory, keymap = Memory(settings_path()), read_keymap(keymap_path())
-    app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
-    sys.setswitchinterval(_SWITCH_INTERVAL)
-    with app.ended_by_signals(), drawn_on_terminal():
-        code = app.run()
-    for line in app.complaints():
-        text = "\n".join(printable(part) for part in line.split("\n"))
-        sys.stderr.write(f"layerscope: {text}\n")
-    app.raise_fault()
-    return app.exit_code if code is None else code
