@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 import threading
-from contextlib import suppress
 
 
 def main() -> None:
@@ -23,10 +21,6 @@ def main() -> None:
     except SystemExit as end:
         if threading.active_count() > 1 or not isinstance(end.code, int):
             raise
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:  # closed by who called
-                with suppress(OSError, ValueError):  # its reader is gone: said already
-                    stream.flush()
         os._exit(end.code)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import gc
-import os
 import signal
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from inspector import __version__
+from inspector.cli.streams import fill_closed_descriptors, release_streams, tell
 from inspector.errors import ExitCode, LayerscopeError
 from inspector.text import printable
 
@@ -43,13 +43,19 @@ class _ReaderGoneError(Exception):
     """Who read the answer has closed the pipe."""
 
 
+class _InterruptedError(BaseException):
+    """SIGINT."""
+
+
 @contextmanager
-def _reader_may_go() -> Iterator[None]:
-    """Name a closed pipe so that click, which would make status 1 of it, does not know it."""
+def _hidden_from_click() -> Iterator[None]:
+    """Rename what click would make status 1 of, or print an empty line for."""
     try:
         yield
     except BrokenPipeError as error:
         raise _ReaderGoneError from error
+    except KeyboardInterrupt as error:
+        raise _InterruptedError from error
 
 
 class _Verbs(click.Group):
@@ -74,12 +80,12 @@ class _Verbs(click.Group):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401  click's own signature
     ) -> click.Context:
-        with _reader_may_go():
+        with _hidden_from_click():
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            with _reader_may_go():
+            with _hidden_from_click():
                 return super().invoke(ctx)
         except LayerscopeError as error:
             # The highest code that applies wins: what was read in part stays so.
@@ -132,26 +138,14 @@ def with_verb(arguments: Sequence[str]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    signal.signal(signal.SIGTERM, _terminated)
-    if sys.stderr is None:  # closed by who called
-        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115  stays open to the end
-    if sys.stdout is None:
-        complain("standard output is closed")
-        sys.exit(int(ExitCode.UNREADABLE))
+    fill_closed_descriptors()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # SIGHUP is ignored after `nohup`
+            signal.signal(number, _terminated)
     try:
-        code = _run(given)
-        sys.stdout.flush()
-    except (BrokenPipeError, _ReaderGoneError):
-        # The reader has enough: what follows, the interpreter's own flush included, goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ExitCode.OK
-    except KeyboardInterrupt:
-        complain("interrupted")
-        code = _INTERRUPTED
-    except _TerminatedError as end:
-        with suppress(OSError):  # a terminal that is gone hears nothing
-            complain("terminated")
-        code = 128 + end.signal
+        code = _ended(given)
+    finally:
+        release_streams()
     sys.exit(int(code))
 
 
@@ -163,27 +157,42 @@ class _TerminatedError(BaseException):
         self.signal = number
 
 
-def unwind_on_hangup() -> None:
-    """Let SIGHUP end the command as SIGTERM does; for those who have something to clean up."""
-    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # ignored after `nohup`
-        signal.signal(signal.SIGHUP, _terminated)
-
-
 def _terminated(signum: int, frame: FrameType | None) -> None:
     del frame
+    # A terminal that closes sends several: the first one unwinds, undisturbed by the others.
+    signal.signal(signum, signal.SIG_IGN)
     raise _TerminatedError(signum)
+
+
+def _ended(arguments: list[str]) -> int:
+    """Return the exit code, however the command ends."""
+    if sys.stdout is None:
+        complain("standard output is closed")
+        return ExitCode.UNREADABLE
+    try:
+        return _run(arguments)
+    except _ReaderGoneError:
+        return ExitCode.OK
+    except (KeyboardInterrupt, _InterruptedError):
+        complain("interrupted")
+        return _INTERRUPTED
+    except _TerminatedError as end:
+        complain("terminated")
+        return 128 + end.signal
 
 
 def _run(arguments: list[str]) -> int:
     if not arguments:
         with click.Context(group, info_name="layerscope") as context:
-            click.echo(group.get_help(context), err=True)
+            tell(group.get_help(context) + "\n")
         return ExitCode.USAGE
     # Collecting cycles over a tree that stays until the end takes half the time of merging it.
     was_collecting = gc.isenabled()
     gc.disable()
     try:
         result = group.main(with_verb(arguments), "layerscope", standalone_mode=False)
+        with _hidden_from_click():
+            sys.stdout.flush()
     except click.ClickException as error:
         complain(_meant(arguments) or error.format_message())
         return ExitCode.USAGE
@@ -217,4 +226,4 @@ def _meant(arguments: Sequence[str]) -> str | None:
 def complain(message: str) -> None:
     """Print a message for people on stderr, line by line made printable."""
     lines = [printable(line) for line in message.split("\n")]
-    click.echo("layerscope: " + "\n".join(lines), err=True)
+    tell("layerscope: " + "\n".join(lines) + "\n")

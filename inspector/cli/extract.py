@@ -41,7 +41,7 @@ def command(
     Permissions and times are kept; owners, setuid bits and devices are not. Symlinks that would
     lead out of DIR are left out and named.
     """
-    from inspector.cli import complain, unwind_on_hangup
+    from inspector.cli import complain
 
     loaded = load_image(reference, name, platform)
     number = loaded.layer(layer)
@@ -50,7 +50,6 @@ def command(
         complain(str(not_found(loaded.tree, path, number)))
     if not rows:
         return max(loaded.exit_code, ExitCode.CHECK_FAILED if missing else ExitCode.OK)
-    unwind_on_hangup()
     root = open_target(target)
     try:
         report = take_out(loaded.contents, rows, Extraction(root, force, parents))

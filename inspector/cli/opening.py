@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from inspector.cli.receiving import Receiving
+from inspector.cli.streams import tell
 from inspector.errors import ExitCode, UsageError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
@@ -187,13 +188,11 @@ class _Progress:
         self._next = now + _INTERVAL
         self._shown = True
         share = min(1.0, self._read / self._total)
-        sys.stderr.write(f"\rreading {self._count} layers  {share:4.0%}")
-        sys.stderr.flush()
+        tell(f"\rreading {self._count} layers  {share:4.0%}")
 
     def end(self) -> None:
         if self._shown:
-            sys.stderr.write("\r" + " " * 40 + "\r")
-            sys.stderr.flush()
+            tell("\r" + " " * 40 + "\r")
 
 
 def is_terminal() -> bool:

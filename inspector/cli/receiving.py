@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
+from inspector.cli.streams import tell
 from inspector.text import human_size, printable
 
 # As for layers: for people who wait, after this many seconds, this often.
@@ -36,9 +37,8 @@ class Receiving:
         """Wipe the line."""
         if self._width:
             self._show("")
-            sys.stderr.write("\r")
+            tell("\r")
 
     def _show(self, line: str) -> None:
-        sys.stderr.write("\r" + line.ljust(self._width))
-        sys.stderr.flush()
+        tell("\r" + line.ljust(self._width))
         self._width = len(line)

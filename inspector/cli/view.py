@@ -27,10 +27,8 @@ def command(*, reference: str, name: str | None, platform: str | None) -> int:
         done, code = run_audit(reference, name, platform)
         write(render_audit(done))
         return code
-    from inspector.cli import unwind_on_hangup
     from inspector.ui.run import run_screen
 
-    unwind_on_hangup()
     gc.enable()  # a screen may stay open for days
     return run_screen(reference, name, platform, layer_cache(), _processes(reference))
 

@@ -230,14 +230,39 @@ def test_streams_that_are_closed_from_the_start(run: Run) -> None:
     assert done.returncode == 3
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_signals_end_the_engine_too(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    process, engine = with_engine(tmp_path, "exec sleep 300")
+    process.send_signal(sent)
+    process.communicate(timeout=30)
+    assert process.returncode == code
+    with pytest.raises(ProcessLookupError):
+        os.kill(engine, 0)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
+def test_a_second_signal_leaves_no_engine_behind(tmp_path: Path, sent: signal.Signals) -> None:
+    """A terminal that closes sends two, and an engine may take its time to end."""
+    process, engine = with_engine(tmp_path, "trap '' TERM; while :; do sleep 0.1; done")
+    for _ in range(2):
+        process.send_signal(sent)
+        time.sleep(0.3)
+    process.communicate(timeout=30)
+    assert process.returncode == 128 + sent
+    with pytest.raises(ProcessLookupError):
+        os.kill(engine, 0)
+
+
+def with_engine(tmp_path: Path, body: str) -> tuple[subprocess.Popen[bytes], int]:
+    """Return a command that reads from an engine, and the engine's process id."""
     noted = tmp_path / "pid"
     engine = tmp_path / "docker"
     # More than a pipe holds: once it has gone out, the command is reading.
     start = "head -c 200000 /dev/zero"
     note = f"echo $$ > {noted}.new\nmv {noted}.new {noted}"
-    engine.write_text(f"#!/bin/sh\n{start}\n{note}\nexec sleep 300\n")
+    engine.write_text(f"#!/bin/sh\n{start}\n{note}\n{body}\n")
     engine.chmod(0o755)
     path = f"{tmp_path}:{os.environ['PATH']}"
     process = subprocess.Popen(
@@ -246,11 +271,7 @@ def test_signals_end_the_engine_too(tmp_path: Path, sent: signal.Signals, code: 
     while not noted.exists():
         assert process.poll() is None
         time.sleep(0.01)
-    process.send_signal(sent)
-    process.communicate(timeout=30)
-    assert process.returncode == code
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(noted.read_text()), 0)
+    return process, int(noted.read_text())
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -1,0 +1,45 @@
+"""Standard streams that are closed, full, or whose other end is gone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+
+def fill_closed_descriptors() -> None:
+    """Open ``/dev/null`` where a standard descriptor is closed.
+
+    A file that is opened later would take the descriptor, and be read or written as the stream.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest that is free: this one
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115  stays open to the end
+
+
+def tell(text: str) -> None:
+    """Write to stderr, where there may be no one any more."""
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def release_streams() -> None:
+    """Flush stdout and stderr; what they cannot take is dropped.
+
+    The interpreter flushes them again when it ends, and status 120 would replace ours where that
+    fails (Python, "sys.exit").
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None:  # closed by the caller
+            continue
+        try:
+            stream.flush()
+        except OSError:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, stream.fileno())
+            os.close(null)
