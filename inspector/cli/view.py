@@ -1,4 +1,4 @@
-"""``layerscope IMAGE``: the screen; where stdout is no terminal, the audit's text."""
+"""``layerscope IMAGE``: the screen; where there is no terminal for it, the audit's text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from inspector.cli.opening import image_options, is_terminal, layer_cache, write
 from inspector.image import Processes
+from inspector.ui.terminal import open_keyboard
 
 # Bytes of an archive from which on a server pays: it takes some 100 ms until it has made processes.
 _LARGE = 64 << 20
@@ -20,7 +21,16 @@ _LARGE = 64 << 20
 @image_options
 def command(*, reference: str, name: str | None, platform: str | None) -> int:
     """Open IMAGE on the screen."""
-    if not is_terminal():
+    return show(reference, name, platform)
+
+
+def show(reference: str, name: str | None = None, platform: str | None = None) -> int:
+    """Open an image on the screen; return the exit code.
+
+    Where stdout is no terminal, or none gives keys, print the audit's text.
+    """
+    keyboard = open_keyboard() if is_terminal() else None
+    if keyboard is None:
         from inspector.cli.audit import run_audit
         from inspector.exports.audit_text import render_audit
 
@@ -30,7 +40,14 @@ def command(*, reference: str, name: str | None, platform: str | None) -> int:
     from inspector.ui.run import run_screen
 
     gc.enable()  # a screen may stay open for days
-    return run_screen(reference, name, platform, layer_cache(), _processes(reference))
+    return run_screen(
+        reference,
+        name,
+        platform,
+        keyboard=keyboard,
+        cache=layer_cache(),
+        processes=_processes(reference),
+    )
 
 
 def _processes(reference: str) -> Processes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from inspector.compression import detect
-from inspector.errors import DamageError, UnreadableError, UsageError
+from inspector.errors import DamageError, UnreadableError
 from inspector.findings import Finding
 from inspector.tarstream import looks_like_tar
 from inspector.window import OpenFile, Window
@@ -191,18 +191,3 @@ def _write(fd: int, data: bytes) -> None:
             f"no room for a temporary copy in {tempfile.gettempdir()} ({error.strerror})",
             hint="TMPDIR chooses another directory",
         ) from error
-
-
-def take_keyboard() -> int:
-    """Make the terminal standard input again; return a new descriptor of what was there.
-
-    Raises UsageError where the process has no terminal.
-    """
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
-    except OSError as error:
-        raise UsageError("the screen needs a terminal for its keys") from error
-    before = os.dup(0)
-    os.dup2(terminal, 0)
-    os.close(terminal)
-    return before

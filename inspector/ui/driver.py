@@ -1,20 +1,27 @@
-"""The terminal while the program is stopped and continued by signals, and when it is left.
+"""The terminal while the program is stopped and continued by signals, and when it is left or gone.
 
 Textual's own driver begins anew at each SIGCONT, whatever came before: two threads then read the
-keys, leaving waits for one of them, and what was drawn before is not drawn again.
+keys, leaving waits for one of them, and what was drawn before is not drawn again. Where the
+terminal is gone, it reads nothing for ever, as fast as it can.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
 import os
+import select
 import signal
+from contextlib import contextmanager, suppress
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from inspector.ui.terminal import Output, is_gone
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
     from textual.app import App
@@ -23,6 +30,14 @@ _POLL = 0.1
 _AGAIN = 1.0
 # Seconds that leaving waits for keys to be read; someone else may have taken them away.
 _PATIENCE = 0.5
+
+
+class _Host(Protocol):
+    """What the driver asks of its application."""
+
+    def hang_up(self) -> None:
+        """Hear, in any thread, that the terminal is gone."""
+        ...
 
 
 class SteadyDriver(LinuxDriver):
@@ -43,9 +58,10 @@ class SteadyDriver(LinuxDriver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
+        self._is_stoppable = signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._screen_loop = asyncio.get_running_loop()
-        signal.signal(signal.SIGTSTP, self._hear)
+        signal.signal(signal.SIGTSTP, self._hear if self._is_stoppable else signal.SIG_IGN)
         signal.signal(signal.SIGCONT, self._hear)
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
@@ -54,10 +70,18 @@ class SteadyDriver(LinuxDriver):
             obey = self._stop if number == signal.SIGTSTP else self._go_on
             self._screen_loop.call_soon_threadsafe(obey)
 
-    def _stop(self) -> None:
+    def stop_job(self) -> None:
+        """Stop as the terminal's own Ctrl+Z does, which is only a key while there is a screen.
+
+        Whoever waits for this program must stop with it: ``xargs``, a script, what fills its pipe.
+        The shell goes on only when all of the job has stopped.
+        """
+        self._stop(whole_job=True)
+
+    def _stop(self, *, whole_job: bool = False) -> None:
         """Give the terminal back and stop, as any program does."""
         self.suspend_application_mode()
-        self._halt(signal.SIGTSTP)
+        self._halt(signal.SIGTSTP, whole_job=whole_job)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -74,12 +98,21 @@ class SteadyDriver(LinuxDriver):
         self.resume_application_mode()
         self._app.refresh()
 
-    def _halt(self, number: int) -> None:
-        """Stop by a signal's usual effect, which is none where no shell could continue it."""
-        handler = signal.signal(number, signal.SIG_DFL)
+    def _halt(self, number: int, *, whole_job: bool = False) -> None:
+        """Stop by a signal's usual effect, which is none where no shell could continue it.
+
+        Nor is there one where the signal was ignored from the start.
+        """
+        handler = signal.getsignal(number)
+        if handler is signal.SIG_IGN:
+            return
+        signal.signal(number, signal.SIG_DFL)
         self._is_stopping = True
         try:
-            signal.raise_signal(number)
+            if whole_job:
+                os.kill(0, number)  # kill(2): every process of our group
+            else:
+                signal.raise_signal(number)
         finally:
             self._is_stopping = False
             signal.signal(number, handler)
@@ -91,13 +124,36 @@ class SteadyDriver(LinuxDriver):
         except OSError:  # no terminal that jobs take turns on
             return True
 
+    def give_back(self) -> None:
+        """Give the terminal back at once, whatever is still to be read and written.
+
+        For a signal's handler: no lock is taken that may be held already, and nothing waits.
+        """
+        if not self._has_terminal or not isinstance(self._file, Output):
+            return
+        said = io.StringIO()
+        self._file.close_off()
+        self._writer_thread = said  # type: ignore[assignment]  # it is only written to
+        self._key_thread = None
+        self.stop_application_mode()
+        terminal = self._file.fileno()
+        with suppress(OSError):
+            if select.select([], [terminal], [], 0)[1]:
+                os.write(terminal, said.getvalue().encode())
+
     # -- what Textual calls
+
+    @property
+    def can_suspend(self) -> bool:
+        """Whether there is a shell that could continue the program."""
+        return self._is_stoppable
 
     def start_application_mode(self) -> None:
         """Take the terminal. Textual's does not where a shell has it."""
         before = self._key_thread
         self._has_terminal = True
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no type
+        with _kept(signal.SIGTTIN, signal.SIGTTOU):
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no type
         self._has_terminal = self._key_thread is not before
 
     def stop_application_mode(self) -> None:
@@ -117,7 +173,7 @@ class SteadyDriver(LinuxDriver):
             super().write(data)
 
     def run_input_thread(self) -> None:
-        """Read keys in a thread that no one has to wait for."""
+        """Read keys in a thread that no one has to wait for, as long as the terminal is there."""
         errors: list[BaseException] = []
 
         def read() -> None:
@@ -129,7 +185,27 @@ class SteadyDriver(LinuxDriver):
         reader = Thread(target=read, name="keys", daemon=True)
         reader.start()
         while reader.is_alive() and not self.exit_event.wait(_POLL):
-            pass
+            if is_gone(self.fileno):
+                cast("_Host", self._app).hang_up()
+                self.exit_event.set()
+                reader.join(_PATIENCE)
+                self.exit_event.clear()
+                return
         reader.join(_PATIENCE)
-        if errors:
+        if not errors:
+            return
+        if isinstance(errors[0], OSError):  # EIO, as one says where the terminal is gone
+            cast("_Host", self._app).hang_up()
+        else:
             raise errors[0]
+
+
+@contextmanager
+def _kept(*numbers: signal.Signals) -> Iterator[None]:
+    """Leave signals as they are, ignored or not, whatever is made of them meanwhile."""
+    before = {each: signal.getsignal(each) for each in numbers}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -56,13 +56,12 @@ _WORTH_SAYING = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the user asked for. ``stdin`` is the descriptor that the reference ``-`` means."""
+    """What the user asked for."""
 
     reference: str
     name: str | None = None
     platform: str | None = None
     cache: LayerCache | None = None
-    stdin: int = 0
     verifies: bool = False  # whether digests are checked when the screen is idle
     processes: Processes = Processes.NONE
 
@@ -72,9 +71,7 @@ def find_image(post: Post, wanted: Wanted) -> None:
     name, platform = wanted.name, wanted.platform
     watch = _Receiving(post, get_current_worker())
     try:
-        archive = abandonable(
-            partial(open_archive, wanted.reference, DEFAULT_LIMITS, watch, stdin=wanted.stdin)
-        )
+        archive = abandonable(partial(open_archive, wanted.reference, DEFAULT_LIMITS, watch))
     except CancelledError:
         return
     except LayerscopeError as error:

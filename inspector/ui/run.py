@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from inspector.formats.source import STDIN
-from inspector.formats.stream import take_keyboard
 from inspector.image import Processes
 from inspector.text import printable
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
 from inspector.ui.settings import Memory, settings_path
-from inspector.ui.terminal import drawn_on_terminal
+from inspector.ui.terminal import lent_to_textual
 
 if TYPE_CHECKING:
     from inspector.cache import LayerCache
@@ -20,32 +20,42 @@ if TYPE_CHECKING:
 # Seconds after which a thread that reads lets the screen go on; Python's own five milliseconds add
 # up to a frame for each key.
 _SWITCH_INTERVAL = 0.001
+_HUNG_UP = 128 + signal.SIGHUP
 
 
 def run_screen(
     reference: str,
     name: str | None,
     platform: str | None,
+    *,
+    keyboard: int,
     cache: LayerCache | None = None,
     processes: Processes = Processes.NONE,
 ) -> int:
     """Show an image until the user leaves; return the exit code.
 
-    Raises UsageError where the archive comes on stdin and there is no terminal for the keys,
+    Keys come from the terminal ``keyboard``, a descriptor; stdout is one, too. Raises
     UnreadableError where the screen breaks. A signal ends the screen before it has its effect.
     """
     # The keymap knows every part of the screen, the application among them.
     from inspector.ui.keymap import keymap_path, read_keymap
 
-    stdin = take_keyboard() if reference == STDIN else 0
-    wanted = Wanted(reference, name, platform, cache, stdin, verifies=True, processes=processes)
+    wanted = Wanted(reference, name, platform, cache, verifies=True, processes=processes)
     memory, keymap = Memory(settings_path()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
     sys.setswitchinterval(_SWITCH_INTERVAL)
-    with app.ended_by_signals(), drawn_on_terminal():
+    with lent_to_textual(keyboard), app.ended_by_signals():
         code = app.run()
+    if app.has_hung_up:  # and SIGHUP is ignored, which would have its usual effect above
+        _complain("the terminal is gone")
+        return _HUNG_UP
     for line in app.complaints():
-        text = "\n".join(printable(part) for part in line.split("\n"))
-        sys.stderr.write(f"layerscope: {text}\n")
+        _complain(line)
     app.raise_fault()
     return app.exit_code if code is None else code
+
+
+def _complain(line: str) -> None:
+    text = "\n".join(printable(part) for part in line.split("\n"))
+    with suppress(OSError):  # no one hears it: the code tells
+        sys.stderr.write(f"layerscope: {text}\n")

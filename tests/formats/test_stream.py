@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
-import subprocess
-import sys
 import tempfile
 import threading
 from typing import TYPE_CHECKING
@@ -204,43 +201,3 @@ def test_a_fifo_whose_writer_came_and_went_is_empty(tmp_path: Path) -> None:
     reader.await_writer()
     assert reader.read(10) == b""
     os.close(fd)
-
-
-KEYBOARD = """
-import os, sys
-from inspector.formats.stream import take_keyboard
-if sys.argv[1:]:
-    os.open(sys.argv[1], os.O_RDWR)  # the first terminal that a session's leader opens is its own
-before = take_keyboard()
-print(os.isatty(0), os.read(before, 10), os.read(0, 10))
-"""
-
-
-def test_the_keyboard_is_taken_from_the_terminal(pipe: tuple[int, int]) -> None:
-    reading, writing = pipe
-    os.write(writing, b"archive")
-    leader, terminal = pty.openpty()
-    os.write(leader, b"key\n")
-    done = subprocess.run(
-        [sys.executable, "-c", KEYBOARD, os.ttyname(terminal)],
-        stdin=reading,
-        capture_output=True,
-        text=True,
-        check=False,
-        start_new_session=True,
-    )
-    os.close(leader)
-    os.close(terminal)
-    assert done.stdout == "True b'archive' b'key\\n'\n", done.stderr
-
-
-def test_without_a_terminal_there_is_no_keyboard() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", KEYBOARD],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        start_new_session=True,
-    )
-    assert "the screen needs a terminal for its keys" in done.stderr

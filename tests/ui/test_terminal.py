@@ -1,4 +1,4 @@
-"""The screen reaches the terminal, messages the file that stderr was sent to."""
+"""What Textual finds as its terminal: stdout for the screen, stderr for messages alone."""
 
 from __future__ import annotations
 
@@ -8,33 +8,64 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
+from inspector.ui.terminal import Output, is_gone
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PROBE = """
-import os
-from inspector.ui.terminal import drawn_on_terminal
-with drawn_on_terminal():
-    os.write(2, b"screen")
-os.write(2, b"message")
+import os, sys
+from inspector.ui.terminal import lent_to_textual
+with lent_to_textual(int(sys.argv[1])):
+    print("screen", file=sys.__stderr__, flush=True)
+    os.write(2, b"message ")
+    keys = os.read(sys.__stdin__.fileno(), 100)
+print("answer", flush=True)
+print(keys, os.read(0, 100), file=sys.__stderr__)
 """
 
 
-def run(stderr: int, stdout: int) -> None:
-    subprocess.run([sys.executable, "-c", PROBE], stdout=stdout, stderr=stderr, check=True)
+@pytest.fixture(name="terminal")
+def _terminal() -> Iterator[list[int]]:
+    """Both sides of a terminal, ours first; a test that closes one takes it out."""
+    sides = list(pty.openpty())
+    yield sides
+    for each in sides:
+        os.close(each)
 
 
-def test_a_redirected_stderr_keeps_messages_and_loses_the_screen(tmp_path: Path) -> None:
-    ours, terminal = pty.openpty()
-    with (tmp_path / "log").open("wb") as log:
-        run(log.fileno(), terminal)
-    os.close(terminal)
-    assert (tmp_path / "log").read_bytes() == b"message"
-    assert os.read(ours, 100) == b"screen"
-    os.close(ours)
+def test_each_stream_has_its_own_place(terminal: list[int], tmp_path: Path) -> None:
+    ours, theirs = terminal
+    os.write(ours, b"key\n")
+    (tmp_path / "archive").write_bytes(b"archive")
+    with (tmp_path / "archive").open("rb") as archive, (tmp_path / "log").open("wb") as log:
+        subprocess.run(
+            [sys.executable, "-c", PROBE, str(theirs)],
+            stdin=archive,
+            stdout=theirs,
+            stderr=log,
+            check=True,
+            pass_fds=[theirs],
+        )
+    assert (tmp_path / "log").read_text() == "message b'key\\n' b'archive'\n"
+    shown = os.read(ours, 100)  # all has been written by now
+    assert shown.replace(b"\r\n", b"\n").endswith(b"screen\nanswer\n")
 
 
-def test_without_a_terminal_nothing_is_moved(tmp_path: Path) -> None:
-    with (tmp_path / "log").open("wb") as log:
-        run(log.fileno(), subprocess.DEVNULL)
-    assert (tmp_path / "log").read_bytes() == b"screenmessage"
+def test_a_terminal_is_gone_once_its_other_side_is_closed(terminal: list[int]) -> None:
+    assert not is_gone(terminal[1])
+    os.close(terminal.pop(0))
+    assert is_gone(terminal[0])
+
+
+def test_what_a_gone_terminal_does_not_take_is_no_failure(terminal: list[int]) -> None:
+    drawn = Output(open(terminal[1], "wb", closefd=False))  # noqa: SIM115
+    print("seen", file=drawn, flush=True)
+    assert os.read(terminal[0], 100).strip() == b"seen"
+    os.close(terminal.pop(0))
+    for _ in range(3):
+        assert drawn.write("unseen" * 10_000) == 60_000
+        drawn.flush()
