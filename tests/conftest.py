@@ -1,11 +1,25 @@
-"""Nothing of the machine reaches a test: no cache, no configuration, no locale, no colours."""
+"""Nothing of the machine reaches a test: no cache, no configuration, no locale, no colours.
+
+Nor does what the process that started the tests makes of signals.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+# Tests of the screen mostly wait. More workers than this would need much memory.
+WORKERS_PER_PROCESSOR = 2
+MOST_WORKERS = 16
+# What `nohup`, a background job of a script and some CI systems ignore, or might.
+SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.SIGTSTP)
 
 # A busy machine is no failure, and CI finds the same as the last time.
 settings.register_profile(
@@ -16,6 +30,36 @@ settings.register_profile(
     print_blob=True,
 )
 settings.load_profile("layerscope")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let who has seen an engine test fail have its random images again."""
+    parser.addoption("--seed", type=int, help="of the random images of engine tests")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Say how many workers ``-n auto`` means; 0 is none but this process.
+
+    Engine tests share a daemon, and only a single process knows which pictures no test has used.
+    """
+    if "not engine" not in config.option.markexpr or config.option.update_snapshots:
+        return 0
+    return min(WORKERS_PER_PROCESSOR * len(os.sched_getaffinity(0)), MOST_WORKERS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _usual_signals() -> None:
+    """Let signals have their usual effect on the programs that tests start.
+
+    An ignored signal stays ignored after execve(2); one that is handled does not.
+    """
+    for number in SIGNALS:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, _do_nothing)
+
+
+def _do_nothing(number: int, frame: FrameType | None) -> None:
+    """Ignore a signal in this process alone."""
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,10 @@
 """Fixtures of the engine tests: a docker daemon, the other tools, and images made with them.
 
-LAYERSCOPE_SEED in the environment makes the random images of an earlier run again.
+``--seed`` makes the random images of an earlier run again.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import tempfile
@@ -37,7 +36,8 @@ SEED = pytest.StashKey[int]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the seed once a run."""
-    config.stash[SEED] = int(os.environ.get("LAYERSCOPE_SEED") or secrets.randbelow(10**6))
+    given = config.getoption("--seed")
+    config.stash[SEED] = secrets.randbelow(10**6) if given is None else int(given)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,7 +54,7 @@ def pytest_runtest_makereport(
     """Say below each failure how to have the same images again."""
     report = yield
     if report.failed and HERE in item.path.parents:
-        report.sections.append(("Seed", f"LAYERSCOPE_SEED={item.config.stash[SEED]}"))
+        report.sections.append(("Seed", f"--seed={item.config.stash[SEED]}"))
     return report
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,16 +25,23 @@ PICTURES = [
     ("whiteouts.tar", WIDE, ["question_mark"]),
     ("lecture.tar", WIDE, ["a", TAB["map"], *["right_square_bracket"] * 3]),
 ]
+NAMES = ["changes-wide", "waste-narrow", "help-wide", "map-wide"]
 
 
 def test_pictures_are_taken_with_the_pinned_version() -> None:
     assert textual.__version__ == VERSION
 
 
+def test_no_picture_is_left_over() -> None:
+    """What syrupy checks in a single process only."""
+    found = {each.stem for each in (Path(__file__).parent / "__snapshots__").rglob("*.svg")}
+    assert found == {f"test_the_screen_looks_as_it_did[{name}]" for name in NAMES}
+
+
 @pytest.mark.parametrize(
     ("sample", "size", "keys"),
     PICTURES,
-    ids=["changes-wide", "waste-narrow", "help-wide", "map-wide"],
+    ids=NAMES,
 )
 def test_the_screen_looks_as_it_did(
     snap_compare: Callable[..., bool], sample: str, size: tuple[int, int], keys: list[str]
