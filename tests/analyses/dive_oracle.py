@@ -81,7 +81,8 @@ def _file(name: str, data: bytes) -> tuple[tarfile.TarInfo, bytes]:
     return info, data
 
 
-def _layer(records: Sequence[Record]) -> bytes:
+def layer_bytes(records: Sequence[Record]) -> bytes:
+    """Return a layer's tar."""
     members = []
     for record in records:
         info = tarfile.TarInfo(record.name)
@@ -95,7 +96,7 @@ def write_archive(path: Path, layers: Sequence[Sequence[Record]]) -> Path:
     names = [f"{index}/layer.tar" for index in range(len(layers))]
     config = {"rootfs": {"type": "layers", "diff_ids": [f"sha256:{name}" for name in names]}}
     manifest = [{"Config": "config.json", "RepoTags": None, "Layers": names}]
-    members = [_file(name, _layer(each)) for name, each in zip(names, layers, strict=True)]
+    members = [_file(name, layer_bytes(each)) for name, each in zip(names, layers, strict=True)]
     members.append(_file("config.json", json.dumps(config).encode()))
     members.append(_file("manifest.json", json.dumps(manifest).encode()))
     path.write_bytes(_tar(members))
