@@ -17,6 +17,7 @@ _STRUCTURE = r"[^\n\t]+"
 _MARKS = frozenset({"Mn", "Me"})
 # Scripts need up to four on one character.
 _MAX_PILE = 8
+_SHORT_DIGEST = 12
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 
 
@@ -28,6 +29,12 @@ def decode(raw: bytes) -> str:
 def encode(text: str) -> bytes:
     """Return the bytes that ``decode`` was given."""
     return text.encode("utf-8", "surrogateescape")
+
+
+def short_digest(digest: str) -> str:
+    """Return a digest as people write it: its algorithm and 12 digits of it."""
+    algorithm, colon, value = digest.partition(":")
+    return f"{algorithm}{colon}{value[:_SHORT_DIGEST]}" if colon else digest
 
 
 def path_key(path: str) -> bytes:
