@@ -122,3 +122,21 @@ def human_size(size: int) -> str:
         unit += 1
     digits = 2 if value < 9.995 else 1 if value < 99.95 else 0
     return f"{value:.{digits}f} {_UNITS[unit]}"
+
+
+def percent(part: float, whole: float) -> str:
+    """Return a share of a whole: ``0%`` only for nothing of it, ``100%`` only for all of it.
+
+    The one rule for every share that is shown, but for the figures that are another program's.
+    """
+    if part <= 0 or whole <= 0:
+        return "0%"
+    if part >= whole:
+        return "100%"
+    rounded = round(100 * part / whole)
+    return f"{min(rounded, 99)}%" if rounded else "<1%"
+
+
+def efficiency(live: int, stored: int) -> str:
+    """Return how much of what is stored is visible at the end; where nothing is, none is wasted."""
+    return percent(live, stored) if stored else "100%"

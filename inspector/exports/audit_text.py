@@ -11,7 +11,7 @@ from inspector.analyses.instruction import instruction
 from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
 from inspector.formats.choice import labels
-from inspector.text import human_size, printable
+from inspector.text import efficiency, human_size, printable
 
 if TYPE_CHECKING:
     from inspector.analyses.audit import Audit, AuditedLayer
@@ -58,10 +58,9 @@ def render_audit(audit: Audit) -> str:
 
 def _summary(audit: Audit, total: int) -> str:
     layers = _count(len(audit.layers), "layer")
+    share = efficiency(audit.usage.live_bytes, audit.usage.stored_bytes)
     wasted = human_size(audit.usage.wasted_bytes)
-    return (
-        f"{human_size(total)} in {layers}, efficiency {audit.usage.efficiency:.1%}, {wasted} wasted"
-    )
+    return f"{human_size(total)} in {layers}, efficiency {share}, {wasted} wasted"
 
 
 def _count(number: int, noun: str) -> str:

@@ -85,6 +85,24 @@ def test_waste_is_what_no_one_can_see(
     assert sum(layer["wasted_bytes"] for layer in found["layers"]) == wasted
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "efficiency"),
+    [
+        ([file("a", b"x" * 40), file("b", bytes(1_000_000))], [file("a", b"y" * 40)], "99%"),
+        ([file("a", bytes(1_000_000))], [whiteout("a"), file("b", b"x")], "<1%"),
+        ([file("a", bytes(1000))], [whiteout("a")], "0%"),
+        ([file("a", bytes(1000))], [file("b", b"x")], "100%"),
+        ([file("a")], [file("a")], "100%"),
+        ([file("a", bytes(620))], [file("a", bytes(380))], "38%"),
+    ],
+)
+def test_efficiency_is_all_or_nothing_only_where_it_is(
+    run: Run, tmp_path: Path, first: list[Member], second: list[Member], efficiency: str
+) -> None:
+    text = run("audit", image(tmp_path, first, second)).text
+    assert f", efficiency {efficiency}, " in text.splitlines()[1]
+
+
 def test_several_images_make_an_array(run: Run, tmp_path: Path) -> None:
     good = image(tmp_path, [file("a", b"1")])
     said = run("audit", "--json", good, tmp_path / "nope")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.ui.file_tree import FRAME
-from inspector.ui.waste_listing import share
 from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, file, format_named, whiteout
 from tests.ui.images import LEGACY
@@ -240,14 +239,6 @@ async def test_t_keeps_to_the_chosen_layer() -> None:
         assert "that layer 0 stored is wasted" in stage.text
         await stage.press("]")
         assert "that layer 1 stored" in stage.text
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "said"),
-    [(0, 9, "0%"), (1, 9999, "<1%"), (1, 2, "50%"), (9998, 9999, "99%"), (9, 9, "100%")],
-)
-def test_a_share_is_nothing_or_all_only_where_it_is(part: int, whole: int, said: str) -> None:
-    assert share(part, whole) == said
 
 
 async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:
