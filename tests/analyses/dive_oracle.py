@@ -127,9 +127,14 @@ def ask(archive: Path) -> Said:
     )
 
 
-def ask_rules(archive: Path) -> dict[str, str]:
-    """Run ``dive --ci`` with its default rules; return PASS, FAIL or SKIP by rule."""
+def ask_report(archive: Path) -> str:
+    """Run ``dive --ci`` with its default rules; return what it prints."""
     home = archive.parent
     done = attempt([DIVE, f"docker-archive://{archive}", "--ci"], env=_environment(home), cwd=home)
-    text = _STYLE.sub("", done.stdout.decode())
+    return _STYLE.sub("", done.stdout.decode())
+
+
+def ask_rules(archive: Path) -> dict[str, str]:
+    """Return PASS, FAIL or SKIP by rule."""
+    text = ask_report(archive)
     return {rule: status for status, rule in re.findall(r"^  ([A-Z]+): (\w+)", text, re.MULTILINE)}

@@ -251,3 +251,15 @@ async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:
             await stage.press("right")
             assert "\x1b" not in stage.text
         assert "[@click=app.quit]x[/]" in stage.text
+
+
+async def test_the_title_counts_files_and_what_is_listed_of_them(tmp_path: Path) -> None:
+    sizes = (900, 800, 700)
+    often = LEGACY.write(
+        tmp_path / "i.tar", ImageSpec(layers=[[file("a", bytes(size))] for size in sizes])
+    )
+    async with opened(often) as stage:
+        await stage.press("2")
+        assert "wasted, in 1 file, by files (2 stored versions)" in stage.text
+        await stage.press("b")
+        assert stage.line("by pairs of layers").strip().endswith("in 1 file, by pairs of layers")
