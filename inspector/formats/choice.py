@@ -39,7 +39,9 @@ def parse_platform(text: str) -> Platform:
     """Parse ``os/arch[/variant]``. Raises UsageError."""
     parts = text.lower().split("/")
     if not 2 <= len(parts) <= 3 or not all(parts):
-        raise UsageError(f"platform {printable(text)!r} is not of the form os/arch[/variant]")
+        raise UsageError(
+            f"platform {printable(text)!r} is not of the form os/arch[/variant], as linux/arm64 is"
+        )
     system, machine, *variant = parts
     implied = [_VARIANTS[machine]] if machine in _VARIANTS else []
     return Platform(system, _ARCHITECTURES.get(machine, machine), *(variant or implied))
