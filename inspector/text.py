@@ -17,6 +17,7 @@ _STRUCTURE = r"[^\n\t]+"
 _MARKS = frozenset({"Mn", "Me"})
 # Scripts need up to four on one character.
 _MAX_PILE = 8
+_SHORT_DIGEST = 12
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 
 
@@ -28,6 +29,12 @@ def decode(raw: bytes) -> str:
 def encode(text: str) -> bytes:
     """Return the bytes that ``decode`` was given."""
     return text.encode("utf-8", "surrogateescape")
+
+
+def short_digest(digest: str) -> str:
+    """Return a digest as people write it: its algorithm and 12 digits of it."""
+    algorithm, colon, value = digest.partition(":")
+    return f"{algorithm}{colon}{value[:_SHORT_DIGEST]}" if colon else digest
 
 
 def path_key(path: str) -> bytes:
@@ -115,3 +122,21 @@ def human_size(size: int) -> str:
         unit += 1
     digits = 2 if value < 9.995 else 1 if value < 99.95 else 0
     return f"{value:.{digits}f} {_UNITS[unit]}"
+
+
+def percent(part: float, whole: float) -> str:
+    """Return a share of a whole: ``0%`` only for nothing of it, ``100%`` only for all of it.
+
+    The one rule for every share that is shown, but for the figures that are another program's.
+    """
+    if part <= 0 or whole <= 0:
+        return "0%"
+    if part >= whole:
+        return "100%"
+    rounded = round(100 * part / whole)
+    return f"{min(rounded, 99)}%" if rounded else "<1%"
+
+
+def efficiency(live: int, stored: int) -> str:
+    """Return how much of what is stored is visible at the end; where nothing is, none is wasted."""
+    return percent(live, stored) if stored else "100%"

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from inspector.text import decode, docker_size, encode, human_size, path_key, printable
+from inspector.text import (
+    decode,
+    docker_size,
+    efficiency,
+    encode,
+    human_size,
+    path_key,
+    percent,
+    printable,
+    short_digest,
+)
 
 # printable ----------------------------------------------------------------------------------
 
@@ -163,3 +173,52 @@ def test_sizes_for_people_have_three_digits(size: int) -> None:
     assert len(number.replace(".", "")) == 3
     power = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"].index(unit)
     assert abs(float(number) * 1000**power - size) <= size * 0.0051
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (0, 9, "0%"),
+        (1, 9999, "<1%"),
+        (1, 2, "50%"),
+        (9998, 9999, "99%"),
+        (9, 9, "100%"),
+        (9_999_960, 10_000_000, "99%"),
+        (10**18 - 1, 10**18, "99%"),
+        (1, 10**18, "<1%"),
+        (0, 0, "0%"),
+        (0.004, 1, "<1%"),
+        (0.9999, 1, "99%"),
+    ],
+)
+def test_shares(part: float, whole: float, said: str) -> None:
+    assert percent(part, whole) == said
+
+
+@given(st.integers(0, 10**20), st.integers(0, 10**20))
+def test_a_share_is_nothing_or_all_only_where_it_is(part: int, rest: int) -> None:
+    whole = part + rest
+    assert (percent(part, whole) == "100%") == (part > 0 and rest == 0)
+    assert (percent(part, whole) == "0%") == (part == 0)
+    assert (efficiency(part, whole) == "100%") == (rest == 0)
+    assert (efficiency(part, whole) == "0%") == (part == 0 < rest)
+
+
+@given(st.integers(1, 10**20), st.integers(0, 10**20))
+def test_a_share_is_right_to_one_percent(part: int, rest: int) -> None:
+    said = percent(part, part + rest).rstrip("%").replace("<1", "0.5")
+    assert abs(float(said) - 100 * part / (part + rest)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("digest", "shown"),
+    [
+        ("sha256:" + "ab" * 32, "sha256:abababababab"),
+        ("sha512:" + "0" * 128, "sha512:000000000000"),
+        ("sha256:12", "sha256:12"),
+        ("1234567890abcdef/layer.tar", "1234567890abcdef/layer.tar"),
+        ("", ""),
+    ],
+)
+def test_short_digests(digest: str, shown: str) -> None:
+    assert short_digest(digest) == shown

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from inspector.contents import Contents
     from inspector.findings import Finding
     from inspector.image import Image, Layer
+    from inspector.tarstream import Entry
     from inspector.tree import Tree
 
 
@@ -46,8 +47,13 @@ def audit(reference: str, image: Image, tree: Tree, contents: Contents) -> Audit
             for layer, each in zip(image.layers, found.layers, strict=True)
         ),
         findings=tuple(all_findings(image, tree)),
-        dive=dive_figures([layer.entries for layer in image.layers]),
+        dive=dive_figures([_as_dive_reads(layer) for layer in image.layers]),
     )
+
+
+def _as_dive_reads(layer: Layer) -> list[Entry]:
+    """Return a layer's entries: dive reads a symlink to another layer as an empty tar."""
+    return [] if layer.source.is_symlink else layer.entries
 
 
 def all_findings(image: Image, tree: Tree) -> list[Finding]:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from inspector.analyses.history_text import undress
+
+if TYPE_CHECKING:
+    from inspector.spec import HistoryEntry
+
+_NO_HISTORY = "(no history row says what made this layer)"
+_NO_COMMAND = "(no command)"
 
 
 def instruction(created_by: str) -> str:
@@ -13,3 +21,14 @@ def instruction(created_by: str) -> str:
     """
     row = undress(created_by)
     return f"{row.word} {row.text}".strip()
+
+
+def step_name(entry: HistoryEntry | None) -> str:
+    """Return what people call a step of the history, or the layer that it made.
+
+    That is its instruction; of a row without one its comment, which is all that ``docker import``
+    and ``docker commit`` leave. ``entry`` is None where no row owns a layer. Not printable yet.
+    """
+    if entry is None:
+        return _NO_HISTORY
+    return instruction(entry.created_by or "") or (entry.comment or "").strip() or _NO_COMMAND

@@ -44,11 +44,20 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[T]):
-    """A claim and what was found; None where there is none."""
+    """A claim and what was found; None where there is none.
+
+    ``reason``: why what is stated could not be checked, in a few words.
+    """
 
     state: State
     stated: T | None
     found: T | None
+    reason: str = ""
+
+    @property
+    def is_unstated(self) -> bool:
+        """Whether it was not checked because nothing is claimed."""
+        return self.state is State.UNCHECKED and self.stated is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,25 @@ class BlobCheck:
     error: LayerscopeError | None = None
 
     @property
+    def checks(self) -> dict[str, Check[str] | Check[int]]:
+        """What is claimed of the blob, by its name; documents have no diff_id."""
+        found: dict[str, Check[str] | Check[int]] = {"digest": self.digest, "size": self.size}
+        return found if self.diff_id is None else {**found, "diff_id": self.diff_id}
+
+    @property
     def state(self) -> State:
-        """The worst of its checks; OK where a digest was compared: a size alone proves nothing."""
-        digests = {each.state for each in (self.digest, self.diff_id) if each}
-        found = worst({*digests, self.size.state})
-        return found if found is not State.OK or State.OK in digests else State.UNCHECKED
+        """The worst of its checks; OK only where all of its content was compared.
+
+        A size alone proves nothing, and a layer's digest nothing of the tar that is in its blob.
+        """
+        found = worst({each.state for each in self.checks.values()})
+        proof = self.diff_id if self.diff_id is not None else self.digest
+        return State.UNCHECKED if found is State.OK and proof.state is not found else found
+
+    @property
+    def is_partly_checked(self) -> bool:
+        """Whether nothing is wrong as far as it was checked, and some of it was not."""
+        return self.state is State.UNCHECKED and self.digest.state is State.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +104,10 @@ class Verification:
 
     @property
     def state(self) -> State:
-        """The worst of all."""
-        return worst({each.state for each in self.blobs})
+        """The worst of all; OK only where every layer is. No one may state a document's digest."""
+        found = worst({each.state for each in self.blobs})
+        layers = {each.state for each in self.blobs if each.layer is not None}
+        return State.UNCHECKED if found is State.OK and State.UNCHECKED in layers else found
 
 
 def worst(states: set[State]) -> State:
@@ -200,8 +225,9 @@ def _diff_id(
 ) -> tuple[Check[str], LayerscopeError | None]:
     """Read the uncompressed tar through ``raw``; return the check and what stopped the reading."""
     stated = source.diff_id
-    if closed_kind(source.media_type or "") is not None:
-        return Check(State.UNCHECKED, stated, None), None
+    closed = closed_kind(source.media_type or "")
+    if closed is not None:
+        return Check(State.UNCHECKED, stated, None, closed), None
     algorithm = _algorithm(stated)
     reader = raw
     try:
@@ -211,13 +237,13 @@ def _diff_id(
             reader = HashingReader(stream, algorithm)
         reader.drain()
     except LimitError as error:
-        return Check(State.UNCHECKED, stated, None), error
+        return Check(State.UNCHECKED, stated, None, "a limit was reached"), error
     except DamageError as error:
         state = State.UNCHECKED if stated is None else State.MISMATCH
         return Check(state, stated, None), error
     except OSError as error:
         damage = DamageError(f"cannot read the archive ({error.strerror})")
-        return Check(State.UNCHECKED, stated, None), damage
+        return Check(State.UNCHECKED, stated, None, "it could not be read"), damage
     return _compared(stated, _found(stated, reader)), None
 
 
@@ -234,8 +260,10 @@ def _algorithm(claim: str | None) -> str:
 
 
 def _compared(stated: T | None, found: T | None) -> Check[T]:
-    if stated is None or found is None:
+    if stated is None:
         return Check(State.UNCHECKED, stated, found)
+    if found is None:
+        return Check(State.UNCHECKED, stated, found, "its algorithm is not known here")
     return Check(State.OK if stated == found else State.MISMATCH, stated, found)
 
 

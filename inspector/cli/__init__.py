@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import FrameType
 
+    from inspector.cli.usage_errors import Verbs
+
 # verb, module, one line of help; the module's ``command`` is the click command.
 COMMANDS = (
     ("view", "inspector.cli.view", "Open the screen (the default)."),
@@ -58,6 +60,15 @@ def _hidden_from_click() -> Iterator[None]:
         raise _InterruptedError from error
 
 
+def _load(name: str) -> click.Command | None:
+    """Return the command of a verb, None where there is no such."""
+    for verb, module, _ in COMMANDS:
+        if verb == name:
+            command: click.Command = import_module(module).command
+            return command
+    return None
+
+
 class _Verbs(click.Group):
     """A group whose commands are imported when they are called: start-up time is a feature."""
 
@@ -67,11 +78,7 @@ class _Verbs(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
-        for verb, module, _ in COMMANDS:
-            if verb == cmd_name:
-                command: click.Command = import_module(module).command
-                return command
-        return None
+        return _load(cmd_name)
 
     def make_context(
         self,
@@ -194,12 +201,12 @@ def _run(arguments: list[str]) -> int:
         with _hidden_from_click():
             sys.stdout.flush()
     except click.ClickException as error:
-        complain(_meant(arguments) or error.format_message())
+        complain(_explained(error, arguments))
         return ExitCode.USAGE
     except click.exceptions.Abort as error:
         raise KeyboardInterrupt from error
     except LayerscopeError as error:
-        complain(str(error))
+        complain(str(error) + _instead(error, arguments))
         return error.exit_code
     except OSError as error:
         complain(f"the system refused: {error}")
@@ -213,14 +220,25 @@ def _run(arguments: list[str]) -> int:
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 
-def _meant(arguments: Sequence[str]) -> str | None:
-    """Return which verb was meant, where what could not be understood begins with none."""
-    from difflib import get_close_matches
+def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:
+    from inspector.cli.usage_errors import explained
 
-    first = next((each for each in arguments if not each.startswith("-")), "")
-    verbs = [verb for verb, _, _ in COMMANDS]
-    near = get_close_matches(first, verbs, 1) if first not in verbs else []
-    return f"there is no verb {first}: did you mean {near[0]}?" if near else None
+    return explained(error, arguments, with_verb(arguments)[0], _verbs())
+
+
+def _instead(error: LayerscopeError, arguments: Sequence[str]) -> str:
+    """Return a line for whoever took a misspelt command for one: it was looked for as an image."""
+    if error.exit_code is not ExitCode.UNREADABLE:
+        return ""
+    verbs = _verbs()
+    meant = verbs.meant(arguments)
+    return f"\n  or did you mean the command {meant}? {verbs.example(meant)}" if meant else ""
+
+
+def _verbs() -> Verbs:
+    from inspector.cli.usage_errors import Verbs
+
+    return Verbs([verb for verb, _, _ in COMMANDS], _load)
 
 
 def complain(message: str) -> None:

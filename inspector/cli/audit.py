@@ -13,7 +13,7 @@ from inspector.exports.audit_json import audit_document, error_document, to_json
 from inspector.exports.audit_text import render_audit
 
 
-@click.command("audit")
+@click.command("audit", epilog="Example: layerscope audit app.tar")
 @click.argument("references", metavar="IMAGE…", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object; an array for several.")
 @image_options

@@ -11,7 +11,7 @@ from inspector.errors import ExitCode
 from inspector.text import human_size, printable
 
 
-@click.command("cache")
+@click.command("cache", epilog="Example: layerscope cache")
 @click.option("--clear", "do_clear", is_flag=True, help="Remove all of it.")
 def command(*, do_clear: bool) -> int:
     """Show what is kept about layers, or clear it.

@@ -34,7 +34,7 @@ def _version(loaded: Loaded, path: str, layer: int) -> Version:
         raise
 
 
-@click.command("cat")
+@click.command("cat", epilog="Example: layerscope cat app.tar /etc/passwd --layer 0")
 @click.argument("reference", metavar="IMAGE")
 @click.argument("path")
 @layer_option

@@ -11,7 +11,7 @@ from inspector.exports.dockerfile import dockerfile_lines
 from inspector.text import printable_text
 
 
-@click.command("dockerfile")
+@click.command("dockerfile", epilog="Example: layerscope dockerfile app.tar")
 @click.argument("reference", metavar="IMAGE")
 @image_options
 def command(*, reference: str, name: str | None, platform: str | None) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@click.command("extract")
+@click.command("extract", epilog="Example: layerscope extract app.tar /etc /usr/bin --to out")
 @click.argument("reference", metavar="IMAGE")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
 @click.option("--to", "target", metavar="DIR", required=True, help="Where to; made if needed.")

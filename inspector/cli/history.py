@@ -11,7 +11,6 @@ import click
 from inspector.analyses.history import history_rows
 from inspector.analyses.usage import layer_sizes
 from inspector.cli.opening import image_options, is_terminal, load_image, write
-from inspector.errors import UsageError
 from inspector.exports.cells import is_ambiguous_wide
 from inspector.exports.docker_history import render_history
 
@@ -45,10 +44,9 @@ def _spelled_out(arguments: list[str]) -> Iterator[str]:
 
 def _switch(context: click.Context, parameter: click.Parameter, value: str) -> bool:
     """Read a switch's value as Go's ``strconv.ParseBool`` does."""
-    del context
     if value in _TRUE | _FALSE:
         return value in _TRUE
-    raise UsageError(f"invalid value {value!r} for --{parameter.name}: not true or false")
+    raise click.BadParameter(f"takes true or false, not {value!r}", context, parameter)
 
 
 class _History(click.Command):
@@ -68,7 +66,7 @@ def _switch_option(name: str, parameter: str, default: str, text: str) -> click.
     )
 
 
-@click.command("history", cls=_History)
+@click.command("history", cls=_History, epilog="Example: layerscope history app.tar --no-trunc")
 @click.argument("reference", metavar="IMAGE")
 @click.option(
     "--format",

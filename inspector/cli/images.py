@@ -12,7 +12,7 @@ from inspector.formats import no_image
 from inspector.formats.choice import choose
 
 
-@click.command("images")
+@click.command("images", epilog="Example: layerscope images app.tar")
 @click.argument("reference", metavar="ARCHIVE")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @image_options

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 10_000
 
 
-@click.command("ls")
+@click.command("ls", epilog="Example: layerscope ls app.tar /etc --layer 2")
 @click.argument("reference", metavar="IMAGE")
 @click.argument("path", required=False)
 @layer_option

@@ -17,6 +17,7 @@ from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.image import Image, Processes
 from inspector.limits import DEFAULT_LIMITS
+from inspector.text import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,8 +188,8 @@ class _Progress:
             return
         self._next = now + _INTERVAL
         self._shown = True
-        share = min(1.0, self._read / self._total)
-        tell(f"\rreading {self._count} layers  {share:4.0%}")
+        share = percent(self._read, self._total)
+        tell(f"reading {self._count} layers  {share:>4}")
 
     def end(self) -> None:
         if self._shown:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from inspector.image import Image
 
 
-@click.command("verify")
+@click.command("verify", epilog="Example: layerscope verify app.tar")
 @click.argument("reference", metavar="IMAGE")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @image_options

@@ -16,7 +16,7 @@ from inspector.ui.terminal import open_keyboard
 _LARGE = 64 << 20
 
 
-@click.command("view")
+@click.command("view", epilog="Example: layerscope app.tar")
 @click.argument("reference", metavar="IMAGE")
 @image_options
 def command(*, reference: str, name: str | None, platform: str | None) -> int:

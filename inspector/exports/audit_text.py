@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.base_layers import base_layers
 from inspector.analyses.dockerfile import dockerfile
-from inspector.analyses.instruction import instruction
+from inspector.analyses.instruction import instruction, step_name
 from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
+from inspector.exports.dive_text import dive_lines
 from inspector.formats.choice import labels
-from inspector.text import human_size, printable
+from inspector.text import efficiency, human_size, printable
 
 if TYPE_CHECKING:
     from inspector.analyses.audit import Audit, AuditedLayer
-    from inspector.analyses.usage import Waste
+    from inspector.analyses.usage import Usage, Waste
     from inspector.findings import Finding
 
 _TOP = 10
@@ -41,40 +42,33 @@ def render_audit(audit: Audit) -> str:
         *map(_layer_line, audit.layers),
     ]
     if usage.waste:
-        lines += ["", f"Largest waste ({_shown(len(usage.waste))})", *_waste_lines(usage.waste)]
+        lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
         lines += ["", *_pair_lines(audit)]
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
-    figures = audit.dive
-    percent = figures.user_wasted_percent
-    lines += [
-        "",
-        f"dive would say: efficiency {figures.efficiency:.4f}, "
-        f"{human_size(figures.wasted_bytes)} wasted, "
-        + ("no user percent" if percent is None else f"{percent:.4f} of the upper layers"),
-    ]
+    symlinks = [each.layer.index for each in audit.layers if each.layer.source.is_symlink]
+    lines += ["", *dive_lines(audit.dive, _TOP, symlinks)]
     return "\n".join(lines) + "\n"
 
 
 def _summary(audit: Audit, total: int) -> str:
     layers = _count(len(audit.layers), "layer")
+    share = efficiency(audit.usage.live_bytes, audit.usage.stored_bytes)
     wasted = human_size(audit.usage.wasted_bytes)
-    return (
-        f"{human_size(total)} in {layers}, efficiency {audit.usage.efficiency:.1%}, {wasted} wasted"
-    )
+    return f"{human_size(total)} in {layers}, efficiency {share}, {wasted} wasted"
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _shown(number: int, most: int = _TOP) -> str:
+def _shown(number: int, most: int) -> str:
     return f"{most} of {number:,}" if number > most else f"{number:,}"
 
 
 def _layer_line(audited: AuditedLayer) -> str:
     layer, usage = audited.layer, audited.usage
-    told = printable(instruction(layer.created_by)) or "(no history)"
+    told = printable(step_name(layer.history))
     if layer.error is not None:
         told = f"[{layer.state}] {told}"
     if len(told) > _COMMAND_WIDTH:
@@ -84,6 +78,13 @@ def _layer_line(audited: AuditedLayer) -> str:
         f"  {usage.added:>5,}  {usage.modified:>8,}  {usage.removed:>7,}"
         f"  {usage.metadata:>8,}  {told}"
     )
+
+
+def _waste_title(usage: Usage) -> str:
+    """Return what the rows are: a path has as many as there are hidden versions of it."""
+    versions = _count(len(usage.waste), "stored version")
+    shown = f"{_TOP} of {versions}" if len(usage.waste) > _TOP else versions
+    return f"Largest waste ({shown}, in {_count(usage.wasted_files, 'file')})"
 
 
 def _waste_lines(rows: tuple[Waste, ...]) -> list[str]:

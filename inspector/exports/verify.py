@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import State
 from inspector.formats.choice import labels
-from inspector.text import printable
+from inspector.text import printable, short_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from inspector.formats import ImageSource
 
 _ROW = "{:<14}  {:<11}  {:<11}  {:<11}  {}"
+# Layers whose unchecked claims are named one by one.
+_MOST_NAMED = 10
 
 
 def render_verification(source: ImageSource, verification: Verification) -> str:
@@ -26,22 +28,63 @@ def render_verification(source: ImageSource, verification: Verification) -> str:
         "",
         _ROW.format("BLOB", "DIGEST", "SIZE", "DIFF ID", "NAME").rstrip(),
     ]
-    for blob in verification.blobs:
-        name = blob.digest.stated or blob.digest.found or ""
-        diff_id = str(blob.diff_id.state) if blob.diff_id else "-"
-        row = (blob_name(blob), str(blob.digest.state), str(blob.size.state), diff_id)
-        lines.append(_ROW.format(*row, printable(name)).rstrip())
-    return "\n".join([*lines, "", _summary(verification)]) + "\n"
+    lines += map(_row, verification.blobs)
+    lines += ["", _summary(verification), *_not_checked(verification)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(blob: BlobCheck) -> str:
+    name = blob.digest.stated or (blob.diff_id.stated if blob.diff_id else None)
+    diff_id = state_word(blob.diff_id) if blob.diff_id else "-"
+    row = (blob_name(blob), state_word(blob.digest), state_word(blob.size), diff_id)
+    return _ROW.format(*row, printable(short_digest(name or blob.digest.found or ""))).rstrip()
+
+
+def is_checked_by_diff_id(blob: BlobCheck) -> bool:
+    """Whether a layer's content is proven though no one states its digest: docker's older tars."""
+    return blob.layer is not None and blob.digest.is_unstated and blob.state is State.OK
+
+
+def state_word(check: Check[str] | Check[int]) -> str:
+    """Return what became of a claim, in a word or two."""
+    return "not stated" if check.is_unstated else str(check.state)
 
 
 def _summary(verification: Verification) -> str:
+    """Count the blobs: those that were checked only in part are not among those that are ok."""
+    blobs = verification.blobs
     counts = dict.fromkeys(State, 0)
-    for blob in verification.blobs:
+    for blob in blobs:
         counts[blob.state] += 1
-    total = len(verification.blobs)
-    told = [f"{counts[State.OK]} of {total} blobs ok"]
+    partly = sum(blob.is_partly_checked for blob in blobs)
+    counts[State.UNCHECKED] -= partly
+    told = [f"{counts[State.OK]} of {len(blobs)} blob{'' if len(blobs) == 1 else 's'} ok"]
     told += [f"{counts[each]} {each}" for each in State if each is not State.OK and counts[each]]
-    return ", ".join(told)
+    return ", ".join([*told, *([f"{partly} checked in part"] if partly else [])])
+
+
+def _not_checked(verification: Verification) -> Iterator[str]:
+    """Say which claims were not checked, and why."""
+    unstated = {
+        name: sum(
+            name in blob.checks and blob.checks[name].is_unstated for blob in verification.blobs
+        )
+        for name in ("digest", "size", "diff_id")
+    }
+    counted = [f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in unstated.items() if n]
+    if counted:
+        yield f"Not stated in this archive, so not checked: {', '.join(counted)}"
+    if any(map(is_checked_by_diff_id, verification.blobs)):
+        yield "Layers without a digest were checked by their diff_ids alone"
+    named = [
+        f"Not checked: {name} of {blob_name(blob)} ({check.reason})"
+        for blob in verification.blobs
+        for name, check in blob.checks.items()
+        if check.state is State.UNCHECKED and not check.is_unstated
+    ]
+    yield from named[:_MOST_NAMED]
+    if len(named) > _MOST_NAMED:
+        yield f"Not checked: {len(named) - _MOST_NAMED:,} more"
 
 
 def blob_name(blob: BlobCheck) -> str:

@@ -10,7 +10,7 @@ from inspector.spec import Platform
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from inspector.formats.model import Archive, Extra, ImageSource
 
@@ -29,7 +29,7 @@ _ARCHITECTURES = {
     "loongarch64": "loong64",
 }
 _VARIANTS = {"armv7l": "v7", "armv6l": "v6", "armhf": "v7", "armel": "v6"}
-_MIN_PREFIX = 4
+_ID_SHOWN = 19  # characters of a digest: its algorithm and 12 digits
 # Rows of a list of images in a message.
 _LISTED = 40
 _NAMES = 8
@@ -39,7 +39,9 @@ def parse_platform(text: str) -> Platform:
     """Parse ``os/arch[/variant]``. Raises UsageError."""
     parts = text.lower().split("/")
     if not 2 <= len(parts) <= 3 or not all(parts):
-        raise UsageError(f"platform {printable(text)!r} is not of the form os/arch[/variant]")
+        raise UsageError(
+            f"platform {printable(text)!r} is not of the form os/arch[/variant], as linux/arm64 is"
+        )
     system, machine, *variant = parts
     implied = [_VARIANTS[machine]] if machine in _VARIANTS else []
     return Platform(system, _ARCHITECTURES.get(machine, machine), *(variant or implied))
@@ -120,24 +122,45 @@ def _of_platform(
 
 
 def _named(archive: Archive, wanted: str) -> list[ImageSource]:
+    """Return the images that a name means, or else the beginning of a digest."""
     whole = normal_name(wanted)
     found = [
         each
         for each in archive.images
         if wanted in each.names or any(normal_name(name) == whole for name in each.names)
     ]
-    found = found or [each for each in archive.images if _is_within(each, wanted)]
-    if found:
-        return found
-    found = [each for each in archive.images if _has_digest(each, wanted)]
+    found = found or _with_digest(archive, wanted)
     if not found:
         rows = listing(archive.images)
         raise ImageChoiceError(f"no image {printable(wanted)!r} in this archive, it holds{rows}")
-    if len(found) > 1:
-        raise ImageChoiceError(
-            f"{printable(wanted)!r} fits {len(found)} images in this archive{listing(found)}"
-        )
     return found
+
+
+def _with_digest(archive: Archive, wanted: str) -> list[ImageSource]:
+    """Return the images of the one digest that begins so, whatever it is of.
+
+    An image has its ID and its manifest's digest; that of an index is of all its platforms.
+    """
+    meant: dict[str, list[ImageSource]] = {}
+    for image in archive.images:
+        indexes = [each.digest for each in image.documents if each.kind == "index"]
+        for digest in dict.fromkeys((image.id, image.manifest_digest, *indexes)):
+            if digest is not None and _begins(digest, wanted):
+                meant.setdefault(digest, []).append(image)
+    if len({tuple(each.id for each in images) for images in meant.values()}) > 1:
+        images = list({each.id: each for images in meant.values() for each in images}.values())
+        raise ImageChoiceError(
+            f"{printable(wanted)!r} fits {len(images)} images in this archive, give more digits of"
+            f" one{listing(images, meant)}"
+        )
+    return next(iter(meant.values()), [])
+
+
+def _begins(digest: str, wanted: str) -> bool:
+    """Whether a digest begins so, with its algorithm in front or without."""
+    given, _, digits = wanted.lower().rpartition(":")
+    algorithm, _, value = digest.partition(":")
+    return bool(digits) and given in {"", algorithm} and value.startswith(digits)
 
 
 def normal_name(name: str) -> str:
@@ -166,21 +189,6 @@ def _is_whole(name: str) -> bool:
     return "/" in name or ":" in name
 
 
-def _is_within(image: ImageSource, wanted: str) -> bool:
-    """Whether ``wanted`` is the digest of an index around the image: of all its platforms."""
-    return any(each.kind == "index" and each.digest == wanted for each in image.documents)
-
-
-def _has_digest(image: ImageSource, wanted: str) -> bool:
-    algorithm, _, prefix = wanted.rpartition(":")
-    if len(prefix) < _MIN_PREFIX:
-        return False
-    return any(
-        digest is not None and digest.startswith(f"{algorithm or digest.split(':')[0]}:{prefix}")
-        for digest in (image.id, image.manifest_digest)
-    )
-
-
 def some_names(names: Sequence[str]) -> str:
     """Return the first names of many, and how many more there are."""
     names = labels(names)
@@ -188,14 +196,18 @@ def some_names(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMES]) + more
 
 
-def listing(images: Sequence[ImageSource]) -> str:
-    """Return a colon and a row for each image: names, ID, platform."""
+def listing(images: Sequence[ImageSource], digests: Collection[str] = ()) -> str:
+    """Return a colon and a row for each image: names, ID, platform, and which digests it has.
+
+    ``digests`` are those that are asked about; the ID is not told again.
+    """
     rows = [
         "  ".join(
             (
                 printable(some_names(each.names)) or "(no name)",
-                each.id[:19],
+                each.id[:_ID_SHOWN],
                 printable(str(each.platform)),
+                *(f"{kind} {digest[:_ID_SHOWN]}" for kind, digest in _others(each, digests)),
             )
         )
         for each in images[:_LISTED]
@@ -203,3 +215,11 @@ def listing(images: Sequence[ImageSource]) -> str:
     if len(images) > _LISTED:
         rows.append(f"… and {len(images) - _LISTED:,} more")
     return ":" + "".join(f"\n  {row}" for row in rows)
+
+
+def _others(image: ImageSource, digests: Collection[str]) -> Iterator[tuple[str, str]]:
+    if image.manifest_digest is not None and image.manifest_digest in digests:
+        yield "manifest", image.manifest_digest
+    for each in image.documents:
+        if each.kind == "index" and each.digest is not None and each.digest in digests:
+            yield each.kind, each.digest

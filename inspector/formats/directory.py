@@ -77,6 +77,13 @@ class DirectoryStore:
                 return None
             raise UnreadableError(f"cannot read {printable(name)}: {error.strerror}") from error
 
+    def is_symlink(self, name: str) -> bool:
+        """See BlobStore."""
+        try:
+            return (self._root / clean_path(encode(name))[0]).is_symlink()
+        except (OSError, ValueError):
+            return False
+
     def folders(self) -> list[str]:
         """See BlobStore."""
         with os.scandir(self._root) as found:

@@ -126,6 +126,7 @@ def _layer(
         digest=claimed,
         size=described.size if described else None,
         media_type=described.media_type if described else None,
+        is_symlink=name is not None and store.is_symlink(name),
     )
 
 

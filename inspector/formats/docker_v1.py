@@ -128,7 +128,7 @@ class _Chains:
             config_size=0,
             platform=config.platform,
             layers=tuple(
-                LayerSource(name, store.get(name), None)
+                LayerSource(name, store.get(name), None, is_symlink=store.is_symlink(name))
                 for name in (f"{each}/layer.tar" for each in oldest_first)
             ),
             names=names,

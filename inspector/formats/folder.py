@@ -77,5 +77,8 @@ class _Flat:
         names = (value, f"{algorithm}-{value}", f"{value}.manifest.json")
         return next(filter(None, map(self._store.resolve, names)), None)
 
+    def is_symlink(self, name: str) -> bool:
+        return self._store.is_symlink(name)
+
     def folders(self) -> list[str]:
         return self._store.folders()

@@ -27,6 +27,7 @@ class LayerSource(msgspec.Struct, frozen=True):
     digest: Digest | None = None  # as claimed
     size: int | None = None  # as claimed, of the blob
     media_type: str | None = None
+    is_symlink: bool = False  # the archive has a symlink under this name: an older save's repeat
 
     @property
     def stored_size(self) -> int | None:

@@ -37,6 +37,10 @@ class BlobStore(Protocol):
         """Return the member that ``name`` leads to, links followed; None where there is none."""
         ...
 
+    def is_symlink(self, name: str) -> bool:
+        """Whether a name is a symlink of the archive, to whatever it leads."""
+        ...
+
     def folders(self) -> list[str]:
         """Return the names of the folders at the top."""
         ...
@@ -60,6 +64,7 @@ class TarStore:
         self._limits = limits
         self._files: dict[str, tuple[int, int]] = {}
         self._links: dict[str, str] = {}
+        self._symlinks: set[str] = set()  # those of the links that are no hard links
         self.damage = damage
         self.findings = findings
         self._scan()
@@ -74,11 +79,13 @@ class TarStore:
                 path = entry.path
                 if self._files.pop(path, None) or self._links.pop(path, None):
                     twice.append(path)
+                    self._symlinks.discard(path)
                 if entry.kind is Kind.FILE and entry.segments is None:
                     self._files[path] = (entry.offset, entry.stored)
                 elif entry.kind is Kind.SYMLINK:
                     target = posixpath.join("/", posixpath.dirname(path), entry.link)
                     self._links[path] = clean_path(encode(target))[0]
+                    self._symlinks.add(path)
                 elif entry.kind is Kind.HARDLINK:
                     self._links[path] = clean_path(encode(entry.link))[0]
         except DamageError as error:
@@ -113,6 +120,10 @@ class TarStore:
                 return None
             path = self._links[path]
         return None
+
+    def is_symlink(self, name: str) -> bool:
+        """See BlobStore."""
+        return clean_path(encode(name))[0] in self._symlinks
 
     def folders(self) -> list[str]:
         """See BlobStore."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.analyses.instruction import instruction
 from inspector.exports.advice import advice
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ def told_of(session: Session, group: WasteGroup) -> tuple[str, ...]:
 
     Not printable yet.
     """
-    told = advice(group, session.instruction_of, session.base_layers)
+
+    def command(layer: int) -> str:
+        return instruction(session.image.layers[layer].created_by)
+
+    told = advice(group, command, session.base_layers)
     made = (f"layer {each}: {session.instruction_of(each)}" for each in group.layers)
     return told, *made

@@ -85,7 +85,8 @@ be changed in a file: docs/screen.md says how.
         self.keys = keymap
         self._wanted = wanted
         self.memory = memory or Memory()
-        self._main = MainScreen(wanted, now or datetime.now(UTC), self.memory)
+        clock = partial(datetime.now, UTC) if now is None else lambda: now
+        self._main = MainScreen(wanted, clock, self.memory)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the main screen."""

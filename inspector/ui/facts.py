@@ -12,7 +12,7 @@ from inspector.analyses.life import hidden_by
 from inspector.exports.listing import mode_text
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
-from inspector.tree.view import IMPLIED_MODE
+from inspector.tree.view import IMPLIED_MODE, ChangeKind
 
 if TYPE_CHECKING:
     from inspector.tree import Node, Version
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # A text may be megabytes long; a dialog that holds it all could not be scrolled.
 TEXT_LIMIT = 4000
 _BRIEF = 300
+_KINDS = {ChangeKind.METADATA.value: "metadata only"}
 
 
 def shortened(text: str, limit: int = TEXT_LIMIT) -> str:
@@ -59,6 +60,9 @@ def path_facts(target: Target, version: Version, layer: int) -> Table:
             for name, value in sorted((entry.xattrs or {}).items())
         ]
     facts.append(("size", _size(session, node, version, layer)))
+    changed = _changed(target) if version.is_dir and target.stored is None else ""
+    if changed:
+        facts.append(("changes", changed))
     facts.append(("written by", _written(session, version)))
     hider = target.hidden_by
     if hider is None:
@@ -116,7 +120,27 @@ def _size(session: Session, node: Node, version: Version, layer: int) -> str:
         return "adding up…"
     total = session.sizes.at(node, layer)
     noun = "file" if total.files == 1 else "files"
-    return f"{human_size(total.bytes)} in {total.files:,} {noun}"
+    return f"{human_size(total.bytes)} in {total.files:,} {noun}, everything up to layer {layer}"
+
+
+def _changed(target: Target) -> str:
+    """Return what the chosen layers changed below a folder, as its row counts it, and in itself."""
+    span = target.span
+    changes = target.session.changes.get(span)
+    if changes is None:
+        return ""
+    parts = []
+    below = changes.below.get(target.node)
+    if below is not None:
+        sizes = [("wrote", below.written_bytes), ("removed", below.removed_bytes)]
+        done = " and ".join(f"{verb} {human_size(size)}" for verb, size in sizes if size)
+        kinds = [(kind.value, getattr(below, kind.value)) for kind in ChangeKind]
+        counts = ", ".join(f"{count:,} {_KINDS.get(kind, kind)}" for kind, count in kinds if count)
+        parts.append(f"{span} {done or 'changed paths'} below it: {counts}")
+    own = changes.kinds.get(target.node)
+    if own is not None:
+        parts.append(f"the folder itself: {_KINDS.get(own.value, own.value)}")
+    return "; ".join(parts)
 
 
 def _written(session: Session, version: Version) -> str:

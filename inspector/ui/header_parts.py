@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from inspector.text import human_size, printable
+from inspector.text import efficiency, human_size, percent, printable
 from inspector.ui.widgets.bars import gauge
 from inspector.ui.widgets.ending import keep_end
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from inspector.ui.session import Session
 
 _GAUGE = 10
+_STEPS = 1_000_000  # of a share, so that a gauge can be drawn of it with whole numbers
 # Below so many cells a line is narrow. Other parts leave before the name gets less than ``_NAME``
 # cells; when none can, it is cut down to ``_LEAST_NAME``.
 _WIDE = 110
@@ -100,7 +101,8 @@ def _waste_parts(session: Session) -> Iterator[Part]:
     if usage is not None:
         share = efficiency(usage.live_bytes, usage.stored_bytes)
         yield Part(f"efficiency {share}", 0, Total.EFFICIENCY)
-        yield Part(gauge(usage.live_bytes, usage.stored_bytes or 1, _GAUGE), 4)
+        live, stored = (usage.live_bytes, usage.stored_bytes) if usage.stored_bytes else (1, 1)
+        yield Part(gauge(live, stored, _GAUGE), 4)
         yield Part(f"{human_size(usage.wasted_bytes)} wasted", 0, Total.WASTED)
 
 
@@ -123,12 +125,6 @@ def _state_parts(session: Session, reading: Reading | None, *, is_narrow: bool) 
 def _reading(reading: Reading | None, count: int, cells: int) -> str:
     if reading is None:
         return f"reading layer 1 of {count}…"
-    drawn = gauge(int(reading.share * 100), 100, cells)
+    drawn = gauge(int(reading.share * _STEPS), _STEPS, cells)
     verb = "merging" if reading.is_merging else "reading"
-    return f"{verb} layer {reading.layer + 1} of {count} {drawn} {reading.share:.0%}"
-
-
-def efficiency(live: int, stored: int) -> str:
-    """Return a share as a percentage that is 100% only where nothing is wasted."""
-    percent = 100 if stored == live else min(99, int(100 * live / stored + 0.5))
-    return f"{percent}%"
+    return f"{verb} layer {reading.layer + 1} of {count} {drawn} {percent(reading.share, 1)}"

@@ -96,9 +96,10 @@ class WasteQuestion(msgspec.Struct, frozen=True):
             found = [row for row in rows if row.path.startswith(wanted)]
             folder, rows = (wanted, found) if found else (folder, rows)
         level = _level(self.layer, folder, rows, MOST, is_outer=True)
-        noun = "file" if len(rows) == 1 else "files"
+        files = len({row.path for row in rows})
+        noun = "file" if files == 1 else "files"
         size = human_size(level.size)
-        words = f"{size} of layer {self.layer} wasted, in {len(rows):,} {noun}"
+        words = f"{size} of layer {self.layer} wasted, in {files:,} {noun}"
         return Answer(Place(self.layer, folder), level, folder[:-1] or "/", words)
 
     def _of_layers(self) -> Answer:

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from inspector.analyses.base_layers import base_layers
-from inspector.analyses.instruction import instruction
+from inspector.analyses.instruction import step_name
 from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
 from inspector.scan import LayerState
@@ -156,7 +156,7 @@ class Session:
         """Return the instruction that made a layer; not printable yet."""
         found = self._instructions.get(layer)
         if found is None:
-            found = instruction(self.image.layers[layer].created_by) or "(no history)"
+            found = step_name(self.image.layers[layer].history)
             self._instructions[layer] = found
         return found
 

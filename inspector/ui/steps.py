@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.analyses.instruction import instruction
+from inspector.analyses.instruction import step_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspector.image import Image
     from inspector.spec import HistoryEntry
-
-_NO_HISTORY = "(no history row says what made this layer)"
 
 
 class Span(NamedTuple):
@@ -54,10 +52,8 @@ class Step:
 
     @property
     def instruction(self) -> str:
-        """The command as its Dockerfile instruction, as the image writes it: not printable yet."""
-        if self.entry is None:
-            return _NO_HISTORY
-        return instruction(self.entry.created_by or "") or self.entry.comment or "(no command)"
+        """What made it: the command as its Dockerfile instruction, not printable yet."""
+        return step_name(self.entry)
 
     @property
     def is_lost(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.analyses.life import last_seen
 from inspector.errors import PathNotFoundError
 from inspector.tree.follow import follow
+from inspector.ui.steps import Span
 
 if TYPE_CHECKING:
     from inspector.tree import Node, Version
@@ -38,9 +39,14 @@ class Target:
         return self.node.path
 
     @property
+    def span(self) -> Span:
+        """The layers that are looked at."""
+        return Span(self.layer if self.first is None else self.first, self.layer)
+
+    @property
     def below(self) -> int:
         """The layer that what changed is compared with, -1 below the first."""
-        return (self.layer if self.first is None else self.first) - 1
+        return self.span.first - 1
 
     @property
     def shown(self) -> Version | None:

@@ -60,13 +60,16 @@ def check_layers(post: Callable[[Message], bool], session: Session) -> None:
 
 
 def verdict(check: BlobCheck | None) -> str:
-    """Return what the checks of a layer found, in words."""
+    """Return what the checks of a layer found, in words: first what was checked."""
     if check is None:
         return "not checked yet"
-    told = [("digest", check.digest), ("diff_id", check.diff_id), ("size", check.size)]
-    return ", ".join(f"{name} {_said(each)}" for name, each in told if each is not None)
+    checks = {name: check.checks[name] for name in ("digest", "diff_id", "size")}
+    told = [_said(name, each) for name, each in checks.items() if not each.is_unstated]
+    unstated = [name for name, each in checks.items() if each.is_unstated]
+    if unstated:
+        told.append(f"not stated in this archive: {' and '.join(unstated)}")
+    return ", ".join(told)
 
 
-def _said(check: Check[str] | Check[int]) -> str:
-    is_unstated = check.state is State.UNCHECKED and check.stated is None
-    return "not stated by the image" if is_unstated else check.state
+def _said(name: str, check: Check[str] | Check[int]) -> str:
+    return f"{name} {check.state}" + (f" ({check.reason})" if check.reason else "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_writer
+from inspector.text import percent
 from inspector.ui.advice import told_of
 from inspector.ui.waste_rows import WHY, WasteRows
 
@@ -79,14 +80,6 @@ def place_of(rows: WasteRows, grouping: Grouping, payload: Waste | None) -> int:
     return rows.find(payload, key)
 
 
-def share(part: int, whole: int) -> str:
-    """Return a share in percent that is 0% only for nothing, and 100% only for the whole."""
-    if part in {0, whole}:
-        return "100%" if part else "0%"
-    percent = int(100 * part / whole + 0.5)
-    return f"{min(percent, 99)}%" if percent else "<1%"
-
-
 def _listed(session: Session, usage: Usage, group: WasteGroup) -> Listed:
     key = group.key
     if isinstance(key, tuple):
@@ -97,7 +90,7 @@ def _listed(session: Session, usage: Usage, group: WasteGroup) -> Listed:
     most = told if pair.bytes == group.bytes else (f"mostly: {told[0]}", *told[1:])
     if isinstance(key, int):
         stored = usage.layers[key].stored_bytes
-        of_layer = f"{share(group.bytes, stored)} of what layer {key} stores"
+        of_layer = f"{percent(group.bytes, stored)} of what layer {key} stores"
         return Listed(group, f"{of_layer}: {session.instruction_of(key)}", most)
     if key in set(Cause):
         return Listed(group, WHY[Cause(key)], (_MEANINGS[Cause(key)], most[0], most[-1]))

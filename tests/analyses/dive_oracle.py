@@ -81,7 +81,8 @@ def _file(name: str, data: bytes) -> tuple[tarfile.TarInfo, bytes]:
     return info, data
 
 
-def _layer(records: Sequence[Record]) -> bytes:
+def layer_bytes(records: Sequence[Record]) -> bytes:
+    """Return a layer's tar."""
     members = []
     for record in records:
         info = tarfile.TarInfo(record.name)
@@ -95,7 +96,7 @@ def write_archive(path: Path, layers: Sequence[Sequence[Record]]) -> Path:
     names = [f"{index}/layer.tar" for index in range(len(layers))]
     config = {"rootfs": {"type": "layers", "diff_ids": [f"sha256:{name}" for name in names]}}
     manifest = [{"Config": "config.json", "RepoTags": None, "Layers": names}]
-    members = [_file(name, _layer(each)) for name, each in zip(names, layers, strict=True)]
+    members = [_file(name, layer_bytes(each)) for name, each in zip(names, layers, strict=True)]
     members.append(_file("config.json", json.dumps(config).encode()))
     members.append(_file("manifest.json", json.dumps(manifest).encode()))
     path.write_bytes(_tar(members))
@@ -126,9 +127,14 @@ def ask(archive: Path) -> Said:
     )
 
 
-def ask_rules(archive: Path) -> dict[str, str]:
-    """Run ``dive --ci`` with its default rules; return PASS, FAIL or SKIP by rule."""
+def ask_report(archive: Path) -> str:
+    """Run ``dive --ci`` with its default rules; return what it prints."""
     home = archive.parent
     done = attempt([DIVE, f"docker-archive://{archive}", "--ci"], env=_environment(home), cwd=home)
-    text = _STYLE.sub("", done.stdout.decode())
+    return _STYLE.sub("", done.stdout.decode())
+
+
+def ask_rules(archive: Path) -> dict[str, str]:
+    """Return PASS, FAIL or SKIP by rule."""
+    text = ask_report(archive)
     return {rule: status for status, rule in re.findall(r"^  ([A-Z]+): (\w+)", text, re.MULTILINE)}

@@ -8,9 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.analyses.audit import audit
 from inspector.analyses.dive import DiveFigures, DiveFile, dive_figures
+from inspector.contents import Contents
+from inspector.formats.source import open_archive
+from inspector.image import Image
+from inspector.limits import DEFAULT_LIMITS
+from inspector.tree import Tree
 from tests.analyses.dive_model import slow_figures
-from tests.analyses.dive_oracle import KINDS, Record, ask, ask_rules, entries, write_archive
+from tests.analyses.dive_oracle import (
+    KINDS,
+    Record,
+    Said,
+    ask,
+    ask_rules,
+    entries,
+    layer_bytes,
+    write_archive,
+)
+from tests.build_image import ImageSpec, build, docker_25, docker_legacy, save, save_directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,8 +215,11 @@ def as_json(path: str) -> str:
     return "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in path)
 
 
-def assert_dive_says_so(directory: Path, layers: Layers, found: DiveFigures) -> None:
-    said = ask(write_archive(directory / "image.tar", layers))
+def asked(directory: Path, layers: Layers) -> Said:
+    return ask(write_archive(directory / "image.tar", layers))
+
+
+def assert_dive_says_so(said: Said, found: DiveFigures) -> None:
     assert found.efficiency == said.efficiency
     assert found.wasted_bytes == said.wasted_bytes
     files = [(as_json(each.path), each.count, each.bytes) for each in reversed(found.files)]
@@ -222,7 +241,7 @@ def test_rules(name: str, tmp_path: Path) -> None:
     assert [(each.path, (each.count, each.bytes)) for each in found.files] == list(files.items())
     assert found.wasted_bytes == sum(each.bytes for each in found.files)
     if layers:
-        assert_dive_says_so(tmp_path, layers, found)
+        assert_dive_says_so(asked(tmp_path, layers), found)
 
 
 # Names that meet each other's whiteouts, on both sides of ".wh." in the order of bytes.
@@ -258,12 +277,43 @@ def random_layers(chance: random.Random) -> Layers:
 @pytest.mark.parametrize("seed", range(40))
 def test_random_images_have_the_figures_that_dive_prints(seed: int, tmp_path: Path) -> None:
     layers = random_layers(random.Random(seed))  # noqa: S311 - the same images on every run
-    assert_dive_says_so(tmp_path, layers, figures(layers))
+    assert_dive_says_so(asked(tmp_path, layers), figures(layers))
+
+
+def audited(path: Path) -> DiveFigures:
+    """Return the figures that the audit of an archive shows."""
+    archive = open_archive(str(path), DEFAULT_LIMITS)
+    image, tree = Image(archive, archive.images[0], DEFAULT_LIMITS), Tree()
+    for layer in image.read_layers():
+        tree.apply(layer.entries, image.limits)
+    return audit("i", image, tree, Contents(image)).dive
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_layer_saved_as_a_symlink_counts_as_empty(seed: int, tmp_path: Path) -> None:
+    """Up to docker 24 a repeated layer is ``<id>/layer.tar -> ../<other>/layer.tar``."""
+    chance = random.Random(seed)  # noqa: S311 - the same images on every run
+    different = [layer_bytes(each) for each in random_layers(chance)]
+    layers = [*different, *chance.choices(different, k=chance.randint(1, 4))]
+    chance.shuffle(layers)
+    path = save(tmp_path / "image.tar", docker_legacy(build(ImageSpec(layers=layers))))
+    assert_dive_says_so(ask(path), audited(path))
+
+
+def test_one_of_two_equal_layers_counts(tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[layer_bytes([f("a", 9), f("b", 1)])] * 2)
+    linked, plain = docker_legacy(build(spec)), docker_25(build(spec))
+    assert audited(save(tmp_path / "linked.tar", linked)) == DiveFigures(1.0, 0, None, ())
+    found = audited(save_directory(tmp_path / "linked", linked))
+    assert found == DiveFigures(1.0, 0, None, ())
+    twice = audited(save(tmp_path / "plain.tar", plain))
+    assert (twice.efficiency, twice.wasted_bytes, twice.user_wasted_percent) == (0.5, 20, 2.0)
+    assert_dive_says_so(ask(tmp_path / "plain.tar"), twice)
 
 
 def test_many_equal_files_have_the_sums_that_dive_prints(tmp_path: Path) -> None:
     layers = [[f(f"{name}", name % 5) for name in range(40)]] * 3
-    assert_dive_says_so(tmp_path, layers, figures(layers))
+    assert_dive_says_so(asked(tmp_path, layers), figures(layers))
 
 
 @pytest.mark.parametrize(

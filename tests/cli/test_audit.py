@@ -85,6 +85,24 @@ def test_waste_is_what_no_one_can_see(
     assert sum(layer["wasted_bytes"] for layer in found["layers"]) == wasted
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "efficiency"),
+    [
+        ([file("a", b"x" * 40), file("b", bytes(1_000_000))], [file("a", b"y" * 40)], "99%"),
+        ([file("a", bytes(1_000_000))], [whiteout("a"), file("b", b"x")], "<1%"),
+        ([file("a", bytes(1000))], [whiteout("a")], "0%"),
+        ([file("a", bytes(1000))], [file("b", b"x")], "100%"),
+        ([file("a")], [file("a")], "100%"),
+        ([file("a", bytes(620))], [file("a", bytes(380))], "38%"),
+    ],
+)
+def test_efficiency_is_all_or_nothing_only_where_it_is(
+    run: Run, tmp_path: Path, first: list[Member], second: list[Member], efficiency: str
+) -> None:
+    text = run("audit", image(tmp_path, first, second)).text
+    assert f", efficiency {efficiency}, " in text.splitlines()[1]
+
+
 def test_several_images_make_an_array(run: Run, tmp_path: Path) -> None:
     good = image(tmp_path, [file("a", b"1")])
     said = run("audit", "--json", good, tmp_path / "nope")
@@ -108,6 +126,59 @@ def test_the_report_is_printable(run: Run, tmp_path: Path) -> None:
     text = run("audit", path).text
     assert "\\x1b]0;owned\\x07[/]\\xff" in text
     assert "\x1b" not in text
+
+
+def test_the_title_says_what_the_rows_are(run: Run, tmp_path: Path) -> None:
+    """A path that was stored and hidden three times is one file of three versions."""
+    once = image(tmp_path, [file("a", b"1")], [file("a", b"22")])
+    assert "Largest waste (1 stored version, in 1 file)" in run("audit", once).text
+    layers = [[file("a", b"x" * size), file(f"b{size}", b"y")] for size in range(1, 9)]
+    gone = [whiteout(f"b{size}") for size in range(1, 9)]
+    often = image(tmp_path, *layers, gone)
+    text = run("audit", often).text
+    assert "Largest waste (10 of 15 stored versions, in 9 files)" in text
+
+
+def test_a_layer_is_called_by_its_comment_for_want_of_a_command(run: Run, tmp_path: Path) -> None:
+    layers = [[file("a", b"1" * 2000)], [whiteout("a")]]
+    history = [{"created_by": "", "comment": "Imported by hand\x1b"}, {"comment": "RUN no command"}]
+    spec = ImageSpec(layers=layers, history=history)
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    text = run("audit", path).text
+    assert "  Imported by hand\\x1b\n" in text
+    assert "no history" not in text
+    # A comment is no instruction that could be merged.
+    assert "2.00 kB  layer 1 deletes 2.00 kB that layer 0 added: do both in one step" in text
+    said = run("dockerfile", path).text
+    assert "# the history says: Imported by hand" in said
+
+
+def test_dives_list_is_printed_as_dives(run: Run, tmp_path: Path) -> None:
+    layers = [[file("a", b"x" * 1200), file("b", b"x")], [file("a", b"y" * 2820), file("b", b"y")]]
+    lines = run("audit", image(tmp_path, *layers)).text.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("What dive 0.13 prints"))
+    assert lines[at + 1 :] == [
+        "  efficiency: 29.8608 %",
+        "  wastedBytes: 4022 bytes (4.0 kB)",
+        "  userWastedPercent: 142.5736 %",
+        "dive's inefficient files (2)",
+        "Count   Total Space  Path",
+        "    2        4.0 kB  /a",
+        "    2           2 B  /b",
+    ]
+
+
+def test_dive_leaves_a_repeated_layer_of_an_old_archive_out(run: Run, tmp_path: Path) -> None:
+    layer = [file("a", b"x" * 30)]
+    found = audit(run, image(tmp_path, layer, layer))
+    assert (found["stored_bytes"], found["wasted_bytes"], found["efficiency"]) == (60, 30, 0.5)
+    assert found["dive"] == {
+        "efficiency": 1.0,
+        "wasted_bytes": 0,
+        "user_wasted_percent": None,
+        "files": [],
+    }
+    assert "without layer 1: dive reads" in run("audit", image(tmp_path, layer, layer)).text
 
 
 def test_people_are_told_what_to_do_about_the_costliest_pairs(run: Run, tmp_path: Path) -> None:

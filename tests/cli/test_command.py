@@ -287,10 +287,3 @@ def test_signals_end_it_with_their_code(tmp_path: Path, sent: signal.Signals, co
     assert process.returncode == code
     assert err.decode().strip().startswith("layerscope: ")
     assert "Traceback" not in err.decode()
-
-
-def test_a_verb_that_is_misspelt_is_guessed(run: Run) -> None:
-    said = run("extarct", "x.tar", "/etc")
-    assert said.code == 2
-    assert said.err == "layerscope: there is no verb extarct: did you mean extract?\n"
-    assert "did you mean" not in run("x.tar", "y.tar").err

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from inspector.limits import Limits
 from tests.build_image import (
     FORMATS,
     ImageSpec,
@@ -126,6 +127,77 @@ def test_a_changed_configuration_is_a_mismatch(run: Run, tmp_path: Path) -> None
     said = run("verify", path)
     assert said.code == 1
     assert "configuration: digest is" in said.err
+
+
+def rootfs(*diff_ids: str) -> dict[str, object]:
+    return {"rootfs": {"type": "layers", "diff_ids": list(diff_ids)}}
+
+
+ENCRYPTED = "application/vnd.oci.image.layer.v1.tar+encrypted"
+GZIP = "application/vnd.oci.image.layer.v1.tar+gzip"
+BLAKE = "blake3:" + "0" * 64
+NO_DIFF_ID = ImageSpec(layers=SPEC.layers, codec="gzip", config=rootfs(IMAGE.diff_ids[0]))
+FOREIGN = ImageSpec(layers=SPEC.layers, codec="gzip", config=rootfs(IMAGE.diff_ids[0], BLAKE))
+WRONG = ImageSpec(
+    layers=SPEC.layers, codec="gzip", config=rootfs(IMAGE.diff_ids[0], "sha256:" + "0" * 64)
+)
+CLOSED = ImageSpec(layers=SPEC.layers, codec="gzip", media_types=(GZIP, ENCRYPTED))
+UNSTATED = "Not stated in this archive, so not checked: "
+
+
+@pytest.mark.parametrize(
+    ("form", "spec", "code", "told"),
+    [
+        ("oci-archive", SPEC, 0, ["4 of 4 blobs ok"]),
+        ("oci-dir", CLOSED, 0, ["3 of 4 blobs ok, 1 checked in part", "diff_id of layer 1 (enc"]),
+        ("oci-archive", NO_DIFF_ID, 0, ["3 of 4 blobs ok, 1 checked in part", "checked: 1 diff_"]),
+        ("oci-dir", FOREIGN, 0, ["3 of 4 blobs ok, 1 checked in part", "layer 1 (its algorithm"]),
+        ("oci-archive", WRONG, 1, ["3 of 4 blobs ok, 1 mismatch"]),
+        ("docker-25", FOREIGN, 0, ["3 of 4 blobs ok, 1 checked in part"]),
+        ("docker-legacy", SPEC, 0, ["3 of 3 blobs ok", UNSTATED + "2 digests, 3 sizes"]),
+        ("docker-legacy", NO_DIFF_ID, 0, ["2 of 3 blobs ok, 1 not checked", "3 sizes, 1 diff_id"]),
+        ("docker-legacy", WRONG, 1, ["2 of 3 blobs ok, 1 mismatch"]),
+        ("crane", FOREIGN, 0, ["2 of 3 blobs ok, 1 checked in part", UNSTATED + "3 sizes"]),
+    ],
+)
+def test_the_sum_counts_what_was_not_checked(
+    form: str, spec: ImageSpec, code: int, told: list[str], run: Run, tmp_path: Path
+) -> None:
+    said = run("verify", format_named(form).write(tmp_path / "i", spec))
+    assert said.code == code
+    for each in told:
+        assert each in said.text
+    assert told[0] in said.text.splitlines()
+
+
+def test_a_limit_or_an_absent_blob_is_not_ok(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = run("verify", folder(tmp_path, without(oci_layout(IMAGE), FIRST)))
+    assert (absent.code, "3 of 4 blobs ok, 1 absent" in absent.text) == (4, True)
+    limits = Limits(ratio=2, ratio_free_bytes=2 << 10)
+    monkeypatch.setattr("inspector.cli.opening.DEFAULT_LIMITS", limits)
+    limited = run("verify", tar(tmp_path, oci_layout(IMAGE)))
+    assert limited.code == 4
+    assert "3 of 4 blobs ok, 1 checked in part\n" in limited.text
+    assert "Not checked: diff_id of layer 0 (a limit was reached)" in limited.text
+
+
+def test_a_reader_knows_what_was_checked_without_digests(run: Run, tmp_path: Path) -> None:
+    said = run("verify", format_named("docker-legacy").write(tmp_path / "i", SPEC))
+    layer = next(line for line in said.text.splitlines() if line.startswith("layer 0"))
+    assert layer.split()[-1] == IMAGE.diff_ids[0][:19]
+    assert layer.count("not stated") == 2
+    assert "Layers without a digest were checked by their diff_ids alone" in said.text
+    whole = run("verify", format_named("oci-archive").write(tmp_path / "o", SPEC))
+    assert "not" not in whole.text
+
+
+def test_programs_are_told_of_layers_that_could_not_be_checked(run: Run, tmp_path: Path) -> None:
+    for number, spec in enumerate((NO_DIFF_ID, FOREIGN, CLOSED)):
+        found = document(run, format_named("oci-archive").write(tmp_path / str(number), spec))
+        assert found["state"] == found["blobs"][3]["state"] == "not checked"
+        assert found["blobs"][3]["digest"]["state"] == found["blobs"][2]["state"] == "ok"
 
 
 def test_hostile_names_stay_text(run: Run, tmp_path: Path) -> None:

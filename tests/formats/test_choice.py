@@ -118,6 +118,67 @@ def test_a_prefix_of_two_ids_is_refused(tmp_path: Path) -> None:
     assert only(path, image=whole).id == f"sha256:{whole}"
 
 
+# Tags alone are names in a layout; these are no beginning of a digest.
+NINE = [ImageSpec(config={"author": str(each)}, tags=(f"x:v{each}",)) for each in range(9)]
+
+
+@pytest.mark.parametrize("form", ["docker-legacy", "docker-25", "oci-archive", "oci-dir"])
+def test_every_beginning_of_a_digest_chooses_that_no_other_has(form: str, tmp_path: Path) -> None:
+    path = format_named(form).write(tmp_path / "i", *NINE)
+    images = archive(path).images
+    owners = {each.id[7:]: each.id for each in images}
+    owners |= {each.manifest_digest[7:]: each.id for each in images if each.manifest_digest}
+    assert len(owners) == 9 * (1 if form == "docker-legacy" else 2)
+    for value in owners:
+        for start in (value[:1], value[:2].upper(), value[:3], value[:4], value[:63], value):
+            fitting = {owner for other, owner in owners.items() if other.startswith(start.lower())}
+            for wanted in (start, f"sha256:{start}"):
+                if len(fitting) == 1:
+                    assert {only(path, image=wanted).id} == fitting
+                    continue
+                with pytest.raises(ImageChoiceError, match=f"fits {len(fitting)} images") as error:
+                    only(path, image=wanted)
+                assert all(each[:19] in str(error.value) for each in fitting)
+            with pytest.raises(ImageChoiceError, match="no image"):
+                only(path, image=f"sha512:{start}")
+
+
+def test_a_name_wins_over_the_beginning_of_a_digest(tmp_path: Path) -> None:
+    named = build(spec(tag="example.com/app:1"))
+    start = named.image_id[7:11]
+    other = spec(tag=f"{start}:latest")
+    path = format_named("docker-legacy").write(tmp_path / "i", spec(), other)
+    assert only(path, image=start).id == build(other).image_id
+    assert only(path, image=f"sha256:{start}").id == named.image_id
+    assert only(path, image=named.image_id[7:12]).id == named.image_id
+
+
+def test_the_list_shows_what_an_ambiguous_beginning_fits(tmp_path: Path) -> None:
+    """Also a manifest's digest, which the list does not have else."""
+    path = tar(tmp_path, oci_layout(*built(*NINE)))
+    images = archive(path).images
+    manifests = {each.manifest_digest for each in images if each.manifest_digest}
+    starts = Counter(each[7:8] for each in (*manifests, *(each.id for each in images)))
+    start = next(
+        each
+        for each, count in starts.items()
+        if count > 1 and any(digest[7:8] == each for digest in manifests)
+    )
+    with pytest.raises(ImageChoiceError, match="give more digits") as error:
+        only(path, image=start)
+    for line in str(error.value).splitlines()[1:]:
+        assert f"sha256:{start}" in line
+
+
+def test_the_beginning_of_an_index_s_digest_means_all_its_platforms(
+    index: Path, on_amd64: None
+) -> None:
+    around = archive(index).images[0].documents[0].digest
+    assert around is not None
+    assert str(only(index, image=around[:19]).platform) == "linux/amd64"
+    assert str(only(index, image=around[7:19], platform="linux/arm64").platform) == "linux/arm64"
+
+
 def test_names_of_one_image_are_no_choice(tmp_path: Path) -> None:
     tags = ("example.com/app:1", "example.com/app:2", "example.com/more:1")
     several = ImageSpec(layers=[[file("a")]], tags=tags)

@@ -16,7 +16,7 @@ from inspector.formats.directory import DirectoryStore
 from inspector.formats.store import TarStore, open_store
 from inspector.limits import DEFAULT_LIMITS, Limits
 from inspector.window import OpenFile, Window
-from tests.build_image import directory, fifo, file, hardlink, layer_tar, symlink
+from tests.build_image import directory, fifo, file, hardlink, layer_tar, save_directory, symlink
 
 if TYPE_CHECKING:
     from inspector.formats.store import BlobStore
@@ -148,6 +148,17 @@ def test_folders_at_the_top(tmp_path: Path) -> None:
     (tmp_path / "c").write_bytes(b"")
     (tmp_path / "link").symlink_to("a")
     assert DirectoryStore(tmp_path).folders() == ["a"]
+
+
+def test_symlinks_are_known_from_hard_links_and_files(tmp_path: Path) -> None:
+    members = [file("a/f"), symlink("a/s", "f"), symlink("lost", "nowhere"), hardlink("h", "a/f")]
+    store = tar_store(*members, symlink("twice", "a/f"), file("twice"))
+    save_directory(tmp_path / "root", [*members, file("twice")])
+    for found in (store, DirectoryStore(tmp_path / "root")):
+        assert found.is_symlink("./a/s")
+        assert found.is_symlink("lost")
+        for name in ("a/f", "h", "twice", "none", "a", "a\0b", "x" * 300):
+            assert not found.is_symlink(name)
 
 
 @given(st.text(alphabet="./a\\\n\udce9é", max_size=12))

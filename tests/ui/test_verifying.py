@@ -46,6 +46,25 @@ async def test_what_is_not_wears_a_cross(tmp_path: Path) -> None:
     assert text.count("✗") == 1
 
 
+async def test_what_was_checked_in_part_has_no_mark(tmp_path: Path) -> None:
+    kinds = ("gzip", "encrypted")
+    spec = ImageSpec(
+        layers=[[file("a", b"x")], [file("b", b"y")]],
+        codec="gzip",
+        media_types=[f"application/vnd.oci.image.layer.v1.tar+{each}" for each in kinds],
+    )
+    path = format_named("oci-archive").write(tmp_path / "i.tar", spec)
+    text = await shown(path, "down", "enter")
+    assert text.count("✓") == 1
+    assert "digest ok, diff_id not checked (encrypted layer), size ok" in text
+
+
+async def test_what_the_archive_does_not_state_is_said_last(tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[[file("a", b"x")]])
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    assert "diff_id ok, not stated in this archive: digest and size" in await shown(path, "enter")
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_the_line_on_top_says_how_far_the_checks_are(
     tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch

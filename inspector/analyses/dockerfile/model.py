@@ -29,7 +29,8 @@ class Step:
 
     ``word`` and ``body`` make one logical line of a Dockerfile, which parses; the lines of a
     here-document stand below it. ``row`` and ``layer`` are indexes, None where there is none.
-    ``told`` is the row's text as the image has it: not printable yet.
+    ``told`` is the row's text, or its comment for want of one, as the image has it: not printable
+    yet.
     """
 
     word: str

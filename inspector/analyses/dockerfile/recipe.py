@@ -84,7 +84,8 @@ class _Reader:
             row, body = self._exec(row, comment, has_layer=layer is not None)
         self._is_classic |= row.is_nop or bool(row.shell)
         self._signs.append(Sign(row.form, row.word, layer is not None, entry.created, comment))
-        step = Step(row.word, "", index, layer, told=text)
+        told = comment if comment and not text.strip() else text
+        step = Step(row.word, "", index, layer, told=told)
         if body is not None:
             arguments = self._arguments(row)
             return replace(step, body=body.text, notes=body.notes, arguments=arguments)

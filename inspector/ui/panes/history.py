@@ -56,7 +56,7 @@ class HistoryRows:
             (
                 step.image_id.removeprefix("sha256:")[:12],
                 ago(step.created, self._session.now),
-                step.created_by.replace("\t", " "),
+                (step.created_by or step.comment).replace("\t", " "),
                 "…" if size is None else docker_size(size),
                 step.comment,
             ),

@@ -68,8 +68,14 @@ and the findings: what is doubtful in it.
         """Show another image."""
         self.session = session
         self._findings.update("findings: known when all layers are read…")
-        self._facts.update(fact_table([*_identity(session), *_configuration(session)]))
+        self.refresh_ages()
         self.refresh_session()
+
+    def refresh_ages(self) -> None:
+        """Show anew how long ago the image was made."""
+        if self.session is not None:
+            facts = [*_identity(self.session), *_configuration(self.session)]
+            self._facts.update(fact_table(facts))
 
     def refresh_session(self) -> None:
         """Show the findings once they are known."""

@@ -34,10 +34,10 @@ Each line is a step that made the image: its layer's number, its size, that of i
 packed, how many paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`),
 its instruction. A line with `·` instead of a number made no layer, it only set the configuration.
 `✓` stands beside a layer whose bytes have the digests that the image states, `✗` beside one whose
-have not; they are checked while the screen rests. `!` marks a layer that could not be read whole
-(`?` is what could not be known), `*` one that wrote, changed or hid the path under the cursor, or
-something that the filter of the files lets through. A line divides the steps where the base image
-seems to end: a guess, as no image says.
+have not; they are checked while the screen rests. A layer that can be checked only in part has
+neither. `!` marks a layer that could not be read whole (`?` is what could not be known), `*` one
+that wrote, changed or hid the path under the cursor, or something that the filter of the files lets
+through. A line divides the steps where the base image seems to end: a guess, as no image says.
 
 `{rows.choose}` shows everything that is known of a layer, with its whole command, and leads on to
 the paths that its numbers sum, as does a click on a number. `{main.range}`

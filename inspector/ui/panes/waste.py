@@ -240,6 +240,9 @@ def _told(usage: Usage, grouping: Grouping, layer: int | None) -> str:
         found = usage.layers[layer]
         total, stored = human_size(found.wasted_bytes), human_size(found.stored_bytes)
         return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping.name}"
-    count = usage.wasted_files
+    count, versions = usage.wasted_files, len(usage.waste)
     noun = "file" if count == 1 else "files"
-    return f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping.name}"
+    told = f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping.name}"
+    # Where a row is a version: a path that was stored and hidden several times has several.
+    is_of_versions = grouping is FILES and versions != count
+    return f"{told} ({versions:,} stored versions)" if is_of_versions else told

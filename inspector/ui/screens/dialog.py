@@ -42,6 +42,9 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Whether a click beside it closes it."""
         return True
 
+    def refresh_ages(self) -> None:
+        """Show anew how long ago things were."""
+
     def action_close(self) -> None:
         """Close the dialog without a result."""
         self.dismiss(None)

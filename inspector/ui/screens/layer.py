@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widgets import Static
 
 from inspector.ui import messages
 from inspector.ui.command_text import command_text
@@ -17,6 +18,7 @@ from inspector.ui.step_facts import layer_facts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.message import Message
 
@@ -57,12 +59,15 @@ All that is known of a layer, with its whole command. The letter behind a number
 
     def compose(self) -> ComposeResult:
         """Lay out the command and the facts."""
-        key = partial(key_of, self)
-        self._texts = (
-            command_text(self._step.instruction),
-            layer_facts(self._session, self._step, key),
-        )
+        self._texts = (command_text(self._step.instruction), self._facts())
         yield from super().compose()
+
+    def _facts(self) -> RenderableType:
+        return layer_facts(self._session, self._step, partial(key_of, self))
+
+    def refresh_ages(self) -> None:
+        """Show anew how long ago the layer was made."""
+        self._box.query(Static).last().update(self._facts())
 
     def on_mount(self) -> None:
         """Say below what keys do."""

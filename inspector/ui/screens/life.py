@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from inspector.analyses.instruction import instruction
 from inspector.analyses.life import life_of
 from inspector.scan import CancelledError
 from inspector.text import human_size
@@ -64,7 +63,7 @@ class LifeRows:
     def row(self, index: int) -> Row:
         """Return an event's cells."""
         event = self.events[index]
-        command = instruction(self._session.image.layers[event.layer].created_by)
+        command = self._session.instruction_of(event.layer)
         stored = human_size(event.stored_bytes) if event.stored_bytes else "."
         cells = (str(event.layer), LETTERS[event.change], stored, told(event), command)
         return Row(cells, f"rows--{event.change}")
@@ -73,6 +72,9 @@ class LifeRows:
 def told(event: Event) -> str:
     """Return what a layer did, in words."""
     fields = ", ".join(_FIELDS.get(name, name) for name in event.fields)
+    if event.change is ChangeKind.METADATA and event.after is not None and event.after.is_dir:
+        # The files show M where something below it changed: this is about the folder alone.
+        return f"itself: {fields or 'the same'}"
     if event.change is ChangeKind.MODIFIED:
         return f"changed: {fields}"
     if event.change is ChangeKind.METADATA:
@@ -87,8 +89,9 @@ class LifeDialog(Dialog["int | None"]):
 ## Life of a path
 
 Every layer that wrote, changed or hid the path, newest first, with what it stored for it and its
-instruction. `{rows.choose}` goes to the layer, with the cursor on the path; `{life.difference}`
-shows what it changed.
+instruction. Of a folder, the letter is for the folder itself, with its mode, owner and time; among
+the files a folder has an `M` where anything below it changed. `{rows.choose}` goes to the layer,
+with the cursor on the path; `{life.difference}` shows what it changed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,

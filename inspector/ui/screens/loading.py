@@ -11,7 +11,7 @@ from textual import on
 from inspector.tree import Tree
 from inspector.ui import loading, messages, verifying
 from inspector.ui.keyed import key_of
-from inspector.ui.screens.dialog import ImagePicker
+from inspector.ui.screens.dialog import Dialog, ImagePicker
 from inspector.ui.screens.layout import PaneScreen
 from inspector.ui.session import Session
 
@@ -29,18 +29,37 @@ if TYPE_CHECKING:
 # Seconds in which merged layers gather: drawing all panes takes a frame, and a hundred small layers
 # may arrive within one.
 _REFRESH = 0.1
+# Seconds after which ages that are shown ("2 minutes ago") are worked out again.
+_AGING = 60.0
 
 
 class LoadingScreen(PaneScreen):
     """A screen that fills while an image is read."""
 
-    def __init__(self, wanted: loading.Wanted, now: datetime, memory: Memory) -> None:
+    def __init__(
+        self, wanted: loading.Wanted, clock: Callable[[], datetime], memory: Memory
+    ) -> None:
         super().__init__(wanted.reference, memory)
         self._wanted = wanted
-        self._now = now
+        self._clock = clock
         self._archive: Archive | None = None
         self.failure: LayerscopeError | None = None
         self._refresh_timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Let the ages that are shown grow."""
+        self.set_interval(_AGING, self._age)
+
+    def _age(self) -> None:
+        if self.session is None:
+            return
+        self.session.now = self._clock()
+        self._history.refresh_session()
+        self._image.refresh_ages()
+        self._show_details()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Dialog):
+                screen.refresh_ages()
 
     @on(messages.Received)
     def _received(self, event: messages.Received) -> None:
@@ -64,7 +83,7 @@ class LoadingScreen(PaneScreen):
 
     @on(messages.ImageOpened)
     def _image_opened(self, event: messages.ImageOpened) -> None:
-        session = Session(self._wanted.reference, event.image, Tree(), self._now, self._memory)
+        session = Session(self._wanted.reference, event.image, Tree(), self._clock(), self._memory)
         self.session, self.failure = session, None
         self._step = self._node = None
         for pane in (self._header, *self._panes):

@@ -25,7 +25,7 @@ _LEAST_NAME = 12
 def label(tile: Tile, room: int) -> tuple[str, bool]:
     """Return printable text of at most ``room`` cells, and whether the size is in it."""
     size = f"  {human_size(tile.size)}"
-    share = f"  {tile.share}%" if tile.share else ""
+    share = f"  {tile.share}" if tile.share else ""
     # A blank on each side, where there is room for both.
     for end, is_sized in ((size + share, True), (size, True), ("", False)):
         name = _whole(_name(tile), room - len(end) - 2)

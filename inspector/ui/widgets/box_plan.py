@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from inspector.analyses.treemap import treemap
+from inspector.text import percent
 
 if TYPE_CHECKING:
     from inspector.ui.widgets.box_source import Item, Level
@@ -32,7 +33,7 @@ class Tile(msgspec.Struct, frozen=True):
     top: int
     right: int
     bottom: int
-    share: int = 0  # of the whole picture, in percent
+    share: str = ""  # of the whole picture
     within: tuple[Tile, ...] = ()
 
     def holds(self, x: int, y: int) -> bool:
@@ -58,7 +59,6 @@ def _within(tile: Tile) -> tuple[Tile, ...]:
 
 def _tiles(level: Level, x: int, y: int, width: int, height: int) -> tuple[Tile, ...]:
     items = [(item, item.size) for item in level.items]
-    whole = max(1, level.size)
     boxes = treemap(items, width, height, least=_LEAST, others=level.others)
     return tuple(
         Tile(
@@ -69,7 +69,7 @@ def _tiles(level: Level, x: int, y: int, width: int, height: int) -> tuple[Tile,
             y + box.y,
             x + box.x + box.width,
             y + box.y + box.height,
-            round(100 * box.size / whole),
+            percent(box.size, level.size),
         )
         for box in boxes
     )

@@ -124,3 +124,10 @@ def test_each_row_has_one_step_in_its_place(rows: list[tuple[str, bool]]) -> Non
     assert [each.row for each in told] == list(range(len(rows)))
     assert [each.layer is None for each in told] == [empty for _, empty in rows]
     assert [each.told for each in told] == [text for text, _ in rows]
+
+
+def test_of_a_row_without_a_command_the_comment_is_told() -> None:
+    rows = [("", "Imported from -"), (" ", "by hand"), ("umoci", "repacked")]
+    entries = [HistoryEntry(created_by=text, comment=comment) for text, comment in rows]
+    told = [each.told for each in recipe(*entries).steps if each.row is not None]
+    assert told == ["Imported from -", "by hand", "umoci"]

@@ -10,7 +10,7 @@ from textual.events import Key
 
 from inspector.ui.file_order import Sort
 from inspector.ui.widgets.filter_line import FilterLine
-from tests.build_image import ImageSpec, file
+from tests.build_image import ImageSpec, directory, file, whiteout
 from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
 from tests.ui.stage import NARROW, WIDE, Stage, check_golden, opened
 
@@ -413,3 +413,22 @@ async def test_the_filter_looks_as_it_did(tmp_path: Path, size: tuple[int, int])
         text += stage.text
         name = "x".join(map(str, size))
         check_golden(f"filter-{name}", text.replace(f"{tmp_path}/", ""))
+
+
+async def test_the_details_of_a_folder_say_what_their_figures_count(tmp_path: Path) -> None:
+    layers = [
+        [directory("d"), file("d/a", b"1" * 3000), file("d/b", b"2" * 500)],
+        [directory("d", mtime=1), file("d/a", b"3" * 1000), file("d/c"), whiteout("d/b")],
+    ]
+    path = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    async with opened(path, WIDE) as stage:
+        await stage.press("]", "1")
+        row = next(line for line in stage.text.splitlines() if "M  drwx" in line)
+        assert "1.00 kB" in row
+        details = " ".join(line[2:66].strip() for line in stage.text.splitlines()[28:])
+        told = " ".join(details.split())
+        assert "size 1.00 kB in 2 files, everything up to layer 1" in told
+        assert "layer 1 wrote 1.00 kB and removed 500 B below it: 1 added, 1 modified, 1" in told
+        assert "removed; the folder itself: metadata only" in told
+        await stage.press("p")
+        assert "itself: time" in stage.line("  1 m ")

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from inspector.ui.panes.layers import LayersPane
 from inspector.ui.settings import Memory, Settings
-from tests.build_image import ImageSpec, empty, file, whiteout
+from tests.build_image import ImageSpec, directory, empty, file, whiteout
 from tests.ui.images import LEGACY, damaged, small
 from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, opened
 from tests.ui.views import go_to, views
@@ -301,3 +301,31 @@ async def test_an_image_without_layers_has_nothing_to_compare(tmp_path: Path) ->
         assert "This image has no layers and no history." in stage.text
         await stage.press("e")
         assert 'CMD ["sh"]' in stage.text
+
+
+async def test_a_layer_is_called_by_its_comment_everywhere(tmp_path: Path) -> None:
+    layers = [[directory("d"), file("d/a", b"1" * 90)], [whiteout("d/a")]]
+    history = [{"comment": "imported, once"}, {"created_by": "", "comment": "taken out"}]
+    path = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=layers, history=history))
+    async with opened(path, WIDE) as stage:
+        left = [line[:67] for line in stage.text.splitlines()]
+        # In the list, and in the details as the command and as who wrote the path.
+        assert "imported, once" in left[3]
+        assert sum("imported, once" in line for line in left) == 3
+        await stage.press("enter")
+        assert stage.text.count("imported, once") > 3
+        await stage.press("escape", "1", "down", "p")
+        assert "imported, once" in stage.line("  0 A ")
+        assert "taken out" in stage.line("  1 D ")
+        await stage.press("escape", "w")
+        assert "layer 0: imported, once" in stage.text
+        await stage.press("b")
+        assert "of what layer 0 stores: imported, once" in stage.text
+        await stage.press("3")
+        assert stage.line("90B").count("imported") == 2
+        await stage.press("4")
+        assert "# the history says: taken out" in stage.text
+        assert "no history" not in stage.text
+    async with opened(path) as stage:
+        await stage.press("3")
+        assert "imported, once" in stage.line("90B")

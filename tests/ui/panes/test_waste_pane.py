@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.ui.file_tree import FRAME
-from inspector.ui.waste_listing import share
 from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, file, format_named, whiteout
 from tests.ui.images import LEGACY
@@ -242,14 +241,6 @@ async def test_t_keeps_to_the_chosen_layer() -> None:
         assert "that layer 1 stored" in stage.text
 
 
-@pytest.mark.parametrize(
-    ("part", "whole", "said"),
-    [(0, 9, "0%"), (1, 9999, "<1%"), (1, 2, "50%"), (9998, 9999, "99%"), (9, 9, "100%")],
-)
-def test_a_share_is_nothing_or_all_only_where_it_is(part: int, whole: int, said: str) -> None:
-    assert share(part, whole) == said
-
-
 async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:
     name = b"[@click=app.quit]x[/]\x1b[31m\xff"
     layers = [[file(name, b"1" * 9)], [file(name, b"2")]]
@@ -260,3 +251,15 @@ async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:
             await stage.press("right")
             assert "\x1b" not in stage.text
         assert "[@click=app.quit]x[/]" in stage.text
+
+
+async def test_the_title_counts_files_and_what_is_listed_of_them(tmp_path: Path) -> None:
+    sizes = (900, 800, 700)
+    often = LEGACY.write(
+        tmp_path / "i.tar", ImageSpec(layers=[[file("a", bytes(size))] for size in sizes])
+    )
+    async with opened(often) as stage:
+        await stage.press("2")
+        assert "wasted, in 1 file, by files (2 stored versions)" in stage.text
+        await stage.press("b")
+        assert stage.line("by pairs of layers").strip().endswith("in 1 file, by pairs of layers")

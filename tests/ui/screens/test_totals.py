@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import TabbedContent
 
 from inspector.ui.panes.header import HeaderPane
+from tests.build_image import ImageSpec, file, format_named
 from tests.ui.images import damaged, small
 from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, check_golden, opened
 
@@ -145,3 +146,21 @@ async def test_a_click_on_a_count_of_the_layer_under_the_cursor(size: tuple[int,
         await stage.pilot.click(offset=(titles.index("instr") + 4, y))
         await stage.settle()
         assert "(A) shows what a number sums" in stage.text
+
+
+async def test_no_share_is_rounded_to_all_or_nothing(tmp_path: Path) -> None:
+    """The line on top, what a layer wastes, and the map's boxes, as the audit has it."""
+    layers = [[file("a", b"x" * 40), file("d/b", bytes(1_000_000))], [file("a", b"y" * 40)]]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    async with opened(path, WIDE) as stage:
+        assert "efficiency 99%   █████████░   40 B wasted" in stage.text.splitlines()[0]
+        await stage.press("2", "b", "b")
+        assert "<1% of what layer 0 stores" in stage.text
+        await stage.press("6", "a")
+        assert "d/  1.00 MB  99%" in stage.text
+
+
+async def test_where_nothing_is_stored_nothing_is_wasted(tmp_path: Path) -> None:
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[[file("a")]]))
+    async with opened(path, WIDE) as stage:
+        assert "efficiency 100%   ██████████   0 B wasted" in stage.text.splitlines()[0]
