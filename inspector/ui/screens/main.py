@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, TabPane
 
 from inspector.ui import loading, messages
+from inspector.ui.change_kinds import PathKind
 from inspector.ui.file_rows import Mode
 from inspector.ui.header_parts import Total
 from inspector.ui.panes.waste import WastePane
@@ -36,10 +37,22 @@ shows the layer everywhere; the path under the cursor stays the same.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "turn_mode", "All/changes", id="main.mode",
                 tooltip="Show everything up to the layer, or only what it changed"),
-        Binding("A", "mode(True)", "All", id="main.all", show=False,
+        Binding("E", "mode(True)", "All", id="main.all", show=False,
                 tooltip="Show everything up to the layer"),
         Binding("C", "mode(False)", "Changes", id="main.changes", show=False,
                 tooltip="Show only what the layer changed"),
+        Binding("A", "turn_kind('added')", "Added", id="main.added", show=False,
+                tooltip="Hide or show added files"),
+        Binding("M", "turn_kind('modified')", "Modified", id="main.modified", show=False,
+                tooltip="Hide or show modified files"),
+        Binding("R", "turn_kind('removed')", "Removed", id="main.removed", show=False,
+                tooltip="Hide or show removed files"),
+        Binding("U", "turn_kind('unmodified')", "Unmodified", id="main.unmodified", show=False,
+                tooltip="Hide or show unmodified files"),
+        Binding("z", "fold_all", "Fold all", id="main.fold_all", show=False,
+                tooltip="Close all folders of the files, or open all"),
+        Binding("O", "turn_attributes", "Attributes", id="main.attributes", show=False,
+                tooltip="Hide or show the files' mode, owner and size"),
         # Before all others, as what is typed right after it is meant for the filter.
         Binding("slash", "filter", "Filter", key_display="/", id="main.filter", priority=True,
                 tooltip="Find files: by name, size, kind, change, layer, owner"),
@@ -143,6 +156,7 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.RemovedAsked)
     def _removed_asked(self) -> None:
         self._files.set_mode(Mode.CHANGES)
+        self._files.show_all_kinds()
         self._files.filter_by("removed")
         self.action_tab(1)
 
@@ -202,6 +216,18 @@ shows the layer everywhere; the path under the cursor stays the same.
         """Show everything up to the layer (True), or what it changed."""
         self._files.set_mode(Mode.ALL if is_all else Mode.CHANGES)
         self._map.set_mode(self._files.mode)
+
+    def action_turn_kind(self, kind: str) -> None:
+        """Hide the files of a kind, or show them again."""
+        self._files.turn_kind(PathKind(kind))
+
+    def action_fold_all(self) -> None:
+        """Close all folders, or open all."""
+        self._files.fold_all()
+
+    def action_turn_attributes(self) -> None:
+        """Hide mode, owner and size of the files, or show them again."""
+        self._files.turn_attributes()
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""
