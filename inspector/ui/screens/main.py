@@ -37,7 +37,7 @@ shows the layer everywhere; the path under the cursor stays the same.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "turn_mode", "All/changes", id="main.mode",
                 tooltip="Show everything up to the layer, or only what it changed"),
-        Binding("E", "mode(True)", "All", id="main.all", show=False,
+        Binding("W", "mode(True)", "All", id="main.all", show=False,
                 tooltip="Show everything up to the layer"),
         Binding("C", "mode(False)", "Changes", id="main.changes", show=False,
                 tooltip="Show only what the layer changed"),
@@ -49,7 +49,7 @@ shows the layer everywhere; the path under the cursor stays the same.
                 tooltip="Hide or show removed files"),
         Binding("U", "turn_kind('unmodified')", "Unmodified", id="main.unmodified", show=False,
                 tooltip="Hide or show unmodified files"),
-        Binding("z", "fold_all", "Fold all", id="main.fold_all", show=False,
+        Binding("Z", "fold_all", "Fold all", id="main.fold_all", show=False,
                 tooltip="Close all folders of the files, or open all"),
         Binding("O", "turn_attributes", "Attributes", id="main.attributes", show=False,
                 tooltip="Hide or show the files' mode, owner and size"),
@@ -255,6 +255,16 @@ shows the layer everywhere; the path under the cursor stays the same.
     def action_turn_range(self) -> None:
         """Begin a range of layers, or end it."""
         self._layers.turn_range()
+
+    def action_aggregate(self) -> None:
+        """Show all files, and what all layers up to the cursor changed together."""
+        self._layers.aggregate()
+        self.action_mode(is_all=True)
+
+    def action_single(self) -> None:
+        """Show what one layer changed."""
+        self._layers.end_range()
+        self.action_mode(is_all=False)
 
     def action_end_range(self) -> None:
         """Look at one layer again."""

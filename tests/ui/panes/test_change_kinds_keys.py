@@ -97,17 +97,17 @@ async def test_all_folders_are_closed_and_opened_at_once(tmp_path: Path) -> None
     async with opened(varied(tmp_path)) as stage:
         await stage.press("a", "1", "end", "right", "end", "right", "end")
         assert "/usr/lib/c.pyc   written" in stage.text
-        await stage.press("z")
+        await stage.press("Z")
         assert stage.rows == ["A ▸ etc/", "A ▸ usr/"]
         assert "/usr   written" in stage.text
         # It holds for other layers, where no folder opens by itself.
         await stage.press("right_square_bracket", "a")
         assert stage.rows == ["M ▸ etc/  ~1", "A ▸ opt/  +1", "M ▸ usr/  -1"]
-        await stage.press("z")
+        await stage.press("Z")
         assert names(stage)[-1] == "big.bin"
         await stage.press("end", "left", "left")
         assert names(stage)[-1] == "lib/"
-        await stage.press("z", "z")
+        await stage.press("Z", "Z")
         assert names(stage)[-1] == "big.bin"
 
 

@@ -301,3 +301,18 @@ async def test_an_image_without_layers_has_nothing_to_compare(tmp_path: Path) ->
         assert "This image has no layers and no history." in stage.text
         await stage.press("e")
         assert 'CMD ["sh"]' in stage.text
+
+
+async def test_all_layers_up_to_the_cursor_are_compared_as_one(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("right_square_bracket", "right_square_bracket", "V")
+        assert "everything up to layer 2" in stage.text
+        # As the first layer is what is compared with, nothing of it is marked.
+        assert stage.rows == ["M ▸ etc/", "A ▸ opt/"]
+        await stage.press("left_square_bracket")
+        assert stage.rows == ["M ▸ etc/", "A ▸ opt/", "  ▸ srv/"]
+        await stage.press("left_square_bracket")
+        assert stage.rows == ["A ▸ etc/", "A ▸ srv/"]
+        await stage.press("S")
+        assert "changes of layer 0" in stage.text
+        assert "ends the range" not in stage.text
