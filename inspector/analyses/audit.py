@@ -46,8 +46,13 @@ def audit(reference: str, image: Image, tree: Tree, contents: Contents) -> Audit
             for layer, each in zip(image.layers, found.layers, strict=True)
         ),
         findings=tuple(all_findings(image, tree)),
-        dive=dive_figures([layer.entries for layer in image.layers]),
+        dive=dive_of(image),
     )
+
+
+def dive_of(image: Image) -> DiveFigures:
+    """Return what dive prints for an image whose layers have been read."""
+    return dive_figures([layer.entries for layer in image.layers])
 
 
 def all_findings(image: Image, tree: Tree) -> list[Finding]:

@@ -16,6 +16,7 @@ from inspector.scan import LayerState
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from inspector.analyses.dive import DiveFigures
     from inspector.analyses.dockerfile import Boundary, Recipe
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import LayerUsage, Usage
@@ -51,6 +52,7 @@ class Session:
     memory: Memory
     merged: int = 0
     usage: Usage | None = None
+    dive: DiveFigures | None = None  # what dive prints, once someone has asked
     sizes: DirectorySizes | None = None
     findings: tuple[Finding, ...] = ()
     flagged: frozenset[tuple[int | None, str]] = frozenset()
