@@ -141,6 +141,20 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
         self._pending = (path, layer)
         self._show()
 
+    def show_node(self, node: Node, *, is_all: bool) -> None:
+        """Put the cursor on a path, among everything or as the mode is.
+
+        Nothing is filtered nor hidden then. Once a layer is shown that was picked before, the path
+        is still what is wanted.
+        """
+        self._drop_filter()
+        self._kinds = ALL_KINDS
+        if is_all:
+            self._mode = Mode.ALL
+        self._at, self._stay = node, None
+        self._open_around(node)
+        self._show()
+
     def filter_changes(self, wanted: str) -> None:
         """Show those of a layer's changes that words of a filter let through."""
         self._mode, self._kinds = Mode.CHANGES, ALL_KINDS
@@ -330,7 +344,12 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
             path = path.rpartition("/")[0]
             node = find(session.tree, path, layer)
         self._at = node
-        while node is not None and node.parent is not None:
+        if node is not None:
+            self._open_around(node)
+
+    def _open_around(self, node: Node) -> None:
+        """Have the folders around a path open."""
+        while node.parent is not None:
             node = node.parent
             self._folds.turn(node, is_open=True)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, TabPane
 
+from inspector.analyses.life import last_seen
 from inspector.ui import loading, messages
 from inspector.ui.change_kinds import PathKind
+from inspector.ui.facts import shortened
 from inspector.ui.file_rows import Mode
 from inspector.ui.header_parts import Total
 from inspector.ui.panes.waste import WastePane
@@ -19,6 +21,10 @@ from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.loading import LoadingScreen
 from inspector.ui.waste_listing import FILES, LAYERS, PAIRS, Grouping
 from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from inspector.tree import Node
+    from inspector.ui.session import Session
 
 # How the waste is grouped where a total asks for it.
 WASTE_OF = {Total.WASTED: FILES, Total.EFFICIENCY: LAYERS}
@@ -200,6 +206,32 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._files.show_path(event.path, event.layer, keeps_view=event.keeps_view)
         self._map.set_mode(self._files.mode)
         self.action_tab(1)
+
+    @on(messages.FileAsked)
+    def _file_asked(self, event: messages.FileAsked) -> None:
+        session, step, node = self.session, self._step, event.node
+        if session is None or step is None:
+            return
+        changes = session.changes.get(step.span) if step.span is not None else None
+        is_all = changes is None or not changes.is_shown(node)
+        if node.visible_at(step.top) is None:
+            is_all = True
+            self._go_where_it_was(session, node)
+        self._files.show_node(node, is_all=is_all)
+        self._map.set_mode(self._files.mode)
+        self.action_tab(1)
+
+    def _go_where_it_was(self, session: Session, node: Node) -> None:
+        """Go to the last layer that has a path, and say so where another one removed it."""
+        seen = last_seen(node, session.merged - 1)
+        if seen is None:
+            return
+        layer, _ = seen
+        self._layers.pick(layer)
+        if layer < session.merged - 1:
+            path = shortened(node.path, 200)
+            said = f"{path} was removed by layer {layer + 1}; layer {layer} is the last to have it."
+            self.notify(said, markup=False)
 
     @on(messages.RowsWanted)
     def _rows_wanted(self, event: messages.RowsWanted) -> None:
