@@ -47,8 +47,13 @@ def audit(reference: str, image: Image, tree: Tree, contents: Contents) -> Audit
             for layer, each in zip(image.layers, found.layers, strict=True)
         ),
         findings=tuple(all_findings(image, tree)),
-        dive=dive_figures([_as_dive_reads(layer) for layer in image.layers]),
+        dive=dive_of(image),
     )
+
+
+def dive_of(image: Image) -> DiveFigures:
+    """Return what dive prints for an image whose layers have been read."""
+    return dive_figures([_as_dive_reads(layer) for layer in image.layers])
 
 
 def _as_dive_reads(layer: Layer) -> list[Entry]:

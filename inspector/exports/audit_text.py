@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from inspector.analyses.base_layers import base_layers
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _TOP = 10
 _TOP_PAIRS = 5
 _COMMAND_WIDTH = 60
+_WIDTH = 80
 _CAUSES = {
     "overwritten": "overwritten in layer {}",
     "removed": "removed in layer {}",
@@ -107,10 +109,24 @@ def _pair_lines(audit: Audit) -> list[str]:
     return [
         f"Costliest pairs of layers ({_shown(len(pairs), _TOP_PAIRS)})",
         *(
-            f"{human_size(pair.bytes):>9}  {printable(advice(pair, told, base))}"
+            line
             for pair in pairs[:_TOP_PAIRS]
+            for line in _wrapped(human_size(pair.bytes), printable(advice(pair, told, base)))
         ),
     ]
+
+
+def _wrapped(size: str, text: str) -> list[str]:
+    """Return a sentence behind a size, in lines of which none is too long for a terminal."""
+    head = f"{size:>9}  "
+    return wrap(
+        text,
+        _WIDTH,
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _finding_lines(findings: tuple[Finding, ...]) -> list[str]:

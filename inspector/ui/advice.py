@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.analyses.instruction import instruction
 from inspector.exports.advice import advice
@@ -12,15 +12,25 @@ if TYPE_CHECKING:
     from inspector.ui.session import Session
 
 
-def told_of(session: Session, group: WasteGroup) -> tuple[str, ...]:
-    """Return what to do about waste of one layer that another hid, and what these layers are.
+class Told(NamedTuple):
+    """Sentences of what to do, and the layers they are about with their instructions.
 
     Not printable yet.
     """
+
+    advice: tuple[str, ...]
+    layers: tuple[tuple[int, str], ...] = ()
+
+    def begun(self, words: str) -> Told:
+        """Return the same with words before the advice."""
+        return Told((f"{words}{self.advice[0]}", *self.advice[1:]), self.layers)
+
+
+def told_of(session: Session, group: WasteGroup) -> Told:
+    """Return what to do about waste of one layer that another hid, and what these layers are."""
 
     def command(layer: int) -> str:
         return instruction(session.image.layers[layer].created_by)
 
     told = advice(group, command, session.base_layers)
-    made = (f"layer {each}: {session.instruction_of(each)}" for each in group.layers)
-    return told, *made
+    return Told((told,), tuple((each, session.instruction_of(each)) for each in group.layers))

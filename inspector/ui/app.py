@@ -19,19 +19,11 @@ from inspector.ui.settings import Memory
 from inspector.ui.themes import fitting_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from textual.command import Provider
     from textual.screen import Screen
 
     from inspector.ui.keymap import Keymap
-
-
-def palette() -> type[Provider]:
-    """Return what the palette of commands offers; it knows the application itself."""
-    from inspector.ui.commands import Commands
-
-    return Commands
 
 
 class LayerscopeApp(KeyedApp):
@@ -58,15 +50,8 @@ class LayerscopeApp(KeyedApp):
 The palette of commands finds everything by its name: what keys do, layers, themes. The keys can
 be changed in a file: docs/screen.md says how.
 """
-    COMMANDS = {palette}  # noqa: RUF012 - Textual types it so
-
-    # One line a command; the sign before the field is wider in some terminals than in others.
     # Without colours, Textual's own cursors cannot be seen.
     CSS = """
-    CommandList { text-wrap: nowrap; text-overflow: ellipsis; }
-    SearchIcon { display: none; }
-    CommandInput { padding-left: 1; }
-    CommandList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     Input:nocolor > .input--cursor { text-style: reverse; }
     Input:nocolor > .input--selection { text-style: underline; }
     """
@@ -141,8 +126,12 @@ be changed in a file: docs/screen.md says how.
         """Open the palette of commands, unless it is open."""
         from inspector.ui.screens.palette import Palette
 
+        def run(chosen: Callable[[], object] | None) -> None:
+            if chosen is not None:
+                self.call_later(chosen)
+
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+            self.push_screen(Palette(), run)
 
     def action_change_theme(self) -> None:
         """Try themes on, and keep one or the one that is worn."""

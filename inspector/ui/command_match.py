@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How well a text fits, and the parts of it that do."""
+    """How well a text fits, and the parts of it that do; ``is_loose``: by letters alone."""
 
     score: float
     spans: tuple[tuple[int, int], ...]
+    is_loose: bool = False
 
 
 def best_matches(query: str, texts: Sequence[str]) -> Iterator[tuple[int, Found]]:
@@ -62,7 +63,8 @@ def _letters(query: str) -> Callable[[str], Found | None]:
 
     def match(text: str) -> Found | None:
         score, offsets = fuzzy.match(query, text)
-        return Found(score, tuple((at, at + 1) for at in offsets)) if score > 0 else None
+        spans = tuple((at, at + 1) for at in offsets)
+        return Found(score, spans, is_loose=True) if score > 0 else None
 
     return match
 

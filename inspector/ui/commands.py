@@ -7,16 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.actions import parse
-from textual.app import App
-from textual.command import DiscoveryHit, Hit, Provider
-from textual.content import Content
-from textual.screen import Screen
-from textual.style import Style
-from textual.widgets import TabbedContent, TabPane
+from textual.widgets import Input, TabbedContent, TabPane
 
 from inspector.ui import messages
-from inspector.ui.app import LayerscopeApp
-from inspector.ui.command_match import best_matches
+from inspector.ui.command_groups import FILES, LAYERS, ORDER, THEMES, group_of
 from inspector.ui.facts import shortened
 from inspector.ui.key_table import PARTS, actions_of
 from inspector.ui.panes.sizes import PaneSizes
@@ -27,13 +21,14 @@ from inspector.ui.widgets.rows import Rows
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from textual.command import Hits
     from textual.dom import DOMNode
     from textual.message import Message
+    from textual.screen import Screen
     from textual.widget import Widget
 
+    from inspector.ui.app import LayerscopeApp
     from inspector.ui.key_table import Action
 
 _LONGEST = 200
@@ -43,42 +38,25 @@ _LISTS = (Rows, Boxes, TextLines)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One line of the palette; its text is printable, and never markup."""
+    """One line of the palette: under which heading, its text, which is printable, and its keys."""
 
+    group: str
     text: str
     run: Callable[[], object]
+    keys: str = ""
     is_common: bool = False
 
 
-class Commands(Provider):
-    """Everything there is to do on a screen."""
-
-    _commands: Sequence[Command] = ()
-
-    async def discover(self) -> Hits:
-        """Yield all commands."""
-        for each in self._commands:
-            yield DiscoveryHit(Content(each.text), each.run, each.text)
-
-    async def search(self, query: str) -> Hits:
-        """Yield the commands that fit what was typed, their letters marked."""
-        style = self.match_style or Style(bold=True, underline=True)
-        for place, found in best_matches(query, [each.text for each in self._commands]):
-            each, text = self._commands[place], Content(self._commands[place].text)
-            for start, end in found.spans:
-                text = text.stylize(style, start, end)
-            # Of equals the first first: the palette puts the highest score on top.
-            score = found.score + 1 - place / len(self._commands)
-            yield Hit(score, text, each.run, each.text)
-
-    async def startup(self) -> None:
-        """Gather the commands once: while the palette is open, the screen below stands still."""
-        app = self.app
-        if isinstance(app, LayerscopeApp):
-            actions = _actions(app, self.screen, self.focused)
-            ordered = sorted(actions, key=lambda each: not each.is_common)
-            found = (*_questions(self.screen), *ordered, *_layers(self.screen), *_themes(app))
-            self._commands = found
+def commands_of(app: LayerscopeApp, screen: Screen[object]) -> list[Command]:
+    """Return everything there is to do on a screen, group by group, what is common first."""
+    found = (
+        *_questions(screen),
+        *_actions(app, screen, screen.focused),
+        *_layers(screen),
+        *_themes(app),
+    )
+    headings = (*ORDER, *sorted({each.group for each in found} - {*ORDER}))
+    return sorted(found, key=lambda each: (headings.index(each.group), not each.is_common))
 
 
 def _actions(
@@ -88,7 +66,12 @@ def _actions(
     near = list(focused.ancestors_with_self) if focused is not None else [screen, app]
     # Sizes lie around every pane, and are not what it is about.
     near = [each for each in near if not isinstance(each, PaneSizes)]
-    panes = [each for each in screen.walk_children() if type(each) in PARTS]
+    # The keys of a field are of use to those who type in it.
+    panes = [
+        each
+        for each in screen.walk_children()
+        if type(each) in PARTS and not isinstance(each, Input)
+    ]
     lists = [each for each in near if isinstance(each, _LISTS)]
     # What moves a cursor comes last, and for the list that has the focus alone.
     nodes = (*near, *(each for each in panes if not isinstance(each, _LISTS)))
@@ -96,18 +79,14 @@ def _actions(
         for part in type(node).__mro__:
             for action in actions_of(part) if part in PARTS else ():
                 if _is_possible(node, action):
-                    text = f"{_place(node)}{action.words}  ({app.shown_keys(action)})"
-                    yield Command(text, partial(_run, app, node, action), action.is_shown)
+                    run = partial(_run, app, node, action)
+                    keys, is_common = app.shown_keys(action), action.is_shown
+                    yield Command(group_of(action.id), action.words, run, keys, is_common)
 
 
 def _is_possible(node: DOMNode, action: Action) -> bool:
     _, name, parameters = parse(action.call)
     return action.id != "app.palette" and node.check_action(name, parameters) is not False
-
-
-def _place(node: DOMNode) -> str:
-    title = getattr(node, "TITLE", "")
-    return f"{title}: " if title and not isinstance(node, Screen | App) else ""
 
 
 async def _run(app: LayerscopeApp, node: DOMNode, action: Action) -> None:
@@ -125,7 +104,7 @@ def _questions(screen: Screen[object]) -> Iterator[Command]:
             ("The final image: all files", messages.FinalAsked),
             ("Removed files: what layers took away", messages.RemovedAsked),
         ):
-            yield Command(text, partial(_post, screen, message))
+            yield Command(FILES, text, partial(_post, screen, message), is_common=True)
 
 
 def _post(screen: PathScreen, message: Callable[[], Message]) -> None:
@@ -138,10 +117,11 @@ def _layers(screen: Screen[object]) -> Iterator[Command]:
     for step in steps_of(session.image) if session is not None else ():
         if step.layer is not None:
             text = f"Layer {step.layer}: {shortened(step.instruction, _LONGEST)}"
-            yield Command(text, partial(screen.post_message, messages.LayerAsked(step.layer)))
+            asked = partial(screen.post_message, messages.LayerAsked(step.layer))
+            yield Command(LAYERS, text, asked)
 
 
 def _themes(app: LayerscopeApp) -> Iterator[Command]:
     """Yield the themes, with the terminal's own colours among them."""
     for name in sorted(app.available_themes):
-        yield Command(f"Theme: {name}", partial(setattr, app, "theme", name))
+        yield Command(THEMES, f"Theme: {name}", partial(setattr, app, "theme", name))

@@ -12,8 +12,9 @@ from inspector.analyses.path_filter import PathFilter
 from inspector.analyses.path_words import Reach
 from inspector.scan import CancelledError
 from inspector.ui import messages
+from inspector.ui.change_kinds import ALL_KINDS
 from inspector.ui.file_rows import Folds, Mode
-from inspector.ui.file_search import Matches, paths_at, paths_changed, search
+from inspector.ui.file_search import Matches, paths_at, paths_changed, paths_of, search
 from inspector.ui.file_touching import touching_layers
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.worker import Worker
 
+    from inspector.ui.change_kinds import ChangeKinds
     from inspector.ui.changes import LayerChanges
     from inspector.ui.file_search import Paths
     from inspector.ui.session import Session
@@ -65,6 +67,7 @@ class Question:
     changes: LayerChanges | None
     wanted: PathFilter
     merged: int
+    kinds: ChangeKinds = ALL_KINDS
     paths: Paths | None = None
     known: Matches | None = None
     settled: tuple[PathFilter, frozenset[int]] | None = None
@@ -76,6 +79,7 @@ class Question:
             and self.layer == other.layer
             and self.mode is other.mode
             and self.changes is other.changes
+            and self.kinds == other.kinds
         )
 
     def take_over(self, other: Question, matches: Matches | None) -> None:
@@ -84,6 +88,7 @@ class Question:
             self.paths = other.paths
             self.known = matches if matches is not None else self.known
         is_same = self.wanted.said == other.wanted.said and self.session is other.session
+        is_same = is_same and self.kinds == other.kinds
         if is_same and self.merged == other.merged and other.settled is not None:
             self.settled = other.settled
 
@@ -106,7 +111,8 @@ class Question:
             if self.settled is not None:
                 layers = self.settled[1]
                 break
-            layers = touching_layers(self.session, wanted, stopped)
+            changed = self.kinds.shown(is_all=False)
+            layers = touching_layers(self.session, wanted, stopped, changed)
             looser = wanted.looser
             if matches.count or layers or looser is None:
                 self.settled = wanted, layers
@@ -118,9 +124,13 @@ class Question:
         post(messages.FilterTouched(layers, self))
 
     def _collected(self, stopped: Stopped) -> Paths:
-        if self.mode is Mode.CHANGES and self.changes is not None:
-            return paths_changed(self.changes, stopped)
-        return paths_at(self.session.tree, self.layer, self.changes, stopped)
+        is_all = self.mode is Mode.ALL or self.changes is None
+        shown = self.kinds.shown(is_all=is_all)
+        if self.changes is not None and not is_all:
+            return paths_of(paths_changed(self.changes, stopped), shown, stopped)
+        tree, removed = self.session.tree, shown.has_removed
+        paths = paths_at(tree, self.layer, self.changes, stopped, with_removed=removed)
+        return paths_of(paths, shown, stopped)
 
     def _matches(self, paths: Paths, wanted: PathFilter, stopped: Stopped) -> Matches:
         known = self.known

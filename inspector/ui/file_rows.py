@@ -16,6 +16,7 @@ from inspector.exports.listing import mode_text
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE, ChangeKind
+from inspector.ui.change_kinds import ALL_KINDS
 from inspector.ui.changes import LETTERS
 from inspector.ui.file_order import Figures, Order, Sort
 from inspector.ui.widgets.columns import Column
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspector.tree import Node, Version
+    from inspector.ui.change_kinds import ChangeKinds, ShownKinds
     from inspector.ui.changes import Below, LayerChanges
     from inspector.ui.file_search import Matches
     from inspector.ui.session import Session
@@ -48,25 +50,46 @@ class Mode(StrEnum):
 
 @dataclass
 class Folds:
-    """Which folders the user opened and closed; kept over layers and modes."""
+    """Which folders the user opened and closed; kept over layers and modes.
+
+    ``every`` is set where all were opened, or closed, at once: the others are exceptions.
+    """
 
     opened: set[Node] = field(default_factory=set)
     closed: set[Node] = field(default_factory=set)
+    every: bool | None = None
 
     def turn(self, node: Node, *, is_open: bool) -> None:
         """Note what the user did."""
         (self.opened if is_open else self.closed).add(node)
         (self.closed if is_open else self.opened).discard(node)
 
+    def turn_every(self, *, is_open: bool) -> None:
+        """Note that the user opened or closed all of them."""
+        self.opened.clear()
+        self.closed.clear()
+        self.every = is_open
+
+    def is_open(self, node: Node) -> bool | None:
+        """Whether the user opened or closed a folder, None where neither."""
+        if node in self.opened:
+            return True
+        return False if node in self.closed else self.every
+
 
 @dataclass(frozen=True)
 class View:
-    """How the tree is shown. ``matches`` are what a filter leaves of it, None without one."""
+    """How the tree is shown. ``matches`` are what a filter leaves of it, None without one.
+
+    ``has_attributes``: with the columns of mode, owner and size.
+    """
 
     mode: Mode = Mode.CHANGES
     sort: Sort = Sort.SIZE
     folds: Folds = field(default_factory=Folds)
     matches: Matches | None = None
+    kinds: ChangeKinds = ALL_KINDS
+    has_attributes: bool = True
 
 
 class FileRows:
@@ -80,15 +103,18 @@ class FileRows:
         self.mode = view.mode
         self.matches = view.matches
         self.empty = empty
-        self.columns = _columns(view.sort)
+        self.columns = _columns(view.sort, has_attributes=view.has_attributes)
+        self._has_attributes = view.has_attributes
         self._has_counts = view.sort is Sort.COUNT
         self._session = session
         self._folds = view.folds
         changes = self._changes
         is_changes = view.mode is Mode.CHANGES
+        self._shown = view.kinds.shown(is_all=not is_changes)
         self._figures = Figures(
             step.top, changes if is_changes else None, None if is_changes else session.sizes
         )
+        self._removed = changes if self._shown.has_removed and not is_changes else None
         self._order = Order(view.sort, self._figures, changes if self._is_marked else None)
         self._nodes: list[Node] = []
         self._depths = array("H")
@@ -117,22 +143,29 @@ class FileRows:
         """Whether a path can be opened here."""
         if node.parent is None:
             return False
-        if self.mode is Mode.CHANGES:
-            return self._changes is not None and node in self._changes.below
+        changes = self._changes
         version = node.visible_at(self.layer)
-        return version is not None and version.is_dir
+        if self.mode is Mode.CHANGES or version is None:
+            return changes is not None and node in changes.below
+        return version.is_dir
 
     def is_open(self, node: Node) -> bool:
         """Whether a folder shows what is in it."""
-        if node in self._folds.opened:
-            return True
+        turned = self._folds.is_open(node)
+        if turned is not None:
+            return turned
         if self.matches is not None:
-            return node in self.matches.opened and node not in self._folds.closed
+            return node in self.matches.opened
         if node in self._alone:
-            return node not in self._folds.closed
+            return True
         changes = self._changes
-        is_small = self.mode is Mode.CHANGES and changes is not None and len(changes) <= _OPEN_ALL
-        return is_small and node not in self._folds.closed
+        is_small = changes is not None and len(changes) <= _OPEN_ALL
+        return is_small and not self._shown.has(None)
+
+    @property
+    def is_any_open(self) -> bool:
+        """Whether any folder shows what is in it."""
+        return len(self._depths) > 0 and max(self._depths) > 0
 
     def _open_alone(self, node: Node) -> None:
         """Open the only folder that lies in a folder, and so on: there is nothing to choose."""
@@ -223,15 +256,32 @@ class FileRows:
             return
         while node.parent is not None:
             node = node.parent
-            if node not in self._folds.closed and not self.is_open(node):
+            if self._folds.is_open(node) is None and not self.is_open(node):
                 self._folds.turn(node, is_open=True)
 
     def _shows(self, node: Node) -> bool:
         if self.matches is not None:
             return self.matches.shows(node)
+        changes = self._changes
         if self.mode is Mode.CHANGES:
-            return self._changes is not None and self._changes.is_shown(node)
-        return node.visible_at(self.layer) is not None
+            is_there = changes is not None and changes.is_shown(node)
+        else:
+            is_there = node.visible_at(self.layer) is not None or self._is_removed(node)
+        return is_there and self._passes(node)
+
+    def _is_removed(self, node: Node) -> bool:
+        """Whether a path is shown among everything though the layer removed it."""
+        changes = self._changes if self._shown.has_removed else None
+        return changes is not None and changes.kinds.get(node) is ChangeKind.REMOVED
+
+    def _passes(self, node: Node) -> bool:
+        """Whether a path is of a kind that is shown, or holds one."""
+        changes = self._changes
+        if self._shown.is_whole:
+            return True
+        if changes is None:  # a step that made no layer changed nothing
+            return self._shown.has(None)
+        return self._shown.passes(node, changes, self.layer)
 
     def last_in(self, index: int) -> int:
         """Return the last row that lies in the open folder of a row, else the row itself."""
@@ -252,12 +302,20 @@ class FileRows:
     def _children(self, node: Node) -> list[Node]:
         children = self._candidates(node)
         if self.mode is Mode.CHANGES:
-            changes = self._changes
-            shown = [each for each in children if changes is not None and changes.is_shown(each)]
+            shown = [each for each in children if self._shows(each)]
             return self._order.sorted((each, self.version(each)) for each in shown)
         floor = node.floor_below(self.layer, node.floor_at(self.layer))
-        pairs = ((each, each.version_at(self.layer, floor)) for each in children)
-        return self._order.sorted(pair for pair in pairs if pair[1] is not None)
+        pairs = ((each, self._version_below(each, floor)) for each in children)
+        return self._order.sorted(
+            (each, version) for each, version in pairs if version and self._passes(each)
+        )
+
+    def _version_below(self, node: Node, floor: int) -> Version | None:
+        """Return what is shown among everything of a path; ``floor`` is that of its folder."""
+        version = node.version_at(self.layer, floor)
+        if version is None and self._is_removed(node):
+            return node.visible_at(self._below_layer)
+        return version
 
     def _candidates(self, node: Node) -> list[Node]:
         if self.matches is not None and (node.parent is None or node in self.matches.below):
@@ -268,9 +326,11 @@ class FileRows:
     def _has_root_row(self, root: Node) -> bool:
         if self.matches is not None:
             return root in self.matches
+        changes = self._changes
+        kind = changes.kinds.get(root) if changes is not None else None
         if self.mode is Mode.CHANGES:
-            return self._changes is not None and root in self._changes.kinds
-        return root.version_at(self.layer, 0) is not None
+            return kind is not None and self._shown.has(kind)
+        return root.version_at(self.layer, 0) is not None and self._shown.has(kind)
 
     # -- rows
 
@@ -281,12 +341,11 @@ class FileRows:
         changes = self._changes
         kind = changes.kind(node) if changes is not None else None
         tone = f"rows--{kind.value}" if kind is not None else ""
+        attributes = (self._mode(version), self._owner(version), self._size(node, version))
         return Row(
             (
                 self._mark(node, version, kind),
-                self._mode(version),
-                self._owner(version),
-                self._size(node, version),
+                *(attributes if self._has_attributes else ()),
                 *((self._count(node, version),) if self._has_counts else ()),
                 self._name(node, version, self._depths[index]),
             ),
@@ -327,6 +386,9 @@ class FileRows:
     def _size(self, node: Node, version: Version | None) -> str:
         if version is not None and not version.is_dir and not version.is_file:
             return _NONE
+        below = self._removed.below.get(node) if self._removed is not None else None
+        if below is not None and not node.visible_at(self.layer):
+            return human_size(below.removed_bytes)
         is_counted = version is not None and version.is_file
         if not is_counted and not self._figures.is_known:
             return UNKNOWN
@@ -356,23 +418,25 @@ class FileRows:
             count = self.matches.inside[node]
             return f"  {count:,} {'match' if count == 1 else 'matches'}"
         below = self._figures.below(node)
-        return f"  {counts(below)}" if below is not None else ""
+        return f"  {counts(below, self._shown)}" if below is not None else ""
 
 
-def _columns(sort: Sort) -> Sequence[Column]:
-    counted = (Column("files", width=8, right=True),) if sort is Sort.COUNT else ()
-    return (
-        Column("", width=2),
+def _columns(sort: Sort, *, has_attributes: bool) -> Sequence[Column]:
+    attributes = (
         Column("mode", width=10, drop=2),
         Column("owner", width=9, drop=1),
         Column("size", width=8, right=True),
+    )
+    counted = (Column("files", width=8, right=True),) if sort is Sort.COUNT else ()
+    return (
+        Column("", width=2),
+        *(attributes if has_attributes else ()),
         *counted,
         Column("name", least=20, gap=2),
     )
 
 
-def counts(below: Below) -> str:
-    """Return changes below a folder as ``+3 ~1 -2``; what is zero is left out."""
-    changed = below.modified + below.metadata
-    parts = (("+", below.added), ("~", changed), ("-", below.removed))
+def counts(below: Below, shown: ShownKinds) -> str:
+    """Return changes below a folder as ``+3 ~1 -2``; what is zero or hidden is left out."""
+    parts = zip("+~-", shown.counted(below), strict=True)
     return " ".join(f"{sign}{number:,}" for sign, number in parts if number)

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import ByName, BySubject, ByVersion, Subject
 from inspector.scan import CancelledError
+from inspector.tree.view import ChangeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from inspector.analyses.path_filter import PathFilter
     from inspector.tree import Node, Tree, Version
+    from inspector.ui.change_kinds import ShownKinds
     from inspector.ui.changes import LayerChanges
 
     Stopped = Callable[[], bool]
@@ -48,9 +50,20 @@ class Paths:
     count: int
 
 
-def paths_at(tree: Tree, layer: int, changes: LayerChanges | None, stopped: Stopped) -> Paths:
-    """Return what is visible at a layer. Raises CancelledError."""
+def paths_at(
+    tree: Tree,
+    layer: int,
+    changes: LayerChanges | None,
+    stopped: Stopped,
+    *,
+    with_removed: bool = False,
+) -> Paths:
+    """Return what is visible at a layer, and what the changes removed where that is wanted.
+
+    Raises CancelledError.
+    """
     root = tree.root
+    removed = changes if with_removed else None
     folders: list[Folder] = []
     own = root.version_at(layer, 0)
     if own is not None:
@@ -65,7 +78,7 @@ def paths_at(tree: Tree, layer: int, changes: LayerChanges | None, stopped: Stop
         versions: list[Version] = []
         # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
         for child in list(node.children.values()):
-            version = child.version_at(layer, floor)
+            version = child.version_at(layer, floor) or _removed_version(child, removed)
             if version is not None:
                 nodes.append(child)
                 versions.append(version)
@@ -74,6 +87,12 @@ def paths_at(tree: Tree, layer: int, changes: LayerChanges | None, stopped: Stop
         if nodes:
             folders.append(Folder(prefix, nodes, versions))
     return _paths(layer, changes, folders)
+
+
+def _removed_version(node: Node, changes: LayerChanges | None) -> Version | None:
+    if changes is None or changes.kinds.get(node) is not ChangeKind.REMOVED:
+        return None
+    return node.visible_at(changes.span.first - 1)
 
 
 def paths_changed(changes: LayerChanges, stopped: Stopped) -> Paths:
@@ -91,6 +110,23 @@ def paths_changed(changes: LayerChanges, stopped: Stopped) -> Paths:
         prefix = "/" if parent is None or parent.parent is None else f"{parent.path}/"
         folders.append(Folder(prefix, [node for node, _ in pairs], [each for _, each in pairs]))
     return _paths(layer, changes, folders)
+
+
+def paths_of(paths: Paths, shown: ShownKinds, stopped: Stopped) -> Paths:
+    """Return those of the kinds that are shown. Raises CancelledError."""
+    if shown.is_whole:
+        return paths
+    kinds = paths.changes.kinds if paths.changes is not None else {}
+    found: list[Folder] = []
+    for folder in paths.folders:
+        if stopped():
+            raise CancelledError
+        pairs = zip(folder.nodes, folder.versions, strict=True)
+        kept = [(node, version) for node, version in pairs if shown.has(kinds.get(node))]
+        if kept:
+            nodes, versions = [node for node, _ in kept], [version for _, version in kept]
+            found.append(Folder(folder.prefix, nodes, versions))
+    return _paths(paths.layer, paths.changes, found)
 
 
 def search(paths: Paths, wanted: PathFilter, stopped: Stopped) -> Paths:

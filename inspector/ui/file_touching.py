@@ -15,15 +15,22 @@ if TYPE_CHECKING:
     from inspector.analyses.path_filter import PathFilter
     from inspector.tree import Node, Tree
     from inspector.tree.view import Transition
+    from inspector.ui.change_kinds import ShownKinds
     from inspector.ui.session import Session
 
 _BLOCK = 200
 
 
 def touching_layers(
-    session: Session, wanted: PathFilter, stopped: Callable[[], bool]
+    session: Session,
+    wanted: PathFilter,
+    stopped: Callable[[], bool],
+    kinds: ShownKinds | None = None,
 ) -> frozenset[int]:
-    """Return the layers whose changes show something under a filter. Raises CancelledError."""
+    """Return the layers whose changes show something under a filter. Raises CancelledError.
+
+    ``kinds`` are those of changes that are not hidden; without them, all are shown.
+    """
     contents = Contents(session.image)
     found: set[int] = set()
     for number, (path, node, clears) in enumerate(_walk(session.tree)):
@@ -34,6 +41,8 @@ def touching_layers(
             if each.layer in found or each.layer >= session.merged or shown is None:
                 continue
             change = _change(each, wanted, contents)
+            if kinds is not None and not kinds.has(change):
+                continue
             if wanted.matches(Subject(node, path, shown, change, each.layer)):
                 found.add(each.layer)
         if len(found) == session.merged:

@@ -24,7 +24,7 @@ from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.life import LifeDialog
 from inspector.ui.screens.lines import LinesScreen
 from inspector.ui.screens.main import MainScreen
-from inspector.ui.screens.palette import Palette
+from inspector.ui.screens.palette import Palette, PaletteField
 from inspector.ui.screens.paths import PathScreen
 from inspector.ui.screens.search_field import SearchField
 from inspector.ui.screens.themes import ThemeDialog
@@ -59,14 +59,14 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
     (FolderField,),
     (Rows, LifeDialog),
     (Rows, ThemeDialog),
-    (Palette,),
+    (PaletteField, Palette),
 )
 # The same, in the order of a manual.
 PARTS: tuple[Part, ...] = (
     LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, HeaderPane,
     PaneSizes, Rows, Boxes, Viewer, DifferenceScreen, LinesScreen, TextLines, SearchField,
     LayerDialog, LifeDialog, FolderField, ExtractDialog, ImagePicker, TextDialog, HelpDialog,
-    ThemeDialog, Palette,
+    ThemeDialog, PaletteField, Palette,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from textual.binding import Binding
 
 from inspector.ui.ending import EndingApp
 from inspector.ui.key_words import key_word
+from inspector.ui.keymap import sent
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -24,7 +25,8 @@ class KeyedApp(EndingApp):
     def take_keys(self) -> None:
         """Obey the user's keys from now on."""
         if self.keys is not None:
-            self.set_keymap({name: ",".join(keys) for name, keys in self.keys.keys.items()})
+            changed = self.keys.keys.items()
+            self.set_keymap({name: ",".join(sent(keys)) for name, keys in changed})
 
     def keys_of(self, action: Action) -> tuple[str, ...]:
         """Return the keys of an action as the user has them."""

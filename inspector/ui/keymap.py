@@ -40,6 +40,8 @@ _OTHER_NAMES = {
 }  # fmt: skip
 # What a terminal sends for both is one byte.
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter"}
+# What terminals send for a key beside its own name, as a byte that has another one.
+_BYTES = {"ctrl+space": "ctrl+@", "ctrl+slash": "ctrl+underscore"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class _Reader:
         """Return the keys without those that would take another action's key away."""
         kept = {**own, **preset}
         order = list(kept)
-        while clash := next(_clashes(kept), None):
+        while clash := next(_clashes(kept, preset), None):
             key, *names = clash
             # A preset gives way to the user, a later line to an earlier one.
             loser = max((name for name in names if name in kept), key=order.index)
@@ -194,18 +196,32 @@ def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object
             yield prefix + name, value
 
 
-def _clashes(keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
-    """Yield a key and two actions it would have in one place, unless it has both as it comes."""
+def sent(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys with what a terminal may send in their place."""
+    others = (_BYTES[key] for key in keys if key in _BYTES)
+    return (*keys, *others)
+
+
+def _clashes(
+    keys: Mapping[str, tuple[str, ...]], preset: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield a key and two actions it would have in one place.
+
+    Not where it has both as it comes, or as a preset has it: the inner of two parts has it there.
+    """
     from inspector.ui.key_table import CHAINS, actions_of
 
     for chain in CHAINS:
         actions = {each.id: each.keys for part in chain for each in actions_of(part)}
         owners: dict[str, list[str]] = {}
         for name, usual in actions.items():
-            for key in dict.fromkeys(_SAME.get(each, each) for each in keys.get(name, usual)):
+            mine = keys.get(name, usual)
+            same = {} if name in preset else _SAME
+            for key in dict.fromkeys(same.get(each, each) for each in mine):
                 owners.setdefault(key, []).append(name)
         for key, names in owners.items():
             for one, other in combinations(names, 2):
                 is_usual = key in actions[one] and key in actions[other]
-                if not is_usual and (one in keys or other in keys):
+                is_meant = is_usual or {one, other} <= preset.keys()
+                if not is_meant and (one in keys or other in keys):
                     yield key, one, other

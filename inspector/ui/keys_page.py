@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _WIDTH = 100
+_OF_DIVE = """\
+The keys of dive for what it can do, beside ours. `d` and `u` turn pages there; the difference is
+on `D`.
+
+As in dive, `ctrl+a` means two things: in the list of layers it compares all layers up to the
+cursor, everywhere else it hides or shows added files. `ctrl+l` goes back to the changes of one
+layer. Most terminals send Enter for `ctrl+m`, and Enter opens what is under the cursor: `M` hides
+or shows modified files in every terminal. `ctrl+p` wraps the lines of a text. In the files it opens
+the palette: a long name stands whole in the line at the bottom.
+"""
 _PLAIN = {"↑": "up", "↓": "down", "←": "left", "→": "right", "⏎": "enter"}
 
 
@@ -32,11 +42,9 @@ def keys_page() -> str:
         lines += [f"#{title}", "", *chain.from_iterable(map(_paragraph, text))]
         lines += _table((_keys(each.keys), each.words, each.id) for each in actions_of(part))
     lines += ["### The keymap `dive`", ""]
-    lines += [
-        "The keys of dive for what it can do. `d` turns pages there, so that the difference moves.",
-        "",
-    ]
-    lines += _table((_keys(keys), "", name) for name, keys in PRESETS["dive"].items())
+    lines += chain.from_iterable(map(_paragraph, _OF_DIVE.strip().split("\n\n")))
+    actions = all_actions()
+    lines += _table((_keys(keys), actions[n].words, n) for n, keys in PRESETS["dive"].items())
     return "\n".join(lines).rstrip() + "\n"
 
 

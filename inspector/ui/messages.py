@@ -285,6 +285,13 @@ class PathAsked(Message):
 
 
 @dataclass
+class FileAsked(Message):
+    """Show this path at the layer shown, or at the last one that has it."""
+
+    node: Node
+
+
+@dataclass
 class PathOpened(Message):
     """Show everything that is known of a path."""
 

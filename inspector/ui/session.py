@@ -12,10 +12,12 @@ from inspector.analyses.instruction import step_name
 from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
 from inspector.scan import LayerState
+from inspector.ui.path_index import PathIndex
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from inspector.analyses.dive import DiveFigures
     from inspector.analyses.dockerfile import Boundary, Recipe
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import LayerUsage, Usage
@@ -51,6 +53,7 @@ class Session:
     memory: Memory
     merged: int = 0
     usage: Usage | None = None
+    dive: DiveFigures | None = None  # what dive prints, once someone has asked
     sizes: DirectorySizes | None = None
     findings: tuple[Finding, ...] = ()
     flagged: frozenset[tuple[int | None, str]] = frozenset()
@@ -64,6 +67,7 @@ class Session:
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)
     _instructions: dict[int, str] = field(default_factory=dict)
+    _path_index: PathIndex | None = None
 
     def __post_init__(self) -> None:
         """Make what reads files."""
@@ -85,6 +89,13 @@ class Session:
     def base_layers(self) -> int:
         """How many of the lowest layers are the base image's, as far as that can be guessed."""
         return base_layers(self.image.history, self.boundary)
+
+    @property
+    def path_index(self) -> PathIndex:
+        """The paths of all layers that were merged by now, to be searched by their names."""
+        if self._path_index is None or self._path_index.merged != self.merged:
+            self._path_index = PathIndex(self.tree, self.merged)
+        return self._path_index
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.ui.change_kinds import ALL_KINDS, ChangeKinds
 from inspector.ui.facts import shortened
 from inspector.ui.file_rows import Mode
 
@@ -16,7 +17,7 @@ WAITING_FOR_ALL = "Known when all layers are read…"
 NOTHING_WASTED = "Nothing is wasted: every byte that was stored is visible in the end."
 
 
-def waiting(session: Session, step: Step, mode: Mode) -> str:
+def waiting(session: Session, step: Step, mode: Mode, kinds: ChangeKinds = ALL_KINDS) -> str:
     """Return why nothing can be shown yet, "" where something can."""
     layer = step.top
     if not session.image.layers:
@@ -26,7 +27,8 @@ def waiting(session: Session, step: Step, mode: Mode) -> str:
     if not session.is_merged(layer):
         return f"reading layer {layer}…"
     span = step.span
-    if mode is Mode.CHANGES and span is not None and span not in session.changes:
+    is_compared = mode is Mode.CHANGES or kinds != ALL_KINDS
+    if is_compared and span is not None and span not in session.changes:
         return f"comparing {span}…"
     return ""
 

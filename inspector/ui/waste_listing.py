@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspector.analyses.audit import dive_of
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_writer
 from inspector.text import percent
-from inspector.ui.advice import told_of
+from inspector.ui.advice import Told, told_of
+from inspector.ui.dive_rows import DiveRows
 from inspector.ui.waste_rows import WHY, WasteRows
 
 if TYPE_CHECKING:
@@ -36,16 +38,25 @@ class Grouping:
 FILES = Grouping("files", None)
 PAIRS = Grouping("pairs of layers", by_layers)
 LAYERS = Grouping("layers", by_writer)
-GROUPINGS = (FILES, PAIRS, LAYERS, Grouping("folders", by_folder), Grouping("causes", by_cause))
+# No groups of ours: what dive itself lists.
+DIVE = Grouping("dive's list", None)
+GROUPINGS = (
+    FILES,
+    PAIRS,
+    LAYERS,
+    Grouping("folders", by_folder),
+    Grouping("causes", by_cause),
+    DIVE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A group, what its row tells, and lines of what to do about it; not printable yet."""
+    """A group, what its row says, and what to do about it; not printable yet."""
 
     group: WasteGroup
-    told: str
-    lines: tuple[str, ...]
+    said: str
+    told: Told
 
     @property
     def is_folder(self) -> bool:
@@ -55,8 +66,15 @@ class Listed:
 
 def list_waste(
     session: Session, usage: Usage, grouping: Grouping, layer: int | None = None
-) -> WasteRows:
-    """Return the rows for a way to group; of one layer's payloads where it is given."""
+) -> WasteRows | DiveRows:
+    """Return the rows for a way to group; of one layer's payloads where it is given.
+
+    dive's list is always that of the whole image.
+    """
+    if grouping is DIVE:
+        if session.dive is None:
+            session.dive = dive_of(session.image)
+        return DiveRows(session, session.dive)
     rows: Sequence[Waste] = usage.waste
     if layer is not None:
         rows = [row for row in rows if row.written_by == layer]
@@ -69,7 +87,7 @@ def list_waste(
     return found
 
 
-def place_of(rows: WasteRows, grouping: Grouping, payload: Waste | None) -> int:
+def place_of(rows: WasteRows | DiveRows, grouping: Grouping, payload: Waste | None) -> int:
     """Return the row of a payload, or of the group that it belongs to; the first where it has none.
 
     For a thread, as the listing itself.
@@ -83,15 +101,16 @@ def place_of(rows: WasteRows, grouping: Grouping, payload: Waste | None) -> int:
 def _listed(session: Session, usage: Usage, group: WasteGroup) -> Listed:
     key = group.key
     if isinstance(key, tuple):
-        lines = told_of(session, group)
-        return Listed(group, lines[0], lines)
+        told = told_of(session, group)
+        return Listed(group, told.advice[0], told)
     pair = by_layers(group.rows)[0]
     told = told_of(session, pair)
-    most = told if pair.bytes == group.bytes else (f"mostly: {told[0]}", *told[1:])
+    most = told if pair.bytes == group.bytes else told.begun("mostly: ")
     if isinstance(key, int):
         stored = usage.layers[key].stored_bytes
         of_layer = f"{percent(group.bytes, stored)} of what layer {key} stores"
         return Listed(group, f"{of_layer}: {session.instruction_of(key)}", most)
     if key in set(Cause):
-        return Listed(group, WHY[Cause(key)], (_MEANINGS[Cause(key)], most[0], most[-1]))
+        meaning = Told((_MEANINGS[Cause(key)], *most.advice), most.layers)
+        return Listed(group, WHY[Cause(key)], meaning)
     return Listed(group, key, most)

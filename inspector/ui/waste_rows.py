@@ -14,7 +14,7 @@ from inspector.analyses.waste_groups import WasteGroup
 from inspector.analyses.wasted import wasted_version
 from inspector.text import human_size
 from inspector.tree.view import node_of
-from inspector.ui.advice import told_of
+from inspector.ui.advice import Told, told_of
 from inspector.ui.speech import NOTHING_WASTED
 from inspector.ui.target import Target
 from inspector.ui.widgets.columns import Column
@@ -101,6 +101,11 @@ class WasteRows:
         """Return the payload of a row, None for a group's own row."""
         return self._at(index)[1]
 
+    def place_at(self, index: int) -> tuple[str, int] | None:
+        """Return the path of a row and the layer that wrote it, None for a group's own row."""
+        waste = self.waste_at(index)
+        return (waste.path, waste.written_by) if waste is not None else None
+
     def target_at(self, index: int) -> Target | None:
         """Return the path of a row: a payload's as it was stored, a folder's as it was then."""
         listed, waste = self._at(index)
@@ -131,13 +136,13 @@ class WasteRows:
         key = listed.group.key
         return frozenset({key} if isinstance(key, int) else key)
 
-    def told_at(self, index: int) -> Sequence[str]:
-        """Return a few lines of what to do about a row; not printable yet."""
+    def told_at(self, index: int) -> Told:
+        """Return what to do about a row; not printable yet."""
         listed, waste = self._at(index)
         if waste is not None:
             pair = (waste.written_by, waste.hidden_by)
             return told_of(self._session, WasteGroup(pair, waste.bytes, (waste,)))
-        return listed.lines if listed is not None else ()
+        return listed.told if listed is not None else Told(())
 
     # -- groups
 
@@ -181,7 +186,7 @@ def _group(listed: Listed, mark: str) -> Row:
             str(written) if is_layer else "",
             str(hidden),
             _files(count),
-            f"{mark} {listed.told}",
+            f"{mark} {listed.said}",
         )
     )
 

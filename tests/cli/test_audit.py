@@ -186,3 +186,19 @@ def test_people_are_told_what_to_do_about_the_costliest_pairs(run: Run, tmp_path
     lines = run("audit", path).out.decode().splitlines()
     at = lines.index("Costliest pairs of layers (1)")
     assert lines[at + 1].startswith("  2.00 kB  layer 2 deletes 2.00 kB that layer 0 added: ")
+
+
+def test_advice_is_broken_for_a_terminal(run: Run, tmp_path: Path) -> None:
+    layers = [
+        [file("data.bin", b"x" * 123_456)],
+        [file("data.bin", b"x" * 123_456, mode=0o600)],
+        [whiteout("data.bin")],
+    ]
+    spec = ImageSpec(layers=layers, history=["RUN one", "RUN two", "RUN three"])
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    lines = run("audit", path).text.splitlines()
+    at = next(at for at, line in enumerate(lines) if "layer 0 wrote 123 kB" in line)
+    assert max(map(len, lines[at : at + 2])) <= 80
+    assert lines[at + 1].startswith(" " * 11)
+    told = " ".join(line.strip() for line in lines[at : at + 2])
+    assert told.endswith("layer 2 removes it: never write it, or do all in one RUN")

@@ -138,7 +138,8 @@ def test_presets_name_actions_that_exist_and_keys_that_do_not_clash(
 def test_a_preset_gives_way_to_the_user(tmp_path: Path) -> None:
     keys, complaints = read(tmp_path, "keymap = 'dive'\n[keys]\nmain.mode = 'ctrl+a'")
     assert keys["main.mode"] == ("ctrl+a",)
-    assert "main.all" not in keys
+    assert not {"main.added", "layers.aggregate"} & keys.keys()
+    assert keys["main.removed"] == ("R", "ctrl+r")
     assert complaints == []
 
 
@@ -219,6 +220,41 @@ async def test_the_keys_of_dive_work(tmp_path: Path) -> None:
         await stage.press("escape")
         await stage.pilot.press("q")
     assert stage.app.return_value == 0
+
+
+async def test_a_key_of_dive_may_mean_two_things(tmp_path: Path) -> None:
+    async with opened_with(tmp_path, "keymap = 'dive'") as stage:
+        await stage.press("end", "ctrl+a")
+        assert "everything up to layer 2" in stage.text
+        assert stage.rows == ["A ▸ opt/", "M ▸ etc/"]
+        assert "Escape ends the range" in stage.text
+        await stage.press("up", "ctrl+l")
+        assert "changes of layer 2   by size" in stage.text
+        assert "ends the range" not in stage.text
+        await stage.press("home", "1", "ctrl+a")
+        assert "hidden: added" in stage.text
+        await stage.press("ctrl+r", "ctrl+m", "M")
+        assert "hidden: added, removed" in stage.text
+        await stage.press("ctrl+a", "ctrl+r")
+        assert "hidden" not in stage.line("changes of layer 0")
+
+
+@pytest.mark.parametrize("key", ["ctrl+space", "ctrl+@"])
+async def test_control_and_space_is_heard_as_terminals_send_it(tmp_path: Path, key: str) -> None:
+    async with opened_with(tmp_path, "keymap = 'dive'") as stage:
+        await stage.press("1", key)
+        assert stage.rows == ["A ▸ srv/  +2", "A ▸ etc/  +1"]
+        await stage.press("ctrl+underscore")
+        assert stage.app.focused is not None
+        assert stage.app.focused.id == "filter-field"
+
+
+async def test_control_b_and_u_are_those_of_dive(tmp_path: Path) -> None:
+    async with opened_with(tmp_path, "keymap = 'dive'") as stage:
+        await stage.press("1", "ctrl+b")
+        assert "-rw-r--r--" not in stage.text
+        await stage.press("right_square_bracket", "a", "ctrl+u")
+        assert stage.rows == ["A ▾ opt/", "A     new", "M ▾ etc/", "M     passwd"]
 
 
 async def test_complaints_are_shown_and_told_at_the_end(tmp_path: Path) -> None:

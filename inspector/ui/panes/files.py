@@ -10,6 +10,7 @@ from textual.content import Content
 
 from inspector.tree.view import find
 from inspector.ui import messages
+from inspector.ui.change_kinds import ALL_KINDS, PathKind
 from inspector.ui.facts import shortened
 from inspector.ui.file_finding import Question
 from inspector.ui.file_order import Sort
@@ -45,6 +46,13 @@ it, in a layer's changes what the layer wrote there. `{rows.choose}` opens a fol
 is in a file. `{main.sort}` sorts by size, name, change or count of files, each folder by itself.
 `{main.filter}` filters, `{main.next_match}` and `{main.previous_match}` go to the next match and
 the one before, `{files.clear}` clears the filter.
+
+`{main.added}`, `{main.modified}`, `{main.removed}` and `{main.unmodified}` hide added, modified,
+removed and unmodified files, or show them again; the title says what is hidden. Modified files
+include those with another mode, owner or time. A folder stays while something in it is shown.
+A layer's changes have no unmodified files. Everything up to a layer has no removed ones at first:
+there, `{main.removed}` adds those that the layer removed. `{main.fold_all}` closes all folders, or
+opens all, `{main.attributes}` hides the columns of mode, owner and size.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear_filter", "Clear filter", id="files.clear",
@@ -62,6 +70,8 @@ the one before, `{files.clear}` clears the filter.
         self._mode = Mode.CHANGES
         self._sort = Sort.SIZE
         self._folds = Folds()
+        self._kinds = ALL_KINDS
+        self._has_attributes = True
         self._placed: tuple[FileRows, int] | None = None
         self._filling: FileRows | None = None
         self._pending: tuple[str, int] | None = None
@@ -126,13 +136,28 @@ the one before, `{files.clear}` clears the filter.
         """
         if not keeps_view:
             self._drop_filter()
+            self._kinds = ALL_KINDS
             self._mode = Mode.CHANGES
         self._pending = (path, layer)
         self._show()
 
+    def show_node(self, node: Node, *, is_all: bool) -> None:
+        """Put the cursor on a path, among everything or as the mode is.
+
+        Nothing is filtered nor hidden then. Once a layer is shown that was picked before, the path
+        is still what is wanted.
+        """
+        self._drop_filter()
+        self._kinds = ALL_KINDS
+        if is_all:
+            self._mode = Mode.ALL
+        self._at, self._stay = node, None
+        self._open_around(node)
+        self._show()
+
     def filter_changes(self, wanted: str) -> None:
         """Show those of a layer's changes that words of a filter let through."""
-        self._mode = Mode.CHANGES
+        self._mode, self._kinds = Mode.CHANGES, ALL_KINDS
         self.filter_by(wanted, goes_on=False)
 
     def show_rows(self, rows: FileRows) -> None:
@@ -158,9 +183,9 @@ the one before, `{files.clear}` clears the filter.
             self.post_message(messages.PathPicked(self._rows.node))
 
     def show_all(self) -> None:
-        """Show everything up to the layer, whatever was filtered."""
+        """Show everything up to the layer, whatever was filtered and hidden."""
         self._drop_filter()
-        self._mode = Mode.ALL
+        self._mode, self._kinds = Mode.ALL, ALL_KINDS
         self._keep_place()
         self._show()
 
@@ -174,6 +199,43 @@ the one before, `{files.clear}` clears the filter.
             self._mode = mode
             self._keep_place()
             self._show()
+
+    def turn_kind(self, kind: PathKind) -> None:
+        """Hide the paths of a kind, or show them again."""
+        is_all = self._mode is Mode.ALL
+        if kind is PathKind.UNMODIFIED and not is_all:
+            key = key_of(self, "main.mode")
+            self.notify(f"A layer's changes have no unmodified files: {key} shows everything.")
+            return
+        self._kinds = self._kinds.turned(kind, is_all=is_all)
+        self._keep_place()
+        self._show()
+
+    def show_all_kinds(self) -> None:
+        """Hide no kind any more."""
+        if self._kinds != ALL_KINDS:
+            self._kinds = ALL_KINDS
+            self._keep_place()
+            self._show()
+
+    def turn_attributes(self) -> None:
+        """Hide mode, owner and size, or show them again."""
+        self._has_attributes = not self._has_attributes
+        self._keep_place()
+        self._show()
+
+    def fold_all(self) -> None:
+        """Close all folders; where none is open, open all."""
+        tree = self._rows.files
+        if tree is None:
+            return
+        is_open = not tree.is_any_open
+        folds = self._folds if self._inquiry.matches is None else self._inquiry.folds
+        folds.turn_every(is_open=is_open)
+        self._keep_place()
+        if not is_open and self._at is not None:
+            self._at = self._stay = _outermost(self._at)
+        self._show()
 
     def turn_sort(self) -> None:
         """Sort by the next figure."""
@@ -192,7 +254,7 @@ the one before, `{files.clear}` clears the filter.
         if session is None or step is None:
             return
         self._filling = None
-        speech = waiting(session, step, self._mode)
+        speech = waiting(session, step, self._mode, self._kinds)
         if not speech and step.layer is None and self._mode is Mode.CHANGES:
             speech = self._emptiness(session, step)
         if speech:
@@ -208,7 +270,7 @@ the one before, `{files.clear}` clears the filter.
     def _lay_out(self, session: Session, step: Step) -> None:
         matches = self._inquiry.matches
         folds = self._folds if matches is None else self._inquiry.folds
-        view = View(self._mode, self._sort, folds, matches)
+        view = View(self._mode, self._sort, folds, matches, self._kinds, self._has_attributes)
         rows = FileRows(session, step, view, self._emptiness(session, step))
         if self._at is not None:
             rows.reveal(self._at)
@@ -240,9 +302,15 @@ the one before, `{files.clear}` clears the filter.
         self._seek_on()
 
     def _emptiness(self, session: Session, step: Step) -> str:
-        if (trouble := unreadable(session, step)) or self._inquiry.wanted.is_empty:
-            return trouble or emptiness(step, self._mode)
-        return self._nothing_found()
+        if trouble := unreadable(session, step):
+            return trouble
+        if not self._inquiry.wanted.is_empty:
+            return self._nothing_found()
+        hidden = self._kinds.hidden_in(is_all=self._mode is Mode.ALL)
+        if hidden:
+            keys = (f"{key_of(self, f'main.{kind}')} shows {kind} files" for kind in hidden)
+            return f"No files are left to show: {', '.join(keys)}."
+        return emptiness(step, self._mode)
 
     def _nothing_found(self) -> str:
         """Return what to say in place of a tree of nothing: where there is something."""
@@ -276,14 +344,20 @@ the one before, `{files.clear}` clears the filter.
             path = path.rpartition("/")[0]
             node = find(session.tree, path, layer)
         self._at = node
-        while node is not None and node.parent is not None:
+        if node is not None:
+            self._open_around(node)
+
+    def _open_around(self, node: Node) -> None:
+        """Have the folders around a path open."""
+        while node.parent is not None:
             node = node.parent
             self._folds.turn(node, is_open=True)
 
     def _asking(self, session: Session, step: Step) -> Question:
         changes = session.changes.get(step.span) if step.span is not None else None
         wanted = self._inquiry.wanted
-        return Question(session, step.top, self._mode, changes, wanted, session.merged)
+        mode, merged = self._mode, session.merged
+        return Question(session, step.top, mode, changes, wanted, merged, self._kinds)
 
     def _describe(self) -> None:
         session, step = self.session, self._step
@@ -295,6 +369,8 @@ the one before, `{files.clear}` clears the filter.
             text = "changes of a step without a layer"
         else:
             text = f"changes of {step.span}"
+        if said := self._kinds.said(is_all=self._mode is Mode.ALL):
+            text += f"   {said}"
         text += f"   {self._sort.said}"
         if self._filling is not None:
             text += "   opening a large folder…"
@@ -338,3 +414,10 @@ the one before, `{files.clear}` clears the filter.
         event.stop()
         self._at, self._seeking = event.node, event.seeking
         self._show()
+
+
+def _outermost(node: Node) -> Node:
+    """Return the folder in the root that a path lies in, or the path itself where it is there."""
+    while node.parent is not None and node.parent.parent is not None:
+        node = node.parent
+    return node

@@ -43,12 +43,18 @@ through. A line divides the steps where the base image seems to end: a guess, as
 the paths that its numbers sum, as does a click on a number. `{main.range}`
 begins a range of layers: moving chooses its other end, and the files show what all its layers
 changed together. `{main.end_range}` ends it, or `{main.range}` once more.
+`{layers.aggregate}` shows all files, with the changes of all layers from the second to the one
+under the cursor taken together; `{layers.single}` is back at the changes of one layer.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reverse", "Reverse", id="layers.reverse", show=False,
                 tooltip="Show the newest layer first, or the oldest"),
         Binding("e", "turn_empty", "Empty steps", id="layers.empty", show=False,
                 tooltip="Show or hide steps that made no layer"),
+        Binding("V", "screen.aggregate", "All up to here", id="layers.aggregate", show=False,
+                tooltip="Show all files, marked by what all layers above the first changed"),
+        Binding("S", "screen.single", "This layer", id="layers.single", show=False,
+                tooltip="Show what this layer alone changed"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LayersPane { border-title-color: $text-muted; }
@@ -59,6 +65,7 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
         self._rows = Rows(NoRows("opening…"), id="layer-rows")
         self._at = 0  # the place of the step under the cursor
         self._anchor: int | None = None  # the place where a range began
+        self._is_aggregate = False  # whether no layer below the anchor is compared
         self._of_path: frozenset[int] = frozenset()
         self._of_filter: frozenset[int] = frozenset()
 
@@ -69,7 +76,7 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
     def show_session(self, session: Session) -> None:
         """Show an image's steps."""
         self.session = session
-        self._anchor = None
+        self._forget_range()
         steps = len(steps_of(session.image))
         self._at = max(0, steps - 1) if session.memory.settings.newest_first else 0
         self._fill()
@@ -120,7 +127,8 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
         place = next((at for at, step in enumerate(source.steps) if step.layer == layer), None)
         if place is None:
             return
-        was_compared, self._anchor = self._anchor is not None, None
+        was_compared = self._is_compared
+        self._forget_range()
         row = source.nearest(place)
         if row != self._rows.cursor:
             self._rows.move_to(row)
@@ -167,9 +175,20 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
             self._anchor = self._at
             self._tell(source)
 
+    def aggregate(self) -> None:
+        """Compare all layers above the first, up to the cursor, wherever it goes."""
+        source = self._rows.source
+        if isinstance(source, LayerRows) and len(source):
+            self._catch_up()
+            layers = [place for place, step in enumerate(source.steps) if step.layer is not None]
+            self._anchor = (layers[1:2] or layers[:1] or [self._at])[0]
+            self._is_aggregate = True
+            self._tell(source)
+
     def end_range(self) -> None:
         """Look at the step under the cursor alone."""
-        was_compared, self._anchor = self._anchor is not None, None
+        was_compared = self._is_compared
+        self._forget_range()
         if was_compared and isinstance(self._rows.source, LayerRows):
             self._tell(self._rows.source)
 
@@ -192,6 +211,19 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
             self._fill()
 
     # -- within
+
+    @property
+    def _is_compared(self) -> bool:
+        return self._anchor is not None
+
+    def _forget_range(self) -> None:
+        self._anchor, self._is_aggregate = None, False
+
+    @property
+    def _far_end(self) -> int | None:
+        """The place of the range's other end, None without a range."""
+        is_below = self._anchor is not None and self._at < self._anchor
+        return self._at if self._is_aggregate and is_below else self._anchor
 
     def _catch_up(self) -> None:
         """Be where the cursor is: what it says of its last move may still be on the way."""
@@ -216,9 +248,10 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
 
     @property
     def _compared(self) -> range:
-        if self._anchor is None:
+        end = self._far_end
+        if end is None:
             return range(0)
-        return range(min(self._anchor, self._at), max(self._anchor, self._at) + 1)
+        return range(min(end, self._at), max(end, self._at) + 1)
 
     def _tell(self, source: LayerRows) -> None:
         """Say which step is looked at, with the others of its range."""
@@ -226,8 +259,9 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
             source.compared = self._compared
             self._rows.refresh_rows()
         step = source.steps[self._at]
-        if self._anchor is not None:
-            step = between(source.steps, self._anchor, self._at)
+        end = self._far_end
+        if end is not None:
+            step = between(source.steps, end, self._at)
         self.post_message(messages.StepPicked(step))
 
     @on(Rows.Moved)

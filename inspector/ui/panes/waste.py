@@ -15,18 +15,22 @@ from textual.widgets import Static
 from inspector.scan import CancelledError
 from inspector.text import human_size
 from inspector.ui import messages
+from inspector.ui.advice import Told
+from inspector.ui.dive_rows import DiveRows
 from inspector.ui.facts import shortened
 from inspector.ui.file_tree import FRAME
 from inspector.ui.keyed import key_of
 from inspector.ui.loading import abandonable
 from inspector.ui.speech import WAITING_FOR_ALL
-from inspector.ui.waste_listing import FILES, GROUPINGS, Grouping, list_waste, place_of
+from inspector.ui.waste_listing import DIVE, FILES, GROUPINGS, Grouping, list_waste, place_of
 from inspector.ui.waste_rows import WasteRows
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.app import ComposeResult
 
     from inspector.analyses.usage import Usage, Waste
@@ -36,8 +40,9 @@ if TYPE_CHECKING:
     _Wanted = tuple[Usage, Grouping, int | None]
 
 
-# Characters of a command that are shown: the layer's own text has all of it.
-_BRIEF = 300
+_LISTS = (WasteRows, DiveRows)
+# Characters of a text that are shown: no advice is so long, and of a command a line is.
+_BRIEF = 1000
 # Rows of the pane, from which on the advice leaves enough of them to the list.
 _LEAST_HEIGHT = 9
 
@@ -52,9 +57,10 @@ class WastePane(Pane):
 Files that a layer stored and no one can see in the end, largest first: which layer wrote them,
 which one hid them, and why: overwritten, removed, or stored again with the same content, for which
 a new mode, owner or time is enough. `{waste.group}` groups them: by the pair of layers, with what
-to do about it, by layer, by folder, by cause. `{rows.toggle}` opens a group, `{rows.choose}` shows
+to do about it, by layer, by folder, by cause; last comes dive's own list: how often a path was
+counted, its total space, its name. `{rows.toggle}` opens a group, `{rows.choose}` shows
 a path in the changes of the layer that wrote it, `{waste.layer}` keeps to what the chosen layer
-wrote.
+wrote, `{waste.advice}` shows the advice with the whole commands of the layers.
 
 `{path.difference}`, `{path.life}` and `{path.extract}` act on the version that is wasted: the
 difference is what the layer that hid it did to it. A folder is taken as it was at the layer that
@@ -62,14 +68,17 @@ wrote the most of it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "group", "Group by", id="waste.group",
-                tooltip="List files, pairs of layers, layers, folders or causes"),
+                tooltip="List files, pairs of layers, layers, folders, causes or dive's list"),
         Binding("t", "turn_layer", "This layer", id="waste.layer",
                 tooltip="Keep to what the chosen layer wrote, or show all"),
+        Binding("e", "explain", "Advice", id="waste.advice", show=False,
+                tooltip="Show what to do in whole, with the layers' commands"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     WastePane {
         & > #waste-title { height: 1; color: $text-muted; padding: 0 1; }
-        & > #waste-advice { height: 3; padding: 0 1; color: $text-muted; display: none;
+        & > #waste-advice { height: auto; padding: 0 1; display: none; }
+        & > #waste-layers { height: auto; padding: 0 1; color: $text-muted; display: none;
             text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
@@ -78,7 +87,7 @@ wrote the most of it.
     class Listed(Message):
         """A thread has grouped what is too much for one frame."""
 
-        rows: WasteRows
+        rows: WasteRows | DiveRows
         cursor: int
         payload: Waste | None
         wanted: _Wanted
@@ -87,19 +96,21 @@ wrote the most of it.
         super().__init__(id="waste")
         self._title = Static(id="waste-title", markup=False)
         self._advice = Static(id="waste-advice", markup=False)
+        self._commands = Static(id="waste-layers", markup=False)
         self._rows = Rows(NoRows("opening…"), id="waste-rows")
         self._grouping = FILES
         self._is_of_layer = False
         self._layer: int | None = None
-        self._has_advice = False
+        self._told = Told(())
         self._asked: _Wanted | None = None  # what was listed last, or a thread is asked for
-        self._placed: tuple[WasteRows | None, int, Waste | None] = (None, 0, None)
+        self._placed: tuple[WasteRows | DiveRows | None, int, Waste | None] = (None, 0, None)
 
     def compose(self) -> ComposeResult:
         """Lay out the total, the list and what to do."""
         yield self._title
         yield self._rows
         yield self._advice
+        yield self._commands
 
     def refresh_session(self) -> None:
         """Show the waste once it is known."""
@@ -142,21 +153,38 @@ wrote the most of it.
         self._is_of_layer = not self._is_of_layer
         self._fill(self._payload)
 
+    def action_explain(self) -> None:
+        """Show what to do in whole, with the whole commands of the layers."""
+        # Not for the first frame, which shows none.
+        from inspector.ui.command_text import command_text
+        from inspector.ui.screens.dialog import TextDialog
+
+        texts = [_lines(self._told.advice)]
+        for layer, made in self._told.layers:
+            texts += [Content.styled(f"\nlayer {layer}", "bold"), command_text(made)]
+        self.app.push_screen(TextDialog("Advice", *texts))
+
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
+        """Offer advice only where there is some."""
+        return action != "explain" or bool(self._told.advice)
+
     def on_resize(self) -> None:
         """Leave what to do out where it would take the list's last rows."""
-        self._advice.display = self._has_advice and self.size.height >= _LEAST_HEIGHT
+        has_room = self.size.height >= _LEAST_HEIGHT
+        self._advice.display = has_room and bool(self._told.advice)
+        self._commands.display = has_room and bool(self._told.layers)
 
     # -- the list
 
     @property
     def _payload(self) -> Waste | None:
         source, cursor, (rows, row, payload) = self._rows.source, self._rows.cursor, self._placed
-        if not isinstance(source, WasteRows) or not len(source):
+        if not isinstance(source, _LISTS):
             return None
         # Until the cursor moves, the payload is wanted for which it was put on a group.
         if payload is not None and (source, cursor) == (rows, row):
             return payload
-        return source.payload_at(cursor)
+        return source.payload_at(cursor) if len(source) else None
 
     @property
     def _wanted(self) -> _Wanted | None:
@@ -177,7 +205,7 @@ wrote the most of it.
             place = place_of(rows, wanted[1], payload)
             return self.Listed(rows, place, payload, wanted)
 
-        if len(wanted[0].waste) <= FRAME:
+        if len(wanted[0].waste) <= FRAME and (wanted[1] is not DIVE or session.dive is not None):
             self._show(listed())
             return
         self._title.update(f"listing {len(wanted[0].waste):,} files…")
@@ -193,22 +221,24 @@ wrote the most of it.
         if event.wanted is self._asked:
             self._placed = (event.rows, event.cursor, event.payload)
             self._rows.set_source(event.rows, cursor=event.cursor)
-            self._title.update(Content(_told(*event.wanted)))
+            own = event.rows.title if isinstance(event.rows, DiveRows) else ""
+            self._title.update(Content(own or _told(*event.wanted)))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        lines: list[str] = []
+        self._told = Told(())
         said, target, layers = "", None, frozenset[int]()
-        if isinstance(event.source, WasteRows) and event.row is not None:
-            lines = [shortened(line, _BRIEF) for line in event.source.told_at(event.row)]
+        if isinstance(event.source, _LISTS) and event.row is not None:
+            self._told = event.source.told_at(event.row)
             target, said = event.source.target_at(event.row), event.source.said_at(event.row)
             layers = event.source.layers_at(event.row)
             if target is None and not said:
                 said = f"{key_of(self, 'rows.toggle')} opens and closes the group"
-        self._advice.update(Content("\n".join(lines)))
-        self._has_advice = bool(lines)
+        self._advice.update(_lines(self._told.advice))
+        self._commands.update(_lines(f"layer {n}: {made}" for n, made in self._told.layers))
         self.on_resize()
+        self.refresh_bindings()
         self.post_message(messages.WastePicked(target, said, layers))
 
     @on(Rows.Toggle)
@@ -216,7 +246,7 @@ wrote the most of it.
     @on(Rows.Unfold)
     def _turned(self, event: Rows.Asked) -> None:
         event.stop()
-        if isinstance(event.source, WasteRows):
+        if isinstance(event.source, _LISTS):
             wanted = {Rows.Fold: False, Rows.Unfold: True}.get(type(event))
             place = event.source.turn(event.row, unfold=wanted)
             self._rows.set_source(event.source, cursor=place)
@@ -224,14 +254,18 @@ wrote the most of it.
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if not isinstance(event.source, WasteRows):
+        if not isinstance(event.source, _LISTS):
             return
-        each = event.source.waste_at(event.row)
-        if each is not None:
-            self.post_message(messages.PathAsked(each.path, each.written_by))
+        place = event.source.place_at(event.row)
+        if place is not None:
+            self.post_message(messages.PathAsked(*place))
         else:
-            place = event.source.turn(event.row)
-            self._rows.set_source(event.source, cursor=place)
+            row = event.source.turn(event.row)
+            self._rows.set_source(event.source, cursor=row)
+
+
+def _lines(texts: Iterable[str]) -> Content:
+    return Content("\n".join(shortened(each, _BRIEF) for each in texts))
 
 
 def _told(usage: Usage, grouping: Grouping, layer: int | None) -> str:

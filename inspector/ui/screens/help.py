@@ -22,27 +22,35 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.app import LayerscopeApp
-    from inspector.ui.key_table import Part
+    from inspector.ui.key_table import Action, Part
 
 
 def help_text(app: LayerscopeApp, screen: Screen[Any]) -> Group:
-    """Return the help of a screen, with that of what has the focus first."""
+    """Return the help of a screen: keys first, then what the parts show; the focused one first."""
+    parts = parts_of(screen)
     blocks: list[RenderableType] = []
-    for part in parts_of(screen):
-        blocks += _words(part.HELP or "", app.word_of)
-        blocks.append(_key_table(app, part))
-        blocks.append(Text())
+    for part in parts:
+        actions = actions_of(part)
+        if actions:
+            blocks += [_title(part), _key_table(app, actions), Text()]
+    for part in parts:
+        blocks += [_title(part), *_words(part.HELP, app.word_of), Text()]
     return Group(*blocks)
 
 
-def _key_table(app: LayerscopeApp, part: Part) -> Table:
-    """Return a part's keys, what they do, and the names by which a keymap changes them."""
+def _title(part: Part) -> Text:
+    """Return the first line of a part's help."""
+    title = part.HELP.strip().partition("\n")[0]
+    return Text(title.removeprefix("## "), style="bold underline")
+
+
+def _key_table(app: LayerscopeApp, actions: Iterable[Action]) -> Table:
+    """Return keys as the user has them, and what they do."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for action in actions_of(part):
-        told = Text.assemble(action.words, "  ", (action.id, "dim"))
-        table.add_row(Text(app.shown_keys(action), style="bold"), told)
+    for action in actions:
+        table.add_row(Text(app.shown_keys(action), style="bold"), Text(action.words))
     return table
 
 
@@ -64,11 +72,8 @@ def _parts(nodes: Iterable[DOMNode]) -> Iterator[Part]:
 
 
 def _words(text: str, word_of: Callable[[str], str]) -> Iterable[Text]:
-    """Yield a text's title and paragraphs; of Markdown it uses ``## `` and backticks alone."""
-    for block in text.strip().split("\n\n"):
-        if block.startswith("## "):
-            yield Text(block.removeprefix("## "), style="bold underline")
-            continue
+    """Yield the paragraphs below a title; of Markdown they use backticks alone."""
+    for block in text.strip().split("\n\n")[1:]:
         paragraph = Text()
         for at, part in enumerate(block.replace("\n", " ").split("`")):
             paragraph.append(filled(part, word_of), style="bold" if at % 2 else "")

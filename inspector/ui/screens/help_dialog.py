@@ -99,7 +99,7 @@ class HelpDialog(Dialog[None]):
     HELP = """\
 ## Help
 
-This text: what the keys do that are of use where you are, and how an action is called in a keymap.
+The keys that work where you are, as you have them, and then what each part of the screen shows.
 """
     DEFAULT_CSS = """
     HelpDialog {

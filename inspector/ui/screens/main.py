@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, TabPane
 
+from inspector.analyses.life import last_seen
 from inspector.ui import loading, messages
+from inspector.ui.change_kinds import PathKind
+from inspector.ui.facts import shortened
 from inspector.ui.file_rows import Mode
 from inspector.ui.header_parts import Total
 from inspector.ui.panes.waste import WastePane
@@ -18,6 +21,10 @@ from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.loading import LoadingScreen
 from inspector.ui.waste_listing import FILES, LAYERS, PAIRS, Grouping
 from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from inspector.tree import Node
+    from inspector.ui.session import Session
 
 # How the waste is grouped where a total asks for it.
 WASTE_OF = {Total.WASTED: FILES, Total.EFFICIENCY: LAYERS}
@@ -36,10 +43,22 @@ shows the layer everywhere; the path under the cursor stays the same.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "turn_mode", "All/changes", id="main.mode",
                 tooltip="Show everything up to the layer, or only what it changed"),
-        Binding("A", "mode(True)", "All", id="main.all", show=False,
+        Binding("W", "mode(True)", "All", id="main.all", show=False,
                 tooltip="Show everything up to the layer"),
         Binding("C", "mode(False)", "Changes", id="main.changes", show=False,
                 tooltip="Show only what the layer changed"),
+        Binding("A", "turn_kind('added')", "Added", id="main.added", show=False,
+                tooltip="Hide or show added files"),
+        Binding("M", "turn_kind('modified')", "Modified", id="main.modified", show=False,
+                tooltip="Hide or show modified files"),
+        Binding("R", "turn_kind('removed')", "Removed", id="main.removed", show=False,
+                tooltip="Hide or show removed files"),
+        Binding("U", "turn_kind('unmodified')", "Unmodified", id="main.unmodified", show=False,
+                tooltip="Hide or show unmodified files"),
+        Binding("Z", "fold_all", "Fold all", id="main.fold_all", show=False,
+                tooltip="Close all folders of the files, or open all"),
+        Binding("O", "turn_attributes", "Attributes", id="main.attributes", show=False,
+                tooltip="Hide or show the files' mode, owner and size"),
         # Before all others, as what is typed right after it is meant for the filter.
         Binding("slash", "filter", "Filter", key_display="/", id="main.filter", priority=True,
                 tooltip="Find files: by name, size, kind, change, layer, owner"),
@@ -143,6 +162,7 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.RemovedAsked)
     def _removed_asked(self) -> None:
         self._files.set_mode(Mode.CHANGES)
+        self._files.show_all_kinds()
         self._files.filter_by("removed")
         self.action_tab(1)
 
@@ -187,6 +207,32 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._map.set_mode(self._files.mode)
         self.action_tab(1)
 
+    @on(messages.FileAsked)
+    def _file_asked(self, event: messages.FileAsked) -> None:
+        session, step, node = self.session, self._step, event.node
+        if session is None or step is None:
+            return
+        changes = session.changes.get(step.span) if step.span is not None else None
+        is_all = changes is None or not changes.is_shown(node)
+        if node.visible_at(step.top) is None:
+            is_all = True
+            self._go_where_it_was(session, node)
+        self._files.show_node(node, is_all=is_all)
+        self._map.set_mode(self._files.mode)
+        self.action_tab(1)
+
+    def _go_where_it_was(self, session: Session, node: Node) -> None:
+        """Go to the last layer that has a path, and say so where another one removed it."""
+        seen = last_seen(node, session.merged - 1)
+        if seen is None:
+            return
+        layer, _ = seen
+        self._layers.pick(layer)
+        if layer < session.merged - 1:
+            path = shortened(node.path, 200)
+            said = f"{path} was removed by layer {layer + 1}; layer {layer} is the last to have it."
+            self.notify(said, markup=False)
+
     @on(messages.RowsWanted)
     def _rows_wanted(self, event: messages.RowsWanted) -> None:
         self._work("rows", partial(loading.fill_rows, self.post_message, event.rows))
@@ -202,6 +248,18 @@ shows the layer everywhere; the path under the cursor stays the same.
         """Show everything up to the layer (True), or what it changed."""
         self._files.set_mode(Mode.ALL if is_all else Mode.CHANGES)
         self._map.set_mode(self._files.mode)
+
+    def action_turn_kind(self, kind: str) -> None:
+        """Hide the files of a kind, or show them again."""
+        self._files.turn_kind(PathKind(kind))
+
+    def action_fold_all(self) -> None:
+        """Close all folders, or open all."""
+        self._files.fold_all()
+
+    def action_turn_attributes(self) -> None:
+        """Hide mode, owner and size of the files, or show them again."""
+        self._files.turn_attributes()
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""
@@ -229,6 +287,16 @@ shows the layer everywhere; the path under the cursor stays the same.
     def action_turn_range(self) -> None:
         """Begin a range of layers, or end it."""
         self._layers.turn_range()
+
+    def action_aggregate(self) -> None:
+        """Show all files, and what all layers up to the cursor changed together."""
+        self._layers.aggregate()
+        self.action_mode(is_all=True)
+
+    def action_single(self) -> None:
+        """Show what one layer changed."""
+        self._layers.end_range()
+        self.action_mode(is_all=False)
 
     def action_end_range(self) -> None:
         """Look at one layer again."""

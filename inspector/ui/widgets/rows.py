@@ -216,7 +216,7 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
     ) -> None:
         """Show another source; the cursor stays on its line of the screen. Posts ``Moved``.
 
-        ``dividers``: rows that the cursor passes over. They stand between rows that it does not.
+        ``dividers``: rows that the cursor passes over, such as headings; the last row is none.
         """
         self._source = source
         self._dividers = dividers
@@ -253,8 +253,11 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor among the rows, and off the dividers."""
         row = clamp(cursor, 0, max(0, self._count - 1))
-        if row in self._dividers:
-            row += 1 if row > self.cursor else -1
+        by = 1 if row > self.cursor else -1
+        while row in self._dividers:
+            row += by
+            if row < 0:  # above the first heading there is nothing
+                row, by = 0, 1
         return row
 
     def watch_cursor(self, old: int, new: int) -> None:
@@ -385,8 +388,11 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
         top = self.scroll_offset.y
         if self._page < 1:
             return
-        if self.cursor < top:
-            self._scroll_rows(self.cursor)
+        first = self.cursor
+        while first - 1 in self._dividers:  # a heading is seen with the row below it
+            first -= 1
+        if first < top:
+            self._scroll_rows(first)
         elif self.cursor >= top + self._page:
             self._scroll_rows(self.cursor - self._page + 1)
 

@@ -329,3 +329,18 @@ async def test_a_layer_is_called_by_its_comment_everywhere(tmp_path: Path) -> No
     async with opened(path) as stage:
         await stage.press("3")
         assert "imported, once" in stage.line("90B")
+
+
+async def test_all_layers_up_to_the_cursor_are_compared_as_one(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("right_square_bracket", "right_square_bracket", "V")
+        assert "everything up to layer 2" in stage.text
+        # As the first layer is what is compared with, nothing of it is marked.
+        assert stage.rows == ["M ▸ etc/", "A ▸ opt/"]
+        await stage.press("left_square_bracket")
+        assert stage.rows == ["M ▸ etc/", "A ▸ opt/", "  ▸ srv/"]
+        await stage.press("left_square_bracket")
+        assert stage.rows == ["A ▸ etc/", "A ▸ srv/"]
+        await stage.press("S")
+        assert "changes of layer 0" in stage.text
+        assert "ends the range" not in stage.text

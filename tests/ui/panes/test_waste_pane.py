@@ -8,7 +8,7 @@ import pytest
 
 from inspector.ui.file_tree import FRAME
 from inspector.ui.widgets.rows import Rows
-from tests.build_image import ImageSpec, file, format_named, whiteout
+from tests.build_image import ImageSpec, directory, file, format_named, whiteout
 from tests.ui.images import LEGACY
 from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, check_golden, opened
 
@@ -32,9 +32,13 @@ async def test_b_goes_through_all_groupings() -> None:
     async with opened(LECTURE, WIDE) as stage:
         await stage.press("2")
         assert "by files" in stage.text
-        for name in ("pairs of layers", "layers", "folders", "causes", "files"):
+        for name in ("pairs of layers", "layers", "folders", "causes"):
             await stage.press("b")
             assert f"by {name}" in stage.text
+        await stage.press("b")
+        assert "dive's list: 591 kB wasted in 12 paths, efficiency score 79%" in stage.text
+        await stage.press("b")
+        assert "by files" in stage.text
 
 
 async def test_the_cursor_stays_on_its_file_or_on_the_group_that_has_it() -> None:
@@ -48,6 +52,8 @@ async def test_the_cursor_stays_on_its_file_or_on_the_group_that_has_it() -> Non
         await stage.press("b", "b")
         assert "/usr/sbin   as at layer 3" in stage.text
         await stage.press("b", "b")
+        assert "/usr/sbin/httpd   dive counts it 2 times, 72.0 kB in all" in stage.text
+        await stage.press("b")
         assert "/usr/sbin/httpd   36.0 kB" in stage.text
         await stage.press("t")
         assert "/usr/sbin/httpd" not in stage.text
@@ -122,7 +128,74 @@ async def test_more_than_a_frame_can_list_is_listed_by_a_thread(tmp_path: Path) 
         await stage.press("space", "end")
         assert f"/d/f{FRAME:04}   1 B written by 0" in stage.text
         await stage.press("b", "b", "b", "b")
+        assert "dive counts nothing as wasted" in stage.text
+        await stage.press("b")
         assert f"/d/f{FRAME:04}   1 B written by 0" in stage.text
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_dives_list_is_what_dive_shows(size: tuple[int, int]) -> None:
+    # Count, total space and path of dive 0.13.1 for this image.
+    shown = """
+        4        191 kB  /var/lib/rpm/Packages
+        2        182 kB  /var/cache/yum/x86_64/7/base/primary.sqlite
+        2         72 kB  /usr/sbin/httpd
+        4         52 kB  /var/lib/rpm/Basenames
+        4         24 kB  /var/lib/rpm/Obsoletename
+        4         21 kB  /etc/ld.so.cache
+    """
+    expected = [line.split() for line in shown.strip().splitlines()]
+    async with opened(LECTURE, size) as stage:
+        await stage.press("2", *["b"] * 5)
+        assert "count  total space  path" in stage.text
+        source = stage.main.query_one("#waste-rows", Rows).source
+        for index, (count, space, _, path) in enumerate(expected):
+            cells = source.row(index).cells
+            assert (cells[0], cells[2](80)) == (count, path)  # type: ignore[operator]
+            # dive rounds to two digits.
+            assert abs(float(str(cells[1]).split()[0]) - float(space)) < 1
+        assert "dive adds up all copies of a path, also the one that is still visible" in stage.text
+        await stage.press("home", "down", "down", "enter")
+        assert "changes of layer 4" in stage.text
+        assert "/usr/sbin/httpd   written by 4" in stage.text
+
+
+# Advice that no line of 80 columns holds.
+COPIES = ImageSpec(
+    layers=[
+        [directory("srv"), file("srv/data.bin", b"x" * 123_456)],
+        [file("srv/data.bin", b"x" * 123_456, mode=0o600)],
+        [whiteout("srv/data.bin")],
+    ],
+    history=["RUN one " + "and " * 60, "RUN two", "RUN three"],
+)
+LONG = (
+    "layer 0 wrote 123 kB, layer 1 stored it again, layer 2 removes it: never write it, or do all "
+    "in one RUN"
+)
+
+
+@pytest.mark.parametrize("keys", [["w"], ["2"], ["2", "b", "b"], ["2", *["b"] * 4]])
+async def test_advice_is_wrapped_below_the_list(tmp_path: Path, keys: list[str]) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", COPIES)) as stage:
+        await stage.press(*keys)
+        while LONG not in " ".join(stage.text.split()):
+            before = stage.text
+            await stage.press("down")
+            assert stage.text != before, LONG
+        assert stage.line(" layer 0: RUN one and").endswith("…")
+
+
+async def test_a_key_shows_the_advice_and_the_commands_in_whole(tmp_path: Path) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", COPIES), (80, 14)) as stage:
+        await stage.press("w", "down")
+        assert "never write it" not in stage.text
+        await stage.press("e")
+        text = " ".join(line[4:-4].strip(" │") for line in stage.text.splitlines())
+        assert LONG in " ".join(text.split())
+        await stage.press("end", "pageup")
+        assert "and and" in stage.text
+        await stage.press("escape", "escape")
 
 
 async def test_a_group_opens_and_its_rows_lead_to_the_path() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.ui.key_table import actions_of
+from inspector.ui.key_table import PARTS, actions_of, all_actions
+from inspector.ui.key_words import PLACE, filled
 from inspector.ui.panes.files import FilesPane
 from inspector.ui.panes.layers import LayersPane
 from inspector.ui.screens.help import parts_of
@@ -14,11 +16,13 @@ from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.widgets.rows import Rows
 from tests.ui.images import small
-from tests.ui.stage import TAB, opened
+from tests.ui.stage import ROOT, TAB, opened
 from tests.ui.views import go_to, views
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from inspector.ui.key_table import Part
 
 
 async def test_question_mark_shows_all_of_it_and_escape_closes_it(tmp_path: Path) -> None:
@@ -86,9 +90,9 @@ async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path
         await stage.press("n")
         assert "match 2 of " in stage.text
         await stage.press("G")
-        assert "Open the box  boxes.choose" in stage.text
+        assert "Arrows or Left, Down, Up, Right" in " ".join(stage.text.split())
         await stage.press("g")
-        assert "Each line is a step" in stage.text
+        assert "Show the newest layer first, or the oldest" in stage.text
         await stage.press("slash", "q", "escape")
         assert "Escape closes" in stage.text
         await stage.press("q")
@@ -96,7 +100,30 @@ async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path
         assert stage.app.is_running
 
 
-async def test_an_action_is_named_as_a_keymap_names_it(tmp_path: Path) -> None:
+async def test_keys_come_first_and_prose_after_and_no_action_is_named_by_its_id(
+    tmp_path: Path,
+) -> None:
     async with opened(small(tmp_path), size=(100, 500)) as stage:
+        parts = parts_of(stage.main)
         await stage.press("question_mark")
-        assert "Show Files  main.tab1" in stage.text
+        text = " ".join(stage.text.replace("│", " ").split())
+        last_key = max(text.index(action.words) for part in parts for action in actions_of(part))
+        for part in parts:
+            for block in part.HELP.strip().split("\n\n")[1:]:
+                begun = " ".join(block.split("`")[0].split())
+                assert text.rindex(begun) > last_key, begun
+        assert not [name for name in all_actions() if name in text]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_place_of_a_key_is_filled(part: Part) -> None:
+    words = {name: f"<{name}>" for name in all_actions()}
+    text = filled(part.HELP, words.__getitem__)
+    # Every brace was the place of a key; no id stands outside of one.
+    assert "{" not in text
+    assert not [name for name in all_actions() if name in re.sub(r"<[^<>]*>", "", text)]
+
+
+def test_the_manual_has_no_place_that_was_not_filled() -> None:
+    for page in (ROOT / "docs").glob("*.md"):
+        assert not PLACE.search(page.read_text(encoding="utf-8")), page

@@ -315,3 +315,21 @@ async def test_a_theme_change_draws_anew() -> None:
         await pilot.pause()
         assert cursor_style(app) != dark[0]
         assert app.rows.render_line(3) != dark[1]
+
+
+async def test_the_cursor_passes_over_headings_and_the_first_is_seen() -> None:
+    source = numbered(30)
+    headings = frozenset({0, 1, 5, 6})
+    async with ListApp(numbered(1)).run_test(size=(40, 8)) as pilot:
+        rows = pilot.app.query_one(Rows)
+        rows.set_source(source, dividers=headings)
+        await pilot.pause()
+        assert rows.cursor == 2
+        for key, cursor in (
+            ("up", 2), ("home", 2), ("down", 3), ("down", 4), ("down", 7), ("up", 4), ("end", 29),
+            ("home", 2), ("pagedown", 9), ("up", 8), ("up", 7), ("up", 4),
+        ):  # fmt: skip
+            await pilot.press(key)
+            assert rows.cursor == cursor, key
+        await pilot.press("end", "home")
+        assert rows.scroll_offset.y == 0

@@ -1,0 +1,42 @@
+"""Under which heading of the palette an action stands."""
+
+from __future__ import annotations
+
+FILES = "Files"
+CURSOR = "Moving the cursor"
+LAYERS = "Go to a layer"
+THEMES = "Themes"
+PATHS = "Files of the image"
+
+# By the beginning of an action's name; of several the first.
+_GROUPS = (
+    (FILES, (
+        "files.", "filter.", "main.mode", "main.all", "main.changes", "main.added",
+        "main.modified", "main.removed", "main.unmodified", "main.fold_all", "main.attributes",
+        "main.filter", "main.sort", "main.next_match", "main.previous_match",
+    )),
+    ("File under the cursor", ("path.", "viewer.", "difference.", "lines.copy", "lines.extract")),
+    ("Layers", ("layers.", "main.previous", "main.next", "main.range", "main.end_range")),
+    ("Waste", ("waste.", "main.worst")),
+    ("Map", ("map.",)),
+    ("Image", ("image.", "main.images")),
+    ("View", (
+        "main.tab", "main.focus", "main.totals", "header.", "sizes.", "app.theme", "app.redraw",
+        "lines.search", "lines.next", "lines.previous", "lines.wrap", "search.",
+    )),
+    ("Details", ("details.",)),
+    (CURSOR, ("rows.", "boxes.", "lines.")),
+    ("Application", ("app.", "main.quit", "dialog.")),
+)  # fmt: skip
+# The order of all headings.
+ORDER = (
+    *(heading for heading, _ in _GROUPS if heading != CURSOR), CURSOR, LAYERS, THEMES, PATHS,
+)  # fmt: skip
+
+
+def group_of(action: str) -> str:
+    """Return the heading for an action; of a part that is not listed, the part's name."""
+    for heading, beginnings in _GROUPS:
+        if action.startswith(beginnings):
+            return heading
+    return action.partition(".")[0].capitalize()

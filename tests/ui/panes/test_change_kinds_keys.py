@@ -1,0 +1,121 @@
+"""The keys that hide and show kinds of files, fold all folders, and hide the attributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.images import varied
+from tests.ui.stage import NARROW, WIDE, Stage, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def names(stage: Stage) -> list[str]:
+    return [row[2:].strip().lstrip("▾▸ ").partition("  ")[0] for row in stage.rows]
+
+
+async def test_kinds_are_hidden_and_shown_again(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await stage.press("right_square_bracket")
+        assert stage.rows == [
+            "M ▾ etc/", "M     passwd", "A ▾ opt/", "A     tool",
+            "M ▾ usr/", "M   ▾ lib/", "D       big.bin",
+        ]  # fmt: skip
+        await stage.press("A")
+        assert names(stage) == ["etc/", "passwd", "usr/", "lib/", "big.bin"]
+        assert "changes of layer 1   hidden: added   by name" in stage.text
+        await stage.press("R", "M")
+        said = " ".join(stage.text.split())
+        assert "No files are left to show: A shows added files, M shows modified" in said
+        assert "hidden: added, modified, removed" in stage.text
+        await stage.press("A", "R", "M")
+        assert len(stage.rows) == 7
+        assert "hidden:" not in stage.text
+
+
+async def test_unmodified_files_are_part_of_everything_alone(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        await stage.press("right_square_bracket", "U")
+        assert len(stage.rows) == 7
+        assert [each.message for each in stage.app._notifications] == [
+            "A layer's changes have no unmodified files: a shows everything."
+        ]
+        await stage.press("a", "U")
+        assert names(stage) == ["etc/", "passwd", "opt/", "tool"]
+        assert "everything up to layer 1   hidden: unmodified   by name" in stage.text
+        await stage.press("R")
+        assert names(stage) == ["etc/", "passwd", "opt/", "tool", "usr/", "lib/", "big.bin"]
+        assert "with removed files   hidden: unmodified" in stage.text
+        await stage.press("1", "end")
+        assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
+
+
+async def test_the_cursor_stays_on_its_path_or_the_nearest_folder(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await stage.press("right_square_bracket", "1", "end")
+        assert "/usr/lib/big.bin   written" in stage.text
+        await stage.press("a", "R")
+        assert "/usr/lib/big.bin   written" in stage.text
+        await stage.press("R")
+        assert "/usr/lib   written" in stage.text
+        await stage.press("R")
+        assert "/usr/lib/big.bin   written" in stage.text
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_they_combine_with_filter_sort_and_range(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(varied(tmp_path), size) as stage:
+        await stage.press("a", "U", "slash", *"pyc", "enter")
+        assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc → b.pyc"]
+        await stage.press("A")
+        assert "No path here passes the filter" in stage.text
+        await stage.press("a", "A", "A", "s")
+        assert "hidden: added" in stage.text
+        assert "by change" in stage.text
+        # n goes on to the layer where something that is shown passes.
+        await stage.press("n")
+        assert "changes of layer 2" in stage.text
+        assert names(stage) == ["usr/", "lib/", "b.pyc"]
+        await stage.press("escape", "v", "left_square_bracket", "R")
+        assert "changes of layers 1..2   hidden: added, removed" in stage.text
+        assert names(stage) == ["usr/", "bin/", "su", "etc/", "passwd"]
+
+
+async def test_what_is_asked_for_is_never_hidden(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        await stage.press("R", "A", "right_square_bracket", "enter", "D")
+        assert names(stage) == ["usr/", "lib/", "big.bin"]
+        assert "hidden:" not in stage.text.split("changes of layer 1")[1].splitlines()[0]
+
+
+async def test_all_folders_are_closed_and_opened_at_once(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await stage.press("a", "1", "end", "right", "end", "right", "end")
+        assert "/usr/lib/c.pyc   written" in stage.text
+        await stage.press("Z")
+        assert stage.rows == ["A ▸ etc/", "A ▸ usr/"]
+        assert "/usr   written" in stage.text
+        # It holds for other layers, where no folder opens by itself.
+        await stage.press("right_square_bracket", "a")
+        assert stage.rows == ["M ▸ etc/  ~1", "A ▸ opt/  +1", "M ▸ usr/  -1"]
+        await stage.press("Z")
+        assert names(stage)[-1] == "big.bin"
+        await stage.press("end", "left", "left")
+        assert names(stage)[-1] == "lib/"
+        await stage.press("Z", "Z")
+        assert names(stage)[-1] == "big.bin"
+
+
+async def test_attributes_make_room_for_names(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        assert "-rw-r--r--" in stage.text
+        await stage.press("O")
+        assert "-rw-r--r--" not in stage.text
+        assert stage.line("passwd")
+        await stage.press("O")
+        assert "-rw-r--r--" in stage.text
