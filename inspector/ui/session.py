@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from inspector.analyses.base_layers import base_layers
-from inspector.analyses.instruction import instruction
+from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
 from inspector.scan import LayerState
@@ -63,10 +63,12 @@ class Session:
     folder: str = ""  # where something was extracted to last
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)
+    _reader: Instructions = field(init=False)
     _instructions: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Make what reads files."""
+        """Make what reads files and commands."""
+        self._reader = Instructions(self.image.config)
         self.contents = Contents(self.image, _SPOOL_BYTES)
 
     @cached_property
@@ -156,7 +158,7 @@ class Session:
         """Return the instruction that made a layer; not printable yet."""
         found = self._instructions.get(layer)
         if found is None:
-            found = instruction(self.image.layers[layer].created_by) or "(no history)"
+            found = self._reader.of(self.image.layers[layer].created_by) or "(no history)"
             self._instructions[layer] = found
         return found
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.analyses.instruction import instruction
+from inspector.analyses.instruction import Instructions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from inspector.image import Image
     from inspector.spec import HistoryEntry
 
+_WITHOUT_CONFIG = Instructions()
 _NO_HISTORY = "(no history row says what made this layer)"
 
 
@@ -39,6 +40,7 @@ class Step:
     top: int
     entry: HistoryEntry | None
     first: int | None = None
+    instructions: Instructions = _WITHOUT_CONFIG
 
     @property
     def span(self) -> Span | None:
@@ -57,7 +59,8 @@ class Step:
         """The command as its Dockerfile instruction, as the image writes it: not printable yet."""
         if self.entry is None:
             return _NO_HISTORY
-        return instruction(self.entry.created_by or "") or self.entry.comment or "(no command)"
+        told = self.instructions.of(self.entry.created_by or "")
+        return told or self.entry.comment or "(no command)"
 
     @property
     def is_lost(self) -> bool:
@@ -68,10 +71,11 @@ class Step:
 def steps_of(image: Image) -> list[Step]:
     """Return all steps, oldest first; layers that no history row owns come last."""
     steps: list[Step] = []
+    instructions = Instructions(image.config)
     top = -1
     for entry, layer in image.history:
         top = layer if layer is not None else top
-        steps.append(Step(layer, top, entry))
+        steps.append(Step(layer, top, entry, instructions=instructions))
     owned = top + 1
     steps += [Step(index, index, None) for index in range(owned, len(image.layers))]
     return steps
@@ -86,4 +90,4 @@ def between(steps: Sequence[Step], anchor: int, at: int) -> Step:
     layers = [step.layer for step in chosen if step.layer is not None]
     if not layers:
         return steps[at]
-    return Step(layers[-1], layers[-1], steps[at].entry, layers[0])
+    return replace(steps[at], layer=layers[-1], top=layers[-1], first=layers[0])

@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from inspector.analyses.instruction import instruction
 from inspector.analyses.life import life_of
 from inspector.scan import CancelledError
 from inspector.text import human_size
@@ -64,7 +63,7 @@ class LifeRows:
     def row(self, index: int) -> Row:
         """Return an event's cells."""
         event = self.events[index]
-        command = instruction(self._session.image.layers[event.layer].created_by)
+        command = self._session.instruction_of(event.layer)
         stored = human_size(event.stored_bytes) if event.stored_bytes else "."
         cells = (str(event.layer), LETTERS[event.change], stored, told(event), command)
         return Row(cells, f"rows--{event.change}")
