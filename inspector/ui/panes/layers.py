@@ -50,6 +50,9 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
         Binding("e", "turn_empty", "Empty steps", id="layers.empty", show=False,
                 tooltip="Show or hide steps that made no layer"),
     ]  # fmt: skip
+    FIRST_KEYS = (
+        "rows.choose", "main.range", "main.mode", "main.filter", "layers.reverse", "layers.empty",
+    )  # fmt: skip
     DEFAULT_CSS = """
     LayersPane { border-title-color: $text-muted; }
     """
