@@ -284,9 +284,9 @@ class FileRows:
         return Row(
             (
                 self._mark(node, version, kind),
-                self._mode(version),
-                self._owner(version),
-                self._size(node, version),
+                Content.styled(self._mode(version), ".rows--dim"),
+                Content.styled(self._owner(version), ".rows--dim"),
+                Content.styled(self._size(node, version), ".rows--figure"),
                 *((self._count(node, version),) if self._has_counts else ()),
                 self._name(node, version, self._depths[index]),
             ),

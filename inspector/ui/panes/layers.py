@@ -53,9 +53,6 @@ changed together. `{main.end_range}` ends it, or `{main.range}` once more.
     FIRST_KEYS = (
         "rows.choose", "main.range", "main.mode", "main.filter", "layers.reverse", "layers.empty",
     )  # fmt: skip
-    DEFAULT_CSS = """
-    LayersPane { border-title-color: $text-muted; }
-    """
 
     def __init__(self) -> None:
         super().__init__(id="layers")

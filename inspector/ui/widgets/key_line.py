@@ -37,7 +37,8 @@ class KeyLine(Widget):
         background: $panel;
         color: $foreground;
         text-wrap: nowrap;
-        & > .key-line--key { color: $text-accent; text-style: bold; }
+        & > .key-line--key { color: $text-primary; text-style: bold; }
+        &:ansi > .key-line--key { color: $border; }
     }
     """
 
