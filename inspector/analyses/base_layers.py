@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from inspector.analyses.instruction import instruction
+from inspector.analyses.instruction import Instructions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,5 +28,5 @@ def base_layers(
     if boundary is not None:
         return sum(layer is not None for _, layer in rows[: boundary.row])
     first = next((entry for entry, layer in rows if layer == 0), None)
-    told = instruction(first.created_by or "") if first is not None else ""
+    told = Instructions().of(first.created_by or "") if first is not None else ""
     return int(_ROOT.fullmatch(told) is not None)

@@ -189,7 +189,7 @@ class _Progress:
         self._next = now + _INTERVAL
         self._shown = True
         share = percent(self._read, self._total)
-        tell(f"reading {self._count} layers  {share:>4}")
+        tell(f"\rreading {self._count} layers  {share:>4}")
 
     def end(self) -> None:
         if self._shown:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.base_layers import base_layers
 from inspector.analyses.dockerfile import dockerfile
-from inspector.analyses.instruction import instruction, step_name
+from inspector.analyses.instruction import Instructions
 from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
 from inspector.exports.dive_text import dive_lines
@@ -34,6 +34,7 @@ _CAUSES = {
 def render_audit(audit: Audit) -> str:
     """Return the report; everything from the image is made printable."""
     image, usage = audit.image, audit.usage
+    instructions = Instructions(image.config)
     total = sum(each.usage.size for each in audit.layers)
     names = ", ".join(labels(image.source.names)) or "(no name)"
     lines = [
@@ -41,11 +42,11 @@ def render_audit(audit: Audit) -> str:
         _summary(audit, total),
         "",
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
-        *map(_layer_line, audit.layers),
+        *(_layer_line(each, instructions) for each in audit.layers),
     ]
     if usage.waste:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
-        lines += ["", *_pair_lines(audit)]
+        lines += ["", *_pair_lines(audit, instructions)]
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
     symlinks = [each.layer.index for each in audit.layers if each.layer.source.is_symlink]
@@ -68,9 +69,9 @@ def _shown(number: int, most: int) -> str:
     return f"{most} of {number:,}" if number > most else f"{number:,}"
 
 
-def _layer_line(audited: AuditedLayer) -> str:
+def _layer_line(audited: AuditedLayer, instructions: Instructions) -> str:
     layer, usage = audited.layer, audited.usage
-    told = printable(step_name(layer.history))
+    told = printable(instructions.name(layer.history))
     if layer.error is not None:
         told = f"[{layer.state}] {told}"
     if len(told) > _COMMAND_WIDTH:
@@ -97,14 +98,14 @@ def _waste_lines(rows: tuple[Waste, ...]) -> list[str]:
     ]
 
 
-def _pair_lines(audit: Audit) -> list[str]:
+def _pair_lines(audit: Audit, instructions: Instructions) -> list[str]:
     """Return what to do about the pairs of layers that waste most."""
     image = audit.image
     pairs = by_layers(audit.usage.waste)
     base = base_layers(image.history, dockerfile(image.config, image.history).boundary)
 
     def told(layer: int) -> str:
-        return instruction(image.layers[layer].created_by)
+        return instructions.of(image.layers[layer].created_by)
 
     return [
         f"Costliest pairs of layers ({_shown(len(pairs), _TOP_PAIRS)})",

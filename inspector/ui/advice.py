@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.analyses.instruction import instruction
 from inspector.exports.advice import advice
 
 if TYPE_CHECKING:
@@ -28,9 +27,5 @@ class Told(NamedTuple):
 
 def told_of(session: Session, group: WasteGroup) -> Told:
     """Return what to do about waste of one layer that another hid, and what these layers are."""
-
-    def command(layer: int) -> str:
-        return instruction(session.image.layers[layer].created_by)
-
-    told = advice(group, command, session.base_layers)
+    told = advice(group, session.command_of, session.base_layers)
     return Told((told,), tuple((each, session.instruction_of(each)) for each in group.layers))

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.scrollbar import ScrollBar
 
 from inspector.errors import ExitCode
 from inspector.text import printable
 from inspector.ui.keyed import KeyedApp
 from inspector.ui.loading import Wanted, find_image
+from inspector.ui.palette import Palette256
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.settings import Memory
 from inspector.ui.themes import fitting_theme
+from inspector.ui.widgets.scroll_bar import ThinScrollBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,8 +53,18 @@ class LayerscopeApp(KeyedApp):
 The palette of commands finds everything by its name: what keys do, layers, themes. The keys can
 be changed in a file: docs/screen.md says how.
 """
-    # Without colours, Textual's own cursors cannot be seen.
+    # Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
     CSS = """
+    * {
+        border-title-style: bold;
+        scrollbar-size-vertical: 1;
+        scrollbar-color: $foreground 30%;
+        scrollbar-color-hover: $foreground 60%;
+        scrollbar-color-active: $border;
+        scrollbar-background: transparent;
+        scrollbar-background-hover: transparent;
+        scrollbar-background-active: transparent;
+    }
     Input:nocolor > .input--cursor { text-style: reverse; }
     Input:nocolor > .input--selection { text-style: underline; }
     """
@@ -67,6 +80,7 @@ be changed in a file: docs/screen.md says how.
         keymap: Keymap | None = None,
     ) -> None:
         super().__init__()
+        ScrollBar.renderer = ThinScrollBar
         self.keys = keymap
         self._wanted = wanted
         self.memory = memory or Memory()
@@ -100,15 +114,17 @@ be changed in a file: docs/screen.md says how.
             self.notify(text, title="Keys", severity="warning", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what is done to each line that is drawn: without colours, none is left.
+        """Return what is done to each line that is drawn.
 
-        Textual would draw in shades of grey, and in black on black where a theme of the
-        terminal's own colours is put on later.
+        Without colours, none is left: Textual would draw in shades of grey, and in black on black
+        where a theme of the terminal's own colours is put on later.
         """
         filters = super().get_line_filters()
-        if not self.no_color:
-            return filters
-        return [*(each for each in filters if not isinstance(each, Monochrome)), NoColor()]
+        if self.no_color:
+            return [*(each for each in filters if not isinstance(each, Monochrome)), NoColor()]
+        if self.console.color_system == "256" and not self.is_headless:
+            return [*filters, Palette256()]
+        return filters
 
     def watch_theme(self, theme: str) -> None:
         """Remember the theme that the user chose."""

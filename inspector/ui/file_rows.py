@@ -341,7 +341,11 @@ class FileRows:
         changes = self._changes
         kind = changes.kind(node) if changes is not None else None
         tone = f"rows--{kind.value}" if kind is not None else ""
-        attributes = (self._mode(version), self._owner(version), self._size(node, version))
+        attributes = (
+            Content.styled(self._mode(version), ".rows--dim"),
+            Content.styled(self._owner(version), ".rows--dim"),
+            Content.styled(self._size(node, version), ".rows--figure"),
+        )
         return Row(
             (
                 self._mark(node, version, kind),

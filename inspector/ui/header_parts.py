@@ -37,11 +37,16 @@ class Total(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A text; the highest rank leaves first where there is no room, 0 never leaves."""
+    """A text; the highest rank leaves first where there is no room, 0 never leaves.
+
+    ``figure`` is what in the text stands out, ``tone`` how: a component class of the header.
+    """
 
     text: str
     rank: int = 0
     total: Total | None = None
+    figure: str = ""
+    tone: str = "header--figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,11 @@ def parts_of(session: Session, reading: Reading | None, reference: str, width: i
     needed = min(cell_len(name), _NAME)
     while needed + _cells(parts, gap) > width and any(part.rank for part in parts):
         parts.remove(max(parts, key=lambda part: part.rank))
-    short = Part(keep_end(name, max(_LEAST_NAME, width - _cells(parts, gap))))
+    shown = keep_end(name, max(_LEAST_NAME, width - _cells(parts, gap)))
+    short = Part(shown, figure=shown)
     # Where it came from says least: only where there is room for all the rest.
     file = Part(keep_end(reference.rpartition("/")[2], _NAME))
-    if file != short and _cells([file, short, *parts], gap) - gap <= width:
+    if file.text != short.text and _cells([file, short, *parts], gap) - gap <= width:
         return [file, short, *parts]
     return [short, *parts]
 
@@ -93,17 +99,21 @@ def _size_part(session: Session) -> Part:
     layers = f"{count:,} layer" + ("" if count == 1 else "s")
     if session.size is None:
         return Part(layers, 1)
-    return Part(f"{human_size(session.size)} in {layers}", 0, Total.SIZE)
+    size = human_size(session.size)
+    return Part(f"{size} in {layers}", 0, Total.SIZE, size)
 
 
 def _waste_parts(session: Session) -> Iterator[Part]:
     usage = session.usage
     if usage is not None:
         share = efficiency(usage.live_bytes, usage.stored_bytes)
-        yield Part(f"efficiency {share}", 0, Total.EFFICIENCY)
+        yield Part(f"efficiency {share}", 0, Total.EFFICIENCY, share)
         live, stored = (usage.live_bytes, usage.stored_bytes) if usage.stored_bytes else (1, 1)
-        yield Part(gauge(live, stored, _GAUGE), 4)
-        yield Part(f"{human_size(usage.wasted_bytes)} wasted", 0, Total.WASTED)
+        drawn = gauge(live, stored, _GAUGE)
+        yield Part(drawn, 4, None, drawn, "header--gauge")
+        wasted = human_size(usage.wasted_bytes)
+        tone = "header--waste" if usage.wasted_bytes else "header--figure"
+        yield Part(f"{wasted} wasted", 0, Total.WASTED, wasted, tone)
 
 
 def _state_parts(session: Session, reading: Reading | None, *, is_narrow: bool) -> Iterator[Part]:
@@ -116,7 +126,8 @@ def _state_parts(session: Session, reading: Reading | None, *, is_narrow: bool) 
         bad = len(session.troubles)
         if bad:
             words = "not whole" if is_narrow else "layers not read whole"
-            yield Part(f"{bad} of {count} {words}", 0, Total.TROUBLES)
+            text = f"{bad} of {count} {words}"
+            yield Part(text, 0, Total.TROUBLES, text, "header--trouble")
         if session.is_checking and len(session.checks) < count:
             words = "digests" if is_narrow else "checking digests:"
             yield Part(f"{words} {len(session.checks)}/{count}", 0, Total.CHECKS)

@@ -34,7 +34,7 @@ _COMPARED = "┃"
 _LINE = "─"
 # The columns that count paths, and the filters that find these.
 _COUNTS = {"+": "change:added", "~": "change:modified,metadata", "-": "change:removed"}
-_LEAST_DIGITS = 5
+_LEAST_DIGITS = 4
 _LONGEST_NAME = 200  # characters of a base image's name
 
 
@@ -135,12 +135,11 @@ class LayerRows:
         number = ("" if layer is None else str(layer)).rjust(width - 1)
         if place not in self.compared:
             return Content(f" {number}")
-        return Content.assemble((_COMPARED, ".rows--match"), number)
+        return Content.assemble((_COMPARED, ".rows--mark"), number)
 
     def _mark(self, layer: int) -> Cell:
         """Return how the layer fares (trouble, or its check), and whether the path is touched."""
-        # A blank would be underlined.
-        touch = (_TOUCHES, ".rows--match") if layer in self.touching else " "
+        touch = (_TOUCHES, ".rows--mark") if layer in self.touching else " "
         state, tone = " ", "rows--dim"
         check = self._session.checks.get(layer)
         if self._session.trouble(layer):

@@ -153,8 +153,18 @@ def _size(question: FolderQuestion, folder: Node) -> tuple[int, int]:
     return (below.written_bytes if below is not None else 0), 0
 
 
+def _holds(folder: Node, node: Node) -> bool:
+    """Whether a path lies in a folder, however deep."""
+    around = node.parent
+    while around is not None and around is not folder:
+        around = around.parent
+    return around is not None
+
+
 class FolderPicture(Picture):
     """Folders in folders; layer and mode may change, folder and path stay."""
+
+    tab = "Files"
 
     def __init__(self) -> None:
         """Begin at the root."""
@@ -167,9 +177,11 @@ class FolderPicture(Picture):
         self._folder = self._place = self._at = None
 
     def point(self, node: Node) -> None:
-        """Go to a path that was chosen elsewhere."""
+        """Go to a path that was chosen elsewhere: in the folder that is shown, or one around it."""
         if node is not self._at and node.parent is not None:
-            self._folder, self._at = node.parent, node
+            self._at = node
+            while self._folder is not None and not _holds(self._folder, node):
+                self._folder = self._folder.parent
 
     def ask(self, session: Session, step: Step, mode: Mode) -> FolderQuestion | str:
         """Return the question for the wanted folder, or for the nearest around it with bytes."""
@@ -231,12 +243,9 @@ class FolderPicture(Picture):
         if self._place is not None and self._place.parent is not None:
             self._folder, self._at = self._place.parent, self._place
 
-    def enter(self, item: Item | None, first: Item | None) -> Message | None:
-        """Show what is in a folder, or open a file; of what is too small, the list of files."""
-        node = first.key if first is not None else None
-        if item is None:
-            self._at = node if isinstance(node, Node) else self._at
-            return messages.FilesAsked()
+    def enter(self, item: Item) -> Message | None:
+        """Show what is in a folder, or open a file."""
+        node = item.key
         if isinstance(node, Node):
             if not item.is_folder:
                 return messages.PathOpened(node)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from heapq import nlargest
 from operator import itemgetter
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 import msgspec
 
@@ -53,7 +53,12 @@ class Question(Protocol):
 
 
 class Picture(ABC):
-    """One of the map's pictures: where the user is in it, and what keys do there."""
+    """One of the map's pictures: where the user is in it, and what keys do there.
+
+    ``tab`` is the title of the tab that lists what the picture shows.
+    """
+
+    tab: ClassVar[str]
 
     @abstractmethod
     def begin(self) -> None:
@@ -85,11 +90,8 @@ class Picture(ABC):
         """Go to what is around; the cursor is on what one came from."""
 
     @abstractmethod
-    def enter(self, item: Item | None, first: Item | None) -> Message | None:
-        """Go into a box, or return what it opens.
-
-        ``item`` None stands for all that is too small for a box, ``first`` for the largest of it.
-        """
+    def enter(self, item: Item) -> Message | None:
+        """Go into a box, or return what it opens."""
 
     @abstractmethod
     def tell(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:

@@ -152,6 +152,8 @@ def _item(layer: int, folder: str, group: WasteGroup, *, is_outer: bool) -> Item
 class WastePicture(Picture):
     """Layers by what they waste, and in each the folders where it lies."""
 
+    tab = "Waste"
+
     def __init__(self) -> None:
         """Begin among the layers."""
         self.begin()
@@ -232,13 +234,14 @@ class WastePicture(Picture):
         if self._trail:
             self._at = self._trail.pop()
 
-    def enter(self, item: Item | None, first: Item | None) -> Message | None:  # noqa: ARG002 - the list shows all
-        """Show what is in a layer's waste or in a folder; of a file, the changes that hold it."""
-        if item is None or not isinstance(item.key, Place):
-            return messages.WasteAsked()
+    def enter(self, item: Item) -> Message | None:
+        """Show what is in a layer's waste or in a folder, or open a file as its layer stored it."""
         place = item.key
-        if not item.is_folder and place.layer is not None:
-            return messages.PathAsked(place.path, place.layer)
+        if not isinstance(place, Place):
+            return None
+        if not item.is_folder:
+            node = _node(self._root, place)
+            return messages.PathOpened(node, place.layer) if node is not None else None
         self._forget_wanted()
         self._trail.append(place)
         self._at = None

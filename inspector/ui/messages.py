@@ -271,11 +271,6 @@ class FilesAsked(Message):
 
 
 @dataclass
-class WasteAsked(Message):
-    """Show the list of waste."""
-
-
-@dataclass
 class PathAsked(Message):
     """Show this path in the changes of this layer; ``keeps_view``: as mode and filter are."""
 
@@ -293,9 +288,10 @@ class FileAsked(Message):
 
 @dataclass
 class PathOpened(Message):
-    """Show everything that is known of a path."""
+    """Show what is inside a path, as it is at this layer; without one, at the chosen step."""
 
     node: Node
+    layer: int | None = None
 
 
 @dataclass

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from inspector.analyses.base_layers import base_layers
-from inspector.analyses.instruction import step_name
+from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
 from inspector.scan import LayerState
@@ -66,11 +66,13 @@ class Session:
     folder: str = ""  # where something was extracted to last
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)
+    _reader: Instructions = field(init=False)
     _instructions: dict[int, str] = field(default_factory=dict)
     _path_index: PathIndex | None = None
 
     def __post_init__(self) -> None:
-        """Make what reads files."""
+        """Make what reads files and commands."""
+        self._reader = Instructions(self.image.config)
         self.contents = Contents(self.image, _SPOOL_BYTES)
 
     @cached_property
@@ -163,11 +165,15 @@ class Session:
         """What was wrong so far, by layer."""
         return troubles(self.image, self.tree)
 
+    def command_of(self, layer: int) -> str:
+        """Return the instruction that made a layer, nothing where none is known; not printable."""
+        return self._reader.of(self.image.layers[layer].created_by)
+
     def instruction_of(self, layer: int) -> str:
         """Return the instruction that made a layer; not printable yet."""
         found = self._instructions.get(layer)
         if found is None:
-            found = step_name(self.image.layers[layer].history)
+            found = self._reader.name(self.image.layers[layer].history)
             self._instructions[layer] = found
         return found
 

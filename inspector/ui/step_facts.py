@@ -154,6 +154,8 @@ def _recorded(step: Step) -> list[tuple[str, str]]:
     if entry.comment:
         facts.append(("comment", shortened(entry.comment)))
     told = (entry.created_by or "").strip()
+    if step.instructions.rewrites(told):
+        return facts
     if told.removeprefix(_SHELL).removeprefix("RUN ") != step.instruction.removeprefix("RUN "):
         facts.append(("recorded as", shortened(told)))
     return facts

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.analyses.instruction import step_name
+from inspector.analyses.instruction import Instructions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspector.image import Image
     from inspector.spec import HistoryEntry
+
+_WITHOUT_CONFIG = Instructions()
 
 
 class Span(NamedTuple):
@@ -37,6 +39,7 @@ class Step:
     top: int
     entry: HistoryEntry | None
     first: int | None = None
+    instructions: Instructions = _WITHOUT_CONFIG
 
     @property
     def span(self) -> Span | None:
@@ -53,7 +56,7 @@ class Step:
     @property
     def instruction(self) -> str:
         """What made it: the command as its Dockerfile instruction, not printable yet."""
-        return step_name(self.entry)
+        return self.instructions.name(self.entry)
 
     @property
     def is_lost(self) -> bool:
@@ -64,10 +67,11 @@ class Step:
 def steps_of(image: Image) -> list[Step]:
     """Return all steps, oldest first; layers that no history row owns come last."""
     steps: list[Step] = []
+    instructions = Instructions(image.config)
     top = -1
     for entry, layer in image.history:
         top = layer if layer is not None else top
-        steps.append(Step(layer, top, entry))
+        steps.append(Step(layer, top, entry, instructions=instructions))
     owned = top + 1
     steps += [Step(index, index, None) for index in range(owned, len(image.layers))]
     return steps
@@ -82,4 +86,4 @@ def between(steps: Sequence[Step], anchor: int, at: int) -> Step:
     layers = [step.layer for step in chosen if step.layer is not None]
     if not layers:
         return steps[at]
-    return Step(layers[-1], layers[-1], steps[at].entry, layers[0])
+    return replace(steps[at], layer=layers[-1], top=layers[-1], first=layers[0])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
+from rich.color import ColorType
+from rich.console import Console
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
+from inspector.ui.palette import Palette256
 from inspector.ui.settings import Memory
 from inspector.ui.themes import fitting_theme
 from tests.ui.images import small
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 # Less than this cannot be read; the usual themes are held to more.
 LEAST, USUAL = 1.9, 2.7
+# Lines need less than letters.
+LINE = 1.3
+OWN = {ColorType.DEFAULT, ColorType.STANDARD}
 # The recipe has highlighted text, the map backgrounds, the changes all tones.
 PLACES = ["4", TAB["map"], "1"]
 
@@ -73,10 +80,17 @@ def luminance(color: Color) -> float:
 def contrast(style: Style) -> float | None:
     """Return the contrast ratio of a style, None where a colour is the terminal's own."""
     front, behind = style.color, style.bgcolor
-    if front is None or behind is None or front.triplet is None or behind.triplet is None:
+    if any(each is None or each.type in OWN for each in (front, behind)):
         return None
     low, high = sorted(luminance(Color.from_rich_color(each)) for each in (front, behind))
     return (high + 0.05) / (low + 0.05)
+
+
+def few_colours(text: str, style: Style) -> Style:
+    """Return a style as it is on a terminal of 256 colours."""
+    found = Palette256().apply([Segment(text, style)], Color(0, 0, 0))[0].style
+    assert found is not None
+    return found
 
 
 def drawn(stage: Stage) -> Iterator[tuple[str, Style]]:
@@ -98,8 +112,9 @@ async def test_everything_can_be_read_in_every_theme() -> None:
             for place in PLACES:
                 await pilot.press(place)
                 for text, style in drawn(stage):
-                    ratio = contrast(style)
-                    assert ratio is None or ratio >= least, (theme, place, text, style)
+                    for each in (style, few_colours(text, style)):
+                        ratio = contrast(each)
+                        assert ratio is None or ratio >= least, (theme, place, text, each)
                     own = style.color is None or style.color.is_default
                     assert own or style.color != style.bgcolor, (theme, place, text)
 
@@ -168,6 +183,53 @@ async def test_the_total_that_is_chosen_is_seen_in_all_themes(theme: str) -> Non
         await stage.settle()
         await stage.press("equals_sign")
         assert is_drawn(stage, "608 kB wasted", "reverse")
+
+
+async def test_the_frames_of_panes_without_the_focus_are_seen_and_calmer() -> None:
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
+    async with app.run_test(size=WIDE) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        for theme in app.available_themes:
+            app.theme = theme
+            await pilot.pause()
+            lines: dict[str, float] = {}
+            for strip in app.screen._compositor.render_strips():
+                for text, style, _ in strip:
+                    for corner in set(text) & {"╭", "┏"}:
+                        ratio = contrast(style) if style is not None else None
+                        lines[corner] = ratio if ratio is not None else lines.get(corner, LINE)
+            assert lines["╭"] >= LINE, theme
+            assert theme.startswith("ansi") or lines["╭"] < 3, theme
+            assert set(lines) == {"╭", "┏"}
+
+
+async def test_total_and_waste_stand_out() -> None:
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        styles = dict(drawn(stage))
+        total, waste = styles["1.63 MB"], styles["608 kB"]
+        assert total.bold
+        assert waste.bold
+        assert waste.color != total.color
+        assert not styles[" wasted"].bold
+
+
+@pytest.mark.parametrize(
+    ("system", "is_rounded"), [("256", True), ("truecolor", False), ("standard", False)]
+)
+def test_colours_are_rounded_where_a_terminal_has_256_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+    system: Literal["256", "truecolor", "standard"],
+    is_rounded: bool,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(LayerscopeApp, "is_headless", False)
+    app = LayerscopeApp(Wanted("absent"), now=NOW)
+    app.console = Console(color_system=system)
+    assert any(isinstance(each, Palette256) for each in app.get_line_filters()) is is_rounded
 
 
 BLUE, YELLOW, WHITE, BRIGHT_WHITE = 4, 3, 7, 15

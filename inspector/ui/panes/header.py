@@ -46,14 +46,24 @@ the layers, what is wasted in each of them, all wasted files, the layer that cou
         Binding("enter", "choose", "Show", id="header.choose", tooltip="Show what it sums"),
         Binding("escape", "leave", "Back", id="header.leave", tooltip="Back to where one was"),
     ]  # fmt: skip
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "header--figure",
+        "header--gauge",
+        "header--trouble",
+        "header--waste",
+    }
     DEFAULT_CSS = """
     HeaderPane {
         height: 1;
         padding: 0 1;
         background: $panel;
-        color: $foreground;
+        color: $text-muted;
         text-wrap: nowrap;
         text-overflow: ellipsis;
+        & > .header--figure { color: $foreground; text-style: bold; }
+        & > .header--gauge { color: $text-secondary; }
+        & > .header--trouble { color: $text-error; text-style: bold; }
+        & > .header--waste { color: $text-warning; text-style: bold; }
     }
     """
 
@@ -91,13 +101,15 @@ the layers, what is wasted in each of them, all wasted files, the layer that cou
         if self._session is None:
             came = f"   receiving: {human_size(self._received)}" if self._received else ""
             return Content(printable(self._reference) + came)
-        shown = [
-            Content.styled(part.text, _CURSOR)
-            if self.has_focus and part.total is self._chosen
-            else Content(part.text)
-            for part in self._parts
-        ]
-        return Content(" " * gap_in(self.size.width)).join(shown)
+        return Content(" " * gap_in(self.size.width)).join(map(self._drawn, self._parts))
+
+    def _drawn(self, part: Part) -> Content:
+        if self.has_focus and part.total is not None and part.total is self._chosen:
+            return Content.styled(part.text, _CURSOR)
+        if not part.figure:
+            return Content(part.text)
+        before, figure, after = part.text.partition(part.figure)
+        return Content.assemble(before, (figure, self.get_visual_style(part.tone)), after)
 
     @property
     def _parts(self) -> list[Part]:

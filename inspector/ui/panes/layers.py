@@ -56,9 +56,9 @@ under the cursor taken together; `{layers.single}` is back at the changes of one
         Binding("S", "screen.single", "This layer", id="layers.single", show=False,
                 tooltip="Show what this layer alone changed"),
     ]  # fmt: skip
-    DEFAULT_CSS = """
-    LayersPane { border-title-color: $text-muted; }
-    """
+    FIRST_KEYS = (
+        "rows.choose", "main.range", "main.mode", "main.filter", "layers.reverse", "layers.empty",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(id="layers")

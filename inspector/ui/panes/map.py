@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
+from inspector.text import human_size
 from inspector.ui import messages
 from inspector.ui.file_rows import Mode
 from inspector.ui.loading import find_boxes
@@ -18,7 +19,7 @@ from inspector.ui.map_folders import FolderPicture
 from inspector.ui.map_waste import WastePicture
 from inspector.ui.speech import NO_LAYERS
 from inspector.ui.steps import steps_of
-from inspector.ui.widgets.box_source import REST
+from inspector.ui.widgets.box_source import REST, Level
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.ending import keep_end
 from inspector.ui.widgets.pane import Pane
@@ -32,12 +33,18 @@ if TYPE_CHECKING:
     from inspector.ui.map_picture import Answer, Picture, Question
     from inspector.ui.session import Session
     from inspector.ui.steps import Span, Step
+    from inspector.ui.widgets.box_source import Item
 
 _GAP = "   "
 # Looking at so many paths, and drawing what was found, takes about a frame.
 _FRAME = 1500
 # Seconds for which the picture of before is left where it is while the next is worked out.
 _PATIENCE = 0.2
+
+
+def _of_smallest(level: Level) -> str:
+    count = len(level.items) + level.others.count
+    return f"{human_size(level.size)}   the {count:,} smallest"
 
 
 class MapTitle(Widget):
@@ -77,10 +84,9 @@ the layer did, as in the files. `{map.turn}` turns to the waste by layer: what e
 one can see in the end, the letter says why: `M` overwritten, `D` removed, `m` stored again with the
 same content.
 
-`{boxes.choose}` goes into a folder or a layer; on a file it shows what is inside, on a wasted one
-its place in the changes of the layer that wrote it. `{map.out}` goes out. What is too small for a
-box of its own is one together, and `{boxes.choose}` on it shows the list. What takes no space has
-no box.
+`{boxes.choose}` goes into a folder or a layer; on a file it shows what is inside, as the layer
+stored it. `{map.out}` goes out. What is too small for a box of its own is one together, and
+`{boxes.choose}` shows what is in it. What takes no space has no box.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "turn", "Folders/waste", id="map.turn",
@@ -98,6 +104,8 @@ no box.
         self._step: Step | None = None
         self._mode = Mode.CHANGES
         self._question: Question | None = None
+        self._answer: Answer | None = None  # what is shown, unless a sentence is
+        self._around: list[Level] = []  # levels whose smallest alone are shown, outermost first
         self._is_waiting = False  # for a thread to answer it
         self._cursor: Hashable | None = None  # the key of the box that the cursor was last known on
         self.is_seen = False
@@ -131,6 +139,7 @@ no box.
         """Hear whether someone looks, and which path was chosen elsewhere."""
         if is_seen and not self.is_seen and node is not None:
             self._folders.point(node)
+            self._show_all()
         self.is_seen = is_seen
         if is_seen:
             self._show()
@@ -160,12 +169,16 @@ no box.
 
     def action_leave(self) -> None:
         """Show what is around."""
+        if self._around:
+            self._picture.move(REST, is_placed=False)
+            self._draw(self._around.pop())
+            return
         self._picture.leave()
         self._show()
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer to go out only where there is something around."""
-        return action != "leave" or not self._picture.is_top
+        return action != "leave" or bool(self._around) or not self._picture.is_top
 
     # -- the picture
 
@@ -215,16 +228,46 @@ no box.
 
     def _arrive(self, answer: Answer) -> None:
         self._picture.arrive(answer)
-        self._title.tell(answer.path, answer.words)
+        self._answer = answer
+        self._around.clear()
         if answer.speech:
+            self._title.tell(answer.path, answer.words)
             self._boxes.say(answer.speech)
+            self.refresh_bindings()
         else:
-            self._cursor = self._picture.cursor(answer.level)
-            self._boxes.show(answer.level, at=self._cursor)
+            self._draw(answer.level)
+
+    def _draw(self, level: Level) -> None:
+        """Draw a level of the answer: the whole, or its smallest alone."""
+        if self._answer is not None:
+            words = _of_smallest(level) if self._around else self._answer.words
+            self._title.tell(self._answer.path, words)
+        self._cursor = self._picture.cursor(level)
+        self._boxes.show(level, at=self._cursor)
         self.refresh_bindings()
+
+    def _show_all(self) -> None:
+        """Go back to all of what is shown, where its smallest alone are."""
+        if self._around:
+            level = self._around[0]
+            self._around.clear()
+            self._draw(level)
+
+    def _open_rest(self, first: Item | None) -> None:
+        """Draw what was too small for a box of its own, from the largest of it on."""
+        level = self._boxes.level
+        at = next((at for at, item in enumerate(level.items) if item is first), 0)
+        if first is None or not at:
+            self.notify(f"Too small to draw. The tab {self._picture.tab} lists them.", markup=False)
+            return
+        self._around.append(level)
+        self._picture.move(first.key, is_placed=False)
+        self._draw(Level(level.items[at:], level.others))
 
     def _say(self, text: str) -> None:
         self._question, self._is_waiting = None, False
+        self._answer = None
+        self._around.clear()
         self._title.tell("", "")
         self._boxes.say(text)
 
@@ -250,7 +293,10 @@ no box.
         event.stop()
         if event.level is not self._boxes.level or self._is_waiting:
             return
-        message = self._picture.enter(event.item, event.first)
+        if event.item is None:
+            self._open_rest(event.first)
+            return
+        message = self._picture.enter(event.item)
         if message is None:
             self._show()
         else:

@@ -55,19 +55,30 @@ class PaneScreen(PathScreen):
         & TabbedContent { height: 1fr; }
         & TabPane { padding: 0; }
         & ContentSwitcher { height: 1fr; }
-        & Tabs { height: 1; }
+        & Tabs { height: 1; background: $panel; }
         & Tabs Underline { display: none; }
         & Tabs #tabs-list { min-height: 1; }
         & Tab { height: 1; color: $text-muted; }
-        & Tab.-active, & Tab.-active:ansi, & Tab.-active:nocolor { text-style: reverse; }
+        & Tab.-active { color: $foreground; background: $surface; text-style: bold; }
+        & TabbedContent:focus-within Tab.-active { color: $text-primary; }
+        & TabbedContent Tab.-active:ansi, & TabbedContent Tab.-active:nocolor {
+            color: $foreground;
+            text-style: reverse;
+        }
+        /* The pane with the focus is told by the weight of a line, too: not all see colours. */
+        & #layers, & TabbedContent { border-left: blank; }
+        & #layers:focus-within, & TabbedContent:focus-within { border-left: outer $border; }
         &.-wide {
             & #body { layout: horizontal; }
-            & #details { display: block; border: round $border-blurred;
-                border-title-color: $text-muted; }
-            & #layers { border: round $border-blurred; }
-            & TabbedContent { width: 1fr; border: round $border-blurred; }
+            & #details { display: block; }
+            & TabbedContent { width: 1fr; }
+            & #layers, & #details, & TabbedContent {
+                border: round $foreground 25%;
+                border-title-color: $text-muted;
+            }
             & #layers:focus-within, & #details:focus, & TabbedContent:focus-within {
-                border: round $border;
+                border: heavy $border;
+                border-title-color: $text;
             }
         }
     }

@@ -141,7 +141,7 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     @on(messages.PathOpened)
     def _path_opened(self, event: messages.PathOpened) -> None:
-        self.view_path(event.node)
+        self.view_path(event.node, event.layer)
 
     @on(messages.LayerAsked)
     def _layer_asked(self, event: messages.LayerAsked) -> None:
@@ -195,10 +195,6 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.FilesAsked)
     def _files_asked(self) -> None:
         self.action_tab(1)
-
-    @on(messages.WasteAsked)
-    def _waste_asked(self) -> None:
-        self.action_tab(TABS.index(WastePane) + 1)
 
     @on(messages.PathAsked)
     def _path_asked(self, event: messages.PathAsked) -> None:

@@ -62,11 +62,13 @@ or that of the waste where it is shown.
             self.notify("The cursor is on no path.", markup=False)
         return target
 
-    def view_path(self, node: Node) -> None:
-        """Show what is inside a file."""
+    def view_path(self, node: Node, layer: int | None = None) -> None:
+        """Show what is inside a file, as it is at a layer; without one, at the chosen step."""
         from inspector.ui.screens.viewer import Viewer
 
         target = self._target_of(node)
+        if target is not None and layer is not None:
+            target = Target(target.session, node, layer)
         if target is not None:
             self.app.push_screen(Viewer(target))
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PLAIN, LINE, INNER_LINE = "boxes--box", "boxes--line", "boxes--inner-line"
 CHOSEN, CHOSEN_LINE = "boxes--cursor", "boxes--chosen-line"
+# Behind a tone: that of a label on a line, of a box within another one or of a box itself.
+ON_LINE, ON_OUTER_LINE = "-on-line", "-on-outer-line"
 _UP, _RIGHT, _DOWN, _LEFT = 8, 4, 2, 1
 _INNER_ROW, _INNER_COLUMN = "╌", "┊"
 # By the weights of the lines that go up, right, down and left: none, light or heavy.
@@ -94,7 +96,7 @@ class Drawing:
         """Draw what is within the lines of a box, and its label upon them."""
         for y in range(tile.top + 1, tile.bottom):
             self._colour(tile, y)
-        self._write(tile)
+        self._write(tile, ON_OUTER_LINE)
         for inner in tile.within:
             self._part(inner, tile)
 
@@ -110,27 +112,26 @@ class Drawing:
                 self._texts[y][inner.left], self._tones[y][inner.left] = _INNER_COLUMN, INNER_LINE
             if y > inner.top or not has_line:
                 self._colour(inner, y)
-        self._write(inner)
+        self._write(inner, ON_LINE if has_line else "")
 
     def _colour(self, tile: Tile, y: int) -> None:
         cells = tile.right - tile.left - 1
         self._tones[y][tile.left + 1 : tile.right] = [_tone(tile)] * cells
 
-    def _write(self, tile: Tile) -> None:
+    def _write(self, tile: Tile, place: str) -> None:
         """Write the label of a box; where that has no room for the size, below it."""
         room = tile.right - tile.left - 1
         text, is_sized = label(tile, room)
-        self._put(text, tile, tile.top)
+        self._put(text, tile, tile.top, place)
         if not is_sized and not tile.within and tile.bottom - tile.top > 1:
-            size = human_size(tile.size)
-            self._put(size if len(size) > room - 2 else f" {size} ", tile, tile.top + 1)
+            self._put(f" {human_size(tile.size)} ", tile, tile.top + 1)
 
-    def _put(self, text: str, tile: Tile, y: int) -> None:
+    def _put(self, text: str, tile: Tile, y: int, place: str = "") -> None:
         """Write text that is no wider than a box. Cells are counted, characters are not."""
         start, cells = tile.left + 1, cell_len(text)
         if 0 < cells < tile.right - tile.left:
             self._texts[y][start : start + cells] = [text, *[""] * (cells - 1)]
-            self._tones[y][start : start + cells] = [_tone(tile)] * cells
+            self._tones[y][start : start + cells] = [_tone(tile) + place] * cells
             self._labels[y][start] = start + cells
 
 

@@ -23,18 +23,20 @@ _LEAST_NAME = 12
 
 
 def label(tile: Tile, room: int) -> tuple[str, bool]:
-    """Return printable text of at most ``room`` cells, and whether the size is in it."""
+    """Return printable text of at most ``room`` cells, and whether the size is in it.
+
+    A blank on each side keeps it off the lines: without room for these there is no label.
+    """
     size = f"  {human_size(tile.size)}"
     share = f"  {tile.share}" if tile.share else ""
-    # A blank on each side, where there is room for both.
     for end, is_sized in ((size + share, True), (size, True), ("", False)):
         name = _whole(_name(tile), room - len(end) - 2)
         if name is not None:
             return f" {name}{end} ", is_sized
         if end == size and room - len(end) - 2 >= _LEAST_NAME:
             return f" {_shortened(tile, room - len(end) - 2)}{end} ", True
-    name = _whole(_name(tile), room)
-    return (name if name is not None else _shortened(tile, room)), False
+    name = _shortened(tile, room - 2)
+    return (f" {name} " if name else ""), False
 
 
 def _name(tile: Tile) -> str:

@@ -17,8 +17,8 @@ from inspector.text import percent
 if TYPE_CHECKING:
     from inspector.ui.widgets.box_source import Item, Level
 
-# A box holds the beginning of a name.
-_LEAST = (9, 1)
+# A box holds the beginning of a name, a size or a count, with a blank on each side.
+_LEAST = (11, 1)
 # In a box of so many cells there is room for boxes.
 _ROOMY = (14, 2)
 

@@ -16,6 +16,7 @@ from operator import is_not
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -23,7 +24,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from inspector.ui.widgets.box_drawing import Drawing
+from inspector.ui.widgets.box_drawing import LINE, ON_LINE, ON_OUTER_LINE, Drawing
 from inspector.ui.widgets.box_moves import Place, at, middle, moved
 from inspector.ui.widgets.box_plan import plan
 from inspector.ui.widgets.box_source import REST, Level
@@ -32,7 +33,6 @@ from inspector.ui.widgets.fitting import fit
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from rich.style import Style
     from textual.events import Click
 
     from inspector.ui.widgets.box_plan import Tile
@@ -96,13 +96,14 @@ box under the cursor, as does a click on it or a double click.
         background: $surface;
         color: $foreground;
         & > .boxes--box { background: $panel; color: $foreground; }
-        & > .boxes--added { background: $success-muted 70%; color: $foreground; }
-        & > .boxes--modified { background: $warning-muted 70%; color: $foreground; }
-        & > .boxes--metadata { background: $primary-muted 70%; color: $foreground; }
-        & > .boxes--removed { background: $error-muted 70%; color: $foreground; }
-        & > .boxes--line { color: $foreground 60%; }
-        & > .boxes--inner-line { color: $foreground 40%; }
-        & > .boxes--chosen-line { color: $foreground; text-style: bold; }
+        & > .boxes--added { background: $success-muted 60%; color: $text-success; }
+        & > .boxes--modified { background: $warning-muted 60%; color: $text-warning; }
+        & > .boxes--metadata { background: $primary-muted 60%; color: $text-primary; }
+        & > .boxes--removed { background: $error-muted 60%; color: $text-error; }
+        & > .boxes--line { color: $foreground 40%; }
+        & > .boxes--inner-line { color: $foreground 25%; }
+        & > .boxes--chosen-line { color: $foreground 70%; }
+        &:focus > .boxes--chosen-line { color: $border; }
         & > .boxes--empty { color: $text-muted; }
         & > .boxes--cursor {
             color: $block-cursor-blurred-foreground;
@@ -332,5 +333,11 @@ box under the cursor, as does a click on it or a double click.
     def _style(self, tone: str) -> Style:
         style = self._styles.get(tone)
         if style is None:
-            style = self._styles[tone] = self.get_component_rich_style(tone)
+            name = tone.removesuffix(ON_LINE).removesuffix(ON_OUTER_LINE)
+            style = self.get_component_rich_style(name)
+            if name != tone:
+                behind = self.get_component_rich_style(LINE).bgcolor
+                is_outer = tone.endswith(ON_OUTER_LINE)
+                style = Style(color=style.color, bgcolor=behind, bold=is_outer)
+            self._styles[tone] = style
         return style

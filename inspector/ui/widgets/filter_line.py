@@ -92,7 +92,8 @@ class FilterLine(Horizontal):
         padding: 0 1;
         display: none;
         background: $panel;
-        & > #filter-prompt { width: 2; color: $text-accent; text-style: bold; }
+        & > #filter-prompt { width: 2; color: $text-primary; text-style: bold; }
+        &:ansi > #filter-prompt { color: $border; }
         & > Input, & > Input:focus { width: 1fr; background: $panel; }
         & > #filter-state { width: auto; max-width: 60%; height: 1; padding: 0 0 0 1;
             color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }

@@ -9,13 +9,19 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
+from inspector.ui.widgets.pane import Pane
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.dom import DOMNode
     from textual.events import Click
     from textual.screen import Screen
 
 # What must be seen wherever one is, and therefore stands last and never gives way.
 _LASTING = ("close", "help", "quit")
+# A line of more is not read.
+_MOST = 8
 
 
 class KeyLine(Widget):
@@ -31,7 +37,8 @@ class KeyLine(Widget):
         background: $panel;
         color: $foreground;
         text-wrap: nowrap;
-        & > .key-line--key { color: $text-accent; text-style: bold; }
+        & > .key-line--key { color: $text-primary; text-style: bold; }
+        &:ansi > .key-line--key { color: $border; }
     }
     """
 
@@ -94,17 +101,30 @@ class KeyLine(Widget):
 
 def shown_bindings(screen: Screen[object]) -> list[Binding]:
     """Return one key for each action that is to be seen: of what has the focus first."""
+    first = _first_keys(screen)
     found: dict[str, Binding] = {}
     places: dict[str, tuple[int, int]] = {}
     nodes: list[DOMNode] = []
     for node, binding, is_enabled, _ in screen.active_bindings.values():
-        if not binding.show or not is_enabled or binding.action in found:
+        is_first = binding.id in first
+        if not (binding.show or is_first) or not is_enabled or binding.action in found:
             continue
         if node not in nodes:
             nodes.append(node)
         found[binding.action] = binding
-        places[binding.action] = (nodes.index(node), _rank(node, binding))
-    return sorted(found.values(), key=lambda each: (_lasts(each), places[each.action]))
+        in_pane = (-1, first.index(binding.id or "")) if is_first else None
+        places[binding.action] = in_pane or (nodes.index(node), _rank(node, binding))
+    lasting = sorted(filter(_lasts, found.values()), key=_lasts)
+    others = [each for each in found.values() if not _lasts(each)]
+    others.sort(key=lambda each: places[each.action])
+    return [*others[: _MOST - len(lasting)], *lasting]
+
+
+def _first_keys(screen: Screen[object]) -> Sequence[str]:
+    """Return the names of the keys that the pane with the focus wants to be seen."""
+    focused = screen.focused
+    around = focused.ancestors_with_self if focused is not None else ()
+    return next((node.FIRST_KEYS for node in around if isinstance(node, Pane)), ())
 
 
 def _lasts(binding: Binding) -> int:

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspector.ui.session import Session
 
 
 class Pane(Vertical):
-    """A part of the screen. ``show_session`` gives it an image, ``refresh_session`` news of it."""
+    """A part of the screen. ``show_session`` gives it an image, ``refresh_session`` news of it.
+
+    ``FIRST_KEYS`` are the actions, by their names in a keymap, whose keys the line at the bottom
+    shows first while the pane has the focus; without any, those of its own bindings.
+    """
 
     TITLE: ClassVar[str] = ""
+    FIRST_KEYS: ClassVar[Sequence[str]] = ()
 
     DEFAULT_CSS = """
     Pane {

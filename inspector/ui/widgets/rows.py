@@ -79,8 +79,9 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
         "rows--metadata",
         "rows--removed",
         "rows--finding",
-        "rows--match",
+        "rows--mark",
         "rows--bar",
+        "rows--figure",
         "rows--dim",
     }
     """
@@ -91,8 +92,9 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
     | `rows--empty` | the text shown where there are no rows |
     | `rows--added`, `rows--modified`, `rows--metadata`, `rows--removed` | kinds of change |
     | `rows--finding` | something to look at |
-    | `rows--match` | what a search found |
+    | `rows--mark` | a mark of what belongs together |
     | `rows--bar` | a proportional bar |
+    | `rows--figure` | a number in a row that has a tone |
     | `rows--dim` | what matters less |
     """
 
@@ -112,11 +114,14 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
         & > .rows--metadata { color: $text-primary; }
         & > .rows--removed { color: $text-error; }
         & > .rows--finding { color: $text-error; text-style: bold; }
-        & > .rows--match { text-style: bold underline; }
+        & > .rows--mark { color: $text-primary; text-style: bold; }
         & > .rows--bar { color: $text-secondary; }
+        & > .rows--figure { color: $foreground; }
         & > .rows--dim { color: $text-muted; }
         /* A terminal's own blue can hardly be read on black. */
         &:ansi:dark > .rows--metadata { color: $text-secondary; }
+        &:ansi > .rows--mark { color: $border; }
+        &:ansi > .rows--dim, &:nocolor > .rows--dim { text-style: dim; }
         & > .rows--cursor {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;

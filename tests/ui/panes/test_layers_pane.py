@@ -15,6 +15,7 @@ from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, opened
 from tests.ui.views import go_to, views
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 ALL_THREE = ["A ▾ etc/", "A     passwd", "A ▾ opt/", "A     new"]
@@ -344,3 +345,44 @@ async def test_all_layers_up_to_the_cursor_are_compared_as_one(tmp_path: Path) -
         await stage.press("S")
         assert "changes of layer 0" in stage.text
         assert "ends the range" not in stage.text
+
+
+PRINTED = [
+    '/bin/sh -c #(nop)  HEALTHCHECK &{["CMD" "/bin/sh"] "5s" "0s" "0s" \'\\x00\'}',
+    "EXPOSE map[8080/tcp:{}]",
+    'ENTRYPOINT ["-c" "true"]',
+    "SHELL [/bin/bash -c]",
+]
+WRITTEN = [
+    'HEALTHCHECK --interval=5s CMD ["/bin/sh"]',
+    "EXPOSE 8080/tcp",
+    'ENTRYPOINT ["-c", "true"]',
+    'SHELL ["/bin/bash", "-c"]',
+]
+
+
+async def test_instructions_are_shown_as_a_dockerfile_has_them(tmp_path: Path) -> None:
+    # Docker before 1.10 made a layer of each instruction: an old image wastes by such a one, too.
+    layers = [[file("a", b"x" * 9)], [whiteout("a")]]
+    history: list[str | Mapping[str, object]]
+    history = ["ADD a /", *(empty(each) for each in PRINTED), PRINTED[0]]
+    image = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=layers, history=history))
+    async with opened(image, WIDE) as stage:
+        seen = [stage.text]
+        for _, written in zip(PRINTED, WRITTEN, strict=True):
+            await stage.press("down")
+            assert written in "".join(stage.text.split("│"))
+            seen.append(stage.text)
+            await stage.press("enter")
+            assert written in stage.text
+            seen.append(stage.text)
+            await stage.press("escape")
+        await stage.press("down")
+        for key in ("enter", "escape", "w", "4", "1", "p"):
+            await stage.press(key)
+            seen.append(stage.text)
+    assert WRITTEN[0] in seen[-3]
+    for text in seen:
+        assert "&{" not in text
+        assert "map[" not in text
+        assert '" "' not in text

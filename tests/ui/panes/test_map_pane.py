@@ -42,6 +42,11 @@ def title(stage: Stage) -> str:
     return stage.main.query_one(MapTitle).render().plain
 
 
+def focused(stage: Stage) -> str | None:
+    widget = stage.main.focused
+    return widget.id if widget is not None else None
+
+
 def path(stage: Stage) -> str:
     """Return the line at the bottom that tells the path."""
     return stage.text.splitlines()[-2].strip()
@@ -126,7 +131,7 @@ async def test_a_range_is_shown_and_escape_goes_out_before_it_ends_the_range(
         assert title(stage) == "/   14 B   written by layer 1"
 
 
-async def test_what_is_too_small_is_one_box_and_enter_lists_it() -> None:
+async def test_what_is_too_small_is_one_box_and_enter_draws_it() -> None:
     async with opened(LECTURE, sort=Sort.SIZE) as stage:
         await stage.press("a", MAP, "right", "down", "enter", "end")
         assert title(stage).startswith("/etc   ")
@@ -134,21 +139,33 @@ async def test_what_is_too_small_is_one_box_and_enter_lists_it() -> None:
         assert path(stage).startswith("ADD file")
         await stage.press("d")
         assert [each.message for each in stage.app._notifications] == ["The cursor is on no path."]
+        around = (title(stage), boxes(stage).level)
         await stage.press("enter")
         # The largest of them is the third in the folder.
-        assert "everything up to layer 0   by size" in stage.text
+        assert title(stage) == "/etc   327 B   the 7 smallest"
+        assert at(stage) == "passwd"
         assert path(stage).startswith("/etc/passwd   written by 0")
+        assert focused(stage) == "map-boxes"
+        await stage.press("escape")
+        assert (title(stage), boxes(stage).level) == around
+        assert at(stage) == ""
+        await stage.press("enter", "right_square_bracket")
+        assert title(stage).startswith("/etc   ")
+        assert title(stage).endswith("everything up to layer 1")
 
 
 async def test_a_chosen_path_is_the_same_in_the_files(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
         await stage.press("1", "end", "up", "up", MAP)
-        # It is too small for a box of its own, and still the one that is chosen.
-        assert (title(stage).split()[0], at(stage)) == ("/usr/lib", "")
+        # The map begins at the root; the path is still the one that is chosen.
+        assert (title(stage).split()[0], at(stage)) == ("/", "usr/")
+        await stage.press("1")
         assert path(stage).startswith("/usr/lib/b.pyc")
-        await stage.press("home", "1")
+        await stage.press(MAP, "enter", "enter", "1")
         assert path(stage).startswith("/usr/lib/big.bin")
         await stage.press("up", MAP)
+        # It is too small for a box of its own: the map stays in the folder that holds it.
+        assert (title(stage).split()[0], at(stage)) == ("/usr/lib", "")
         assert path(stage).startswith("/usr/lib/b.pyc")
         await stage.press("home", "end")
         assert path(stage).startswith("ADD base")
@@ -198,7 +215,9 @@ async def test_a_large_folder_is_worked_out_by_a_thread(tmp_path: Path) -> None:
         # All are as small as each other.
         assert "+5,142 more  18.0 kB  100%" in stage.text
         await stage.press("enter")
-        assert path(stage).startswith("/d/f0006   written by 0")
+        said = [each.message for each in stage.app._notifications]
+        assert said == ["Too small to draw. The tab Files lists them."]
+        assert title(stage) == "/d   18.0 kB   written by layer 0"
 
 
 async def test_where_a_thread_takes_long_it_is_said(
@@ -258,7 +277,7 @@ async def test_fast_moves_end_where_they_end() -> None:
         assert path(stage) == last.partition(" ")[2]
 
 
-async def test_enter_leads_from_a_layer_to_the_file_in_its_changes() -> None:
+async def test_enter_leads_from_a_layer_to_what_is_in_the_wasted_file() -> None:
     async with opened(LECTURE, WIDE) as stage:
         await stage.press(MAP, "b", "home", "enter")
         assert title(stage) == "/   197 kB of layer 1 wasted, in 11 files"
@@ -266,9 +285,14 @@ async def test_enter_leads_from_a_layer_to_the_file_in_its_changes() -> None:
         await stage.press("enter")
         assert at(stage) == "cache/yum/x86_64/7/base/"
         assert path(stage).startswith("/var/cache/yum/x86_64/7/base   written by 1")
-        await stage.press("enter", "enter")
-        assert "changes of layer 1" in stage.text
-        assert path(stage).startswith("/var/cache/yum/x86_64/7/base/primary.sqlite   written by 1")
+        await stage.press("enter")
+        before = stage.text
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, Viewer)
+        assert "/var/cache/yum/x86_64/7/base/primary.sqlite" in stage.text
+        assert "layer 1" in stage.text
+        await stage.press("escape")
+        assert stage.text == before
 
 
 async def test_out_of_the_waste_of_a_layer_leads_back_to_its_box() -> None:
@@ -294,7 +318,7 @@ async def test_within_a_layer_others_are_shown_at_the_same_folder() -> None:
         assert title(stage).startswith("/var/cache/yum/x86_64/7/base   116 kB of layer 1 wasted")
 
 
-async def test_enter_on_what_is_too_small_lists_the_waste(tmp_path: Path) -> None:
+async def test_enter_on_what_is_too_small_draws_its_waste(tmp_path: Path) -> None:
     layers = [[file("a", b"x" * 9000), *(file(f"d{n}/f", b"x") for n in range(9))]]
     layers.append([whiteout("a"), *(whiteout(f"d{n}") for n in range(9))])
     image = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=layers))
@@ -303,7 +327,10 @@ async def test_enter_on_what_is_too_small_lists_the_waste(tmp_path: Path) -> Non
         assert "+9 more" in stage.text
         assert path(stage) == "RUN step 0"
         await stage.press("enter")
-        assert "9.01 kB of 9.01 kB wasted, in 10 files" in stage.text
+        assert title(stage) == "/   9 B   the 9 smallest"
+        assert path(stage).startswith("/d0/f   written by 0")
+        await stage.press("u", "u")
+        assert title(stage).endswith("by the layer that stored it")
 
 
 # -- where there is nothing to show

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -73,11 +74,11 @@ def test_what_lies_in_a_box_is_parted_by_dotted_lines() -> None:
 
 
 def test_boxes_of_one_line_are_their_labels() -> None:
-    assert picture(level(5, 4, 3, 2, 1, others=Rest(1204, 2)), 24, 4) == [
-        "┌ a  5 B ┬ b  4 B  24% ┐",
-        "│        ├ c  3 B  18% ┤",
-        "│        ├ +1,206 more ┤",
-        "└────────┴─────────────┘",
+    assert picture(level(5, 4, 3, 2, 1, others=Rest(1204, 2)), 26, 4) == [
+        "┌ a  5 B ──┬ b  4 B  24% ┐",
+        "│          ├ c  3 B  18% ┤",
+        "│          ├ +1,206 more ┤",
+        "└──────────┴─────────────┘",
     ]
 
 
@@ -89,8 +90,8 @@ def test_boxes_of_one_line_are_their_labels() -> None:
         (36, "┌ A long-name-of-a-file.…  1.50 kB ┐"),
         (28, "┌ A long-name-of…  1.50 kB ┐"),
         (27, "┌ A long-name-o…  1.50 kB ┐"),
-        (20, "┌A long-name-of-a-…┐"),
-        (10, "┌A long-…┐"),
+        (20, "┌ A long-name-of-… ┐"),
+        (10, "┌ A lon… ┐"),
     ],
 )
 def test_a_label_says_as_much_as_there_is_room_for(width: int, label: str) -> None:
@@ -100,10 +101,19 @@ def test_a_label_says_as_much_as_there_is_room_for(width: int, label: str) -> No
 
 def test_a_path_keeps_its_end_and_a_number_is_never_cut() -> None:
     path = Level((Item(1, "var/lib/rpm/Packages", 10, "D", keeps_end=True),))
-    assert picture(path, 16, 3)[0] == "┌D …pm/Packages┐"
+    assert picture(path, 16, 3)[0] == "┌ D …/Packages ┐"
     many = Level((Item(1, "a", 900),), Rest(123_456, 100))
     rows = "\n".join(picture(many, 24, 3))
     assert "+123,456" in rows
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=1, max_size=26), GRIDS)
+def test_no_label_touches_a_line(sizes: list[int], grid: tuple[int, int]) -> None:
+    inner = level(*sorted(sizes, reverse=True))
+    folder = Item("f", "folder/", inner.size, "M", is_folder=True, within=inner)
+    shown = Level((folder, *inner.items))
+    for row in picture(shown, *grid):
+        assert not re.search(r"[\u2500-\u257f][\w…+]|[\w…+/%][\u2500-\u257f]", row), row
 
 
 def test_a_size_without_room_beside_the_name_stands_below_it() -> None:

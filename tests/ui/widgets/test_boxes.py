@@ -50,7 +50,7 @@ class BoxApp(App[None]):
 
 # a is on the left, b and c on the right, what is too small below them.
 LEVEL = level(600, 200, 100, others=Rest(70, 60))
-SIZE = (60, 10)
+SIZE = (64, 10)
 
 
 async def test_it_begins_on_the_largest_and_says_so() -> None:
@@ -110,7 +110,7 @@ async def test_a_click_moves_a_second_one_chooses() -> None:
         assert app.chosen == []
         await pilot.click(offset=(49, 2))
         assert app.chosen == [("b", "b")]
-        await pilot.click(offset=(59, 2))
+        await pilot.click(offset=(63, 2))
         assert app.chosen == [("b", "b")]
 
 

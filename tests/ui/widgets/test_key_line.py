@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tests.ui.stage import Stage
 
 
+MOST = 8
+
+
 def line(stage: Stage) -> str:
     return stage.text.splitlines()[-1]
 
@@ -28,6 +31,26 @@ async def test_it_shows_the_keys_of_what_has_the_focus(tmp_path: Path) -> None:
         assert "b Group" in line(stage)
         await stage.press("1")
         assert "b Group" not in line(stage)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_keys_of_the_pane_come_first_and_are_eight_at_most(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    first = {
+        "layers": "⏎ Open v Range a All/changes / Filter r Reverse e Empty steps ? Help q Quit",
+        "1": "⏎ Open d Difference p Life x Extract a All/changes / Filter ? Help q Quit",
+        "2": "⏎ Open b Group by t This layer d Difference p Life x Extract ? Help q Quit",
+        TAB["map"]: "⏎ Open b Folders/waste d Difference p Life x Extract",
+    }
+    async with opened(small(tmp_path), size) as stage:
+        for key, keys in first.items():
+            if key != "layers":
+                await stage.press(key)
+            shown = " ".join(line(stage).split())
+            assert shown.startswith(keys)
+            assert shown.endswith("? Help q Quit")
+            assert len(stage.main.query_one(KeyLine)._fitting()[0]) <= MOST
 
 
 @pytest.mark.parametrize("width", [20, 30, 40, 60, 80, 100])

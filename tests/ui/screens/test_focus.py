@@ -1,0 +1,55 @@
+"""Which pane has the focus is seen without colours, at no cost of a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.ui.images import small
+from tests.ui.stage import SAMPLES, TAB, WIDE, Stage, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EDGE = "▌"
+# Lines of a small screen: the header, nine of layers, the tabs and below, the path and the keys.
+LAYERS, TABS = range(1, 10), range(10, 22)
+
+
+def edged(stage: Stage) -> set[int]:
+    """Return the lines that begin with the edge of the pane with the focus."""
+    return {at for at, line in enumerate(stage.text.splitlines()) if line.startswith(EDGE)}
+
+
+async def test_a_small_screen_marks_the_edge_of_the_pane(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        assert edged(stage) == set(LAYERS)
+        for key in ("1", "2", TAB["map"], TAB["image"]):
+            await stage.press(key)
+            assert edged(stage) == set(TABS)
+        await stage.press("slash")
+        assert edged(stage) == set(TABS)
+        await stage.press("escape", "tab")
+        assert edged(stage) == set(LAYERS)
+        await stage.press("equals_sign")
+        assert edged(stage) == set()
+
+
+async def test_a_large_screen_draws_the_frame_of_the_pane_in_heavy_lines(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), WIDE) as stage:
+        for keys, heavy in ((), "Layers"), (("1",), "Files"), (("shift+tab",), "Layer 0"):
+            await stage.press(*keys)
+            corners = [each for each in stage.text if each in "┏╭"]
+            assert sorted(corners) == ["┏", "╭", "╭"]
+            frame = stage.line(heavy)
+            if heavy == "Files":
+                frame = stage.text.splitlines()[1]
+                assert frame.index("┏") > frame.index("╭")
+            else:
+                assert frame.startswith("┏━ ")
+
+
+async def test_the_instruction_has_room_on_a_large_screen() -> None:
+    async with opened(SAMPLES / "lecture.tar", WIDE) as stage:
+        titles = stage.line("instruction")
+        room = titles.index("┃", titles.index("instruction")) - titles.index("instruction")
+        assert room > 32
