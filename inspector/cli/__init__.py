@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # verb, module, one line of help; the module's ``command`` is the click command.
 COMMANDS = (
     ("view", "inspector.cli.view", "Open the screen (the default)."),
+    ("build", "inspector.cli.build", "Build with docker or podman and open the result."),
     ("history", "inspector.cli.history", "Print what docker history prints."),
     ("ls", "inspector.cli.ls", "List files: merged, at a layer, or what a layer changed."),
     ("cat", "inspector.cli.cat", "Print a file's content."),
@@ -123,23 +124,20 @@ def group() -> None:
 def with_verb(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with ``view`` in front where no verb was given.
 
-    ``--version`` is understood anywhere.
+    ``--version`` is understood anywhere but behind ``build``, whose arguments are an engine's.
     """
     given = list(arguments)
-    options = given[: given.index("--")] if "--" in given else given
-    if "--version" in options:
-        return ["--version"]
-    verbs = {verb for verb, _, _ in COMMANDS}
     at = 0
-    while at < len(arguments) and arguments[at].startswith("-") and arguments[at] != "-":
-        if arguments[at] in {"--help", "-h"}:
-            return given
-        if arguments[at] == "--":
-            break
-        at += 2 if arguments[at] in _GROUP_OPTIONS else 1
-    if at < len(arguments) and arguments[at] in verbs:
-        return [arguments[at], *arguments[:at], *arguments[at + 1 :]]
-    return ["view", *arguments]
+    while at < len(given) and given[at].startswith("-") and given[at] not in {"-", "--"}:
+        if given[at] in {"--help", "-h", "--version"}:
+            return given[at:]
+        at += 2 if given[at] in _GROUP_OPTIONS else 1
+    verb = given[at] if at < len(given) else ""
+    is_verb = verb in {verb for verb, _, _ in COMMANDS}
+    options = given[at : given.index("--")] if "--" in given else given[at:]
+    if "--version" in options and verb != "build":
+        return ["--version"]
+    return [verb, *given[:at], *given[at + 1 :]] if is_verb else ["view", *given]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -134,7 +134,7 @@ class _Saving:
             bufsize=0,
         )
         # Also where a thread that waits is abandoned and the interpreter ends.
-        self._finalizer = weakref.finalize(self, _end, self._process)
+        self._finalizer = weakref.finalize(self, end_process, self._process)
         self._out = cast("IO[bytes]", self._process.stdout).fileno()
         self._err = cast("IO[bytes]", self._process.stderr).fileno()
         self._words = bytearray()
@@ -195,7 +195,8 @@ class _Saving:
         self._finalizer()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """End a program where it still runs, gently at first."""
     for pipe in (process.stdout, process.stderr):
         if pipe is not None:
             pipe.close()

@@ -49,6 +49,7 @@ class SteadyDriver(LinuxDriver):
 
     _has_terminal = False
     _is_stopping = False  # within the signal that stops the process
+    _was_continued = False  # since the last time that it was set to False
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class SteadyDriver(LinuxDriver):
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         del frame
+        self._was_continued = self._was_continued or number == signal.SIGCONT
         if not self._screen_loop.is_closed() and not self._is_stopping:
             obey = self._stop if number == signal.SIGTSTP else self._go_on
             self._screen_loop.call_soon_threadsafe(obey)
@@ -85,12 +87,19 @@ class SteadyDriver(LinuxDriver):
         self._go_on()
 
     def _go_on(self) -> None:
-        """Take the terminal; where a shell has it, stop until that gives it."""
+        """Take the terminal; where a shell has it, stop until that gives it.
+
+        End where no shell will, as that does not know this process (an orphaned group: termios(3)).
+        """
         if not self._app.is_running:
             return
         if not self._is_in_foreground:
+            self._was_continued = signal.getsignal(signal.SIGTTOU) is signal.SIG_IGN
             self._halt(signal.SIGTTOU)
         if not self._is_in_foreground:
+            if not self._was_continued:
+                cast("_Host", self._app).hang_up()
+                return
             self._screen_loop.call_later(_AGAIN, self._go_on)
             return
         # Whoever had stopped the process without asking may have left the terminal in any state.
@@ -155,6 +164,8 @@ class SteadyDriver(LinuxDriver):
         with _kept(signal.SIGTTIN, signal.SIGTTOU):
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no type
         self._has_terminal = self._key_thread is not before
+        if not self._has_terminal:
+            self._screen_loop.call_later(_AGAIN, self._go_on)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""

@@ -28,7 +28,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Seconds that the screen may take to end by itself, however much it has to do; less where the
 # terminal is gone, as no one sees it any more.
 _GRACE = 5.0
-_GRACE_AFTER_HANGUP = 1.0
+_GRACE_AFTER_HANGUP = 0.3
 # Seconds for threads to remove half a file, or to end an engine, when they are told to stop.
 _LAST_MOMENT = 0.2
 _OWN = Path(__file__).parent.parent

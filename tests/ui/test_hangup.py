@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import time
 from typing import TYPE_CHECKING
@@ -98,6 +99,21 @@ def test_without_job_control_it_does_not_stop(terminal: Terminal) -> None:
     terminal.press(b"\x1a")
     terminal.read(until=b"job control")
     terminal.check_leaves()
+
+
+def test_what_no_shell_could_bring_to_the_foreground_ends(tmp_path: Path) -> None:
+    code = tmp_path / "code"
+    words = shlex.join(program())
+    with Terminal(tmp_path, ["/bin/bash", "--norc", "-i"], is_controlling=True) as terminal:
+        terminal.press(f"( (TERM=xterm {words}; echo $? > {code}) & )\n".encode())
+        end = time.monotonic() + LONG
+        while not (code.exists() and code.read_text()):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert int(code.read_text()) == HUNG_UP
+        terminal.press(b"exit\n")
+        terminal.read()
+        assert b"\x1b[?1049h" not in terminal.said
 
 
 def test_a_hangup_ends_the_engine_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,48 @@
+"""``layerscope build``: build with an engine, and open the image that it made."""
+
+from __future__ import annotations
+
+import click
+
+from inspector.cli.view import show
+from inspector.formats.building import BUILDERS, build, choose_builder
+
+
+class _EnginesOwn(click.Command):
+    """A command whose arguments are an engine's, but for ``--engine`` or ``--help`` in front."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = args[0] if args else ""
+        if first == "--engine":
+            ours = 2
+        else:
+            ours = int(first.startswith("--engine=") or first in ctx.help_option_names)
+        return super().parse_args(ctx, [*args[:ours], "--", *args[ours:]])
+
+
+@click.command("build", cls=_EnginesOwn, options_metavar="[--engine ENGINE]")
+@click.option(
+    "--engine", type=click.Choice(BUILDERS), help="Default: docker if it is there, else podman."
+)
+@click.argument("arguments", metavar="ARGS…", nargs=-1, type=click.UNPROCESSED)
+def command(*, engine: str | None, arguments: tuple[str, ...]) -> int:
+    """Build an image with docker or podman and open it.
+
+    ARGS go to the engine's own build command as they are. Its output is shown, and where it fails,
+    its exit code is the result.
+
+    Example: layerscope build -t my/app .
+    """
+    from inspector.cli import complain
+
+    engine = engine or choose_builder()
+    built = build(engine, arguments)
+    if built.code:
+        complain(f"{engine} build ended with status {built.code}")
+    elif not built.image:
+        complain(f"{engine} build made no image to open")
+    elif built.reference is None:
+        complain(f"{engine} does not have the image that it built: --load may be missing")
+    else:
+        return show(built.reference)
+    return built.code
