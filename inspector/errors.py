@@ -21,6 +21,7 @@ Messages may quote an image's text: whoever prints one passes it through ``text.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import ClassVar
 
 
 class ExitCode(IntEnum):
@@ -79,19 +80,26 @@ class DamageError(LayerscopeError):
     """Bytes break the rules of their format at ``offset`` (of the decompressed stream)."""
 
     exit_code = ExitCode.PARTIAL
+    # What helps against bytes that were changed or lost on their way.
+    usual_hint: ClassVar[str | None] = "save or copy it again"
 
     def __init__(self, message: str, *, offset: int | None = None, hint: str | None = None) -> None:
-        super().__init__(message, hint=hint)
+        super().__init__(message, hint=self.usual_hint if hint is None else hint)
         self.offset = offset
 
+    @property
+    def fact(self) -> str:
+        """What is wrong and where, without what to do. The beginning is no place to name."""
+        return f"{self.message} at offset {self.offset:,}" if self.offset else self.message
+
     def __str__(self) -> str:
-        where = "" if self.offset is None else f" at offset {self.offset:,}"
-        hint = f": {self.hint}" if self.hint else ""
-        return f"{self.message}{where}{hint}"
+        return f"{self.fact}: {self.hint}" if self.hint else self.fact
 
 
 class LimitError(DamageError):
     """A limit was reached; what was read until then stands."""
+
+    usual_hint = None
 
 
 class UnsupportedLayerError(LayerscopeError):

@@ -22,6 +22,7 @@ from inspector.formats.layers import CLOSED_TYPES, LAYER_TYPES
 from inspector.spec import Digest
 from inspector.sweep import Sweep
 from inspector.tarstream import Entry, TarScanner
+from inspector.text import short_digest, short_digests, short_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +117,7 @@ def scan_layer(
     """
     window = source.window
     if window is None:
-        return _unread(LayerState.MISSING, _missing(source))
+        return _unread(LayerState.MISSING, missing(source), _name_of(source))
     scan = LayerScan(LayerState.READ)
     try:
         codec = detect(window.pread(_HEAD, 0))
@@ -170,10 +171,11 @@ def is_worth_keeping(source: LayerSource) -> bool:
 def refusal(source: LayerSource) -> LayerScan | None:
     """Return the result for a layer that is not there or cannot be opened, None: read it."""
     if source.window is None:
-        return _unread(LayerState.MISSING, _missing(source))
+        return _unread(LayerState.MISSING, missing(source), _name_of(source))
     closed = _closed_kind(source.media_type or "")
     if closed is not None:
-        return _unread(LayerState.CLOSED, UnsupportedLayerError(f"{closed}: not readable"))
+        error = UnsupportedLayerError(f"{closed}: not readable")
+        return _unread(LayerState.CLOSED, error, closed)
     return None
 
 
@@ -184,8 +186,10 @@ def hash_blob(window: Window, watch: Watch | None = None) -> Digest:
     return Digest(raw.digest)
 
 
-def _missing(source: LayerSource) -> MissingBlobError:
-    return MissingBlobError(f"{_named(source)} is not in this archive")
+def missing(source: LayerSource) -> MissingBlobError:
+    """Return the error for a layer that the archive does not hold."""
+    hint = "save the image again with all its layers"
+    return MissingBlobError(f"layer {_name_of(source)} is not in this archive", hint=hint)
 
 
 def _run(scanner: TarScanner, scan: LayerScan, sink: Sink | None) -> None:
@@ -211,9 +215,9 @@ def _hand_over(scanner: TarScanner, sink: Sink) -> None:
                 sink(some)
 
 
-def _unread(state: LayerState, error: LayerscopeError) -> LayerScan:
+def _unread(state: LayerState, error: LayerscopeError, detail: str) -> LayerScan:
     kind = "layer-missing" if state is LayerState.MISSING else "layer-unreadable"
-    return LayerScan(state, findings=[Finding(kind, detail=str(error))], error=error)
+    return LayerScan(state, findings=[Finding(kind, detail=detail)], error=error)
 
 
 def _stopped(scan: LayerScan, source: LayerSource, error: DamageError) -> None:
@@ -235,8 +239,9 @@ def _closed_kind(media_type: str) -> str | None:
     return None
 
 
-def _named(source: LayerSource) -> str:
-    return f"layer {source.digest or source.diff_id or source.name}"
+def _name_of(source: LayerSource) -> str:
+    digest = source.digest or source.diff_id
+    return short_digest(digest) if digest else short_names(source.name)
 
 
 def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
@@ -257,7 +262,8 @@ def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
         and source.digest.startswith("sha256:")
         and source.digest != scan.digest
     ):
-        found.append(Finding("digest-mismatch", detail=f"{source.digest} is {scan.digest}"))
+        stated, computed = short_digests(source.digest, scan.digest)
+        found.append(Finding("digest-mismatch", detail=f"{stated} stated, {computed} found"))
     return found
 
 
@@ -269,7 +275,7 @@ def open_layer(source: LayerSource, limits: Limits, start: SeekPoint = ORIGIN) -
     """
     window = source.window
     if window is None:
-        raise _missing(source)
+        raise missing(source)
     codec = detect(window.pread(_HEAD, 0))
     if codec is None:
         return window.reopened()

@@ -18,6 +18,7 @@ _MARKS = frozenset({"Mn", "Me"})
 # Scripts need up to four on one character.
 _MAX_PILE = 8
 _SHORT_DIGEST = 12
+_LONG_NAME = r"\b([0-9a-f]{12})[0-9a-f]{28,}\b"
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB")
 
 
@@ -35,6 +36,17 @@ def short_digest(digest: str) -> str:
     """Return a digest as people write it: its algorithm and 12 digits of it."""
     algorithm, colon, value = digest.partition(":")
     return f"{algorithm}{colon}{value[:_SHORT_DIGEST]}" if colon else digest
+
+
+def short_digests(*digests: str) -> tuple[str, ...]:
+    """Return digests that are to be told apart: short, unless they then look the same."""
+    short = tuple(map(short_digest, digests))
+    return short if len(set(short)) == len(set(digests)) else digests
+
+
+def short_names(text: str) -> str:
+    """Return text in which names made of a digest are cut: ``/blobs/sha256/0123456789ab…``."""
+    return re.sub(_LONG_NAME, r"\1…", text)
 
 
 def path_key(path: str) -> bytes:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from inspector.compression import MAGIC_BYTES, detect
 from inspector.compression.hashing import HashingReader
-from inspector.errors import DamageError, LayerscopeError, LimitError, MissingBlobError
+from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.formats.digests import is_computable
 from inspector.formats.layers import closed_kind
 from inspector.formats.stream import Unwatched, WatchedWindow
-from inspector.scan import CancelledError
+from inspector.scan import CancelledError, missing
 from inspector.spec import parse_digest
 
 if TYPE_CHECKING:
@@ -268,12 +268,11 @@ def _compared(stated: T | None, found: T | None) -> Check[T]:
 
 
 def _absent(source: LayerSource, index: int) -> BlobCheck:
-    name = source.digest or source.diff_id or source.name
     return BlobCheck(
         "layer",
         index,
         Check(State.ABSENT, source.digest, None),
         Check(State.ABSENT, source.size, None),
         Check(State.ABSENT, source.diff_id, None),
-        MissingBlobError(f"layer {name} is not in this archive"),
+        missing(source),
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from inspector.errors import DamageError, LimitError
 
-CUT_SHORT = "it was cut short: save or copy it again"
+# What isal and zstandard put before their reasons.
+_LIBRARY = r"^(?:Error -?\d+ |zstd decompress(?:or)? error: )"
 # How libzstd and liblzma say that a stream's window is larger than they may allocate.
 _OVER_MEMORY = ("too much memory", "Memory usage limit")
 
 
 def cut(name: str) -> DamageError:
     """Return the error for data that ends too early."""
-    return DamageError(f"{name} data ends before its end", hint=CUT_SHORT)
+    return DamageError(f"the {name} data is cut short")
 
 
 def corrupt(name: str, error: Exception) -> DamageError:
@@ -19,4 +22,5 @@ def corrupt(name: str, error: Exception) -> DamageError:
     told = str(error)
     if any(words in told for words in _OVER_MEMORY):
         return LimitError(f"{name} data needs more memory to decompress than allowed")
-    return DamageError(f"corrupt {name} data ({told})", hint="save or copy it again")
+    reason = re.sub(_LIBRARY, "", told)
+    return DamageError(f"corrupt {name} data ({reason[:1].lower()}{reason[1:]})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import State
 from inspector.formats.choice import labels
-from inspector.text import printable, short_digest
+from inspector.text import printable, short_digest, short_digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,15 +96,14 @@ def complaints(verification: Verification) -> Iterator[str]:
     """Return a line for each thing that is not as it should be."""
     for blob in verification.blobs:
         name = blob_name(blob)
-        for what, check in (
-            ("digest", blob.digest),
-            ("size", blob.size),
-            ("diff_id", blob.diff_id),
-        ):
-            if check is not None and check.state is State.MISMATCH and check.found is not None:
-                yield f"{name}: {what} is {check.found}, not {check.stated}"
+        for what, check in blob.checks.items():
+            if check.state is State.MISMATCH and check.found is not None:
+                found, stated = short_digests(str(check.found), str(check.stated))
+                yield f"{name}: {what} is {found}, not {stated}"
         if blob.error is not None:
             yield f"{name}: {blob.error}"
+    if verification.state is State.MISMATCH and not any(each.error for each in verification.blobs):
+        yield "what does not match was damaged or changed: save or copy the image again"
 
 
 def verification_json(reference: str, source: ImageSource, verification: Verification) -> str:

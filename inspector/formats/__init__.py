@@ -12,6 +12,7 @@ from inspector.findings import Finding
 from inspector.formats import docker, docker_v1, folder, oci
 from inspector.formats.join import joined
 from inspector.formats.model import Archive, Document, Extra, ImageSource, LayerSource
+from inspector.text import short_digest, short_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,8 @@ def detect(store: BlobStore, limits: Limits) -> Archive:
 def explained(store: BlobStore, problem: LayerscopeError) -> LayerscopeError:
     """Return the error to raise where no image was found: damage of the archive explains it."""
     if store.damage is not None:
-        return UnreadableError(f"the archive is damaged ({store.damage}); {problem}")
+        told = f"the archive is damaged ({store.damage.fact}) and holds no image"
+        return UnreadableError(told, hint=store.damage.hint)
     if problem.exit_code != UnreadableError.exit_code:
         return UnreadableError(str(problem))
     return problem
@@ -86,13 +88,15 @@ def no_image(archive: Archive) -> LayerscopeError:
     if not archive.extras:
         problem = NotAnImageError("the archive's index names no image")
     else:
-        told = "; ".join(dict.fromkeys(map(_told, archive.extras[:4])))
-        problem = NotAnImageError(f"no container image in this archive: {told}")
+        first, *others = dict.fromkeys(map(_told, archive.extras))
+        more = f" (and {len(others):,} more)" if others else ""
+        problem = NotAnImageError(f"no container image in this archive: {first}{more}")
     return explained(archive.store, problem)
 
 
 def _told(extra: Extra) -> str:
-    return f"{extra.digest} is not in it" if extra.kind == "absent" else extra.detail
+    is_absent = extra.kind == "absent"
+    return f"{short_digest(short_names(extra.digest))} is not in it" if is_absent else extra.detail
 
 
 def _no_index(store: BlobStore) -> LayerscopeError:

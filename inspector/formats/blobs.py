@@ -12,7 +12,7 @@ from inspector.findings import Finding
 from inspector.formats.digests import digest_of, embedded_data, is_computable
 from inspector.formats.model import Document
 from inspector.spec import Descriptor, Digest, parse_digest
-from inspector.text import printable
+from inspector.text import printable, short_digest, short_digests
 from inspector.window import Window, read_all
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class DocumentReader:
 
         Raises MissingBlobError where it is absent, LimitError where it is too large.
         """
-        what = f"{kind} {descriptor.digest}"
+        what = f"{kind} {short_digest(descriptor.digest)}"
         window = embedded_data(descriptor) or find_blob(self.store, descriptor.digest)
         if window is None:
             raise MissingBlobError(f"{what} is not in this archive")
@@ -122,7 +122,8 @@ def document_findings(documents: tuple[Document, ...]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for each in documents:
         if each.claimed_digest and each.digest and each.claimed_digest != each.digest:
-            detail = f"{each.kind} says {each.claimed_digest}, is {each.digest}"
+            stated, computed = short_digests(each.claimed_digest, each.digest)
+            detail = f"{each.kind}: {stated} stated, {computed} found"
             found.append(Finding("digest-mismatch", detail=detail))
         if each.claimed_size is not None and each.claimed_size != each.size:
             detail = f"{each.kind}: {each.claimed_size:,} stated, {each.size:,} found"
@@ -143,7 +144,7 @@ def decode_json(data: bytes, kind: type[T], what: str) -> T:
             text = text.decode("utf-8", "replace").encode()
             return msgspec.json.decode(text, type=kind, strict=True)
     except msgspec.ValidationError as error:
-        raise UnreadableError(f"{what} is not as it should be ({error})") from error
+        raise UnreadableError(f"{what} is not valid ({error})") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise UnreadableError(
             f"{what} is not JSON ({str(error) or 'nested too deeply'})"

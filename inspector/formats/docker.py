@@ -25,6 +25,7 @@ from inspector.formats.model import (
     kind_of,
 )
 from inspector.spec import Digest, DockerManifestItem, ImageConfig
+from inspector.text import short_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ def _names(item: DockerManifestItem) -> tuple[str, ...]:
 
 
 def _image(reader: DocumentReader, item: DockerManifestItem, limits: Limits) -> ImageSource:
-    what = f"configuration {item.config}"
+    what = f"configuration {short_names(item.config)}"
     data = reader.member(item.config, what)
     config = decode_json(data, ImageConfig, what)
     claimed = stated_digest(item.config)
@@ -132,11 +133,11 @@ def _layer(
 
 def _shared(layers: tuple[LayerSource, ...]) -> Iterator[Finding]:
     """Find files that are listed for several diff_ids: one at most can be true."""
-    owners: dict[str, DiffID] = {}
+    owners: dict[str, int] = {}
     for index, layer in enumerate(layers):
         if not layer.name or layer.diff_id is None:
             continue
-        known = owners.setdefault(layer.name, layer.diff_id)
-        if known != layer.diff_id:
-            detail = f"{layer.name} is listed for {known} and for {layer.diff_id}"
+        first = owners.setdefault(layer.name, index)
+        if layers[first].diff_id != layer.diff_id:
+            detail = f"{short_names(layer.name)} is also layer {first}, which has another diff_id"
             yield Finding("digest-mismatch", layer=index, detail=detail)

@@ -12,6 +12,7 @@ from inspector.formats.layers import LAYER_TYPES, closed_kind, pair_layers
 from inspector.formats.model import ImageSource, LayerSource
 from inspector.spec import CONFIG_TYPES, MEDIA_MANIFEST, DiffID, Digest, ImageConfig
 from inspector.tarstream import looks_like_tar
+from inspector.text import short_digest
 
 if TYPE_CHECKING:
     from inspector.formats.blobs import DocumentReader
@@ -67,9 +68,9 @@ def read_image(
     """
     described = manifest.config
     if described is None:
-        raise UnreadableError(f"manifest {descriptor.digest} names no configuration")
+        raise UnreadableError(f"manifest {short_digest(descriptor.digest)} names no configuration")
     data, config_document = reader.blob(described, "configuration")
-    config = decode_json(data, ImageConfig, f"configuration {described.digest}")
+    config = decode_json(data, ImageConfig, f"configuration {short_digest(described.digest)}")
     documents = (document, config_document)
     pairs = pair_layers(manifest.layers or [], config, limits)
     reader.count_layers(len(pairs))

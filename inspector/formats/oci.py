@@ -13,6 +13,7 @@ from inspector.formats.blobs import DocumentReader, decode_json
 from inspector.formats.manifest import not_an_image, read_image
 from inspector.formats.model import Archive, Document, Extra, Gathered, ImageSource, kind_of
 from inspector.spec import INDEX_TYPES, MANIFEST_TYPES, Descriptor, Index, Manifest, Platform
+from inspector.text import short_digest
 
 if TYPE_CHECKING:
     from inspector.formats.store import BlobStore
@@ -172,11 +173,11 @@ class _Walk(msgspec.Struct):
             raise UnreadableError("schema 1 manifests are not supported")
         data, document = self.reader.blob(descriptor, "manifest")
         if media_type in INDEX_TYPES or (media_type not in MANIFEST_TYPES and _is_index(data)):
-            index = decode_json(data, Index, f"index {descriptor.digest}")
+            index = decode_json(data, Index, f"index {short_digest(descriptor.digest)}")
             return _Inner(index, replace(document, kind="index"))
         if media_type and media_type not in MANIFEST_TYPES:
             return _Other("artifact", f"artifact of type {descriptor.artifact_type or media_type}")
-        manifest = decode_json(data, Manifest, f"manifest {descriptor.digest}")
+        manifest = decode_json(data, Manifest, f"manifest {short_digest(descriptor.digest)}")
         if manifest.schema_version == 1:
             raise UnreadableError("schema 1 manifests are not supported")
         other = not_an_image(self.reader.store, manifest)

@@ -9,7 +9,7 @@ from inspector.errors import DamageError, LimitError, NotAnImageError
 from inspector.findings import Finding
 from inspector.sweep import Sweep
 from inspector.tarstream import Kind, TarScanner, clean_path
-from inspector.text import encode
+from inspector.text import encode, short_names
 
 if TYPE_CHECKING:
     from inspector.limits import Limits
@@ -92,7 +92,7 @@ class TarStore:
             if scanner.count == 0 and error.offset == 0:
                 raise
             # Where the bytes were cut before they came here, that is the cause of what follows.
-            self.damage = self.damage or error
+            self.damage = self.damage or _named_shortly(error)
             self._keep_cut_member(scanner)
         self.findings += tuple(scanner.findings)
         if twice:
@@ -131,6 +131,12 @@ class TarStore:
         return list(dict.fromkeys(name.partition("/")[0] for name in names if "/" in name))
 
 
+def _named_shortly(error: DamageError) -> DamageError:
+    """Return damage with the members it names called by the beginning of their digests."""
+    message = short_names(error.message)
+    return type(error)(message, offset=error.offset, hint=error.hint)
+
+
 def open_store(
     window: Window,
     limits: Limits,
@@ -141,5 +147,6 @@ def open_store(
     try:
         return TarStore(window, limits, damage, findings)
     except DamageError as error:
-        reason = damage or error
-        raise NotAnImageError(f"this is no tar archive ({reason})") from error
+        if damage is not None:
+            raise NotAnImageError(f"the archive is damaged: {damage}") from error
+        raise NotAnImageError("this is no tar archive", hint=error.hint) from error

@@ -32,7 +32,6 @@ _HASHED_HOLES = 4 << 30
 _RECORDS_PER_ENTRY = 4
 # What an extended attribute takes beside its bytes.
 _XATTR_ROOM = 128
-_CUT_SHORT = "it was cut short: save or copy it again"
 
 _LINE_ENDS = dict.fromkeys(b"\t\n\f\r", " ")
 _EXTENSIONS = frozenset(b"xgXLK")
@@ -133,15 +132,13 @@ class TarScanner:
         start = cursor.offset - len(block)
         if not block:
             if not is_expected:
-                raise DamageError(
-                    "tar ends behind an extended header", offset=start, hint=_CUT_SHORT
-                )
+                raise DamageError("the tar is cut short after an extended header", offset=start)
             return True
         if block != _ZERO_BLOCK:
             if not start:
-                raise DamageError("not a tar archive", offset=0, hint=_kind_of_text(block))
+                raise DamageError("not a tar archive", offset=0, hint=_kind_of_text(block) or "")
             if len(block) < BLOCK:
-                raise DamageError("tar ends within a header", offset=start, hint=_CUT_SHORT)
+                raise DamageError("the tar is cut short within a header", offset=start)
             raise DamageError("not a tar header", offset=start)
         following = cursor.peek(BLOCK)
         if following and following != _ZERO_BLOCK[: len(following)]:
@@ -172,7 +169,7 @@ class TarScanner:
             raise LimitError(f"extended header of {size:,} bytes", offset=start)
         data = self._cursor.take(size)
         if len(data) < size:
-            raise DamageError("tar ends within an extended header", offset=start, hint=_CUT_SHORT)
+            raise DamageError("the tar is cut short within an extended header", offset=start)
         self._cursor.skip(-size % BLOCK)
         letter = letter_of(block)
         if letter == b"L":
@@ -318,11 +315,7 @@ class TarScanner:
             padding = 0
         if passed < stored:
             self.interrupted = entry
-            raise DamageError(
-                f"tar ends within the content of /{entry.path}",
-                offset=cursor.offset,
-                hint=_CUT_SHORT,
-            )
+            raise DamageError(f"the tar is cut short within /{entry.path}", offset=cursor.offset)
         if padding:
             cursor.skip(padding)
 

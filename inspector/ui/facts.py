@@ -138,8 +138,9 @@ def _changed(target: Target) -> str:
         counts = ", ".join(f"{count:,} {_KINDS.get(kind, kind)}" for kind, count in kinds if count)
         parts.append(f"{span} {done or 'changed paths'} below it: {counts}")
     own = changes.kinds.get(target.node)
-    if own is not None:
-        parts.append(f"the folder itself: {_KINDS.get(own.value, own.value)}")
+    # Else its letter says it: only M is also of what lies below.
+    if own is not None and (below is None or own is ChangeKind.METADATA):
+        parts.append(f"itself: {_KINDS.get(own.value, own.value)}")
     return "; ".join(parts)
 
 

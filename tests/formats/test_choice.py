@@ -157,12 +157,14 @@ def test_the_list_shows_what_an_ambiguous_beginning_fits(tmp_path: Path) -> None
     """Also a manifest's digest, which the list does not have else."""
     path = tar(tmp_path, oci_layout(*built(*NINE)))
     images = archive(path).images
-    manifests = {each.manifest_digest for each in images if each.manifest_digest}
-    starts = Counter(each[7:8] for each in (*manifests, *(each.id for each in images)))
+    fits: dict[str, set[str]] = {}
+    for each in images:
+        for digest in filter(None, (each.id, each.manifest_digest)):
+            fits.setdefault(digest[7:8], set()).add(each.id)
     start = next(
-        each
-        for each, count in starts.items()
-        if count > 1 and any(digest[7:8] == each for digest in manifests)
+        each.manifest_digest[7:8]
+        for each in images
+        if each.manifest_digest and len(fits[each.manifest_digest[7:8]]) > 1
     )
     with pytest.raises(ImageChoiceError, match="give more digits") as error:
         only(path, image=start)

@@ -123,7 +123,7 @@ def test_an_absent_layer_hides_no_other(form: Format, tmp_path: Path) -> None:
     [
         (b"", "the file is empty"),
         (b"no archive, just text\n" * 60, "no tar archive"),
-        (b"\x1f\x8b", "gzip data ends before its end"),
+        (b"\x1f\x8b", "the gzip data is cut short"),
         (bytes(1024), "no container image"),
     ],
 )
@@ -207,7 +207,7 @@ def test_a_cut_stream_gives_what_came(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
     found = archive(path)
     assert found.damage is not None
-    assert "gzip data ends" in str(found.damage)
+    assert "gzip data is cut short" in str(found.damage)
     assert [image.id for image in found.images] == [build(SPEC).image_id]
 
 

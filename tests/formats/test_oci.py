@@ -235,7 +235,7 @@ def test_absent_manifests_are_beside_the_image(tmp_path: Path) -> None:
 
 def test_nothing_but_absent_manifests_is_no_image(tmp_path: Path) -> None:
     members = oci_layout(build(SPEC), options=OciOptions(absent=frozenset({"linux/amd64"})))
-    with pytest.raises(NotAnImageError, match=r"sha256:[0-9a-f]{64} is not in it"):
+    with pytest.raises(NotAnImageError, match=r"sha256:[0-9a-f]{12} is not in it"):
         archive(tar(tmp_path, members))
 
 

@@ -337,7 +337,7 @@ def test_a_bad_checksum_ends_the_reading_and_says_where() -> None:
     scan = scan_parts(file("a", b"x"), bad, file("c"))
     assert scan.paths == ["a"]
     assert scan.error is not None
-    assert str(scan.error) == "not a tar header at offset 1,024"
+    assert str(scan.error) == "not a tar header at offset 1,024: save or copy it again"
 
 
 @pytest.mark.parametrize("mtime", [b"12 34567890 ", b"9" * 12])
@@ -379,8 +379,7 @@ def test_a_cut_content_names_its_file_and_keeps_what_is_there() -> None:
     assert scan.paths == ["a"]
     assert scan.interrupted == "big"
     assert str(scan.error) == (
-        "tar ends within the content of /big at offset 3,000:"
-        " it was cut short: save or copy it again"
+        "the tar is cut short within /big at offset 3,000: save or copy it again"
     )
 
 

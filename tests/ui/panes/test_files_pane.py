@@ -429,6 +429,6 @@ async def test_the_details_of_a_folder_say_what_their_figures_count(tmp_path: Pa
         told = " ".join(details.split())
         assert "size 1.00 kB in 2 files, everything up to layer 1" in told
         assert "layer 1 wrote 1.00 kB and removed 500 B below it: 1 added, 1 modified, 1" in told
-        assert "removed; the folder itself: metadata only" in told
+        assert "removed; itself: metadata only" in told
         await stage.press("p")
         assert "itself: time" in stage.line("  1 m ")
