@@ -302,13 +302,14 @@ class FileRows:
     def _children(self, node: Node) -> list[Node]:
         children = self._candidates(node)
         if self.mode is Mode.CHANGES:
-            shown = [each for each in children if self._shows(each)]
-            return self._order.sorted((each, self.version(each)) for each in shown)
+            changes = self._changes
+            shown = [each for each in children if changes is not None and changes.is_shown(each)]
+            pairs = ((each, self.version(each)) for each in shown if self._passes(each))
+            return self._order.sorted(pairs)
         floor = node.floor_below(self.layer, node.floor_at(self.layer))
         pairs = ((each, self._version_below(each, floor)) for each in children)
-        return self._order.sorted(
-            (each, version) for each, version in pairs if version and self._passes(each)
-        )
+        there = (pair for pair in pairs if pair[1] is not None)
+        return self._order.sorted(pair for pair in there if self._passes(pair[0]))
 
     def _version_below(self, node: Node, floor: int) -> Version | None:
         """Return what is shown among everything of a path; ``floor`` is that of its folder."""
