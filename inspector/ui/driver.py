@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from inspector.ui.key_reader import read_keys
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -122,7 +124,7 @@ class SteadyDriver(LinuxDriver):
 
         def read() -> None:
             try:
-                super(SteadyDriver, self).run_input_thread()
+                read_keys(self.fileno, self.exit_event, self.process_message)
             except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
                 errors.append(error)
 
