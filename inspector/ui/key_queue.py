@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 # Seconds after which the next key is heard in any case: what had the focus may be gone.
-_PATIENCE = 0.25
+_PATIENCE = 1.0
 _ALT = "alt+"
 
 
@@ -69,11 +69,15 @@ class KeyQueue:
     async def _go_on(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        if not self._app.is_running or not self._app.screen_stack:  # it is being left
+            self._waiting.clear()
         self._is_busy = bool(self._waiting)
         if not self._is_busy:
             return
         self._number += 1
         await self._handle(self._next())
+        if not self._app.screen_stack:
+            return
         target = self._app.focused or self._app.screen
         target.post_message(KeyDone(self._number))
         loop = asyncio.get_running_loop()

@@ -30,8 +30,10 @@ _SEQUENCES = frozenset(each[1] for each in ANSI_SEQUENCES_KEYS if len(each) > 1 
 _SECOND = _SEQUENCES | {"[", "O", "P", "]", "_", "^", "X"}
 _POLL = 0.1  # seconds; a lone Escape is told after one of these
 _BYTES = 1 << 16
-# No hand types two keys within so many seconds; what does is gathered for a while.
-_FAST, _GATHER = 0.02, 0.01
+# No hand types two keys within so many seconds; what does is gathered for a while, for longer as
+# long as so many characters come in that time.
+_FAST = 0.02
+_GATHER, _MOST_GATHER, _FLOOD = 0.01, 0.16, 5
 
 
 class KeyParser(XTermParser):
@@ -51,17 +53,20 @@ def read_keys(fileno: int, is_over: Event, tell: Callable[[Message], None]) -> N
     """Tell the keys and other events of a terminal until ``is_over``, or until it is gone."""
     parser = KeyParser()
     decode = getincrementaldecoder("utf-8")("replace").decode
-    last = 0.0
+    last, gather = 0.0, _GATHER
     with SelectSelector() as selector:
         selector.register(fileno, EVENT_READ)
         while not is_over.is_set():
             if selector.select(_POLL):
-                if monotonic() - last < _FAST:
-                    sleep(_GATHER)
+                is_fast = monotonic() - last < _FAST
+                if is_fast:
+                    sleep(gather)
                 data = os.read(fileno, _BYTES)
-                last = monotonic()
                 if not data:
                     return
+                is_flood = is_fast and len(data) >= _FLOOD
+                gather = min(2 * gather, _MOST_GATHER) if is_flood else _GATHER
+                last = monotonic()
                 _tell(parser.feed(decode(data)), tell)
             _tell(parser.tick(), tell)
 

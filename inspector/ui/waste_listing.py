@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_writer
 from inspector.ui.advice import told_of
+from inspector.ui.selection import Grouping
 from inspector.ui.waste_rows import WHY, WasteRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from inspector.analyses.usage import Usage, Waste
     from inspector.analyses.waste_groups import WasteGroup
@@ -24,18 +25,13 @@ _MEANINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """A way to group: its name for the user; None lists the payloads as they are."""
-
-    name: str
-    groups: Callable[[Iterable[Waste]], tuple[WasteGroup, ...]] | None
-
-
-FILES = Grouping("files", None)
-PAIRS = Grouping("pairs of layers", by_layers)
-LAYERS = Grouping("layers", by_writer)
-GROUPINGS = (FILES, PAIRS, LAYERS, Grouping("folders", by_folder), Grouping("causes", by_cause))
+# What makes the groups; files are listed as they are.
+_GROUPS: Mapping[Grouping, Callable[[Iterable[Waste]], tuple[WasteGroup, ...]]] = {
+    Grouping.PAIRS: by_layers,
+    Grouping.LAYERS: by_writer,
+    Grouping.FOLDERS: by_folder,
+    Grouping.CAUSES: by_cause,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,8 @@ def list_waste(
     if layer is not None:
         rows = [row for row in rows if row.written_by == layer]
     groups = None
-    if grouping.groups is not None:
-        groups = [_listed(session, usage, group) for group in grouping.groups(rows)]
+    if grouping in _GROUPS:
+        groups = [_listed(session, usage, group) for group in _GROUPS[grouping](rows)]
     found = WasteRows(session, rows, groups)
     if layer is not None and usage.waste:
         found.empty = f"Nothing that layer {layer} stored is wasted."
@@ -75,7 +71,7 @@ def place_of(rows: WasteRows, grouping: Grouping, payload: Waste | None) -> int:
     """
     if payload is None:
         return 0
-    key = grouping.groups([payload])[0].key if grouping.groups is not None else None
+    key = _GROUPS[grouping]([payload])[0].key if grouping in _GROUPS else None
     return rows.find(payload, key)
 
 

@@ -130,10 +130,16 @@ async def test_an_error_that_is_ours_is_shown_and_the_screen_goes_on() -> None:
 
 
 async def test_a_fault_of_the_program_ends_the_screen() -> None:
-    with pytest.raises(WorkerFailed):
+    def work(_: Job) -> None:
+        raise ValueError("broken")
+
+    async def run() -> None:
         async with jobs() as (found, _):
-            found.run(lambda _: [][0], lambda _: None)
+            found.run(work, lambda _: None)
             await until(lambda: not found._running)
+
+    with pytest.raises(WorkerFailed):
+        await run()
 
 
 async def test_leaving_waits_for_no_thread() -> None:

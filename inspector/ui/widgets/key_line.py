@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # What must be seen wherever one is, and therefore stands last and never gives way.
 _LASTING = ("close", "help", "quit")
+# What takes back what hides something comes first: whoever does not see it may miss what is hidden.
+_LEADING = ("clear_filter",)
 
 
 class KeyLine(Widget):
@@ -104,13 +106,19 @@ def shown_bindings(screen: Screen[object]) -> list[Binding]:
             nodes.append(node)
         found[binding.action] = binding
         places[binding.action] = (nodes.index(node), _rank(node, binding))
-    return sorted(found.values(), key=lambda each: (_lasts(each), places[each.action]))
+    return sorted(
+        found.values(), key=lambda each: (_lasts(each), not _leads(each), places[each.action])
+    )
 
 
 def _lasts(binding: Binding) -> int:
     """Return the place of what stands last, 0 for all that comes before."""
     name = (binding.id or "").rpartition(".")[2]
     return 1 + _LASTING.index(name) if name in _LASTING else 0
+
+
+def _leads(binding: Binding) -> bool:
+    return (binding.id or "").rpartition(".")[2] in _LEADING
 
 
 def _rank(node: DOMNode, binding: Binding) -> int:

@@ -6,12 +6,22 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 
+from inspector.ui.selection import Selection
+
 if TYPE_CHECKING:
     from inspector.ui.session import Session
 
 
 class Pane(Vertical):
-    """A part of the screen. ``show_session`` gives it an image, ``refresh_session`` news of it."""
+    """A part of the screen. ``show_session`` gives it an image, ``refresh_session`` news of it.
+
+    Attributes:
+        session: The image, None where there is none.
+        selection: What the screen has shown it as chosen. A pane that wants another asks for it
+            by a message.
+        is_seen: Whether it lies in no tab, or in the one that is shown.
+
+    """
 
     TITLE: ClassVar[str] = ""
 
@@ -22,6 +32,16 @@ class Pane(Vertical):
     """
 
     session: Session | None = None
+    selection: Selection = Selection()
+    is_seen: bool = True
+
+    def show_selection(self, selection: Selection) -> None:
+        """Show what is chosen from now on."""
+        self.selection = selection
+
+    def look(self, *, is_seen: bool) -> None:
+        """Hear whether someone looks."""
+        self.is_seen = is_seen
 
     def show_session(self, session: Session) -> None:
         """Show an image from now on."""
