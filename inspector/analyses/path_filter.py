@@ -5,6 +5,8 @@ by pattern, ``"a b"`` as it stands; ``>10MB``, ``<1k`` by size; ``kind:setuid``,
 ``change:removed``, ``layer:3``, ``layer:2..5``, ``owner:0``, ``owner:0:4``, ``ext:py``. A few words
 need no field (``setuid``, ``added``): ``name:setuid`` looks for the name. A field takes several
 values: ``ext:py,pyc``. Terms combine: all must hold; what ``-term`` and ``!term`` say must not.
+What looks like a field or a regular expression and is none is looked for as a text: such names
+exist. A remark says so, for where nothing is found.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING
 from inspector.analyses.path_kinds import FIELD_OF_BARE, change_named, kind_named
 from inspector.analyses.path_tests import ByName, BySubject, ByVersion, any_of
 from inspector.analyses.path_words import (
+    MOST_LETTERS,
     Reach,
     is_pattern,
     is_regex,
@@ -35,24 +38,31 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(
     r"""[!-]?(?:name[:=])?"[^"]*"?\S*       # a text in quotes, perhaps not closed yet
     | [!-]?/(?:\\.|[^/\\])+/(?=\s|$)        # a regular expression
-    | [!-]?(?:size\s*[:=]?\s*)?[<>]=?\s*[0-9][0-9.]*(?:\s*[kmgt]?i?b?(?=\s|$)|\S*)
+    | [!-]?(?:size\s*+[:=]?+\s*+)?[<>]=?\s*[0-9][0-9.]*(?:\s*[kmgt]?i?b?(?=\s|$)|\S*)
     | \S+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SIZE = re.compile(
-    r"(?:size)?\s*[:=]?\s*([<>]?=?)\s*([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(i?)b?", re.IGNORECASE
+    r"(?:size)?\s*+[:=]?+\s*+([<>]?=?)\s*+([0-9]+(?:\.[0-9]+)?)\s*+([kmgt]?)(i?)b?", re.IGNORECASE
 )
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 _FIELD = re.compile(r"(\w+)[:=](.*)", re.DOTALL)
+_OF_REGEX = frozenset("()[]{}|\\^$+")
+# A layer's number, a user's or a group's has at most so many digits.
+_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One condition. ``text`` is how it was understood; ``word``, where it looks for a word."""
+    """One condition. ``text`` is how it was understood; ``word``, where it looks for a word.
+
+    ``remark`` says what it is not, where it looks like more than a word.
+    """
 
     text: str
     test: Test
     word: str = ""
+    remark: str = ""
 
     def narrows(self, other: Term) -> bool:
         """Whether what it lets through is sure to be let through by ``other``."""
@@ -81,6 +91,11 @@ class PathFilter:
         return " ".join(term.text for term in self.terms)
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to say of its terms where nothing is found; not printable yet."""
+        return tuple(term.remark for term in self.terms if term.remark)
+
+    @property
     def asks_for_change(self) -> bool:
         """Whether a term tells kinds of change apart."""
         return any(term.text.lstrip("-").startswith("change:") for term in self.terms)
@@ -88,7 +103,8 @@ class PathFilter:
     @property
     def looser(self) -> PathFilter | None:
         """What to try where nothing is found, None where there is nothing more to try."""
-        if self.reach is Reach.PATHS or not any(term.word for term in self.terms):
+        words = [term.word for term in self.terms if term.word]
+        if self.reach is Reach.PATHS or not words or len(max(words, key=len)) > MOST_LETTERS:
             return None
         reach = Reach(self.reach + 1)
         return replace(
@@ -109,29 +125,47 @@ class PathFilter:
         )
 
 
+NO_FILTER = PathFilter("")
+
+
 def parse_filter(text: str) -> PathFilter:
     """Parse a line. Raises UsageError that names the term which is not understood."""
-    return PathFilter(text, tuple(_term(term) for term in _TOKEN.findall(text)))
+    terms = dict.fromkeys(_TOKEN.findall(text))  # said twice, a term changes nothing
+    return PathFilter(text, tuple(map(_term, terms)))
 
 
 def _term(text: str) -> Term:
-    if text[0] in "!-":
-        if len(text) == 1:
-            raise UsageError(f"{text} leaves out what follows it: {text}*.pyc")
-        return _negated(text[1:])
+    wanted = text.lstrip("!-")
+    if not wanted:
+        raise UsageError(f"{text[0]} leaves out what follows it: {text[0]}*.pyc")
+    if wanted != text:
+        is_left_out = (len(text) - len(wanted)) % 2
+        return _negated(_term(wanted)) if is_left_out else _term(wanted)
     for read in (_as_size, _as_field, _as_quoted, _as_regex, _as_pattern):
         found = read(text)
         if found is not None:
             return found
     field = FIELD_OF_BARE.get(text)
-    return _field(field, text) if field is not None else _word(text)
+    if field is not None:
+        return _field(field, text)
+    return replace(_word(text), remark=_remark(text))
 
 
-def _negated(text: str) -> Term:
-    inner = _term(text)
+def _remark(text: str) -> str:
+    """Return what a word is not, though it looks like it."""
+    match = _FIELD.fullmatch(text)
+    if match is not None:
+        names = ", ".join((*_FIELDS, "size", "name"))
+        return f"{text} is taken as text: {match[1]} is no field, there are {names}"
+    if not _OF_REGEX.isdisjoint(text):
+        return f"{text} is taken as text: a regular expression stands between slashes"
+    return ""
+
+
+def _negated(inner: Term) -> Term:
     # What a word leaves out may lie in a folder of that name, too.
     test = part(inner.word) if inner.word else inner.test
-    return Term(f"-{inner.text}", test.negated())
+    return Term(f"-{inner.text}", test.negated(), remark=inner.remark)
 
 
 def _word(word: str, text: str = "") -> Term:
@@ -203,14 +237,14 @@ def _as_field(text: str) -> Term | None:
 
 def _field(name: str, value: str) -> Term:
     read = _FIELDS[name]
-    found = [read(each) for each in value.split(",") if each] or [read("")]
+    found = [read(each) for each in dict.fromkeys(value.split(",")) if each] or [read("")]
     said = f"{name}:{','.join(each for each, _ in found)}"
     return Term(said, any_of([test for _, test in found]))
 
 
 def _layer(value: str) -> tuple[str, Test]:
     match = re.fullmatch(r"([0-9]+)(?:(?:\.\.|-)([0-9]*))?", value)
-    if match is None:
+    if match is None or len(value) > 2 * _DIGITS:
         raise UsageError(f"layer {value!r} is no number and no range such as 2..5")
     low, last = int(match[1]), match[2]
     high = low if last is None else int(last) if last else float("inf")
@@ -224,7 +258,7 @@ def _layer(value: str) -> tuple[str, Test]:
 
 def _owner(value: str) -> tuple[str, Test]:
     uid, colon, gid = value.replace("root", "0").partition(":")
-    if not all(each.isdecimal() and each.isascii() for each in (uid, gid) if each) or not uid + gid:
+    if not all(_is_number(each) for each in (uid, gid) if each) or not uid + gid:
         raise UsageError(f"owner {value!r} is not of the form uid, uid:gid or :gid")
 
     def test(version: Version) -> bool:
@@ -233,6 +267,10 @@ def _owner(value: str) -> tuple[str, Test]:
         return (not uid or have[0] == int(uid)) and (not colon or not gid or have[1] == int(gid))
 
     return value, ByVersion(test)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) <= _DIGITS
 
 
 def _group(value: str) -> tuple[str, Test]:

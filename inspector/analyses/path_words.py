@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 # What only a regular expression has: names with it are rarer than people who type one unasked.
 _REGEX = re.compile(r"^\^|\$$|\\.|\.[*+]|[^\\]\||\(.*\)|\[[^\]]*\][*+]")
 _PATTERN = frozenset("*?[")
+# A longer word is a text and nothing else: what is made of it takes too long to make. Names have
+# at most 255 bytes on all usual file systems; a text that is pasted by mistake may have thousands.
+_LONGEST = 1000
+MOST_LETTERS = 255
 
 
 class Reach(IntEnum):
@@ -36,16 +40,18 @@ class Reach(IntEnum):
 
 def is_regex(word: str) -> bool:
     """Whether a word without slashes around it can only be meant as a regular expression."""
-    return _REGEX.search(word) is not None and not word.startswith("*")
+    return len(word) <= _LONGEST and not word.startswith("*") and _REGEX.search(word) is not None
 
 
 def is_pattern(word: str) -> bool:
     """Whether a word holds what file name patterns are made of."""
-    return not _PATTERN.isdisjoint(word)
+    return len(word) <= _LONGEST and not _PATTERN.isdisjoint(word)
 
 
 def regex(wanted: str) -> Test:
     """Search paths for a regular expression. Raises UsageError."""
+    if len(wanted) > _LONGEST:
+        raise UsageError(f"a regular expression has at most {_LONGEST:,} characters")
     try:
         found = re.compile(wanted, re.IGNORECASE).search
     except (re.error, RecursionError, OverflowError) as error:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from inspector.ui.key_reader import read_keys
 from inspector.ui.terminal import Output, is_gone
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ class SteadyDriver(LinuxDriver):
 
         def read() -> None:
             try:
-                super(SteadyDriver, self).run_input_thread()
+                read_keys(self.fileno, self.exit_event, self.process_message)
             except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
                 errors.append(error)
 

@@ -6,26 +6,20 @@ from dataclasses import dataclass, replace
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from textual.worker import get_current_worker
-
-from inspector.analyses.path_filter import PathFilter
+from inspector.analyses.path_filter import NO_FILTER, PathFilter
 from inspector.analyses.path_words import Reach
-from inspector.scan import CancelledError
-from inspector.ui import messages
 from inspector.ui.change_kinds import ALL_KINDS
-from inspector.ui.file_rows import Folds, Mode
-from inspector.ui.file_search import Matches, paths_at, paths_changed, paths_of, search
+from inspector.ui.file_rows import Folds
+from inspector.ui.file_search import Matches, Paths, paths_at, paths_changed, paths_of, search
 from inspector.ui.file_touching import touching_layers
+from inspector.ui.selection import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.message import Message
-    from textual.worker import Worker
-
     from inspector.ui.change_kinds import ChangeKinds
     from inspector.ui.changes import LayerChanges
-    from inspector.ui.file_search import Paths
+    from inspector.ui.jobs import Job
     from inspector.ui.session import Session
 
     Stopped = Callable[[], bool]
@@ -41,8 +35,8 @@ _HOW = {Reach.NAMES: "", Reach.LETTERS: ", by letters", Reach.PATHS: ", by lette
 class _Considerate:
     """Tells a thread whether to stop, and has it rest so often that a key never waits for it."""
 
-    def __init__(self, worker: Worker[object]) -> None:
-        self._worker = worker
+    def __init__(self, job: Job) -> None:
+        self._job = job
         self._rested = monotonic()
 
     def __call__(self) -> bool:
@@ -50,10 +44,10 @@ class _Considerate:
         if monotonic() - self._rested > _STRETCH:
             sleep(_REST)
             self._rested = monotonic()
-        return self._worker.is_cancelled
+        return self._job.is_cancelled
 
 
-@dataclass(eq=False, repr=False)  # workers are named by the repr of what they are given
+@dataclass(eq=False, repr=False)
 class Question:
     """What is looked for, and where; ``merged`` layers were there when it was asked.
 
@@ -92,22 +86,21 @@ class Question:
         if is_same and self.merged == other.merged and other.settled is not None:
             self.settled = other.settled
 
-    def find(self, post: Callable[[Message], bool]) -> None:
-        """Look for it. For a thread: says what it found, and which layers have something to do."""
-        sleep(_TYPING)
-        try:
-            self._find(post, _Considerate(get_current_worker()))
-        except CancelledError:
-            return
+    def find(self, job: Job, tell: Callable[[Matches], object]) -> frozenset[int]:
+        """Look for it, and tell what was found; return which layers have something to do with it.
 
-    def _find(self, post: Callable[[Message], bool], stopped: Stopped) -> None:
+        For a thread. Raises CancelledError.
+        """
+        sleep(_TYPING)
+        job.check()
+        stopped = _Considerate(job)
         if self.paths is None:
             self.paths = self._collected(stopped)
         wanted = self.wanted if self.settled is None else self.settled[0]
         while True:
             matches = self._matches(self.paths, wanted, stopped)
             if matches.count:
-                post(messages.MatchesFound(self, matches))
+                tell(matches)
             if self.settled is not None:
                 layers = self.settled[1]
                 break
@@ -120,13 +113,15 @@ class Question:
             # Nowhere in the image is a name like that.
             wanted = looser
         if not matches.count:
-            post(messages.MatchesFound(self, matches))
-        post(messages.FilterTouched(layers, self))
+            tell(matches)
+        return layers
 
     def _collected(self, stopped: Stopped) -> Paths:
-        is_all = self.mode is Mode.ALL or self.changes is None
+        is_all = self.mode is Mode.ALL
         shown = self.kinds.shown(is_all=is_all)
-        if self.changes is not None and not is_all:
+        if not is_all:
+            if self.changes is None:  # a step without a layer
+                return Paths(self.layer, None, [], 0)
             return paths_of(paths_changed(self.changes, stopped), shown, stopped)
         tree, removed = self.session.tree, shown.has_removed
         paths = paths_at(tree, self.layer, self.changes, stopped, with_removed=removed)
@@ -152,7 +147,7 @@ class Inquiry:
 
     def __init__(self) -> None:
         """Have no filter."""
-        self.wanted = PathFilter("")
+        self.wanted = NO_FILTER
         self.folds = Folds()
         self.question: Question | None = None
         self.matches: Matches | None = None
@@ -218,8 +213,10 @@ class Inquiry:
         """How much the filter leaves, in words."""
         if self.wanted.is_empty:
             return ""
-        if self.matches is None or self.is_searching:
+        if self.is_searching:
             return "searching…"
+        if self.matches is None:  # there is nothing to look through, or not yet
+            return ""
         how = _HOW[self.matches.filter.reach] if self.matches.count else ""
         return f"{self.matches.count:,} of {self.matches.total:,} paths{how}"
 
@@ -231,11 +228,12 @@ class Inquiry:
                 return each.settled[1]
         return None
 
-    def next_layer(self, layer: int, by: int) -> int | None:
+    def next_layer(self, at: float, by: int) -> int | None:
         """Return the next other layer that has something, from the other end where none is left.
 
-        None where there is no other, or none is known.
+        ``at`` lies between two layers for a step that made none. None where there is no other, or
+        none is known.
         """
-        others = sorted((self.layers or frozenset()) - {layer}, reverse=by < 0)
-        beyond = (each for each in others if (each - layer) * by > 0)
+        others = sorted((self.layers or frozenset()) - {at}, reverse=by < 0)
+        beyond = (each for each in others if (each - at) * by > 0)
         return next(beyond, next(iter(others), None))

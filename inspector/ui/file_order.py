@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from inspector.text import path_key
 from inspector.tree.view import ChangeKind
+from inspector.ui.selection import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,26 +28,6 @@ _RANKS = {
     ChangeKind.REMOVED: 3,
     None: 4,
 }
-
-
-class Sort(StrEnum):
-    """By what the tree is sorted; each folder by itself."""
-
-    SIZE = "size"
-    NAME = "name"
-    CHANGE = "change"
-    COUNT = "count"
-
-    @property
-    def next(self) -> Sort:
-        """The one that follows when a key turns through them."""
-        every = list(Sort)
-        return every[(every.index(self) + 1) % len(every)]
-
-    @property
-    def said(self) -> str:
-        """How the screen says it."""
-        return "by count of files" if self is Sort.COUNT else f"by {self.value}"
 
 
 class Figures:

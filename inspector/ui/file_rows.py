@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -18,7 +17,8 @@ from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE, ChangeKind
 from inspector.ui.change_kinds import ALL_KINDS
 from inspector.ui.changes import LETTERS
-from inspector.ui.file_order import Figures, Order, Sort
+from inspector.ui.file_order import Figures, Order
+from inspector.ui.selection import Mode, Sort
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Cell, Row
 
@@ -39,13 +39,6 @@ _OPEN_ALL = 60
 _BLOCK = 4096
 # Of more paths in a folder, no one asks how many of them are shown.
 _FEW = 1000
-
-
-class Mode(StrEnum):
-    """Which paths the tree shows."""
-
-    CHANGES = "changes"
-    ALL = "all"
 
 
 @dataclass

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
+from textual.events import Key, Paste
 
 from inspector.ui.ending import EndingApp
+from inspector.ui.key_queue import KeyBurst, KeyDone, KeyQueue
 from inspector.ui.key_words import key_word
 from inspector.ui.keymap import sent
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
+    from textual.events import Event
 
     from inspector.ui.key_table import Action
     from inspector.ui.keymap import Keymap
@@ -21,6 +24,24 @@ class KeyedApp(EndingApp):
     """An application whose keys may have been changed."""
 
     keys: Keymap | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue = KeyQueue(self, super().on_event)
+
+    async def on_event(self, event: Event) -> None:
+        """Hear keys one after the other."""
+        if isinstance(event, KeyBurst):
+            await self._queue.take(event.keys)
+        elif isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._queue.take((event,))
+        else:
+            await super().on_event(event)
+
+    async def on_key_done(self, event: KeyDone) -> None:
+        """Hear the next key."""
+        event.stop()
+        await self._queue.done(event.number)
 
     def take_keys(self) -> None:
         """Obey the user's keys from now on."""

@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from inspector.formats import Archive, ImageSource
     from inspector.image import Layer
     from inspector.ui.changes import LayerChanges
-    from inspector.ui.file_rows import FileRows
-    from inspector.ui.map_picture import Question
+    from inspector.ui.jobs import Job
     from inspector.ui.session import Session
 
     Post = Callable[[Message], bool]
@@ -156,22 +155,12 @@ def _compare(session: Session, span: Span) -> LayerChanges:
         return layer_changes(session.tree, span, Contents(session.image))
 
 
-def find_changes(post: Post, session: Session, span: Span) -> None:
-    """Work out what layers changed."""
-    worker = get_current_worker()
-
-    def find() -> None:
-        with session.lock:
-            # Whoever pages through the layers wants the last of them, not all that are passed.
-            if worker.is_cancelled:
-                return
-            found = layer_changes(session.tree, span, Contents(session.image))
-        post(messages.ChangesFound(session.image, found))
-
-    try:
-        abandonable(find)
-    except CancelledError:
-        return
+def find_changes(session: Session, span: Span, job: Job) -> LayerChanges:
+    """Work out what layers changed. Raises CancelledError."""
+    with session.lock:
+        # Whoever pages through the layers wants the last of them, not all that are passed.
+        job.check()
+        return layer_changes(session.tree, span, Contents(session.image))
 
 
 def abandonable(job: Callable[[], T]) -> T:
@@ -271,21 +260,3 @@ class _LayerWatch:
     def advance(self, size: int) -> None:
         """Hear of more bytes."""
         self._progress.advance(self._layer, size)
-
-
-def find_boxes(post: Post, question: Question) -> None:
-    """Work out a picture that looks at too many paths for one frame."""
-    try:
-        answer = abandonable(question.answer)
-    except CancelledError:
-        return
-    post(messages.BoxesFound(question, answer))
-
-
-def fill_rows(post: Post, rows: FileRows) -> None:
-    """Fill a tree that is too large for one frame."""
-    try:
-        abandonable(rows.fill)
-    except CancelledError:
-        return
-    post(messages.RowsFilled(rows))

@@ -11,8 +11,8 @@ from inspector.tree import Node
 from inspector.ui import messages
 from inspector.ui.changes import LETTERS
 from inspector.ui.file_order import Figures
-from inspector.ui.file_rows import Mode
 from inspector.ui.map_picture import MOST, MOST_INNER, MOST_WITHIN, Answer, Picture, largest
+from inspector.ui.selection import Mode
 from inspector.ui.speech import WAITING_FOR_ALL, emptiness, unreadable, waiting
 from inspector.ui.widgets.box_source import REST, Item, Level, RestKey
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-    from inspector.ui.file_rows import Mode
+    from inspector.ui.selection import Mode
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
     from inspector.ui.widgets.box_source import Item, Level

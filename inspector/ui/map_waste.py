@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from inspector.analyses.usage import Usage, Waste
     from inspector.analyses.waste_groups import WasteGroup
     from inspector.tree import Node
-    from inspector.ui.file_rows import Mode
+    from inspector.ui.selection import Mode
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
 

@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from inspector.analyses.dockerfile import Boundary
+    from inspector.analyses.path_filter import PathFilter
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import Usage
     from inspector.analyses.verify import BlobCheck
@@ -18,12 +19,8 @@ if TYPE_CHECKING:
     from inspector.image import Image
     from inspector.tree import Node
     from inspector.ui.changes import LayerChanges
-    from inspector.ui.file_finding import Question
-    from inspector.ui.file_rows import FileRows
-    from inspector.ui.file_search import Matches
     from inspector.ui.header_parts import Total
-    from inspector.ui.map_picture import Answer
-    from inspector.ui.map_picture import Question as BoxQuestion
+    from inspector.ui.selection import Grouping
     from inspector.ui.steps import Step
     from inspector.ui.target import Target
 
@@ -295,33 +292,23 @@ class PathOpened(Message):
 
 
 @dataclass
-class RowsWanted(Message):
-    """Rows that look at too many paths for one frame are to be filled by a thread."""
+class FilterAsked(Message):
+    """Filter the files; ``goes_to_match``: and put the cursor on one that is left."""
 
-    rows: FileRows
+    filter: PathFilter
+    goes_to_match: bool = False
 
-
-@dataclass
-class RowsFilled(Message):
-    """The thread has filled them."""
-
-    rows: FileRows
+    def can_replace(self, message: Message) -> bool:
+        """Of what is typed, only the last matters."""
+        return isinstance(message, FilterAsked) and not self.goes_to_match
 
 
 @dataclass
-class BoxesFound(Message):
-    """The thread has worked out a picture."""
+class GroupingAsked(Message):
+    """Group the waste; ``is_of_layer``: that of the chosen layer alone."""
 
-    question: BoxQuestion
-    answer: Answer
-
-
-@dataclass
-class MatchesFound(Message):
-    """The thread has found what a filter leaves of the tree."""
-
-    question: Question
-    matches: Matches
+    grouping: Grouping
+    is_of_layer: bool
 
 
 @dataclass
@@ -329,7 +316,6 @@ class FilterTouched(Message):
     """These layers wrote, changed or hid something that the filter lets through."""
 
     layers: frozenset[int]
-    question: Question | None = None
 
     def can_replace(self, message: Message) -> bool:
         """Only the last filter matters."""

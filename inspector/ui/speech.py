@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from inspector.ui.change_kinds import ALL_KINDS, ChangeKinds
 from inspector.ui.facts import shortened
-from inspector.ui.file_rows import Mode
+from inspector.ui.selection import Mode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
 
+_MOST, _LONGEST = 3, 300
 NO_LAYERS = "This image has no layers and no files."
 WAITING_FOR_ALL = "Known when all layers are read…"
 NOTHING_WASTED = "Nothing is wasted: every byte that was stored is visible in the end."
@@ -53,3 +56,21 @@ def emptiness(step: Step, mode: Mode) -> str:
     if step.first is not None:
         return "These layers together changed no files."
     return "This layer changed no files."
+
+
+def nothing_found(
+    ways: Sequence[str], remarks: Sequence[str], why: str = "", *, is_nowhere: bool
+) -> str:
+    """Return what to say where a filter leaves nothing, and what finds more.
+
+    ``why``: there is nothing to filter. ``remarks``: what terms were taken for, not printable yet.
+    """
+    if is_nowhere:
+        return " ".join(("No path of any layer passes the filter.", *_sentences(remarks)))
+    said = "There is nothing to filter here" if why else "No path here passes the filter"
+    first = f"{said}: {', '.join(ways)}." if ways else f"{said}."
+    return " ".join(([why] if why else []) + [first, *_sentences(remarks)])
+
+
+def _sentences(texts: Sequence[str]) -> list[str]:
+    return [f"{shortened(text, _LONGEST)}." for text in texts[:_MOST]]

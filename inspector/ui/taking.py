@@ -9,11 +9,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from inspector.errors import LayerscopeError
 from inspector.extraction import Extraction
-from inspector.scan import CancelledError
 from inspector.takeout import Why, open_target, parent_modes, take_out
 from inspector.tree.listing import Row, list_tree
 
@@ -21,34 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from inspector.takeout import Report
+    from inspector.ui.jobs import Job
     from inspector.ui.target import Target
 
 _INTERVAL = 0.1
 _LONGEST_NAME = 60
 
 
-@dataclass
-class Taking(Message):
-    """So many bytes of so many were written."""
-
-    written: int
-    total: int
-
-    def can_replace(self, message: Message) -> bool:
-        """Let a flood of progress shrink to its last word."""
-        return isinstance(message, Taking)
-
-
-@dataclass
-class Taken(Message):
+@dataclass(frozen=True, slots=True)
+class Taken:
     """It is done. ``there`` are rows that were left out as something is at their place."""
 
     report: Report
     there: Sequence[Row]
 
 
-@dataclass
-class TakeFailed(Message):
+@dataclass(frozen=True, slots=True)
+class TakeFailed:
     """Nothing could be written."""
 
     reason: str
@@ -83,51 +69,47 @@ def _parents(target: Target) -> dict[str, int]:
 
 
 def take(
-    post: Callable[[Message], object],
     target: Target,
     folder: str,
     replaced: Sequence[Row] | None,
-    is_cancelled: Callable[[], bool],
-) -> None:
-    """Write a path below a folder; only ``replaced``, over what is there, where it is given."""
+    job: Job,
+    advanced: Callable[[int, int], object],
+) -> Taken | TakeFailed:
+    """Write a path below a folder; only ``replaced``, over what is there, where it is given.
+
+    ``advanced`` is told the bytes that were written, and how many there are. Raises CancelledError.
+    """
     try:
         rows = rows_of(target) if replaced is None else replaced
         root = open_target(str(Path(folder).expanduser()))
     except LayerscopeError as error:
-        post(TakeFailed(str(error)))
-        return
+        return TakeFailed(str(error))
     except (RuntimeError, ValueError) as error:  # a home that no one has
-        post(TakeFailed(f"cannot write to {folder}: {error}"))
-        return
+        return TakeFailed(f"cannot write to {folder}: {error}")
     try:
-        watch = _Watch(post, sum(row.version.size for row in rows), is_cancelled)
+        watch = _Watch(job, sum(row.version.size for row in rows), advanced)
         extraction = Extraction(root, replaced is not None, _parents(target))
         report = take_out(target.session.contents, rows, extraction, watch)
-    except CancelledError:
-        return
     finally:
         os.close(root)
-    post(Taken(report, [each.row for each in report.left_out if each.why is Why.EXISTS]))
+    return Taken(report, [each.row for each in report.left_out if each.why is Why.EXISTS])
 
 
 class _Watch:
     """Says how far it is, and ends it when the user does not want to wait."""
 
-    def __init__(
-        self, post: Callable[[Message], object], total: int, is_cancelled: Callable[[], bool]
-    ) -> None:
-        self._post = post
+    def __init__(self, job: Job, total: int, advanced: Callable[[int, int], object]) -> None:
+        self._job = job
         self._total = total
-        self._is_cancelled = is_cancelled
+        self._advanced = advanced
         self._written = 0
         self._next = 0.0
 
     def advance(self, size: int) -> None:
         """Hear of more bytes. Raises CancelledError."""
-        if self._is_cancelled():
-            raise CancelledError
+        self._job.check()
         self._written += size
         now = monotonic()
         if now >= self._next:
             self._next = now + _INTERVAL
-            self._post(Taking(self._written, self._total))
+            self._job.tell(self._advanced, self._written, self._total)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from textual.worker import get_current_worker
-
 from inspector.analyses.verify import BlobCheck, State, check_layer
-from inspector.scan import CancelledError
 from inspector.ui import messages
-from inspector.ui.loading import abandonable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.message import Message
-    from textual.worker import Worker
 
     from inspector.analyses.verify import Check
+    from inspector.ui.jobs import Job
     from inspector.ui.session import Session
 
 # Seconds without a key after which the machine is the checks'.
@@ -31,32 +26,31 @@ MARKS = {State.OK: "✓", State.MISMATCH: "✗", State.ABSENT: "✗", State.UNCH
 class _Patient:
     """A watch that lets whoever uses the screen go first."""
 
-    def __init__(self, session: Session, worker: Worker[object]) -> None:
+    def __init__(self, session: Session, job: Job) -> None:
         self._session = session
-        self._worker = worker
+        self._job = job
 
     def advance(self, size: int, /) -> None:
         """Wait while the screen is used. Raises CancelledError when it is left."""
         del size
         while True:
-            if self._worker.is_cancelled:
-                raise CancelledError
+            self._job.check()
             if monotonic() - self._session.used_at >= _IDLE:
                 return
             sleep(_NAP)
 
 
-def check_layers(post: Callable[[Message], bool], session: Session) -> None:
-    """Check one layer after the other, base layer first; say each when it is known."""
+def check_layers(post: Callable[[Message], bool], session: Session, job: Job) -> None:
+    """Check one layer after the other, base layer first; say each when it is known.
+
+    Raises CancelledError.
+    """
     image = session.image
-    watch = _Patient(session, get_current_worker())
-    try:
-        for layer in image.layers:
-            watch.advance(0)
-            check = partial(check_layer, layer.source, layer.index, image.limits, watch)
-            post(messages.LayerVerified(image, abandonable(check)))
-    except CancelledError:
-        return
+    watch = _Patient(session, job)
+    for layer in image.layers:
+        watch.advance(0)
+        check = check_layer(layer.source, layer.index, image.limits, watch)
+        post(messages.LayerVerified(image, check))
 
 
 def verdict(check: BlobCheck | None) -> str:

@@ -11,10 +11,11 @@ from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_w
 from inspector.text import percent
 from inspector.ui.advice import Told, told_of
 from inspector.ui.dive_rows import DiveRows
+from inspector.ui.selection import Grouping
 from inspector.ui.waste_rows import WHY, WasteRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from inspector.analyses.usage import Usage, Waste
     from inspector.analyses.waste_groups import WasteGroup
@@ -27,27 +28,13 @@ _MEANINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """A way to group: its name for the user; None lists the payloads as they are."""
-
-    name: str
-    groups: Callable[[Iterable[Waste]], tuple[WasteGroup, ...]] | None
-
-
-FILES = Grouping("files", None)
-PAIRS = Grouping("pairs of layers", by_layers)
-LAYERS = Grouping("layers", by_writer)
-# No groups of ours: what dive itself lists.
-DIVE = Grouping("dive's list", None)
-GROUPINGS = (
-    FILES,
-    PAIRS,
-    LAYERS,
-    Grouping("folders", by_folder),
-    Grouping("causes", by_cause),
-    DIVE,
-)
+# What makes the groups; files are listed as they are.
+_GROUPS: Mapping[Grouping, Callable[[Iterable[Waste]], tuple[WasteGroup, ...]]] = {
+    Grouping.PAIRS: by_layers,
+    Grouping.LAYERS: by_writer,
+    Grouping.FOLDERS: by_folder,
+    Grouping.CAUSES: by_cause,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +58,7 @@ def list_waste(
 
     dive's list is always that of the whole image.
     """
-    if grouping is DIVE:
+    if grouping is Grouping.DIVE:
         if session.dive is None:
             session.dive = dive_of(session.image)
         return DiveRows(session, session.dive)
@@ -79,8 +66,8 @@ def list_waste(
     if layer is not None:
         rows = [row for row in rows if row.written_by == layer]
     groups = None
-    if grouping.groups is not None:
-        groups = [_listed(session, usage, group) for group in grouping.groups(rows)]
+    if grouping in _GROUPS:
+        groups = [_listed(session, usage, group) for group in _GROUPS[grouping](rows)]
     found = WasteRows(session, rows, groups)
     if layer is not None and usage.waste:
         found.empty = f"Nothing that layer {layer} stored is wasted."
@@ -94,7 +81,7 @@ def place_of(rows: WasteRows | DiveRows, grouping: Grouping, payload: Waste | No
     """
     if payload is None:
         return 0
-    key = grouping.groups([payload])[0].key if grouping.groups is not None else None
+    key = _GROUPS[grouping]([payload])[0].key if grouping in _GROUPS else None
     return rows.find(payload, key)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -238,3 +240,59 @@ def test_what_narrows_finds_nothing_else(text: str, more: str, path: str) -> Non
     one = subject("/" + path)
     if narrow.narrows(wide) and narrow.matches(one):
         assert wide.matches(one)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abcdefghij" * 1000, "a " * 5000, "(" * 10_000, "*a" * 5000, "[a]*" * 2500, '"' * 10_000,
+        "/a " * 3000, "ext:" + "a," * 5000, "kind:" + "dir," * 2500, "-" * 9999 + "a",
+        ">" + "1" * 9999, "size" + " " * 9999,
+    ],
+    ids=lambda text: text[:4],
+)  # fmt: skip
+def test_a_long_text_is_understood_at_once(text: str) -> None:
+    began = process_time()
+    wanted = parse_filter(text)
+    assert wanted.said
+    assert wanted.looser is None or len(text) > len(wanted.said)
+    assert process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["!" * 10_000, "layer:" + "1" * 9999, "owner:" + "1" * 9999, "<" * 9999, f"/{'a' * 9999}/"],
+)
+def test_a_long_text_that_means_nothing_is_refused_at_once(text: str) -> None:
+    began = process_time()
+    with pytest.raises(UsageError):
+        parse_filter(text)
+    assert process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("foo:bar", "foo:bar is taken as text: foo is no field, there are kind, change, layer"),
+        ("-foo=bar", "foo=bar is taken as text: foo is no field"),
+        ("(", "( is taken as text: a regular expression stands between slashes"),
+        ("a{2", "a{2 is taken as text: a regular"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_as_text_though_it_looks_like_more_has_a_remark(
+    text: str, remark: str
+) -> None:
+    (found,) = parse_filter(f"passwd {text}").remarks
+    assert found.startswith(remark)
+
+
+@pytest.mark.parametrize(
+    "text", ["passwd", "kind:dir", '"foo:bar"', "/a(b|c)/", "*.so", "name:a(", "etc/x"]
+)
+def test_what_is_understood_has_none(text: str) -> None:
+    assert parse_filter(text).remarks == ()
+
+
+def test_signs_that_cancel_each_other_leave_out_nothing() -> None:
+    assert parse_filter("--a").said == "a"
+    assert parse_filter("!-!a").said == "-a"

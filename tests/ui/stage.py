@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.ui.app import LayerscopeApp
-from inspector.ui.file_order import Sort
 from inspector.ui.loading import Wanted
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.main import MainScreen
+from inspector.ui.selection import Sort
 from inspector.ui.settings import Memory
 
 if TYPE_CHECKING:

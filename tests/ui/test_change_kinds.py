@@ -12,9 +12,10 @@ from inspector.contents import Contents
 from inspector.tree.view import visible
 from inspector.ui.change_kinds import ALL_KINDS, ChangeKinds, PathKind, kind_of
 from inspector.ui.changes import layer_changes
-from inspector.ui.file_rows import FileRows, Folds, Mode, View
+from inspector.ui.file_rows import FileRows, Folds, View
 from inspector.ui.file_search import paths_at, paths_changed, paths_of, search
 from inspector.ui.file_touching import touching_layers
+from inspector.ui.selection import Mode
 from inspector.ui.steps import Span, Step
 from tests.build_image import ImageSpec, directory, file, whiteout
 from tests.ui.images import LEGACY, small, varied

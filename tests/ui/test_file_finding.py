@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_filter import parse_filter
 from inspector.ui.file_finding import Inquiry, Question
-from inspector.ui.file_rows import Mode
 from inspector.ui.file_search import Matches, paths_at, search
+from inspector.ui.selection import Mode
 from tests.ui.images import varied
 from tests.ui.stage import opened
 from tests.ui.test_file_touching import never, session_of

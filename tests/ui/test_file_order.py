@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from inspector.tarstream import Kind
 from inspector.tree import Node, Version
-from inspector.ui.file_order import Figures, Order, Sort, in_runs
+from inspector.ui.file_order import Figures, Order, in_runs
+from inspector.ui.selection import Sort
 from tests.entries import entry_at
 
 

@@ -71,11 +71,13 @@ def test_help_names_actions_and_not_the_keys_that_they_come_with() -> None:
         assert not (known & set(words)) - signs, part
 
 
-# Escape clears the filter where there is one, goes out of a folder of the map where one is in one,
-# and leaves the totals where one is there; only then does it end the range of layers.
+# Escape goes out of a folder of the map where one is in one, and leaves the totals where one is
+# there; only then does it clear the filter where there is one, and then end the range of layers.
 KNOWN = {
-    ("files.clear", "main.end_range"),
+    ("main.clear_filter", "main.end_range"),
+    ("map.out", "main.clear_filter"),
     ("map.out", "main.end_range"),
+    ("header.leave", "main.clear_filter"),
     ("header.leave", "main.end_range"),
 }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from inspector.ui.selection import Selection
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
 
@@ -95,8 +96,7 @@ layers, and the other way round; `{rows.choose}` shows the files of the step.
     def __init__(self) -> None:
         super().__init__(id="dockerfile")
         self._rows = Rows(NoRows("opening…"), id="dockerfile-rows")
-        self._is_seen = False
-        self._step: Step | None = None
+        self.is_seen = False
 
     def compose(self) -> ComposeResult:
         """Lay out the lines."""
@@ -105,14 +105,13 @@ layers, and the other way round; `{rows.choose}` shows the files of the step.
     def show_session(self, session: Session) -> None:
         """Show another image's recipe, once someone looks."""
         self.session = session
-        self._step = None
         self._rows.set_source(NoRows("opening…"))
-        if self._is_seen:
+        if self.is_seen:
             self._show()
 
     def look(self, *, is_seen: bool) -> None:
         """Hear whether someone looks: only then is the recipe worked out."""
-        self._is_seen = is_seen
+        super().look(is_seen=is_seen)
         if is_seen:
             self._show()
 
@@ -124,16 +123,21 @@ layers, and the other way round; `{rows.choose}` shows the files of the step.
     def _show(self) -> None:
         if self.session is not None and not isinstance(self._rows.source, DockerfileRows):
             self._rows.set_source(DockerfileRows(self.session))
-            if self._step is not None:
-                self.show_step(self._step)
+            self._follow(self.selection.step)
 
-    def show_step(self, step: Step) -> None:
+    def show_selection(self, selection: Selection) -> None:
+        """Show which instruction made the chosen layer."""
+        before = self.selection.step
+        super().show_selection(selection)
+        if selection.step is not before:
+            self._follow(selection.step)
+
+    def _follow(self, step: Step | None) -> None:
         """Put the cursor on the instruction of a step, unless it is within it."""
-        self._step = step
-        source = self._rows.source
-        if not isinstance(source, DockerfileRows) or self.session is None:
+        source, session = self._rows.source, self.session
+        if step is None or session is None or not isinstance(source, DockerfileRows):
             return
-        history = self.session.image.history
+        history = session.image.history
         index = next((at for at, (entry, _) in enumerate(history) if entry is step.entry), None)
         if index is None or not len(source) or source.history_row(self._rows.cursor) == index:
             return

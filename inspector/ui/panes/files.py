@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widgets import Static
 
-from inspector.tree.view import find
+from inspector.analyses.path_filter import NO_FILTER
 from inspector.ui import messages
-from inspector.ui.change_kinds import ALL_KINDS, PathKind
-from inspector.ui.facts import shortened
-from inspector.ui.file_finding import Question
-from inspector.ui.file_order import Sort
-from inspector.ui.file_rows import FileRows, Folds, Mode, View
+from inspector.ui.file_rows import FileRows, Folds, View
 from inspector.ui.file_tree import FRAME, FileTree
-from inspector.ui.filtering import FilteredPane
+from inspector.ui.file_words import Shown
+from inspector.ui.filter import Filter
+from inspector.ui.goal import Goal, Move, Way
+from inspector.ui.jobs import Jobs
 from inspector.ui.keyed import key_of
-from inspector.ui.speech import NO_LAYERS, emptiness, unreadable, waiting
+from inspector.ui.speech import NO_LAYERS, waiting
 from inspector.ui.steps import steps_of
+from inspector.ui.widgets.filter_line import FilterLine
+from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
@@ -27,11 +30,16 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.tree import Node
+    from inspector.ui.file_finding import Question
+    from inspector.ui.selection import Selection
     from inspector.ui.session import Session
     from inspector.ui.steps import Span, Step
 
+# Seconds for which the tree of before is left where it is while the next is looked for.
+_PATIENCE = 0.2
 
-class FilesPane(FilteredPane):
+
+class FilesPane(Pane):
     """The file tree. Layer, mode, order and filter may change below the cursor, its path stays."""
 
     TITLE = "Files"
@@ -45,7 +53,7 @@ where only its own attributes did; a closed one counts its changes. A folder's s
 it, in a layer's changes what the layer wrote there. `{rows.choose}` opens a folder, or shows what
 is in a file. `{main.sort}` sorts by size, name, change or count of files, each folder by itself.
 `{main.filter}` filters, `{main.next_match}` and `{main.previous_match}` go to the next match and
-the one before, `{files.clear}` clears the filter.
+the one before, `{main.clear_filter}` clears the filter.
 
 `{main.added}`, `{main.modified}`, `{main.removed}` and `{main.unmodified}` hide added, modified,
 removed and unmodified files, or show them again; the title says what is hidden. Modified files
@@ -54,10 +62,6 @@ A layer's changes have no unmodified files. Everything up to a layer has no remo
 there, `{main.removed}` adds those that the layer removed. `{main.fold_all}` closes all folders, or
 opens all, `{main.attributes}` hides the columns of mode, owner and size.
 """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "clear_filter", "Clear filter", id="files.clear",
-                tooltip="Clear the filter"),
-    ]  # fmt: skip
     DEFAULT_CSS = """
     FilesPane {
         & > #files-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
@@ -66,16 +70,16 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
     """
 
     def __init__(self) -> None:
-        super().__init__("file")
-        self._mode = Mode.CHANGES
-        self._sort = Sort.SIZE
+        super().__init__(id="files")
+        self._title = Static(id="files-title", markup=False)
+        self._rows = FileTree(NoRows("opening…"), id="file-rows")
+        self._line = FilterLine(self._rows)
+        self._jobs = Jobs(self)
+        self._filter = Filter(self._jobs, found=self._lay_out, touched=self._touched)
         self._folds = Folds()
-        self._kinds = ALL_KINDS
-        self._has_attributes = True
-        self._placed: tuple[FileRows, int] | None = None
-        self._filling: FileRows | None = None
-        self._pending: tuple[str, int] | None = None
-        self._is_behind = False  # whether the cursor is to follow one that moved elsewhere
+        self._goal = Goal()
+        self._note = ("", 0)  # what the last move led to, and the row on which that is true
+        self._is_behind = False  # whether the tree is to be made anew once someone looks
 
     def compose(self) -> ComposeResult:
         """Lay out the title or the filter's line, and the tree."""
@@ -86,142 +90,69 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
     # -- what the screen says
 
     def show_session(self, session: Session) -> None:
-        """Show another image; order and filter stay."""
+        """Show another image; what was folded was another one's."""
         self.session = session
-        remembered = session.memory.settings.sort
-        self._sort = Sort(remembered) if remembered in list(Sort) else self._sort
         self._folds = Folds()
-        self._forget_matches()
-        self._step = self._at = self._stay = self._pending = self._filling = None
-        empty = "opening…" if steps_of(session.image) else NO_LAYERS
-        self._title.update("")
-        self._rows.set_source(NoRows(empty))
+        self._goal = Goal()
+        self._filter.stop()
+        self._touched(frozenset())
+        self._say("opening…" if steps_of(session.image) else NO_LAYERS)
 
     def refresh_session(self) -> None:
         """Show new sizes, marks and layers."""
         tree = self._rows.files
         if tree is None:
-            if self._filling is None:
+            if not self._is_filling:
                 self._show()
         elif tree.is_provisional:
             self._keep_place()
             self._show()
         else:
             self._rows.refresh_rows()
-            self._describe()
-            self._ask_again()
+        shown = self._shown
+        if shown is not None and self._filter.ask_again(shown.question):
+            self._wait()
+        self._describe()
 
     def say(self, text: str) -> None:
         """Show a sentence in place of a tree."""
-        self.session = self._step = None
-        self._title.update("")
-        self._rows.set_source(NoRows(text))
+        self.session = None
+        self._say(text)
 
-    def show_step(self, step: Step) -> None:
-        """Show another layer."""
-        self._step = step
-        if self._pending is not None and self._pending[1] != step.layer:
-            self._pending = None
-        self._show()
+    def show_selection(self, selection: Selection) -> None:
+        """Show another layer, mode, order or filter; the cursor stays on its path."""
+        before = self.selection
+        super().show_selection(selection)
+        is_other_filter = self._filter.want(selection.filter)
+        if is_other_filter and not before.filter.is_empty and not self._line.display:
+            self._line.remember(before.filter.text)
+        is_turned = is_other_filter or _view_of(before) != _view_of(selection)
+        if is_turned:
+            self._keep_place()
+        if selection.wanted not in {before.wanted, None} and not self.is_seen:
+            self._goal = replace(self._goal, node=selection.wanted)
+            self._is_behind = True
+        is_elsewhere = selection.step != before.step
+        if is_elsewhere and selection.step is not None:
+            self._goal = self._goal.at_layer(selection.step.layer)
+        if is_turned or is_elsewhere:
+            self._show()
 
     def changes_found(self, span: Span) -> None:
         """Show changes that were waited for."""
-        if self._step is not None and self._step.span == span:
+        step = self.selection.step
+        if step is not None and step.span == span:
             self._show()
 
-    def show_path(self, path: str, layer: int, *, keeps_view: bool = False) -> None:
-        """Put the cursor on a path of a layer's changes, once that layer is shown.
-
-        ``keeps_view``: in the mode and under the filter that are set.
-        """
-        if not keeps_view:
-            self._drop_filter()
-            self._kinds = ALL_KINDS
-            self._mode = Mode.CHANGES
-        self._pending = (path, layer)
+    def show_path(self, path: str, layer: int) -> None:
+        """Put the cursor on a path of a layer's changes, once that layer is shown."""
+        self._goal = replace(self._goal, path=(path, layer))
         self._show()
 
-    def show_node(self, node: Node, *, is_all: bool) -> None:
-        """Put the cursor on a path, among everything or as the mode is.
-
-        Nothing is filtered nor hidden then. Once a layer is shown that was picked before, the path
-        is still what is wanted.
-        """
-        self._drop_filter()
-        self._kinds = ALL_KINDS
-        if is_all:
-            self._mode = Mode.ALL
-        self._at, self._stay = node, None
+    def show_node(self, node: Node) -> None:
+        """Put the cursor on a path; once a layer is shown that was picked before, it stays so."""
+        self._goal = replace(self._goal, node=node, nearby=None, path=None)
         self._open_around(node)
-        self._show()
-
-    def filter_changes(self, wanted: str) -> None:
-        """Show those of a layer's changes that words of a filter let through."""
-        self._mode, self._kinds = Mode.CHANGES, ALL_KINDS
-        self.filter_by(wanted, goes_on=False)
-
-    def show_rows(self, rows: FileRows) -> None:
-        """Show a tree that a thread has filled, if it is still wanted."""
-        if rows is self._filling:
-            self._place(rows)
-
-    @property
-    def mode(self) -> Mode:
-        """Which paths are shown."""
-        return self._mode
-
-    def follow(self, node: Node | None) -> None:
-        """Have the cursor on a path that was chosen elsewhere, once someone looks."""
-        if node is not None and node is not self._at:
-            self._at, self._is_behind = node, True
-
-    def look(self) -> None:
-        """Hear that someone looks."""
-        if self._is_behind:
-            self._show()
-        else:
-            self.post_message(messages.PathPicked(self._rows.node))
-
-    def show_all(self) -> None:
-        """Show everything up to the layer, whatever was filtered and hidden."""
-        self._drop_filter()
-        self._mode, self._kinds = Mode.ALL, ALL_KINDS
-        self._keep_place()
-        self._show()
-
-    def turn_mode(self) -> None:
-        """Show everything up to the layer, or what it changed."""
-        self.set_mode(Mode.ALL if self._mode is Mode.CHANGES else Mode.CHANGES)
-
-    def set_mode(self, mode: Mode) -> None:
-        """Show everything up to the layer, or what it changed."""
-        if mode is not self._mode:
-            self._mode = mode
-            self._keep_place()
-            self._show()
-
-    def turn_kind(self, kind: PathKind) -> None:
-        """Hide the paths of a kind, or show them again."""
-        is_all = self._mode is Mode.ALL
-        if kind is PathKind.UNMODIFIED and not is_all:
-            key = key_of(self, "main.mode")
-            self.notify(f"A layer's changes have no unmodified files: {key} shows everything.")
-            return
-        self._kinds = self._kinds.turned(kind, is_all=is_all)
-        self._keep_place()
-        self._show()
-
-    def show_all_kinds(self) -> None:
-        """Hide no kind any more."""
-        if self._kinds != ALL_KINDS:
-            self._kinds = ALL_KINDS
-            self._keep_place()
-            self._show()
-
-    def turn_attributes(self) -> None:
-        """Hide mode, owner and size, or show them again."""
-        self._has_attributes = not self._has_attributes
-        self._keep_place()
         self._show()
 
     def fold_all(self) -> None:
@@ -230,120 +161,220 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
         if tree is None:
             return
         is_open = not tree.is_any_open
-        folds = self._folds if self._inquiry.matches is None else self._inquiry.folds
+        folds = self._folds if self._filter.matches is None else self._filter.folds
         folds.turn_every(is_open=is_open)
         self._keep_place()
-        if not is_open and self._at is not None:
-            self._at = self._stay = _outermost(self._at)
+        node = self._goal.node
+        if not is_open and node is not None:
+            top = _outermost(node)
+            self._goal = replace(self._goal, node=top, nearby=top)
         self._show()
 
-    def turn_sort(self) -> None:
-        """Sort by the next figure."""
-        self._sort = self._sort.next
-        if self.session is not None:
-            self.session.memory.change(sort=self._sort.value)
-        self._keep_place()
-        self._show()
+    def look(self, *, is_seen: bool) -> None:
+        """Hear whether someone looks: only then follow what was chosen elsewhere."""
+        super().look(is_seen=is_seen)
+        if is_seen and self._is_behind:
+            self._show()
+        elif is_seen:
+            self.post_message(messages.PathPicked(self._rows.node))
+
+    # -- the filter
+
+    def open_filter(self) -> None:
+        """Begin a filter."""
+        self._line.remember(self.selection.filter.text)
+        self._title.display = False
+        self._goal = replace(self._goal, moves=())
+        self._line.open()
+        self.post_message(messages.FilterAsked(NO_FILTER))
+
+    def go(self, move: Move) -> None:
+        """Go to a match, as soon as there are some."""
+        if not self._filter.is_set:
+            key = key_of(self, "main.filter")
+            self.notify(f"There is no filter: {key} sets one.", markup=False)
+        elif self._goal.moves or self._filter.is_searching or not self._is_there:
+            self._goal = self._goal.then(move)
+        else:
+            self._make(move)
+
+    def _make(self, move: Move) -> None:
+        """Make a move from match to match, into the next layer with some where it may."""
+        shown = self._shown
+        if shown is None:
+            return
+        if move.way is Way.ENTER:
+            self._rows.enter(move.by)
+            self._tell("on in this layer")
+            return
+        if move.way is Way.NEAREST and self._rows.is_on_match:
+            return
+        layer = shown.next_layer(move.by) if move.goes_on else None
+        has_matches = self._filter.has_matches
+        if layer is not None and not (has_matches and not self._rows.seek(move.by, wraps=False)):
+            self._goal = Goal(moves=(Move(Way.ENTER, move.by), *self._goal.moves))
+            self.post_message(messages.MatchLayerAsked(layer))
+        elif layer is None and has_matches:
+            row = self._rows.cursor
+            has_wrapped = self._rows.seek(move.by)
+            word = "from the top again" if move.by > 0 else "from the end"
+            is_only = has_wrapped and row == self._rows.cursor
+            self._tell("the only match" if is_only else word if has_wrapped else "")
+        elif layer is None and move.way is Way.NEXT:
+            self.notify(shown.emptiness, markup=False)
+        else:
+            self._tell("")
+
+    def _tell(self, note: str) -> None:
+        self._note = (note, self._rows.cursor)
+        self._describe()
+
+    def _wait(self) -> None:
+        """Do not leave the tree of another layer or mode where the search takes long."""
+        self.set_timer(_PATIENCE, partial(self._give_up, self._filter.question))
+
+    def _give_up(self, question: Question | None) -> None:
+        files = self._rows.files
+        if question is None or not self._filter.awaits(question):
+            return
+        self._line.tell(self._filter.count)
+        if files is not None and (files.layer, files.mode) != (question.layer, question.mode):
+            self._keep_place()
+            self._rows.set_source(NoRows("searching…"))
+
+    def _touched(self, layers: frozenset[int]) -> None:
+        self.post_message(messages.FilterTouched(layers))
+
+    @on(FilterLine.Closed)
+    def _line_closed(self, event: FilterLine.Closed) -> None:
+        event.stop()
+        if not self._line.display:
+            self._title.display = True
+            self._describe()
+
+    @on(FilterLine.Moved)
+    def _moved_from_line(self, event: FilterLine.Moved) -> None:
+        event.stop()
+        if event.unit == "page":
+            self._rows.action_page(event.by)
+        else:
+            self._rows.action_step(event.by)
 
     # -- the tree
 
-    def _show(self) -> None:
-        self._word, self._is_behind = "", False
-        self._describe()
-        session, step = self.session, self._step
+    @property
+    def _shown(self) -> Shown | None:
+        """What is to be shown, None before there is anything."""
+        session, step = self.session, self.selection.step
         if session is None or step is None:
+            return None
+        return Shown(session, step, self.selection, self._filter, partial(key_of, self))
+
+    @property
+    def _is_there(self) -> bool:
+        """Whether what was chosen last is shown."""
+        shown = self._shown
+        is_tree = self._rows.files is not None or (shown is not None and shown.has_no_layer)
+        return is_tree and not self._is_filling
+
+    @property
+    def _is_filling(self) -> bool:
+        """Whether a thread opens a folder that is too large for one frame."""
+        return self._jobs.is_busy("rows")
+
+    def _say(self, text: str) -> None:
+        self._title.update("")
+        self._jobs.cancel("rows")
+        self._rows.set_source(NoRows(text))
+
+    def _keep_place(self) -> None:
+        self._goal = self._goal.stay(self._rows.node)
+
+    def _show(self) -> None:
+        """Show the tree anew, or say why there is none."""
+        self._note, self._is_behind = ("", 0), False
+        shown = self._shown
+        if shown is None:
             return
-        self._filling = None
-        speech = waiting(session, step, self._mode, self._kinds)
-        if not speech and step.layer is None and self._mode is Mode.CHANGES:
-            speech = self._emptiness(session, step)
-        if speech:
-            self._stop_asking()
+        self._jobs.cancel("rows")
+        selection = self.selection
+        if speech := waiting(shown.session, shown.step, selection.mode, selection.kinds):
+            self._filter.stop()
             self._rows.set_source(NoRows(speech))
-            return
-        self._seek(session, step)
-        if self._inquiry.wanted.is_empty or self._inquiry.knows(self._asking(session, step)):
-            self._lay_out(session, step)
-        else:
-            self._ask(session, step)
-
-    def _lay_out(self, session: Session, step: Step) -> None:
-        matches = self._inquiry.matches
-        folds = self._folds if matches is None else self._inquiry.folds
-        view = View(self._mode, self._sort, folds, matches, self._kinds, self._has_attributes)
-        rows = FileRows(session, step, view, self._emptiness(session, step))
-        if self._at is not None:
-            rows.reveal(self._at)
-        if rows.weighs_more_than(FRAME):
-            self._filling = rows
-            old = self._rows.files
-            if old is None or (old.layer, old.mode) != (rows.layer, rows.mode):
-                self._rows.set_source(NoRows("opening a large folder…"))
             self._describe()
-            self.post_message(messages.RowsWanted(rows))
             return
-        rows.fill()
-        self._place(rows)
+        self._seek(shown.session, shown.step)
+        question = shown.question
+        if self._filter.leaves(question):
+            self._lay_out()
+            return
+        if shown.has_no_layer:
+            # Which other layers have matches is still to be found.
+            self._rows.set_source(NoRows(shown.emptiness))
+        self._filter.ask(question)
+        self._wait()
+        self._describe()
 
-    def _place(self, rows: FileRows) -> None:
+    def _lay_out(self) -> None:
+        """Show the tree, or what a filter leaves of it."""
+        shown = self._shown
+        if shown is None:
+            return
+        if shown.has_no_layer:
+            self._rows.set_source(NoRows(shown.emptiness))
+            self._describe()
+            self._make_moves()
+            return
+        matches = self._filter.matches
+        folds = self._folds if matches is None else self._filter.folds
+        chosen = self.selection
+        kinds, has_attributes = chosen.kinds, chosen.has_attributes
+        view = View(chosen.mode, chosen.sort, folds, matches, kinds, has_attributes)
+        rows = FileRows(shown.session, shown.step, view, shown.emptiness)
+        if self._goal.node is not None:
+            rows.reveal(self._goal.node)
+        if rows.weighs_more_than(FRAME):
+            self._fill(rows)
+        else:
+            rows.fill()
+            self._put(rows)
+
+    def _fill(self, rows: FileRows) -> None:
+        old = self._rows.files
+        if old is None or (old.layer, old.mode) != (rows.layer, rows.mode):
+            self._rows.set_source(NoRows("opening a large folder…"))
+
+        def fill(_: object) -> FileRows:
+            rows.fill()
+            return rows
+
+        self._jobs.run(fill, self._put, group="rows")
+        self._describe()
+
+    def _put(self, rows: FileRows) -> None:
         """Show rows; the cursor stays on its path, or on the nearest folder that is shown."""
-        self._filling = None
-        row = rows.find(self._at)
-        if row is None:
-            row = rows.find(self._stay)
-        if row is None:
-            row = rows.first_match()
-        if row is None:
-            row = rows.nearest(self._at or self._stay)
-        self._stay = None
-        self._placed = (rows, row)
+        self._goal = self._goal.put(rows)
+        _, row = self._goal.placed or (rows, 0)
         self._rows.set_source(rows, cursor=row)
         self._describe()
-        self._seek_on()
+        self._make_moves()
 
-    def _emptiness(self, session: Session, step: Step) -> str:
-        if trouble := unreadable(session, step):
-            return trouble
-        if not self._inquiry.wanted.is_empty:
-            return self._nothing_found()
-        hidden = self._kinds.hidden_in(is_all=self._mode is Mode.ALL)
-        if hidden:
-            keys = (f"{key_of(self, f'main.{kind}')} shows {kind} files" for kind in hidden)
-            return f"No files are left to show: {', '.join(keys)}."
-        return emptiness(step, self._mode)
-
-    def _nothing_found(self) -> str:
-        """Return what to say in place of a tree of nothing: where there is something."""
-        layers = self._inquiry.layers
-        if layers is not None and not layers:
-            return "No path of any layer passes the filter."
-        ways = []
-        if self._mode is Mode.CHANGES:
-            ways.append(f"{key_of(self, 'main.mode')} searches everything up to this layer")
-        layer = self._next_layer(1)
-        if layer is not None:
-            ways.append(f"{key_of(self, 'main.next_match')} goes on to layer {layer}")
-        said = "No path here passes the filter"
-        return f"{said}: {', '.join(ways)}." if ways else f"{said}."
-
-    def _next_layer(self, by: int) -> int | None:
-        step = self._step
-        if step is None or step.first is not None:
-            return None
-        if self._mode is Mode.ALL and not self._has_nothing:
-            return None
-        return self._inquiry.next_layer(step.top, by)
+    def _make_moves(self) -> None:
+        """Do what was to be done once the tree is there."""
+        moves, self._goal = self._goal.moves, replace(self._goal, moves=())
+        for at, move in enumerate(moves):
+            self._make(move)
+            if self._goal.moves:  # it led to another layer: the others are to be made there
+                self._goal = replace(self._goal, moves=(*self._goal.moves, *moves[at + 1 :]))
+                return
 
     def _seek(self, session: Session, step: Step) -> None:
-        """Open the folders around the path that was asked for, and stand on it."""
-        if self._pending is None or self._pending[1] != step.layer:
+        """Open the folders around the path that was asked for."""
+        asked = self._goal.path
+        self._goal = self._goal.found(session.tree, step.layer)
+        node = self._goal.node
+        if asked is None or asked[1] != step.layer:
             return
-        (path, layer), self._pending = self._pending, None
-        node = find(session.tree, path, layer) or find(session.tree, path, layer - 1)
-        while node is None and path:
-            path = path.rpartition("/")[0]
-            node = find(session.tree, path, layer)
-        self._at = node
         if node is not None:
             self._open_around(node)
 
@@ -353,38 +384,15 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
             node = node.parent
             self._folds.turn(node, is_open=True)
 
-    def _asking(self, session: Session, step: Step) -> Question:
-        changes = session.changes.get(step.span) if step.span is not None else None
-        wanted = self._inquiry.wanted
-        mode, merged = self._mode, session.merged
-        return Question(session, step.top, mode, changes, wanted, merged, self._kinds)
-
     def _describe(self) -> None:
-        session, step = self.session, self._step
-        if session is None or step is None:
-            return
-        if self._mode is Mode.ALL:
-            text = f"everything up to layer {step.top}"
-        elif step.span is None:
-            text = "changes of a step without a layer"
-        else:
-            text = f"changes of {step.span}"
-        if said := self._kinds.said(is_all=self._mode is Mode.ALL):
-            text += f"   {said}"
-        text += f"   {self._sort.said}"
-        if self._filling is not None:
-            text += "   opening a large folder…"
-        if step.first is not None:
-            text += f"   {key_of(self, 'main.end_range')} ends the range"
-        trouble = session.trouble_in(step.span) if step.span is not None else ""
-        if trouble:
-            text += f"   ! {shortened(trouble)}"
-        if not self._inquiry.wanted.is_empty:
-            said = shortened(self._inquiry.wanted.said, 200)
-            text += f"   filter: {said}   {self._word or self._inquiry.found}"
-        self._title.update(Content(text), layout=False)
-        if self._line.display and not self._line.has_class("-wrong"):
-            self._line.say(self._inquiry.found)
+        """Say in the title what is shown, and in the filter's line what is found."""
+        shown = self._shown
+        if shown is not None:
+            room = self.size.width - 2
+            text = shown.title(room, self._note[0], is_filling=self._is_filling)
+            self._title.update(Content(text), layout=False)
+            if not self._filter.is_searching:  # with every key, for a moment
+                self._line.tell(shown.found)
 
     # -- what the tree says
 
@@ -397,11 +405,11 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
         if isinstance(event.source, FileRows) and event.row is not None:
             node = event.source.node(event.row)
             # Where the cursor was put for want of its path, the path is still what is wanted.
-            if (event.source, event.row) != self._placed:
-                self._at, self._placed = node, None
-        if self._word and event.row != self._word_row:
-            self._word = ""
-            self._describe()
+            if (event.source, event.row) != self._goal.placed:
+                self._goal = replace(self._goal, node=node, placed=None)
+        note, row = self._note
+        if note and event.row != row:
+            self._tell("")
         self.post_message(messages.PathPicked(node))
 
     @on(FileTree.Entered)
@@ -412,7 +420,9 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
     @on(FileTree.Outgrown)
     def _outgrown(self, event: FileTree.Outgrown) -> None:
         event.stop()
-        self._at, self._seeking = event.node, event.seeking
+        self._goal = replace(self._goal, node=event.node)
+        if event.seeking:
+            self._goal = self._goal.then(Move(by=event.seeking), is_first=True)
         self._show()
 
 
@@ -421,3 +431,8 @@ def _outermost(node: Node) -> Node:
     while node.parent is not None and node.parent.parent is not None:
         node = node.parent
     return node
+
+
+def _view_of(selection: Selection) -> tuple[object, ...]:
+    """Return what of a selection has the whole tree made anew."""
+    return selection.mode, selection.sort, selection.kinds, selection.has_attributes

@@ -12,9 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from inspector.text import human_size
-from inspector.ui import messages
-from inspector.ui.file_rows import Mode
-from inspector.ui.loading import find_boxes
+from inspector.ui.jobs import Jobs
 from inspector.ui.map_folders import FolderPicture
 from inspector.ui.map_waste import WastePicture
 from inspector.ui.speech import NO_LAYERS
@@ -29,10 +27,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from inspector.tree import Node
     from inspector.ui.map_picture import Answer, Picture, Question
+    from inspector.ui.selection import Selection
     from inspector.ui.session import Session
-    from inspector.ui.steps import Span, Step
+    from inspector.ui.steps import Span
     from inspector.ui.widgets.box_source import Item
 
 _GAP = "   "
@@ -101,14 +99,17 @@ stored it. `{map.out}` goes out. What is too small for a box of its own is one t
         self._boxes = Boxes("opening…", id="map-boxes")
         self._folders, self._waste = FolderPicture(), WastePicture()
         self._picture: Picture = self._folders
-        self._step: Step | None = None
-        self._mode = Mode.CHANGES
+        self._jobs = Jobs(self)
         self._question: Question | None = None
         self._answer: Answer | None = None  # what is shown, unless a sentence is
         self._around: list[Level] = []  # levels whose smallest alone are shown, outermost first
-        self._is_waiting = False  # for a thread to answer it
         self._cursor: Hashable | None = None  # the key of the box that the cursor was last known on
         self.is_seen = False
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether a thread works out what is to be shown."""
+        return self._jobs.is_busy()
 
     def compose(self) -> ComposeResult:
         """Lay out the title and the boxes."""
@@ -121,7 +122,6 @@ stored it. `{map.out}` goes out. What is too small for a box of its own is one t
         """Show another image, once someone looks."""
         self._folders.begin()
         self._waste.begin()
-        self._step = None
         empty = "opening…" if steps_of(session.image) else NO_LAYERS
         self._say(empty)
         super().show_session(session)
@@ -132,33 +132,32 @@ stored it. `{map.out}` goes out. What is too small for a box of its own is one t
 
     def say(self, text: str) -> None:
         """Show a sentence in place of boxes."""
-        self.session = self._step = None
+        self.session = None
         self._say(text)
 
-    def look(self, node: Node | None, *, is_seen: bool) -> None:
-        """Hear whether someone looks, and which path was chosen elsewhere."""
+    def look(self, *, is_seen: bool) -> None:
+        """Hear whether someone looks: only then go to the path that was chosen elsewhere."""
+        node = self.selection.node
         if is_seen and not self.is_seen and node is not None:
             self._folders.point(node)
             self._show_all()
-        self.is_seen = is_seen
+        super().look(is_seen=is_seen)
         if is_seen:
             self._show()
             self._tell()
 
-    def show_step(self, step: Step) -> None:
-        """Show another layer; folder and path stay."""
-        self._step = step
-        self._show()
+    def show_selection(self, selection: Selection) -> None:
+        """Show another layer or mode; folder and path stay."""
+        before = self.selection
+        super().show_selection(selection)
+        if (before.step, before.mode) != (selection.step, selection.mode):
+            self._show()
 
     def changes_found(self, span: Span) -> None:
         """Show changes that were waited for."""
-        if self._step is not None and self._step.span == span:
+        step = self.selection.step
+        if step is not None and step.span == span:
             self._show()
-
-    def set_mode(self, mode: Mode) -> None:
-        """Show everything up to the layer, or what it wrote."""
-        self._mode = mode
-        self._show()
 
     # -- keys
 
@@ -183,10 +182,10 @@ stored it. `{map.out}` goes out. What is too small for a box of its own is one t
     # -- the picture
 
     def _show(self) -> None:
-        session, step = self.session, self._step
-        if session is None or step is None or not self.is_seen:
+        session, selection = self.session, self.selection
+        if session is None or selection.step is None or not self.is_seen:
             return
-        question = self._picture.ask(session, step, self._mode)
+        question = self._picture.ask(session, selection.step, selection.mode)
         if isinstance(question, str):
             self._say(question)
         elif question != self._question:
@@ -205,26 +204,18 @@ stored it. `{map.out}` goes out. What is too small for a box of its own is one t
     def _ask(self, question: Question) -> None:
         """Answer a question, or have a thread answer it: the last one alone counts."""
         self._question = question
-        self._is_waiting = question.weighs_more_than(_FRAME)
-        if not self._is_waiting:
+        self._jobs.cancel()
+        if question.weighs_more_than(_FRAME):
+            self._jobs.run(lambda _: question.answer(), self._arrive)
+            self.set_timer(_PATIENCE, partial(self._despair, question))
+        else:
             self._arrive(question.answer())
-            return
-        job = partial(find_boxes, self.post_message, question)
-        self.run_worker(job, group="boxes", exclusive=True, thread=True)
-        self.set_timer(_PATIENCE, partial(self._despair, question))
 
     def _despair(self, question: Question) -> None:
         """Do not leave what was shown before where the answer takes long."""
         if self._is_waiting and question is self._question:
             self._title.tell("", "")
             self._boxes.say("adding up…")
-
-    @on(messages.BoxesFound)
-    def _found(self, event: messages.BoxesFound) -> None:
-        event.stop()
-        if event.question is self._question:
-            self._is_waiting = False
-            self._arrive(event.answer)
 
     def _arrive(self, answer: Answer) -> None:
         self._picture.arrive(answer)
@@ -265,9 +256,9 @@ stored it. `{map.out}` goes out. What is too small for a box of its own is one t
         self._draw(Level(level.items[at:], level.others))
 
     def _say(self, text: str) -> None:
-        self._question, self._is_waiting = None, False
-        self._answer = None
+        self._question = self._answer = None
         self._around.clear()
+        self._jobs.cancel()
         self._title.tell("", "")
         self._boxes.say(text)
 

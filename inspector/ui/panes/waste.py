@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
-from inspector.scan import CancelledError
 from inspector.text import human_size
 from inspector.ui import messages
 from inspector.ui.advice import Told
 from inspector.ui.dive_rows import DiveRows
 from inspector.ui.facts import shortened
 from inspector.ui.file_tree import FRAME
+from inspector.ui.jobs import Jobs
 from inspector.ui.keyed import key_of
-from inspector.ui.loading import abandonable
+from inspector.ui.selection import Grouping
 from inspector.ui.speech import WAITING_FOR_ALL
-from inspector.ui.waste_listing import DIVE, FILES, GROUPINGS, Grouping, list_waste, place_of
+from inspector.ui.waste_listing import list_waste, place_of
 from inspector.ui.waste_rows import WasteRows
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows
@@ -34,10 +31,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.analyses.usage import Usage, Waste
+    from inspector.ui.selection import Selection
     from inspector.ui.session import Session
-    from inspector.ui.steps import Step
 
     _Wanted = tuple[Usage, Grouping, int | None]
+    _Listed = tuple[WasteRows | DiveRows, int]  # and the row of the cursor
 
 
 _LISTS = (WasteRows, DiveRows)
@@ -83,24 +81,13 @@ wrote the most of it.
     }
     """
 
-    @dataclass
-    class Listed(Message):
-        """A thread has grouped what is too much for one frame."""
-
-        rows: WasteRows | DiveRows
-        cursor: int
-        payload: Waste | None
-        wanted: _Wanted
-
     def __init__(self) -> None:
         super().__init__(id="waste")
         self._title = Static(id="waste-title", markup=False)
         self._advice = Static(id="waste-advice", markup=False)
         self._commands = Static(id="waste-layers", markup=False)
         self._rows = Rows(NoRows("opening…"), id="waste-rows")
-        self._grouping = FILES
-        self._is_of_layer = False
-        self._layer: int | None = None
+        self._jobs = Jobs(self)
         self._told = Told(())
         self._asked: _Wanted | None = None  # what was listed last, or a thread is asked for
         self._placed: tuple[WasteRows | DiveRows | None, int, Waste | None] = (None, 0, None)
@@ -125,33 +112,37 @@ wrote the most of it.
         self._rows.set_source(NoRows(WAITING_FOR_ALL))
         super().show_session(session)
 
-    def show_step(self, step: Step) -> None:
-        """Follow the chosen layer, where only its waste is shown."""
-        if step.layer != self._layer:
-            self._layer = step.layer
-            if self._is_of_layer:
-                self._fill()
+    def show_selection(self, selection: Selection) -> None:
+        """Follow the chosen layer, where only its waste is shown, and the way to group."""
+        before = self.selection
+        super().show_selection(selection)
+        is_regrouped = (before.grouping, before.is_of_layer) != (
+            selection.grouping,
+            selection.is_of_layer,
+        )
+        if self._wanted != self._asked:
+            self._fill(self._payload if is_regrouped else None)
 
     def say(self, text: str) -> None:
         """Show a sentence in place of the waste."""
         self.session = None
         self._rows.set_source(NoRows(text))
 
-    def show(self, grouping: Grouping, *, is_of_layer: bool = False) -> None:
-        """Show all waste, or that of the chosen layer, in a way to group, the largest first."""
-        self._grouping, self._is_of_layer = grouping, is_of_layer
+    def go_to_largest(self) -> None:
+        """Put the cursor on the largest."""
         self._fill()
 
     def action_group(self) -> None:
         """Group in the next way; the cursor stays on its payload, or on the group that has it."""
-        following = GROUPINGS.index(self._grouping) + 1
-        self._grouping = GROUPINGS[following % len(GROUPINGS)]
-        self._fill(self._payload)
+        selection = self.selection
+        asked = messages.GroupingAsked(selection.grouping.next, selection.is_of_layer)
+        self.post_message(asked)
 
     def action_turn_layer(self) -> None:
         """Keep to the chosen layer, or show all."""
-        self._is_of_layer = not self._is_of_layer
-        self._fill(self._payload)
+        selection = self.selection
+        asked = messages.GroupingAsked(selection.grouping, not selection.is_of_layer)
+        self.post_message(asked)
 
     def action_explain(self) -> None:
         """Show what to do in whole, with the whole commands of the layers."""
@@ -189,40 +180,37 @@ wrote the most of it.
     @property
     def _wanted(self) -> _Wanted | None:
         usage = self.session.usage if self.session is not None else None
+        selection = self.selection
         if usage is None:
             return None
-        return usage, self._grouping, self._layer if self._is_of_layer else None
+        step = selection.step if selection.is_of_layer else None
+        return usage, selection.grouping, step.layer if step is not None else None
 
     def _fill(self, payload: Waste | None = None) -> None:
         """Show what is wanted, with the cursor on a payload."""
         session, wanted = self.session, self._wanted
         self._asked = wanted
+        self._jobs.cancel()
         if session is None or wanted is None:
             return
 
-        def listed() -> WastePane.Listed:
+        def listed(_: object) -> _Listed:
             rows = list_waste(session, *wanted)
-            place = place_of(rows, wanted[1], payload)
-            return self.Listed(rows, place, payload, wanted)
+            return rows, place_of(rows, wanted[1], payload)
 
-        if len(wanted[0].waste) <= FRAME and (wanted[1] is not DIVE or session.dive is not None):
-            self._show(listed())
-            return
-        self._title.update(f"listing {len(wanted[0].waste):,} files…")
+        def show(found: _Listed) -> None:
+            rows, cursor = found
+            self._placed = (rows, cursor, payload)
+            self._rows.set_source(rows, cursor=cursor)
+            own = rows.title if isinstance(rows, DiveRows) else ""
+            self._title.update(Content(own or _told(*wanted)))
 
-        def work() -> None:
-            with suppress(CancelledError):
-                self.post_message(abandonable(listed))
-
-        self.run_worker(work, group="waste", exclusive=True, thread=True)
-
-    @on(Listed)
-    def _show(self, event: Listed) -> None:
-        if event.wanted is self._asked:
-            self._placed = (event.rows, event.cursor, event.payload)
-            self._rows.set_source(event.rows, cursor=event.cursor)
-            own = event.rows.title if isinstance(event.rows, DiveRows) else ""
-            self._title.update(Content(own or _told(*event.wanted)))
+        is_quick = wanted[1] is not Grouping.DIVE or session.dive is not None
+        if len(wanted[0].waste) <= FRAME and is_quick:
+            show(listed(None))
+        else:
+            self._title.update(f"listing {len(wanted[0].waste):,} files…")
+            self._jobs.run(listed, show)
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
@@ -273,10 +261,10 @@ def _told(usage: Usage, grouping: Grouping, layer: int | None) -> str:
     if layer is not None:
         found = usage.layers[layer]
         total, stored = human_size(found.wasted_bytes), human_size(found.stored_bytes)
-        return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping.name}"
+        return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping}"
     count, versions = usage.wasted_files, len(usage.waste)
     noun = "file" if count == 1 else "files"
-    told = f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping.name}"
+    told = f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping}"
     # Where a row is a version: a path that was stored and hidden several times has several.
-    is_of_versions = grouping is FILES and versions != count
+    is_of_versions = grouping is Grouping.FILES and versions != count
     return f"{told} ({versions:,} stored versions)" if is_of_versions else told

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
-from inspector.analyses.difference import Difference, LinesDiffer, difference
+from inspector.analyses.difference import LinesDiffer, difference
 from inspector.analyses.life import last_change, last_seen
 from inspector.ui.difference_lines import SideBySideLines, head_lines, unified
 from inspector.ui.screens.lines import LinesScreen, joined
@@ -17,8 +16,7 @@ from inspector.ui.widgets.line_layout import lay_out, one_row_each
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from inspector.analyses.difference import Difference
     from inspector.tree import Version
     from inspector.ui.target import Target
     from inspector.ui.widgets.line_layout import Layout
@@ -79,19 +77,6 @@ removed, what it took away.
                 tooltip="Show the file itself"),
     ]  # fmt: skip
 
-    @dataclass
-    class Compared(Message):
-        """The versions were compared."""
-
-        difference: Difference
-
-    @dataclass
-    class Drawn(Message):
-        """The difference was made lines."""
-
-        source: LineSource
-        layout: Layout
-
     def __init__(self, target: Target) -> None:
         super().__init__(target)
         self._versions = versions_at(target)
@@ -106,11 +91,10 @@ removed, what it took away.
         self.speak("comparing…")
         contents, found = self.target.session.contents, self._versions
 
-        def compare(_: Callable[[], bool]) -> None:
-            told = difference(contents, found.before, found.after)
-            self.post_message(self.Compared(told))
+        def compare(_: object) -> Difference:
+            return difference(contents, found.before, found.after)
 
-        self.work("compare", compare)
+        self.jobs.run(compare, self._compared, group="compare")
 
     def _title(self) -> str:
         found = self._versions
@@ -123,9 +107,8 @@ removed, what it took away.
         hidden = f", hidden since layer {found.seen + 1}" if found.seen < found.below else ""
         return f"layer {found.layer} against layer {_writer(found)}{hidden}"
 
-    @on(Compared)
-    def _compared(self, event: Compared) -> None:
-        self._difference = event.difference
+    def _compared(self, found: Difference) -> None:
+        self._difference = found
         self._draw()
 
     def _draw(self) -> None:
@@ -136,21 +119,15 @@ removed, what it took away.
         beside = self.settings.is_side_by_side and room >= _LEAST_WIDTH
         content = found.content
 
-        def draw(_: Callable[[], bool]) -> None:
+        def draw(_: object) -> tuple[LineSource, Layout]:
             source: LineSource
             if beside and isinstance(content, LinesDiffer):
                 source = SideBySideLines(head_lines(found), content, room)
-                layout = one_row_each(len(source))
-            else:
-                source = unified(found)
-                layout = lay_out(len(source), source.text, width)
-            self.post_message(self.Drawn(source, layout))
+                return source, one_row_each(len(source))
+            source = unified(found)
+            return source, lay_out(len(source), source.text, width)
 
-        self.work("draw", draw)
-
-    @on(Drawn)
-    def _drawn(self, event: Drawn) -> None:
-        self.show_lines(event.source, event.layout)
+        self.jobs.run(draw, lambda drawn: self.show_lines(*drawn), group="draw")
 
     @on(TextLines.Resized)
     def _width_changed(self) -> None:

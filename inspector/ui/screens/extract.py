@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,16 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
-from textual.worker import get_current_worker
 
-from inspector.scan import CancelledError
 from inspector.takeout import Why
 from inspector.text import human_size, printable
 from inspector.ui.facts import shortened
+from inspector.ui.jobs import Jobs
 from inspector.ui.keyed import key_of
-from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING, Dialog
-from inspector.ui.taking import TakeFailed, Taken, Taking, default_folder, place_of, take
+from inspector.ui.taking import TakeFailed, Taken, default_folder, place_of, take
 from inspector.ui.widgets.field import Field
 from inspector.ui.widgets.key_line import KeyLine
 
@@ -28,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
-    from textual.worker import Worker
 
     from inspector.takeout import Report
     from inspector.tree.listing import Row
+    from inspector.ui.jobs import Job
     from inspector.ui.target import Target
 
 # Lines of what was left out that are shown.
@@ -98,7 +95,7 @@ devices are not, nor links that lead out of the folder.
     def __init__(self, target: Target) -> None:
         super().__init__()
         self._target = target
-        self._worker: Worker[None] | None = None
+        self._jobs = Jobs(self)
         self._there: Sequence[Row] = ()
 
     def compose(self) -> ComposeResult:
@@ -135,36 +132,28 @@ devices are not, nor links that lead out of the folder.
         self._left_out.display = False
         self._box.border_subtitle = Content(f"{self._escape} stops")
         self._said.update("writing…")
-        job = partial(take, self.post_message, self._target, self._input.value.strip(), replaced)
+        folder = self._input.value.strip()
 
-        def run() -> None:
-            worker = get_current_worker()
-            try:
-                abandonable(partial(job, lambda: worker.is_cancelled))
-            except CancelledError:
-                return
+        def write(job: Job) -> Taken | TakeFailed:
+            return take(self._target, folder, replaced, job, self._taking)
 
-        self._worker = self.run_worker(run, group="extract", exclusive=True, thread=True)
+        self._jobs.run(write, self._ended)
 
-    @on(Taking)
-    def _taking(self, event: Taking) -> None:
-        if self._worker is not None:
-            written, total = human_size(event.written), human_size(event.total)
-            self._said.update(Content(f"writing… {written} of {total}"))
+    def _taking(self, written: int, total: int) -> None:
+        self._said.update(Content(f"writing… {human_size(written)} of {human_size(total)}"))
 
-    @on(TakeFailed)
-    def _failed(self, event: TakeFailed) -> None:
-        self._worker = None
+    def _ended(self, end: Taken | TakeFailed) -> None:
+        if isinstance(end, Taken):
+            self._taken(end)
+            return
         self._box.border_subtitle = self._writing_keys
-        self._said.update(Content(shortened(event.reason, 1000)))
+        self._said.update(Content(shortened(end.reason, 1000)))
         self._input.disabled = False
         self._input.focus()
 
-    @on(Taken)
-    def _taken(self, event: Taken) -> None:
-        self._worker = None
-        self._there = event.there
-        report = event.report
+    def _taken(self, taken: Taken) -> None:
+        self._there = taken.there
+        report = taken.report
         folder = Path(self._input.value.strip()).expanduser().absolute()
         lines = [_written(report, printable(str(folder)))]
         if report.written:
@@ -174,7 +163,7 @@ devices are not, nor links that lead out of the folder.
         self._said.update(Content("\n".join(lines)))
         replacing = f"{key_of(self, 'extract.replace')} replaces what is there, "
         closing = f"Enter or {self._escape} closes"
-        self._box.border_subtitle = Content(f"{replacing if event.there else ''}{closing}")
+        self._box.border_subtitle = Content(f"{replacing if taken.there else ''}{closing}")
         self._show_left_out(report)
         self.refresh_bindings()
 
@@ -203,20 +192,19 @@ devices are not, nor links that lead out of the folder.
     @property
     def may_close(self) -> bool:
         """Whether a click beside it closes it: no writing is stopped by mistake."""
-        return self._worker is None
+        return not self._jobs.is_busy()
 
     def action_replace(self) -> None:
         """Write again what was left as something was there."""
-        if self._there and self._worker is None:
+        if self._there and not self._jobs.is_busy():
             self._start(self._there)
 
     def action_close(self) -> None:
         """Stop the writing, or close the dialog."""
-        if self._worker is None:
+        if not self._jobs.is_busy():
             self.dismiss(None)
             return
-        self._worker.cancel()
-        self._worker = None
+        self._jobs.cancel()
         self._box.border_subtitle = Content(f"Enter or {self._escape} closes")
         self._said.update("Stopped: what was written stays, every file of it whole.")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from textual import getters, on
 from textual.containers import Vertical
@@ -21,14 +22,19 @@ from inspector.ui.panes.sizes import WIDE, PaneSizes
 from inspector.ui.panes.waste import WastePane
 from inspector.ui.screens.paths import PathScreen
 from inspector.ui.widgets.key_line import KeyLine
+from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from inspector.analyses.path_filter import PathFilter
+    from inspector.tree import Node
+    from inspector.ui.change_kinds import ChangeKinds
+    from inspector.ui.selection import Grouping, Mode, Sort
     from inspector.ui.settings import Memory
+    from inspector.ui.steps import Step
     from inspector.ui.target import Target
-    from inspector.ui.widgets.pane import Pane
 
 # One line a tab, in their order.
 TABS: tuple[
@@ -41,6 +47,21 @@ TABS: tuple[
     ImagePane,
     MapPane,
 )
+
+
+class Changes(TypedDict, total=False):
+    """Fields of a ``Selection`` that change."""
+
+    step: Step | None
+    node: Node | None
+    wanted: Node | None
+    mode: Mode
+    filter: PathFilter
+    kinds: ChangeKinds
+    has_attributes: bool
+    sort: Sort
+    grouping: Grouping
+    is_of_layer: bool
 
 
 class PaneScreen(PathScreen):
@@ -127,11 +148,18 @@ class PaneScreen(PathScreen):
 
     @on(TabbedContent.TabActivated)
     def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        self._dockerfile.look(is_seen=self._dockerfile.parent is event.pane)
-        self._map.look(self._node, is_seen=self._map.parent is event.pane)
-        if self._files.parent is event.pane:
-            self._files.look()
+        for pane in self._panes:
+            if isinstance(pane, Pane) and isinstance(pane.parent, TabPane):
+                pane.look(is_seen=pane.parent is event.pane)
         self._show_details()
+
+    def _choose(self, **changes: Unpack[Changes]) -> None:
+        """Have something else chosen, and all panes show it."""
+        self.selection = replace(self.selection, **changes)
+        for pane in self._panes:
+            if isinstance(pane, Pane):
+                pane.show_selection(self.selection)
+        self.refresh_bindings()
 
     @property
     def _shows_waste(self) -> bool:
@@ -139,7 +167,9 @@ class PaneScreen(PathScreen):
 
     @property
     def _target(self) -> Target | None:
-        return self._wasted.target if self._shows_waste else self._target_of(self._node)
+        if self._shows_waste:
+            return self._wasted.target
+        return self._target_of(self.selection.node)
 
     @property
     def _panes(self) -> tuple[Pane | ImagePane, ...]:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from inspector.analyses.life import life_of
-from inspector.scan import CancelledError
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.changes import LETTERS
 from inspector.ui.facts import path_facts
+from inspector.ui.jobs import Jobs
 from inspector.ui.keyed import key_of
-from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING, Dialog
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.ending import keep_end
@@ -116,17 +113,12 @@ with the cursor on the path; `{life.difference}` shows what it changed.
     }
     """
 
-    @dataclass
-    class Found(Message):
-        """The life is known."""
-
-        events: Sequence[Event]
-
     _rows = getters.query_one(Rows)
 
     def __init__(self, target: Target) -> None:
         super().__init__()
         self._target = target
+        self._jobs = Jobs(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the facts and the list."""
@@ -146,24 +138,18 @@ with the cursor on the path; `{life.difference}` shows what it changed.
     def on_mount(self) -> None:
         """Find the events, in a thread: contents are compared."""
         self._rows.focus()
-        self.run_worker(self._work, group="life", exclusive=True, thread=True)
+        self._jobs.run(self._events, self._found)
 
-    def _work(self) -> None:
-        with suppress(CancelledError):
-            abandonable(self._find)
-
-    def _find(self) -> None:
+    def _events(self, _: object) -> list[Event]:
         session = self._target.session
         with session.lock:
             events = life_of(session.tree, self._target.node, session.contents)
-        known = [each for each in events if session.is_merged(each.layer)]
-        self.post_message(self.Found(known))
+        return [each for each in events if session.is_merged(each.layer)]
 
-    @on(Found)
-    def _found(self, event: Found) -> None:
-        layers = [each.layer for each in event.events]
+    def _found(self, events: list[Event]) -> None:
+        layers = [each.layer for each in events]
         at = next((at for at, layer in enumerate(layers) if layer <= self._target.layer), 0)
-        self._rows.set_source(LifeRows(self._target.session, event.events), cursor=at)
+        self._rows.set_source(LifeRows(self._target.session, events), cursor=at)
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

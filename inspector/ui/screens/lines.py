@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
-from textual.worker import get_current_worker
 
-from inspector.scan import CancelledError
 from inspector.text import encode
 from inspector.ui.finding import MOST_MATCHES, find_matches
+from inspector.ui.jobs import Jobs
 from inspector.ui.keyed import key_of
-from inspector.ui.loading import abandonable
 from inspector.ui.screens.dialog import CLOSING
 from inspector.ui.screens.search_field import SearchField
 from inspector.ui.widgets.ending import keep_end
 from inspector.ui.widgets.key_line import KeyLine
-from inspector.ui.widgets.line_layout import Layout, lay_out
-from inspector.ui.widgets.text_lines import Match, TextLines
+from inspector.ui.widgets.line_layout import lay_out
+from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.app import ComposeResult
 
+    from inspector.ui.jobs import Job
     from inspector.ui.settings import Settings
     from inspector.ui.target import Target
+    from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import LineSource
+    from inspector.ui.widgets.text_lines import Match
 
 # Terminals refuse or cut longer texts, and some stop answering.
 _CLIPBOARD_BYTES = 1 << 20
@@ -98,21 +95,6 @@ what can be done with the text.
     }
     """
 
-    @dataclass
-    class LaidOut(Message):
-        """Lines were laid out for another width."""
-
-        source: LineSource
-        layout: Layout
-
-    @dataclass
-    class Found(Message):
-        """A search has ended."""
-
-        source: LineSource
-        matches: list[Match]
-        wanted: str
-
     lines = getters.query_one(TextLines)
     title_line = getters.query_one(TitleLine)
     _search = getters.query_one(SearchField)
@@ -122,6 +104,7 @@ what can be done with the text.
     def __init__(self, target: Target) -> None:
         super().__init__()
         self.target = target
+        self.jobs = Jobs(self)
         self._matches: list[Match] = []
         self._at = -1
         self._wanted = ""
@@ -174,21 +157,6 @@ what can be done with the text.
     def wrap_width(self) -> int | None:
         """Return the cells to wrap at, None where lines are cut."""
         return self.lines.room if self.settings.is_wrapped else None
-
-    def work(self, group: str, job: Callable[[Callable[[], bool]], None]) -> None:
-        """Do something in a thread, which may ask whether anyone still waits for it.
-
-        Closing the screen abandons it.
-        """
-
-        def run() -> None:
-            worker = get_current_worker()
-            try:
-                abandonable(partial(job, lambda: worker.is_cancelled))
-            except CancelledError:
-                return
-
-        self.run_worker(run, group=group, exclusive=True, thread=True)
 
     @on(TextLines.Scrolled)
     def show_status(self) -> None:
@@ -243,21 +211,19 @@ what can be done with the text.
         self._wanted, self._matches, self.is_searching = wanted, [], True
         source = self.lines.source
 
-        def search(is_cancelled: Callable[[], bool]) -> None:
-            found = find_matches(source, wanted, is_cancelled)
-            self.post_message(self.Found(source, found, wanted))
+        def search(job: Job) -> list[Match]:
+            return find_matches(source, wanted, lambda: job.is_cancelled)
 
-        self.work("search", search)
+        self.jobs.run(search, partial(self._found, source), group="search")
         self.show_status()
 
-    @on(Found)
-    def _found(self, event: Found) -> None:
-        if event.source is not self.lines.source or event.wanted != self._wanted:
+    def _found(self, source: LineSource, matches: list[Match]) -> None:
+        if source is not self.lines.source:
             return
-        self._matches, self.is_searching = event.matches, False
-        self.lines.show_matches(event.matches)
+        self._matches, self.is_searching = matches, False
+        self.lines.show_matches(matches)
         first = self.lines.lines_seen.start
-        after = (at for at, each in enumerate(event.matches) if each.line >= first)
+        after = (at for at, each in enumerate(matches) if each.line >= first)
         self._at = next(after, 0)
         self._show_match()
 
@@ -287,16 +253,14 @@ what can be done with the text.
         source, width = self.lines.source, self.wrap_width()
         if source.wraps and not self.has_class("-speaks"):
 
-            def work(_: Callable[[], bool]) -> None:
-                layout = lay_out(len(source), source.text, width)
-                self.post_message(self.LaidOut(source, layout))
+            def work(_: Job) -> Layout:
+                return lay_out(len(source), source.text, width)
 
-            self.work("layout", work)
+            self.jobs.run(work, partial(self._laid_out, source), group="layout")
 
-    @on(LaidOut)
-    def _laid_out(self, event: LaidOut) -> None:
-        if event.source is self.lines.source:
-            self.lines.set_layout(event.layout)
+    def _laid_out(self, source: LineSource, layout: Layout) -> None:
+        if source is self.lines.source:
+            self.lines.set_layout(layout)
 
     def action_copy(self) -> None:
         """Copy the text to the clipboard."""

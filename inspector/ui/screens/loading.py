@@ -10,9 +10,11 @@ from textual import on
 
 from inspector.tree import Tree
 from inspector.ui import loading, messages, verifying
+from inspector.ui.jobs import Jobs
 from inspector.ui.keyed import key_of
 from inspector.ui.screens.dialog import Dialog, ImagePicker
 from inspector.ui.screens.layout import PaneScreen
+from inspector.ui.selection import Sort
 from inspector.ui.session import Session
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from inspector.errors import LayerscopeError
     from inspector.formats import Archive, ImageSource
+    from inspector.ui.changes import LayerChanges
     from inspector.ui.settings import Memory
     from inspector.ui.steps import Step
 
@@ -45,6 +48,7 @@ class LoadingScreen(PaneScreen):
         self._archive: Archive | None = None
         self.failure: LayerscopeError | None = None
         self._refresh_timer: Timer | None = None
+        self._jobs = Jobs(self)
 
     def on_mount(self) -> None:
         """Let the ages that are shown grow."""
@@ -85,7 +89,9 @@ class LoadingScreen(PaneScreen):
     def _image_opened(self, event: messages.ImageOpened) -> None:
         session = Session(self._wanted.reference, event.image, Tree(), self._clock(), self._memory)
         self.session, self.failure = session, None
-        self._step = self._node = None
+        remembered = self._memory.settings.sort
+        sort = Sort(remembered) if remembered in list(Sort) else self.selection.sort
+        self._choose(step=None, node=None, wanted=None, sort=sort)
         for pane in (self._header, *self._panes):
             pane.show_session(session)
         # What is known already is painted first: the thread would only slow that down.
@@ -93,8 +99,9 @@ class LoadingScreen(PaneScreen):
 
     def _read_layers(self, session: Session) -> None:
         if self._is_current(session.image):
+            self._jobs.cancel("verify")
             read = partial(loading.read_layers, self.post_message, session, self._wanted)
-            self._work("load", read)
+            self.run_worker(read, group="load", exclusive=True, thread=True)
 
     @on(messages.BoundaryGuessed)
     def _boundary_guessed(self, event: messages.BoundaryGuessed) -> None:
@@ -138,7 +145,7 @@ class LoadingScreen(PaneScreen):
             if self._wanted.verifies:
                 self.session.is_checking = True
                 check = partial(verifying.check_layers, self.post_message, self.session)
-                self._work("verify", check)
+                self._jobs.run(check, lambda _: None, group="verify")
 
     @on(messages.LayerVerified)
     def _layer_verified(self, event: messages.LayerVerified) -> None:
@@ -157,14 +164,14 @@ class LoadingScreen(PaneScreen):
     @on(messages.ChangesFound)
     def _changes_found(self, event: messages.ChangesFound) -> None:
         if self.session is not None and self._is_current(event.image):
-            self.session.keep_changes(event.changes)
-            self._files.changes_found(event.changes.span)
-            self._map.changes_found(event.changes.span)
-            self._show_details()
+            self._show_changes_of(self.session, event.changes)
 
-    @on(messages.RowsFilled)
-    def _rows_filled(self, event: messages.RowsFilled) -> None:
-        self._files.show_rows(event.rows)
+    def _show_changes_of(self, session: Session, changes: LayerChanges) -> None:
+        if session is self.session:
+            session.keep_changes(changes)
+            self._files.changes_found(changes.span)
+            self._map.changes_found(changes.span)
+            self._show_details()
 
     # -- within
 
@@ -187,7 +194,6 @@ class LoadingScreen(PaneScreen):
         if session is None or span is None or not session.is_merged(span.last):
             return
         if session.changes_of(span) is None:
-            self._work("changes", partial(loading.find_changes, self.post_message, session, span))
-
-    def _work(self, group: str, job: Callable[[], None]) -> None:
-        self.run_worker(job, group=group, exclusive=True, thread=True)
+            find = partial(loading.find_changes, session, span)
+            found = partial(self._show_changes_of, session)
+            self._jobs.run(find, found, group="changes")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,15 +10,17 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, TabPane
 
 from inspector.analyses.life import last_seen
-from inspector.ui import loading, messages
-from inspector.ui.change_kinds import PathKind
+from inspector.analyses.path_filter import NO_FILTER, parse_filter
+from inspector.ui import messages
+from inspector.ui.change_kinds import ALL_KINDS, PathKind
 from inspector.ui.facts import shortened
-from inspector.ui.file_rows import Mode
+from inspector.ui.goal import Move, Way
 from inspector.ui.header_parts import Total
+from inspector.ui.keyed import key_of
 from inspector.ui.panes.waste import WastePane
 from inspector.ui.screens.layout import TABS
 from inspector.ui.screens.loading import LoadingScreen
-from inspector.ui.waste_listing import FILES, LAYERS, PAIRS, Grouping
+from inspector.ui.selection import Grouping, Mode
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from inspector.ui.session import Session
 
 # How the waste is grouped where a total asks for it.
-WASTE_OF = {Total.WASTED: FILES, Total.EFFICIENCY: LAYERS}
+WASTE_OF = {Total.WASTED: Grouping.FILES, Total.EFFICIENCY: Grouping.LAYERS}
 
 
 class MainScreen(LoadingScreen):
@@ -65,9 +66,11 @@ shows the layer everywhere; the path under the cursor stays the same.
         Binding("s", "turn_sort", "Sort", id="main.sort",
                 tooltip="Sort the files by size, name, change or count of files"),
         Binding("n", "match(1)", "Next match", id="main.next_match", show=False,
-                tooltip="The next file that the filter lets through"),
+                tooltip="The next match of the filter, then that of the next layer with some"),
         Binding("N", "match(-1)", "Match before", id="main.previous_match", show=False,
-                tooltip="The match before"),
+                tooltip="The match before, then that of the layer before with some"),
+        Binding("escape", "clear_filter", "Clear filter", id="main.clear_filter",
+                tooltip="Clear the filter of the files, from anywhere"),
         Binding("left_square_bracket", "step(-1)", "Layer before", key_display="[",
                 id="main.previous", show=False, tooltip="The layer before, from anywhere"),
         Binding("right_square_bracket", "step(1)", "Layer after", key_display="]", id="main.next",
@@ -99,26 +102,21 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     @on(messages.StepPicked)
     def _step_picked(self, event: messages.StepPicked) -> None:
-        self._step = event.step
         self._want_changes(event.step)
-        self._files.show_step(event.step)
-        self._dockerfile.show_step(event.step)
-        self._waste.show_step(event.step)
-        self._map.show_step(event.step)
+        self._choose(step=event.step)
         self._show_details()
 
     @on(messages.PathPicked)
     def _path_picked(self, event: messages.PathPicked) -> None:
         # While the map is seen, its cursor says which path is chosen.
         if not self._map.is_seen:
-            self._node = event.node
+            self._choose(node=event.node, wanted=None)
             self._show_details()
 
     @on(messages.BoxPicked)
     def _box_picked(self, event: messages.BoxPicked) -> None:
         if self._map.is_seen:
-            self._node = event.node
-            self._files.follow(event.wanted)
+            self._choose(node=event.node, wanted=event.wanted)
             self._show_details()
 
     @on(messages.LayerPicked)
@@ -156,15 +154,12 @@ shows the layer everywhere; the path under the cursor stays the same.
     def _final_asked(self) -> None:
         if self.session is not None:
             self._layers.pick(len(self.session.image.layers) - 1)
-            self._files.show_all()
+            self._choose(mode=Mode.ALL, filter=NO_FILTER, kinds=ALL_KINDS)
             self.action_tab(1)
 
     @on(messages.RemovedAsked)
     def _removed_asked(self) -> None:
-        self._files.set_mode(Mode.CHANGES)
-        self._files.show_all_kinds()
-        self._files.filter_by("removed")
-        self.action_tab(1)
+        self._show_changes("removed", goes_on=True)
 
     @on(messages.TotalAsked)
     def _total_asked(self, event: messages.TotalAsked) -> None:
@@ -179,13 +174,21 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.ChangesAsked)
     def _changes_asked(self, event: messages.ChangesAsked) -> None:
         self._layers.pick(event.layer)
-        self._files.filter_changes(event.wanted)
+        self._show_changes(event.wanted, goes_on=False)
+
+    def _show_changes(self, words: str, *, goes_on: bool) -> None:
+        """Show the changes that a filter lets through; ``goes_on``: where they begin, if not here.
+
+        ``words`` are those of the filter.
+        """
+        self._choose(mode=Mode.CHANGES, filter=parse_filter(words), kinds=ALL_KINDS)
+        self._files.go(Move(Way.NEAREST, goes_on=goes_on))
         self.action_tab(1)
 
     @on(messages.LayerWasteAsked)
     def _layer_waste_asked(self, event: messages.LayerWasteAsked) -> None:
         self._layers.pick(event.layer)
-        self._show_waste(FILES, is_of_layer=True)
+        self._show_waste(Grouping.FILES, is_of_layer=True)
 
     @on(messages.HistoryRowPicked)
     def _history_row_picked(self, event: messages.HistoryRowPicked) -> None:
@@ -199,8 +202,9 @@ shows the layer everywhere; the path under the cursor stays the same.
     @on(messages.PathAsked)
     def _path_asked(self, event: messages.PathAsked) -> None:
         self._layers.pick(event.layer)
-        self._files.show_path(event.path, event.layer, keeps_view=event.keeps_view)
-        self._map.set_mode(self._files.mode)
+        if not event.keeps_view:
+            self._choose(mode=Mode.CHANGES, filter=NO_FILTER, kinds=ALL_KINDS)
+        self._files.show_path(event.path, event.layer)
         self.action_tab(1)
 
     @on(messages.FileAsked)
@@ -213,8 +217,9 @@ shows the layer everywhere; the path under the cursor stays the same.
         if node.visible_at(step.top) is None:
             is_all = True
             self._go_where_it_was(session, node)
-        self._files.show_node(node, is_all=is_all)
-        self._map.set_mode(self._files.mode)
+        mode = Mode.ALL if is_all else self.selection.mode
+        self._choose(mode=mode, filter=NO_FILTER, kinds=ALL_KINDS)
+        self._files.show_node(node)
         self.action_tab(1)
 
     def _go_where_it_was(self, session: Session, node: Node) -> None:
@@ -229,25 +234,35 @@ shows the layer everywhere; the path under the cursor stays the same.
             said = f"{path} was removed by layer {layer + 1}; layer {layer} is the last to have it."
             self.notify(said, markup=False)
 
-    @on(messages.RowsWanted)
-    def _rows_wanted(self, event: messages.RowsWanted) -> None:
-        self._work("rows", partial(loading.fill_rows, self.post_message, event.rows))
+    @on(messages.FilterAsked)
+    def _filter_asked(self, event: messages.FilterAsked) -> None:
+        self._choose(filter=event.filter)
+        if event.goes_to_match and not event.filter.is_empty:
+            self._files.go(Move(Way.NEAREST, goes_on=False))
+
+    @on(messages.GroupingAsked)
+    def _grouping_asked(self, event: messages.GroupingAsked) -> None:
+        self._choose(grouping=event.grouping, is_of_layer=event.is_of_layer)
 
     # -- keys
 
     def action_turn_mode(self) -> None:
         """Show everything up to the layer, or what it changed."""
-        self._files.turn_mode()
-        self._map.set_mode(self._files.mode)
+        self._choose(mode=self.selection.mode.other)
 
     def action_mode(self, is_all: bool) -> None:  # noqa: FBT001 - an action's own parameter
         """Show everything up to the layer (True), or what it changed."""
-        self._files.set_mode(Mode.ALL if is_all else Mode.CHANGES)
-        self._map.set_mode(self._files.mode)
+        self._choose(mode=Mode.ALL if is_all else Mode.CHANGES)
 
     def action_turn_kind(self, kind: str) -> None:
         """Hide the files of a kind, or show them again."""
-        self._files.turn_kind(PathKind(kind))
+        turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
+        if turned is PathKind.UNMODIFIED and not is_all:
+            key = key_of(self, "main.mode")
+            said = f"A layer's changes have no unmodified files: {key} shows everything."
+            self.notify(said, markup=False)
+            return
+        self._choose(kinds=self.selection.kinds.turned(turned, is_all=is_all))
 
     def action_fold_all(self) -> None:
         """Close all folders, or open all."""
@@ -255,22 +270,40 @@ shows the layer everywhere; the path under the cursor stays the same.
 
     def action_turn_attributes(self) -> None:
         """Hide mode, owner and size of the files, or show them again."""
-        self._files.turn_attributes()
+        self._choose(has_attributes=not self.selection.has_attributes)
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""
-        self._files.turn_sort()
+        self._choose(sort=self.selection.sort.next)
+        if self.session is not None:
+            self.session.memory.change(sort=self.selection.sort.value)
 
     def action_filter(self) -> None:
-        """Go into the line that filters the files; where text is typed, the key is text."""
+        """Begin a filter of the files; where text is typed, the key is text."""
         if isinstance(self.focused, Input):
             raise SkipAction
-        self._tabs.active = self._tabs.query(TabPane)[0].id or ""
+        self._show_files()
         self._files.open_filter()
+
+    def action_clear_filter(self) -> None:
+        """Show all files again."""
+        if not self._files.is_seen:
+            self.notify("The filter of the files is cleared.", markup=False)
+        self._choose(filter=NO_FILTER)
 
     def action_match(self, by: int) -> None:
         """Go to the next match of the filter, or the one before."""
-        self._files.seek(by)
+        if not self.selection.filter.is_empty:
+            self._show_files()
+        self._files.go(Move(by=by))
+
+    def _show_files(self) -> None:
+        self._tabs.active = self._tabs.query(TabPane)[0].id or ""
+
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
+        """Offer to clear a filter only where there is one."""
+        is_possible = action != "clear_filter" or not self.selection.filter.is_empty
+        return is_possible or None
 
     @on(messages.FilterTouched)
     def _filter_touched(self, event: messages.FilterTouched) -> None:
@@ -302,20 +335,19 @@ shows the layer everywhere; the path under the cursor stays the same.
         """Show a tab and go into it."""
         pane = self._tabs.query(TabPane)[number - 1]
         self._tabs.active = pane.id or ""
-        self.call_after_refresh(self._enter, pane)
-
-    def _enter(self, pane: TabPane) -> None:
+        # At once: the next key may have been pressed already, and moves the focus elsewhere.
         for widget in pane.query("*"):
             if widget.focusable:
-                widget.focus()
+                self.set_focus(widget)
                 return
 
     def action_worst(self) -> None:
         """Show the waste, worst first."""
-        self._show_waste(PAIRS)
+        self._show_waste(Grouping.PAIRS)
 
     def _show_waste(self, grouping: Grouping, *, is_of_layer: bool = False) -> None:
-        self._waste.show(grouping, is_of_layer=is_of_layer)
+        self._choose(grouping=grouping, is_of_layer=is_of_layer)
+        self._waste.go_to_largest()
         self.action_tab(TABS.index(WastePane) + 1)
 
     def action_totals(self) -> None:

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from inspector.ui import messages
+from inspector.ui.selection import Selection
 from inspector.ui.target import Target
 
 if TYPE_CHECKING:
@@ -41,13 +42,16 @@ or that of the waste where it is shown.
     def __init__(self) -> None:
         super().__init__()
         self.session: Session | None = None
-        self._step: Step | None = None
-        self._node: Node | None = None
+        self.selection = Selection()
+
+    @property
+    def _step(self) -> Step | None:
+        return self.selection.step
 
     @property
     def _target(self) -> Target | None:
         """The path that keys act on, None where the cursor is on none."""
-        return self._target_of(self._node)
+        return self._target_of(self.selection.node)
 
     def _target_of(self, node: Node | None) -> Target | None:
         """Return a path as it is at the chosen step."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from inspector.analyses.content import Form
 from inspector.text import encode, human_size, printable
@@ -15,16 +13,20 @@ from inspector.ui.facts import shortened
 from inspector.ui.hex_lines import BLOCK, WIDTH, HexLines, find_bytes
 from inspector.ui.highlight import highlighted
 from inspector.ui.screens.lines import LinesScreen, joined
-from inspector.ui.viewing import Stored, View, count_lines, load_view, text_lines
+from inspector.ui.viewing import View, count_lines, load_view, text_lines
 from inspector.ui.widgets.line_layout import lay_out
 from inspector.ui.widgets.line_source import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from inspector.ui.jobs import Job
     from inspector.ui.target import Target
+    from inspector.ui.viewing import Stored
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import Span
+
+    _Colours = tuple[str, dict[int, Sequence[Span]]]
 
 
 class Viewer(LinesScreen):
@@ -44,49 +46,6 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
                 tooltip="What changed in the file against the version below"),
     ]  # fmt: skip
 
-    @dataclass
-    class Loaded(Message):
-        """The file was read."""
-
-        view: View
-
-    @dataclass
-    class TextLoaded(Message):
-        """The file's bytes were made lines, though they are no text."""
-
-        lines: Lines
-        layout: Layout
-
-    @dataclass
-    class Coloured(Message):
-        """The text was lexed."""
-
-        lines: Lines
-        language: str
-        styles: dict[int, Sequence[Span]]
-
-    @dataclass
-    class Counted(Message):
-        """The lines that are not shown were counted; ``is_all``: to the end."""
-
-        lines: int
-        is_all: bool
-
-    @dataclass
-    class BlockRead(Message):
-        """Bytes of the hex dump are there."""
-
-        source: HexLines
-        block: int
-        data: bytes
-
-    @dataclass
-    class BytesFound(Message):
-        """A search in the bytes has ended."""
-
-        place: int | None
-        size: int
-
     def __init__(self, target: Target) -> None:
         super().__init__(target)
         self._view = View(target.node.name)
@@ -103,16 +62,12 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
 
     def _load(self) -> None:
         target, width = self.target, self.wrap_width()
-        self.work("load", lambda _: self._post(self.Loaded(load_view(target, width))))
+        self.jobs.run(lambda _: load_view(target, width), self._loaded, group="load")
 
-    def _post(self, message: Message) -> None:
-        self.post_message(message)
+    # -- what is done in the background
 
-    # -- what the threads say
-
-    @on(Loaded)
-    def _loaded(self, event: Loaded) -> None:
-        view = self._view = event.view
+    def _loaded(self, view: View) -> None:
+        self._view = view
         self._show_title()
         if view.content is None or view.sentence:
             self.speak(printable(view.sentence))
@@ -120,10 +75,6 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
             self._show_hex()
         else:
             self._show_text(view.lines, view.layout)
-
-    @on(TextLoaded)
-    def _text_loaded(self, event: TextLoaded) -> None:
-        self._show_text(event.lines, event.layout)
 
     def _show_text(self, lines: Lines, layout: Layout) -> None:
         self._text = (lines, layout)
@@ -134,26 +85,23 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         packed, stored, name = view.content.packed, view.stored, _inner_name(view)
         if view.content.is_cut and stored is not None:
             self._more = "more follows"
-            self.work("count", lambda _: self._post(self.Counted(*count_lines(stored, packed))))
+            self.jobs.run(lambda _: count_lines(stored, packed), self._counted, group="count")
 
-        def colour(is_cancelled: Callable[[], bool]) -> None:
-            language, styles = highlighted(name, lines.lines, is_cancelled)
-            self.post_message(self.Coloured(lines, language, styles))
+        def colour(job: Job) -> _Colours:
+            return highlighted(name, lines.lines, lambda: job.is_cancelled)
 
-        self.work("colour", colour)
+        self.jobs.run(colour, partial(self._coloured, lines), group="colour")
 
-    @on(Coloured)
-    def _coloured(self, event: Coloured) -> None:
-        event.lines.styles = event.styles
-        self._language = event.language
+    def _coloured(self, lines: Lines, colours: _Colours) -> None:
+        self._language, lines.styles = colours
         self.lines.redraw()
         self.show_status()
 
-    @on(Counted)
-    def _counted(self, event: Counted) -> None:
+    def _counted(self, counted: tuple[int, bool]) -> None:
+        count, is_all = counted
         if self._text is not None:
-            more = event.lines - len(self._text[0])
-            self._more = f"+{more:,} more lines" + ("" if event.is_all else " at least")
+            more = count - len(self._text[0])
+            self._more = f"+{more:,} more lines" + ("" if is_all else " at least")
             self.show_status()
 
     def _show_hex(self) -> None:
@@ -166,18 +114,16 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         if not isinstance(source, HexLines) or stored is None:
             return
 
-        def read(_: Callable[[], bool]) -> None:
-            data = stored.read(block * BLOCK, BLOCK)
-            self.post_message(self.BlockRead(source, block, data))
+        def read(_: object) -> bytes:
+            return stored.read(block * BLOCK, BLOCK)
+
+        def fill(data: bytes) -> None:
+            source.fill(block, data)
+            if source is self.lines.source:
+                self.lines.redraw()
 
         # Each in a group of its own: a second block must not cancel the first.
-        self.work(f"block {block}", read)
-
-    @on(BlockRead)
-    def _block_read(self, event: BlockRead) -> None:
-        event.source.fill(event.block, event.data)
-        if event.source is self.lines.source:
-            self.lines.redraw()
+        self.jobs.run(read, fill, group=f"block {block}")
 
     # -- searching bytes
 
@@ -204,21 +150,17 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
             return
         self._wanted, self.is_searching = "bytes", True
 
-        def search(is_cancelled: Callable[[], bool]) -> None:
-            read = _stoppable(stored, is_cancelled)
-            place = find_bytes(read, stored.entry.size, wanted, start, step)
-            self.post_message(self.BytesFound(place, len(wanted)))
+        def search(job: Job) -> int | None:
+            return find_bytes(_stoppable(stored, job), stored.entry.size, wanted, start, step)
 
-        self.work("search", search)
+        self.jobs.run(search, partial(self._bytes_found, len(wanted)), group="search")
         self.show_status()
 
-    @on(BytesFound)
-    def _bytes_found(self, event: BytesFound) -> None:
+    def _bytes_found(self, size: int, place: int | None) -> None:
         source = self.lines.source
         self.is_searching = False
         if isinstance(source, HexLines):
-            place = event.place
-            source.found = range(0) if place is None else range(place, place + event.size)
+            source.found = range(0) if place is None else range(place, place + size)
             if place is not None:
                 self.lines.bring(place // WIDTH)
             self.lines.redraw()
@@ -295,12 +237,20 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         if isinstance(self.lines.source, Lines):
             self._show_hex()
         elif self._text is not None:
-            lines, width = self._text[0], self.wrap_width()
-            self.work("load", lambda _: self._post(_laid_out(lines, width)))
+            lines = self._text[0]
+            self._lay_out_text(lambda: lines)
         else:
-            width = self.wrap_width()
-            head = content.head
-            self.work("load", lambda _: self._post(_laid_out(text_lines(head), width)))
+            self._lay_out_text(partial(text_lines, content.head))
+
+    def _lay_out_text(self, text: Callable[[], Lines]) -> None:
+        """Show bytes as lines, whatever they are."""
+        width = self.wrap_width()
+
+        def lay(_: object) -> tuple[Lines, Layout]:
+            lines = text()
+            return lines, lay_out(len(lines), lines.text, width)
+
+        self.jobs.run(lay, lambda found: self._show_text(*found), group="load")
 
     def action_difference(self) -> None:
         """Show what changed in the file."""
@@ -309,18 +259,15 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         self.app.switch_screen(DifferenceScreen(self.target))
 
 
-def _laid_out(lines: Lines, width: int | None) -> Viewer.TextLoaded:
-    return Viewer.TextLoaded(lines, lay_out(len(lines), lines.text, width))
-
-
 def _inner_name(view: View) -> str:
     """Return the name that tells the language: of ``x.sh.gz`` the inner one."""
     content = view.content
     return view.name.rpartition(".")[0] if content is not None and content.packed else view.name
 
 
-def _stoppable(stored: Stored, is_cancelled: Callable[[], bool]) -> Callable[[int, int], bytes]:
+def _stoppable(stored: Stored, job: Job) -> Callable[[int, int], bytes]:
     def read(offset: int, size: int) -> bytes:
-        return b"" if is_cancelled() else stored.read(offset, size)
+        job.check()
+        return stored.read(offset, size)
 
     return read

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from textual.geometry import Size
 from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
+from textual.reactive import Reactive
 from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.events import Paste
 
 _UNICODE_NAMES = {name: unicode for unicode, name in KEY_NAME_REPLACEMENTS.items()}
 
@@ -11,7 +18,18 @@ _UNICODE_NAMES = {name: unicode for unicode, name in KEY_NAME_REPLACEMENTS.items
 class Field(Input):
     """Textual's, which takes ``slash`` for a key of the screen: Unicode calls it otherwise."""
 
+    # Textual's lays out the whole screen with each letter: a longer text only scrolls in the line.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is text."""
         name = _UNICODE_NAMES.get(key, key)
         return super().check_consume_key(key, character or key_to_character(name))
+
+    def _on_paste(self, event: Paste) -> None:
+        """Take what can be seen of the first line: Textual's takes nothing where a part cannot."""
+        event.prevent_default()
+        event.stop()
+        line = next(iter(event.text.splitlines()), "")
+        text = "".join(filter(str.isprintable, line))
+        self.replace(text, *self.selection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import getters, on
 from textual.binding import Binding, BindingType
@@ -12,13 +12,22 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from inspector.analyses.path_filter import NO_FILTER, parse_filter
+from inspector.errors import UsageError
 from inspector.text import printable
+from inspector.ui import messages
+from inspector.ui.facts import shortened
+from inspector.ui.text_history import TextHistory
 from inspector.ui.widgets.field import Field
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from inspector.analyses.path_filter import PathFilter
+
+_HINT = "name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not"
+_BRIEF, _LONGEST = 20, 200
 # What a terminal would act on is never typed, but it may be pasted.
 _VISIBLE = (
     "[^\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]*"
@@ -31,10 +40,12 @@ class FilterField(Field):
     HELP = """\
 ## Filter
 
-`{main.filter}` filters the files while you type, from anywhere; `Enter` goes to the first match,
-`{main.next_match}` and `{main.previous_match}` to the next and the one before, `{filter.clear}`
-clears the filter. It stays over layers and modes, and marks
-the layers that have something to do with it. Terms are combined, all must hold:
+`{main.filter}` begins a new filter, from anywhere, and filters while you type; `{filter.up}` in the
+empty line brings back the filters of before. `{filter.keep}` goes to the first match,
+`{main.next_match}` and `{main.previous_match}` to the next and the one before, in other layers,
+too. `{filter.clear}` here, or `{main.clear_filter}` in any pane, clears the filter. It stays over
+layers and modes, and marks the layers that have something to do with it. Terms are combined, all
+must hold:
 
 `passwd` a part of the name; `etc/passwd` of the path. Where no name in the image has it: its
 letters in order. Small letters match capitals. `"a b"` text with spaces.
@@ -56,10 +67,10 @@ A file of such a name: `name:setuid`.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "To the matches", id="filter.keep", priority=True,
                 tooltip="Keep the filter and go to the first match"),
-        Binding("up", "move('step', -1)", "Move", id="filter.up", key_display="↑↓",
-                tooltip="Move in the tree below"),
-        Binding("down", "move('step', 1)", "Down", id="filter.down", show=False,
-                tooltip="Move in the tree below"),
+        Binding("up", "up", "Move", id="filter.up", key_display="↑↓",
+                tooltip="In an empty line, the filter of before; else move in the tree below"),
+        Binding("down", "down", "Down", id="filter.down", show=False,
+                tooltip="The filter after, where one was brought back; else move in the tree"),
         Binding("pageup", "move('page', -1)", "Page up", id="filter.page_up",
                 show=False, tooltip="Turn the page below"),
         Binding("pagedown", "move('page', 1)", "Page down", id="filter.page_down",
@@ -67,16 +78,32 @@ A file of such a name: `name:setuid`.
         Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
     ]  # fmt: skip
 
+    @property
+    def _line(self) -> FilterLine:
+        return cast("FilterLine", self.parent)
+
     async def action_submit(self) -> None:
-        """Go down at once, as what is typed next is meant for the tree; letters may be waiting."""
-        line = self.parent
-        if isinstance(line, FilterLine):
-            line.leave()
-            self.call_next(lambda: self.post_message(FilterLine.Kept(self.value)))
+        """Go to the matches, at once: what is typed next is meant for the tree."""
+        self._line.submit(self.value)
 
     def action_leave(self) -> None:
         """Give up the filter."""
-        self.post_message(FilterLine.Left())
+        self._line.leave(self.value)
+
+    def action_up(self) -> None:
+        """Bring a filter back, or move in the tree."""
+        self._bring(self._line.history.older(self.value), -1)
+
+    def action_down(self) -> None:
+        """Bring a filter back, or move in the tree."""
+        self._bring(self._line.history.newer(self.value), 1)
+
+    def _bring(self, text: str | None, by: int) -> None:
+        if text is None:
+            self.action_move("step", by)
+        else:
+            self.value = text
+            self.cursor_position = len(text)
 
     def action_move(self, unit: str, by: int) -> None:
         """Move in the tree."""
@@ -102,28 +129,14 @@ class FilterLine(Horizontal):
     """
 
     @dataclass
-    class Typed(Message):
-        """The text has changed."""
-
-        text: str
-
-    @dataclass
-    class Kept(Message):
-        """The text is right: on to the tree."""
-
-        text: str
-
-    class Left(Message):
-        """No filter is wanted."""
-
-    @dataclass
     class Moved(Message):
         """The cursor of the tree is to be moved: ``step`` or ``page``, by so many."""
 
         unit: str
         by: int
 
-    is_left = False  # whether the tree was gone into, and that was not heard yet
+    class Closed(Message):
+        """The line is hidden again."""
 
     field = getters.query_one(FilterField)
     _state = getters.query_one("#filter-state", Static)
@@ -132,6 +145,9 @@ class FilterLine(Horizontal):
         """Stand above a tree."""
         super().__init__()
         self._below = below
+        self.history = TextHistory()
+        self._came_from: Widget | None = None
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
@@ -142,40 +158,86 @@ class FilterLine(Horizontal):
             select_on_focus=False,
             restrict=_VISIBLE,
             disabled=True,
-            placeholder="name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not",
         )
         yield Static(id="filter-state", markup=False)
 
-    def open(self, text: str) -> None:
-        """Show the line with a text, and go into it."""
+    def on_mount(self) -> None:
+        """Close where something else is gone into."""
+        self.watch(self.screen, "focused", self._focus_moved, init=False)
+
+    def open(self) -> None:
+        """Show an empty line and go into it, at once: the next key may have been pressed."""
+        if not self.display:
+            self._came_from = self.screen.focused
         self.display = True
         # Disabled while hidden: whoever looks for a place to go into must not find it.
         self.field.disabled = False
+        last = self.history.last
+        hint = f"↑ {shortened(last, _BRIEF)}   {_HINT}" if last else _HINT
+        self.field.placeholder = hint
         with self.prevent(Input.Changed):
-            self.field.value = text
-        self.field.cursor_position = len(text)
-        self.enter()
-
-    def enter(self) -> None:
-        """Go into the line, at once: the next key may have been pressed already."""
+            self.field.value = ""
+        self.say("")
         self.screen.set_focus(self.field)
 
-    def leave(self) -> None:
-        """Go into the tree, at once."""
-        self.is_left = True
-        self.screen.set_focus(self._below)
-
-    def close(self) -> None:
-        """Hide the line."""
-        self.display = False
-        self.field.disabled = True
+    def remember(self, text: str) -> None:
+        """Have a filter among those that can be brought back."""
+        self.history.add(text)
 
     def say(self, text: str, *, is_wrong: bool = False) -> None:
         """Say what is found, or what is wrong."""
         self.set_class(is_wrong, "-wrong")
-        self._state.update(Content(printable(text)))
+        if text != self._said:  # laying out the line anew takes a frame
+            self._said = text
+            self._state.update(Content(printable(text)))
+
+    def tell(self, found: str) -> None:
+        """Say what is found, unless something is wrong."""
+        if self.display and not self.has_class("-wrong"):
+            self.say(found)
+
+    def _close(self) -> None:
+        if self.display:
+            self.display = False
+            self.field.disabled = True
+            self.post_message(FilterLine.Closed())
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        # Nothing has the focus while another program has the terminal.
+        if focused is not None and focused is not self.field:
+            self._close()
+
+    def _parsed(self, text: str) -> PathFilter | None:
+        """Return what a text means; where it means nothing, say why."""
+        try:
+            wanted = parse_filter(text)
+        except UsageError as error:
+            self.say(shortened(str(error), _LONGEST), is_wrong=True)
+            return None
+        self.remove_class("-wrong")
+        return wanted
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(FilterLine.Typed(event.value))
+        wanted = self._parsed(event.value)
+        if wanted is not None:
+            self.post_message(messages.FilterAsked(wanted))
+
+    def submit(self, text: str) -> None:
+        """Go to the matches of a text, if it means something."""
+        wanted = self._parsed(text)
+        if wanted is None:
+            self.notify(printable(self._said), severity="warning", markup=False)
+            return
+        self.history.add(text)
+        self.screen.set_focus(self._below)
+        self.post_message(messages.FilterAsked(wanted, goes_to_match=True))
+
+    def leave(self, text: str) -> None:
+        """Go back to where one came from, without a filter."""
+        self.history.add(text)
+        came_from = self._came_from
+        is_there = came_from is not None and came_from.is_attached and came_from.focusable
+        self.screen.set_focus(came_from if is_there else self._below)
+        self.post_message(messages.FilterAsked(NO_FILTER))

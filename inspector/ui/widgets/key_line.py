@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _LASTING = ("close", "help", "quit")
 # A line of more is not read.
 _MOST = 8
+# What takes back what hides something comes first: whoever does not see it may miss what is hidden.
+_LEADING = ("clear_filter",)
 
 
 class KeyLine(Widget):
@@ -116,7 +118,7 @@ def shown_bindings(screen: Screen[object]) -> list[Binding]:
         places[binding.action] = in_pane or (nodes.index(node), _rank(node, binding))
     lasting = sorted(filter(_lasts, found.values()), key=_lasts)
     others = [each for each in found.values() if not _lasts(each)]
-    others.sort(key=lambda each: places[each.action])
+    others.sort(key=lambda each: (not _leads(each), places[each.action]))
     return [*others[: _MOST - len(lasting)], *lasting]
 
 
@@ -131,6 +133,10 @@ def _lasts(binding: Binding) -> int:
     """Return the place of what stands last, 0 for all that comes before."""
     name = (binding.id or "").rpartition(".")[2]
     return 1 + _LASTING.index(name) if name in _LASTING else 0
+
+
+def _leads(binding: Binding) -> bool:
+    return (binding.id or "").rpartition(".")[2] in _LEADING
 
 
 def _rank(node: DOMNode, binding: Binding) -> int:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.events import Key
 
-from inspector.ui.file_order import Sort
+from inspector.ui.file_finding import Question
+from inspector.ui.key_queue import KeyBurst
+from inspector.ui.key_reader import KeyParser
+from inspector.ui.selection import Sort
 from inspector.ui.widgets.filter_line import FilterLine
-from tests.build_image import ImageSpec, directory, file, whiteout
+from tests.build_image import ImageSpec, directory, empty, file, whiteout
 from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
-from tests.ui.stage import NARROW, WIDE, Stage, check_golden, opened
+from tests.ui.stage import NARROW, TAB, WIDE, Stage, check_golden, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from inspector.ui.file_search import Matches
+    from inspector.ui.jobs import Job
 
 SPECIAL = {
     "/": "slash", ">": "greater_than_sign", "<": "less_than_sign", ":": "colon", "*": "asterisk",
@@ -28,6 +36,21 @@ async def type_filter(stage: Stage, text: str, *then: str) -> None:
     """Open the filter's line, type a text, press further keys."""
     await stage.press("slash")
     await stage.press(*(SPECIAL.get(char, char) for char in text), *then)
+
+
+def keys_of(text: str) -> list[Key]:
+    """Return the keys that a terminal sends for a text."""
+    return [each for each in KeyParser().feed(text) if isinstance(each, Key)]
+
+
+async def shows(stage: Stage, text: str) -> bool:
+    """Wait until a text is shown, and nothing moves any more."""
+    for _ in range(500):
+        if text in stage.text:
+            break
+        await stage.pilot.pause(0.02)
+    await stage.settle()
+    return text in stage.text
 
 
 def names(stage: Stage) -> list[str]:
@@ -145,11 +168,156 @@ async def test_escape_goes_back_to_where_the_filter_was_asked_for(tmp_path: Path
         assert "changes of layer 1" in stage.text
 
 
-async def test_the_line_opens_again_with_its_text(tmp_path: Path) -> None:
+async def test_slash_begins_a_new_filter_and_the_one_before_is_one_key_away(
+    tmp_path: Path,
+) -> None:
     async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "*.p", "enter")
-        await type_filter(stage, "yc")
+        everything = stage.rows
+        await type_filter(stage, "*.pyc", "enter", "slash")
+        assert stage.rows == everything
+        assert "/ ↑ *.pyc   name" in stage.text
+        await stage.press(*"env")
+        assert names(stage) == ["usr/", "bin/", "env"]
+        await stage.press("escape", "slash", "up", "up")
         assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
+
+
+@pytest.mark.parametrize("keys", [["shift+tab"], [TAB["waste"]], [TAB["image"]]])
+async def test_escape_clears_the_filter_from_every_pane_and_says_so(
+    tmp_path: Path, keys: list[str]
+) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        everything = stage.rows
+        assert "Clear filter" not in stage.text
+        await type_filter(stage, "setuid", "enter", *keys)
+        assert "esc Clear filter" in stage.text
+        await stage.press("escape")
+        assert stage.rows == everything
+        assert "esc Clear filter" not in stage.text
+        is_said = [each.message for each in stage.app._notifications] != []
+        assert is_said == (keys != ["shift+tab"])
+
+
+async def test_escape_goes_out_of_the_map_before_it_clears_the_filter(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        await type_filter(stage, "setuid", "enter", TAB["map"])
+        for _ in range(4):
+            await stage.press("escape")
+        assert stage.main.selection.filter.is_empty
+
+
+async def test_escape_ends_a_range_only_once_no_filter_is_set(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await stage.press("v", "down")
+        await type_filter(stage, "py", "enter", "escape")
+        assert "changes of layers 0..1" in stage.text
+        await stage.press("escape")
+        assert "changes of layer 1" in stage.text
+
+
+async def test_a_term_that_is_no_field_is_named_with_what_is_possible(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        await type_filter(stage, "foo:bar (")
+        text = " ".join(stage.text.replace("│", "").split())
+        assert "0 of 11 paths, not all terms understood" in text
+        assert "foo:bar is taken as text: foo is no field, there are kind, change, layer" in text
+        assert "( is taken as text: a regular expression stands between slashes" in text
+        # Where a name has it, there is nothing to complain of.
+        stage.main.query_one(FilterLine).field.value = "passwd"
+        await stage.settle()
+        assert "taken as text" not in stage.text
+
+
+# -- a step without a layer
+
+
+async def test_a_filter_on_a_step_without_a_layer_says_why_it_finds_nothing(
+    tmp_path: Path,
+) -> None:
+    steps: list[str | Mapping[str, object]] = ["RUN one", "RUN two", empty('CMD ["sh"]')]
+    spec = ImageSpec(layers=[[file("a")], [whiteout("a")]], history=steps)
+    async with opened(LEGACY.write(tmp_path / "i.tar", spec)) as stage:
+        await stage.press("end")
+        await type_filter(stage, "removed", "enter")
+        text = " ".join(stage.text.split())
+        assert "searching" not in text
+        assert "This step changed no files: it only set CMD. There is nothing to filter" in text
+        assert "a searches everything up to this layer, n goes on to layer 1." in text
+        await stage.press("n")
+        assert "changes of layer 1" in stage.text
+        assert stage.rows == ["D   a"]
+        await stage.press("end", "a")
+        assert "everything up to layer 1" in stage.text
+        assert "0 of " in stage.text
+
+
+# -- what n does
+
+
+async def test_n_says_where_it_leads_and_where_it_leads_nowhere(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        await type_filter(stage, "env", "enter")
+        assert "n goes to the next match" in stage.text
+        await stage.press("n")
+        assert "the only match" in stage.text
+        await type_filter(stage, ">1GB", "enter", "n")
+        messages = [each.message for each in stage.app._notifications]
+        assert messages == ["No path of any layer passes the filter."]
+
+
+async def test_n_shows_the_files(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await type_filter(stage, "pyc", "enter", TAB["image"], "n")
+        assert "/usr/lib/b.pyc   written by 0" in stage.text
+
+
+# -- keys that come fast
+
+
+async def test_keys_that_come_at_once_are_heard_in_their_order(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        for text, shown in (
+            ("/setuid\r", "filter: kind:setuid   1 of 11 paths"),
+            ("/abc\x1b/env\r", "filter: env   1 of 11 paths"),
+            ("2/passwx\x7fd\r", "filter: passwd   1 of 11 paths"),
+            ("/pyc\rnn", "/usr/lib/c.pyc   written by 0"),
+            ("\x1b2/env\r", "/usr/bin/env   written by 0"),
+        ):
+            stage.app.post_message(KeyBurst(keys_of(text)))
+            assert await shows(stage, shown)
+        await stage.press("slash", "up", "up")
+        assert stage.main.query_one(FilterLine).field.value == "pyc"
+
+
+async def test_no_filter_of_many_vanishes(tmp_path: Path) -> None:
+    filters = [f"word{number}" for number in range(21)]
+    async with opened(varied(tmp_path)) as stage:
+        stage.app.post_message(KeyBurst(keys_of("".join(f"/{each}\r" for each in filters))))
+        assert await shows(stage, "filter: word20")
+        await stage.press("slash")
+        field, seen = stage.main.query_one(FilterLine).field, []
+        for _ in filters:
+            await stage.pilot.press("up")
+            seen.append(field.value)
+        assert seen == filters[::-1]
+
+
+async def test_a_text_of_ten_thousand_characters_is_one_search(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        asked: list[Question] = []
+        real = Question.find
+
+        def find(question: Question, job: Job, tell: Callable[[Matches], object]) -> frozenset[int]:
+            asked.append(question)
+            return real(question, job, tell)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Question, "find", find)
+            began = process_time()
+            stage.app.post_message(KeyBurst(keys_of("/" + "abcdefghi " * 1000 + "\r")))
+            assert await shows(stage, "No path of any layer passes the filter.")
+        assert len(asked) <= 2
+        assert process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -287,10 +455,8 @@ async def test_keys_that_were_pressed_ahead_do_not_go_astray(tmp_path: Path) -> 
         keys = [("slash", "/"), *((each, each) for each in "pyc"), ("enter", "\r"), ("n", "n")]
         for key, character in [*keys, ("n", "n")]:
             stage.app.post_message(Key(key, character))
-        await stage.settle()
-        await stage.settle()
+        assert await shows(stage, "/usr/lib/c.pyc   written by 0")
         assert "filter: pyc" in stage.text
-        assert "/usr/lib/c.pyc   written by 0" in stage.text
 
 
 async def test_folders_that_lie_alone_are_open(tmp_path: Path) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
 from inspector.image import Image
 from inspector.ui.app import LayerscopeApp
-from inspector.ui.file_order import Sort
 from inspector.ui.loading import Wanted
+from inspector.ui.map_folders import FolderQuestion
 from inspector.ui.panes import map as map_module
 from inspector.ui.panes.map import MapTitle
 from inspector.ui.screens.viewer import Viewer
+from inspector.ui.selection import Sort
 from inspector.ui.widgets.boxes import Boxes
 from tests.build_image import ImageSpec, directory, file, symlink, whiteout
 from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
@@ -21,6 +23,8 @@ from tests.ui.test_loading import never_read
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from inspector.ui.map_picture import Answer
 
 MAP = TAB["map"]
 LECTURE = SAMPLES / "lecture.tar"
@@ -223,14 +227,25 @@ async def test_a_large_folder_is_worked_out_by_a_thread(tmp_path: Path) -> None:
 async def test_where_a_thread_takes_long_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(map_module, "find_boxes", lambda *_: None)
+    go_on, real = Event(), FolderQuestion.answer
+
+    def answer(question: FolderQuestion) -> Answer:
+        go_on.wait(60)
+        return real(question)
+
     monkeypatch.setattr(map_module, "_PATIENCE", 0.001)
     async with opened(crowded(tmp_path)) as stage:
-        await stage.press(MAP)
-        await stage.pilot.pause(0.01)
-        assert "adding up…" in stage.text
-        await stage.press("right", "enter")
-        assert stage.app.is_running
+        monkeypatch.setattr(FolderQuestion, "answer", answer)
+        try:
+            await stage.pilot.press(MAP)
+            await stage.pilot.pause(0.01)
+            assert "adding up…" in stage.text
+            await stage.pilot.press("right", "enter")
+            assert stage.app.is_running
+        finally:
+            go_on.set()
+        await stage.settle()
+        assert "adding up…" not in stage.text
 
 
 async def test_another_image_is_shown_from_its_root(tmp_path: Path) -> None:

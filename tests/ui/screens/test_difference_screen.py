@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from inspector.ui.screens.difference import DifferenceScreen
 from inspector.ui.screens.viewer import Viewer
+from inspector.ui.steps import Step
 from tests.build_image import ImageSpec, file
 from tests.ui.images import LEGACY, hostile, several
 from tests.ui.stage import NARROW, WIDE, check_golden, opened
@@ -108,13 +110,11 @@ async def test_between_the_difference_and_the_file(image: Path) -> None:
 async def test_a_path_that_no_layer_wrote_so_far(image: Path) -> None:
     async with opened(image) as stage:
         await go_to(stage, "/app/notes.txt", 1)
-        node, step = stage.main._node, stage.main._step
-        assert node is not None
-        assert step is not None
-        stage.main._step = type(step)(None, -1, None)
+        before = stage.main.selection
+        stage.main.selection = replace(before, step=Step(None, -1, None))
         await stage.press("d")
         assert "No layer up to this one wrote this path." in stage.text
-        stage.main._step = step
+        stage.main.selection = before
 
 
 async def test_nothing_is_chosen(tmp_path: Path) -> None:

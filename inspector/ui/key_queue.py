@@ -1,0 +1,115 @@
+"""Keys one after the other: the next is not heard before the one before has had its effect.
+
+Textual hands a key to what has the focus, from where it goes outwards to what is bound to it. Keys
+that come fast overtake each other on that way: one that moves the focus, and one that is meant for
+where it goes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+from textual.events import Event, Key, Paste
+from textual.message import Message
+from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from textual.app import App
+
+# Seconds after which the next key is heard in any case: what had the focus may be gone.
+_PATIENCE = 1.0
+_ALT = "alt+"
+
+
+class KeyBurst(Event, bubble=False):
+    """Keys that came at once."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        """Hold the keys in their order."""
+        self.keys = tuple(keys)
+        super().__init__()
+
+
+class KeyDone(Message):
+    """Goes the way of a key behind it: where it arrives, the key was before."""
+
+    def __init__(self, number: int) -> None:
+        """Go behind the key of this number."""
+        self.number = number
+        super().__init__()
+
+
+class KeyQueue:
+    """What was typed or pasted and waits. A text that came at once goes into a field at once."""
+
+    def __init__(self, app: App[int], handle: Callable[[Event], Awaitable[None]]) -> None:
+        """Hand keys to ``handle``, which is Textual's."""
+        self._app = app
+        self._handle = handle
+        self._waiting: deque[Key | Paste] = deque()
+        self._number = 0
+        self._is_busy = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def take(self, keys: Iterable[Key | Paste]) -> None:
+        """Have keys heard after those that wait."""
+        self._waiting.extend(keys)
+        if not self._is_busy:
+            await self._go_on()
+
+    async def done(self, number: int) -> None:
+        """Hear that a key has had its effect."""
+        if number == self._number and self._is_busy:
+            await self._go_on()
+
+    async def _go_on(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self._app.is_running or not self._app.screen_stack:  # it is being left
+            self._waiting.clear()
+        self._is_busy = bool(self._waiting)
+        if not self._is_busy:
+            return
+        self._number += 1
+        await self._handle(self._next())
+        if not self._app.screen_stack:
+            return
+        target = self._app.focused or self._app.screen
+        target.post_message(KeyDone(self._number))
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(_PATIENCE, self._app.call_later, self.done, self._number)
+
+    def _next(self) -> Event:
+        """Take what is to be heard next: into a field, all the text that there is."""
+        if isinstance(self._app.focused, Input):
+            text = ""
+            while self._waiting and (character := _text_of(self._waiting[0])):
+                text += character
+                key = self._waiting.popleft()
+            if text:
+                return key if len(text) == 1 else Paste(text)
+        return self._parted(self._waiting.popleft())
+
+    def _parted(self, key: Key | Paste) -> Key | Paste:
+        """Return a key; of Alt and a character that is bound to nothing, Escape before that.
+
+        A terminal sends both alike, and so does who pastes them.
+        """
+        if not isinstance(key, Key) or not _is_alt(key) or key.key in self._app.active_bindings:
+            return key
+        self._waiting.appendleft(Key(key.key.removeprefix(_ALT), key.character))
+        return Key("escape", "\x1b")
+
+
+def _is_alt(key: Key) -> bool:
+    return key.is_printable and key.key.startswith(_ALT)
+
+
+def _text_of(key: Key | Paste) -> str:
+    """Return what a key writes into a field, nothing where it does something else."""
+    is_text = isinstance(key, Key) and key.is_printable and not _is_alt(key)
+    return (key.character or "") if isinstance(key, Key) and is_text else ""
