@@ -20,7 +20,12 @@ class _EnginesOwn(click.Command):
         return super().parse_args(ctx, [*args[:ours], "--", *args[ours:]])
 
 
-@click.command("build", cls=_EnginesOwn, options_metavar="[--engine ENGINE]")
+@click.command(
+    "build",
+    cls=_EnginesOwn,
+    options_metavar="[--engine ENGINE]",
+    epilog="Example: layerscope build -t my/app .",
+)
 @click.option(
     "--engine", type=click.Choice(BUILDERS), help="Default: docker if it is there, else podman."
 )
@@ -30,8 +35,6 @@ def command(*, engine: str | None, arguments: tuple[str, ...]) -> int:
 
     ARGS go to the engine's own build command as they are. Its output is shown, and where it fails,
     its exit code is the result.
-
-    Example: layerscope build -t my/app .
     """
     from inspector.cli import complain
 

@@ -303,6 +303,21 @@ async def test_of_many_files_the_first_are_listed(tmp_path: Path) -> None:
         assert "/d/f0000   written by 0" in stage.text
 
 
+async def test_a_click_on_the_line_under_the_cursor_chooses_it(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path)) as stage:
+        await find(stage, "pyc")
+        await stage.pilot.click("#palette-rows", offset=(8, 2))
+        await stage.settle()
+        assert is_open(stage)
+        await stage.pilot.click("#palette-rows", offset=(8, 0))  # a heading
+        await stage.settle()
+        assert is_open(stage)
+        await stage.pilot.click("#palette-rows", offset=(8, 2))
+        await stage.settle()
+        assert not is_open(stage)
+        assert "/usr/lib/c.pyc   written by 0" in stage.text
+
+
 async def test_what_matches_nothing_is_said(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
         await find(stage, "0x0x0x")

@@ -50,7 +50,7 @@ class PaletteField(Field):
 What is typed is looked for in all commands and in the paths of all files that any layer had.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Do it", id="palette.choose",
+        Binding("enter", "submit", "Choose", id="palette.choose",
                 tooltip="Do what the line under the cursor says, or go to its file"),
         Binding("up", "move('step', -1)", "Move", id="palette.up", key_display="↑↓",
                 tooltip="The line above"),
