@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from inspector.ui.panes import details
 
@@ -11,6 +12,12 @@ from inspector.ui.panes import details
 def _no_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_scrollbars(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The application gives all scrollbars of the process another look.
+    monkeypatch.setattr(ScrollBar, "renderer", ScrollBarRender)
 
 
 @pytest.fixture(autouse=True)

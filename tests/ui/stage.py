@@ -29,6 +29,8 @@ UPDATE = "LAYERSCOPE_UPDATE_GOLDENS"
 NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
 # The key of each tab, by its title in small letters.
 TAB = {pane.TITLE.lower(): str(number) for number, pane in enumerate(TABS, 1)}
+# The edge of the pane with the focus, and the thumb of a scrollbar.
+EDGES = str.maketrans("▌▐", "  ")
 NARROW = (80, 24)
 WIDE = (160, 50)
 
@@ -68,9 +70,15 @@ class Stage:
         lines = [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
         return "\n".join(lines).rstrip("\n") + "\n"
 
+    @property
+    def words(self) -> str:
+        """What the screen shows, as one line of words, without scrollbars and a pane's edge."""
+        return " ".join(self.text.translate(EDGES).split())
+
     def line(self, part: str) -> str:
-        """Return the first line that shows a text."""
-        return next((line for line in self.text.splitlines() if part in line), "")
+        """Return the first line that shows a text, without scrollbars and the edge of a pane."""
+        found = next((line for line in self.text.splitlines() if part in line), "")
+        return found.translate(EDGES).rstrip()
 
     @property
     def rows(self) -> list[str]:

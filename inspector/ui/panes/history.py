@@ -29,7 +29,7 @@ class HistoryRows:
     columns: ClassVar[Sequence[Column]] = (
         Column("IMAGE", width=12, drop=2),
         Column("CREATED", width=16, drop=3),
-        Column("CREATED BY", least=40, share=3),
+        Column("CREATED BY", least=39, share=3),
         Column("SIZE", width=8, right=True),
         Column("COMMENT", least=10, drop=1),
     )

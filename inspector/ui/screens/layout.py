@@ -89,6 +89,11 @@ class PaneScreen(PathScreen):
         /* The pane with the focus is told by the weight of a line, too: not all see colours. */
         & #layers, & TabbedContent { border-left: blank; }
         & #layers:focus-within, & TabbedContent:focus-within { border-left: outer $border; }
+        &.-narrow {
+            & #files-title, & #waste-title, & #waste-advice, & MapTitle, & FilterLine {
+                padding: 0 1 0 0;
+            }
+        }
         &.-wide {
             & #body { layout: horizontal; }
             & #details { display: block; }

@@ -105,7 +105,7 @@ async def test_a_word_is_looked_for_by_letters_only_where_no_name_has_it(tmp_pat
         # It is no name, and there are letters like that in another layer: this one has none.
         assert "0 of 11 paths" in stage.text
         words = "No path here passes the filter: a searches everything up to this layer, n goes on"
-        assert words in " ".join(stage.text.split())
+        assert words in stage.words
         assert is_marked(stage, "RUN one")
         await stage.press("backspace", "backspace", "backspace", *"psw")
         assert "1 of 11 paths, by letters" in stage.text
@@ -428,7 +428,7 @@ async def test_n_goes_on_in_the_next_layer_that_has_matches(tmp_path: Path) -> N
         await stage.press("n")
         assert "changes of layer 0" in stage.text
         await stage.press("right_square_bracket", "right_square_bracket")
-        assert "goes on to layer 0." in " ".join(stage.text.split())
+        assert "goes on to layer 0." in stage.words
         await stage.press("N")
         assert "changes of layer 1" in stage.text
         assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text

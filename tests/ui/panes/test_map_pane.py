@@ -398,7 +398,7 @@ async def test_an_image_without_layers_says_so(tmp_path: Path) -> None:
 async def test_a_layer_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     async with opened(damaged(tmp_path)) as stage:
         await stage.press("right_square_bracket", MAP)
-        assert "Layer 1 is missing" in " ".join(stage.text.split())
+        assert "Layer 1 is missing" in stage.words
         await stage.press("right_square_bracket", "a")
         assert title(stage).startswith("/   2 B in 2 files   everything up to layer 2")
 

@@ -90,8 +90,8 @@ async def test_waste_is_told_by_layer() -> None:
         assert row.split()[:6] == ["154", "kB", "3", "4", "files", "▸"]
         assert "49% of what layer 3 stores: RUN yum" in row
         assert "layer 4 deletes 154 kB that layer 3 added: merge the two RUN lines" in stage.text
-        assert stage.line(" layer 3: RUN yum -y install httpd")
-        assert stage.line(" layer 4: RUN yum clean all && rm -rf /var/cache/yum && chmod 750")
+        assert stage.line("layer 3: RUN yum -y install httpd")
+        assert stage.line("layer 4: RUN yum clean all && rm -rf /var/cache/yum && chmod 750")
         await stage.press("enter", "down")
         assert "base/primary.sqlite   92.0 kB written by 3, hidden by 4: removed" in stage.text
         assert "layer 4 deletes 92.0 kB that layer 3 added" in stage.text
@@ -293,7 +293,7 @@ async def test_the_layers_that_touched_a_wasted_path_are_marked(tmp_path: Path) 
 
 def marks(stage: Stage) -> list[str]:
     """Return the marks of the first four layers."""
-    return [line[5] for line in stage.text.splitlines()[2:6]]
+    return [line[6] for line in stage.text.splitlines()[2:6]]
 
 
 async def test_the_layers_of_a_group_are_marked(tmp_path: Path) -> None:

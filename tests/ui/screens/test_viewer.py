@@ -13,7 +13,7 @@ from inspector.ui.settings import Memory
 from inspector.ui.widgets.text_lines import TextLines
 from tests.build_image.damage import truncate
 from tests.ui.images import small
-from tests.ui.stage import NARROW, WIDE, Stage, check_golden, opened
+from tests.ui.stage import EDGES, NARROW, WIDE, Stage, check_golden, opened
 from tests.ui.test_hostile import is_clean
 from tests.ui.views import HOSTILE, PYTHON, go_to, views
 
@@ -38,7 +38,7 @@ def said(stage: Stage) -> str:
 
 
 def body(stage: Stage) -> list[str]:
-    return stage.text.splitlines()[1:-2]
+    return [line.rstrip() for line in stage.text.translate(EDGES).splitlines()[1:-2]]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -88,7 +88,7 @@ async def test_where_there_is_nothing_to_read_a_sentence_says_why(
     async with opened(image, WIDE) as stage:
         await go_to(stage, path, 0, "enter")
         assert isinstance(stage.app.screen, Viewer)
-        assert words in " ".join(stage.text.split())
+        assert words in stage.words
         await stage.press("slash", "n", "w", "t", "c")
         assert is_clean(stage)
         await stage.press("escape")
