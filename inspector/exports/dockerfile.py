@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile import UNKNOWN_BASE, Note, Reason
-from inspector.analyses.dockerfile.bodies import pair
-from inspector.analyses.dockerfile.words import visible
+from inspector.analyses.dockerfile.words import pair, visible
 from inspector.exports.continuation import continued
 
 if TYPE_CHECKING:
