@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from inspector.cli.base import base_option
 from inspector.cli.opening import image_options, is_terminal, layer_cache, write
 from inspector.image import Processes
 
@@ -17,14 +18,16 @@ _LARGE = 64 << 20
 
 @click.command("view")
 @click.argument("reference", metavar="IMAGE")
+@base_option
 @image_options
-def command(*, reference: str, name: str | None, platform: str | None) -> int:
+def command(*, reference: str, base: str | None, name: str | None, platform: str | None) -> int:
     """Open IMAGE on the screen."""
     if not is_terminal():
         from inspector.cli.audit import run_audit
+        from inspector.cli.base import base_finder
         from inspector.exports.audit_text import render_audit
 
-        done, code = run_audit(reference, name, platform)
+        done, code = run_audit(reference, name, platform, base_finder(base))
         write(render_audit(done))
         return code
     from inspector.cli import unwind_on_hangup
@@ -32,7 +35,7 @@ def command(*, reference: str, name: str | None, platform: str | None) -> int:
 
     unwind_on_hangup()
     gc.enable()  # a screen may stay open for days
-    return run_screen(reference, name, platform, layer_cache(), _processes(reference))
+    return run_screen(reference, name, platform, layer_cache(), _processes(reference), base=base)
 
 
 def _processes(reference: str) -> Processes:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from inspector.analyses.base_layers import base_layers
-from inspector.analyses.dockerfile import dockerfile
 from inspector.analyses.instruction import instruction
 from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
+from inspector.exports.base_image import base_named
 from inspector.formats.choice import labels
 from inspector.text import human_size, printable
 
@@ -36,6 +35,7 @@ def render_audit(audit: Audit) -> str:
     lines = [
         f"{printable(names)}  {image.id[:19]}  {printable(str(image.source.platform))}",
         _summary(audit, total),
+        *([f"Base image: {printable(base_named(audit.base))}"] if audit.base is not None else ()),
         "",
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
         *map(_layer_line, audit.layers),
@@ -98,7 +98,6 @@ def _pair_lines(audit: Audit) -> list[str]:
     """Return what to do about the pairs of layers that waste most."""
     image = audit.image
     pairs = by_layers(audit.usage.waste)
-    base = base_layers(image.history, dockerfile(image.config, image.history).boundary)
 
     def told(layer: int) -> str:
         return instruction(image.layers[layer].created_by)
@@ -106,7 +105,7 @@ def _pair_lines(audit: Audit) -> list[str]:
     return [
         f"Costliest pairs of layers ({_shown(len(pairs), _TOP_PAIRS)})",
         *(
-            f"{human_size(pair.bytes):>9}  {printable(advice(pair, told, base))}"
+            f"{human_size(pair.bytes):>9}  {printable(advice(pair, told, audit.base))}"
             for pair in pairs[:_TOP_PAIRS]
         ),
     ]

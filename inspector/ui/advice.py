@@ -16,6 +16,6 @@ def told_of(session: Session, group: WasteGroup) -> tuple[str, ...]:
 
     Not printable yet.
     """
-    told = advice(group, session.instruction_of, session.base_layers)
+    told = advice(group, session.instruction_of, session.base)
     made = (f"layer {each}: {session.instruction_of(each)}" for each in group.layers)
     return told, *made

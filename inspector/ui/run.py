@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from inspector.basememory import base_memory
 from inspector.formats.source import STDIN
 from inspector.formats.stream import take_keyboard
 from inspector.image import Processes
@@ -28,6 +29,8 @@ def run_screen(
     platform: str | None,
     cache: LayerCache | None = None,
     processes: Processes = Processes.NONE,
+    *,
+    base: str | None = None,
 ) -> int:
     """Show an image until the user leaves; return the exit code.
 
@@ -38,8 +41,10 @@ def run_screen(
     from inspector.ui.keymap import keymap_path, read_keymap
 
     stdin = take_keyboard() if reference == STDIN else 0
-    wanted = Wanted(reference, name, platform, cache, stdin, verifies=True, processes=processes)
-    memory, keymap = Memory(settings_path()), read_keymap(keymap_path())
+    wanted = Wanted(
+        reference, name, platform, cache, stdin, verifies=True, processes=processes, base=base
+    )
+    memory, keymap = Memory(settings_path(), base_memory()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
     sys.setswitchinterval(_SWITCH_INTERVAL)
     with app.ended_by_signals(), drawn_on_terminal():

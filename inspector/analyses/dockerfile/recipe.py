@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile.arguments import Unsettled, argument_body
-from inspector.analyses.dockerfile.base import Sign, guess_boundary
 from inspector.analyses.dockerfile.bodies import body_of
 from inspector.analyses.dockerfile.model import Note, Recipe, Step
 from inspector.analyses.dockerfile.settle import settled
@@ -51,7 +50,6 @@ class _Reader:
         self._diff_ids = config.diff_ids
         self._known = Known.of(config)
         self._told = Told.at_first(self._known)
-        self._signs: list[Sign] = []
         self._steps: list[Step] = []
         self._unsettled: deque[Unsettled] = deque(maxlen=_MOST_UNSETTLED)
         self._is_classic = False  # a row of the classic builder was seen
@@ -62,8 +60,7 @@ class _Reader:
             self._steps.append(self._step(index, entry, layer))
         steps = self._without_spent([*self._steps, *self._surplus()])
         steps += settled(self._scene(None, ""))
-        boundary = guess_boundary(self._signs, self._known.labels.values)
-        return Recipe((_base(steps), *steps), boundary)
+        return Recipe((_base(steps), *steps))
 
     def _scene(self, layer: int | None, told: str) -> Scene:
         return Scene(self._known, self._told, self._placeholder(layer, told))
@@ -88,7 +85,6 @@ class _Reader:
         if row.form is Form.OTHER and body is None:
             row, body = self._exec(row, comment, has_layer=layer is not None)
         self._is_classic |= row.is_nop or bool(row.shell)
-        self._signs.append(Sign(row.form, row.word, layer is not None, entry.created, comment))
         step = Step(row.word, "", index, layer, told=text)
         if body is not None:
             return self._told_step(replace(step, body=body.text, notes=body.notes), row)
@@ -135,7 +131,6 @@ class _Reader:
 
     def _unread(self, index: int, entry: HistoryEntry, layer: int | None) -> Step:
         text = entry.created_by or ""
-        self._signs.append(Sign(Form.OTHER, "", layer is not None, entry.created, ""))
         if layer is None:
             notes = (Note.UNREAD, Note.NO_INSTRUCTION)
             return Step("", "", index, None, notes, text)

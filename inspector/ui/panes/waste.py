@@ -142,6 +142,11 @@ wrote the most of it.
         self._is_of_layer = not self._is_of_layer
         self._fill(self._payload)
 
+    def base_changed(self) -> None:
+        """Say what to do by another base image; the cursor stays."""
+        if self._asked is not None:
+            self._fill(self._payload)
+
     def on_resize(self) -> None:
         """Leave what to do out where it would take the list's last rows."""
         self._advice.display = self._has_advice and self.size.height >= _LEAST_HEIGHT
