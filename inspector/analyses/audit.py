@@ -10,6 +10,7 @@ from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
+    from inspector.analyses.base_image import BaseImage
     from inspector.contents import Contents
     from inspector.findings import Finding
     from inspector.image import Image, Layer
@@ -33,9 +34,12 @@ class Audit(msgspec.Struct, frozen=True):
     layers: tuple[AuditedLayer, ...]
     findings: tuple[Finding, ...]
     dive: DiveFigures
+    base: BaseImage | None = None
 
 
-def audit(reference: str, image: Image, tree: Tree, contents: Contents) -> Audit:
+def audit(
+    reference: str, image: Image, tree: Tree, contents: Contents, base: BaseImage | None = None
+) -> Audit:
     """Audit an image whose layers have been read and merged."""
     found = usage(tree, contents)
     return Audit(
@@ -48,6 +52,7 @@ def audit(reference: str, image: Image, tree: Tree, contents: Contents) -> Audit
         ),
         findings=tuple(all_findings(image, tree)),
         dive=dive_of(image),
+        base=base,
     )
 
 

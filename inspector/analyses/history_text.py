@@ -9,12 +9,16 @@ in the Dockerfile; kaniko with the line as it stands there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from inspector.analyses.build_arguments import BuildArguments
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping
+
+    from inspector.analyses.build_arguments import Split
 
 WORDS = frozenset(
     {"ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"}
@@ -30,7 +34,9 @@ _KNOWN_SHELL = re.compile(
 _SHELL_WITHIN = re.compile(rf"(?<= )(?:{_KNOWN_SHELL.pattern})")
 _WINDOWS_SHELL = re.compile(r"(?:cmd|powershell|pwsh)\b")
 _COUNT = re.compile(r"\|(\d{1,4}) ")
-_ARGUMENT = re.compile(r"(?:(?<= )|^)([A-Za-z_][\w.-]*)=")
+# Docker prints values and names as they are, so that blanks at the end belong to them.
+_VALUES = frozenset({"ARG", "ENV", "LABEL"})
+_BARE = _VALUES | {"ADD", "COPY"}
 
 
 class Form(Enum):
@@ -52,97 +58,91 @@ class Row:
     shell: str = ""  # in front of a RUN's text
     arguments: tuple[tuple[str, str], ...] = ()  # build arguments of a RUN
     is_nop: bool = False
+    is_printed: bool = False  # values and names bare, without the quotes of the Dockerfile
+    is_guess: bool = False  # whether arguments and command could be parted otherwise
 
 
-def undress(
-    created_by: str, comment: str = "", shells: Iterable[str] = (), names: Collection[str] = ()
-) -> Row:
-    """Take a row apart. ``shells``: those in force, ``names``: the arguments declared so far."""
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the rows before say that one is read by.
+
+    ``shells`` are in front of a RUN's command, ``arguments`` declared, ``env`` set.
+    """
+
+    shells: tuple[str, ...] = ()
+    arguments: BuildArguments = field(default_factory=BuildArguments)
+    env: Mapping[str, str | None] = field(default_factory=dict)
+
+
+def undress(created_by: str, comment: str = "", scope: Scope | None = None) -> Row:
+    """Take a row apart, by what the rows before it say."""
+    scope = scope or Scope()
     text = created_by.strip()
     is_buildkit = text.endswith(_MARK) or comment.startswith("buildkit.")
-    text = text.removesuffix(_MARK).rstrip()
-    shells = tuple(shells)
-    nop = _nop(text, shells)
+    nop = _nop(created_by.lstrip(), scope.shells)
     if nop is not None:
         return nop
-    word, _, rest = text.partition(" ")
+    word, _, rest = text.removesuffix(_MARK).rstrip().partition(" ")
     form = Form.BUILDKIT if is_buildkit else Form.WRITTEN
     if word == "RUN":
-        return _run(rest.lstrip(), form, shells, names)
+        return _run(rest.lstrip(), form, scope) or Row(form, word, rest.lstrip())
     if word in WORDS:
+        if is_buildkit and word in _BARE:
+            rest = created_by.lstrip().removesuffix(f" {_MARK}").partition(" ")[2]
+            return Row(form, word, rest, is_printed=True)
         return Row(form, word, rest.strip())
-    row = _run(text, Form.SHELL, shells, names)
-    return row if row.shell or row.arguments else Row(Form.OTHER, "", text)
+    return _run(text, Form.SHELL, scope) or Row(Form.OTHER, "", text)
 
 
-def _nop(text: str, shells: tuple[str, ...]) -> Row | None:
+def _nop(text: str, shells: Iterable[str]) -> Row | None:
     shell, mark, rest = f"{text} ".partition(_NOP)
     if not mark or not (
         shell in shells or _KNOWN_SHELL.fullmatch(shell) or _WINDOWS_SHELL.match(shell)
     ):
         return None
-    word, _, rest = rest.lstrip().partition(" ")
-    if word in WORDS:
-        return Row(Form.SHELL, word, rest.strip(), is_nop=True)
-    return Row(Form.OTHER, "", f"{word} {rest}".strip(), is_nop=True)
+    # Docker writes a second blank; buildah does not, and keeps the text of the Dockerfile.
+    is_docker = rest.startswith(" ")
+    word, _, rest = rest[:-1].lstrip().partition(" ")
+    if word not in WORDS:
+        return Row(Form.OTHER, "", f"{word} {rest}".strip(), is_nop=True)
+    is_printed = is_docker and word in _VALUES
+    rest = rest.lstrip(" ") if is_printed else rest.strip()
+    return Row(Form.SHELL, word, rest, is_nop=True, is_printed=is_printed)
 
 
-def _run(text: str, form: Form, shells: tuple[str, ...], names: Collection[str]) -> Row:
-    arguments: tuple[tuple[str, str], ...] = ()
+def _run(text: str, form: Form, scope: Scope) -> Row | None:
+    """Return a RUN; None where neither arguments nor a shell say that it is one."""
     count = _COUNT.match(text)
+    split: Split | None = None
     if count is not None:
-        arguments, text = _arguments(text[count.end() :], int(count[1]), shells, names)
-    shell = _shell(text, shells)
-    return Row(form, "RUN", text[len(shell) :].removeprefix(" "), shell, arguments)
+        text = text[count.end() :]
+        split = scope.arguments.split(
+            text,
+            int(count[1]),
+            _patterns(scope.shells),
+            scope.env,
+            is_sorted=form is not Form.BUILDKIT,
+        )
+        if split is None:
+            return None
+    pairs, begin, is_guess = split or ((), 0, False)
+    shell = _shell(text[begin:], scope.shells)
+    if split is None and not shell:
+        return None
+    command = text[begin + len(shell) :].removeprefix(" ")
+    return Row(form, "RUN", command, shell, pairs, is_guess=is_guess)
 
 
-def _shell(text: str, shells: tuple[str, ...]) -> str:
+def _patterns(shells: Iterable[str]) -> list[re.Pattern[str]]:
+    """Return what commands begin with: the shells in force, then all that are known."""
+    spelled = "|".join(map(re.escape, filter(None, shells)))
+    in_force = [re.compile(rf"(?<= )(?:{spelled})(?= |$)")] if spelled else []
+    return [*in_force, _SHELL_WITHIN]
+
+
+def _shell(text: str, shells: Iterable[str]) -> str:
     for shell in shells:
         if text == shell or text.startswith(shell + " "):
             return shell
     known = _KNOWN_SHELL.match(text)
     return known[0] if known else ""
-
-
-def _arguments(
-    text: str, count: int, shells: tuple[str, ...], names: Collection[str]
-) -> tuple[tuple[tuple[str, str], ...], str]:
-    """Part ``count`` arguments from the command; their values may hold blanks.
-
-    Without a shell between them and the command, values are taken to hold none.
-    """
-    at = _shell_after(text, shells)
-    if at is None:
-        words = text.split(" ", count)
-        if len(words) <= count or not all("=" in word for word in words[:count]):
-            return (), text
-        pairs = tuple(_pair(word) for word in words[:count])
-        return pairs, words[count]
-    return _pairs(text[: at - 1], count, names), text[at:]
-
-
-def _shell_after(text: str, shells: tuple[str, ...]) -> int | None:
-    """Return where the first shell begins that stands behind at least one word."""
-    found = [at + 1 for shell in shells if (at := text.find(f" {shell} ")) > 0]
-    known = _SHELL_WITHIN.search(text)
-    if known is not None:
-        found.append(known.start())
-    return min(found, default=None)
-
-
-def _pairs(text: str, count: int, names: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Split ``A=b c D=e``. Docker counts arguments, buildah the words between blanks."""
-    starts = list(_ARGUMENT.finditer(text))
-    declared = [match for match in starts if match[1] in names]
-    if len(starts) > count and declared and declared[0].start() == 0:
-        starts = declared
-    starts = starts[:count]
-    ends = [match.start() - 1 for match in starts[1:]] + [len(text)]
-    return tuple(
-        (match[1], text[match.end() : end]) for match, end in zip(starts, ends, strict=True)
-    )
-
-
-def _pair(word: str) -> tuple[str, str]:
-    name, _, value = word.partition("=")
-    return name, value

@@ -38,7 +38,7 @@ COMMANDS = (
 )
 # Where a verb notes in its context what an error does not make better.
 EXIT_CODE = "layerscope.exit_code"
-_GROUP_OPTIONS = ("--platform", "--image")
+_GROUP_OPTIONS = ("--platform", "--image", "--base")
 _INTERRUPTED = 128 + signal.SIGINT
 
 

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import gc
+from typing import TYPE_CHECKING
 
 import click
 
 from inspector.analyses.audit import Audit, audit
-from inspector.cli.opening import image_options, load_image, write
+from inspector.cli.base import base_finder, base_option
+from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.errors import ExitCode, LayerscopeError
 from inspector.exports.audit_json import audit_document, error_document, to_json
 from inspector.exports.audit_text import render_audit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.analyses.base_image import BaseImage
+    from inspector.image import Image
 
 
 @click.command("audit", epilog="Example: layerscope audit app.tar")
 @click.argument("references", metavar="IMAGE…", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object; an array for several.")
+@base_option
 @image_options
 def command(
-    *, references: tuple[str, ...], as_json: bool, name: str | None, platform: str | None
+    *,
+    references: tuple[str, ...],
+    as_json: bool,
+    base: str | None,
+    name: str | None,
+    platform: str | None,
 ) -> int:
     """Report where the bytes of each IMAGE are, and which of them are wasted."""
     from inspector.cli import complain
 
+    find_base = base_finder(base)
     code: int = ExitCode.OK
     done: Audit | None = None
     documents: list[dict[str, object]] = []
@@ -32,7 +47,7 @@ def command(
             done = None
             gc.collect()
         try:
-            done, exit_code = run_audit(reference, name, platform)
+            done, exit_code = run_audit(reference, name, platform, find_base)
         except LayerscopeError as error:
             complain(str(error))
             code = max(code, error.exit_code)
@@ -48,9 +63,16 @@ def command(
     return code
 
 
-def run_audit(reference: str, name: str | None, platform: str | None) -> tuple[Audit, int]:
+def run_audit(
+    reference: str,
+    name: str | None,
+    platform: str | None,
+    find_base: Callable[[Image], BaseImage | None],
+) -> tuple[Audit, int]:
     """Return the audit of one image and the exit code its reading earned."""
-    loaded = load_image(reference, name, platform)
-    done = audit(reference, loaded.image, loaded.tree, loaded.contents)
+    image = open_image(reference, name, platform)
+    base = find_base(image)  # before the layers, as it may be a mistake
+    loaded = read_image(reference, image)
+    done = audit(reference, image, loaded.tree, loaded.contents, base)
     loaded.keep_fingerprints()
     return done, loaded.exit_code

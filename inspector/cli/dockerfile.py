@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from inspector.analyses.dockerfile import dockerfile
+from inspector.cli.base import base_finder, base_option
 from inspector.cli.opening import image_options, is_terminal, open_image, write
 from inspector.errors import ExitCode
 from inspector.exports.dockerfile import dockerfile_lines
@@ -13,19 +14,23 @@ from inspector.text import printable_text
 
 @click.command("dockerfile", epilog="Example: layerscope dockerfile app.tar")
 @click.argument("reference", metavar="IMAGE")
+@base_option
 @image_options
-def command(*, reference: str, name: str | None, platform: str | None) -> int:
+def command(*, reference: str, base: str | None, name: str | None, platform: str | None) -> int:
     """Print the Dockerfile of IMAGE as far as its history and configuration tell it.
 
-    What they do not tell is marked by comments; the text is a valid Dockerfile all the same.
+    What they do not tell is marked by comments; the text is a valid Dockerfile all the same. It
+    begins with the base image where that is given or the image states it; a guess is a comment.
     """
     from inspector.cli import complain
 
     image = open_image(reference, name, platform)
+    found = base_finder(base)(image)
     recipe = dockerfile(image.config, image.history)
     names = [*image.source.names, f"{image.id} {image.source.platform}"]
     shown = printable_text if is_terminal() else str
-    write("".join(shown(line.text) + "\n" for line in dockerfile_lines(recipe, names)))
+    lines = dockerfile_lines(recipe, names, found)
+    write("".join(shown(line.text) + "\n" for line in lines))
     if image.archive.damage is not None:
         complain(f"{reference}: the archive is damaged: {image.archive.damage}")
         return ExitCode.PARTIAL

@@ -145,11 +145,15 @@ class Loaded:
 
 def load_image(reference: str, name: str | None, platform: str | None) -> Loaded:
     """Open an image, read its layers and merge them; what was damaged is said on stderr."""
+    return read_image(reference, open_image(reference, name, platform))
+
+
+def read_image(reference: str, image: Image) -> Loaded:
+    """Read an image's layers and merge them; what was damaged is said on stderr."""
     from inspector.analyses.troubles import troubles
     from inspector.cli import EXIT_CODE, complain
     from inspector.tree import Tree
 
-    image = open_image(reference, name, platform)
     tree = Tree()
     progress = _Progress(image)
     cache = layer_cache() if image.is_worth_keeping else None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from inspector.cli.base import base_option
 from inspector.cli.opening import image_options, is_terminal, layer_cache, write
 from inspector.image import Processes
 from inspector.ui.terminal import open_keyboard
@@ -18,13 +19,19 @@ _LARGE = 64 << 20
 
 @click.command("view", epilog="Example: layerscope app.tar")
 @click.argument("reference", metavar="IMAGE")
+@base_option
 @image_options
-def command(*, reference: str, name: str | None, platform: str | None) -> int:
+def command(*, reference: str, base: str | None, name: str | None, platform: str | None) -> int:
     """Open IMAGE on the screen."""
-    return show(reference, name, platform)
+    return show(reference, name, platform, base)
 
 
-def show(reference: str, name: str | None = None, platform: str | None = None) -> int:
+def show(
+    reference: str,
+    name: str | None = None,
+    platform: str | None = None,
+    base: str | None = None,
+) -> int:
     """Open an image on the screen; return the exit code.
 
     Where stdout is no terminal, or none gives keys, print the audit's text.
@@ -32,9 +39,10 @@ def show(reference: str, name: str | None = None, platform: str | None = None) -
     keyboard = open_keyboard() if is_terminal() else None
     if keyboard is None:
         from inspector.cli.audit import run_audit
+        from inspector.cli.base import base_finder
         from inspector.exports.audit_text import render_audit
 
-        done, code = run_audit(reference, name, platform)
+        done, code = run_audit(reference, name, platform, base_finder(base))
         write(render_audit(done))
         return code
     from inspector.ui.run import run_screen
@@ -47,6 +55,7 @@ def show(reference: str, name: str | None = None, platform: str | None = None) -
         keyboard=keyboard,
         cache=layer_cache(),
         processes=_processes(reference),
+        base=base,
     )
 
 

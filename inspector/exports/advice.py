@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.usage import Cause
+from inspector.exports.base_image import layers_named
 from inspector.text import human_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from inspector.analyses.base_image import BaseImage
     from inspector.analyses.waste_groups import WasteGroup
 
 _COPIES = frozenset({"ADD", "COPY"})
@@ -22,45 +24,67 @@ _OF_BASE = {
 }
 
 
-def advice(group: WasteGroup, instruction: Callable[[int], str], base_layers: int = 0) -> str:
+def advice(
+    group: WasteGroup, instruction: Callable[[int], str], base: BaseImage | None = None
+) -> str:
     """Return a sentence for waste of one layer that another hid.
 
-    ``instruction`` tells what made a layer; the lowest ``base_layers`` are the base image's.
+    ``instruction`` tells what made a layer. Where the base image is a guess, what follows from it
+    is said with an "if", beside what to do otherwise.
     """
     writer, hider = group.rows[0].written_by, group.rows[0].hidden_by
-    size = human_size(group.bytes)
-    if hider < base_layers:
+    if base is None or writer >= base.layers:
+        return ": ".join(filter(None, _advice(group, instruction)))
+    of_base = _remedy_of_base(group, base.layers)
+    if base.is_guess:
+        fact, remedy = _advice(group, instruction)
+        which = layers_named(0, base.layers - 1) + (" is" if base.layers == 1 else " are")
+        otherwise = f"; if not, {remedy}" if remedy else ""
+        return f"{fact}: if {which} the base image, {of_base}{otherwise}"
+    if hider < base.layers:
         which = f"layer {hider} is" if writer == hider else f"layers {writer} and {hider} are"
-        return f"{which} the base image's: only another base image wastes less"
+        return f"{which} the base image's: {of_base}"
+    done = _done(group.causes[0], human_size(group.bytes), "the base image")
+    return f"layer {hider} {done}: {of_base}"
+
+
+def _remedy_of_base(group: WasteGroup, layers: int) -> str:
+    """Return what to do about what a base image of so many layers stores."""
+    if group.rows[0].hidden_by < layers:
+        return "only another base image wastes less"
+    if group.bytes < _LITTLE:
+        return "that is usual, there is little to gain"
+    return _OF_BASE[group.causes[0]]
+
+
+def _advice(group: WasteGroup, instruction: Callable[[int], str]) -> tuple[str, str]:
+    """Return what was done, and what to do, "" for nothing, where no base image is thought of."""
+    writer, hider = group.rows[0].written_by, group.rows[0].hidden_by
+    size = human_size(group.bytes)
     if writer == hider:
-        return f"layer {writer} stores {size} under names that it takes away itself"
-    if writer < base_layers:
-        little = group.bytes < _LITTLE
-        remedy = "that is usual, there is little to gain" if little else _OF_BASE[group.causes[0]]
-        return f"layer {hider} {_done(group.causes[0], size, 'the base image')}: {remedy}"
+        return f"layer {writer} stores {size} under names that it takes away itself", ""
     words = [_word(instruction(layer)) for layer in group.layers]
     if group.origin < writer:
         return _of_copy(group, words)
-    if group.causes[0] is Cause.METADATA:
-        return f"layer {hider} stores {size} of layer {writer} again, unchanged: {_once(words[0])}"
-    return f"layer {hider} {_done(group.causes[0], size, f'layer {writer}')}: {_remedy(words)}"
+    done = f"layer {hider} {_done(group.causes[0], size, f'layer {writer}')}"
+    return done, _once(words[0]) if group.causes[0] is Cause.METADATA else _remedy(words)
 
 
-def _of_copy(group: WasteGroup, words: list[str]) -> str:
-    """Return the sentence for what the writer had from a layer below: it added nothing."""
+def _of_copy(group: WasteGroup, words: list[str]) -> tuple[str, str]:
+    """Return the same for what the writer had from a layer below: it added nothing."""
     origin, writer, hider = group.layers
     size = human_size(group.origin_bytes)
     written = f"layer {origin} wrote {size}, layer {writer} stored it again"
     cause = group.causes[0]
     if cause is Cause.METADATA:
-        return f"{written}, layer {hider} once more, unchanged: {_once(words[0])}"
+        return f"{written}, layer {hider} once more, unchanged", _once(words[0])
     if cause is Cause.OVERWRITTEN:
-        return f"{written}, layer {hider} writes over it: {_remedy(words)}"
+        return f"{written}, layer {hider} writes over it", _remedy(words)
     remedy = _remedy(words)
     if words[0] not in _COPIES:
         one = "one RUN" if _are_runs(words) else "one step"
         remedy = f"never write it, or do all in {one}"
-    return f"{written}, layer {hider} removes it: {remedy}"
+    return f"{written}, layer {hider} removes it", remedy
 
 
 def _done(cause: Cause, size: str, whose: str) -> str:

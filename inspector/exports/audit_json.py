@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspector.analyses.audit import Audit, AuditedLayer
+    from inspector.analyses.base_image import BaseImage
     from inspector.analyses.dive import DiveFigures
     from inspector.findings import Finding
 
@@ -22,6 +23,7 @@ def audit_document(audit: Audit) -> dict[str, object]:
             "platform": str(image.source.platform) or None,
             "created": image.config.created,
         },
+        "base": _base(audit.base),
         "stored_bytes": audit.usage.stored_bytes,
         "live_bytes": audit.usage.live_bytes,
         "wasted_bytes": audit.usage.wasted_bytes,
@@ -97,6 +99,12 @@ def _finding(finding: Finding) -> dict[str, object]:
         "layer": finding.layer,
         "path": finding.path,
     }
+
+
+def _base(base: BaseImage | None) -> dict[str, object] | None:
+    if base is None:
+        return None
+    return {"layers": base.layers, "source": str(base.source), "reference": base.reference}
 
 
 def _dive(figures: DiveFigures) -> dict[str, object]:

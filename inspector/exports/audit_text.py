@@ -6,11 +6,10 @@ from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from inspector.analyses.base_layers import base_layers
-from inspector.analyses.dockerfile import dockerfile
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
+from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
 from inspector.formats.choice import labels
 from inspector.text import efficiency, human_size, printable
@@ -40,6 +39,7 @@ def render_audit(audit: Audit) -> str:
     lines = [
         f"{printable(names)}  {image.id[:19]}  {printable(str(image.source.platform))}",
         _summary(audit, total),
+        *([f"Base image: {printable(base_named(audit.base))}"] if audit.base is not None else ()),
         "",
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
         *(_layer_line(each, instructions) for each in audit.layers),
@@ -102,7 +102,6 @@ def _pair_lines(audit: Audit, instructions: Instructions) -> list[str]:
     """Return what to do about the pairs of layers that waste most."""
     image = audit.image
     pairs = by_layers(audit.usage.waste)
-    base = base_layers(image.history, dockerfile(image.config, image.history).boundary)
 
     def told(layer: int) -> str:
         return instructions.of(image.layers[layer].created_by)
@@ -112,7 +111,7 @@ def _pair_lines(audit: Audit, instructions: Instructions) -> list[str]:
         *(
             line
             for pair in pairs[:_TOP_PAIRS]
-            for line in _wrapped(human_size(pair.bytes), printable(advice(pair, told, base)))
+            for line in _wrapped(human_size(pair.bytes), printable(advice(pair, told, audit.base)))
         ),
     ]
 

@@ -6,22 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspector.analyses.dockerfile import UNKNOWN_BASE, Note, Reason
-from inspector.analyses.dockerfile.bodies import pair
-from inspector.analyses.dockerfile.words import visible
+from inspector.analyses.dockerfile import UNKNOWN_BASE, Note
+from inspector.analyses.dockerfile.words import pair, visible
+from inspector.exports.base_image import base_named, signs_named
 from inspector.exports.continuation import continued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from inspector.analyses.dockerfile import Boundary, Recipe, Step
+    from inspector.analyses.base_image import BaseImage
+    from inspector.analyses.dockerfile import Recipe, Step
 
 # Not to be taken for a parser's directive (`# syntax=…`), which ends the search for such.
 _TITLE = "Dockerfile as far as the image tells: by its history, what it leaves open in comments"
 _QUOTE = 200  # characters of a row in a comment
 _LONGEST = 15_000  # characters of a comment, of which each takes up to four bytes
 _NOTES = {
-    Note.BASE_UNKNOWN: f"the base image is not told, {UNKNOWN_BASE} stands for it",
+    Note.BASE_UNKNOWN: f"the base image is not named: {UNKNOWN_BASE} stands for it",
     Note.SOURCE_LOST: "source lost: {source} stands for it",
     Note.SOURCE_ELSEWHERE: "copied from another stage or image, which is not told",
     Note.ORIGIN_LOST: "not told how: {source} stands for the files of layer {layer}",
@@ -33,13 +34,9 @@ _NOTES = {
     Note.SPENT: "a trigger of a base image, which this image does not have any more",
     Note.FROM_CONFIGURATION: "not in the history: the configuration has it",
 }
-_REASONS = {
-    Reason.NAMED: "the builder noted it",
-    Reason.COMMAND: "build steps follow the CMD or ENTRYPOINT that ends an image",
-    Reason.BUILDER: "another builder goes on",
-    Reason.TIME: "the next step is much younger",
-}
 _SOURCE = re.compile(r"lost-source-[0-9a-f]+")
+# What FROM takes: a name, a tag, a digest; it must be one word and no flag.
+_IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@+-]{0,500}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +51,58 @@ class Line:
     step: int | None
 
 
-def render_dockerfile(recipe: Recipe, names: Iterable[str] = ()) -> str:
+def render_dockerfile(
+    recipe: Recipe, names: Iterable[str] = (), base: BaseImage | None = None
+) -> str:
     """Return the Dockerfile; ``names`` of the image go into its head."""
-    return "".join(f"{line.text}\n" for line in dockerfile_lines(recipe, names))
+    return "".join(f"{line.text}\n" for line in dockerfile_lines(recipe, names, base))
 
 
-def dockerfile_lines(recipe: Recipe, names: Iterable[str] = ()) -> Iterator[Line]:
-    """Yield the Dockerfile line by line."""
+def dockerfile_lines(
+    recipe: Recipe, names: Iterable[str] = (), base: BaseImage | None = None
+) -> Iterator[Line]:
+    """Yield the Dockerfile line by line.
+
+    FROM is what was built on: a base image that is given or stated, whose own steps are comments
+    then. Where it is a guess, its steps stay instructions, and a comment tells where it may end.
+    """
     yield Line(f"# {_TITLE}", None)
     for name in names:
         yield Line(f"# {_cut(name)}", None)
+    steps = list(enumerate(recipe.steps))
+    if base is not None and not base.is_guess:
+        below = [each for each in steps[1:] if _is_of(base, each[1])]
+        yield from _base_lines(base, below)
+        steps = [each for each in steps[1:] if not _is_of(base, each[1])]
     before: tuple[Note, ...] = ()
-    for index, step in enumerate(recipe.steps):
-        if recipe.boundary is not None and step.row == recipe.boundary.row:
+    for index, step in steps:
+        if base is not None and base.is_guess and step.row == base.rows:
             yield Line("", None)
-            yield Line(f"# {_ending(recipe.boundary)}", None)
+            yield Line(f"# guess: the base image ends here ({signs_named(base)})", None)
             yield Line("", None)
         yield from (Line(text, index) for text in _step_lines(step, before))
         before = step.notes
 
 
-def _ending(boundary: Boundary) -> str:
-    name = f" {_cut(boundary.name)}" if boundary.name else ""
-    return f"guess: the base image{name} ends here ({reason_of(boundary)})"
+def _is_of(base: BaseImage, step: Step) -> bool:
+    """Whether a step is the base image's; one without a row has a layer that no row owns."""
+    if step.row is not None:
+        return step.row < base.rows
+    return step.layer is not None and step.layer < base.layers
 
 
-def reason_of(boundary: Boundary) -> str:
-    """Return in words why the base image is thought to end where it does."""
-    return _REASONS[boundary.reason]
+def _base_lines(base: BaseImage, steps: Iterable[tuple[int, Step]]) -> Iterator[Line]:
+    """Yield the steps of the base image as comments, and FROM."""
+    yield Line("", None)
+    yield Line(f"# the base image: {_cut(base_named(base))}", None)
+    for index, step in steps:
+        for text in _step_lines(step, ()):
+            yield Line(text if text.startswith("#") else f"# {text}", index)
+    yield Line("", None)
+    is_named = base.name is not None and _IMAGE.fullmatch(base.name) is not None
+    if not is_named:
+        yield Line(f"# {_NOTES[Note.BASE_UNKNOWN]}", 0)
+    yield Line(f"FROM {base.name if is_named else UNKNOWN_BASE}", 0)
 
 
 def _step_lines(step: Step, before: tuple[Note, ...]) -> Iterator[str]:

@@ -84,6 +84,7 @@ def read_image(
         manifest_digest=document.digest or document.claimed_digest,
         manifest_media_type=descriptor.media_type or manifest.media_type or MEDIA_MANIFEST,
         documents=documents,
+        annotations=manifest.annotations or {},
         findings=document_findings(documents),
     )
 

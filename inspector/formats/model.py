@@ -49,6 +49,7 @@ class ImageSource(msgspec.Struct, frozen=True):
     """One image of one platform: its configuration, names and layers, base layer first.
 
     Images that share a group are platforms of one image; an image may stand in several groups.
+    ``annotations`` are those of the manifest and of its descriptor; the former win.
     """
 
     id: Digest
@@ -61,6 +62,7 @@ class ImageSource(msgspec.Struct, frozen=True):
     manifest_media_type: str = MEDIA_MANIFEST
     groups: frozenset[int] = frozenset({0})
     documents: tuple[Document, ...] = ()
+    annotations: dict[str, str] = msgspec.field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     superseded: bool = False  # the leading index means another image: to be had by its ID alone
 
@@ -98,6 +100,7 @@ class Gathered:
         self._names: dict[str, dict[str, None]] = {}
         self._groups: dict[str, set[int]] = {}
         self._indexes: dict[str, dict[Document, None]] = {}
+        self._annotations: dict[str, dict[str, str]] = {}
 
     def add(
         self,
@@ -117,6 +120,8 @@ class Gathered:
         self._names.setdefault(key, {}).update(dict.fromkeys(names))
         self._groups.setdefault(key, set()).add(group)
         self._indexes.setdefault(key, {}).update(dict.fromkeys(indexes))
+        noted = self._annotations.setdefault(key, {})
+        noted.update({**image.annotations, **noted})
 
     def images(self) -> tuple[ImageSource, ...]:
         """Return the images in the order in which they came."""
@@ -128,6 +133,7 @@ class Gathered:
             names=tuple(self._names[image.id]),
             groups=frozenset(self._groups[image.id]),
             documents=(*self._indexes[image.id], *image.documents),
+            annotations=self._annotations[image.id],
         )
 
 

@@ -129,6 +129,8 @@ class _Walk(msgspec.Struct):
         elif isinstance(found, _Other):
             self._extra(found.kind, descriptor, place, found.detail)
         else:
+            # A manifest is read once, and each descriptor of it may have annotations of its own.
+            found = replace(found, annotations={**annotations, **found.annotations})
             self.images.add(found, place.names, self._group_of(found, place), place.documents)
 
     def _nested(self, inner: _Inner, place: _Place) -> None:

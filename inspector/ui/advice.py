@@ -27,5 +27,5 @@ class Told(NamedTuple):
 
 def told_of(session: Session, group: WasteGroup) -> Told:
     """Return what to do about waste of one layer that another hid, and what these layers are."""
-    told = advice(group, session.command_of, session.base_layers)
+    told = advice(group, session.command_of, session.base)
     return Told((told,), tuple((each, session.instruction_of(each)) for each in group.layers))

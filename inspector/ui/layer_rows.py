@@ -1,7 +1,7 @@
 """The rows of the list of layers: the steps that made the image, in either order.
 
 A step's place is its number among all steps, oldest first, however the list is sorted and whatever
-it leaves out. Where the base image is guessed to end, a line divides the steps: it has no place.
+it leaves out. Where the base image ends, a line divides the steps: it has no place.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class LayerRows:
     # -- rows
 
     def row(self, index: int) -> Row:
-        """Return a step's cells, or the line where the base image is guessed to end."""
+        """Return a step's cells, or the line where the base image ends."""
         place = self._places[index]
         if place is None:
             return Row((), "rows--dim", line=self._divider)
@@ -179,10 +179,11 @@ class LayerRows:
 
     def _divider(self, width: int) -> str:
         """Return the line between the base image and what was built on it."""
-        boundary = self._session.boundary
-        name = boundary.name if boundary is not None else None
+        base = self._session.base
+        name = (base.name or base.reference) if base is not None else None
         shown = f" {printable(name[:_LONGEST_NAME])}" if name else ""
-        text = f"{_LINE * 2} {'▼' if self._newest_first else '▲'} base image{shown} (guessed)"
+        guessed = " (guessed)" if base is not None and base.is_guess else ""
+        text = f"{_LINE * 2} {'▼' if self._newest_first else '▲'} base image{shown}{guessed}"
         sizes = [self._session.size_of(layer) for layer in self._base_layers]
         if sizes and None not in sizes:
             text += f", {human_size(sum(size or 0 for size in sizes))}"

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.worker import Worker
 
+    from inspector.analyses.base_image import BaseImage
     from inspector.cache import LayerCache
     from inspector.formats import Archive, ImageSource
     from inspector.image import Layer
@@ -63,6 +64,7 @@ class Wanted:
     cache: LayerCache | None = None
     verifies: bool = False  # whether digests are checked when the screen is idle
     processes: Processes = Processes.NONE
+    base: str | None = None  # what the user gives as the base image
 
 
 def find_image(post: Post, wanted: Wanted) -> None:
@@ -95,13 +97,19 @@ def open_image(post: Post, archive: Archive, source: ImageSource) -> None:
 def read_layers(post: Post, session: Session, wanted: Wanted) -> None:
     """Read, merge and account for all layers."""
     image = session.image
-    progress = _Progress(post, image, get_current_worker())
+    worker = get_current_worker()
+    progress = _Progress(post, image, worker)
     # A full collection over a growing tree would stop the screen again and again; nothing in it
     # is garbage. Frozen, it is never looked at again.
     gc.disable()
     try:
-        recipe = abandonable(lambda: session.recipe)
-        post(messages.BoundaryGuessed(image, recipe.boundary))
+        try:
+            base = abandonable(partial(_find_base, session, wanted, _Receiving(post, worker)))
+        except LayerscopeError as error:  # what was given is no base image of this one
+            post(messages.LoadFailed(error))
+            return
+        post(messages.BaseFound(image, base))
+        abandonable(lambda: session.recipe)
         for layer in image.read_layers(progress.of, wanted.cache, processes=wanted.processes):
             progress.merging(layer)
             size = abandonable(partial(_merge, session, layer))
@@ -115,6 +123,18 @@ def read_layers(post: Post, session: Session, wanted: Wanted) -> None:
     finally:
         gc.enable()
         gc.freeze()
+
+
+def _find_base(session: Session, wanted: Wanted, watch: _Receiving) -> BaseImage | None:
+    """Return the base image: as given, as the user has set it before, as the image tells."""
+    # Not for the first frame, which shows none.
+    from inspector.analyses.base_image import base_image, given_base, remembered_base
+
+    image = session.image
+    if wanted.base is None:
+        return base_image(image, remembered_base(session.memory.bases, image))
+    open_it = partial(open_archive, limits=DEFAULT_LIMITS, watch=watch)
+    return base_image(image, given_base(wanted.base, image, open_it))
 
 
 def _merge(session: Session, layer: Layer) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from inspector.analyses.dockerfile import Boundary
+    from inspector.analyses.base_image import BaseImage
     from inspector.analyses.path_filter import PathFilter
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import Usage
@@ -62,11 +62,11 @@ class ImageOpened(Message):
 
 
 @dataclass
-class BoundaryGuessed(Message):
-    """The history was read as a recipe: where the base image seems to end, if it does."""
+class BaseFound(Message):
+    """The base image is known, as far as anything tells of one."""
 
     image: Image
-    boundary: Boundary | None
+    base: BaseImage | None
 
 
 @dataclass
@@ -150,6 +150,13 @@ class StepOpened(Message):
     """Show everything that is known of a step."""
 
     step: Step
+
+
+@dataclass
+class BaseAsked(Message):
+    """The base image ends with this layer; where the user has set that already, it does not."""
+
+    layer: int
 
 
 @dataclass

@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from inspector.basememory import base_memory
 from inspector.image import Processes
 from inspector.text import printable
 from inspector.ui.app import LayerscopeApp
@@ -31,6 +32,7 @@ def run_screen(
     keyboard: int,
     cache: LayerCache | None = None,
     processes: Processes = Processes.NONE,
+    base: str | None = None,
 ) -> int:
     """Show an image until the user leaves; return the exit code.
 
@@ -40,8 +42,8 @@ def run_screen(
     # The keymap knows every part of the screen, the application among them.
     from inspector.ui.keymap import keymap_path, read_keymap
 
-    wanted = Wanted(reference, name, platform, cache, verifies=True, processes=processes)
-    memory, keymap = Memory(settings_path()), read_keymap(keymap_path())
+    wanted = Wanted(reference, name, platform, cache, verifies=True, processes=processes, base=base)
+    memory, keymap = Memory(settings_path(), base_memory()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
     sys.setswitchinterval(_SWITCH_INTERVAL)
     with lent_to_textual(keyboard), app.ended_by_signals():

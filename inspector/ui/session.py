@@ -7,7 +7,6 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from inspector.analyses.base_layers import base_layers
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
 from inspector.contents import Contents
@@ -17,8 +16,9 @@ from inspector.ui.path_index import PathIndex
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from inspector.analyses.base_image import BaseImage
     from inspector.analyses.dive import DiveFigures
-    from inspector.analyses.dockerfile import Boundary, Recipe
+    from inspector.analyses.dockerfile import Recipe
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import LayerUsage, Usage
     from inspector.analyses.verify import BlobCheck
@@ -60,7 +60,8 @@ class Session:
     changes: dict[Span, LayerChanges] = field(default_factory=dict)
     layer_sizes: dict[int, int] = field(default_factory=dict)
     checks: dict[int, BlobCheck] = field(default_factory=dict)
-    boundary: Boundary | None = None  # where the base image is guessed to end, once that is known
+    base: BaseImage | None = None  # where there is one, once it is found or set
+    has_base_set: bool = False  # whether the user has set it since: what is found comes too late
     is_checking: bool = False  # whether digests are checked while the screen rests
     used_at: float = 0.0  # monotonic seconds of the last key
     folder: str = ""  # where something was extracted to last
@@ -84,13 +85,12 @@ class Session:
 
     @property
     def base_steps(self) -> int:
-        """How many of the first steps are guessed to be the base image's."""
-        return self.boundary.row if self.boundary is not None else 0
-
-    @property
-    def base_layers(self) -> int:
-        """How many of the lowest layers are the base image's, as far as that can be guessed."""
-        return base_layers(self.image.history, self.boundary)
+        """How many of the first steps are the base image's."""
+        if self.base is None:
+            return 0
+        owned = sum(layer is not None for _, layer in self.image.history)
+        # Steps of layers that no row of the history owns come behind all rows.
+        return self.base.rows + max(0, self.base.layers - owned)
 
     @property
     def path_index(self) -> PathIndex:

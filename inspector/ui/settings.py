@@ -1,22 +1,22 @@
 """What the screen remembers from one time to the next, in a small file of the user's.
 
-The file is written by the program alone, whole and moved into place, so that none is ever read
-half. Whatever in it does not fit (damage, another version's fields, a value out of bounds) is
-answered with the default; where it cannot be written, nothing is remembered, and nobody is told.
+Whatever in it does not fit (damage, another version's fields, a value out of bounds) is answered
+with the default; where it cannot be written, nothing is remembered, and nobody is told.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import suppress
-from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-# A settings file has a few hundred bytes; whatever is larger is none.
-_MOST_BYTES = 64 << 10
+from inspector.basememory import BaseMemory
+from inspector.statefile import read_state, state_path, write_state
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _NAME = "settings.json"
 
 
@@ -60,11 +60,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Memory:
-    """The settings and where they are kept; without a path they are forgotten."""
+    """The settings and where they are kept; without a path they are forgotten.
 
-    def __init__(self, path: Path | None = None) -> None:
+    ``bases`` are the base images that the user has set.
+    """
+
+    def __init__(self, path: Path | None = None, bases: BaseMemory | None = None) -> None:
         """Read the file, if there is one."""
         self._path = path
+        self.bases = bases or BaseMemory()
         self.settings = read_settings(path) if path is not None else Settings()
 
     def change(self, **fields: str | int | bool) -> None:
@@ -77,25 +81,17 @@ class Memory:
             return
         # Another screen may have remembered something else meanwhile.
         written = msgspec.structs.replace(read_settings(self._path), **fields)
-        with suppress(OSError):
-            _write(self._path, msgspec.json.encode(written) + b"\n")
+        write_state(self._path, written)
 
 
 def settings_path() -> Path:
     """Return where the user's settings lie."""
-    from platformdirs import user_state_path
-
-    return user_state_path("layerscope") / _NAME
+    return state_path(_NAME)
 
 
 def read_settings(path: Path) -> Settings:
     """Return what a file remembers, the default for each value that it does not or that is odd."""
-    try:
-        with path.open("rb") as file:
-            found = msgspec.json.decode(file.read(_MOST_BYTES))
-    except (OSError, ValueError, RecursionError):
-        return Settings()
-    return _fitting(found) if isinstance(found, dict) else Settings()
+    return _fitting(read_state(path))
 
 
 def _fitting(found: dict[str, Any]) -> Settings:
@@ -106,15 +102,3 @@ def _fitting(found: dict[str, Any]) -> Settings:
                 value = msgspec.convert(found[field.name], field.type)
                 settings = msgspec.structs.replace(settings, **{field.name: value})
     return settings.resized()
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(fd, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

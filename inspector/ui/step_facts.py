@@ -131,18 +131,22 @@ def _blob(session: Session, layer: int) -> str:
 
 
 def _place(session: Session, step: Step) -> list[tuple[str, str]]:
-    """Return whether the base image made a step, as far as that can be guessed."""
-    boundary = session.boundary
-    if boundary is None or step.entry is None:
+    """Return whether the base image made a step, as far as that is known."""
+    base = session.base
+    if base is None:
         return []
-    base = session.image.history[: boundary.row]
-    if not any(entry is step.entry for entry, _ in base):
+    if step.entry is None:
+        is_of_base = step.layer is not None and step.layer < base.layers
+    else:
+        rows = session.image.history[: base.rows]
+        is_of_base = any(entry is step.entry for entry, _ in rows)
+    if not is_of_base:
         return []
-    # Loaded by now: the boundary was found with it. The first frame does not wait for it.
-    from inspector.exports.dockerfile import reason_of
+    # The first frame, in which no base image is known, does not wait for it.
+    from inspector.exports.base_image import source_named
 
-    name = f" {shortened(boundary.name, 200)}" if boundary.name else ""
-    return [("made by", f"the base image{name}: a guess, as {reason_of(boundary)}")]
+    name = f" {shortened(base.reference, 200)}" if base.reference else ""
+    return [("made by", f"the base image{name} ({source_named(base)})")]
 
 
 def _recorded(step: Step) -> list[tuple[str, str]]:

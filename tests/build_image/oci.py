@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tests.build_image.codecs import media_suffix
 from tests.build_image.images import BuiltImage, digest, encode_json
 from tests.build_image.members import Member, directory, file, name_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OCI = "application/vnd.oci.image"
 DOCKER = "application/vnd.docker"
@@ -30,7 +33,8 @@ class OciOptions:
     ``attestations``: BuildKit's, one for each image. ``embed``: descriptors of manifests and
     configurations carry their blob as ``data``. ``absent``: platforms whose blobs are left out.
     ``docker_types``: docker's media types. ``names``: which annotations tell a name, ``ref`` the
-    tag alone, ``containerd`` the whole name, too.
+    tag alone, ``containerd`` the whole name, too. ``annotations``: those of each manifest,
+    ``described``: those of its descriptor.
     """
 
     algorithm: Literal["sha256", "sha512"] = "sha256"
@@ -41,6 +45,8 @@ class OciOptions:
     absent: frozenset[str] = frozenset()
     docker_types: bool = False
     names: Literal["ref", "containerd", "none"] = "ref"
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    described: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -104,7 +110,11 @@ def add_image(blobs: Blobs, image: BuiltImage) -> Descriptor:
         "config": config,
         "layers": layers,
     }
-    return blobs.add_json(manifest, absent=absent, platform=image.platform)
+    if blobs.options.annotations:
+        manifest["annotations"] = dict(blobs.options.annotations)
+    described = blobs.options.described
+    extra = {"annotations": dict(described)} if described else {}
+    return blobs.add_json(manifest, absent=absent, platform=image.platform, **extra)
 
 
 def index(manifests: list[Descriptor], *, docker_types: bool = False) -> Descriptor:
@@ -176,7 +186,11 @@ def _named(descriptor: Descriptor, tags: list[str], options: OciOptions) -> list
     """Return the descriptor once for each name, or once without any."""
     if not tags or options.names == "none":
         return [descriptor]
-    return [{**descriptor, "annotations": name_annotations(tag, options)} for tag in tags]
+    described = descriptor.get("annotations", {})
+    return [
+        {**descriptor, "annotations": {**described, **name_annotations(tag, options)}}
+        for tag in tags
+    ]
 
 
 def name_annotations(tag: str, options: OciOptions) -> dict[str, str]:

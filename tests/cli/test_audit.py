@@ -32,6 +32,7 @@ def test_the_fields_are_those_of_the_contract(run: Run, tmp_path: Path) -> None:
     assert list(found) == [
         "schema",
         "image",
+        "base",
         "stored_bytes",
         "live_bytes",
         "wasted_bytes",

@@ -125,6 +125,33 @@ def test_a_buildkit_build_parses(debian_docker: Docker, context: Path, home: Pat
     assert "COPY busybox /bin/sh\n" in text
 
 
+@pytest.mark.parametrize("is_buildkit", [False, True])
+def test_arguments_that_hold_blanks_are_built_again(
+    debian_docker: Docker, home: Path, is_buildkit: bool
+) -> None:
+    context = home / f"arguments-{is_buildkit}"
+    context.mkdir()
+    shutil.copy(BUSYBOX, context / "busybox")
+    (context / "b c").write_text("x\n")
+    recipe = (
+        'FROM scratch\nCOPY busybox /bin/sh\nCOPY ["busybox", "b c", "/dst 2/"]\n'
+        'ARG X="a b=c"\nARG Y=$X\nARG Z="e f"\nRUN : "$X" "$Y"\n'
+    )
+    (context / "Dockerfile").write_text(recipe)
+    tag = f"arguments-{is_buildkit}:1".lower()
+    debian_docker.build(context, tag, buildkit=is_buildkit)
+    lines = layerscope("dockerfile", debian_docker.save(tag, home / "a.tar")).decode().split("\n")
+    told = [line for line in lines if line.startswith(("ARG", "RUN"))]
+    assert told == [
+        'ARG X="a b=c"',
+        'ARG Y="a b=c"',
+        'ARG Z="e f"',
+        'RUN : "$X" "$Y"',
+    ]
+    if is_buildkit:
+        assert lines[lines.index('COPY ["busybox", "b", "c", "/dst 2/"]') - 1].startswith("# guess")
+
+
 @pytest.mark.parametrize("origin", ["docker", "buildkit", "buildah", "buildah-one-layer", "umoci"])
 def test_random_images_of_every_builder_parse(origins: Origins, origin: str) -> None:
     image: Specimen = origins(origin)

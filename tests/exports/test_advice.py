@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inspector.analyses.base_image import BaseImage, Source
 from inspector.analyses.usage import Cause, Waste
 from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
@@ -11,9 +12,14 @@ from inspector.exports.advice import advice
 RUNS = ("RUN zero", "RUN one", "RUN two", "RUN three")
 
 
-def told(*rows: Waste, steps: tuple[str, ...] = RUNS, base: int = 0) -> str:
+def told(*rows: Waste, steps: tuple[str, ...] = RUNS, base: BaseImage | None = None) -> str:
     """Return the advice for the costliest pair."""
     return advice(by_layers(rows)[0], steps.__getitem__, base)
+
+
+def known(layers: int, source: Source = Source.GIVEN) -> BaseImage:
+    """Return a base image of so many layers."""
+    return BaseImage(layers, layers, source)
 
 
 @pytest.mark.parametrize(
@@ -46,12 +52,47 @@ def test_a_layer_that_only_stored_it_again_is_not_blamed_for_it() -> None:
     assert "layer 3 writes over it" in told(Waste("/a", 1500, 2, 3, Cause.OVERWRITTEN, 1))
 
 
-def test_a_base_image_is_not_told_what_to_leave_out() -> None:
+@pytest.mark.parametrize("source", [Source.GIVEN, Source.ANNOTATION])
+def test_a_base_image_is_not_told_what_to_leave_out(source: Source) -> None:
     steps = ("ADD rootfs.tar /", "RUN useradd me")
     small = Waste("/etc/passwd", 1500, 0, 1, Cause.OVERWRITTEN)
-    assert told(small, steps=steps, base=1) == (
+    assert told(small, steps=steps, base=known(1, source)) == (
         "layer 1 writes over 1.50 kB of the base image: that is usual, there is little to gain"
     )
     large = Waste("/var/lib/big", 50_000_000, 0, 1, Cause.REMOVED)
-    assert told(large, steps=steps, base=1).endswith("choose a base image without it")
-    assert "the base image's" in told(small, steps=steps, base=2)
+    said = told(large, steps=steps, base=known(1, source))
+    assert said.endswith("choose a base image without it")
+    assert told(small, steps=steps, base=known(2, source)) == (
+        "layers 0 and 1 are the base image's: only another base image wastes less"
+    )
+    assert told(Waste("/a", 9, 0, 0, Cause.REMOVED), base=known(1, source)) == (
+        "layer 0 is the base image's: only another base image wastes less"
+    )
+    own = Waste("/a", 1500, 1, 2, Cause.REMOVED)
+    assert told(own, base=known(1, source)) == told(own)
+
+
+def test_what_follows_from_a_guess_is_said_with_an_if() -> None:
+    """What to do where the guess is wrong is said, too."""
+    row = Waste("/a", 50_000_000, 1, 2, Cause.REMOVED)
+    fact, otherwise = "layer 2 deletes 50.0 MB that layer 1 added", "merge the two RUN lines"
+    assert told(row) == f"{fact}: {otherwise}"
+    guess = Source.GUESS
+    assert told(row, base=known(1, guess)) == f"{fact}: {otherwise}"
+    assert told(row, base=known(2, guess)) == (
+        f"{fact}: if layers 0 to 1 are the base image, choose a base image without it;"
+        f" if not, {otherwise}"
+    )
+    assert told(row, base=known(4, guess)) == (
+        f"{fact}: if layers 0 to 3 are the base image, only another base image wastes less;"
+        f" if not, {otherwise}"
+    )
+    within = Waste("/a", 1500, 0, 0, Cause.REMOVED)
+    assert told(within, base=known(1, guess)).endswith(
+        ": if layer 0 is the base image, only another base image wastes less"
+    )
+    small = Waste("/a", 1500, 0, 1, Cause.OVERWRITTEN)
+    assert told(small, base=known(1, guess)).endswith(
+        ": if layer 0 is the base image, that is usual, there is little to gain; if not, merge"
+        " the two RUN lines"
+    )

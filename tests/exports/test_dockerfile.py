@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.analyses.base_image import BaseImage, Sign, Source
 from inspector.analyses.dockerfile import Note, Recipe, Step, dockerfile
 from inspector.exports.dockerfile import dockerfile_lines, render_dockerfile
 from inspector.spec import ContainerConfig, Healthcheck, HistoryEntry, ImageConfig, RootFS
@@ -68,14 +70,33 @@ ROWS = st.builds(
 )
 
 
-@given(IMAGES, st.lists(st.tuples(ROWS, st.none() | st.integers(0, 5)), max_size=6), TEXTS)
+BASES = st.none() | st.builds(
+    BaseImage,
+    st.integers(0, 6),
+    st.integers(0, 6),
+    st.sampled_from(Source),
+    st.none() | TEXTS,
+    st.none() | TEXTS | st.just("debian:12"),
+    st.lists(st.sampled_from(Sign)).map(tuple),
+)
+
+
+@given(IMAGES, st.lists(st.tuples(ROWS, st.none() | st.integers(0, 5)), max_size=6), TEXTS, BASES)
 def test_any_image_gives_its_steps_and_no_other(
-    config: ImageConfig, rows: list[tuple[HistoryEntry, int | None]], name: str
+    config: ImageConfig,
+    rows: list[tuple[HistoryEntry, int | None]],
+    name: str,
+    base: BaseImage | None,
 ) -> None:
     found = dockerfile(config, rows)
-    text = render_dockerfile(found, [name])
+    text = render_dockerfile(found, [name], base)
     steps = [step for step in found.steps if not step.is_comment]
     commands = parse(text)
+    if base is not None and not base.is_guess:  # its steps are comments
+        top, *commands = commands
+        assert top.word == "FROM"
+        assert top.values in {("unknown-base",), (base.name,)}
+        steps = [step for step in steps[1:] if not is_of(base, step)]
     assert [each.word for each in commands] == [step.word for step in steps]
     for command, step in zip(commands, steps, strict=True):
         first, *rest = f"{step.word} {step.body}".split("\n")
@@ -87,7 +108,8 @@ def test_any_image_gives_its_steps_and_no_other(
 def test_a_whole_dockerfile() -> None:
     rows = [ROOTFS, f'{NOP} CMD ["bash"]', "|1 FOO=x y /bin/sh -c a", "umoci config"]
     found = recipe(*rows, config=configured(Cmd=["bash"], User="me"), layers=3)
-    assert render_dockerfile(found, ["example.com/app:1", "sha256:12 linux/amd64"]) == (
+    base = BaseImage(1, 2, Source.GUESS, signs=(Sign.COMMAND, Sign.ROOT))
+    assert render_dockerfile(found, ["example.com/app:1", "sha256:12 linux/amd64"], base) == (
         "# Dockerfile as far as the image tells: by its history, what it leaves open in comments\n"
         "# example.com/app:1\n"
         "# sha256:12 linux/amd64\n"
@@ -96,8 +118,8 @@ def test_a_whole_dockerfile() -> None:
         f"ADD lost-source-{SHA[:12]} /\n"
         'CMD ["bash"]\n'
         "\n"
-        "# guess: the base image ends here"
-        " (build steps follow the CMD or ENTRYPOINT that ends an image)\n"
+        "# guess: the base image ends here (build steps follow a CMD or ENTRYPOINT,"
+        " it looks like a distribution's image)\n"
         "\n"
         '# built with the arguments FOO="x y"\n'
         "RUN a\n"
@@ -109,10 +131,59 @@ def test_a_whole_dockerfile() -> None:
     )
 
 
+def is_of(base: BaseImage, step: Step) -> bool:
+    """Whether a step is a base image's."""
+    if step.row is None:
+        return step.layer is not None and step.layer < base.layers
+    return step.row < base.rows
+
+
+def test_a_known_base_image_is_what_it_is_from() -> None:
+    rows = [ROOTFS, f'{NOP} CMD ["bash"]', "/bin/sh -c a \\\n && b", f'{NOP} CMD ["x"]']
+    found = recipe(*rows, config=configured(Cmd=["x"]))
+    base = BaseImage(1, 2, Source.ANNOTATION, "docker.io/library/debian:12", "debian:12")
+    assert render_dockerfile(found, ["app:1"], base).split("\n")[2:] == [
+        "",
+        "# the base image: layer 0, docker.io/library/debian:12 (stated by the image)",
+        f"# source lost: lost-source-{SHA[:12]} stands for it",
+        f"# ADD lost-source-{SHA[:12]} /",
+        '# CMD ["bash"]',
+        "",
+        "FROM debian:12",
+        'RUN ["/bin/sh", "-c", "a \\\\\\n && b"]',
+        'CMD ["x"]',
+        "",
+    ]
+    lines = list(dockerfile_lines(found, (), base))
+    assert [line.step for line in lines] == [None, None, None, 1, 1, 2, None, 0, 3, 4]
+
+
+def test_a_base_image_without_a_name_has_a_placeholder() -> None:
+    base = BaseImage(1, 1, Source.GIVEN)
+    text = render_dockerfile(recipe(ROOTFS, "/bin/sh -c a"), (), base)
+    assert "# the base image: layer 0 (given)\n" in text
+    assert "# the base image is not named: unknown-base stands for it\nFROM unknown-base\n" in text
+
+
+@pytest.mark.parametrize("name", ["x\nRUN evil", "--platform=x", "a b", "$X", "", "x" * 999])
+def test_a_name_that_is_none_stays_out_of_from(name: str) -> None:
+    base = BaseImage(1, 1, Source.ANNOTATION, name, name)
+    found = parse(render_dockerfile(recipe(ROOTFS, "/bin/sh -c a"), (), base))
+    assert [(each.word, each.values) for each in found[:1]] == [("FROM", ("unknown-base",))]
+    assert [each.word for each in found] == ["FROM", "RUN"]
+
+
+def test_layers_that_no_row_owns_may_be_the_bases() -> None:
+    base = BaseImage(2, 0, Source.GIVEN)
+    text = render_dockerfile(recipe(layers=3), (), base)
+    assert text.count("\n# ADD lost-source") == 2
+    assert text.count("\nADD lost-source") == 1
+
+
 def test_each_note_is_said() -> None:
     for note in Note:
         step = Step("RUN", "a", 0, 0, (note,), "what was told")
-        said = render_dockerfile(Recipe((Step("FROM", "scratch"), step), None)).split("\n")
+        said = render_dockerfile(Recipe((Step("FROM", "scratch"), step))).split("\n")
         assert said[2].startswith("# "), note
         assert "{" not in said[2]
 

@@ -99,6 +99,7 @@ async def opened(
     name: str | None = None,
     sort: Sort = Sort.NAME,
     memory: Memory | None = None,
+    base: str | None = None,
 ) -> AsyncIterator[Stage]:
     """Open an image and wait until everything is known of it.
 
@@ -107,7 +108,8 @@ async def opened(
     """
     memory = memory or Memory()
     memory.change(sort=sort.value)
-    app = LayerscopeApp(Wanted(str(reference), name), now=NOW, memory=memory)
+    wanted = Wanted(str(reference), name, base=base)
+    app = LayerscopeApp(wanted, now=NOW, memory=memory)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()

@@ -10,23 +10,24 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from inspector.analyses.dockerfile.arguments import argument
 from inspector.analyses.dockerfile.golang import keys_of, words_of
 from inspector.analyses.dockerfile.health import printed_health, written_health
 from inspector.analyses.dockerfile.model import Note
 from inspector.analyses.dockerfile.pairs import printed_pairs, written_pairs
 from inspector.analyses.dockerfile.run import run
 from inspector.analyses.dockerfile.sources import sources
-from inspector.analyses.dockerfile.state import Body, Scene
+from inspector.analyses.dockerfile.state import Body, Scene, changed
 from inspector.analyses.dockerfile.triggers import is_trigger
 from inspector.analyses.dockerfile.words import (
     is_line,
     is_written,
     json_array,
     line,
+    pair,
     parse_json_array,
     quoted,
     unquoted,
-    visible,
 )
 from inspector.analyses.history_text import Form, Row
 
@@ -34,23 +35,12 @@ if TYPE_CHECKING:
     from inspector.analyses.dockerfile.pairs import Pairs, Values
 
 Writer = Callable[[Row, Scene], Body | None]
-_NAMES = re.compile(r"[A-Za-z_]\w*(?: +[A-Za-z_]\w*)*", re.ASCII)
-_ARGUMENT = re.compile(r"[A-Za-z_]\w*=\S*", re.ASCII)
 _PORT = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?(?:/[A-Za-z]+)?")
 
 
 def body_of(row: Row, scene: Scene) -> Body | None:
     """Return what stands behind the row's instruction, and note in the scene what it sets."""
     return _WRITERS[row.word](row, scene) if row.word in _WRITERS else None
-
-
-def pair(key: str, value: str) -> str:
-    """Return ``KEY="value"``."""
-    return f"{quoted(key)}={quoted(value) if value else ''}"
-
-
-def _changed(text: str) -> tuple[Note, ...]:
-    return () if visible(text) == text else (Note.TEXT_CHANGED,)
 
 
 def _env(row: Row, scene: Scene) -> Body | None:
@@ -67,7 +57,7 @@ def _pairs(row: Row, known: Values, told: dict[str, str | None]) -> Body | None:
     written = written_pairs(text) if is_line(text) else None
     if written is not None and (
         printed is None
-        or (row.form is not Form.BUILDKIT and _prefers_written(printed, written, known.values))
+        or (_may_be_written(row) and _prefers_written(printed, written, known.values))
     ):
         told.update(written)
         return Body(text)
@@ -76,7 +66,11 @@ def _pairs(row: Row, known: Values, told: dict[str, str | None]) -> Body | None:
     told.update(printed.pairs)
     notes = (Note.WORDS_GUESSED,) if printed.is_guess else ()
     body = " ".join(pair(key, value) for key, value in printed.pairs)
-    return Body(body, (*notes, *_changed(text)))
+    return Body(body, (*notes, *changed(text)))
+
+
+def _may_be_written(row: Row) -> bool:
+    return row.form is not Form.BUILDKIT and not row.is_printed
 
 
 def _prefers_written(
@@ -88,29 +82,6 @@ def _prefers_written(
     if all(value is None or known.get(key) == value for key, value in written):
         return True
     return any(len(value) > 1 and value[0] == value[-1] in "'\"" for _, value in printed.pairs)
-
-
-def _arg(row: Row, scene: Scene) -> Body | None:
-    told = scene.told.arguments
-    if _NAMES.fullmatch(row.text):  # buildah repeats all names at each ARG
-        for name in row.text.split():
-            told.setdefault(name, None)
-        return Body(row.text)
-    words = row.text.split(" ")
-    if len(words) > 1 and all(map(_ARGUMENT.fullmatch, words)):
-        pairs = [(name, value) for name, _, value in (each.partition("=") for each in words)]
-    else:
-        name, equals, value = row.text.partition("=")
-        if not equals or not _NAMES.fullmatch(name) or " " in name:
-            return None
-        if unquoted(value) != value and is_line(row.text) and value[:1] in "'\"":
-            told[name] = unquoted(value)
-            return Body(row.text)
-        pairs = [(name, value)]
-    told.update(pairs)
-    is_guess = len(words) > 1
-    notes = ((Note.WORDS_GUESSED,) if is_guess else ()) + _changed(row.text)
-    return Body(" ".join(pair(name, value) for name, value in pairs), notes)
 
 
 def _cmd(row: Row, scene: Scene) -> Body | None:
@@ -203,7 +174,7 @@ def _value(text: str, known: str) -> tuple[Body | None, str | None]:
     written = unquoted(text)
     if text != known and is_line(text) and written != text and _looks_written(text):
         return Body(text), written
-    return Body(quoted(text), _changed(text)), text
+    return Body(quoted(text), changed(text)), text
 
 
 def _looks_written(text: str) -> bool:
@@ -227,7 +198,7 @@ def _onbuild(row: Row, scene: Scene) -> Body | None:
 
 _WRITERS: Mapping[str, Writer] = {
     "ADD": sources,
-    "ARG": _arg,
+    "ARG": argument,
     "CMD": _cmd,
     "COPY": sources,
     "ENTRYPOINT": _entrypoint,

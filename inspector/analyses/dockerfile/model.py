@@ -47,27 +47,8 @@ class Step:
         return Note.NO_INSTRUCTION in self.notes or Note.SPENT in self.notes
 
 
-class Reason(StrEnum):
-    """Why the base image is thought to end at a row."""
-
-    NAMED = "named"  # the builder noted what it built on
-    COMMAND = "command"  # the CMD or ENTRYPOINT that ends an image has build steps after it
-    BUILDER = "builder"  # another builder wrote the rows that follow
-    TIME = "time"  # the next row is much younger
-
-
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """Where the base image is guessed to end: ``row`` is the first that is not the base's."""
-
-    row: int
-    reason: Reason
-    name: str | None = None  # what the builder or a label calls the base
-
-
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Steps oldest first; the first is FROM."""
 
     steps: tuple[Step, ...]
-    boundary: Boundary | None

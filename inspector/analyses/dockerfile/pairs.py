@@ -51,7 +51,9 @@ def printed_pairs(text: str, known: Values) -> Pairs | None:
         return None
     pairs = _settled(text, starts, known.values)
     strange = [value for key, value in pairs if known.values.get(key) != value]
-    return Pairs(tuple(pairs), not strange, any(" " in value for value in strange))
+    # A key within a value looks like one of a pair, and words of a value like a key's own blank.
+    is_guess = bool(strange) and (len(starts) > 1 or any(" " in value for value in strange))
+    return Pairs(tuple(pairs), not strange, is_guess)
 
 
 def _starts(text: str, known: Values) -> list[tuple[int, str]]:

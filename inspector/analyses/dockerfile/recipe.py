@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from inspector.analyses.dockerfile.base import Sign, guess_boundary
+from inspector.analyses.dockerfile.arguments import Unsettled, argument_body
 from inspector.analyses.dockerfile.bodies import body_of
 from inspector.analyses.dockerfile.model import Note, Recipe, Step
 from inspector.analyses.dockerfile.settle import settled
 from inspector.analyses.dockerfile.sources import DIGITS, LOST
 from inspector.analyses.dockerfile.state import Body, Known, Scene, Told
 from inspector.analyses.dockerfile.words import json_array
-from inspector.analyses.history_text import Form, Row, undress
+from inspector.analyses.history_text import Form, Row, Scope, undress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ UNKNOWN_BASE = "unknown-base"
 _LONGEST_ROW = 256 * 1024
 _MOST_TEXT = 1024 * 1024
 _MOST_ROWS = 10_000
+_MOST_UNSETTLED = 20  # ARG rows that wait for a RUN to tell how they are read
 _HEX = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
 _COMMAND = re.compile(r"(?:/|\./)?[a-z0-9_][\w.+/-]*")
 # What a container was started with that someone committed: it does not tell what was done in it.
@@ -49,17 +50,17 @@ class _Reader:
         self._diff_ids = config.diff_ids
         self._known = Known.of(config)
         self._told = Told.at_first(self._known)
-        self._signs: list[Sign] = []
+        self._steps: list[Step] = []
+        self._unsettled: deque[Unsettled] = deque(maxlen=_MOST_UNSETTLED)
         self._is_classic = False  # a row of the classic builder was seen
         self._text_left = _MOST_TEXT
 
     def recipe(self) -> Recipe:
-        steps = [self._step(index, entry, layer) for index, (entry, layer) in enumerate(self._rows)]
-        steps += self._surplus()
-        steps = self._without_spent(steps)
+        for index, (entry, layer) in enumerate(self._rows):
+            self._steps.append(self._step(index, entry, layer))
+        steps = self._without_spent([*self._steps, *self._surplus()])
         steps += settled(self._scene(None, ""))
-        boundary = guess_boundary(self._signs, self._known.labels.values)
-        return Recipe((_base(steps), *steps), boundary)
+        return Recipe((_base(steps), *steps))
 
     def _scene(self, layer: int | None, told: str) -> Scene:
         return Scene(self._known, self._told, self._placeholder(layer, told))
@@ -77,25 +78,60 @@ class _Reader:
         if len(text) > min(_LONGEST_ROW, self._text_left) or index >= _MOST_ROWS:
             return self._unread(index, entry, layer)
         self._text_left -= len(text)
-        row = undress(text, comment, self._told.spelled, self._told.arguments.keys())
+        told = self._told
+        row = undress(text, comment, Scope(told.spelled, told.declared, told.env))
         scene = self._scene(layer, text)
         body = body_of(row, scene)
         if row.form is Form.OTHER and body is None:
             row, body = self._exec(row, comment, has_layer=layer is not None)
         self._is_classic |= row.is_nop or bool(row.shell)
-        self._signs.append(Sign(row.form, row.word, layer is not None, entry.created, comment))
-        told = comment if comment and not text.strip() else text
-        step = Step(row.word, "", index, layer, told=told)
+        made_by = comment if comment and not text.strip() else text
+        step = Step(row.word, "", index, layer, told=made_by)
         if body is not None:
-            arguments = self._arguments(row)
-            return replace(step, body=body.text, notes=body.notes, arguments=arguments)
+            return self._told_step(replace(step, body=body.text, notes=body.notes), row)
         if layer is None:
             return replace(step, word="", notes=(Note.NO_INSTRUCTION,))
         return replace(step, word="ADD", body=f"{scene.placeholder} /", notes=(Note.ORIGIN_LOST,))
 
+    def _told_step(self, step: Step, row: Row) -> Step:
+        """Return a step with the build arguments that it was given."""
+        if row.word == "ARG":
+            self._wait(step, row.text)
+        if row.is_guess and Note.WORDS_GUESSED not in step.notes:
+            step = replace(step, notes=(Note.WORDS_GUESSED, *step.notes))
+        if row.arguments:
+            self._settle(row)
+        return replace(step, arguments=self._arguments(row))
+
+    def _wait(self, step: Step, text: str) -> None:
+        """Keep an ARG row that may be read in several ways; what RUNs are given is the last's."""
+        found = Unsettled.of(len(self._steps), text)
+        older = [each for each in self._unsettled if each.name in found.names]
+        for each in older:
+            self._unsettled.remove(each)
+        if Note.WORDS_GUESSED in step.notes:
+            self._unsettled.append(found)
+
+    def _settle(self, row: Row) -> None:
+        """Read ARG rows as the arguments of a RUN have them: a guess where these are one."""
+        told, given = self._told, dict(row.arguments)
+        for each in list(self._unsettled):
+            pairs = each.settled(given, told.declared, is_buildkit=row.form is Form.BUILDKIT)
+            if pairs is None:
+                continue
+            body = argument_body(pairs, each.text, is_guess=row.is_guess)
+            step = self._steps[each.step]
+            self._steps[each.step] = replace(step, body=body.text, notes=body.notes)
+            if row.is_guess:
+                continue
+            self._unsettled.remove(each)
+            for name, value in each.pairs:
+                if told.arguments.get(name) == value:
+                    del told.arguments[name]
+            told.arguments = {**dict(pairs), **told.arguments}
+
     def _unread(self, index: int, entry: HistoryEntry, layer: int | None) -> Step:
         text = entry.created_by or ""
-        self._signs.append(Sign(Form.OTHER, "", layer is not None, entry.created, ""))
         if layer is None:
             notes = (Note.UNREAD, Note.NO_INSTRUCTION)
             return Step("", "", index, None, notes, text)

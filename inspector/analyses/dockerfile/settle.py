@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from inspector.analyses.dockerfile.bodies import pair
 from inspector.analyses.dockerfile.health import configured_health
 from inspector.analyses.dockerfile.model import Note, Step
 from inspector.analyses.dockerfile.triggers import is_trigger
-from inspector.analyses.dockerfile.words import json_array, quoted, visible
+from inspector.analyses.dockerfile.words import json_array, pair, quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

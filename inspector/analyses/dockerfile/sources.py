@@ -2,8 +2,9 @@
 
 ``COPY file:<sha256> in /dest``, ``ADD --chown=1:2dir:<sha256> in /dest`` (no blank between, moby
 builder/dockerfile/copy.go), ``ADD multi:…``, ``ADD tarsum.v1+sha256:…``; BuildKit prints the names
-without quotes, and of a here-document only ``<<name``. A placeholder stands for what is lost: given
-as a directory with the files in it, COPY copies them as they were.
+without quotes (dockerfile2llb/convert.go, ``dispatchCopy``), so that from three words on it is a
+guess which blanks lie within a name, and of a here-document only ``<<name``. A placeholder stands
+for what is lost: given as a directory with the files in it, COPY copies them as they were.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 LOST = "lost-source-"
 DIGITS = 12
+_BEGINNING = re.compile(r"/|\.{1,2}(?:/|\Z)|[A-Za-z]:[/\\]")
+_BARE_FLAGS = re.compile(r"\A(?:--[a-z-]+(?:=[^\s\"'\\]*)? )+")
 _FLAG = re.compile(r"--[a-z-]+(?:=[^\s\"'\\$]*)?")
 _DIGEST = re.compile(
     r"(?:(?:file|dir|multi|tarsum[\w.+-]{0,20}):([0-9a-f]{64})?|(?<![0-9a-f])([0-9a-f]{64}))$"
@@ -44,7 +47,7 @@ def sources(row: Row, scene: Scene) -> Body | None:
             return found
     if row.form is not Form.BUILDKIT and _is_kept(row.text):
         return Body(row.text, _elsewhere(row.text))
-    return _printed(row.text, scene)
+    return _printed(row, scene)
 
 
 def _digest(head: str, target: str, scene: Scene) -> Body | None:
@@ -68,26 +71,40 @@ def _is_kept(text: str) -> bool:
     return len(words) > 1 and is_written(text) and not begins_heredoc(text)
 
 
-def _printed(text: str, scene: Scene) -> Body | None:
-    """Read BuildKit's text: names without quotes, the last is the destination."""
-    rest = after_flags(text)
-    words = parse_json_array(rest) or rest.split()
+def _printed(row: Row, scene: Scene) -> Body | None:
+    """Read names without quotes: sources, ``<<name`` of here-documents, the destination."""
+    is_bare = row.is_printed
+    rest = _BARE_FLAGS.sub("", row.text) if is_bare else after_flags(row.text)
+    words = rest.split(" ") if is_bare else parse_json_array(rest) or rest.split()
     if len(words) < 2:
         return None
-    flags = text[: len(text) - len(rest)]
-    files, target = words[:-1], words[-1]
-    notes: tuple[Note, ...] = ()
-    if len(files) > 1 and not target.endswith(("/", "\\")) and target != ".":
-        # Several files need a directory: one of the names holds a blank.
-        notes = (Note.WORDS_GUESSED,)
-        starts = [at for at, word in enumerate(words) if at and word.startswith("/")]
-        at = starts[-1] if starts else len(words) - 1
-        files, target = [" ".join(words[:at])], " ".join(words[at:])
-    named = [each for each in files if not each.startswith("<<")]
-    if len(named) < len(files):
+    documents = [at for at, word in enumerate(words[:-1]) if word.startswith("<<")]
+    if documents:
+        files, target = words[: documents[0]], words[documents[-1] + 1 :]
+        is_guess = is_bare and (len(files) > 1 or len(target) > 1)
+    else:
+        is_guess = is_bare and len(words) > 2
+        files, target = _sides(words) if is_guess else (words[:-1], words[-1:])
+    notes = (Note.WORDS_GUESSED,) if is_guess else ()
+    if documents:
         notes = (*notes, Note.SOURCE_LOST)
-        named.append(scene.placeholder)
-    return _body(flags, named, target, notes)
+        files.append(scene.placeholder)
+    return _body(row.text[: len(row.text) - len(rest)], files, " ".join(target), notes)
+
+
+def _sides(words: list[str]) -> tuple[list[str], list[str]]:
+    """Guess which of the words are sources, and which the destination.
+
+    It begins with the last word that looks like a beginning. Several sources need a directory;
+    where it is none, they are the words of one name, as those with more than a blank between are.
+    """
+    begins = [at for at, word in enumerate(words) if at and _BEGINNING.match(word)]
+    at = begins[-1] if begins else len(words) - 1
+    files, target = words[:at], words[at:]
+    is_directory = target[-1:] in (["."], [""]) or target[-1].endswith(("/", "\\"))
+    if not is_directory or "" in files:
+        files = [" ".join(files)]
+    return files, target
 
 
 def _body(flags: str, files: list[str], target: str, notes: tuple[Note, ...]) -> Body | None:

@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from inspector.analyses.build_arguments import BuildArguments
+from inspector.analyses.dockerfile.model import Note
 from inspector.analyses.dockerfile.pairs import Values
+from inspector.analyses.dockerfile.words import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inspector.analyses.dockerfile.model import Note
     from inspector.spec import Healthcheck, ImageConfig
 
 _UNIX_SHELL = ("/bin/sh", "-c")
@@ -28,6 +30,11 @@ class Body:
 
     text: str
     notes: tuple[Note, ...] = ()
+
+
+def changed(text: str) -> tuple[Note, ...]:
+    """Return what is to be said where characters of a text cannot stand in a Dockerfile."""
+    return () if visible(text) == text else (Note.TEXT_CHANGED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class Told:
     shell: tuple[str, ...]
     spelled: tuple[str, ...]  # how rows print the shell in front of a RUN's text
     arguments: dict[str, str | None] = field(default_factory=dict)
+    declared: BuildArguments = field(default_factory=BuildArguments)
     env: dict[str, str | None] = field(default_factory=dict)
     labels: dict[str, str | None] = field(default_factory=dict)
     volumes: set[str] = field(default_factory=set)

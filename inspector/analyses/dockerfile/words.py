@@ -54,6 +54,11 @@ def quoted(value: str) -> str:
     return '"' + re.sub(r'[\\"$]', r"\\\g<0>", visible(value)) + '"'
 
 
+def pair(key: str, value: str) -> str:
+    """Return ``KEY="value"``."""
+    return f"{quoted(key)}={quoted(value) if value else ''}"
+
+
 def is_bare(word: str) -> bool:
     """Whether a word needs no quotes and no JSON array, and cannot be taken for a flag."""
     return _BARE.fullmatch(word) is not None and not word.startswith("--")

@@ -41,7 +41,7 @@ class DockerfileRows:
         from inspector.exports.dockerfile import dockerfile_lines
 
         recipe = session.recipe
-        lines = list(dockerfile_lines(recipe, session.image.source.names))
+        lines = list(dockerfile_lines(recipe, session.image.source.names, session.base))
         steps = [recipe.steps[line.step] if line.step is not None else None for line in lines]
         self._layers = [step.layer if step is not None else None for step in steps]
         self._rows = [step.row if step is not None else None for step in steps]
@@ -114,6 +114,16 @@ layers, and the other way round; `{rows.choose}` shows the files of the step.
         super().look(is_seen=is_seen)
         if is_seen:
             self._show()
+
+    def base_changed(self) -> None:
+        """Show the recipe with another base image; the cursor stays on its step."""
+        source = self._rows.source
+        if self.session is None or not isinstance(source, DockerfileRows):
+            return
+        row = source.history_row(self._rows.cursor) if len(source) else None
+        rows = DockerfileRows(self.session)
+        line = rows.first_line_of(row) if row is not None else None
+        self._rows.set_source(rows, cursor=line or 0)
 
     def say(self, text: str) -> None:
         """Show a sentence in place of the recipe."""

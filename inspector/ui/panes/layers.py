@@ -34,10 +34,12 @@ Each line is a step that made the image: its layer's number, its size, that of i
 packed, how many paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`),
 its instruction. A line with `·` instead of a number made no layer, it only set the configuration.
 `✓` stands beside a layer whose bytes have the digests that the image states, `✗` beside one whose
-have not; they are checked while the screen rests. A layer that can be checked only in part has
+have not; they are checked while the screen is idle. A layer that can be checked only in part has
 neither. `!` marks a layer that could not be read whole (`?` is what could not be known), `*` one
 that wrote, changed or hid the path under the cursor, or something that the filter of the files lets
-through. A line divides the steps where the base image seems to end: a guess, as no image says.
+through. A line divides the steps where the base image ends: as it was given, as the image states
+it, or `(guessed)` by the history. `{main.base}` says that it ends with the layer under the cursor,
+once more takes that back. It is remembered for this image, also for the command line.
 
 `{rows.choose}` shows everything that is known of a layer, with its whole command, and leads on to
 the paths that its numbers sum, as does a click on a number. `{main.range}`
@@ -191,6 +193,18 @@ under the cursor taken together; `{layers.single}` is back at the changes of one
         self._forget_range()
         if was_compared and isinstance(self._rows.source, LayerRows):
             self._tell(self._rows.source)
+
+    def set_base(self) -> None:
+        """Say that the base image ends with this layer, or that it does not."""
+        source = self._rows.source
+        if not isinstance(source, LayerRows) or not len(source):
+            return
+        self._catch_up()
+        layer = source.steps[self._at].top  # of a step without a layer, the last below it
+        if layer < 0:
+            self.notify("No layer lies below this step.", markup=False)
+        else:
+            self.post_message(messages.BaseAsked(layer))
 
     # -- keys
 

@@ -159,6 +159,11 @@ wrote the most of it.
         """Offer advice only where there is some."""
         return action != "explain" or bool(self._told.advice)
 
+    def base_changed(self) -> None:
+        """Say what to do by another base image; the cursor stays."""
+        if self._asked is not None:
+            self._fill(self._payload)
+
     def on_resize(self) -> None:
         """Leave what to do out where it would take the list's last rows."""
         has_room = self.size.height >= _LEAST_HEIGHT

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
+    from inspector.analyses.base_image import BaseImage
     from inspector.errors import LayerscopeError
     from inspector.formats import Archive, ImageSource
     from inspector.ui.changes import LayerChanges
@@ -103,13 +104,13 @@ class LoadingScreen(PaneScreen):
             read = partial(loading.read_layers, self.post_message, session, self._wanted)
             self.run_worker(read, group="load", exclusive=True, thread=True)
 
-    @on(messages.BoundaryGuessed)
-    def _boundary_guessed(self, event: messages.BoundaryGuessed) -> None:
-        if self.session is not None and self._is_current(event.image):
-            self.session.boundary = event.boundary
-            if event.boundary is not None:
-                self._layers.divide()
-                self._show_details()
+    @on(messages.BaseFound)
+    def _base_found(self, event: messages.BaseFound) -> None:
+        session = self.session
+        if session is None or not self._is_current(event.image) or session.has_base_set:
+            return
+        if event.base is not None:
+            self._show_base(event.base)
 
     @on(messages.Progressed)
     def _progressed(self, event: messages.Progressed) -> None:
@@ -188,6 +189,15 @@ class LoadingScreen(PaneScreen):
 
     def _is_current(self, image: object) -> bool:
         return self.session is not None and self.session.image is image
+
+    def _show_base(self, base: BaseImage | None) -> None:
+        """Show everywhere what is the base image's, now that it is known or was set."""
+        if self.session is not None:
+            self.session.base = base
+            self._layers.divide()
+            self._waste.base_changed()
+            self._dockerfile.base_changed()
+            self._show_details()
 
     def _want_changes(self, step: Step) -> None:
         session, span = self.session, step.span

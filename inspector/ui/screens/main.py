@@ -11,6 +11,7 @@ from textual.widgets import Input, TabPane
 
 from inspector.analyses.life import last_seen
 from inspector.analyses.path_filter import NO_FILTER, parse_filter
+from inspector.text import printable
 from inspector.ui import messages
 from inspector.ui.change_kinds import ALL_KINDS, PathKind
 from inspector.ui.facts import shortened
@@ -87,6 +88,8 @@ shows the layer everywhere; the path under the cursor stays the same.
                 tooltip="Choose another image of the archive, where it holds several"),
         Binding("v", "turn_range", "Range", id="main.range",
                 tooltip="Compare a range of layers: from here to where the layers' cursor goes"),
+        Binding("B", "set_base", "Base image", id="main.base", show=False,
+                tooltip="The base image ends with this layer; once more takes that back"),
         Binding("escape", "end_range", "End range", id="main.end_range", show=False,
                 tooltip="Look at one layer again, where a range is compared"),
         Binding("equals_sign", "totals", "Totals", id="main.totals", show=False,
@@ -105,6 +108,16 @@ shows the layer everywhere; the path under the cursor stays the same.
         self._want_changes(event.step)
         self._choose(step=event.step)
         self._show_details()
+
+    @on(messages.BaseAsked)
+    def _base_asked(self, event: messages.BaseAsked) -> None:
+        if self.session is not None:
+            # Not for the first frame, which shows no base image.
+            from inspector.ui.base_choice import turned_base
+
+            base, told = turned_base(self.session, event.layer)
+            self._show_base(base)
+            self.notify(printable(told), markup=False)
 
     @on(messages.PathPicked)
     def _path_picked(self, event: messages.PathPicked) -> None:
@@ -326,6 +339,10 @@ shows the layer everywhere; the path under the cursor stays the same.
         """Show what one layer changed."""
         self._layers.end_range()
         self.action_mode(is_all=False)
+
+    def action_set_base(self) -> None:
+        """Say that the base image ends with the chosen layer, or that it does not."""
+        self._layers.set_base()
 
     def action_end_range(self) -> None:
         """Look at one layer again."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.analyses.dockerfile import Note
 from inspector.analyses.dockerfile.pairs import Values, printed_pairs, written_pairs
-from tests.analyses.dockerfile.histories import told
+from tests.analyses.dockerfile.histories import configured, step, told
 
 KEYS = st.sampled_from(["A", "B", "LONG_NAME", "a.b/c", "key with blanks"])
 VALUES = st.text("ab= \"'$\\AB.x", max_size=12)
@@ -47,3 +48,11 @@ def test_the_dockerfiles_own_syntax() -> None:
 
 def test_a_key_stands_as_the_image_has_it() -> None:
     assert told("LABEL a/b.c=d") == "LABEL a/b.c=d"
+
+
+def test_two_pairs_may_be_one_where_the_configuration_has_another_value() -> None:
+    config = configured(Env=["A=new", "B=y"], Labels={"a": "b c=d", "e": "f", "c": "g"})
+    assert step("ENV A=x B=y", config=config).notes == (Note.WORDS_GUESSED,)
+    assert step("ENV B=y", config=config).notes == ()
+    assert step("LABEL a=b c=d e=f", config=config).notes == ()
+    assert told("LABEL a=b c=d e=f", config=config) == 'LABEL a="b c=d" e=f'

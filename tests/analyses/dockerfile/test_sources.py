@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspector.analyses.dockerfile import Note
+from inspector.analyses.dockerfile.words import unquoted
 from tests.analyses.dockerfile.histories import NOP, SHA, step, told
+from tests.dockerfile_parser import parse
 
 LOST = (Note.SOURCE_LOST,)
 SOURCE = f"lost-source-{SHA[:12]}"
@@ -68,3 +72,43 @@ def test_a_flag_that_a_parser_might_misread_is_left_out() -> None:
     found = step(f"{NOP}COPY --chown=a'b file:{SHA} in /x ")
     assert found.body == f"{SOURCE} /x"
     assert Note.TEXT_CHANGED in found.notes
+
+
+NAMES = st.text("ab /.<", min_size=1, max_size=4)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=3), NAMES, st.sampled_from(["", "--chown=1:2 "]))
+def test_bare_names_are_read_as_they_were_or_marked(
+    files: list[str], target: str, flags: str
+) -> None:
+    found = step(f"COPY {flags}{' '.join(files)} {target} # buildkit")
+    if Note.SOURCE_LOST in found.notes or found.is_comment or found.word != "COPY":
+        return  # read as a here-document, or as nothing
+    [_, command] = parse(f"FROM scratch\n{found.word} {found.body}\n")
+    is_same = [unquoted(value) for value in command.values] == [*files, target]
+    assert is_same or Note.WORDS_GUESSED in found.notes
+
+
+@pytest.mark.parametrize(
+    ("row", "body"),
+    [
+        ("COPY a b c /dst 2/ # buildkit", '["a", "b", "c", "/dst 2/"]'),
+        ("COPY a d /two/ # buildkit", "a d /two/"),
+        ("COPY a d . # buildkit", "a d ."),
+        ("COPY /x/a /x/b ./ # buildkit", "/x/a /x/b ./"),
+        ("COPY b c/x /x y # buildkit", '["b c/x", "/x y"]'),
+        ("COPY --chown=1:2 a  b /c # buildkit", '--chown=1:2 ["a  b", "/c"]'),
+        ("ADD a b rel # buildkit", '["a b", "rel"]'),
+        ("COPY <<EOF /a b # buildkit", '["lost-source-aaaaaaaaaaaa", "/a b"]'),
+    ],
+)
+def test_three_bare_words_are_always_a_guess(row: str, body: str) -> None:
+    found = step(row)
+    assert found.body == body
+    assert Note.WORDS_GUESSED in found.notes
+
+
+def test_two_bare_words_are_no_guess() -> None:
+    assert not step("COPY a /b # buildkit").notes
+    assert not step("COPY --chown=1:2 a /b # buildkit").notes
+    assert step("COPY <<a <<b /c/ # buildkit").notes == LOST

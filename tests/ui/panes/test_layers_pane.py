@@ -219,7 +219,7 @@ async def test_a_click_on_the_end_of_the_base_image_moves_nothing() -> None:
 
 async def test_the_details_name_the_guess_and_its_reason() -> None:
     async with opened(SAMPLES / "lecture.tar", WIDE) as stage:
-        assert "the base image: a guess, as build steps" in stage.text
+        assert "the base image (a guess: build steps" in stage.text
         await stage.press("]")
         assert "a guess" not in stage.text
 

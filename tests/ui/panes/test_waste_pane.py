@@ -107,6 +107,8 @@ async def test_waste_by_layer_looks_as_it_did(size: tuple[int, int]) -> None:
 async def test_what_the_base_image_brought_is_no_matter_of_merging() -> None:
     async with opened(LECTURE) as stage:
         await stage.press("w", *["down"] * 5)
+        assert "layer 1 writes over 78.1 kB of layer 0: if layer 0 is the base image" in stage.text
+        await stage.press("B")  # the cursor of the layers is on the first
         assert "layer 1 writes over 78.1 kB of the base image: that is usual" in stage.text
 
 

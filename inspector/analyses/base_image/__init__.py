@@ -1,0 +1,7 @@
+"""The base image: which layers came with it, and how that is known."""
+
+from inspector.analyses.base_image.find import base_image
+from inspector.analyses.base_image.given import given_base, remembered_base
+from inspector.analyses.base_image.model import BaseImage, Given, Sign, Source
+
+__all__ = ["BaseImage", "Given", "Sign", "Source", "base_image", "given_base", "remembered_base"]
