@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Of the layers of a large image, and of the themes, so many that fit.
 _MOST_OF_GROUP = 20
-_MATCH = ".rows--match"
+_MATCH = "bold underline"
 _INDENT = "  "  # below a heading
 
 

@@ -106,11 +106,12 @@ the image come after the commands, those that are gone with the layer that remov
                 background: $block-cursor-background;
                 text-style: $block-cursor-text-style;
             }
-            & > Rows:ansi > .rows--cursor, & > Rows:nocolor > .rows--cursor {
+            & > Rows:ansi > .rows--cursor {
                 color: $foreground;
                 background: $background;
                 text-style: reverse;
             }
+            & > Rows:nocolor > .rows--cursor { text-style: bold underline; }
             & > Field, & > Field:focus { height: 1; border: none; padding: 0; margin-bottom: 1;
                 background: $surface; }
         }
