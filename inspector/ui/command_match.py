@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 
+# The score of a text that begins with what was typed.
+AT_START = 300
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """How well a text fits, and the parts of it that do; ``is_loose``: by letters alone."""
@@ -40,7 +44,7 @@ def _phrase(words: Sequence[str]) -> Callable[[str], Found | None]:
         found = within.search(text) or pattern.search(text)
         if found is None:
             return None
-        rank = 300 if found.start() == 0 else 200 if found.re is within else 100
+        rank = AT_START if found.start() == 0 else 200 if found.re is within else 100
         return Found(rank, (found.span(),))
 
     return match

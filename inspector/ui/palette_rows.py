@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from textual.content import Content
 
-from inspector.ui.command_groups import PATHS
-from inspector.ui.command_match import best_matches
+from inspector.ui.command_groups import LAYERS, PATHS
+from inspector.ui.command_match import AT_START, best_matches
 from inspector.ui.path_index import MOST_FOUND, FoundPath
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.ending import keep_end
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Of the layers of a large image, and of the themes, so many that fit.
 _MOST_OF_GROUP = 20
-_MATCH = ".rows--match"
+_MATCH = "bold underline"
 _INDENT = "  "  # below a heading
 
 
@@ -58,27 +58,20 @@ class PaletteRows:
         self, commands: Sequence[Command], typed: str, paths: Sequence[FoundPath] | None = ()
     ) -> None:
         self.typed = typed
-        self.is_loose = False
-        chosen = self._matching(commands, typed) if typed else [_Choice(each) for each in commands]
-        # Letters in order are a guess at a command: where files are called so, they are meant.
-        if self.is_loose and paths:
-            chosen = []
-        self._lines: list[_Line] = [*_with_headings(chosen), *_of_paths(paths)]
-        self.dividers = frozenset(
-            at for at, line in enumerate(self._lines) if isinstance(line, _Heading)
-        )
+        matching = _matching(commands, typed)
+        # Whether what stands first does so whatever files are found.
+        self.is_sure = len(matching.first) > 0
+        last = () if paths and matching.is_loose else matching.last
+        self._lines: list[_Line] = [
+            *_with_headings(matching.first),
+            *_of_paths(paths),
+            *_with_headings(last),
+        ]
+        headings = (at for at, line in enumerate(self._lines) if isinstance(line, _Heading))
+        self.dividers = frozenset(headings)
         if len(self.dividers) == len(self._lines):
             self.empty = "Searching…" if self._lines else self.empty
             self._lines, self.dividers = [], frozenset()
-
-    def _matching(self, commands: Sequence[Command], typed: str) -> list[_Choice]:
-        # Words that follow each other are looked for within each part.
-        texts = [f"{each.text} _ ({each.keys}) _ {each.group}" for each in commands]
-        found = dict(best_matches(typed, texts))
-        if "/" in typed:  # the words of a path are no words of a command
-            found = {at: each for at, each in found.items() if typed.lower() in texts[at].lower()}
-        self.is_loose = any(each.is_loose for each in found.values())
-        return list(_ranked(commands, found))
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -89,6 +82,10 @@ class PaletteRows:
         if isinstance(line, _Choice):
             return line.command
         return line if isinstance(line, FoundPath) else None
+
+    def find(self, chosen: Command | FoundPath | None) -> int:
+        """Return the line that stands for something, 0 where none does."""
+        return next((at for at in range(len(self)) if self.chosen(at) == chosen), 0)
 
     def row(self, index: int) -> Row:
         """Return a line's cells."""
@@ -113,6 +110,38 @@ class PaletteRows:
         if at >= 0:
             shown = shown.stylize(_MATCH, at, at + len(self.typed))
         return Content(_INDENT) + shown
+
+
+class _Matching(NamedTuple):
+    """Commands that match, and those that come after the files; ``is_loose``: as a mere guess."""
+
+    first: Sequence[_Choice]
+    last: Sequence[_Choice] = ()
+    is_loose: bool = False
+
+
+def _matching(commands: Sequence[Command], typed: str) -> _Matching:
+    """Return the commands for what was typed.
+
+    Last come layers in whose instruction it is, and guesses: its letters in order. Where files are
+    called so, they are meant.
+    """
+    if not typed:
+        return _Matching([_Choice(each) for each in commands])
+    # Words that follow each other are looked for within each part.
+    texts = [f"{each.text} _ ({each.keys}) _ {each.group}" for each in commands]
+    found = dict(best_matches(typed, texts))
+    if "/" in typed:  # the words of a path are no words of a command
+        found = {at: each for at, each in found.items() if typed.lower() in texts[at].lower()}
+    if any(each.is_loose for each in found.values()):
+        return _Matching((), list(_ranked(commands, found)), is_loose=True)
+
+    def is_within(at: int) -> bool:
+        return commands[at].group == LAYERS and found[at].score < AT_START
+
+    first = {at: each for at, each in found.items() if not is_within(at)}
+    last = {at: each for at, each in found.items() if is_within(at)}
+    return _Matching(list(_ranked(commands, first)), list(_ranked(commands, last)))
 
 
 def _ranked(commands: Sequence[Command], found: dict[int, Found]) -> Iterator[_Choice]:

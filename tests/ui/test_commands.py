@@ -20,7 +20,8 @@ from inspector.ui.screens.palette import Palette
 from inspector.ui.screens.paths import PathScreen
 from inspector.ui.settings import Memory
 from inspector.ui.widgets.rows import Rows
-from tests.ui.images import crowded, hostile, small, varied
+from tests.build_image import ImageSpec, file
+from tests.ui.images import LEGACY, crowded, hostile, small, varied
 from tests.ui.stage import NARROW, NOW, SAMPLES, WIDE, Stage, check_golden, opened
 from tests.ui.test_hostile import is_clean
 from tests.ui.views import go_to, views
@@ -235,6 +236,28 @@ async def test_a_file_is_found_by_a_part_of_its_path_after_the_commands(tmp_path
         await find(stage, "usr/bin/s")
         await stage.press("enter")
         assert "/usr/bin/su   written by 0" in stage.text
+
+
+async def test_a_file_comes_before_instructions_that_name_it(tmp_path: Path) -> None:
+    layers = [[file("etc/passwd", b"1")], [file("etc/passwd", b"22"), file("x", b"1")]]
+    spec = ImageSpec(layers=layers, history=["ADD base", "RUN chmod 640 /etc/passwd"])
+    async with opened(LEGACY.write(tmp_path / "i.tar", spec)) as stage:
+        await find(stage, "passwd")
+        assert listed(stage) == [
+            "Files of the image", "/etc/passwd",
+            "Go to a layer", "Layer 1: RUN chmod 640 /etc/passwd",
+        ]  # fmt: skip
+        await stage.press("enter")
+        assert "/etc/passwd   written by 0" in stage.text
+        await find(stage, "layer")
+        assert listed(stage)[:3] == [
+            "Go to a layer", "Layer 0: ADD base", "Layer 1: RUN chmod 640 /etc/passwd"
+        ]  # fmt: skip
+        await stage.press("escape")
+        # The cursor stays on the line that it was moved to.
+        await stage.press("colon", *"passwd", "down", "enter")
+        await stage.settle()
+        assert "changes of layer 1" in stage.text
 
 
 async def test_a_file_is_shown_at_the_layer_that_is_chosen(tmp_path: Path) -> None:

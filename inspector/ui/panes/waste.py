@@ -227,7 +227,8 @@ wrote the most of it.
             target, said = event.source.target_at(event.row), event.source.said_at(event.row)
             layers = event.source.layers_at(event.row)
             if target is None and not said:
-                said = f"{key_of(self, 'rows.toggle')} opens and closes the group"
+                opens, shows = key_of(self, "rows.toggle"), key_of(self, "waste.advice")
+                said = f"{opens} opens and closes the group, {shows} shows the advice in whole"
         self._advice.update(_lines(self._told.advice))
         self._commands.update(_lines(f"layer {n}: {made}" for n, made in self._told.layers))
         self.on_resize()

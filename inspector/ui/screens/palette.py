@@ -106,11 +106,12 @@ the image come after the commands, those that are gone with the layer that remov
                 background: $block-cursor-background;
                 text-style: $block-cursor-text-style;
             }
-            & > Rows:ansi > .rows--cursor, & > Rows:nocolor > .rows--cursor {
+            & > Rows:ansi > .rows--cursor {
                 color: $foreground;
                 background: $background;
                 text-style: reverse;
             }
+            & > Rows:nocolor > .rows--cursor { text-style: bold underline; }
             & > Field, & > Field:focus { height: 1; border: none; padding: 0; margin-bottom: 1;
                 background: $surface; }
         }
@@ -134,6 +135,7 @@ the image come after the commands, those that are gone with the layer that remov
         self._typed = ""
         self._paths: Sequence[FoundPath] | None = ()
         self._is_looking = False  # whether a thread is at it
+        self._has_moved = False  # whether the cursor was moved since something was typed
         self._is_submitted = False  # whether the first line is to be done once it is known
         self._timer: Timer | None = None
 
@@ -186,7 +188,7 @@ the image come after the commands, those that are gone with the layer that remov
         typed = self._field.value.strip()
         if typed == self._typed:
             return
-        self._typed = typed
+        self._typed, self._has_moved = typed, False
         self._paths = None if typed and self._index is not None else ()
         self._show()
         if self._paths is None:
@@ -225,10 +227,10 @@ the image come after the commands, those that are gone with the layer that remov
             self._choose()
 
     def _show(self) -> None:
-        rows = PaletteRows(self._commands, self._typed, self._paths)
-        old = self._rows.source
-        is_same = isinstance(old, PaletteRows) and old.typed == rows.typed
-        cursor = self._rows.cursor if is_same else 0
+        """Show the lines; the cursor stays where it was moved to, else it is on the first."""
+        rows, old, cursor = PaletteRows(self._commands, self._typed, self._paths), self._rows, 0
+        if self._has_moved and isinstance(old.source, PaletteRows) and len(old.source):
+            cursor = rows.find(old.source.chosen(old.cursor))
         self._rows.set_source(rows, cursor=cursor, dividers=rows.dividers)
 
     # -- what is chosen
@@ -236,6 +238,7 @@ the image come after the commands, those that are gone with the layer that remov
     @on(PaletteField.Moved)
     def _moved(self, event: PaletteField.Moved) -> None:
         event.stop()
+        self._has_moved = True
         if event.unit == "page":
             self._rows.action_page(event.by)
         else:
@@ -246,9 +249,9 @@ the image come after the commands, those that are gone with the layer that remov
         event.stop()
         self._search()
         rows = self._rows.source
-        # A guess at a command waits for the files, which may be meant.
-        is_sure = isinstance(rows, PaletteRows) and len(rows) > 0 and not rows.is_loose
-        if self._paths is None and not is_sure:
+        # Unless a command is called so, files may be meant.
+        is_sure = isinstance(rows, PaletteRows) and rows.is_sure
+        if self._paths is None and not is_sure and not self._has_moved:
             self._is_submitted = True
         else:
             self._choose()
