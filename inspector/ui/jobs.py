@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.widget import Widget
+    from textual.worker import Worker
 
     _Task = Callable[[], None]
 
@@ -100,7 +101,11 @@ class Jobs:
 
     def _start(self, group: str, job: Job, task: _Task) -> None:
         self._running[group] = job
-        self._owner.run_worker(self._watched(group, job, task), name=group, group=group)
+
+        async def watched() -> None:
+            await self._watched(group, job, task)
+
+        _worker: Worker[None] = self._owner.run_worker(watched, group=group)
 
     async def _watched(self, group: str, job: Job, task: _Task) -> None:
         """Wait for a thread; raise what it raised."""

@@ -64,13 +64,16 @@ def test_a_terminal_that_is_gone_leaves_no_process_behind(terminal: Terminal) ->
 @pytest.mark.parametrize(
     "code",
     [
-        f"from inspector.ui.panes.files import FilesPane; FilesPane.turn_mode = None; {START}",
+        f"""
+from inspector.ui.screens.main import MainScreen
+MainScreen.action_turn_mode = lambda screen: len(None)
+{START}""",
         # The same within a thread, which looks for what a range changed.
         f"""
 from inspector.ui import loading
 find = loading.find_changes
-def breaking(post, session, span):
-    find(post, session, span if span.first == span.last else len(None))
+def breaking(session, span, job):
+    return find(session, span if span.first == span.last else len(None), job)
 loading.find_changes = breaking
 {START}""",
     ],
