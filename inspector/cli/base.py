@@ -26,7 +26,7 @@ def base_option(function: F) -> F:
         "--base",
         metavar="N|ARCHIVE|REF",
         callback=_checked,
-        help="The base image: the first N layers (0: none), or those in common with another image.",
+        help="The base image: the first N layers (0: none), or those shared with another image.",
     )(function)
 
 

@@ -19,8 +19,8 @@ from inspector.text import printable_text
 def command(*, reference: str, base: str | None, name: str | None, platform: str | None) -> int:
     """Print the Dockerfile of IMAGE as far as its history and configuration tell it.
 
-    What they do not tell is marked by comments; the text is a valid Dockerfile all the same. It
-    begins with the base image where that is given or the image states it; a guess is a comment.
+    What they do not tell, and every guess, is marked in a comment; the text is a valid Dockerfile
+    all the same. Where the base image is given or the image states it, FROM is that image.
     """
     from inspector.cli import complain
 

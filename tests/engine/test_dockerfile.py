@@ -111,7 +111,7 @@ def test_a_later_build_is_built_again(docker: Docker, context: Path, home: Path)
     docker.build(home / "based", "recipe-based:1")
     archive = docker.save("recipe-based:1", home / "recipe-based.tar")
     text = layerscope("dockerfile", archive).decode()
-    assert "# guess: the base image ends here" in text
+    assert "# guess: the base image" not in text  # a CMD that steps follow is one sign alone
     supply(text, context, home / "based-again")
     docker.build(home / "based-again", "recipe-based:2")
     assert configuration(docker, "recipe-based:2") == configuration(docker, "recipe-based:1")

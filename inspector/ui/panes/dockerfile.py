@@ -88,9 +88,11 @@ class DockerfilePane(Pane):
     HELP = """\
 ## Dockerfile
 
-The recipe as far as history and configuration tell it. What they leave open is marked in comments:
-sources that are lost, and where the base image is guessed to end. Moving here moves the list of
-layers, and the other way round; `{rows.choose}` shows the files of the step.
+The recipe as far as history and configuration tell it. What they leave open, and every guess, is
+marked in a comment. Where the base image is given (`{main.base}`) or the image states it, FROM is
+that image, and its own steps stand above as comments; where it is guessed, a comment tells where it
+may end. Moving here moves the list of layers, and the other way round; `{rows.choose}` shows the
+files of the step.
 """
 
     def __init__(self) -> None:

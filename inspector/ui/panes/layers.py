@@ -37,9 +37,12 @@ its instruction. A line with `·` instead of a number made no layer, it only set
 have not; they are checked while the screen is idle. A layer that can be checked only in part has
 neither. `!` marks a layer that could not be read whole (`?` is what could not be known), `*` one
 that wrote, changed or hid the path under the cursor, or something that the filter of the files lets
-through. A line divides the steps where the base image ends: as it was given, as the image states
-it, or `(guessed)` by the history. `{main.base}` says that it ends with the layer under the cursor,
-once more takes that back. It is remembered for this image, also for the command line.
+through.
+
+A line divides the steps where the base image ends: as you gave it, as the image states it, or
+`(guessed)` from its history. `{main.base}` sets that it ends with the layer under the cursor;
+pressed again, it undoes that. It is remembered for this image, and `layerscope audit` and
+`layerscope dockerfile` use it, too.
 
 `{rows.choose}` shows everything that is known of a layer, with its whole command, and leads on to
 the paths that its numbers sum, as does a click on a number. `{main.range}`
@@ -84,7 +87,7 @@ under the cursor taken together; `{layers.single}` is back at the changes of one
         self._fill()
 
     def divide(self) -> None:
-        """Mark where the base image ends, now that it was guessed."""
+        """Mark where the base image ends, now that it is known."""
         self._catch_up()
         self._fill()
 

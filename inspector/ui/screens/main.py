@@ -89,7 +89,7 @@ shows the layer everywhere; the path under the cursor stays the same.
         Binding("v", "turn_range", "Range", id="main.range",
                 tooltip="Compare a range of layers: from here to where the layers' cursor goes"),
         Binding("B", "set_base", "Base image", id="main.base", show=False,
-                tooltip="The base image ends with this layer; once more takes that back"),
+                tooltip="The base image ends with this layer; press it again to undo"),
         Binding("escape", "end_range", "End range", id="main.end_range", show=False,
                 tooltip="Look at one layer again, where a range is compared"),
         Binding("equals_sign", "totals", "Totals", id="main.totals", show=False,
