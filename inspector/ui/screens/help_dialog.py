@@ -76,9 +76,9 @@ def _spans(row: Iterable[Segment]) -> Iterable[Span]:
 
 def _tone(style: Style) -> str:
     if style.underline:
-        return "lines--keyword"
+        return "lines--heading"
     if style.bold:
-        return "lines--name"
+        return "lines--key"
     return "lines--dim" if style.dim else ""
 
 

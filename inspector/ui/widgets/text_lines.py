@@ -81,6 +81,7 @@ shown as an escape: `\\x1b`.
         "lines--number", "lines--escape", "lines--note", "lines--match", "lines--current",
         "lines--keyword", "lines--name", "lines--string", "lines--constant", "lines--comment",
         "lines--added", "lines--removed", "lines--hunk", "lines--fact", "lines--dim",
+        "lines--heading", "lines--key",
     }  # fmt: skip
     DEFAULT_CSS = """
     TextLines {
@@ -107,6 +108,9 @@ shown as an escape: `\\x1b`.
         & > .lines--fact { color: $text-warning; }
         &:ansi:dark > .lines--keyword, &:ansi:dark > .lines--hunk { color: $text-secondary; }
         & > .lines--dim { color: $text-muted; }
+        & > .lines--heading { text-style: bold underline; }
+        & > .lines--key { color: $text-primary; text-style: bold; }
+        &:ansi > .lines--key { color: $border; }
     }
     """
 
