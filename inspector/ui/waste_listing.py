@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspector.analyses.audit import dive_of
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_writer
 from inspector.ui.advice import Told, told_of
@@ -72,6 +71,9 @@ def list_waste(
     """
     if grouping is DIVE:
         if session.dive is None:
+            # Not for the first frame, which shows no waste.
+            from inspector.analyses.audit import dive_of
+
             session.dive = dive_of(session.image)
         return DiveRows(session, session.dive)
     rows: Sequence[Waste] = usage.waste
