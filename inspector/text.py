@@ -14,6 +14,7 @@ _UNSEEN = (
 )
 # What is between line ends and tabs.
 _STRUCTURE = r"[^\n\t]+"
+_SURROGATES = "[\ud800-\udfff]"
 _MARKS = frozenset({"Mn", "Me"})
 # Scripts need up to four on one character.
 _MAX_PILE = 8
@@ -47,6 +48,11 @@ def short_digests(*digests: str) -> tuple[str, ...]:
 def short_names(text: str) -> str:
     """Return text in which names made of a digest are cut: ``/blobs/sha256/0123456789ab…``."""
     return re.sub(_LONG_NAME, r"\1…", text)
+
+
+def repaired(text: str) -> str:
+    """Return text as Go decodes it: U+FFFD for each byte or half pair that is no UTF-8."""
+    return text if text.isascii() else re.sub(_SURROGATES, "\ufffd", text)
 
 
 def path_key(path: str) -> bytes:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from inspector.exports import cell_tables
-from inspector.exports.gotext import repaired
+from inspector.text import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

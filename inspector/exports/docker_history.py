@@ -16,9 +16,8 @@ import msgspec
 
 from inspector.exports.cells import display_width, ellipsis
 from inspector.exports.durations import human_duration
-from inspector.exports.gotext import repaired
 from inspector.exports.tabwriter import align
-from inspector.text import docker_size, printable
+from inspector.text import docker_size, printable, repaired
 
 if TYPE_CHECKING:
     from collections.abc import Callable

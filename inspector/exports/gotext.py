@@ -9,23 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from inspector.text import decode, encode
+from inspector.text import decode, encode, repaired
 
 _SHORT = {7: "a", 8: "b", 12: "f", 10: "n", 13: "r", 9: "t", 11: "v", 92: "\\"}
 _LETTERS = {letter: chr(code) for code, letter in _SHORT.items()}
 _ESCAPE = r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|((?s:.)))"
-_SURROGATES = "[\ud800-\udfff]"
 MAX_RUNE = 0x10FFFF
 
 
 def is_bad_byte(char: str) -> bool:
     """Tell whether ``char`` stands for a byte that is no UTF-8."""
     return "\udc80" <= char <= "\udcff"
-
-
-def repaired(text: str) -> str:
-    """Return text as Go's decoders see it: U+FFFD for each byte or half pair that is no UTF-8."""
-    return text if text.isascii() else re.sub(_SURROGATES, "\ufffd", text)
 
 
 def is_print(char: str) -> bool:

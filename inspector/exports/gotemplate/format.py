@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspector.exports.gotemplate.values import Record, Struct, Uint8, Value, type_name
-from inspector.exports.gotext import MAX_RUNE, can_backquote, quote, repaired, unicode_name
-from inspector.text import decode, encode
+from inspector.exports.gotext import MAX_RUNE, can_backquote, quote, unicode_name
+from inspector.text import decode, encode, repaired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 from inspector.exports.gotemplate.values import GoError, Record, Value, type_name
-from inspector.exports.gotext import repaired
-from inspector.text import decode
+from inspector.text import decode, repaired
 
 
 def to_json(value: Value, *, html: bool = False) -> str:

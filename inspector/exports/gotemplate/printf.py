@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspector.exports.gotemplate.format import PLAIN, Flags, format_value
 from inspector.exports.gotemplate.values import Value, type_name
-from inspector.exports.gotext import repaired
-from inspector.text import decode, encode
+from inspector.text import decode, encode, repaired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
