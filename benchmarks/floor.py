@@ -16,7 +16,7 @@ from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
-    from inspector.window import Window
+    from inspector.io.window import Window
 
 _CHUNK = 256 * 1024
 _BLOCK = 512

@@ -53,9 +53,19 @@ except SystemExit:
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     loaded = set(done.stderr.split())
     assert "inspector.exports.docker_history" in loaded
-    needless = {"bz2", "concurrent.futures", "inspector.cache", "inspector.compression.frames"}
-    needless |= {"inspector.compression.members", "inspector.contents", "inspector.ui", "isal"}
-    needless |= {"inspector.exports.gotemplate", "json", "logging", "lzma", "pathlib", "random"}
+    needless = {
+        "bz2",
+        "concurrent.futures",
+        "inspector.reading.cache",
+        "inspector.compression.frames",
+    }
+    needless |= {
+        "inspector.compression.members",
+        "inspector.reading.contents",
+        "inspector.ui",
+        "isal",
+    }
+    needless |= {"inspector.gotemplate", "json", "logging", "lzma", "pathlib", "random"}
     needless |= {"platformdirs", "pygments", "shutil", "sqlite3", "tempfile", "zstandard"}
     assert loaded & needless == set()
 
@@ -77,7 +87,7 @@ def test_the_screen_starts_without_what_a_key_asks_for() -> None:
         "inspector.analyses.difference",
         "inspector.analyses.dive",
         "inspector.analyses.dockerfile",
-        "inspector.exports.gotemplate",
+        "inspector.gotemplate",
         "inspector.ui.key_table",
         "inspector.ui.screens.viewer",
         "pygments.lexers",

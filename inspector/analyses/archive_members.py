@@ -15,10 +15,10 @@ from inspector.tree import Version
 from inspector.tree.listing import type_of
 
 if TYPE_CHECKING:
-    from inspector.contents import Contents
+    from inspector.io.window import Readable
     from inspector.limits import Limits
+    from inspector.reading.contents import Contents
     from inspector.tarstream import Entry
-    from inspector.window import Readable
 
 # More lines than anyone reads; a hostile archive may name millions.
 _MOST = 20_000

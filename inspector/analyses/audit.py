@@ -11,9 +11,9 @@ from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
-    from inspector.contents import Contents
     from inspector.findings import Finding
-    from inspector.image import Image, Layer
+    from inspector.reading.contents import Contents
+    from inspector.reading.image import Image, Layer
     from inspector.tarstream import Entry
     from inspector.tree import Tree
 

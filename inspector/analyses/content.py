@@ -13,10 +13,10 @@ from inspector.errors import LayerscopeError
 from inspector.tarstream import looks_like_tar
 
 if TYPE_CHECKING:
-    from inspector.contents import Contents
+    from inspector.io.window import Readable
     from inspector.limits import Limits
+    from inspector.reading.contents import Contents
     from inspector.tarstream import Entry
-    from inspector.window import Readable
 
 _PROBE = 8192
 # What a text may hold of them: latin-1 letters that are no UTF-8, an ESC here and there.

@@ -15,7 +15,7 @@ from inspector.tree.view import IMPLIED_MODE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inspector.contents import Contents
+    from inspector.reading.contents import Contents
     from inspector.tree import Version
 
 # Beyond, files are compared as bytes: no one reads so many lines.

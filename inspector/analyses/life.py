@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.tree.view import ChangeKind, Transition, changes_of, classify
 
 if TYPE_CHECKING:
-    from inspector.contents import Contents
+    from inspector.reading.contents import Contents
     from inspector.tree import Node, Tree, Version
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspector.errors import LayerscopeError
-    from inspector.image import Image
+    from inspector.reading.image import Image
     from inspector.tree import Tree
 
 

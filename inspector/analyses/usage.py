@@ -17,7 +17,7 @@ from inspector.text import encode, path_key
 from inspector.tree.view import ChangeKind, Transition, changes_of, kind_of_change, walk
 
 if TYPE_CHECKING:
-    from inspector.contents import Contents
+    from inspector.reading.contents import Contents
     from inspector.tarstream import Entry
     from inspector.tree import Link, Node, Tree, Version
 

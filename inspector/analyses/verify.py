@@ -19,16 +19,16 @@ from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.formats.digests import is_computable
 from inspector.formats.layers import closed_kind
 from inspector.formats.stream import Unwatched, WatchedWindow
-from inspector.scan import CancelledError, missing
+from inspector.reading.scan import CancelledError, missing
 from inspector.spec import parse_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.formats import Document, ImageSource, LayerSource
+    from inspector.io.window import Readable, Window
     from inspector.limits import Limits
-    from inspector.scan import Watch
-    from inspector.window import Readable, Window
+    from inspector.reading.scan import Watch
 
 T = TypeVar("T", str, int)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.analyses.base_image import BaseImage
-    from inspector.image import Image
+    from inspector.reading.image import Image
 
 F = TypeVar("F", bound="Callable[..., Any]")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from inspector.cache import default_root
-from inspector.cachefolder import MAX_BYTES, clear, usage
 from inspector.cli.opening import write
 from inspector.errors import ExitCode
+from inspector.reading.cache import default_root
+from inspector.reading.cachefolder import MAX_BYTES, clear, usage
 from inspector.text import human_size, printable
 
 

@@ -9,8 +9,8 @@ import click
 
 from inspector.cli.opening import Loaded, image_options, layer_option, load_image
 from inspector.errors import ExitCode
-from inspector.extraction import Extraction
-from inspector.takeout import Why, open_target, parent_modes, take_out
+from inspector.extraction.rows import Why, open_target, parent_modes, take_out
+from inspector.extraction.writer import Extraction
 from inspector.tree.follow import not_found
 from inspector.tree.listing import Row, list_tree
 from inspector.tree.view import find

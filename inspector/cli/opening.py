@@ -15,17 +15,17 @@ from inspector.cli.streams import tell
 from inspector.errors import ExitCode, UsageError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.image import Image, Processes
 from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.image import Image, Processes
 from inspector.text import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inspector.cache import LayerCache
-    from inspector.contents import Contents
     from inspector.formats import Archive
-    from inspector.image import Layer
+    from inspector.reading.cache import LayerCache
+    from inspector.reading.contents import Contents
+    from inspector.reading.image import Layer
     from inspector.tree import Tree
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -65,8 +65,8 @@ def _note(context: click.Context, parameter: click.Parameter, value: bool) -> No
 
 def layer_cache() -> LayerCache | None:
     """Return the cache the user wants, None after ``--no-cache``."""
-    from inspector.cache import LayerCache, default_root
     from inspector.cli import complain
+    from inspector.reading.cache import LayerCache, default_root
 
     context = click.get_current_context(silent=True)
     meta = context.meta if context is not None else {}
@@ -113,7 +113,7 @@ class Loaded:
     @cached_property
     def contents(self) -> Contents:
         """The contents of its files, for those who ask for them."""
-        from inspector.contents import Contents
+        from inspector.reading.contents import Contents
 
         return Contents(self.image)
 

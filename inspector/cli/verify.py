@@ -14,7 +14,7 @@ from inspector.exports.verify import complaints, render_verification, verificati
 
 if TYPE_CHECKING:
     from inspector.analyses.verify import BlobCheck, Verification
-    from inspector.image import Image
+    from inspector.reading.image import Image
 
 
 @click.command("verify", epilog="Example: layerscope verify app.tar")

@@ -10,7 +10,7 @@ import click
 
 from inspector.cli.base import base_option
 from inspector.cli.opening import image_options, is_terminal, layer_cache, write
-from inspector.image import Processes
+from inspector.reading.image import Processes
 from inspector.ui.terminal import open_keyboard
 
 # Bytes of an archive from which on a server pays: it takes some 100 ms until it has made processes.
@@ -63,7 +63,7 @@ def _processes(reference: str) -> Processes:
     """Start what makes processes for the screen, where there seems to be much to read."""
     with suppress(OSError):
         if Path(reference).stat().st_size >= _LARGE:
-            from inspector.scanpool import start_server
+            from inspector.reading.pool import start_server
 
             start_server()
             return Processes.SERVED

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.compression.points import SeekPoint
+    from inspector.io.window import Readable
     from inspector.limits import Limits
-    from inspector.window import Readable
 
 # What is read at a time: larger measured slower.
 _CHUNK = 128 * 1024

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 if TYPE_CHECKING:
     from queue import Queue
 
-    from inspector.window import Readable
+    from inspector.io.window import Readable
 
 _CHUNK = 256 * 1024
 # Pieces that wait to be hashed: few, as they are to be found in the processor's cache still.

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.compression.points import SeekPoint
+    from inspector.io.window import Readable
     from inspector.limits import Limits
-    from inspector.window import Readable
 
 igzip_lib: Any
 try:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from inspector import gotemplate
 from inspector.errors import UsageError
-from inspector.exports import gotemplate
+from inspector.exports.docker_functions import DOCKER_FUNCTIONS, DOCKER_HEADER_FUNCTIONS
 from inspector.text import decode
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def filled(form: str, rows: Iterable[Shown], headings: Mapping[str, str]) -> str
     """
     is_table = form.startswith(_TABLE)
     body = form.removeprefix(_TABLE) if is_table else _JSON_TEMPLATE if form == _JSON else form
-    library = {**gotemplate.GO_FUNCTIONS, **gotemplate.DOCKER_FUNCTIONS}
+    library = {**gotemplate.GO_FUNCTIONS, **DOCKER_FUNCTIONS}
     parsed = gotemplate.parse(_expand(body.strip(" ")), library)
     out = bytearray()
     for row in rows:
@@ -47,7 +48,7 @@ def _header(parsed: gotemplate.Parsed, headings: Mapping[str, str]) -> bytes:
     """Return the same template filled with the names of the columns, up to its first error."""
     out = bytearray()
     names: gotemplate.Value = {key.encode(): name.encode() for key, name in headings.items()}
-    library = {**gotemplate.GO_FUNCTIONS, **gotemplate.DOCKER_HEADER_FUNCTIONS}
+    library = {**gotemplate.GO_FUNCTIONS, **DOCKER_HEADER_FUNCTIONS}
     with suppress(UsageError):
         gotemplate.execute(parsed, library, names, out)
     return bytes(out)

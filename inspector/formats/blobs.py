@@ -11,9 +11,9 @@ from inspector.errors import LimitError, MissingBlobError, UnreadableError
 from inspector.findings import Finding
 from inspector.formats.digests import digest_of, embedded_data, is_computable
 from inspector.formats.model import Document
+from inspector.io.window import Window, read_all
 from inspector.spec import Descriptor, Digest, parse_digest
 from inspector.text import printable, short_digest, short_digests
-from inspector.window import Window, read_all
 
 if TYPE_CHECKING:
     from inspector.formats.store import BlobStore

@@ -6,8 +6,8 @@ import hashlib
 import os
 from typing import TYPE_CHECKING
 
+from inspector.io.window import OpenFile, Window
 from inspector.spec import DIGEST_LENGTHS, parse_digest
-from inspector.window import OpenFile, Window
 
 if TYPE_CHECKING:
     from inspector.spec import Descriptor

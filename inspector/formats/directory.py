@@ -10,9 +10,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from inspector.errors import UnreadableError
+from inspector.io.window import OpenFile, Window
 from inspector.tarstream import clean_path
 from inspector.text import encode, printable
-from inspector.window import OpenFile, Window
 
 if TYPE_CHECKING:
     from inspector.errors import DamageError

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from inspector.findings import Finding
     from inspector.formats.model import Archive, ImageSource
     from inspector.formats.store import BlobStore
+    from inspector.io.window import Window
     from inspector.limits import Limits
-    from inspector.window import Window
 
 _HEAD = 64
 

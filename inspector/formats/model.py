@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from inspector.errors import DamageError, LayerscopeError
     from inspector.findings import Finding
     from inspector.formats.store import BlobStore
+    from inspector.io.window import Window
     from inspector.spec import DiffID, ImageConfig
-    from inspector.window import Window
 
 
 class LayerSource(msgspec.Struct, frozen=True):

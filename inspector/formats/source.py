@@ -19,8 +19,8 @@ from inspector.errors import (
 from inspector.formats import detect, no_image
 from inspector.formats.store import open_store
 from inspector.formats.stream import PipeReader, Spooled, Unwatched, spool, unpacked
+from inspector.io.window import OpenFile, Window
 from inspector.text import printable
-from inspector.window import OpenFile, Window
 
 if TYPE_CHECKING:
     from inspector.formats import Archive

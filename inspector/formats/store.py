@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from inspector.errors import DamageError, LimitError, NotAnImageError
 from inspector.findings import Finding
-from inspector.sweep import Sweep
+from inspector.io.prefetch import Sweep
 from inspector.tarstream import Kind, TarScanner, clean_path
 from inspector.text import encode, short_names
 
 if TYPE_CHECKING:
+    from inspector.io.window import Window
     from inspector.limits import Limits
-    from inspector.window import Window
 
 
 class BlobStore(Protocol):

@@ -17,14 +17,14 @@ import msgspec
 from inspector.compression import detect
 from inspector.errors import DamageError, UnreadableError
 from inspector.findings import Finding
+from inspector.io.window import OpenFile, Window
 from inspector.tarstream import looks_like_tar
-from inspector.window import OpenFile, Window
 
 if TYPE_CHECKING:
     from io import FileIO
 
+    from inspector.io.window import Readable
     from inspector.limits import Limits
-    from inspector.window import Readable
 
 # Seconds that a FIFO may stay without anyone who has it open for writing.
 WRITER_PATIENCE = 2.0

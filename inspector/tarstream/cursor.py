@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     import xxhash
 
-    from inspector.window import Readable, SkippingReadable
+    from inspector.io.window import Readable, SkippingReadable
 
 BLOCK = 512
 # What is decompressed at a time: larger measured no faster, smaller cuts more contents in two.

@@ -19,10 +19,10 @@ from inspector.text import decode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from inspector.io.window import Readable, SkippingReadable
     from inspector.limits import Limits
     from inspector.tarstream.header import Fields
     from inspector.tarstream.pax import Records
-    from inspector.window import Readable, SkippingReadable
 
 _ZERO_BLOCK = bytes(BLOCK)
 # Holes of larger sparse files are not hashed: they are free to claim and dear to walk.

@@ -19,7 +19,7 @@ from inspector.tree.view import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from inspector.contents import Contents
+    from inspector.reading.contents import Contents
     from inspector.tree.merge import Tree
     from inspector.tree.node import Node, Version
 

@@ -13,7 +13,7 @@ from inspector.text import path_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inspector.contents import Contents
+    from inspector.reading.contents import Contents
     from inspector.tree.merge import Tree
     from inspector.tree.node import Node, Version
 

@@ -14,7 +14,7 @@ from inspector.tree.view import ChangeKind, classify, range_transitions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from inspector.contents import Contents
+    from inspector.reading.contents import Contents
     from inspector.tree import Node, Tree
     from inspector.ui.steps import Span
 

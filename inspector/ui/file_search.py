@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import ByName, BySubject, ByVersion, Subject
-from inspector.scan import CancelledError
+from inspector.reading.scan import CancelledError
 from inspector.tree.view import ChangeKind
 
 if TYPE_CHECKING:

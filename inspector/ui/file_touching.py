@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import Subject
-from inspector.contents import Contents
-from inspector.scan import CancelledError
+from inspector.reading.contents import Contents
+from inspector.reading.scan import CancelledError
 from inspector.tree.view import ChangeKind, changes_of, kind_of_change
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from inspector.ui.widgets.row_source import Cell, Row
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.image import Layer
+    from inspector.reading.image import Layer
     from inspector.ui.session import Session
     from inspector.ui.steps import Step
 

@@ -18,13 +18,13 @@ from textual.worker import get_current_worker
 
 from inspector.analyses.sizes import directory_sizes, layer_size
 from inspector.analyses.usage import usage
-from inspector.contents import Contents
 from inspector.errors import ImageChoiceError, LayerscopeError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.image import Image, Processes
 from inspector.limits import DEFAULT_LIMITS
-from inspector.scan import CancelledError
+from inspector.reading.contents import Contents
+from inspector.reading.image import Image, Processes
+from inspector.reading.scan import CancelledError
 from inspector.ui import messages
 from inspector.ui.changes import layer_changes
 from inspector.ui.steps import Span
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from inspector.analyses.base_image import BaseImage
-    from inspector.cache import LayerCache
     from inspector.formats import Archive, ImageSource
-    from inspector.image import Layer
+    from inspector.reading.cache import LayerCache
+    from inspector.reading.image import Layer
     from inspector.ui.changes import LayerChanges
     from inspector.ui.jobs import Job
     from inspector.ui.session import Session

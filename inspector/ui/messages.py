@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from inspector.errors import LayerscopeError
     from inspector.findings import Finding
     from inspector.formats import Archive
-    from inspector.image import Image
+    from inspector.reading.image import Image
     from inspector.tree import Node
     from inspector.ui.changes import LayerChanges
     from inspector.ui.header_parts import Total

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from inspector.basememory import base_memory
-from inspector.image import Processes
+from inspector.reading.image import Processes
 from inspector.text import printable
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
@@ -16,7 +16,7 @@ from inspector.ui.settings import Memory, settings_path
 from inspector.ui.terminal import lent_to_textual
 
 if TYPE_CHECKING:
-    from inspector.cache import LayerCache
+    from inspector.reading.cache import LayerCache
 
 # Seconds after which a thread that reads lets the screen go on; Python's own five milliseconds add
 # up to a frame for each key.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
-from inspector.contents import Contents
-from inspector.scan import LayerState
+from inspector.reading.contents import Contents
+from inspector.reading.scan import LayerState
 from inspector.ui.path_index import PathIndex
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from inspector.analyses.verify import BlobCheck
     from inspector.errors import LayerscopeError
     from inspector.findings import Finding
-    from inspector.image import Image
+    from inspector.reading.image import Image
     from inspector.tree import Tree
     from inspector.ui.changes import LayerChanges
     from inspector.ui.settings import Memory

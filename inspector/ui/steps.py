@@ -10,7 +10,7 @@ from inspector.analyses.instruction import Instructions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.image import Image
+    from inspector.reading.image import Image
     from inspector.spec import HistoryEntry
 
 _WITHOUT_CONFIG = Instructions()

@@ -10,14 +10,14 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from inspector.errors import LayerscopeError
-from inspector.extraction import Extraction
-from inspector.takeout import Why, open_target, parent_modes, take_out
+from inspector.extraction.rows import Why, open_target, parent_modes, take_out
+from inspector.extraction.writer import Extraction
 from inspector.tree.listing import Row, list_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.takeout import Report
+    from inspector.extraction.rows import Report
     from inspector.ui.jobs import Job
     from inspector.ui.target import Target
 

@@ -15,8 +15,8 @@ from inspector.ui.widgets.line_layout import Layout, lay_out
 from inspector.ui.widgets.line_source import Lines
 
 if TYPE_CHECKING:
-    from inspector.contents import Contents
     from inspector.limits import Limits
+    from inspector.reading.contents import Contents
     from inspector.tarstream import Entry
     from inspector.tree import Version
     from inspector.ui.target import Target

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from inspector.analyses.audit import audit
 from inspector.analyses.dive import DiveFigures, DiveFile, dive_figures
-from inspector.contents import Contents
 from inspector.formats.source import open_archive
-from inspector.image import Image
 from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.contents import Contents
+from inspector.reading.image import Image
 from inspector.tree import Tree
 from tests.analyses.dive_model import slow_figures
 from tests.analyses.dive_oracle import (

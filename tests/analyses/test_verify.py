@@ -14,7 +14,7 @@ from inspector.analyses.verify import BlobCheck, State, check_document, check_la
 from inspector.errors import DamageError, LimitError, MissingBlobError
 from inspector.formats import Document
 from inspector.limits import DEFAULT_LIMITS, Limits
-from inspector.scan import CancelledError
+from inspector.reading.scan import CancelledError
 from inspector.spec import DiffID, Digest
 from tests.build_image import (
     CODECS,

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.io.window import Window
 from inspector.tree import Node
-from inspector.window import Window
 from tests.build_image import ImageSpec, file, format_named
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from inspector.image import Image
+    from inspector.reading.image import Image
     from inspector.spec import HistoryEntry
     from tests.cli.conftest import Run
 
@@ -57,8 +57,8 @@ def test_without_a_cache_nothing_is_read_or_written(
     def fail(*_: object) -> None:
         pytest.fail("looked into the cache")
 
-    monkeypatch.setattr("inspector.cachefolder.CacheFolder.read", fail)
-    monkeypatch.setattr("inspector.cachefolder.CacheFolder.has", fail)
+    monkeypatch.setattr("inspector.reading.cachefolder.CacheFolder.read", fail)
+    monkeypatch.setattr("inspector.reading.cachefolder.CacheFolder.has", fail)
     assert run("audit", "--json", "--no-cache", path) == said
 
 
@@ -98,15 +98,16 @@ def test_without_a_home_nothing_is_left_behind(
 def test_a_known_plain_image_is_audited_without_its_contents(
     run: Run, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inspector.cache._SETTLED", -1.0)
-    monkeypatch.setattr("inspector.cache._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.reading.cache._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.reading.cache._SETTLED_COARSE", -1.0)
     path = image(tmp_path, codec="none")
     for words in (["audit", "--json"], ["ls", "--changes"]):
         expected = run(*words, "--no-cache", path)
         assert run(*words, path) == expected
         with monkeypatch.context() as context:
             context.setattr(
-                "inspector.contents.LayerBytes.read", lambda *_: pytest.fail("read contents")
+                "inspector.reading.contents.LayerBytes.read",
+                lambda *_: pytest.fail("read contents"),
             )
             assert run(*words, path) == expected
     assert home.exists()
@@ -116,8 +117,8 @@ def test_a_known_plain_image_is_audited_without_its_contents(
 def test_the_last_file_of_a_known_layer_takes_little_of_it(
     run: Run, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, codec: str
 ) -> None:
-    monkeypatch.setattr("inspector.cache._SETTLED", -1.0)
-    monkeypatch.setattr("inspector.cache._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.reading.cache._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.reading.cache._SETTLED_COARSE", -1.0)
     bodies = [os.urandom(1 << 20) for _ in range(16)]
     members = [file(f"{number:02}", body) for number, body in enumerate(bodies)]
     spec = ImageSpec([members], codec=codec)
@@ -147,7 +148,7 @@ def test_one_image_is_gone_before_the_next_is_read(
         counts.append(sum(isinstance(each, Node) for each in gc.get_objects()))
         return []
 
-    monkeypatch.setattr("inspector.image.pair_history", counted)
+    monkeypatch.setattr("inspector.reading.image.pair_history", counted)
     gc.collect()
     said = run("audit", *(image(tmp_path, f"{number}.tar") for number in range(3)))
     assert said.code == 0

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.errors import UnreadableError
-from inspector.image import Image
 from inspector.limits import DEFAULT_LIMITS, Limits
+from inspector.reading.image import Image
 from tests.build_image import digest, directory, file, layer_tar
 from tests.build_image.images import encode_json
 from tests.formats.opened import archive, folder, layer_bytes, only, tar

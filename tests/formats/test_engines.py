@@ -17,7 +17,7 @@ from inspector.formats.engines import is_name, receive
 from inspector.formats.source import open_archive
 from inspector.formats.stream import Unwatched
 from inspector.limits import DEFAULT_LIMITS
-from inspector.scan import CancelledError
+from inspector.reading.scan import CancelledError
 from tests.build_image import ImageSpec, build, file, format_named
 from tests.formats.test_stream import Counting, whole
 

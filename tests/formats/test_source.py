@@ -15,7 +15,7 @@ from inspector.formats import stream
 from inspector.formats.choice import choose
 from inspector.formats.source import Reference, open_archive, parse_reference
 from inspector.limits import DEFAULT_LIMITS
-from inspector.scan import CancelledError
+from inspector.reading.scan import CancelledError
 from tests.build_image import ImageSpec, build, compress, file, format_named
 from tests.formats.test_stream import Counting
 

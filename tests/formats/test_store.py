@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from inspector.errors import NotAnImageError
 from inspector.formats.directory import DirectoryStore
 from inspector.formats.store import TarStore, open_store
+from inspector.io.window import OpenFile, Window
 from inspector.limits import DEFAULT_LIMITS, Limits
-from inspector.window import OpenFile, Window
 from tests.build_image import directory, fifo, file, hardlink, layer_tar, save_directory, symlink
 
 if TYPE_CHECKING:

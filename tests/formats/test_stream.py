@@ -12,9 +12,9 @@ import pytest
 from inspector.errors import UnreadableError
 from inspector.formats import stream
 from inspector.formats.stream import PipeReader, Unwatched, spool, unpacked
+from inspector.io.window import OpenFile, Window, read_all
 from inspector.limits import DEFAULT_LIMITS, Limits
-from inspector.scan import CancelledError
-from inspector.window import OpenFile, Window, read_all
+from inspector.reading.scan import CancelledError
 from tests.build_image import CODECS, compress, file, layer_tar
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError
+from inspector.io.prefetch import Sweep
+from inspector.io.window import OpenFile, Window
 from inspector.limits import DEFAULT_LIMITS, Limits
-from inspector.sweep import Sweep
 from inspector.tarstream import Entry, TarScanner
-from inspector.window import OpenFile, Window
 from tests.build_image import layer_tar
 
 if TYPE_CHECKING:

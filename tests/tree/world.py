@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.analyses.audit import all_findings
 from inspector.analyses.usage import Usage, usage
-from inspector.contents import Contents
 from inspector.exports.listing import row_json
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.image import Image
 from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.contents import Contents
+from inspector.reading.image import Image
 from inspector.tree import Tree
 from inspector.tree.listing import Row, list_changes, list_tree
 from inspector.tree.view import classify, range_transitions

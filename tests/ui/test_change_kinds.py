@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.analyses.path_filter import parse_filter
-from inspector.contents import Contents
+from inspector.reading.contents import Contents
 from inspector.tree.view import visible
 from inspector.ui.change_kinds import ALL_KINDS, ChangeKinds, PathKind, kind_of
 from inspector.ui.changes import layer_changes

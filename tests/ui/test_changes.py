@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.contents import Contents
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.image import Image
 from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.contents import Contents
+from inspector.reading.image import Image
 from inspector.tree import Tree
 from inspector.tree.view import ChangeKind
 from inspector.ui.changes import Below, LayerChanges, layer_changes

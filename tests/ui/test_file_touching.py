@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.analyses.path_filter import parse_filter
-from inspector.contents import Contents
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.image import Image
 from inspector.limits import DEFAULT_LIMITS
-from inspector.scan import CancelledError
+from inspector.reading.contents import Contents
+from inspector.reading.image import Image
+from inspector.reading.scan import CancelledError
 from inspector.tree import Tree
 from inspector.ui.changes import layer_changes
 from inspector.ui.file_search import paths_changed, search

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from inspector.image import Image, Layer
 from inspector.limits import Limits
+from inspector.reading.image import Image, Layer
 from inspector.tree import Tree
 from inspector.ui import loading
 from inspector.ui.app import LayerscopeApp
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from inspector.scan import Watch
+    from inspector.reading.scan import Watch
     from inspector.tarstream import Entry
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.limits import DEFAULT_LIMITS
-from inspector.scan import CancelledError
+from inspector.reading.scan import CancelledError
 from inspector.tarstream import Kind
 from inspector.tree import Tree
 from inspector.tree.view import walk

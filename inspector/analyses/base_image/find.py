@@ -10,7 +10,7 @@ from inspector.analyses.base_image.rows import seen_rows
 from inspector.analyses.base_image.stated import stated_base
 
 if TYPE_CHECKING:
-    from inspector.image import Image
+    from inspector.reading.image import Image
 
 
 def base_image(image: Image, given: Given | None = None) -> BaseImage | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from inspector.basememory import BaseMemory
     from inspector.formats import Archive, ImageSource
-    from inspector.image import Image
+    from inspector.reading.image import Image
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 

@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from inspector.takeout import Why
+from inspector.extraction.rows import Why
 from inspector.text import human_size, printable
 from inspector.ui.facts import shortened
 from inspector.ui.jobs import Jobs
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from inspector.takeout import Report
+    from inspector.extraction.rows import Report
     from inspector.tree.listing import Row
     from inspector.ui.jobs import Job
     from inspector.ui.target import Target

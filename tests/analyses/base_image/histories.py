@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.base_image.guess import guessed_rows
 from inspector.analyses.base_image.rows import seen_rows
-from inspector.image import pair_history
+from inspector.reading.image import pair_history
 from inspector.spec import HistoryEntry, ImageConfig
 from tests.analyses.dockerfile.histories import NOP, SHA
 

@@ -16,8 +16,8 @@ from inspector.analyses.base_image import (
 )
 from inspector.basememory import BaseMemory
 from inspector.errors import UnreadableError, UsageError
-from inspector.image import Image
 from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.image import Image
 from tests.build_image import ImageSpec, build, empty, file, oci_layout, save
 from tests.formats.opened import archive
 

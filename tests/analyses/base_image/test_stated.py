@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.analyses.base_image import Sign, Source, base_image
-from inspector.image import Image
 from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.image import Image
 from tests.analyses.base_image.histories import CMD, ROOTFS
 from tests.build_image import ImageSpec, OciOptions, build, empty, file, oci_layout, save
 from tests.formats.opened import archive

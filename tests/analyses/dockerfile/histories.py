@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from inspector.analyses.dockerfile import Recipe, Step, dockerfile
-from inspector.image import pair_history
+from inspector.reading.image import pair_history
 from inspector.spec import HistoryEntry, ImageConfig
 
 NOP = "/bin/sh -c #(nop) "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.image import Image
+from inspector.reading.image import Image
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
 from inspector.ui.map_folders import FolderQuestion

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Static
 
-from inspector.contents import Contents
+from inspector.reading.contents import Contents
 from inspector.ui.taking import default_folder
 from tests.ui.images import small
 from tests.ui.stage import NARROW, WIDE, Stage, check_golden, opened

@@ -1,0 +1,1 @@
+"""Files of an image, written below one directory."""

@@ -1,0 +1,227 @@
+"""Takes rows of a listing out of an image, with progress and cancel; says what was left out."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspector.errors import DamageError, LayerscopeError, UsageError
+from inspector.extraction.writer import Attributes, ExistsError, Extraction, stays_inside
+from inspector.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from inspector.reading.contents import Contents
+    from inspector.reading.scan import Watch
+    from inspector.tarstream import Entry
+    from inspector.tree import Node
+    from inspector.tree.listing import Row
+
+
+class Why(StrEnum):
+    """Why something was not written."""
+
+    EXISTS = "exists"  # something is there, and was left as it is
+    UNWRITABLE = "unwritable"
+    FULL = "full"  # no room: nothing after it was tried
+    UNREADABLE = "unreadable"
+    LEADS_OUT = "leads-out"  # a symlink that would lead out of the directory
+    NO_FILE = "no-file"  # devices and the like
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that was not written. ``detail`` is the link's target, the type, or the error."""
+
+    row: Row
+    why: Why
+    detail: str = ""
+
+    @property
+    def message(self) -> str:
+        """Return one printable line that names the path."""
+        detail = printable(self.detail)
+        return f"{printable(self.row.path)}: {_MESSAGES[self.why].format(detail)}"
+
+
+_MESSAGES = {
+    Why.EXISTS: "there already, left as it is",
+    Why.UNWRITABLE: "cannot be written: {}",
+    Why.FULL: "cannot be written: {}; nothing more was tried",
+    Why.UNREADABLE: "{}",
+    Why.LEADS_OUT: "left out: its link {} leads out of here",
+    Why.NO_FILE: "left out: {}",
+}
+# One, several.
+_SUMS = {
+    Why.EXISTS: ("that is there already", "that are there already"),
+    Why.UNWRITABLE: ("that cannot be written", "that cannot be written"),
+    Why.FULL: ("for want of room", "for want of room"),
+    Why.UNREADABLE: ("that cannot be read", "that cannot be read"),
+    Why.LEADS_OUT: ("link that leads out", "links that lead out"),
+    Why.NO_FILE: ("device or the like", "devices and the like"),
+}
+# What other than files, directories and symlinks there may be, in words.
+_KINDS = {
+    "char": "a character device",
+    "block": "a block device",
+    "fifo": "a FIFO",
+    "unknown": "neither a file nor a directory nor a link",
+}
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
+
+@dataclass(slots=True)
+class Report:
+    """What happened. ``written`` counts paths, ``written_bytes`` files' contents."""
+
+    left_out: list[LeftOut] = field(default_factory=list)
+    written: int = 0
+    written_bytes: int = 0
+
+    def has(self, *reasons: Why) -> bool:
+        """Whether something was left out for one of these reasons."""
+        return any(each.why in reasons for each in self.left_out)
+
+    @property
+    def summary(self) -> str:
+        """How much was left out and why, in one line; nothing where all was written."""
+        counts = Counter(each.why for each in self.left_out)
+        told = [f"{count:,} {_SUMS[why][count > 1]}" for why, count in counts.most_common()]
+        return f"Left out: {', '.join(told)}." if told else ""
+
+
+def parent_modes(node: Node, layer: int) -> dict[str, int]:
+    """Return the modes of the directories around a path, as far as the image has them."""
+    found: dict[str, int] = {}
+    parent = node.parent
+    while parent is not None and parent.parent is not None:
+        version = parent.visible_at(layer)
+        if version is not None and version.entry is not None:
+            found[parent.path] = version.entry.mode
+        parent = parent.parent
+    return found
+
+
+def open_target(target: str) -> int:
+    """Return a descriptor of the directory to write to, made if needed. Raises UsageError."""
+    try:
+        Path(target).mkdir(parents=True, exist_ok=True)
+        return os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(f"cannot write to {target}: {reason}") from error
+
+
+def take_out(
+    contents: Contents, rows: Sequence[Row], extraction: Extraction, watch: Watch | None = None
+) -> Report:
+    """Write rows: directories, then files in the order in which they are stored, then links.
+
+    The watch hears the files' bytes. Where it raises CancelledError, what was written stays,
+    every file of it whole. A full disk ends it, too.
+    """
+    taking = _Taking(contents, extraction, watch)
+    left_out = taking.report.left_out
+    try:
+        for row in sorted(rows, key=_order):
+            taking.take(row)
+            if left_out and left_out[-1].why is Why.FULL:
+                break
+    finally:
+        extraction.finish()
+    return taking.report
+
+
+def _order(row: Row) -> tuple[int, int, int]:
+    entry = row.version.entry
+    rank = {"dir": 0, "file": 1}.get(row.type, 2)
+    return rank, row.version.home, entry.offset if entry is not None else 0
+
+
+@dataclass(slots=True)
+class _Taking:
+    """Writes rows one by one; knows which files have been written under another name."""
+
+    contents: Contents
+    extraction: Extraction
+    watch: Watch | None
+    report: Report = field(default_factory=Report)
+    _written: dict[int, str] = field(default_factory=dict)  # number of an inode -> a path of it
+
+    def take(self, row: Row) -> None:
+        """Write a row, or report why not."""
+        try:
+            left_out = self._write(row)
+        except ExistsError:
+            left_out = LeftOut(row, Why.EXISTS)
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else None
+            is_full = isinstance(error, OSError) and error.errno in _NO_ROOM
+            why = Why.FULL if is_full else Why.UNWRITABLE
+            left_out = LeftOut(row, why, reason or str(error))
+        except LayerscopeError as error:
+            left_out = LeftOut(row, Why.UNREADABLE, str(error))
+        if left_out is None:
+            self.report.written += 1
+        else:
+            self.report.left_out.append(left_out)
+
+    def _write(self, row: Row) -> LeftOut | None:
+        entry = row.version.entry
+        if row.type == "dir":
+            self.extraction.make_directory(row.path, Attributes(row.mode, row.mtime))
+        elif row.type == "file" and entry is not None:
+            self._write_file(row, entry)
+        elif row.type == "symlink" and row.link is not None:
+            if not stays_inside(row.path, row.link):
+                return LeftOut(row, Why.LEADS_OUT, row.link)
+            self.extraction.make_symlink(row.path, row.link, row.mtime)
+        else:
+            return LeftOut(row, Why.NO_FILE, _KINDS.get(row.type, row.type))
+        return None
+
+    def _write_file(self, row: Row, entry: Entry) -> None:
+        other = self._written.get(row.hardlinks) if row.hardlinks is not None else None
+        if other is not None and self._link(row.path, other):
+            self._advance(entry.size)
+            return
+        pieces = self._read(row.version.home, entry)
+        self.extraction.write_file(row.path, pieces, entry.size, Attributes(row.mode, row.mtime))
+        self.report.written_bytes += entry.size
+        if row.hardlinks is not None:
+            self._written[row.hardlinks] = row.path
+
+    def _link(self, path: str, other: str) -> bool:
+        """Link a path to a file written before; False where that cannot be done here."""
+        try:
+            self.extraction.make_link(path, other)
+        except ExistsError:
+            raise
+        except OSError:
+            return False  # a file system without links, or too many of one file: a copy, then
+        return True
+
+    def _read(self, layer: int, entry: Entry) -> Iterator[tuple[int, bytes]]:
+        at = 0
+        try:
+            for place, data in self.contents.pieces(layer, entry):
+                at = self._passed(at, place + len(data))
+                yield place, data
+        except OSError as error:
+            raise DamageError(f"cannot read the archive ({error.strerror})") from error
+        self._passed(at, entry.size)
+
+    def _passed(self, begin: int, end: int) -> int:
+        self._advance(end - begin)
+        return end
+
+    def _advance(self, size: int) -> None:
+        if self.watch is not None:
+            self.watch.advance(size)

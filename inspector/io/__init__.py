@@ -1,0 +1,1 @@
+"""Bytes of a file: by offset, and ahead of who asks for them."""

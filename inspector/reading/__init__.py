@@ -1,0 +1,1 @@
+"""From a source to each layer's entries and bytes."""

@@ -1,0 +1,196 @@
+"""The bytes of a path, by offset into its layer."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import xxhash
+
+from inspector.errors import DamageError, LayerscopeError, LimitError
+from inspector.reading.layerbytes import LayerBytes, SpoolRoom
+from inspector.tarstream import runs
+from inspector.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inspector.reading.image import Image
+    from inspector.tarstream import Entry
+
+_CHUNK = 1 << 20
+_ZEROS = bytes(_CHUNK)
+# Holes are free to claim and dear to walk. The scanner's bounds, so that its fingerprints compare
+# with those made here.
+_HASHED_SPARSE_SIZE = 256 << 20
+_HASHED_HOLES = 4 << 30
+
+
+class Contents:
+    """Opens file contents of an image. Entries are named with the layer that stores them.
+
+    ``spool_bytes`` of decompressed layers may be kept in temporary files, for those who look at
+    one file here and another there; who reads in the order of the layer needs none.
+    """
+
+    def __init__(self, image: Image, spool_bytes: int = 0) -> None:
+        room = SpoolRoom(spool_bytes)
+        self._layers = [LayerBytes(each, image.limits, room) for each in image.layers]
+        self._limits = image.limits
+        self._holes_left = _HASHED_HOLES
+        self._zeros_left = image.limits.hole_bytes
+        self._admitted: set[int] = set()  # identities of entries whose holes are counted
+        self.fingerprinted: set[int] = set()  # layers of which fingerprints were made here
+
+    def read(self, layer: int, entry: Entry) -> Iterator[bytes]:
+        """Yield a file's content, holes as zeros. Raises as ``pieces`` does."""
+        self._admit(entry)
+        yield from self._whole(layer, entry)
+
+    def pieces(self, layer: int, entry: Entry) -> Iterator[tuple[int, bytes]]:
+        """Yield what is stored of a file, each piece with its place in the content.
+
+        Between and after the pieces are zeros. Raises LayerscopeError; LimitError comes before the
+        first piece: the holes are larger than anyone should walk.
+        """
+        self._admit(entry)
+        yield from self._pieces(layer, entry)
+
+    def _whole(self, layer: int, entry: Entry) -> Iterator[bytes]:
+        at = 0
+        for place, data in self._pieces(layer, entry):
+            yield from _zeros(place - at)
+            yield data
+            at = place + len(data)
+        yield from _zeros(entry.size - at)
+
+    def _pieces(self, layer: int, entry: Entry) -> Iterator[tuple[int, bytes]]:
+        place, at = 0, entry.offset
+        for is_hole, length in _parts(entry):
+            if not is_hole:
+                for data in self._stored(layer, entry, at, at + length):
+                    yield place, data
+                    place += len(data)
+                at += length
+            else:
+                place += length
+
+    def _admit(self, entry: Entry) -> None:
+        """Count a file's holes, once. Raises LimitError where they are too many."""
+        if entry.segments is None or id(entry) in self._admitted:
+            return
+        holes = entry.size - entry.stored
+        if holes > entry.stored * self._limits.hole_ratio:
+            if holes > self._zeros_left:
+                raise LimitError(
+                    f"/{printable(entry.path)} is not read:"
+                    f" {holes:,} bytes of holes, {entry.stored:,} stored"
+                )
+            self._zeros_left -= holes
+        self._admitted.add(id(entry))
+
+    def _stored(self, layer: int, entry: Entry, at: int, end: int) -> Iterator[bytes]:
+        """Yield the bytes of a layer from ``at`` to ``end``, which are those of a file."""
+        while at < end:
+            data = self._layers[layer].read(at, min(end - at, _CHUNK))
+            if not data:
+                raise _cut(layer, entry, at)
+            at += len(data)
+            yield data
+
+    def read_range(self, layer: int, entry: Entry, offset: int, size: int) -> bytes:
+        """Return a part of a file's content, shorter at its end. Raises LayerscopeError.
+
+        Where the layer breaks off within the part, what came before is returned.
+        """
+        parts: list[bytes] = []
+        try:
+            parts.extend(self._range(layer, entry, offset, min(offset + size, entry.size)))
+        except DamageError:
+            if not parts:
+                raise
+        return b"".join(parts)
+
+    def _range(self, layer: int, entry: Entry, at: int, end: int) -> Iterator[bytes]:
+        begin, stored = 0, entry.offset
+        for is_hole, length in _parts(entry):
+            stop = min(begin + length, end)
+            while begin <= at < stop:
+                if is_hole:
+                    data = _ZEROS[: stop - at]
+                else:
+                    place = stored + at - begin
+                    data = self._layers[layer].read(place, min(stop - at, _CHUNK))
+                if not data:
+                    raise _cut(layer, entry, stored)
+                at += len(data)
+                yield data
+            begin += length
+            stored += 0 if is_hole else length
+
+    def sha256(self, layer: int, entry: Entry) -> str:
+        """Return the hexadecimal SHA-256 of a file's content. Raises LayerscopeError."""
+        digest = hashlib.sha256()
+        for data in self.read(layer, entry):
+            digest.update(data)
+        return digest.hexdigest()
+
+    def same(self, layer: int, entry: Entry, other_layer: int, other: Entry) -> bool:
+        """Whether two files have the same content; what cannot be read is not the same."""
+        if entry is other:
+            return True
+        if entry.size != other.size:
+            return False
+        if not entry.size:
+            return True
+        holes = self._takes_holes(entry, other)
+        try:
+            return self._fingerprint(layer, entry, holes=holes) == self._fingerprint(
+                other_layer, other, holes=holes
+            )
+        except LayerscopeError:
+            return False
+
+    def _takes_holes(self, entry: Entry, other: Entry) -> bool:
+        """Whether the zeros of two files are few enough to be hashed."""
+        if entry.segments is None and other.segments is None:
+            return True
+        if entry.size > _HASHED_SPARSE_SIZE or 2 * entry.size > self._holes_left:
+            return False
+        self._holes_left -= 2 * entry.size
+        return True
+
+    def _fingerprint(self, layer: int, entry: Entry, *, holes: bool) -> int:
+        if entry.fingerprint is None:
+            digest = xxhash.xxh3_64()
+            for data in self._to_compare(layer, entry, holes=holes):
+                digest.update(data)
+            entry.fingerprint = digest.intdigest()
+            self.fingerprinted.add(layer)
+        return entry.fingerprint
+
+    def _to_compare(self, layer: int, entry: Entry, *, holes: bool) -> Iterator[bytes]:
+        """Yield what tells a file's content; instead of all ``holes`` perhaps where they are."""
+        if holes or entry.segments is None:
+            return self._whole(layer, entry)
+        stored = self._stored(layer, entry, entry.offset, entry.offset + entry.stored)
+        return chain((repr(entry.segments).encode(),), stored)
+
+
+def _parts(entry: Entry) -> Iterator[tuple[bool, int]]:
+    """Yield (is a hole, length) from a file's first byte to its last."""
+    if entry.segments is None:
+        yield False, entry.stored
+    else:
+        yield from runs(entry.segments, entry.size)
+
+
+def _cut(layer: int, entry: Entry, offset: int) -> DamageError:
+    return DamageError(f"layer {layer} ends within /{printable(entry.path)}", offset=offset)
+
+
+def _zeros(size: int) -> Iterator[bytes]:
+    while size > 0:
+        yield _ZEROS[: min(size, _CHUNK)]
+        size -= _CHUNK

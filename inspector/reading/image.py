@@ -1,0 +1,288 @@
+"""An image as a value: its layers in order, paired with the history, read one by one."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, nullcontext
+from enum import StrEnum
+from threading import Event
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from inspector.compression import MAGIC_BYTES, detect
+from inspector.findings import Finding
+from inspector.reading.scan import (
+    CancelledError,
+    LayerScan,
+    LayerState,
+    claims,
+    is_worth_keeping,
+    refusal,
+    scan_layer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+
+    from inspector.errors import LayerscopeError
+    from inspector.formats import Archive, ImageSource, LayerSource
+    from inspector.limits import Limits
+    from inspector.reading.cache import LayerCache
+    from inspector.reading.pool import ScanPool
+    from inspector.reading.scan import Watch
+    from inspector.spec import DiffID, Digest, HistoryEntry, ImageConfig
+    from inspector.tarstream import Entry
+
+    Scan = Callable[[LayerSource, Limits, Watch | None], LayerScan]
+
+# Bytes of layers from which on it pays to make processes, which takes some 20 ms.
+_WORTH_PROCESSES = 24 << 20
+# Open files that can go to a process made by a server (multiprocessing: 256, its own among them).
+_MOST_SENT = 200
+
+
+class Processes(StrEnum):
+    """How a program may make processes that read layers."""
+
+    NONE = "none"
+    FORKED = "forked"  # it has no threads
+    SERVED = "served"  # it may have threads, and has started scanpool's server before
+
+
+class Layer(msgspec.Struct):
+    """One layer, base layer first; ``scan`` is filled when it was read."""
+
+    index: int
+    source: LayerSource
+    history: HistoryEntry | None  # the row that the builder says made it
+    scan: LayerScan = msgspec.field(default_factory=lambda: LayerScan(LayerState.PENDING))
+
+    @property
+    def state(self) -> LayerState:
+        """How far the layer is known."""
+        return self.scan.state
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What the layer's tar holds, markers included, in its order."""
+        return self.scan.entries
+
+    @property
+    def error(self) -> LayerscopeError | None:
+        """Why the layer is not known whole, None where it is or was not read yet."""
+        return self.scan.error
+
+    @property
+    def diff_id(self) -> DiffID | None:
+        """What the configuration claims of the uncompressed tar."""
+        return self.source.diff_id
+
+    @property
+    def digest(self) -> Digest | None:
+        """Of the blob, where it was computed."""
+        return self.scan.digest
+
+    @property
+    def compressed_size(self) -> int:
+        """Bytes of the blob as stored; 0 where it is absent and its size is not stated."""
+        window = self.source.window
+        return window.stated_size if window is not None else self.source.size or 0
+
+    @property
+    def created_by(self) -> str:
+        """The command of the history row, as written there."""
+        return (self.history.created_by if self.history else None) or ""
+
+
+def pair_history(config: ImageConfig, layers: int) -> list[tuple[HistoryEntry, int | None]]:
+    """Return history rows, oldest first, with the layer each owns (moby image_history.go).
+
+    Each row that is not ``empty_layer`` owns the next layer; None where there is none left.
+    """
+    rows: list[tuple[HistoryEntry, int | None]] = []
+    following = 0
+    for entry in config.history or []:
+        if entry.empty_layer:
+            rows.append((entry, None))
+            continue
+        rows.append((entry, following if following < layers else None))
+        following += 1
+    return rows
+
+
+class Image:
+    """One image of an archive. Layers are read by ``read_layers``, in their order."""
+
+    def __init__(self, archive: Archive, source: ImageSource, limits: Limits) -> None:
+        self.archive = archive
+        self.source = source
+        self.limits = limits
+        self.history = pair_history(source.config, len(source.layers))
+        owners = {layer: entry for entry, layer in self.history if layer is not None}
+        self.layers = tuple(
+            Layer(index, layer, owners.get(index)) for index, layer in enumerate(source.layers)
+        )
+        self.findings: list[Finding] = [*archive.findings, *source.findings, *self._doubts()]
+
+    @property
+    def config(self) -> ImageConfig:
+        """The image's configuration."""
+        return self.source.config
+
+    @property
+    def id(self) -> Digest:
+        """The digest of the configuration."""
+        return self.source.id
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether a cache can be of use to any of its layers."""
+        return any(is_worth_keeping(layer.source) for layer in self.layers)
+
+    @property
+    def errors(self) -> list[tuple[Layer, LayerscopeError]]:
+        """What could not be read, layer by layer."""
+        return [(layer, layer.error) for layer in self.layers if layer.error is not None]
+
+    def _doubts(self) -> Iterator[Finding]:
+        named = sum(layer.source.diff_id is not None for layer in self.layers)
+        listed = sum(bool(layer.source.name or layer.source.digest) for layer in self.layers)
+        # An archive from before docker 1.10 has no document that could say otherwise.
+        if named != listed and self.source.documents:
+            detail = f"{listed} layers listed, {named} in the configuration"
+            yield Finding("layer-count-mismatch", detail=detail)
+        kind = self.config.rootfs.type if self.config.rootfs else None
+        if kind not in {None, "layers"}:
+            yield Finding("rootfs-type", detail=repr(kind))
+        rows = sum(not entry.empty_layer for entry, _ in self.history)
+        if rows > len(self.layers):
+            yield Finding("history-excess", detail=f"{rows} rows, {len(self.layers)} layers")
+        if self.history:
+            for layer in self.layers[rows:]:
+                yield Finding("history-short", layer.index)
+
+    def read_layers(
+        self,
+        watch: Callable[[Layer], Watch | None] | None = None,
+        cache: LayerCache | None = None,
+        *,
+        processes: Processes = Processes.NONE,
+    ) -> Iterator[Layer]:
+        """Read all layers; yield each in its order, base layer first, when it is read.
+
+        Compressed layers are decompressed side by side, as many as there are processors, and so
+        are plain ones, read by their headers, where there is much to read and ``processes`` allows
+        some. ``watch`` is asked for a watch when a layer's reading begins; one that raises
+        CancelledError ends all of it.
+        """
+        stop = Event()
+        pool = self._scan_pool(cache, processes)
+        scan: Scan = pool.scan if pool is not None else scan_layer
+
+        def read(layer: Layer) -> LayerScan:
+            layer.scan.state = LayerState.READING
+            inner = watch(layer) if watch is not None else None
+            return _read(layer.source, self.limits, _Stoppable(stop, inner), cache, scan)
+
+        beside = [layer for layer in self.layers if pool is not None or _is_packed(layer.source)]
+        with pool or nullcontext(), _side_by_side(beside, read, stop) as waiting:
+            for layer in self.layers:
+                future = waiting.pop(layer.index, None)
+                found = future.result() if future is not None else read(layer)
+                doubts = [*found.findings, *claims(layer.source, found)]
+                found.findings = [replace(each, layer=layer.index) for each in doubts]
+                layer.scan = found
+                yield layer
+
+    def _scan_pool(self, cache: LayerCache | None, kind: Processes) -> ScanPool | None:
+        """Return processes for what must be read, None where that is too little to pay."""
+        if kind is Processes.NONE:
+            return None
+        sources = [
+            layer.source
+            for layer in self.layers
+            if layer.source.window is not None and not (cache and cache.is_met(layer.source))
+        ]
+        size = sum(source.window.size for source in sources if source.window is not None)
+        if size < _WORTH_PROCESSES or _processors() < 2 or not hasattr(os, "fork"):
+            return None
+        files = {id(source.window.file) for source in sources if source.window is not None}
+        if kind is Processes.SERVED and len(files) > _MOST_SENT:
+            return None
+        from inspector.reading.pool import ScanPool
+
+        processes = min(_processors(), len(sources))
+        try:
+            return ScanPool(
+                sources,
+                self.limits,
+                processes,
+                keeps=cache is not None,
+                beside=processes < _processors(),
+                served=kind is Processes.SERVED,
+            )
+        except OSError:  # the system gives no processes: it takes longer
+            return None
+
+
+@contextmanager
+def _side_by_side(
+    layers: list[Layer], read: Callable[[Layer], LayerScan], stop: Event
+) -> Iterator[dict[int, Future[LayerScan]]]:
+    """Give what is being read, by the layers' numbers; all of it ends with this."""
+    if not layers:
+        yield {}  # as quick to start as it is to read
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_processors(), "layerscope-layer") as threads:
+        try:
+            yield {layer.index: threads.submit(read, layer) for layer in layers}
+        finally:
+            stop.set()
+            threads.shutdown(wait=True, cancel_futures=True)
+
+
+class _Stoppable:
+    """A watch that also ends the reading when its image is given up."""
+
+    def __init__(self, stop: Event, inner: Watch | None) -> None:
+        self._stop = stop
+        self._inner = inner
+
+    def advance(self, size: int) -> None:
+        if self._stop.is_set():
+            raise CancelledError
+        if self._inner is not None:
+            self._inner.advance(size)
+
+
+def _is_packed(source: LayerSource) -> bool:
+    return source.window is not None and detect(source.window.pread(MAGIC_BYTES, 0)) is not None
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _read(
+    source: LayerSource, limits: Limits, watch: Watch, cache: LayerCache | None, scan: Scan
+) -> LayerScan:
+    refused = refusal(source)
+    if refused is not None:
+        return refused
+    known = cache.find(source, watch) if cache is not None else None
+    if known is not None:
+        return known
+    identity = cache.identify(source) if cache is not None else None
+    found = scan(source, limits, watch)
+    if cache is not None:
+        cache.keep(source, found, identity)
+    found.pieces = None
+    return found
