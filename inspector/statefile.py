@@ -6,13 +6,15 @@ where nothing can be written nothing is remembered: none of it is worth an error
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from inspector.io.atomic import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # The largest of them has some 100 kB; whatever is larger is none.
 _MOST_BYTES = 256 << 10
@@ -39,16 +41,5 @@ def write_state(path: Path, values: object) -> None:
     """Write an object and move it into place, so that no one reads half of it."""
     data = msgspec.json.encode(values) + b"\n"
     with suppress(OSError):
-        _replace(path, data)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(fd, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)

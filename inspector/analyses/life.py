@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspector.tree.view import ChangeKind, Transition, changes_of, classify
+from inspector.tree.view import ChangeKind, Transition, change_of, changes_of
 
 if TYPE_CHECKING:
     from inspector.reading.contents import Contents
@@ -96,7 +96,7 @@ def _clears_above(node: Node) -> tuple[int, ...]:
 
 
 def _event(tree: Tree, transition: Transition, contents: Contents) -> Event:
-    kind, fields = classify(transition, contents)
+    kind, fields = change_of(transition, contents)
     stored = _stored(tree, transition)
     before, after = transition.before, transition.after
     return Event(transition.layer, kind, fields, before, after, stored)

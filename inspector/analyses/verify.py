@@ -10,7 +10,6 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from inspector.compression import MAGIC_BYTES, detect
@@ -18,17 +17,17 @@ from inspector.compression.hashing import HashingReader
 from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.formats.digests import is_computable
 from inspector.formats.layers import closed_kind
-from inspector.formats.stream import Unwatched, WatchedWindow
-from inspector.reading.scan import CancelledError, missing
+from inspector.io.progress import NoProgress, ReportingWindow, SharedProgress
+from inspector.reading.scan import missing_blob
 from inspector.spec import parse_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.formats import Document, ImageSource, LayerSource
+    from inspector.io.progress import Progress
     from inspector.io.window import Readable, Window
     from inspector.limits import Limits
-    from inspector.reading.scan import Watch
 
 T = TypeVar("T", str, int)
 
@@ -117,22 +116,22 @@ def worst(states: set[State]) -> State:
 
 
 def verify(
-    source: ImageSource, limits: Limits, watch: Callable[[int], Watch | None] | None = None
+    source: ImageSource, limits: Limits, progress_of: Callable[[int], Progress | None] | None = None
 ) -> Verification:
     """Check all blobs of an image, layers side by side, as many as there are processors.
 
-    ``watch`` is asked for a watch when a layer's reading begins; watches are called by one thread
+    ``progress_of`` is asked when a layer's reading begins; what it gives is called by one thread
     at a time. Raises scan.CancelledError where one does.
     """
     keys = [
         (layer.name, layer.digest, layer.diff_id, layer.size, layer.media_type)
         for layer in source.layers
     ]
-    together = _Together()
+    together = SharedProgress()
 
     def check(index: int) -> BlobCheck:
-        inner = watch(index) if watch is not None else None
-        return check_layer(source.layers[index], index, limits, together.watch(inner))
+        inner = progress_of(index) if progress_of is not None else None
+        return check_layer(source.layers[index], index, limits, together.of(inner))
 
     # A layer that is listed twice is read once.
     first = {key: index for index, key in reversed(list(enumerate(keys)))}
@@ -146,39 +145,6 @@ def verify(
             together.stop()
             pool.shutdown(wait=True, cancel_futures=True)
     return Verification(tuple(found))
-
-
-class _Together:
-    """Watches of several threads: one speaks at a time, and what ends one ends all."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._stopped = False
-
-    def stop(self) -> None:
-        """End all that still read."""
-        self._stopped = True
-
-    def watch(self, inner: Watch | None) -> Watch:
-        """Return a watch for one thread."""
-        return _Shared(self, inner)
-
-    def advance(self, inner: Watch | None, size: int) -> None:
-        """Hear of one thread's bytes. Raises CancelledError."""
-        if self._stopped:
-            raise CancelledError
-        if inner is not None:
-            with self._lock:
-                inner.advance(size)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    together: _Together
-    inner: Watch | None
-
-    def advance(self, size: int, /) -> None:
-        self.together.advance(self.inner, size)
 
 
 def _numbered(check: BlobCheck, layer: int) -> BlobCheck:
@@ -196,13 +162,15 @@ def check_document(document: Document) -> BlobCheck:
 
 
 def check_layer(
-    source: LayerSource, index: int, limits: Limits, watch: Watch | None = None
+    source: LayerSource, index: int, limits: Limits, progress: Progress | None = None
 ) -> BlobCheck:
-    """Check one layer. Raises scan.CancelledError where the watch does."""
+    """Check one layer. Raises scan.CancelledError where ``progress`` does."""
     window = source.window
     if window is None:
         return _absent(source, index)
-    raw = HashingReader(WatchedWindow(window, watch or Unwatched()), _algorithm(source.digest))
+    raw = HashingReader(
+        ReportingWindow(window, progress or NoProgress()), _algorithm(source.digest)
+    )
     diff_id, error = _diff_id(source, window, raw, limits)
     try:
         raw.drain()
@@ -274,5 +242,5 @@ def _absent(source: LayerSource, index: int) -> BlobCheck:
         Check(State.ABSENT, source.digest, None),
         Check(State.ABSENT, source.size, None),
         Check(State.ABSENT, source.diff_id, None),
-        missing(source),
+        missing_blob(source),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 import click
 
+from inspector import garbage
 from inspector.analyses.audit import Audit, audit
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.opening import image_options, open_image, read_image, write
@@ -43,9 +43,8 @@ def command(
     documents: list[dict[str, object]] = []
     for reference in references:
         if reference is not references[0]:
-            # The tree before is in cycles, and no one else collects them: one image at a time.
-            done = None
-            gc.collect()
+            done = None  # one image at a time
+            garbage.collect()
         try:
             done, exit_code = run_audit(reference, name, platform, find_base)
         except LayerscopeError as error:

@@ -1,4 +1,4 @@
-"""``layerscope cache``: what was learnt about layers: where it is, how much, and away with it."""
+"""``layerscope cache``: the layer cache: where it is, how much it holds, and clearing it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import click
 from inspector.cli.opening import write
 from inspector.errors import ExitCode
 from inspector.reading.cache import default_root
-from inspector.reading.cachefolder import MAX_BYTES, clear, usage
+from inspector.reading.cachefolder import MAX_BYTES, clear, disk_usage
 from inspector.text import human_size, printable
 
 
@@ -24,7 +24,7 @@ def command(*, do_clear: bool) -> int:
         removed = clear(root)
         write(f"removed {removed.files:,} files, {human_size(removed.bytes)}\n")
         return ExitCode.OK
-    found = usage(root)
+    found = disk_usage(root)
     limit = human_size(MAX_BYTES)
     write(
         f"{printable(str(found.path))}\n"

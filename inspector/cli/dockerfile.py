@@ -8,7 +8,7 @@ from inspector.analyses.dockerfile import dockerfile
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.opening import image_options, is_terminal, open_image, write
 from inspector.errors import ExitCode
-from inspector.exports.dockerfile import dockerfile_lines
+from inspector.exports.dockerfile import render_dockerfile
 from inspector.text import printable_text
 
 
@@ -29,8 +29,7 @@ def command(*, reference: str, base: str | None, name: str | None, platform: str
     recipe = dockerfile(image.config, image.history)
     names = [*image.source.names, f"{image.id} {image.source.platform}"]
     shown = printable_text if is_terminal() else str
-    lines = dockerfile_lines(recipe, names, found)
-    write("".join(shown(line.text) + "\n" for line in lines))
+    write(shown(render_dockerfile(recipe, names, found)))
     if image.archive.damage is not None:
         complain(f"{reference}: the archive is damaged: {image.archive.damage}")
         return ExitCode.PARTIAL

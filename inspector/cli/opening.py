@@ -45,7 +45,7 @@ def image_options(function: F) -> F:
             is_flag=True,
             expose_value=False,
             callback=_note,
-            help="Neither use nor keep what was learnt about layers.",
+            help="Do not use the layer cache.",
         ),
         click.option(
             "--platform", metavar="OS/ARCH[/VARIANT]", help="Platform to take; default: the host's."
@@ -122,7 +122,7 @@ class Loaded:
         if self._cache is not None and "contents" in self.__dict__:  # else nothing was compared
             for number in self.contents.fingerprinted:
                 layer = self.image.layers[number]
-                self._cache.keep_fingerprints(layer.source, layer.scan)
+                self._cache.keep_fingerprints(layer.data, layer.scan)
 
     def layer(self, number: int | None) -> int:
         """Return the layer that was asked for, the top one by default. Raises UsageError."""

@@ -14,7 +14,7 @@ _INTERVAL = 0.2
 
 
 class Receiving:
-    """A watch for ``open_archive`` that writes to stderr, where that is a terminal."""
+    """A Progress for ``open_archive`` that writes to stderr, where that is a terminal."""
 
     def __init__(self, reference: str) -> None:
         self._name = "standard input" if reference == "-" else printable(reference)

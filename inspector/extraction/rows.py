@@ -17,8 +17,8 @@ from inspector.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from inspector.io.progress import Progress
     from inspector.reading.contents import Contents
-    from inspector.reading.scan import Watch
     from inspector.tarstream import Entry
     from inspector.tree import Node
     from inspector.tree.listing import Row
@@ -120,14 +120,17 @@ def open_target(target: str) -> int:
 
 
 def take_out(
-    contents: Contents, rows: Sequence[Row], extraction: Extraction, watch: Watch | None = None
+    contents: Contents,
+    rows: Sequence[Row],
+    extraction: Extraction,
+    progress: Progress | None = None,
 ) -> Report:
     """Write rows: directories, then files in the order in which they are stored, then links.
 
-    The watch hears the files' bytes. Where it raises CancelledError, what was written stays,
-    every file of it whole. A full disk ends it, too.
+    ``progress`` is told of the files' bytes. Where it raises CancelledError, what was written
+    stays, every file of it whole. A full disk ends it, too.
     """
-    taking = _Taking(contents, extraction, watch)
+    taking = _Taking(contents, extraction, progress)
     left_out = taking.report.left_out
     try:
         for row in sorted(rows, key=_order):
@@ -151,7 +154,7 @@ class _Taking:
 
     contents: Contents
     extraction: Extraction
-    watch: Watch | None
+    progress: Progress | None
     report: Report = field(default_factory=Report)
     _written: dict[int, str] = field(default_factory=dict)  # number of an inode -> a path of it
 
@@ -223,5 +226,5 @@ class _Taking:
         return end
 
     def _advance(self, size: int) -> None:
-        if self.watch is not None:
-            self.watch.advance(size)
+        if self.progress is not None:
+            self.progress.advance(size)

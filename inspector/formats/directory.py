@@ -54,7 +54,6 @@ class DirectoryStore:
         self.findings: tuple[Finding, ...] = ()
 
     def get(self, name: str) -> Window | None:
-        """See BlobStore."""
         resolved = self.resolve(name)
         if resolved is None:
             return None
@@ -64,7 +63,6 @@ class DirectoryStore:
         return Window(_FileByName(path, path.stat().st_size))
 
     def resolve(self, name: str) -> str | None:
-        """See BlobStore."""
         try:
             path = Path(os.path.realpath(self._root / clean_path(encode(name))[0]))
             if not path.is_relative_to(self._root) or not stat.S_ISREG(path.stat().st_mode):
@@ -85,6 +83,5 @@ class DirectoryStore:
             return False
 
     def folders(self) -> list[str]:
-        """See BlobStore."""
         with os.scandir(self._root) as found:
             return sorted(each.name for each in found if each.is_dir(follow_symlinks=False))

@@ -25,7 +25,7 @@ from inspector.text import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inspector.formats.stream import Watch
+    from inspector.io.progress import Progress
     from inspector.limits import Limits
 
 _POLL_MS = 50
@@ -86,23 +86,23 @@ SCHEMES = {
 }
 
 
-def receive(scheme: str, name: str, limits: Limits, watch: Watch) -> Spooled:
+def receive(scheme: str, name: str, limits: Limits, progress: Progress) -> Spooled:
     """Return an archive of an image, from the first engine that has it.
 
-    Raises EngineError that tells what each answered; what the watch raises ends the engine.
+    Raises EngineError that tells what each answered; what ``progress`` raises ends the engine.
     """
     if not is_name(name):
         raise EngineError(f"{printable(name)!r} is no image name: no engine was asked")
     answers: list[str] = []
     for engine in SCHEMES[scheme]:
-        outcome = _ask(engine, name, limits, watch)
+        outcome = _ask(engine, name, limits, progress)
         if isinstance(outcome, Spooled):
             return outcome
         answers.append(f"\n  {engine.command}: {outcome}")
     raise EngineError("no engine gave an image of this name:" + "".join(answers))
 
 
-def _ask(engine: Engine, name: str, limits: Limits, watch: Watch) -> Spooled | str:
+def _ask(engine: Engine, name: str, limits: Limits, progress: Progress) -> Spooled | str:
     """Return what an engine gave, or what it answered to the first attempt."""
     program = shutil.which(engine.command)
     if program is None:
@@ -110,7 +110,7 @@ def _ask(engine: Engine, name: str, limits: Limits, watch: Watch) -> Spooled | s
     answer = ""
     for arguments in engine.attempts(name):
         try:
-            with closing(_Saving([program, *arguments], watch)) as saving:
+            with closing(_Saving([program, *arguments], progress)) as saving:
                 spooled = spool(saving, limits)
                 failure = saving.failure()
         except OSError as error:
@@ -124,8 +124,8 @@ def _ask(engine: Engine, name: str, limits: Limits, watch: Watch) -> Spooled | s
 class _Saving:
     """A running engine: its output as a stream, its words kept."""
 
-    def __init__(self, arguments: list[str], watch: Watch) -> None:
-        self._watch = watch
+    def __init__(self, arguments: list[str], progress: Progress) -> None:
+        self._progress = progress
         self._process = subprocess.Popen(
             arguments,
             stdin=subprocess.DEVNULL,
@@ -151,9 +151,9 @@ class _Saving:
                 self._listen()
             if self._out in ready:
                 data = os.read(self._out, size)
-                self._watch.advance(len(data))
+                self._progress.advance(len(data))
                 return data
-            self._watch.advance(0)
+            self._progress.advance(0)
             # A child of the engine may hold the pipe open for ever.
             if self._process.poll() is not None:
                 silent_since = silent_since or monotonic()
@@ -174,7 +174,7 @@ class _Saving:
         while self._process.poll() is None and monotonic() < deadline:
             if self._poll.poll(_POLL_MS):
                 self._listen()
-            self._watch.advance(0)
+            self._progress.advance(0)
         while self._poll.poll(0):
             self._listen()
         # One that does not end is ended; whether the archive is whole, its bytes will tell.

@@ -18,14 +18,15 @@ from inspector.errors import (
 )
 from inspector.formats import detect, no_image
 from inspector.formats.store import open_store
-from inspector.formats.stream import PipeReader, Spooled, Unwatched, spool, unpacked
+from inspector.formats.stream import PipeReader, Spooled, spool, unpacked
+from inspector.io.progress import NoProgress
 from inspector.io.window import OpenFile, Window
 from inspector.text import printable
 
 if TYPE_CHECKING:
     from inspector.formats import Archive
     from inspector.formats.store import BlobStore
-    from inspector.formats.stream import Watch
+    from inspector.io.progress import Progress
     from inspector.limits import Limits
 
 # dive writes docker-archive://PATH, skopeo docker-archive:PATH; both are understood.
@@ -59,22 +60,22 @@ def parse_reference(text: str) -> Reference:
 def open_archive(
     text: str,
     limits: Limits,
-    watch: Watch | None = None,
+    progress: Progress | None = None,
     *,
     stdin: int = 0,
     may_be_empty: bool = False,
 ) -> Archive:
     """Open what the user named and read its indexes.
 
-    ``watch`` hears of bytes that must be copied first, and may end that by raising. ``stdin`` is
-    the descriptor that ``-`` means. ``may_be_empty``: an archive without an image is no error.
+    ``progress`` is told of bytes that must be copied first, and may end that by raising. ``stdin``
+    is the descriptor that ``-`` means. ``may_be_empty``: an archive without an image is no error.
     Raises UnreadableError where it cannot be read, NotAnImageError where it holds no image,
     EngineError where no engine has it, UsageError where ``-`` is a terminal.
     """
     reference = parse_reference(text)
     named = "standard input" if text == STDIN else printable(reference.rest) or "''"
     try:
-        archive = detect(_store(reference, limits, watch or Unwatched(), stdin), limits)
+        archive = detect(_store(reference, limits, progress or NoProgress(), stdin), limits)
         if not archive.images and not may_be_empty:
             raise no_image(archive)
     except (OSError, ValueError) as error:
@@ -92,15 +93,15 @@ def _prefixed(error: LayerscopeError, name: str) -> LayerscopeError:
     return kind(f"{name}: {error}")
 
 
-def _store(reference: Reference, limits: Limits, watch: Watch, stdin: int) -> BlobStore:
+def _store(reference: Reference, limits: Limits, progress: Progress, stdin: int) -> BlobStore:
     if reference.is_engine:
-        return _spooled_store(_from_engine(reference, limits, watch), limits)
+        return _spooled_store(_from_engine(reference, limits, progress), limits)
     if reference.rest == STDIN and not reference.scheme:
-        return _spooled_store(_from_descriptor(stdin, limits, watch), limits)
+        return _spooled_store(_from_descriptor(stdin, limits, progress), limits)
     try:
         mode = os.stat(reference.rest).st_mode  # noqa: PTH116  "" is no path, Path("") is "."
     except (FileNotFoundError, NotADirectoryError):
-        return _spooled_store(_of_no_path(reference, limits, watch), limits)
+        return _spooled_store(_of_no_path(reference, limits, progress), limits)
     if stat.S_ISDIR(mode):
         from inspector.formats.directory import DirectoryStore
 
@@ -110,19 +111,19 @@ def _store(reference: Reference, limits: Limits, watch: Watch, stdin: int) -> Bl
     # Not to block on a FIFO; on a file the flag has no meaning.
     fd = os.open(reference.rest, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY)
     try:
-        spooled = _from_descriptor(fd, limits, watch)
+        spooled = _from_descriptor(fd, limits, progress)
     finally:
         os.close(fd)
     return _spooled_store(spooled, limits)
 
 
-def _from_engine(reference: Reference, limits: Limits, watch: Watch) -> Spooled:
+def _from_engine(reference: Reference, limits: Limits, progress: Progress) -> Spooled:
     from inspector.formats.engines import receive
 
-    return receive(reference.scheme, reference.rest, limits, watch)
+    return receive(reference.scheme, reference.rest, limits, progress)
 
 
-def _of_no_path(reference: Reference, limits: Limits, watch: Watch) -> Spooled:
+def _of_no_path(reference: Reference, limits: Limits, progress: Progress) -> Spooled:
     """Ask engines for a bare name that is no path."""
     from inspector.formats.engines import is_name
 
@@ -133,12 +134,12 @@ def _of_no_path(reference: Reference, limits: Limits, watch: Watch) -> Spooled:
             hint = f"--image {name} chooses an image of {path}"
         raise UnreadableError("no such file", hint=hint)
     try:
-        return _from_engine(reference, limits, watch)
+        return _from_engine(reference, limits, progress)
     except EngineError as error:
         raise EngineError(f"no such file, and {error}") from error
 
 
-def _from_descriptor(fd: int, limits: Limits, watch: Watch) -> Spooled:
+def _from_descriptor(fd: int, limits: Limits, progress: Progress) -> Spooled:
     """Return the bytes behind a descriptor, which stays open. Raises UsageError for a terminal."""
     if fd == 0 and sys.__stdin__ is None:
         raise UnreadableError("it is closed")
@@ -148,9 +149,9 @@ def _from_descriptor(fd: int, limits: Limits, watch: Watch) -> Spooled:
     if stat.S_ISREG(status.st_mode):
         # Its reader may have been somewhere in it already: `{ read line; layerscope -; } < file`.
         window = Window(OpenFile(os.dup(fd), status.st_size), os.lseek(fd, 0, os.SEEK_CUR))
-        return unpacked(window, limits, watch)
+        return unpacked(window, limits, progress)
     if stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode):
-        reader = PipeReader(fd, watch)
+        reader = PipeReader(fd, progress)
         if not os.get_blocking(fd):
             reader.await_writer()
         return spool(reader, limits)

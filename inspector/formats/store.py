@@ -111,7 +111,6 @@ class TarStore:
         return None if path is None else self._window.sub(*self._files[path])
 
     def resolve(self, name: str) -> str | None:
-        """See BlobStore."""
         path = clean_path(encode(name))[0]
         for _ in range(self._limits.symlink_hops):
             if path in self._files:
@@ -126,7 +125,6 @@ class TarStore:
         return clean_path(encode(name))[0] in self._symlinks
 
     def folders(self) -> list[str]:
-        """See BlobStore."""
         names = (*self._files, *self._links)
         return list(dict.fromkeys(name.partition("/")[0] for name in names if "/" in name))
 

@@ -10,19 +10,21 @@ import errno
 import os
 import select
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from inspector.compression import detect
 from inspector.errors import DamageError, UnreadableError
 from inspector.findings import Finding
+from inspector.io.progress import ReportingWindow
 from inspector.io.window import OpenFile, Window
 from inspector.tarstream import looks_like_tar
 
 if TYPE_CHECKING:
     from io import FileIO
 
+    from inspector.io.progress import Progress
     from inspector.io.window import Readable
     from inspector.limits import Limits
 
@@ -32,21 +34,6 @@ _HEAD = 512
 _CHUNK = 1 << 20
 _POLL_MS = 50
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-class Watch(Protocol):
-    """Hears how much was read, also that nothing comes, and may end it by raising."""
-
-    def advance(self, size: int, /) -> None:
-        """Hear of ``size`` more bytes, about twenty times a second of 0 while none come."""
-        ...
-
-
-class Unwatched:
-    """For those who wait without a word."""
-
-    def advance(self, size: int, /) -> None:
-        """See Watch."""
 
 
 class Spooled(msgspec.Struct, frozen=True):
@@ -63,9 +50,9 @@ class Spooled(msgspec.Struct, frozen=True):
 class PipeReader:
     """A pipe or socket, read with patience. The descriptor stays the caller's."""
 
-    def __init__(self, fd: int, watch: Watch) -> None:
+    def __init__(self, fd: int, progress: Progress) -> None:
         self._fd = fd
-        self._watch = watch
+        self._progress = progress
         self._poll = select.poll()
         self._poll.register(fd, select.POLLIN)
         self._pending = b""
@@ -77,13 +64,13 @@ class PipeReader:
             return data
         while True:
             if not self._poll.poll(_POLL_MS):
-                self._watch.advance(0)
+                self._progress.advance(0)
                 continue
             try:
                 data = os.read(self._fd, size)
             except BlockingIOError:
                 continue
-            self._watch.advance(len(data))
+            self._progress.advance(len(data))
             return data
 
     def await_writer(self) -> None:
@@ -95,7 +82,7 @@ class PipeReader:
         while monotonic() < deadline:
             if self._poll.poll(_POLL_MS):
                 return
-            self._watch.advance(0)
+            self._progress.advance(0)
             try:
                 self._pending = os.read(self._fd, _CHUNK)
             except BlockingIOError:
@@ -103,20 +90,6 @@ class PipeReader:
             if self._pending:
                 return
         raise UnreadableError("a FIFO that no one has opened for writing")
-
-
-class WatchedWindow:
-    """A window's bytes in order, told to a watch."""
-
-    def __init__(self, window: Window, watch: Watch) -> None:
-        self._window = window.reopened()
-        self._watch = watch
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most ``size`` bytes."""
-        data = self._window.read(size)
-        self._watch.advance(len(data))
-        return data
 
 
 class _PutBack:
@@ -133,12 +106,12 @@ class _PutBack:
         return data
 
 
-def unpacked(window: Window, limits: Limits, watch: Watch) -> Spooled:
+def unpacked(window: Window, limits: Limits, progress: Progress) -> Spooled:
     """Return a file's bytes as they are, or decompressed where it is compressed as a whole."""
     head = window.pread(_HEAD, 0)
     if looks_like_tar(head) or detect(head) is None:
         return Spooled(window)
-    return spool(WatchedWindow(window, watch), limits)
+    return spool(ReportingWindow(window, progress), limits)
 
 
 def spool(source: Readable, limits: Limits) -> Spooled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 # What is fetched beforehand for those who read from first to last.
 _AHEAD = 4 << 20
@@ -22,6 +22,15 @@ class SkippingReadable(Readable, Protocol):
 
     def skip(self, size: int, /) -> int:
         """Pass over at most ``size`` bytes; return how many there were."""
+        ...
+
+
+@runtime_checkable
+class PositionedReadable(Protocol):
+    """Bytes that can be read at any offset."""
+
+    def pread(self, size: int, offset: int) -> bytes:
+        """Return at most ``size`` bytes at ``offset``, none only at the end."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What was learnt about a layer, kept so that no one waits for it twice.
+"""The layer cache: what scans found, kept so that no one waits for it twice.
 
 An index is used only for bytes that were hashed: in this run, or in an earlier one in a file that
 still has the same device, inode, size, mtime and ctime. A digest that an image merely claims is a
@@ -11,10 +11,7 @@ too many.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,21 +22,17 @@ from inspector.reading.index import (
     encode_fingerprints,
     encode_scan,
 )
-from inspector.reading.scan import LayerScan, LayerState, hash_blob, is_worth_keeping
+from inspector.reading.scan import LayerScan, LayerState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inspector.formats import LayerSource
-    from inspector.io.window import Window
-    from inspector.reading.scan import Watch
+    from inspector.io.progress import Progress
+    from inspector.reading.layer_data import LayerData
 
 # Changes whenever what a scan finds changes; indexes of other versions are never opened.
 VERSION = 3
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
-# A file changed so shortly before it was read may be changed again without its times showing it.
-_SETTLED = 0.1
-_SETTLED_COARSE = 2.0
 
 
 def default_root() -> Path:
@@ -65,68 +58,65 @@ class LayerCache:
 
     # asking ------------------------------------------------------------------------------------
 
-    def find(self, source: LayerSource, watch: Watch | None = None) -> LayerScan | None:
+    def find(self, data: LayerData, progress: Progress | None = None) -> LayerScan | None:
         """Return what is known of a layer's bytes, None where they must be read.
 
         A compressed blob in a file that was not met before is hashed, if an index exists under
-        the digest it claims. Raises CancelledError where the watch does.
+        the digest it claims. Raises CancelledError where ``progress`` does.
         """
-        window = source.window
-        if window is None or not is_worth_keeping(source) or window.truncated:
+        if not data.is_worth_keeping or not self._folder.is_trusted():
             return None
-        if not self._folder.is_trusted():
-            return None
-        identity = _identity(window)
+        identity = data.identity()
         if identity is not None:
             scan = self._open(f"{identity}.plain")
             if scan is not None and scan.digest is None:
-                self._remind(source, scan, identity)
+                self._remind(data, scan, identity)
                 return scan
             digest = self._read_digest(f"{identity}.digest")
-            if digest is not None and (scan := self._open_blob(digest, window)):
+            if digest is not None and (scan := self._open_blob(digest, data)):
                 return scan
-        return self._find_by_claim(source, window, identity, watch)
+        return self._find_by_claim(data, identity, progress)
 
-    def _remind(self, source: LayerSource, scan: LayerScan, identity: str) -> None:
+    def _remind(self, data: LayerData, scan: LayerScan, identity: str) -> None:
         """Give a plain layer the fingerprints that were made of its files."""
-        self._plain[id(source)] = identity
-        data = self._folder.read(f"{identity}.prints")
-        known = decode_fingerprints(data) if data is not None else None
+        self._plain[id(data)] = identity
+        kept = self._folder.read(f"{identity}.prints")
+        known = decode_fingerprints(kept) if kept is not None else None
         if known and max(known) < len(scan.entries):
             for at, fingerprint in known.items():
                 scan.entries[at].fingerprint = fingerprint
             self._folder.touch(f"{identity}.prints")
 
-    def is_met(self, source: LayerSource) -> bool:
+    def is_met(self, data: LayerData) -> bool:
         """Whether something is known of the very file that holds a layer, as it is now."""
-        identity = self.identify(source)
+        identity = data.identity()
         if identity is None or not self._folder.is_trusted():
             return False
         return any(self._folder.has(f"{identity}.{kind}") for kind in ("plain", "digest"))
 
     def _find_by_claim(
-        self, source: LayerSource, window: Window, identity: str | None, watch: Watch | None
+        self, data: LayerData, identity: str | None, progress: Progress | None
     ) -> LayerScan | None:
-        claimed = source.digest
+        claimed = data.source.digest
         if (
             claimed is None
             or not _DIGEST.match(claimed)
             or not self._folder.has(_by_digest(claimed))
         ):
             return None
-        digest = hash_blob(window, watch)
+        digest = data.digest(progress)
         if digest != claimed:
             return None
-        if identity is not None and identity == _identity(window):
+        if identity is not None and identity == data.identity():
             self._folder.write(f"{identity}.digest", digest.encode())
-        return self._open_blob(digest, window)
+        return self._open_blob(digest, data)
 
-    def _open_blob(self, digest: str, window: Window) -> LayerScan | None:
+    def _open_blob(self, digest: str, data: LayerData) -> LayerScan | None:
         scan = self._open(_by_digest(digest))
         if scan is None or scan.digest != digest:
             return None
-        points = scan.seek_points
-        return scan if not points or points[-1].stored < window.size else None
+        points, size = scan.seek_points, data.source.stored_size or 0
+        return scan if not points or points[-1].stored < size else None
 
     def _open(self, name: str) -> LayerScan | None:
         data = self._folder.read(name)
@@ -149,24 +139,14 @@ class LayerCache:
 
     # keeping -----------------------------------------------------------------------------------
 
-    def identify(self, source: LayerSource) -> str | None:
-        """Return the identity of a layer's file, to be given to ``keep`` once it was read."""
-        return _identity(source.window) if source.window is not None else None
-
-    def keep(self, source: LayerSource, scan: LayerScan, identity: str | None) -> None:
-        """Keep what was found, if the file did not change while it was read."""
-        window = source.window
-        if (
-            window is None
-            or scan.state is not LayerState.READ
-            or not is_worth_keeping(source)
-            or self._folder.is_broken
-        ):
+    def keep(self, data: LayerData, scan: LayerScan, identity: str | None) -> None:
+        """Keep what was found, if the layer still is what it was before the scan: ``identity``."""
+        if scan.state is not LayerState.READ or not data.is_worth_keeping or self._folder.is_broken:
             return
-        unchanged = identity is not None and identity == _identity(window)
+        unchanged = identity is not None and identity == data.identity()
         if scan.digest is None:
             if unchanged and identity is not None:
-                self._plain[id(source)] = identity
+                self._plain[id(data)] = identity
                 self._folder.write(f"{identity}.plain", encode_scan(scan))
         else:
             # The digest is of the very bytes that were read, whatever the file is now.
@@ -175,13 +155,13 @@ class LayerCache:
                 self._folder.write(f"{identity}.digest", scan.digest.encode())
         self._folder.evict()
 
-    def keep_fingerprints(self, source: LayerSource, scan: LayerScan) -> None:
-        """Keep what was learnt of a plain layer's files since, if its file did not change.
+    def keep_fingerprints(self, data: LayerData, scan: LayerScan) -> None:
+        """Keep the fingerprints made of a plain layer's files since, if its file did not change.
 
         Those of sparse files are left out: what they are made of depends on who asks.
         """
-        identity = self._plain.get(id(source))
-        if identity is None or source.window is None or identity != _identity(source.window):
+        identity = self._plain.get(id(data))
+        if identity is None or identity != data.identity():
             return
         known = {
             at: entry.fingerprint
@@ -195,27 +175,3 @@ class LayerCache:
 
 def _by_digest(digest: str) -> str:
     return digest.replace(":", "-") + ".blob"
-
-
-def _identity(window: Window) -> str | None:
-    """Return a name for these bytes of this file; None where its times cannot vouch for them."""
-    try:
-        status = os.fstat(window.file.fd)
-    except OSError:
-        return None
-    if not status.st_nlink:
-        return None
-    changed = max(status.st_ctime_ns, status.st_mtime_ns)
-    settled = _SETTLED if changed % 1_000_000_000 else _SETTLED_COARSE
-    if time.time() - changed / 1e9 < settled:
-        return None
-    told = (
-        status.st_dev,
-        status.st_ino,
-        status.st_size,
-        status.st_mtime_ns,
-        status.st_ctime_ns,
-        window.start,
-        window.stated_size,
-    )
-    return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -1,8 +1,7 @@
 """The folder of a cache: whole files or none, never too many, and only this user's.
 
-A file is written aside and moved, so that two programs, a crash or a full disk leave whole files
-or none. Only what this user alone can write is believed: whoever else could write there could
-plant an index.
+Only what this user alone can write is believed: whoever else could write there could plant an
+index.
 """
 
 from __future__ import annotations
@@ -10,12 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from inspector.io.atomic import UNFINISHED, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +25,11 @@ MAX_BYTES = 512 << 20
 MAX_FILES = 10_000
 # A file that was being written this many seconds ago is left over from a program that is gone.
 _ABANDONED = 3600.0
-_UNFINISHED = ".new-"
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class DiskUsage:
     """What the cache holds."""
 
     path: Path
@@ -101,19 +100,12 @@ class CacheFolder:
         """Keep a file, whole or not at all; no data: nothing."""
         if data is None or self.is_broken or not self._make():
             return
-        temporary = None
         try:
-            fd, temporary = tempfile.mkstemp(dir=self._path, prefix=_UNFINISHED)
-            with os.fdopen(fd, "wb") as file:
-                file.write(data)
-            Path(temporary).replace(self._path / name)
+            write_whole(self._path / name, data)
         except FileNotFoundError:
             return  # another program cleared the cache meanwhile
         except OSError as error:
             self._complain(error.strerror)
-            if temporary is not None:
-                with suppress(OSError):
-                    Path(temporary).unlink()
 
     def _make(self) -> bool:
         if not self._path.is_absolute():
@@ -133,7 +125,7 @@ class CacheFolder:
         total, count = sum(size for _, size, _ in files), len(files)
         abandoned = time.time() - _ABANDONED
         for used, size, path in files:
-            is_unfinished = path.name.startswith(_UNFINISHED)
+            is_unfinished = path.name.startswith(UNFINISHED)
             is_too_much = total > self._max_bytes or count > MAX_FILES
             if used < abandoned if is_unfinished else is_too_much:
                 with suppress(OSError):
@@ -146,15 +138,15 @@ class CacheFolder:
             self._tell(f"no cache: {self._path}: {reason}")
 
 
-def usage(root: Path) -> Usage:
+def disk_usage(root: Path) -> DiskUsage:
     """Return what lies in the cache, of every version."""
     found = [each for folder in _folders(root) for each in _files(folder)]
-    return Usage(root, len(found), sum(size for _, size, _ in found))
+    return DiskUsage(root, len(found), sum(size for _, size, _ in found))
 
 
-def clear(root: Path) -> Usage:
+def clear(root: Path) -> DiskUsage:
     """Remove all of it; return what was removed. Raises OSError."""
-    removed = usage(root)
+    removed = disk_usage(root)
     for folder in _folders(root):
         for _, _, path in _files(folder):
             path.unlink(missing_ok=True)

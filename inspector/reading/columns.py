@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from inspector.reading.scan import HANDFUL
+from inspector.reading.scan import ENTRY_BATCH
 from inspector.tarstream import Entry, Kind
 from inspector.text import decode, encode
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SEPARATOR = "\0"
 _KINDS = tuple(Kind)
 
-_Numbers = Annotated[list[int], msgspec.Meta(max_length=HANDFUL)]
+_Numbers = Annotated[list[int], msgspec.Meta(max_length=ENTRY_BATCH)]
 
 
 class _Columns(msgspec.Struct, array_like=True):
@@ -37,7 +37,7 @@ class _Columns(msgspec.Struct, array_like=True):
     sizes: _Numbers
     mtimes: _Numbers
     offsets: _Numbers
-    fingerprints: Annotated[list[int | None], msgspec.Meta(max_length=HANDFUL)]  # or none
+    fingerprints: Annotated[list[int | None], msgspec.Meta(max_length=ENTRY_BATCH)]  # or none
     links: dict[int, bytes]
     stored: dict[int, int]
     devices: dict[int, tuple[int, int]]
@@ -50,7 +50,7 @@ _DECODER = msgspec.msgpack.Decoder(_Columns)
 
 
 def encode_entries(entries: Sequence[Entry]) -> bytes:
-    """Return at most ``HANDFUL`` entries as bytes."""
+    """Return at most ``ENTRY_BATCH`` entries as bytes."""
     runs = [(folder, len(list(all_))) for folder, all_ in groupby([e.folder for e in entries])]
     prints = [each.fingerprint for each in entries]
     rare = [(at, each.rare) for at, each in enumerate(entries) if each.rare is not None]

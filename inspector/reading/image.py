@@ -5,23 +5,15 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
-from threading import Event
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
-from inspector.compression import MAGIC_BYTES, detect
 from inspector.findings import Finding
-from inspector.reading.scan import (
-    CancelledError,
-    LayerScan,
-    LayerState,
-    claims,
-    is_worth_keeping,
-    refusal,
-    scan_layer,
-)
+from inspector.io.progress import SharedProgress
+from inspector.reading.archive_layer import ArchiveLayer
+from inspector.reading.scan import LayerScan, LayerState, claims
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,14 +21,13 @@ if TYPE_CHECKING:
 
     from inspector.errors import LayerscopeError
     from inspector.formats import Archive, ImageSource, LayerSource
+    from inspector.io.progress import Progress
     from inspector.limits import Limits
     from inspector.reading.cache import LayerCache
+    from inspector.reading.layer_data import LayerData
     from inspector.reading.pool import ScanPool
-    from inspector.reading.scan import Watch
     from inspector.spec import DiffID, Digest, HistoryEntry, ImageConfig
     from inspector.tarstream import Entry
-
-    Scan = Callable[[LayerSource, Limits, Watch | None], LayerScan]
 
 # Bytes of layers from which on it pays to make processes, which takes some 20 ms.
 _WORTH_PROCESSES = 24 << 20
@@ -56,9 +47,14 @@ class Layer(msgspec.Struct):
     """One layer, base layer first; ``scan`` is filled when it was read."""
 
     index: int
-    source: LayerSource
+    data: LayerData
     history: HistoryEntry | None  # the row that the builder says made it
     scan: LayerScan = msgspec.field(default_factory=lambda: LayerScan(LayerState.PENDING))
+
+    @property
+    def source(self) -> LayerSource:
+        """What the manifest says of the layer."""
+        return self.data.source
 
     @property
     def state(self) -> LayerState:
@@ -88,8 +84,7 @@ class Layer(msgspec.Struct):
     @property
     def compressed_size(self) -> int:
         """Bytes of the blob as stored; 0 where it is absent and its size is not stated."""
-        window = self.source.window
-        return window.stated_size if window is not None else self.source.size or 0
+        return self.source.stored_size or 0
 
     @property
     def created_by(self) -> str:
@@ -114,22 +109,35 @@ def pair_history(config: ImageConfig, layers: int) -> list[tuple[HistoryEntry, i
 
 
 class Image:
-    """One image of an archive. Layers are read by ``read_layers``, in their order."""
+    """One image of an archive. Layers are read by ``read_layers``, in their order.
 
-    def __init__(self, archive: Archive, source: ImageSource, limits: Limits) -> None:
+    ``data_of`` says where the entries and bytes of a layer that the manifest names come from.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        source: ImageSource,
+        limits: Limits,
+        data_of: Callable[[LayerSource], LayerData] = ArchiveLayer,
+    ) -> None:
         self.archive = archive
         self.source = source
         self.limits = limits
         self.history = pair_history(source.config, len(source.layers))
         owners = {layer: entry for entry, layer in self.history if layer is not None}
         self.layers = tuple(
-            Layer(index, layer, owners.get(index)) for index, layer in enumerate(source.layers)
+            Layer(index, data_of(layer), owners.get(index))
+            for index, layer in enumerate(source.layers)
         )
-        self.findings: list[Finding] = [*archive.findings, *source.findings, *self._doubts()]
+        self.findings: list[Finding] = [
+            *archive.findings,
+            *source.findings,
+            *self._consistency_findings(),
+        ]
 
     @property
     def config(self) -> ImageConfig:
-        """The image's configuration."""
         return self.source.config
 
     @property
@@ -140,14 +148,15 @@ class Image:
     @property
     def is_worth_keeping(self) -> bool:
         """Whether a cache can be of use to any of its layers."""
-        return any(is_worth_keeping(layer.source) for layer in self.layers)
+        return any(layer.data.is_worth_keeping for layer in self.layers)
 
     @property
     def errors(self) -> list[tuple[Layer, LayerscopeError]]:
         """What could not be read, layer by layer."""
         return [(layer, layer.error) for layer in self.layers if layer.error is not None]
 
-    def _doubts(self) -> Iterator[Finding]:
+    def _consistency_findings(self) -> Iterator[Finding]:
+        """Yield where the lists of layers, diff_ids and history rows do not fit together."""
         named = sum(layer.source.diff_id is not None for layer in self.layers)
         listed = sum(bool(layer.source.name or layer.source.digest) for layer in self.layers)
         # An archive from before docker 1.10 has no document that could say otherwise.
@@ -166,7 +175,7 @@ class Image:
 
     def read_layers(
         self,
-        watch: Callable[[Layer], Watch | None] | None = None,
+        progress_of: Callable[[Layer], Progress | None] | None = None,
         cache: LayerCache | None = None,
         *,
         processes: Processes = Processes.NONE,
@@ -175,20 +184,19 @@ class Image:
 
         Compressed layers are decompressed side by side, as many as there are processors, and so
         are plain ones, read by their headers, where there is much to read and ``processes`` allows
-        some. ``watch`` is asked for a watch when a layer's reading begins; one that raises
+        some. ``progress_of`` is asked when a layer's reading begins; a Progress that raises
         CancelledError ends all of it.
         """
-        stop = Event()
+        shared = SharedProgress()
         pool = self._scan_pool(cache, processes)
-        scan: Scan = pool.scan if pool is not None else scan_layer
 
         def read(layer: Layer) -> LayerScan:
             layer.scan.state = LayerState.READING
-            inner = watch(layer) if watch is not None else None
-            return _read(layer.source, self.limits, _Stoppable(stop, inner), cache, scan)
+            inner = progress_of(layer) if progress_of is not None else None
+            return _read(layer.data, self.limits, shared.of(inner), cache, pool)
 
-        beside = [layer for layer in self.layers if pool is not None or _is_packed(layer.source)]
-        with pool or nullcontext(), _side_by_side(beside, read, stop) as waiting:
+        beside = [layer for layer in self.layers if pool is not None or layer.data.is_compressed]
+        with pool or nullcontext(), _side_by_side(beside, read, shared) as waiting:
             for layer in self.layers:
                 future = waiting.pop(layer.index, None)
                 found = future.result() if future is not None else read(layer)
@@ -201,23 +209,23 @@ class Image:
         """Return processes for what must be read, None where that is too little to pay."""
         if kind is Processes.NONE:
             return None
-        sources = [
-            layer.source
+        unknown = [
+            (layer.source, layer.data.window)
             for layer in self.layers
-            if layer.source.window is not None and not (cache and cache.is_met(layer.source))
+            if layer.data.window is not None and not (cache and cache.is_met(layer.data))
         ]
-        size = sum(source.window.size for source in sources if source.window is not None)
+        size = sum(window.size for _, window in unknown)
         if size < _WORTH_PROCESSES or _processors() < 2 or not hasattr(os, "fork"):
             return None
-        files = {id(source.window.file) for source in sources if source.window is not None}
+        files = {id(window.file) for _, window in unknown}
         if kind is Processes.SERVED and len(files) > _MOST_SENT:
             return None
         from inspector.reading.pool import ScanPool
 
-        processes = min(_processors(), len(sources))
+        processes = min(_processors(), len(unknown))
         try:
             return ScanPool(
-                sources,
+                [source for source, _ in unknown],
                 self.limits,
                 processes,
                 keeps=cache is not None,
@@ -230,7 +238,7 @@ class Image:
 
 @contextmanager
 def _side_by_side(
-    layers: list[Layer], read: Callable[[Layer], LayerScan], stop: Event
+    layers: list[Layer], read: Callable[[Layer], LayerScan], shared: SharedProgress
 ) -> Iterator[dict[int, Future[LayerScan]]]:
     """Give what is being read, by the layers' numbers; all of it ends with this."""
     if not layers:
@@ -242,26 +250,8 @@ def _side_by_side(
         try:
             yield {layer.index: threads.submit(read, layer) for layer in layers}
         finally:
-            stop.set()
+            shared.stop()
             threads.shutdown(wait=True, cancel_futures=True)
-
-
-class _Stoppable:
-    """A watch that also ends the reading when its image is given up."""
-
-    def __init__(self, stop: Event, inner: Watch | None) -> None:
-        self._stop = stop
-        self._inner = inner
-
-    def advance(self, size: int) -> None:
-        if self._stop.is_set():
-            raise CancelledError
-        if self._inner is not None:
-            self._inner.advance(size)
-
-
-def _is_packed(source: LayerSource) -> bool:
-    return source.window is not None and detect(source.window.pread(MAGIC_BYTES, 0)) is not None
 
 
 def _processors() -> int:
@@ -272,17 +262,24 @@ def _processors() -> int:
 
 
 def _read(
-    source: LayerSource, limits: Limits, watch: Watch, cache: LayerCache | None, scan: Scan
+    data: LayerData,
+    limits: Limits,
+    progress: Progress,
+    cache: LayerCache | None,
+    pool: ScanPool | None,
 ) -> LayerScan:
-    refused = refusal(source)
+    refused = data.refusal()
     if refused is not None:
         return refused
-    known = cache.find(source, watch) if cache is not None else None
+    known = cache.find(data, progress) if cache is not None else None
     if known is not None:
         return known
-    identity = cache.identify(source) if cache is not None else None
-    found = scan(source, limits, watch)
+    identity = data.identity() if cache is not None else None
+    if pool is not None and data.window is not None:
+        found = pool.scan(data.source, limits, progress)
+    else:
+        found = data.scan(limits, progress)
     if cache is not None:
-        cache.keep(source, found, identity)
+        cache.keep(data, found, identity)
     found.pieces = None
     return found

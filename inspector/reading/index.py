@@ -13,7 +13,7 @@ from inspector.compression.points import ORIGIN, SeekPoint
 from inspector.findings import FINDINGS, Finding
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.columns import decode_entries, encode_entries
-from inspector.reading.scan import HANDFUL, LayerScan, LayerState
+from inspector.reading.scan import ENTRY_BATCH, LayerScan, LayerState
 from inspector.spec import Digest
 from inspector.text import decode, encode
 
@@ -29,7 +29,7 @@ _KNOWN = frozenset(kind.id for kind in FINDINGS)
 _FREE_BYTES = 64 << 20
 _RATIO = 100
 _MOST_BYTES = 1 << 30
-_MOST_PIECES = -(-DEFAULT_LIMITS.entries_per_layer // HANDFUL)
+_MOST_PIECES = -(-DEFAULT_LIMITS.entries_per_layer // ENTRY_BATCH)
 
 
 class _Index(msgspec.Struct, array_like=True):
@@ -71,8 +71,8 @@ def encode_scan(scan: LayerScan) -> bytes | None:
 
 
 def _pieces(entries: list[Entry]) -> Iterator[bytes]:
-    for start in range(0, len(entries), HANDFUL):
-        yield encode_entries(entries[start : start + HANDFUL])
+    for start in range(0, len(entries), ENTRY_BATCH):
+        yield encode_entries(entries[start : start + ENTRY_BATCH])
 
 
 def decode_scan(data: bytes) -> LayerScan | None:

@@ -1,11 +1,11 @@
 """Random access to the uncompressed bytes of a layer.
 
-A plain tar is read where it lies. A compressed layer is cut into parts at the seek points that its
-scan noted: who asks for bytes waits until those before them in their part are decompressed. In a
-layer of a single gzip member or zstd frame there are none, as no library here can begin in the
-middle of one: it is one part. What has passed is kept in an unlinked temporary file up to a bound;
-beyond the bound a stream goes forward from where it stands, and a part begins again only to go
-back.
+What can be read at any offset, as a plain tar, is read where it lies. A compressed layer is cut
+into parts at the seek points that its scan noted: who asks for bytes waits until those before them
+in their part are decompressed. In a layer of a single gzip member or zstd frame there are none, as
+no library here can begin in the middle of one: it is one part. What has passed is kept in an
+unlinked temporary file up to a bound; beyond the bound a stream goes forward from where it stands,
+and a part begins again only to go back.
 
 A wrong point, of an index that someone forged, leads to bytes that are no member (a DamageError) or
 to other bytes of the layer, as a forged offset of a file does.
@@ -23,8 +23,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from inspector.compression.points import ORIGIN
-from inspector.io.window import Window
-from inspector.reading.scan import open_layer
+from inspector.io.window import PositionedReadable
 
 if TYPE_CHECKING:
     from inspector.compression.points import SeekPoint
@@ -62,6 +61,7 @@ class LayerBytes:
         self._limits = limits
         self._room = room
         self._lock = Lock()
+        self._direct: PositionedReadable | None = None
         self._stream: SkippingReadable | None = None
         self._at = 0
         # The part in which the stream stands, by its number, and where it ends.
@@ -78,17 +78,21 @@ class LayerBytes:
         Raises LayerscopeError: the layer is absent, closed or damaged.
         """
         with self._lock:
-            if isinstance(self._stream, Window):
-                return self._stream.pread(size, offset)
+            if self._direct is not None:
+                return self._direct.pread(size, offset)
             place = bisect_right(self._begins, offset) - 1
             kept = self._kept.get(place, 0)
             if offset < kept and self._spool is not None:
                 return os.pread(self._spool, min(size, kept - offset), offset)
             stream = self._stream
             if stream is None or not self._leads_to(offset, place):
-                stream = self._open(place)
-            if isinstance(stream, Window):
-                return stream.pread(size, offset)
+                opened = self._layer.data.open(self._limits, self._parts[place])
+                if isinstance(opened, PositionedReadable):
+                    self._direct = opened
+                    return opened.pread(size, offset)
+                stream = self._stream = opened
+                self._at = self._begins[place]
+                self._enter(place)
             return self._forward(stream, offset, size)
 
     @cached_property
@@ -103,12 +107,6 @@ class LayerBytes:
         """Whether going on from where the stream stands is the shortest way to ``offset``."""
         ahead = offset - self._at
         return ahead >= 0 and (self._place == place or ahead <= _NEAR)
-
-    def _open(self, place: int) -> SkippingReadable:
-        self._stream = open_layer(self._layer.source, self._limits, self._parts[place])
-        self._at = self._begins[place]
-        self._enter(place)
-        return self._stream
 
     def _enter(self, place: int) -> None:
         following = place + 1

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from inspector.formats import LayerSource
+    from inspector.io.progress import Progress
     from inspector.limits import Limits
-    from inspector.reading.scan import Watch
     from inspector.tarstream import Entry
 
 # Progress is told in steps of so many bytes: each is a message between processes.
@@ -89,22 +89,22 @@ class ScanPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def scan(self, source: LayerSource, limits: Limits, watch: Watch | None) -> LayerScan:
+    def scan(self, source: LayerSource, limits: Limits, progress: Progress | None) -> LayerScan:
         """Do what ``scan_layer`` does, elsewhere; waits for a process that is idle.
 
-        A layer whose process came to an end is read again here. Raises CancelledError where the
-        watch does.
+        A layer whose process came to an end is read again here. Raises CancelledError where
+        ``progress`` does.
         """
         connection = self._idle.get()
         try:
-            scan = self._ask(connection, self._numbers[id(source)], watch)
+            scan = self._ask(connection, self._numbers[id(source)], progress)
         except (EOFError, OSError):
             scan = None
         finally:
             self._idle.put(connection)
-        return scan if scan is not None else scan_layer(source, limits, watch)
+        return scan if scan is not None else scan_layer(source, limits, progress)
 
-    def _ask(self, connection: Connection, number: int, watch: Watch | None) -> LayerScan:
+    def _ask(self, connection: Connection, number: int, progress: Progress | None) -> LayerScan:
         """Ask for a layer, and make its entries while others are still read."""
         connection.send(number)
         entries: list[Entry] = []
@@ -119,8 +119,8 @@ class ScanPool:
                 message.entries = entries
                 message.pieces = pieces if self._keeps else None
                 return message
-            elif watch is not None:
-                watch.advance(message.size)
+            elif progress is not None:
+                progress.advance(message.size)
 
     def close(self) -> None:
         """End the processes, also in the middle of a layer."""

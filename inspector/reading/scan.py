@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from inspector.compression import claimed_by, detect
 from inspector.compression.hashing import HashingReader
-from inspector.compression.points import ORIGIN, SeekPoint
 from inspector.errors import (
     DamageError,
     LayerscopeError,
@@ -18,8 +17,9 @@ from inspector.errors import (
     UnsupportedLayerError,
 )
 from inspector.findings import Finding
-from inspector.formats.layers import CLOSED_TYPES, LAYER_TYPES
+from inspector.formats.layers import LAYER_TYPES
 from inspector.io.prefetch import Sweep
+from inspector.io.progress import NoProgress, ReportingWindow
 from inspector.spec import Digest
 from inspector.tarstream import Entry, TarScanner
 from inspector.text import short_digest, short_digests, short_names
@@ -28,17 +28,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.compression import Decompressed
+    from inspector.compression.points import SeekPoint
     from inspector.formats import LayerSource
-    from inspector.io.window import Readable, SkippingReadable, Window
+    from inspector.io.progress import Progress
     from inspector.limits import Limits
 
     Sink = Callable[[list[Entry]], None]
 
 _HEAD = 512
-# Reading a smaller layer again costs less than opening what was learnt about it.
-_LEAST_KEPT = 256 << 10
 # Entries that are handed over at a time to who wants them before the end.
-HANDFUL = 16_384
+ENTRY_BATCH = 16_384
 # Bytes of a blob from which on a thread that hashes it pays.
 _LEAST_BESIDE = 4 << 20
 _KEPT_FREE = 4 << 20
@@ -51,20 +50,8 @@ class LayerState(StrEnum):
     READING = "reading"
     READ = "read"
     PARTIAL = "partial"  # damaged, or a limit was hit: what came before stands
-    CLOSED = "closed"  # of a kind that cannot be opened
+    UNSUPPORTED = "unsupported"  # of a kind that cannot be opened
     MISSING = "missing"  # not in the archive
-
-
-class Watch(Protocol):
-    """Hears how far the reading is, and may end it."""
-
-    def advance(self, size: int) -> None:
-        """Hear that ``size`` more bytes of the blob were read. May raise CancelledError."""
-        ...
-
-
-class CancelledError(Exception):
-    """The user does not want to wait any longer."""
 
 
 class LayerScan(msgspec.Struct):
@@ -85,24 +72,10 @@ class LayerScan(msgspec.Struct):
     pieces: list[bytes] | None = None
 
 
-class _Watched:
-    """A window that tells a watch what is read from it."""
-
-    def __init__(self, window: Window, watch: Watch | None) -> None:
-        self._window = window
-        self._watch = watch
-
-    def read(self, size: int, /) -> bytes:
-        data = self._window.read(size)
-        if self._watch is not None:
-            self._watch.advance(len(data))
-        return data
-
-
 def scan_layer(
     source: LayerSource,
     limits: Limits,
-    watch: Watch | None = None,
+    progress: Progress | None = None,
     sink: Sink | None = None,
     *,
     beside: bool = False,
@@ -112,23 +85,24 @@ def scan_layer(
     ``sink`` is given the entries as they come, at most 16,384 at a time, and the result has none.
     ``beside`` hashes a compressed layer in a thread of its own: where a processor is idle.
     Never raises for what is wrong with the layer: state, error and findings say it. What depends
-    on the manifest's claims and not on the bytes is told by ``refusal`` and ``claims``.
-    Raises CancelledError where the watch does.
+    on the manifest's claims and not on the bytes is told by ``LayerData.refusal`` and ``claims``.
+    Raises CancelledError where ``progress`` does.
     """
     window = source.window
     if window is None:
-        return _unread(LayerState.MISSING, missing(source), _name_of(source))
+        return unread(LayerState.MISSING, missing_blob(source), name_of(source))
     scan = LayerScan(LayerState.READ)
     try:
         codec = detect(window.pread(_HEAD, 0))
         if codec is None:
             scan.compression = "none"
-            with Sweep(window, watch.advance if watch else None) as swept:
+            with Sweep(window, progress.advance if progress else None) as swept:
                 _run(TarScanner(swept, limits), scan, sink)
         else:
             scan.compression = codec.name
             beside = beside and window.size >= _LEAST_BESIDE
-            with HashingReader(_Watched(window.reopened(), watch), beside=beside) as raw:
+            reported = ReportingWindow(window, progress or NoProgress())
+            with HashingReader(reported, beside=beside) as raw:
                 _read_packed(codec.open(raw, limits), raw, limits, scan, sink)
     except DamageError as error:
         _stopped(scan, source, error)
@@ -163,33 +137,16 @@ def _keep_freed_memory() -> None:
     bytearray(_KEPT_FREE)
 
 
-def is_worth_keeping(source: LayerSource) -> bool:
-    """Whether what is learnt about a layer should outlive the command."""
-    return source.window is not None and source.window.stated_size >= _LEAST_KEPT
-
-
-def refusal(source: LayerSource) -> LayerScan | None:
-    """Return the result for a layer that is not there or cannot be opened, None: read it."""
-    if source.window is None:
-        return _unread(LayerState.MISSING, missing(source), _name_of(source))
-    closed = _closed_kind(source.media_type or "")
-    if closed is not None:
-        error = UnsupportedLayerError(f"{closed}: not readable")
-        return _unread(LayerState.CLOSED, error, closed)
-    return None
-
-
-def hash_blob(window: Window, watch: Watch | None = None) -> Digest:
-    """Return the SHA-256 of a blob as stored. Raises CancelledError where the watch does."""
-    raw = HashingReader(_Watched(window.reopened(), watch))
-    raw.drain()
-    return Digest(raw.digest)
-
-
-def missing(source: LayerSource) -> MissingBlobError:
-    """Return the error for a layer that the archive does not hold."""
+def missing_blob(source: LayerSource) -> MissingBlobError:
+    """Return the error for a layer whose blob the archive does not hold."""
     hint = "save the image again with all its layers"
-    return MissingBlobError(f"layer {_name_of(source)} is not in this archive", hint=hint)
+    return MissingBlobError(f"layer {name_of(source)} is not in this archive", hint=hint)
+
+
+def name_of(source: LayerSource) -> str:
+    """Return a layer's digest, or else its name, shortened."""
+    digest = source.digest or source.diff_id
+    return short_digest(digest) if digest else short_names(source.name)
 
 
 def _run(scanner: TarScanner, scan: LayerScan, sink: Sink | None) -> None:
@@ -208,14 +165,15 @@ def _hand_over(scanner: TarScanner, sink: Sink) -> None:
     while is_more:
         some: list[Entry] = []
         try:
-            some.extend(islice(entries, HANDFUL))
+            some.extend(islice(entries, ENTRY_BATCH))
         finally:  # what came before damage stands
             is_more = bool(some)
             if is_more:
                 sink(some)
 
 
-def _unread(state: LayerState, error: LayerscopeError, detail: str) -> LayerScan:
+def unread(state: LayerState, error: LayerscopeError, detail: str) -> LayerScan:
+    """Return the result for a layer that is not read at all."""
     kind = "layer-missing" if state is LayerState.MISSING else "layer-unreadable"
     return LayerScan(state, findings=[Finding(kind, detail=detail)], error=error)
 
@@ -224,24 +182,14 @@ def _stopped(scan: LayerScan, source: LayerSource, error: DamageError) -> None:
     """Settle what a scan is worth that did not reach the end."""
     foreign = bool(source.media_type) and source.media_type not in LAYER_TYPES
     if error.offset == 0 and foreign:
-        closed = UnsupportedLayerError(f"layer of type {source.media_type} is no tar: not readable")
-        scan.state, scan.error = LayerState.CLOSED, closed
-        scan.findings.append(Finding("layer-unreadable", detail=str(closed)))
+        refused = UnsupportedLayerError(
+            f"layer of type {source.media_type} is no tar: not readable"
+        )
+        scan.state, scan.error = LayerState.UNSUPPORTED, refused
+        scan.findings.append(Finding("layer-unreadable", detail=str(refused)))
         return
     scan.state, scan.error = LayerState.PARTIAL, error
     scan.findings.append(Finding("layer-damaged", detail=str(error)))
-
-
-def _closed_kind(media_type: str) -> str | None:
-    for part, name in CLOSED_TYPES:
-        if part in media_type:
-            return name
-    return None
-
-
-def _name_of(source: LayerSource) -> str:
-    digest = source.digest or source.diff_id
-    return short_digest(digest) if digest else short_names(source.name)
 
 
 def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
@@ -265,35 +213,3 @@ def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
         stated, computed = short_digests(source.digest, scan.digest)
         found.append(Finding("digest-mismatch", detail=f"{stated} stated, {computed} found"))
     return found
-
-
-def open_layer(source: LayerSource, limits: Limits, start: SeekPoint = ORIGIN) -> SkippingReadable:
-    """Return the uncompressed bytes of a layer from the first on, or from a point of its scan.
-
-    A plain tar is entered anywhere: ``start`` is not for it.
-    Raises MissingBlobError, UnsupportedLayerError; the stream may raise DamageError.
-    """
-    window = source.window
-    if window is None:
-        raise missing(source)
-    codec = detect(window.pread(_HEAD, 0))
-    if codec is None:
-        return window.reopened()
-    part = window.sub(start.stored, window.stated_size - start.stored)
-    return _Skipping(codec.open(part, limits, start))
-
-
-class _Skipping:
-    """A decompressed stream that is passed over by reading it."""
-
-    def __init__(self, stream: Readable) -> None:
-        self._stream = stream
-
-    def read(self, size: int, /) -> bytes:
-        return self._stream.read(size)
-
-    def skip(self, size: int, /) -> int:
-        rest = size
-        while rest and (data := self._stream.read(min(rest, 1 << 20))):
-            rest -= len(data)
-        return size - rest

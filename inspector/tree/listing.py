@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspector.tarstream import Kind
 from inspector.text import path_key
-from inspector.tree.view import (
-    IMPLIED_MODE,
-    ChangeKind,
-    classify,
-    layer_transitions,
-    visible,
-)
+from inspector.tree.view import IMPLIED_MODE, ChangeKind, change_of, layer_transitions, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,17 +50,14 @@ class Row:
 
     @property
     def mode(self) -> int:
-        """Permission bits."""
         return self.version.entry.mode if self.version.entry else IMPLIED_MODE
 
     @property
     def uid(self) -> int:
-        """Owner."""
         return self.version.entry.uid if self.version.entry else 0
 
     @property
     def gid(self) -> int:
-        """Group."""
         return self.version.entry.gid if self.version.entry else 0
 
     @property
@@ -115,7 +106,7 @@ def list_changes(
         shown = transition.after or transition.before
         if shown is None or shown.is_implied or not _is_below(transition.node, start):
             continue
-        kind, fields = classify(transition, contents)
+        kind, fields = change_of(transition, contents)
         names = before_names if kind is ChangeKind.REMOVED else after_names
         number = _link_number(tree, shown, names)
         rows.append(Row(transition.node.path, transition.node, shown, layer, number, kind, fields))

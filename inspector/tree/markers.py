@@ -35,7 +35,7 @@ def is_leftover(path: str) -> bool:
     return path.startswith(_LEFTOVER) and path != _OPAQUE
 
 
-def classify(path: str) -> Marker | None:
+def marker_of(path: str) -> Marker | None:
     """Return the marker a path is, None for an ordinary entry; the entry's type does not matter."""
     *parent, name = path.split("/")
     if not name.startswith(MARKER_PREFIX):

@@ -18,7 +18,7 @@ from inspector.findings import Finding, FindingLog
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.tree.hardlinks import HardLinks, Link
 from inspector.tree.lookup import Lookup
-from inspector.tree.markers import MARKER_PREFIX, Marker, apply_markers, classify, is_leftover
+from inspector.tree.markers import MARKER_PREFIX, Marker, apply_markers, is_leftover, marker_of
 from inspector.tree.node import Node, Version
 from inspector.tree.tooling import tooling_files
 
@@ -152,7 +152,7 @@ class _LayerMerge:
             elif is_leftover(path):
                 if entry.kind in FILE_KINDS:
                     self._links.keep_leftover(entry)
-            elif (marker := classify(path)) is None:
+            elif (marker := marker_of(path)) is None:
                 additions.append(entry)
             elif marker.is_valid:
                 markers.append(marker)

@@ -34,8 +34,8 @@ class Version(msgspec.Struct, gc=False, eq=False):
     older: Version | None = None
 
     @property
-    def gone(self) -> bool:
-        """Whether it is a whiteout."""
+    def is_whiteout(self) -> bool:
+        """Whether the path is hidden from this layer on."""
         return self.home == HIDDEN
 
     @property
@@ -103,6 +103,10 @@ class Node(msgspec.Struct, eq=False):
     def children(self) -> dict[str, Node]:
         """All paths directly below, visible or not, by their names; not to be written to."""
         return self.inside.children if self.inside is not None else _NO_CHILDREN
+
+    def snapshot(self) -> list[Node]:
+        """Return the children as they are now: a thread that loads may add to them meanwhile."""
+        return list(self.children.values())
 
     @property
     def cleared(self) -> tuple[int, ...]:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.text import path_key
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -99,10 +97,22 @@ def walk(tree: Tree) -> Iterator[tuple[Node, tuple[int, ...]]]:
             stack.extend([(child, below) for child in inside.children.values()])
 
 
-def transitions(tree: Tree) -> Iterator[Transition]:
-    """Yield every change of every path over all layers, in one walk over the tree."""
-    for node, clears in walk(tree):
-        yield from changes_of(node, clears)
+def walk_paths(tree: Tree) -> Iterator[tuple[str, Node, tuple[int, ...]]]:
+    """Yield what ``walk`` does, each with its path, while another thread adds to the tree.
+
+    It takes twice as long, and a fourth of what asking each node for its path takes.
+    """
+    yield "/", tree.root, ()
+    stack: list[tuple[str, Node, tuple[int, ...]]] = [("/", tree.root, ())]
+    while stack:
+        prefix, parent, clears = stack.pop()
+        if parent.cleared:
+            clears = tuple(sorted({*clears, *parent.cleared}))
+        for node in parent.snapshot():
+            path = prefix + node.name
+            yield path, node, clears
+            if node.children:
+                stack.append((f"{path}/", node, clears))
 
 
 def changes_of(node: Node, clears: tuple[int, ...]) -> Iterator[Transition]:
@@ -114,7 +124,7 @@ def changes_of(node: Node, clears: tuple[int, ...]) -> Iterator[Transition]:
             if at < len(clears) and clears[at] < version.layer:
                 yield Transition(node, clears[at], before, None)
                 before = None
-        after = None if version.gone else version
+        after = None if version.is_whiteout else version
         if before is not None or after is not None:
             yield Transition(node, version.layer, before, after)
         before = after
@@ -157,7 +167,7 @@ def _seen_at(node: Node, layer: int) -> Version | None:
     written = node.version_in(layer)
     if written is None:
         return node.visible_at(layer)
-    return None if written.gone else written
+    return None if written.is_whiteout else written
 
 
 def _lost_below(top: Node, layer: int, searched: set[Node]) -> Iterator[tuple[Node, Version]]:
@@ -176,7 +186,7 @@ def _lost_below(top: Node, layer: int, searched: set[Node]) -> Iterator[tuple[No
             stack.append((child, below))
 
 
-def classify(transition: Transition, contents: Contents) -> tuple[ChangeKind, tuple[str, ...]]:
+def change_of(transition: Transition, contents: Contents) -> tuple[ChangeKind, tuple[str, ...]]:
     """Return what kind of change this is, and the fields that differ.
 
     Besides ``METADATA_FIELDS`` a modified path may name ``type``, ``content``, ``link``, ``dev``.
@@ -224,8 +234,3 @@ def _field(version: Version, name: str) -> object:
         return {"mode": IMPLIED_MODE, "uid": 0, "gid": 0}.get(name)
     value: object = getattr(entry, name)
     return value
-
-
-def by_path(node: Node) -> bytes:
-    """Sort key: nodes in the order of their paths' bytes."""
-    return path_key(node.path)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.tree.view import ChangeKind, classify, range_transitions
+from inspector.tree.view import ChangeKind, change_of, range_transitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,7 +104,7 @@ def layer_changes(tree: Tree, span: Span, contents: Contents) -> LayerChanges:
         shown = transition.after or transition.before
         if shown is None:
             continue
-        kind, _ = classify(transition, contents)
+        kind, _ = change_of(transition, contents)
         kinds[node] = kind
         if node.parent is None:
             continue

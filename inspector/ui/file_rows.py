@@ -314,8 +314,7 @@ class FileRows:
     def _candidates(self, node: Node) -> list[Node]:
         if self.matches is not None and (node.parent is None or node in self.matches.below):
             return self.matches.below.get(node, [])
-        # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
-        return list(node.children.values())
+        return node.snapshot()
 
     def _has_root_row(self, root: Node) -> bool:
         if self.matches is not None:

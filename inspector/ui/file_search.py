@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import ByName, BySubject, ByVersion, Subject
-from inspector.reading.scan import CancelledError
+from inspector.io.progress import CancelledError
 from inspector.tree.view import ChangeKind
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ def paths_at(
         floor = node.floor_below(layer, above)
         nodes: list[Node] = []
         versions: list[Version] = []
-        # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
-        for child in list(node.children.values()):
+        for child in node.snapshot():
             version = child.version_at(layer, floor) or _removed_version(child, removed)
             if version is not None:
                 nodes.append(child)

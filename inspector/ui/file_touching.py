@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import Subject
+from inspector.io.progress import CancelledError
 from inspector.reading.contents import Contents
-from inspector.reading.scan import CancelledError
-from inspector.tree.view import ChangeKind, changes_of, kind_of_change
+from inspector.tree.view import ChangeKind, changes_of, kind_of_change, walk_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from inspector.analyses.path_filter import PathFilter
-    from inspector.tree import Node, Tree
     from inspector.tree.view import Transition
     from inspector.ui.change_kinds import ShownKinds
     from inspector.ui.session import Session
@@ -33,7 +32,7 @@ def touching_layers(
     """
     contents = Contents(session.image)
     found: set[int] = set()
-    for number, (path, node, clears) in enumerate(_walk(session.tree)):
+    for number, (path, node, clears) in enumerate(walk_paths(session.tree)):
         if number % _BLOCK == 0 and stopped():
             raise CancelledError
         for each in changes_of(node, clears):
@@ -48,22 +47,6 @@ def touching_layers(
         if len(found) == session.merged:
             break
     return frozenset(found)
-
-
-def _walk(tree: Tree) -> Iterator[tuple[str, Node, tuple[int, ...]]]:
-    """Yield every path with the layers that cleared above it, ascending."""
-    yield "/", tree.root, ()
-    stack: list[tuple[str, Node, tuple[int, ...]]] = [("/", tree.root, ())]
-    while stack:
-        prefix, parent, clears = stack.pop()
-        if parent.cleared:
-            clears = tuple(sorted({*clears, *parent.cleared}))
-        # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
-        for node in list(parent.children.values()):
-            path = prefix + node.name
-            yield path, node, clears
-            if node.children:
-                stack.append((f"{path}/", node, clears))
 
 
 def _change(transition: Transition, wanted: PathFilter, contents: Contents) -> ChangeKind:

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from inspector.errors import LayerscopeError
-from inspector.reading.scan import CancelledError
+from inspector.io.progress import CancelledError
 from inspector.text import printable
 
 if TYPE_CHECKING:

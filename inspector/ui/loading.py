@@ -6,7 +6,7 @@ work abandons them, and ``q`` never waits.
 
 from __future__ import annotations
 
-import gc
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.worker import get_current_worker
 
+from inspector import garbage
 from inspector.analyses.sizes import directory_sizes, layer_size
 from inspector.analyses.usage import usage
 from inspector.errors import ImageChoiceError, LayerscopeError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
+from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image, Processes
-from inspector.reading.scan import CancelledError
 from inspector.ui import messages
 from inspector.ui.changes import layer_changes
 from inspector.ui.steps import Span
@@ -99,10 +100,7 @@ def read_layers(post: Post, session: Session, wanted: Wanted) -> None:
     image = session.image
     worker = get_current_worker()
     progress = _Progress(post, image, worker)
-    # A full collection over a growing tree would stop the screen again and again; nothing in it
-    # is garbage. Frozen, it is never looked at again.
-    gc.disable()
-    try:
+    with suppress(CancelledError), garbage.growing_tree() as freeze:
         try:
             base = abandonable(partial(_find_base, session, wanted, _Receiving(post, worker)))
         except LayerscopeError as error:  # what was given is no base image of this one
@@ -113,19 +111,14 @@ def read_layers(post: Post, session: Session, wanted: Wanted) -> None:
         for layer in image.read_layers(progress.of, wanted.cache, processes=wanted.processes):
             progress.merging(layer)
             size = abandonable(partial(_merge, session, layer))
-            gc.freeze()
+            freeze()
             progress.done(layer)
             post(messages.LayerMerged(image, layer.index, size))
         _account(post, session)
         _prepare(post, session)
-    except CancelledError:
-        return
-    finally:
-        gc.enable()
-        gc.freeze()
 
 
-def _find_base(session: Session, wanted: Wanted, watch: _Receiving) -> BaseImage | None:
+def _find_base(session: Session, wanted: Wanted, progress: _Receiving) -> BaseImage | None:
     """Return the base image: as given, as the user has set it before, as the image tells."""
     # Not for the first frame, which shows none.
     from inspector.analyses.base_image import base_image, given_base, remembered_base
@@ -133,7 +126,7 @@ def _find_base(session: Session, wanted: Wanted, watch: _Receiving) -> BaseImage
     image = session.image
     if wanted.base is None:
         return base_image(image, remembered_base(session.memory.bases, image))
-    open_it = partial(open_archive, limits=DEFAULT_LIMITS, watch=watch)
+    open_it = partial(open_archive, limits=DEFAULT_LIMITS, progress=progress)
     return base_image(image, given_base(wanted.base, image, open_it))
 
 

@@ -48,7 +48,7 @@ class FolderQuestion(msgspec.Struct, frozen=True):
         """Whether there are more than so many paths in the folder and in those within it."""
         if len(self.folder.children or ()) > limit:
             return True
-        children = list(self.folder.children.values())
+        children = self.folder.snapshot()
         return len(children) + sum(len(child.children or ()) for child in children) > limit
 
     def answer(self) -> Answer:
@@ -136,8 +136,7 @@ class _Collector:
         """Yield what is in a folder at the layer; of changes, what the layers left there."""
         written = self._written
         floor = folder.floor_below(self._top, folder.floor_at(self._top))
-        # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
-        for node in list(folder.children.values()):
+        for node in folder.snapshot():
             if written is None or written.is_shown(node):
                 version = node.version_at(self._top, floor)
                 if version is not None:

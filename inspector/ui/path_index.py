@@ -16,7 +16,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.analyses.life import last_change, last_seen
-from inspector.reading.scan import CancelledError
+from inspector.io.progress import CancelledError
 from inspector.text import path_key
 
 if TYPE_CHECKING:

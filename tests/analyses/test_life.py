@@ -99,7 +99,11 @@ def test_the_change_a_layer_shows(image: World) -> None:
 
 def test_who_hides_a_version(image: World) -> None:
     passwd, etc, big = (node(image, path) for path in ("/etc/passwd", "/etc", "/big"))
-    assert [hidden_by(passwd, each) for each in passwd.versions if not each.gone] == [1, 2, 4]
+    assert [hidden_by(passwd, each) for each in passwd.versions if not each.is_whiteout] == [
+        1,
+        2,
+        4,
+    ]
     assert [hidden_by(etc, each) for each in etc.versions] == [None] * len(etc.versions)
     assert [hidden_by(big, each) for each in big.versions] == [2, None]
     conf = node(image, "/etc/deep/conf")

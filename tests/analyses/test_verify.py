@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from inspector.analyses.verify import BlobCheck, State, check_document, check_layer, verify, worst
 from inspector.errors import DamageError, LimitError, MissingBlobError
 from inspector.formats import Document
+from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS, Limits
-from inspector.reading.scan import CancelledError
 from inspector.spec import DiffID, Digest
 from tests.build_image import (
     CODECS,

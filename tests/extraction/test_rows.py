@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from inspector.errors import UsageError
 from inspector.extraction.rows import Report, Why, open_target, take_out
 from inspector.extraction.writer import Extraction
-from inspector.reading.scan import CancelledError
+from inspector.io.progress import CancelledError
 from inspector.tree.listing import list_tree
 from tests.build_image import char, directory, file, hardlink, symlink
 from tests.tree.world import World, world

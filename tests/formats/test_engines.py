@@ -15,14 +15,13 @@ from inspector.formats import engines
 from inspector.formats.choice import choose
 from inspector.formats.engines import is_name, receive
 from inspector.formats.source import open_archive
-from inspector.formats.stream import Unwatched
+from inspector.io.progress import CancelledError, NoProgress
 from inspector.limits import DEFAULT_LIMITS
-from inspector.reading.scan import CancelledError
 from tests.build_image import ImageSpec, build, file, format_named
 from tests.formats.test_stream import Counting, whole
 
 if TYPE_CHECKING:
-    from inspector.formats.stream import Watch
+    from inspector.io.progress import Progress
 
 SPEC = ImageSpec(layers=[[file("a", b"one" * 100_000)]])
 # What every engine begins with: it writes down how it was asked.
@@ -65,8 +64,8 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
     return found
 
 
-def ask(scheme: str, name: str, watch: Watch | None = None) -> bytes:
-    return whole(receive(scheme, name, DEFAULT_LIMITS, watch or Unwatched()).window)
+def ask(scheme: str, name: str, watch: Progress | None = None) -> bytes:
+    return whole(receive(scheme, name, DEFAULT_LIMITS, watch or NoProgress()).window)
 
 
 def processes() -> set[str]:

@@ -14,8 +14,8 @@ from inspector.errors import EngineError, UnreadableError, UsageError
 from inspector.formats import stream
 from inspector.formats.choice import choose
 from inspector.formats.source import Reference, open_archive, parse_reference
+from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
-from inspector.reading.scan import CancelledError
 from tests.build_image import ImageSpec, build, compress, file, format_named
 from tests.formats.test_stream import Counting
 

@@ -11,10 +11,10 @@ import pytest
 
 from inspector.errors import UnreadableError
 from inspector.formats import stream
-from inspector.formats.stream import PipeReader, Unwatched, spool, unpacked
+from inspector.formats.stream import PipeReader, spool, unpacked
+from inspector.io.progress import CancelledError, NoProgress
 from inspector.io.window import OpenFile, Window, read_all
 from inspector.limits import DEFAULT_LIMITS, Limits
-from inspector.reading.scan import CancelledError
 from tests.build_image import CODECS, compress, file, layer_tar
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def test_a_fifo_without_a_writer_is_refused(
     os.mkfifo(tmp_path / "f")
     fd = os.open(tmp_path / "f", os.O_RDONLY | os.O_NONBLOCK)
     with pytest.raises(UnreadableError, match="no one has opened for writing"):
-        PipeReader(fd, Unwatched()).await_writer()
+        PipeReader(fd, NoProgress()).await_writer()
     os.close(fd)
 
 
@@ -185,7 +185,7 @@ def test_a_fifo_with_a_silent_writer_is_waited_for(
     with pytest.raises(CancelledError):
         reader.read(10)
     os.write(writing, b"late")
-    patient = PipeReader(fd, Unwatched())
+    patient = PipeReader(fd, NoProgress())
     patient.await_writer()
     assert patient.read(10) == b"late"
     os.close(writing)
@@ -197,7 +197,7 @@ def test_a_fifo_whose_writer_came_and_went_is_empty(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "f")
     fd = os.open(tmp_path / "f", os.O_RDONLY | os.O_NONBLOCK)
     os.close(os.open(tmp_path / "f", os.O_WRONLY))
-    reader = PipeReader(fd, Unwatched())
+    reader = PipeReader(fd, NoProgress())
     reader.await_writer()
     assert reader.read(10) == b""
     os.close(fd)

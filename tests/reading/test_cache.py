@@ -14,17 +14,16 @@ from inspector.compression.points import SeekPoint
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
-from inspector.reading import scan
+from inspector.reading.archive_layer import ArchiveLayer
 from inspector.reading.cache import LayerCache
-from inspector.reading.cachefolder import clear, usage
+from inspector.reading.cachefolder import clear, disk_usage
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image
 from inspector.reading.scan import LayerState
 from tests.build_image import ImageSpec, file, format_named, layer_tar
 
 if TYPE_CHECKING:
-    from inspector.io.window import Window
-    from inspector.reading.scan import Watch
+    from inspector.io.progress import Progress
     from inspector.spec import Digest
     from tests.build_image import Member
 
@@ -38,8 +37,8 @@ def members(name: str) -> list[Member]:
 @pytest.fixture(autouse=True)
 def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """A change time cannot be set back: take every file for settled."""
-    monkeypatch.setattr("inspector.reading.cache._SETTLED", -1.0)
-    monkeypatch.setattr("inspector.reading.cache._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", -1.0)
 
 
 def read(path: Path, cache: LayerCache | None) -> Image:
@@ -71,7 +70,7 @@ def test_a_known_layer_is_the_same_as_a_read_one(
     assert first.layers[0].entries == second.layers[0].entries
     assert first.layers[0].digest == second.layers[0].digest
     assert first.layers[0].scan.findings == second.layers[0].scan.findings
-    assert usage(tmp_path / "cache").files > 0
+    assert disk_usage(tmp_path / "cache").files > 0
 
 
 def test_a_known_layer_is_not_read_again(
@@ -82,7 +81,7 @@ def test_a_known_layer_is_not_read_again(
     before = names(read(path, cache))
     copy = Path(shutil.copy(path, tmp_path / "copy.tar"))
     monkeypatch.setattr(
-        "inspector.reading.image.scan_layer", lambda *_: pytest.fail("was read again")
+        "inspector.reading.archive_layer.scan_layer", lambda *_: pytest.fail("was read again")
     )
     assert names(read(path, cache)) == before
     # A copy is another file: its blob is hashed, and then it is known, too.
@@ -179,7 +178,7 @@ def test_a_plain_layer_is_known_by_its_file_alone(
     link = tmp_path / "link.tar"
     link.symlink_to(path)
     with monkeypatch.context() as watched:
-        refuse(watched, "inspector.reading.image.scan_layer")
+        refuse(watched, "inspector.reading.archive_layer.scan_layer")
         assert names(read(link, cache)) == before
         with pytest.raises(pytest.fail.Exception):
             read(copy, cache)
@@ -190,11 +189,11 @@ def test_a_plain_layer_is_known_by_its_file_alone(
 def test_a_file_that_was_just_changed_is_not_vouched_for(
     tmp_path: Path, cache: LayerCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inspector.reading.cache._SETTLED", 3600.0)
-    monkeypatch.setattr("inspector.reading.cache._SETTLED_COARSE", 3600.0)
+    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", 3600.0)
+    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", 3600.0)
     write = format_named("docker-legacy").write
     read(write(tmp_path / "image.tar", ImageSpec(layers=[members("a")], codec="none")), cache)
-    assert usage(tmp_path / "cache").files == 0
+    assert disk_usage(tmp_path / "cache").files == 0
 
 
 def test_the_blobs_of_a_layout_are_files_of_their_own(
@@ -205,15 +204,15 @@ def test_the_blobs_of_a_layout_are_files_of_their_own(
     before = names(read(path, cache))
     changed = path / "blobs" / read_manifest(path)["layers"][1]["digest"].replace(":", "/")
     changed.touch()
-    hashed: list[Window] = []
-    real = scan.hash_blob
+    hashed: list[str] = []
+    real = ArchiveLayer.digest
 
-    def watched(window: Window, watch: Watch | None) -> Digest:
-        hashed.append(window)
-        return real(window, watch)
+    def watched(layer: ArchiveLayer, progress: Progress | None) -> Digest:
+        hashed.append(layer.source.name)
+        return real(layer, progress)
 
-    monkeypatch.setattr("inspector.reading.cache.hash_blob", watched)
-    refuse(monkeypatch, "inspector.reading.image.scan_layer")
+    monkeypatch.setattr(ArchiveLayer, "digest", watched)
+    refuse(monkeypatch, "inspector.reading.archive_layer.scan_layer")
     assert names(read(path, cache)) == before
     assert len(hashed) == 1
 
@@ -254,7 +253,7 @@ def test_indexes_of_other_versions_are_not_opened(
     path = write(tmp_path / "image.tar", ImageSpec(layers=[members("a")], codec="none"))
     read(path, cache)
     monkeypatch.setattr("inspector.reading.cache.VERSION", 10_000)
-    refuse(monkeypatch, "inspector.reading.image.scan_layer")
+    refuse(monkeypatch, "inspector.reading.archive_layer.scan_layer")
     with pytest.raises(pytest.fail.Exception):
         read(path, LayerCache(tmp_path / "cache", pytest.fail))
 
@@ -272,7 +271,7 @@ def test_what_comparing_has_taught_is_kept(
         assert contents.same(0, old, 1, new)
         assert contents.fingerprinted == expected
         for number in contents.fingerprinted:
-            cache.keep_fingerprints(image.layers[number].source, image.layers[number].scan)
+            cache.keep_fingerprints(image.layers[number].data, image.layers[number].scan)
     # Other bytes in the file: nothing of it counts.
     other = [file("a", BODY[:-1] + b"\0"), *members("a")[1:]]
     path.write_bytes(
@@ -289,7 +288,7 @@ def test_a_damaged_layer_is_not_kept(tmp_path: Path, cache: LayerCache) -> None:
     path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[tar * 2]))
     image = read(path, cache)
     assert image.layers[0].state is LayerState.PARTIAL
-    assert usage(tmp_path / "cache").files == 0
+    assert disk_usage(tmp_path / "cache").files == 0
 
 
 def test_what_is_kept_may_be_damaged_or_foreign(tmp_path: Path, cache: LayerCache) -> None:
@@ -322,7 +321,7 @@ def test_points_beyond_the_blob_are_not_believed(tmp_path: Path, cache: LayerCac
     (layer,) = image.layers
     for stored, expected in ((layer.compressed_size - 1, 1), (layer.compressed_size, 0)):
         layer.scan.seek_points = [SeekPoint(stored, 1 << 20)]
-        cache.keep(layer.source, layer.scan, cache.identify(layer.source))
+        cache.keep(layer.data, layer.scan, layer.data.identity())
         again = read(path, cache)
         assert len(again.layers[0].scan.seek_points) == expected
         assert names(again) == names(image)
@@ -334,4 +333,4 @@ def test_clearing_removes_everything(tmp_path: Path, cache: LayerCache) -> None:
     )
     read(path, cache)
     assert clear(tmp_path / "cache").files > 0
-    assert usage(tmp_path / "cache").files == 0
+    assert disk_usage(tmp_path / "cache").files == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from inspector.reading import cachefolder
-from inspector.reading.cachefolder import CacheFolder, clear, usage
+from inspector.reading.cachefolder import CacheFolder, clear, disk_usage
 
 
 def folder(tmp_path: Path, max_bytes: int = 1 << 20) -> CacheFolder:
@@ -41,7 +41,7 @@ def test_the_number_of_files_is_bounded(tmp_path: Path, monkeypatch: pytest.Monk
     for number in range(9):
         kept.write(str(number), b"x")
     kept.evict()
-    assert usage(tmp_path).files == 3
+    assert disk_usage(tmp_path).files == 3
 
 
 def test_what_a_crash_left_is_counted_and_goes_after_a_while(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_what_a_crash_left_is_counted_and_goes_after_a_while(tmp_path: Path) -> 
     left.write_bytes(b"half")
     busy.write_bytes(b"half")
     age(left, 7200)
-    assert usage(tmp_path) == cachefolder.Usage(tmp_path, 3, 9)
+    assert disk_usage(tmp_path) == cachefolder.DiskUsage(tmp_path, 3, 9)
     kept.evict()
     assert not left.exists()
     assert busy.exists()
@@ -69,10 +69,10 @@ def test_a_full_disk_leaves_no_part_of_a_file_and_costs_one_line(
         aside.write_bytes(b"")
         return os.open("/dev/full", os.O_WRONLY), str(aside)
 
-    monkeypatch.setattr("inspector.reading.cachefolder.tempfile.mkstemp", full)
+    monkeypatch.setattr("inspector.io.atomic.tempfile.mkstemp", full)
     kept.write("a", b"data")
     kept.write("b", b"data")
-    assert usage(tmp_path).files == 0
+    assert disk_usage(tmp_path).files == 0
     assert told == [f"no cache: {tmp_path / 'layers-1'}: {os.strerror(errno.ENOSPC)}"]
 
 
@@ -84,7 +84,7 @@ def test_a_disk_that_cannot_be_written_is_read(
     def refuse(**_: object) -> tuple[int, str]:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr("inspector.reading.cachefolder.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("inspector.io.atomic.tempfile.mkstemp", refuse)
     told: list[str] = []
     kept = CacheFolder(tmp_path / "layers-1", told.append, 1 << 20)
     kept.write("b", b"data")

@@ -17,6 +17,7 @@ from inspector.errors import DamageError
 from inspector.formats.model import LayerSource
 from inspector.io.window import OpenFile, Window
 from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.archive_layer import ArchiveLayer
 from inspector.reading.cache import LayerCache
 from inspector.reading.contents import Contents
 from inspector.reading.image import Layer, Processes
@@ -60,7 +61,7 @@ def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
 def layer_of(path: Path, blob: bytes) -> Layer:
     path.write_bytes(blob)
     source = LayerSource("layer", Window(OpenFile.open(path)), None)
-    return Layer(0, source, None, scan_layer(source, DEFAULT_LIMITS))
+    return Layer(0, ArchiveLayer(source), None, scan_layer(source, DEFAULT_LIMITS))
 
 
 def many(path: Path, writer: str) -> Layer:
@@ -211,8 +212,8 @@ def test_points_are_the_same_from_a_process_and_from_the_cache(
 ) -> None:
     monkeypatch.setattr("inspector.reading.image._WORTH_PROCESSES", 0)
     monkeypatch.setattr("inspector.reading.image._processors", lambda: 2)
-    monkeypatch.setattr("inspector.reading.cache._SETTLED", -1.0)
-    monkeypatch.setattr("inspector.reading.cache._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", -1.0)
     image = world(tmp_path / "i.tar", files()[:80], codec=codec).image
     (expected,) = (layer.scan.seek_points for layer in image.layers)
     assert bool(expected) == (codec != "none")
@@ -222,7 +223,7 @@ def test_points_are_the_same_from_a_process_and_from_the_cache(
         (layer,) = image.read_layers(cache=cache, processes=processes)
         assert layer.scan.seek_points == expected
         monkeypatch.setattr(
-            "inspector.reading.image.scan_layer", lambda *_: pytest.fail("read again")
+            "inspector.reading.archive_layer.scan_layer", lambda *_: pytest.fail("read again")
         )
     last = layer.entries[-1]
     assert b"".join(Contents(image).read(0, last)) == MANY[79]

@@ -11,11 +11,12 @@ import pytest
 from msgspec.structs import asdict
 
 from inspector.formats.model import LayerSource
+from inspector.io.progress import CancelledError
 from inspector.io.window import OpenFile, Window
 from inspector.limits import DEFAULT_LIMITS, Limits
 from inspector.reading.image import Image, Processes
 from inspector.reading.pool import ScanPool, start_server
-from inspector.reading.scan import CancelledError, LayerScan, LayerState, scan_layer
+from inspector.reading.scan import LayerScan, LayerState, scan_layer
 from tests.build_image import (
     CODECS,
     ImageSpec,

@@ -18,16 +18,14 @@ from inspector.errors import (
     UnsupportedLayerError,
 )
 from inspector.formats.model import LayerSource
+from inspector.io.progress import CancelledError
 from inspector.io.window import OpenFile, Window
 from inspector.limits import DEFAULT_LIMITS, Limits
+from inspector.reading.archive_layer import ArchiveLayer
 from inspector.reading.scan import (
-    CancelledError,
     LayerScan,
     LayerState,
     claims,
-    hash_blob,
-    open_layer,
-    refusal,
     scan_layer,
 )
 from inspector.spec import DiffID, Digest
@@ -184,7 +182,7 @@ def test_a_foreign_type_that_is_no_tar_is_a_layer_that_cannot_be_opened(
 ) -> None:
     blob = compress(b"no tar at all " * 100, family)
     found = scan_layer(source_of(path, blob, "application/x-other"), DEFAULT_LIMITS)
-    assert found.state is LayerState.CLOSED
+    assert found.state is LayerState.UNSUPPORTED
     assert isinstance(found.error, UnsupportedLayerError)
     assert ids(found) == ["layer-unreadable"]
 
@@ -217,18 +215,18 @@ def test_a_disk_that_fails_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert str(found.error) == "cannot read the archive (Input/output error): save or copy it again"
 
 
-# what is absent or closed -------------------------------------------------------------------
+# what is absent or unsupported -------------------------------------------------------------------
 
 
 def test_a_layer_that_is_not_there() -> None:
     source = LayerSource("x.tar", None, DiffID("sha256:" + "0" * 64))
-    for found in (scan_layer(source, DEFAULT_LIMITS), refusal(source)):
+    for found in (scan_layer(source, DEFAULT_LIMITS), ArchiveLayer(source).refusal()):
         assert found is not None
         assert found.state is LayerState.MISSING
         assert isinstance(found.error, MissingBlobError)
         assert ids(found) == ["layer-missing"]
     with pytest.raises(MissingBlobError):
-        open_layer(source, DEFAULT_LIMITS)
+        ArchiveLayer(source).open(DEFAULT_LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -241,15 +239,15 @@ def test_a_layer_that_is_not_there() -> None:
     ],
 )
 def test_kinds_that_are_known_and_never_opened(path: Path, media_type: str, name: str) -> None:
-    found = refusal(source_of(path, LAYER, media_type))
+    found = ArchiveLayer(source_of(path, LAYER, media_type)).refusal()
     assert found is not None
-    assert found.state is LayerState.CLOSED
+    assert found.state is LayerState.UNSUPPORTED
     assert name in str(found.error)
 
 
 @pytest.mark.parametrize("media_type", [None, OCI, f"{OCI}+gzip", "application/x-other"])
 def test_what_may_be_read(path: Path, media_type: str | None) -> None:
-    assert refusal(source_of(path, LAYER, media_type)) is None
+    assert ArchiveLayer(source_of(path, LAYER, media_type)).refusal() is None
 
 
 # claims -------------------------------------------------------------------------------------
@@ -321,14 +319,14 @@ def test_the_watch_may_end_it(path: Path, writer: str) -> None:
 
 
 def test_hashing_a_blob(path: Path) -> None:
-    window = source_of(path, LAYER).window
-    assert window is not None
-    window.read(100)
+    layer = ArchiveLayer(source_of(path, LAYER))
+    assert layer.window is not None
+    layer.window.read(100)
     watch = Counter()
-    assert hash_blob(window, watch) == "sha256:" + hashlib.sha256(LAYER).hexdigest()
+    assert layer.digest(watch) == "sha256:" + hashlib.sha256(LAYER).hexdigest()
     assert watch.seen == len(LAYER)
     with pytest.raises(CancelledError):
-        hash_blob(window, Counter(100))
+        layer.digest(Counter(100))
 
 
 # the bytes of a layer -----------------------------------------------------------------------
@@ -337,12 +335,12 @@ def test_hashing_a_blob(path: Path) -> None:
 @pytest.mark.parametrize("writer", CODECS)
 def test_a_layer_s_bytes_from_the_first_on(path: Path, writer: str) -> None:
     source = source_of(path, compress(LAYER, writer))
-    stream = open_layer(source, DEFAULT_LIMITS)
+    stream = ArchiveLayer(source).open(DEFAULT_LIMITS)
     assert stream.skip(2000) == 2000
     assert stream.read(700) == LAYER[2000:2700]
     assert stream.skip(1 << 40) == len(LAYER) - 2700
     assert stream.read(1) == b""
-    assert open_layer(source, DEFAULT_LIMITS).read(512) == LAYER[:512]
+    assert ArchiveLayer(source).open(DEFAULT_LIMITS).read(512) == LAYER[:512]
 
 
 def test_sparse_files_are_fingerprinted_with_their_holes(path: Path) -> None:

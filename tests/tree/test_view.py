@@ -8,20 +8,29 @@ import pytest
 
 from inspector.tree.view import (
     Transition,
+    changes_of,
     find,
     layer_transitions,
     range_transitions,
-    transitions,
     visible,
+    walk,
+    walk_paths,
 )
 from tests.build_image import Member, directory, file, hardlink, opaque, symlink, whiteout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from inspector.tree import Tree
     from tests.tree.conftest import Build
 
 D = [directory("d"), file("d/a", b"a"), directory("d/e"), file("d/e/b", b"b"), file("d/e/c", b"c")]
+
+
+def transitions(tree: Tree) -> Iterator[Transition]:
+    """Yield every change of every path, in one walk over the tree."""
+    for node, clears in walk(tree):
+        yield from changes_of(node, clears)
 
 
 def told(found: Iterable[Transition]) -> list[tuple[str, int, bool, bool]]:
@@ -102,3 +111,20 @@ def test_path_is_found_where_it_is_visible(build: Build) -> None:
     assert find(tree, "/d/none", 0) is None
     assert find(tree, "/d/../../d", 0) is find(tree, "/d", 0)
     assert find(tree, "/none/../d", 0) is None
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_a_walk_with_paths_is_the_walk(build: Build, history: str) -> None:
+    tree = build(*HISTORIES[history]).tree
+    expected = sorted((node.path, clears) for node, clears in walk(tree))
+    assert sorted((path, clears) for path, _, clears in walk_paths(tree)) == expected
+    assert all(node.path == path for path, node, _ in walk_paths(tree))
+
+
+def test_a_walk_with_paths_goes_on_while_the_tree_grows(build: Build) -> None:
+    tree = build(D).tree
+    for number, (_, node, _) in enumerate(walk_paths(tree)):
+        node.make_child(f"new{number}")
+        assert number < 100
+        if number > 20:
+            break

@@ -17,7 +17,7 @@ from inspector.reading.contents import Contents
 from inspector.reading.image import Image
 from inspector.tree import Tree
 from inspector.tree.listing import Row, list_changes, list_tree
-from inspector.tree.view import classify, range_transitions
+from inspector.tree.view import change_of, range_transitions
 from tests.build_image import ImageSpec, format_named
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class World:
             assert shown is not None
             assert each.node.path not in found
             if not shown.is_implied:
-                kind, fields = classify(each, self.contents)
+                kind, fields = change_of(each, self.contents)
                 found[each.node.path] = (str(kind), list(fields))
         return found
 

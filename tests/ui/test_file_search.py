@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.analyses.path_filter import parse_filter
+from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
-from inspector.reading.scan import CancelledError
 from inspector.tarstream import Kind
 from inspector.tree import Tree
 from inspector.ui.file_search import Matches, Paths, paths_at, search

@@ -10,10 +10,10 @@ import pytest
 from inspector.analyses.path_filter import parse_filter
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
+from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image
-from inspector.reading.scan import CancelledError
 from inspector.tree import Tree
 from inspector.ui.changes import layer_changes
 from inspector.ui.file_search import paths_changed, search

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from inspector.reading.scan import Watch
+    from inspector.io.progress import Progress
     from inspector.tarstream import Entry
 
 
 def never_read(
-    image: Image, watch: Callable[[Layer], Watch], cache: object, **_: object
+    image: Image, watch: Callable[[Layer], Progress], cache: object, **_: object
 ) -> Iterator[Layer]:
     """Read one byte at a time of a layer that does not end."""
     layer_watch = watch(image.layers[0])
@@ -109,7 +109,7 @@ async def test_layers_are_shown_as_they_arrive(
     go_on = Event()
 
     def first_only(
-        image: Image, watch: Callable[[Layer], Watch], cache: None, **_: object
+        image: Image, watch: Callable[[Layer], Progress], cache: None, **_: object
     ) -> Iterator[Layer]:
         for layer in real(image, watch, cache):
             yield layer

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
-from inspector.reading.scan import CancelledError
 from inspector.tarstream import Kind
 from inspector.tree import Tree
 from inspector.tree.view import walk

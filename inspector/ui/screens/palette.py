@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from inspector.reading.scan import CancelledError
+from inspector.io.progress import CancelledError
 from inspector.ui import messages
 from inspector.ui.keyed import key_of
 from inspector.ui.palette_rows import PaletteRows
