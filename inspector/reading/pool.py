@@ -92,12 +92,15 @@ class ScanPool:
     def scan(self, source: LayerSource, limits: Limits, progress: Progress | None) -> LayerScan:
         """Do what ``scan_layer`` does, elsewhere; waits for a process that is idle.
 
-        A layer whose process came to an end is read again here. Raises CancelledError where
-        ``progress`` does.
+        A layer that the processes do not know is read here, and one whose process came to an end
+        again. Raises CancelledError where ``progress`` does.
         """
+        number = self._numbers.get(id(source))
+        if number is None:
+            return scan_layer(source, limits, progress)
         connection = self._idle.get()
         try:
-            scan = self._ask(connection, self._numbers[id(source)], progress)
+            scan = self._ask(connection, number, progress)
         except (EOFError, OSError):
             scan = None
         finally:

@@ -14,6 +14,8 @@ from inspector.formats.model import LayerSource
 from inspector.io.progress import CancelledError
 from inspector.io.window import OpenFile, Window
 from inspector.limits import DEFAULT_LIMITS, Limits
+from inspector.reading.archive_layer import ArchiveLayer
+from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image, Processes
 from inspector.reading.pool import ScanPool, start_server
 from inspector.reading.scan import LayerScan, LayerState, scan_layer
@@ -174,3 +176,31 @@ def test_where_the_system_gives_no_processes_it_takes_longer(
     image = Image(opened, opened.images[0], DEFAULT_LIMITS)
     (layer,) = image.read_layers(processes=Processes.FORKED)
     assert [entry.path for entry in layer.entries] == ["a"]
+
+
+def test_a_layer_whose_index_is_gone_is_read_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = [os.urandom(300 << 10) for _ in range(2)]  # large enough to be kept
+    layers = [[file("a", noise[0])], [file("b", noise[1])]]
+    path = format_named("oci-dir").write(tmp_path / "image", ImageSpec(layers=layers, codec="gzip"))
+    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.reading.image._WORTH_PROCESSES", 0)
+    monkeypatch.setattr("inspector.reading.image._processors", lambda: 2)
+    opened = archive(path)
+    cache = LayerCache(tmp_path / "cache", pytest.fail)
+
+    def read() -> list[str]:
+        image = Image(opened, opened.images[0], DEFAULT_LIMITS)
+        found = image.read_layers(cache=cache, processes=Processes.FORKED)
+        return [entry.path for layer in found for entry in layer.entries]
+
+    assert read() == ["a", "b"]
+    # The first file is still known by its digest; what was kept under the digest is not there.
+    first = ArchiveLayer(opened.images[0].layers[0]).identity()
+    for kept in (tmp_path / "cache").rglob("*"):
+        if kept.is_file() and kept.name != f"{first}.digest":
+            kept.unlink()
+    assert cache.is_met(ArchiveLayer(opened.images[0].layers[0]))
+    assert read() == ["a", "b"]
