@@ -26,7 +26,7 @@ _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 _HEAD = 512
 
 
-class Form(StrEnum):
+class ContentKind(StrEnum):
     """What a content is."""
 
     TEXT = "text"
@@ -43,7 +43,7 @@ class Content:
     ``is_cut`` says that more follows. ``trouble`` is why reading ended early.
     """
 
-    form: Form
+    form: ContentKind
     head: bytes
     size: int
     packed: str = ""
@@ -68,19 +68,15 @@ class ContentFile(io.RawIOBase):
         self._at = 0
 
     def readable(self) -> bool:
-        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Return True."""
         return True
 
     def tell(self) -> int:
-        """Return the position."""
         return self._at
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Move the position."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._entry.size}[whence]
         if base + offset < 0:
             raise OSError("before the first byte")
@@ -102,7 +98,6 @@ class ContentFile(io.RawIOBase):
         return super().read(size) or b""
 
     def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - the base class's signature
-        """Read into a buffer."""
         data = self._contents.read_range(self._layer, self._entry, self._at, len(buffer))
         buffer[: len(data)] = data
         self._at += len(data)
@@ -121,13 +116,13 @@ def is_text(data: bytes) -> bool:
     return len(_CONTROLS.findall(text)) <= len(text) * _ODD_SHARE
 
 
-def form_of(head: bytes) -> Form:
+def form_of(head: bytes) -> ContentKind:
     """Return what data beginning with ``head`` is."""
     if head.startswith(_ZIP_MAGICS):
-        return Form.ZIP
+        return ContentKind.ZIP
     if looks_like_tar(head) and any(head[:_HEAD]):
-        return Form.TAR
-    return Form.TEXT if is_text(head) else Form.BYTES
+        return ContentKind.TAR
+    return ContentKind.TEXT if is_text(head) else ContentKind.BYTES
 
 
 def open_content(
@@ -142,7 +137,7 @@ def open_content(
     if codec is not None:
         stream = codec.open(ContentFile(contents, layer, entry), limits)
         inner, trouble = _read(stream, most + 1)
-        if inner and (form := form_of(inner)) in {Form.TEXT, Form.TAR}:
+        if inner and (form := form_of(inner)) in {ContentKind.TEXT, ContentKind.TAR}:
             cut = len(inner) > most
             return Content(form, inner[:most], entry.size, codec.name, cut, trouble)
     missing = min(most, entry.size) - len(head)

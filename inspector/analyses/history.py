@@ -52,7 +52,7 @@ def history_rows(config: ImageConfig, image_id: str, layer_sizes: Sequence[int |
     bad_dates: list[int] = []
     next_layer = 0
     for index, entry in enumerate(entries):
-        created = None if entry.created is None else parse_time(entry.created)
+        created = parse_time(entry.created)
         if created is None and entry.created is not None:
             bad_dates.append(index)
         empty = bool(entry.empty_layer)
@@ -95,9 +95,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CYCLE = timedelta(days=146_097)  # 400 years, after which the calendar repeats
 
 
-def parse_time(text: str) -> int | None:
+def parse_time(text: str | None) -> int | None:
     """Return an RFC 3339 time as seconds since 1970 in UTC, rounded down; None where it is none."""
-    match = _TIME.fullmatch(text)
+    match = _TIME.fullmatch(text) if text is not None else None
     if match is None:
         return None
     hour, minute, second = (int(match[part]) for part in ("hour", "minute", "second"))

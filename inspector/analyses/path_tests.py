@@ -34,11 +34,9 @@ class ByName:
     holds: Callable[[str], bool]
 
     def matches(self, subject: Subject) -> bool:
-        """Whether it holds."""
         return self.holds(subject.node.name)
 
     def negated(self) -> ByName:
-        """Return its contrary."""
         return ByName(lambda name: not self.holds(name))
 
 
@@ -49,11 +47,9 @@ class ByVersion:
     holds: Callable[[Version], bool]
 
     def matches(self, subject: Subject) -> bool:
-        """Whether it holds."""
         return self.holds(subject.version)
 
     def negated(self) -> ByVersion:
-        """Return its contrary."""
         return ByVersion(lambda version: not self.holds(version))
 
 
@@ -64,11 +60,9 @@ class BySubject:
     holds: Callable[[Subject], bool]
 
     def matches(self, subject: Subject) -> bool:
-        """Whether it holds."""
         return self.holds(subject)
 
     def negated(self) -> BySubject:
-        """Return its contrary."""
         return BySubject(lambda subject: not self.holds(subject))
 
 

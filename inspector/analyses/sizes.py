@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from inspector.tree import Node, Tree
 
 
-class Total(NamedTuple):
+class DirectorySize(NamedTuple):
     """What lies below a directory."""
 
     bytes: int
     files: int
 
 
-NOTHING = Total(0, 0)
+NOTHING = DirectorySize(0, 0)
 
 # For each directory: layer -> [change of bytes, change of files]
 _Changes = dict["Node", dict[int, list[int]]]
@@ -40,7 +40,7 @@ class _Timeline(NamedTuple):
     """The totals of one directory after each layer that changed them."""
 
     layers: tuple[int, ...]
-    totals: tuple[Total, ...]
+    totals: tuple[DirectorySize, ...]
 
 
 class DirectorySizes:
@@ -49,7 +49,7 @@ class DirectorySizes:
     def __init__(self, timelines: dict[Node, _Timeline]) -> None:
         self._timelines = timelines
 
-    def at(self, directory: Node, layer: int) -> Total:
+    def at(self, directory: Node, layer: int) -> DirectorySize:
         """Return what lies below a directory once ``layer`` is applied."""
         timeline = self._timelines.get(directory)
         if timeline is None:
@@ -181,7 +181,7 @@ def _timeline(by_layer: dict[int, list[int]]) -> _Timeline:
     layers = tuple(sorted(by_layer))
     sizes = accumulate(by_layer[layer][0] for layer in layers)
     files = accumulate(by_layer[layer][1] for layer in layers)
-    return _Timeline(layers, tuple(map(Total, sizes, files)))
+    return _Timeline(layers, tuple(map(DirectorySize, sizes, files)))
 
 
 def layer_size(entries: Iterable[Entry]) -> int:

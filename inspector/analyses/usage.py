@@ -14,9 +14,11 @@ import msgspec
 
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.text import encode, path_key
-from inspector.tree.view import ChangeKind, Transition, changes_of, kind_of_change, walk
+from inspector.tree.view import ChangeKind, Transition, changes_of, kind_of_change, node_of, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from inspector.reading.contents import Contents
     from inspector.tarstream import Entry
     from inspector.tree import Link, Node, Tree, Version
@@ -281,3 +283,28 @@ def _cause(kind: ChangeKind) -> Cause:
     if kind is ChangeKind.REMOVED:
         return Cause.REMOVED
     return Cause.METADATA if kind is ChangeKind.METADATA else Cause.OVERWRITTEN
+
+
+def wasted_version(tree: Tree, row: Waste) -> tuple[Node, Version] | None:
+    """Return a wasted payload's path and the version that stores it, None where there is none.
+
+    What a layer took away from itself is no version of the path's: no state of the tree shows it.
+    """
+    node = node_of(tree, row.path)
+    if node is None:
+        return None
+    for version in _versions(tree, node, row):
+        if version.home == row.written_by and _stored(version) == row.bytes:
+            return node, version
+    return None
+
+
+def _stored(version: Version) -> int | None:
+    return version.entry.stored if version.entry is not None and version.is_file else None
+
+
+def _versions(tree: Tree, node: Node, row: Waste) -> Iterator[Version]:
+    if row.written_by != row.hidden_by:
+        yield from node.versions
+    yield from (each.version for each in tree.dropped if each.node is node)
+    yield from node.versions

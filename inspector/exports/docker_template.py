@@ -16,7 +16,7 @@ from inspector.text import decode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from inspector.exports.docker_history import Shown
+    from inspector.exports.docker_history import ShownRow
 
 _TABLE = "table"
 _JSON = "json"
@@ -24,7 +24,7 @@ _JSON_TEMPLATE = "{{json .}}"
 _ROW_TYPE = "*image.historyContext"
 
 
-def filled(form: str, rows: Iterable[Shown], headings: Mapping[str, str]) -> str:
+def filled(form: str, rows: Iterable[ShownRow], headings: Mapping[str, str]) -> str:
     """Return the value of ``--format`` filled with each row; a table begins with its headings.
 
     Raises UsageError with docker's message for a template that docker refuses.
@@ -54,7 +54,7 @@ def _header(parsed: gotemplate.Parsed, headings: Mapping[str, str]) -> bytes:
     return bytes(out)
 
 
-def _record(row: Shown) -> gotemplate.Record:
+def _record(row: ShownRow) -> gotemplate.Record:
     return gotemplate.Record(
         type_name=_ROW_TYPE,
         fields={name: value.encode() for name, value in row.values.items()},
@@ -63,7 +63,7 @@ def _record(row: Shown) -> gotemplate.Record:
     )
 
 
-def _whole(row: Shown) -> gotemplate.Struct:
+def _whole(row: ShownRow) -> gotemplate.Struct:
     """Return what ``{{.}}`` prints: docker's own structures, of which the last member is Tags."""
     members = [each.encode() if isinstance(each, str) else each for each in row.answer]
     header = gotemplate.Struct((None,))

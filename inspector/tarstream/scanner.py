@@ -13,7 +13,7 @@ from inspector.tarstream.cursor import BLOCK, CHUNK, Cursor
 from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path
 from inspector.tarstream.header import checksum_fits, is_ustar, letter_of, read_device, read_fields
 from inspector.tarstream.sparse import hash_hole, is_sparse, read_map, runs
-from inspector.tarstream.usual import take_usual
+from inspector.tarstream.ustar_fast import take_usual
 from inspector.text import decode
 
 if TYPE_CHECKING:

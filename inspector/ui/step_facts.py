@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.analyses.history import parse_time
+from inspector.exports.times import ago
 from inspector.text import human_size, printable
-from inspector.ui.ages import ago, seconds_of
 from inspector.ui.facts import exact_size, fact_table, shortened
 from inspector.ui.verifying import verdict
 
@@ -45,7 +46,7 @@ def layer_facts(
     if key_of is not None:
         facts += _identity(session, step.layer)
     if step.entry is not None:
-        facts.append(("created", ago(seconds_of(step.entry.created), session.now)))
+        facts.append(("created", ago(parse_time(step.entry.created), session.now)))
     facts += _place(session, step)
     if step.entry is not None and key_of is not None:
         facts += _recorded(step)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.analyses.archive_members import Member, Members, tar_members, zip_members
-from inspector.analyses.content import Content, Form, open_content, unpacked
+from inspector.analyses.content import Content, ContentKind, open_content, unpacked
 from inspector.errors import LayerscopeError
 from inspector.exports.listing import mode_text
 from inspector.text import decode, human_size
@@ -50,9 +50,9 @@ class Stored:
         except LayerscopeError:
             return b""
 
-    def listed(self, packed: str, form: Form) -> Members:
+    def listed(self, packed: str, form: ContentKind) -> Members:
         """List the archive that the file is."""
-        if form is Form.ZIP:
+        if form is ContentKind.ZIP:
             return zip_members(self.contents, self.layer, self.entry)
         stream = unpacked(self.contents, self.layer, self.entry, self.limits, packed)
         return tar_members(stream, self.limits)
@@ -104,9 +104,9 @@ def _view(name: str, leads: str, stored: Stored, content: Content, width: int | 
     if not content.size:
         return View(name, leads, "This file is empty.", stored, content)
     note = content.trouble
-    if content.form is Form.BYTES:
+    if content.form is ContentKind.BYTES:
         return View(name, leads, "", stored, content, note=note)
-    if content.form is Form.TEXT:
+    if content.form is ContentKind.TEXT:
         lines = text_lines(content.head)
     else:
         found = stored.listed(content.packed, content.form)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from inspector.analyses.usage import Cause
+from inspector.analyses.usage import Cause, wasted_version
 from inspector.analyses.waste_groups import WasteGroup
-from inspector.analyses.wasted import wasted_version
 from inspector.text import human_size
 from inspector.tree.view import node_of
 from inspector.ui.advice import Told, told_of

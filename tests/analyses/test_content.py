@@ -15,7 +15,7 @@ import zstandard
 from inspector.analyses.content import (
     Content,
     ContentFile,
-    Form,
+    ContentKind,
     form_of,
     is_text,
     open_content,
@@ -69,14 +69,14 @@ def test_what_looks_like_text(data: bytes, expected: object) -> None:
 @pytest.mark.parametrize(
     ("data", "form"),
     [
-        (b"text", Form.TEXT),
-        (TAR, Form.TAR),
-        (bytes(10240), Form.BYTES),
-        (b"PK\x03\x04rest", Form.ZIP),
-        (NOISE, Form.BYTES),
+        (b"text", ContentKind.TEXT),
+        (TAR, ContentKind.TAR),
+        (bytes(10240), ContentKind.BYTES),
+        (b"PK\x03\x04rest", ContentKind.ZIP),
+        (NOISE, ContentKind.BYTES),
     ],
 )
-def test_forms(data: bytes, form: Form) -> None:
+def test_forms(data: bytes, form: ContentKind) -> None:
     assert form_of(data) is form
 
 
@@ -94,17 +94,17 @@ def test_packed_text_and_tar_are_looked_at_unpacked(
 ) -> None:
     assert callable(pack)
     found = opened(tmp_path, pack(b"a page of the manual\n"))
-    assert (found.form, found.packed) == (Form.TEXT, name)
+    assert (found.form, found.packed) == (ContentKind.TEXT, name)
     assert found.head == b"a page of the manual\n"
     image, entry = stored(tmp_path, pack(TAR))
-    assert open_content(image.contents, 0, entry, DEFAULT_LIMITS, 1 << 20).form is Form.TAR
+    assert open_content(image.contents, 0, entry, DEFAULT_LIMITS, 1 << 20).form is ContentKind.TAR
     stream = unpacked(image.contents, 0, entry, DEFAULT_LIMITS, name)
     assert stream.read(512) == TAR[:512]
 
 
 def test_packed_bytes_are_shown_as_they_are(tmp_path: Path) -> None:
     data = gzip.compress(NOISE)
-    assert opened(tmp_path, data) == Content(Form.BYTES, data, len(data))
+    assert opened(tmp_path, data) == Content(ContentKind.BYTES, data, len(data))
 
 
 def test_only_so_much_is_read(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_only_so_much_is_read(tmp_path: Path) -> None:
 
 def test_damage_within_what_is_packed_is_told(tmp_path: Path) -> None:
     found = opened(tmp_path, gzip.compress(b"line\n" * 2000 + NOISE.hex().encode())[:-200])
-    assert found.form is Form.TEXT
+    assert found.form is ContentKind.TEXT
     assert found.trouble
 
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.sizes import NOTHING, DirectorySizes, Total, directory_sizes, layer_size
+from inspector.analyses.sizes import (
+    NOTHING,
+    DirectorySize,
+    DirectorySizes,
+    directory_sizes,
+    layer_size,
+)
 from inspector.limits import DEFAULT_LIMITS
 from inspector.tarstream import Entry, Kind
 from inspector.tree import Node, Tree
@@ -105,13 +111,13 @@ def test_every_directory_at_every_layer_is_the_sum_of_what_is_visible(
                 assert sizes.at(node, layer) == counted(tree, layer, node)
 
 
-def counted(tree: Tree, layer: int, top: Node) -> Total:
+def counted(tree: Tree, layer: int, top: Node) -> DirectorySize:
     """Count one directory the slow way."""
     versions = [
         version for node, version in visible(tree, layer, top) if node is not top and version.entry
     ]
     inodes = {id(version.entry): version.size for version in versions}
-    return Total(sum(inodes.values()), sum(not version.is_dir for version in versions))
+    return DirectorySize(sum(inodes.values()), sum(not version.is_dir for version in versions))
 
 
 def test_a_layers_size_is_its_files_and_the_targets_of_its_symlinks() -> None:

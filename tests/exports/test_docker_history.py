@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from inspector.analyses.history import MISSING, History, HistoryRow
 from inspector.errors import UsageError
-from inspector.exports.docker_history import format_time, render_history
+from inspector.exports.docker_history import render_history
+from inspector.exports.times import format_time
 from inspector.text import encode
 
 if TYPE_CHECKING:

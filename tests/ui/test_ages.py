@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.ui.ages import ago
+from inspector.exports.times import ago
 from tests.build_image import CREATED, ImageSpec, file, format_named
 from tests.ui.stage import WIDE, opened
 

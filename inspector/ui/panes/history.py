@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from inspector.analyses.history import history_rows
+from inspector.exports.times import ago
 from inspector.text import docker_size
 from inspector.ui import messages
-from inspector.ui.ages import ago
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.pane import Pane
 from inspector.ui.widgets.row_source import NoRows, Row

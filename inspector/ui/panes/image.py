@@ -10,8 +10,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from inspector.analyses.history import parse_time
+from inspector.exports.times import ago
 from inspector.text import human_size, printable
-from inspector.ui.ages import ago, seconds_of
 from inspector.ui.facts import fact_table, shortened
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _identity(session: Session) -> list[tuple[str, str]]:
     facts += _several("name", source.names)
     created = shortened(config.created, 100) if config.created else "not stated"
     if config.created:
-        created += f" ({ago(seconds_of(config.created), session.now)})"
+        created += f" ({ago(parse_time(config.created), session.now)})"
     facts += [
         ("platform", printable(str(source.platform)) or "not stated"),
         ("created", created),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from inspector.analyses.content import Form
+from inspector.analyses.content import ContentKind
 from inspector.text import encode, human_size, printable
 from inspector.ui.facts import shortened
 from inspector.ui.hex_lines import BLOCK, WIDTH, HexLines, find_bytes
@@ -80,7 +80,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         self._text = (lines, layout)
         self.show_lines(lines, layout)
         view = self._view
-        if view.content is None or view.content.form is not Form.TEXT or lines.styles:
+        if view.content is None or view.content.form is not ContentKind.TEXT or lines.styles:
             return
         packed, stored, name = view.content.packed, view.stored, _inner_name(view)
         if view.content.is_cut and stored is not None:
@@ -209,7 +209,9 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
             return []
         is_text = isinstance(self.lines.source, Lines)
         packed = f"{content.packed}, shown decompressed" if content.packed and is_text else ""
-        kind = {Form.TAR: "tar listing", Form.ZIP: "zip listing"}.get(content.form, "")
+        kind = {ContentKind.TAR: "tar listing", ContentKind.ZIP: "zip listing"}.get(
+            content.form, ""
+        )
         return [
             self._more if is_text else "",
             printable(self._view.note),
@@ -225,7 +227,7 @@ dump, tar and zip archives a listing, compressed texts are shown decompressed.
         content, source = self._view.content, self.lines.source
         if content is None or not isinstance(source, Lines):
             return None
-        return content.head if content.form is Form.TEXT else joined(source)
+        return content.head if content.form is ContentKind.TEXT else joined(source)
 
     # -- keys
 

@@ -1,4 +1,4 @@
-"""Lengths of time as docker's client writes them."""
+"""Times as docker's client writes them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from inspector.exports.durations import human_duration
+from inspector.exports.times import human_duration
 
 HOUR = 3600
 DAY = 24 * HOUR

@@ -1,15 +1,137 @@
-"""The layers stacked as dive stacks them, grown by one layer after the other."""
+"""A layer's own tree as dive builds it, how dive stacks them, and the order of its walks."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from inspector.analyses.dive.layer import joined, parted, split_marker
+import msgspec
+
 from inspector.tarstream import Kind
 from inspector.text import encode
 
 if TYPE_CHECKING:
-    from inspector.analyses.dive.layer import Children, LayerTree
+    from collections.abc import Iterable, Iterator
+
+    from inspector.tarstream import Entry
+
+_WHITEOUT = ".wh."
+# dive's prefix ends with a second dot: to it ".wh..wh.plnk" is a whiteout of ".wh.plnk".
+_DROPPED = ".wh..wh.."
+
+# A directory's children by name, None for one without an entry of its own.
+Children: TypeAlias = "dict[str, Entry | None]"
+
+
+class LayerTree(msgspec.Struct):
+    """The children of each path that has some, the root's under ``""``. Parents are implied.
+
+    ``markers`` are the paths whose last name begins ``.wh.``, ``crossed`` those of them with
+    something ordinary below: stacking recreates these as plain parents.
+    """
+
+    below: dict[str, Children] = msgspec.field(default_factory=dict)
+    markers: set[str] = msgspec.field(default_factory=set)
+    crossed: set[str] = msgspec.field(default_factory=set)
+    size: int = 0
+
+    def children(self, folder: str) -> Children:
+        """Return the children of a path, which is there from now on, and so are its parents."""
+        below = self.below
+        found = below.get(folder)
+        if found is not None:
+            return found
+        found = below[folder] = {}
+        while folder:
+            folder, name = parted(folder)
+            siblings = below.get(folder)
+            if siblings is not None:
+                siblings.setdefault(name, None)
+                break
+            below[folder] = {name: None}
+        return found
+
+    def add_marked(self, path: str, entry: Entry | None) -> None:
+        """Add a path with markers in it; from a dropped name on, only the parents are left."""
+        cut = f"/{path}".find(f"/{_DROPPED}")
+        if cut >= 0:
+            path, entry = f"/{path}"[:cut][1:], None
+        at, ordinary = path, False
+        while _WHITEOUT in at:
+            folder, name = parted(at)
+            if not name.startswith(_WHITEOUT):
+                ordinary = True
+            else:
+                self.markers.add(at)
+                if ordinary:
+                    self.crossed.add(at)
+            at = folder
+        folder, name = parted(path)
+        if entry is not None:
+            self.children(folder)[name] = entry
+        elif path:
+            self.children(folder).setdefault(name, None)
+
+    def leaves(self) -> Iterator[tuple[str, Children]]:
+        """Yield what has no children, folder by folder."""
+        inner: dict[str, set[str]] = {}
+        for path in self.below:
+            if path:
+                folder, name = parted(path)
+                inner.setdefault(folder, set()).add(name)
+        for folder, children in self.below.items():
+            names = inner.get(folder)
+            if names is None:
+                yield folder, children
+            else:
+                yield folder, {n: entry for n, entry in children.items() if n not in names}
+
+
+def layer_tree(entries: Iterable[Entry]) -> LayerTree:
+    """Build a layer's tree; of duplicates the last counts, but all add to the layer's size."""
+    tree = LayerTree()
+    folder, children = "", tree.children("")
+    size = 0
+    for entry in entries:
+        name, above = entry.name, entry.folder
+        if not name:  # "./", which dive passes over
+            continue
+        size += entry.size
+        if _WHITEOUT in name or _WHITEOUT in above:
+            tree.add_marked(entry.path, entry)
+            continue
+        if above is not folder:  # tars list a directory's children mostly in one go
+            folder, children = above, tree.children(above)
+        children[name] = entry
+    tree.size = size
+    return tree
+
+
+def is_marked(entries: Iterable[Entry]) -> bool:
+    """Whether a layer may have markers."""
+    return any(_WHITEOUT in entry.name or _WHITEOUT in entry.folder for entry in entries)
+
+
+def parted(path: str) -> tuple[str, str]:
+    """Return (folder, name); the root's children lie in ``""``."""
+    folder, _, name = path.rpartition("/")
+    return folder, name
+
+
+def joined(folder: str, name: str) -> str:
+    """Return the path of a name in a folder."""
+    return f"{folder}/{name}" if folder else name
+
+
+def split_marker(marker: str) -> tuple[str, str, str]:
+    """Return (parent, marker's name, hidden path); ``.wh.`` alone hides its own directory."""
+    parent, slash, name = marker.rpartition("/")
+    hidden = name.removeprefix(_WHITEOUT)
+    return parent, name, parent + slash + hidden if hidden else parent
+
+
+def visit_order(path: str) -> bytes:
+    """Return a key that sorts leaves as dive visits them: by names in order of their bytes."""
+    return encode(path).replace(b"/", b"\0")
 
 
 class Stack:
