@@ -15,6 +15,7 @@
     └── MissingBlobError        exit 4: a blob that the archive does not hold
 
 A message is one sentence without a final full stop: what is wrong, where; ``hint``: what to do.
+Go's templates have a TemplateError of their own, which becomes a UsageError where they are used.
 Messages may quote an image's text: whoever prints one passes it through ``text.printable``.
 """
 

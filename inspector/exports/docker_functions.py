@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.gotemplate.errors import FunctionError
 from inspector.gotemplate.function import ANY, INT, STRING, STRINGS, Function
 from inspector.gotemplate.gojson import to_json
 from inspector.gotemplate.text import lower, title, upper
-from inspector.gotemplate.values import GoError, Value
 from inspector.text import decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from inspector.gotemplate.values import Value
 
 
 def _split(text: bytes, separator: bytes) -> Value:
@@ -27,13 +29,13 @@ def _pad(text: bytes, before: int, after: int) -> Value:
     if not text:
         return text
     if before < 0 or after < 0:
-        raise GoError("strings: negative Repeat count")
+        raise FunctionError("strings: negative Repeat count")
     return b" " * before + text + b" " * after
 
 
 def _truncate(text: bytes, length: int) -> Value:
     if length < 0:
-        raise GoError(f"runtime error: slice bounds out of range [:{length}]")
+        raise FunctionError(f"runtime error: slice bounds out of range [:{length}]")
     return text[:length]
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from inspector import gotemplate
 from inspector.errors import UsageError
 from inspector.exports.docker_functions import DOCKER_FUNCTIONS, DOCKER_HEADER_FUNCTIONS
+from inspector.gotemplate import TemplateError
 from inspector.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from inspector.exports.docker_history import ShownRow
+    from inspector.exports.history_rows import ShownRow
 
 _TABLE = "table"
 _JSON = "json"
@@ -32,12 +33,21 @@ def filled(form: str, rows: Iterable[ShownRow], headings: Mapping[str, str]) -> 
     is_table = form.startswith(_TABLE)
     body = form.removeprefix(_TABLE) if is_table else _JSON_TEMPLATE if form == _JSON else form
     library = {**gotemplate.GO_FUNCTIONS, **DOCKER_FUNCTIONS}
-    parsed = gotemplate.parse(_expand(body.strip(" ")), library)
     out = bytearray()
-    for row in rows:
-        gotemplate.execute(parsed, library, _record(row), out)
-        out += b"\n"
+    try:
+        parsed = gotemplate.parse(_expand(body.strip(" ")), library)
+        for row in rows:
+            gotemplate.execute(parsed, library, _record(row), out)
+            out += b"\n"
+    except TemplateError as error:
+        raise UsageError(f"template parsing error: {error}") from None
     return decode(_header(parsed, headings) + b"\n" + out if is_table else bytes(out))
+
+
+class _Header(gotemplate.Map):
+    """The names of the columns."""
+
+    type_name = "formatter.SubHeaderContext"
 
 
 def _expand(template: str) -> str:
@@ -47,9 +57,9 @@ def _expand(template: str) -> str:
 def _header(parsed: gotemplate.Parsed, headings: Mapping[str, str]) -> bytes:
     """Return the same template filled with the names of the columns, up to its first error."""
     out = bytearray()
-    names: gotemplate.Value = {key.encode(): name.encode() for key, name in headings.items()}
+    names = _Header({key.encode(): name.encode() for key, name in headings.items()})
     library = {**gotemplate.GO_FUNCTIONS, **DOCKER_HEADER_FUNCTIONS}
-    with suppress(UsageError):
+    with suppress(TemplateError):
         gotemplate.execute(parsed, library, names, out)
     return bytes(out)
 

@@ -1,17 +1,17 @@
 """Evaluate the pipelines of a template, with Go's rules for arguments and its errors.
 
-Source: documentation of Go 1.24's text/template, and what docker 28.2.2 answers.
+Source: documentation of Go 1.24's text/template, and what docker 28.2.2, written in Go, answers.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.errors import UsageError
 from inspector.gotemplate import nodes
+from inspector.gotemplate.errors import FunctionError, TemplateError
 from inspector.gotemplate.function import ANY, INT, STRING, STRINGS, VALUE
 from inspector.gotemplate.text import quote
-from inspector.gotemplate.values import GoError, Record, Value, truth, type_name
+from inspector.gotemplate.values import Record, Value, truth, type_name
 from inspector.text import decode, encode
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ class Evaluator:
         self.variables: list[tuple[str, Value]] = [("$", data)]
         self.depth = 0
 
-    def error(self, message: str) -> UsageError:
-        """Return docker's error, blaming the node evaluated last."""
+    def error(self, message: str) -> TemplateError:
+        """Return the error, blaming the node evaluated last."""
         before = self._source[: self.node.position if self.node else 0]
         line = before.count("\n") + 1
         column = len(encode(before.rpartition("\n")[2]))
-        return UsageError(
-            f"template parsing error: template: :{line}:{column}: "
+        return TemplateError(
+            f"template: :{line}:{column}: "
             f"executing {quote(decode(self._name))} at <{self.node}>: {message}"
         )
 
@@ -79,7 +79,7 @@ class Evaluator:
     # --- pipelines
 
     def pipeline(self, pipeline: nodes.Pipeline, dot: Value) -> Value:
-        """Return the value of the last command; raises UsageError with docker's message."""
+        """Return the value of the last command; raises TemplateError."""
         self.enter()
         self.node = pipeline
         first, *others = pipeline.commands
@@ -185,7 +185,7 @@ class Evaluator:
             values.append(self._checked(final, types[-1]))
         try:
             return function.call(*values)
-        except GoError as error:
+        except FunctionError as error:
             self.node = caller
             raise self.error(f"error calling {name}: {error}") from None
 

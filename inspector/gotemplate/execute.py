@@ -1,6 +1,6 @@
 """Execute a parsed template on a value, as Go's text/template does.
 
-Source: documentation of Go 1.24's text/template, and what docker 28.2.2 answers.
+Source: documentation of Go 1.24's text/template, and what docker 28.2.2, written in Go, answers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def execute(parsed: Parsed, library: Mapping[str, Function], data: Value, out: bytearray) -> None:
     """Append to ``out`` what the template makes of ``data``.
 
-    Raises UsageError with docker's message; what was written before stays in ``out``.
+    Raises TemplateError; what was written before stays in ``out``.
     """
     _Run(parsed, library, out, b"", data).walk(parsed.templates[b""], data)
 

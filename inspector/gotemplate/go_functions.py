@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
+from inspector.gotemplate.errors import FunctionError
 from inspector.gotemplate.format import sprint, sprintln
 from inspector.gotemplate.function import ANY, STRING, VALUE, Function
 from inspector.gotemplate.printf import sprintf
 from inspector.gotemplate.text import is_bad_byte, is_print
 from inspector.gotemplate.values import (
-    GoError,
     Uint8,
     Value,
     dereferenced,
@@ -76,59 +76,59 @@ def _length(value: Value) -> Value:
     if isinstance(value, bytes | tuple | dict):
         return len(value)
     if value is None:
-        raise GoError("reflect: call of reflect.Value.Type on zero Value")
-    raise GoError(f"len of type {type_name(value).lstrip('*')}")
+        raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
+    raise FunctionError(f"len of type {type_name(value).lstrip('*')}")
 
 
 def _position(index: Value, largest: int) -> int:
     if index is None:
-        raise GoError("cannot index slice/array with nil")
+        raise FunctionError("cannot index slice/array with nil")
     if not isinstance(index, int) or isinstance(index, bool):
-        raise GoError(f"cannot index slice/array with type {type_name(index)}")
+        raise FunctionError(f"cannot index slice/array with type {type_name(index)}")
     if not 0 <= index <= largest:
-        raise GoError(f"index out of range: {int(index)}")
+        raise FunctionError(f"index out of range: {int(index)}")
     return int(index)
 
 
 def _index(item: Value, *indexes: Value) -> Value:
     if item is None:
-        raise GoError("index of untyped nil")
+        raise FunctionError("index of untyped nil")
     for index in indexes:
         if isinstance(item, bytes | tuple):
             position = _position(index, len(item))
             if position == len(item):
                 kind = "string" if isinstance(item, bytes) else "slice"
-                raise GoError(f"reflect: {kind} index out of range")
+                raise FunctionError(f"reflect: {kind} index out of range")
             item = Uint8(item[position]) if isinstance(item, bytes) else item[position]
         elif isinstance(item, dict):
             if not isinstance(index, bytes):
-                raise GoError(f"value has type {type_name(index)}; should be string")
+                raise FunctionError(f"value has type {type_name(index)}; should be string")
             item = item.get(index, b"")
         else:
-            raise GoError(f"can't index item of type {type_name(item).lstrip('*')}")
+            raise FunctionError(f"can't index item of type {type_name(item).lstrip('*')}")
     return item
 
 
 def _slice(item: Value, *indexes: Value) -> Value:
     if item is None:
-        raise GoError("slice of untyped nil")
+        raise FunctionError("slice of untyped nil")
     if len(indexes) > 3:
-        raise GoError(f"too many slice indexes: {len(indexes)}")
+        raise FunctionError(f"too many slice indexes: {len(indexes)}")
     if not isinstance(item, bytes | tuple):
-        raise GoError(f"can't slice item of type {type_name(item)}")
+        raise FunctionError(f"can't slice item of type {type_name(item)}")
     if isinstance(item, bytes) and len(indexes) == 3:
-        raise GoError("cannot 3-index slice a string")
+        raise FunctionError("cannot 3-index slice a string")
     bounds = [_position(index, len(item)) for index in indexes]
     for first, second in pairwise(bounds):
         if first > second:
-            raise GoError(f"invalid slice index: {first} > {second}")
+            raise FunctionError(f"invalid slice index: {first} > {second}")
     first, last = [*bounds, *(0, len(item))[len(bounds) :]][:2]
     return item[first:last]
 
 
 def _equal(first: Value, *others: Value) -> Value:
     if not others:
-        raise GoError("missing argument for comparison")
+        raise FunctionError("missing argument for comparison")
     return any(equal(first, other) for other in others)
 
 
@@ -139,8 +139,8 @@ def _less_or_equal(first: Value, second: Value) -> bool:
 def _call(function: Value, *_: Value) -> Value:
     # no value here is a function
     if function is None:
-        raise GoError("call of nil")
-    raise GoError(f"non-function of type {type_name(function)}")
+        raise FunctionError("call of nil")
+    raise FunctionError(f"non-function of type {type_name(function)}")
 
 
 GO_FUNCTIONS: Mapping[str, Function] = {

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 
-from inspector.gotemplate.values import GoError, Record, Value, type_name
+from inspector.gotemplate.errors import FunctionError
+from inspector.gotemplate.values import Record, Value, type_name
 from inspector.text import decode, repaired
 
 
 def to_json(value: Value, *, html: bool = False) -> str:
     """Return Go's JSON; ``html`` escapes ``<``, ``>`` and ``&``, as a Record inside always does.
 
-    Raises GoError for what has none.
+    Raises FunctionError for what has none.
     """
     if value is None:
         return "null"
@@ -30,7 +31,7 @@ def to_json(value: Value, *, html: bool = False) -> str:
         return _json_object(pairs, html=html)
     if isinstance(value, Record):
         return _json_object(value.fields, html=True)
-    raise GoError(f"json: unsupported type: {type_name(value)}")
+    raise FunctionError(f"json: unsupported type: {type_name(value)}")
 
 
 def _json_object(pairs: dict[str, Value] | dict[str, bytes], *, html: bool) -> str:

@@ -1,6 +1,6 @@
-"""The tokens of Go's text/template, whose syntax docker's ``--format`` has.
+"""The tokens of Go's text/template.
 
-Source: Go 1.24, text/template/parse (documentation of the package, and what docker 28.2.2 accepts).
+Source: documentation of Go 1.24's text/template/parse; docker 28.2.2, which is written in Go.
 Text is a ``str`` in which undecodable bytes are lone surrogates (``text.decode``).
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     ASSIGN = auto()
@@ -66,23 +66,23 @@ KEYWORDS = frozenset(
 class Token(msgspec.Struct, frozen=True):
     """A piece of the text; ``position`` counts characters, ``line`` begins at 1."""
 
-    kind: Kind
+    kind: TokenKind
     value: str
     position: int
     line: int
 
     def __str__(self) -> str:
-        if self.kind is Kind.EOF:
+        if self.kind is TokenKind.EOF:
             return "EOF"
-        if self.kind is Kind.ERROR:
+        if self.kind is TokenKind.ERROR:
             return self.value
-        if self.kind is Kind.KEYWORD:
+        if self.kind is TokenKind.KEYWORD:
             return f"<{self.value}>"
         return quote(self.value[:10]) + "..." if len(self.value) > 10 else quote(self.value)
 
     def is_keyword(self, word: str) -> bool:
         """Tell whether this is the keyword ``word`` (``.`` is one)."""
-        return self.kind is Kind.KEYWORD and self.value == word
+        return self.kind is TokenKind.KEYWORD and self.value == word
 
 
 class _BadTokenError(Exception):
@@ -100,15 +100,20 @@ _NUMBER = re.compile(
     r"|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?"
 )
 _QUOTED = {
-    '"': (Kind.STRING, re.compile(r'"(?:\\[^\n]|[^"\\\n])*"'), "unterminated quoted string"),
-    "`": (Kind.RAW_STRING, re.compile(r"`[^`]*`"), "unterminated raw quoted string"),
+    '"': (TokenKind.STRING, re.compile(r'"(?:\\[^\n]|[^"\\\n])*"'), "unterminated quoted string"),
+    "`": (TokenKind.RAW_STRING, re.compile(r"`[^`]*`"), "unterminated raw quoted string"),
     "'": (
-        Kind.CHAR_CONSTANT,
+        TokenKind.CHAR_CONSTANT,
         re.compile(r"'(?:\\[^\n]|[^'\\\n])*'"),
         "unterminated character constant",
     ),
 }
-_MARKS = {"=": Kind.ASSIGN, "|": Kind.PIPE, "(": Kind.LEFT_PAREN, ")": Kind.RIGHT_PAREN}
+_MARKS = {
+    "=": TokenKind.ASSIGN,
+    "|": TokenKind.PIPE,
+    "(": TokenKind.LEFT_PAREN,
+    ")": TokenKind.RIGHT_PAREN,
+}
 
 
 def tokenize(text: str) -> list[Token]:
@@ -134,30 +139,30 @@ class _Lexer:
                 yield Token(kind, self._text[start:end], start, line)
         except _BadTokenError as error:
             line += self._text.count("\n", counted, self._at)
-            yield Token(Kind.ERROR, str(error), self._at, line)
+            yield Token(TokenKind.ERROR, str(error), self._at, line)
         else:
             line += self._text.count("\n", counted)
-            yield Token(Kind.EOF, "", len(self._text), line)
+            yield Token(TokenKind.EOF, "", len(self._text), line)
 
-    def _spans(self) -> Iterator[tuple[Kind, int, int]]:
+    def _spans(self) -> Iterator[tuple[TokenKind, int, int]]:
         while self._at < len(self._text):
             start = self._at
             left = self._text.find("{{", start)
             if left < 0:
                 self._at = len(self._text)
-                yield Kind.TEXT, start, self._at
+                yield TokenKind.TEXT, start, self._at
                 return
             inside = left + 2
             trimmed = bool(_LEFT_TRIM.match(self._text, inside))
             kept = len(self._text[start:left].rstrip(_SPACES)) if trimmed else left - start
             if kept:
-                yield Kind.TEXT, start, start + kept
+                yield TokenKind.TEXT, start, start + kept
             self._at = left
             inside += 2 * trimmed  # past "- "
             if self._text.startswith("/*", inside):
                 self._comment(inside)
             else:
-                yield Kind.LEFT_DELIM, left, left + 2
+                yield TokenKind.LEFT_DELIM, left, left + 2
                 self._at = inside
                 yield from self._action()
 
@@ -176,29 +181,29 @@ class _Lexer:
             rest = _SPACE_RUN.match(self._text, self._at)
             self._at = rest.end() if rest else self._at
 
-    def _action(self) -> Iterator[tuple[Kind, int, int]]:
+    def _action(self) -> Iterator[tuple[TokenKind, int, int]]:
         depth = 0
         while True:
             right = _RIGHT.match(self._text, self._at)
             if right:
                 if depth:
                     raise _BadTokenError("unclosed left paren")
-                yield Kind.RIGHT_DELIM, right.end() - 2, right.end()
+                yield TokenKind.RIGHT_DELIM, right.end() - 2, right.end()
                 self._leave(right)
                 return
             start = self._at
             kind, self._at = self._item(start)
-            depth += (kind is Kind.LEFT_PAREN) - (kind is Kind.RIGHT_PAREN)
+            depth += (kind is TokenKind.LEFT_PAREN) - (kind is TokenKind.RIGHT_PAREN)
             if depth < 0:
                 raise _BadTokenError("unexpected right paren")
             yield kind, start, self._at
 
-    def _item(self, start: int) -> tuple[Kind, int]:
+    def _item(self, start: int) -> tuple[TokenKind, int]:
         char = self._text[start : start + 1]
         if not char:
             raise _BadTokenError("unclosed action")
         if char in _SPACES:
-            return Kind.SPACE, self._spaces_end(start)
+            return TokenKind.SPACE, self._spaces_end(start)
         if char in _QUOTED:
             kind, pattern, message = _QUOTED[char]
             match = pattern.match(self._text, start)
@@ -210,7 +215,7 @@ class _Lexer:
         if char == ":":
             if not self._text.startswith("=", start + 1):
                 raise _BadTokenError("expected :=")
-            return Kind.DECLARE, start + 2
+            return TokenKind.DECLARE, start + 2
         return self._word(char, start)
 
     def _spaces_end(self, start: int) -> int:
@@ -219,19 +224,19 @@ class _Lexer:
         # the last space before "-}}" belongs to the delimiter
         return end - 1 if _TRIMMED_END.match(self._text, end - 1) else end
 
-    def _word(self, char: str, start: int) -> tuple[Kind, int]:
+    def _word(self, char: str, start: int) -> tuple[TokenKind, int]:
         following = self._text[start + 1 : start + 2]
         if char == "$" or (char == "." and following and following not in "0123456789"):
             end = self._name_end(start + 1)
             if char == "$":
-                return Kind.VARIABLE, end
-            return (Kind.KEYWORD if end == start + 1 else Kind.FIELD), end
+                return TokenKind.VARIABLE, end
+            return (TokenKind.KEYWORD if end == start + 1 else TokenKind.FIELD), end
         if char in "+-." or char in "0123456789":
             return self._number(start)
         if _alphanumeric(char):
             return self._identifier(start)
         if char.isascii() and char.isprintable():
-            return Kind.CHAR, start + 1
+            return TokenKind.CHAR, start + 1
         raise _BadTokenError(f"unrecognized character in action: {unicode_name(char)}")
 
     def _name_end(self, at: int) -> int:
@@ -242,21 +247,21 @@ class _Lexer:
             raise _BadTokenError(f"bad character {unicode_name(rest)}")
         return at
 
-    def _identifier(self, start: int) -> tuple[Kind, int]:
+    def _identifier(self, start: int) -> tuple[TokenKind, int]:
         end = self._name_end(start)
         word = self._text[start:end]
         if word in KEYWORDS:
-            return Kind.KEYWORD, end
-        return (Kind.BOOL if word in {"true", "false"} else Kind.IDENTIFIER), end
+            return TokenKind.KEYWORD, end
+        return (TokenKind.BOOL if word in {"true", "false"} else TokenKind.IDENTIFIER), end
 
-    def _number(self, start: int) -> tuple[Kind, int]:
+    def _number(self, start: int) -> tuple[TokenKind, int]:
         end = self._number_end(start, start)
         if self._text[end : end + 1] not in {"+", "-"}:
-            return Kind.NUMBER, end
+            return TokenKind.NUMBER, end
         end = self._number_end(start, end)
         if self._text[end - 1] != "i":
             raise _BadTokenError(f"bad number syntax: {quote(self._text[start:end])}")
-        return Kind.COMPLEX, end
+        return TokenKind.COMPLEX, end
 
     def _number_end(self, start: int, at: int) -> int:
         match = _NUMBER.match(self._text, at)

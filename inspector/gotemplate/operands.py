@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.gotemplate import nodes
-from inspector.gotemplate.lexer import Kind, Token
+from inspector.gotemplate.lexer import Token, TokenKind
 from inspector.gotemplate.numbers import parse_complex, parse_number
 from inspector.gotemplate.text import quote, rune_of, unquote
 
@@ -15,12 +15,20 @@ if TYPE_CHECKING:
     from inspector.gotemplate.tokens import Tokens
 
 _LITERALS = (nodes.Bool, nodes.String, nodes.Number, nodes.Nil, nodes.Dot)
-_NUMBERS = frozenset({Kind.NUMBER, Kind.COMPLEX, Kind.CHAR_CONSTANT})
-_STRINGS = frozenset({Kind.STRING, Kind.RAW_STRING})
+_NUMBERS = frozenset({TokenKind.NUMBER, TokenKind.COMPLEX, TokenKind.CHAR_CONSTANT})
+_STRINGS = frozenset({TokenKind.STRING, TokenKind.RAW_STRING})
 _BEGINS_OPERAND = (
-    _NUMBERS | _STRINGS | {Kind.BOOL, Kind.FIELD, Kind.IDENTIFIER, Kind.VARIABLE, Kind.LEFT_PAREN}
+    _NUMBERS
+    | _STRINGS
+    | {
+        TokenKind.BOOL,
+        TokenKind.FIELD,
+        TokenKind.IDENTIFIER,
+        TokenKind.VARIABLE,
+        TokenKind.LEFT_PAREN,
+    }
 )
-_AFTER_COMMA = frozenset({Kind.VARIABLE, Kind.RIGHT_DELIM, Kind.RIGHT_PAREN})
+_AFTER_COMMA = frozenset({TokenKind.VARIABLE, TokenKind.RIGHT_DELIM, TokenKind.RIGHT_PAREN})
 
 
 class Operands:
@@ -31,10 +39,10 @@ class Operands:
         self._functions = functions
         self.variables = ["$"]
 
-    def pipeline(self, context: str, end: Kind = Kind.RIGHT_DELIM) -> nodes.Pipeline:
+    def pipeline(self, context: str, end: TokenKind = TokenKind.RIGHT_DELIM) -> nodes.Pipeline:
         """Read ``$x := command | command`` and the token that ends it.
 
-        Raises UsageError with docker's message.
+        Raises TemplateError.
         """
         tokens = self._tokens
         position = tokens.peek_solid().position
@@ -51,7 +59,7 @@ class Operands:
         return nodes.Pipeline(position, tuple(variables), assigns, tuple(commands))
 
     def string(self, token: Token) -> bytes:
-        """Return what a string constant means; raises UsageError where it means nothing."""
+        """Return what a string constant means; raises TemplateError where it means nothing."""
         value = unquote(token.value)
         if value is None:
             raise self._tokens.error("invalid syntax")
@@ -60,19 +68,19 @@ class Operands:
     def _declarations(self, context: str) -> tuple[list[str], bool]:
         tokens = self._tokens
         names: list[str] = []
-        while (token := tokens.peek_solid()).kind is Kind.VARIABLE:
+        while (token := tokens.peek_solid()).kind is TokenKind.VARIABLE:
             start = tokens.at
             tokens.take()
             following = tokens.peek_solid()
-            declares = following.kind in {Kind.ASSIGN, Kind.DECLARE}
-            if not declares and (following.kind, following.value) != (Kind.CHAR, ","):
+            declares = following.kind in {TokenKind.ASSIGN, TokenKind.DECLARE}
+            if not declares and (following.kind, following.value) != (TokenKind.CHAR, ","):
                 tokens.at = start
                 break
             tokens.take()
             names.append(token.value)
             self.variables.append(token.value)
             if declares:
-                return names, following.kind is Kind.ASSIGN
+                return names, following.kind is TokenKind.ASSIGN
             if context != "range" or len(names) > 1:
                 raise tokens.error(f"too many declarations in {context}")
             if tokens.peek_solid().kind not in _AFTER_COMMA:
@@ -96,11 +104,11 @@ class Operands:
             if operand is not None:
                 operands.append(operand)
             token = tokens.take()
-            if token.kind is Kind.SPACE:
+            if token.kind is TokenKind.SPACE:
                 continue
-            if token.kind in {Kind.RIGHT_DELIM, Kind.RIGHT_PAREN}:
+            if token.kind in {TokenKind.RIGHT_DELIM, TokenKind.RIGHT_PAREN}:
                 tokens.at -= 1
-            elif token.kind is not Kind.PIPE:
+            elif token.kind is not TokenKind.PIPE:
                 raise tokens.unexpected(token, "operand")
             break
         if not operands:
@@ -109,11 +117,11 @@ class Operands:
 
     def _operand(self) -> nodes.Operand | None:
         node = self._term()
-        if node is None or self._tokens.peek().kind is not Kind.FIELD:
+        if node is None or self._tokens.peek().kind is not TokenKind.FIELD:
             return node
         position = self._tokens.peek().position
         fields: list[str] = []
-        while self._tokens.peek().kind is Kind.FIELD:
+        while self._tokens.peek().kind is TokenKind.FIELD:
             fields.append(self._tokens.take().value[1:])
         if isinstance(node, _LITERALS):
             raise self._tokens.error(f"unexpected . after term {quote(str(node))}")
@@ -125,17 +133,17 @@ class Operands:
 
     def _term(self) -> nodes.Operand | None:
         token = self._tokens.take_solid()
-        if token.kind is Kind.LEFT_PAREN:
-            return self.pipeline("parenthesized pipeline", Kind.RIGHT_PAREN)
+        if token.kind is TokenKind.LEFT_PAREN:
+            return self.pipeline("parenthesized pipeline", TokenKind.RIGHT_PAREN)
         if token.kind in _STRINGS:
             return nodes.String(token.position, token.value, self.string(token))
         if token.kind in _NUMBERS:
             return self._number(token)
-        if token.kind is Kind.FIELD:
+        if token.kind is TokenKind.FIELD:
             return nodes.Field(token.position, (token.value[1:],))
-        if token.kind is Kind.BOOL:
+        if token.kind is TokenKind.BOOL:
             return nodes.Bool(token.position, token.value == "true")
-        if token.kind in {Kind.IDENTIFIER, Kind.VARIABLE}:
+        if token.kind in {TokenKind.IDENTIFIER, TokenKind.VARIABLE}:
             return self._named(token)
         if token.is_keyword("."):
             return nodes.Dot(token.position)
@@ -145,7 +153,7 @@ class Operands:
         return None
 
     def _named(self, token: Token) -> nodes.Identifier | nodes.Variable:
-        if token.kind is Kind.VARIABLE:
+        if token.kind is TokenKind.VARIABLE:
             if token.value not in self.variables:
                 raise self._tokens.error(f"undefined variable {quote(token.value)}")
             return nodes.Variable(token.position, token.value, ())
@@ -157,9 +165,9 @@ class Operands:
         value: complex | None
         integer: int | None
         try:
-            if token.kind is Kind.CHAR_CONSTANT:
+            if token.kind is TokenKind.CHAR_CONSTANT:
                 value = integer = rune_of(token.value)
-            elif token.kind is Kind.COMPLEX:
+            elif token.kind is TokenKind.COMPLEX:
                 value, integer = parse_complex(token.value), None
             else:
                 value, integer = parse_number(token.value)

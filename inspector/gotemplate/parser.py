@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.gotemplate import nodes
-from inspector.gotemplate.lexer import Kind, Token
+from inspector.gotemplate.lexer import Token, TokenKind
 from inspector.gotemplate.operands import Operands
 from inspector.gotemplate.text import quote
 from inspector.gotemplate.tokens import Tokens
@@ -32,7 +32,7 @@ class Parsed:
 def parse(source: str, functions: Collection[str]) -> Parsed:
     """Return the templates in ``source``, which may call ``functions``.
 
-    Raises UsageError with docker's message.
+    Raises TemplateError.
     """
     return Parsed(source, _Parser(source, functions).parse())
 
@@ -48,9 +48,8 @@ class _Parser:
         self._templates: dict[bytes, Body] = {}
 
     def parse(self) -> dict[bytes, Body]:
-        """Read to the end."""
         body: list[nodes.Statement] = []
-        while self._tokens.peek().kind is not Kind.EOF:
+        while self._tokens.peek().kind is not TokenKind.EOF:
             if self._define():
                 continue
             statement = self._statement()
@@ -62,12 +61,12 @@ class _Parser:
 
     def _define(self) -> bool:
         start = self._tokens.at
-        opens = self._tokens.take().kind is Kind.LEFT_DELIM
+        opens = self._tokens.take().kind is TokenKind.LEFT_DELIM
         if not opens or not self._tokens.take_solid().is_keyword("define"):
             self._tokens.at = start
             return False
         name = self._name(self._tokens.take_solid(), "define clause")
-        self._tokens.expect(Kind.RIGHT_DELIM, "define clause")
+        self._tokens.expect(TokenKind.RIGHT_DELIM, "define clause")
         self._definition(name, "define clause")
         return True
 
@@ -92,7 +91,7 @@ class _Parser:
     def _list(self) -> tuple[Body, str]:
         body: list[nodes.Statement] = []
         with self._tokens.nested():
-            while self._tokens.peek_solid().kind is not Kind.EOF:
+            while self._tokens.peek_solid().kind is not TokenKind.EOF:
                 statement = self._statement()
                 if isinstance(statement, str):
                     return tuple(body), statement
@@ -101,9 +100,9 @@ class _Parser:
 
     def _statement(self) -> nodes.Statement | str:
         token = self._tokens.take_solid()
-        if token.kind is Kind.TEXT:
+        if token.kind is TokenKind.TEXT:
             return nodes.Text(encode(token.value))
-        if token.kind is not Kind.LEFT_DELIM:
+        if token.kind is not TokenKind.LEFT_DELIM:
             raise self._tokens.unexpected(token, "input")
         self._tokens.action_line = token.line
         statement = self._action()
@@ -112,7 +111,7 @@ class _Parser:
 
     def _action(self) -> nodes.Statement | str:
         token = self._tokens.peek_solid()
-        if token.kind is Kind.KEYWORD and token.value not in {".", "nil"}:
+        if token.kind is TokenKind.KEYWORD and token.value not in {".", "nil"}:
             self._tokens.take()
             if token.value in {"if", "with"}:
                 return self._branch(token.value)
@@ -132,11 +131,11 @@ class _Parser:
         # {{else if}} and {{else with}} are left to the block that they belong to
         chained = token.is_keyword("if") or token.is_keyword("with")
         if word == "end" or not chained:
-            self._tokens.expect(Kind.RIGHT_DELIM, word)
+            self._tokens.expect(TokenKind.RIGHT_DELIM, word)
         return word
 
     def _leave(self, word: str) -> nodes.Leave:
-        self._tokens.expect(Kind.RIGHT_DELIM, f"{{{{{word}}}}}")
+        self._tokens.expect(TokenKind.RIGHT_DELIM, f"{{{{{word}}}}}")
         if self._ranges == 0:
             raise self._tokens.error(f"{{{{{word}}}}} outside {{{{range}}}}")
         return nodes.Leave(again=word == "continue")
@@ -178,7 +177,7 @@ class _Parser:
         token = self._tokens.take_solid()
         name = self._name(token, context)
         pipeline = None
-        if word == "template" and self._tokens.peek_solid().kind is Kind.RIGHT_DELIM:
+        if word == "template" and self._tokens.peek_solid().kind is TokenKind.RIGHT_DELIM:
             self._tokens.take()
         else:
             pipeline = self._operands.pipeline(context)
@@ -187,7 +186,7 @@ class _Parser:
         return nodes.Invocation(token.position, name, pipeline)
 
     def _name(self, token: Token, context: str) -> bytes:
-        if token.kind not in {Kind.STRING, Kind.RAW_STRING}:
+        if token.kind not in {TokenKind.STRING, TokenKind.RAW_STRING}:
             raise self._tokens.unexpected(token, context)
         return self._operands.string(token)
 

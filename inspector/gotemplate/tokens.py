@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from inspector.errors import UsageError
-from inspector.gotemplate.lexer import Kind, Token, tokenize
+from inspector.gotemplate.errors import TemplateError
+from inspector.gotemplate.lexer import Token, TokenKind, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +32,13 @@ class Tokens:
         return self._tokens[index]
 
     def peek(self) -> Token:
-        """Return the next token."""
         token = self.take()
         self.at -= 1
         return token
 
     def peek_solid(self) -> Token:
         """Step over spaces and return the next token."""
-        while self.peek().kind is Kind.SPACE:
+        while self.peek().kind is TokenKind.SPACE:
             self.at += 1
         return self.peek()
 
@@ -48,21 +47,21 @@ class Tokens:
         self.peek_solid()
         return self.take()
 
-    def expect(self, kind: Kind, context: str) -> Token:
-        """Return the next token that is no space; raises UsageError where it is another."""
+    def expect(self, kind: TokenKind, context: str) -> Token:
+        """Return the next token that is no space; raises TemplateError where it is another."""
         token = self.take_solid()
         if token.kind is not kind:
             raise self.unexpected(token, context)
         return token
 
-    def error(self, message: str) -> UsageError:
-        """Return docker's error for the place that was reached."""
+    def error(self, message: str) -> TemplateError:
+        """Return the error for the place that was reached."""
         line = self._tokens[self._seen].line
-        return UsageError(f"template parsing error: template: :{line}: {message}")
+        return TemplateError(f"template: :{line}: {message}")
 
-    def unexpected(self, token: Token, context: str) -> UsageError:
+    def unexpected(self, token: Token, context: str) -> TemplateError:
         """Return the error for a token that does not fit, or that is an error itself."""
-        if token.kind is not Kind.ERROR:
+        if token.kind is not TokenKind.ERROR:
             return self.error(f"unexpected {token} in {context}")
         if self.action_line in {0, token.line}:
             return self.error(token.value)
@@ -71,7 +70,7 @@ class Tokens:
 
     @contextmanager
     def nested(self) -> Iterator[None]:
-        """Count a level of nesting; raises UsageError where there are too many."""
+        """Count a level of nesting; raises TemplateError where there are too many."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise self.error(f"nested more than {MAX_DEPTH} deep")

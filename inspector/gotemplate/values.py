@@ -1,21 +1,23 @@
 """The values of a template: Go's types in Python's, their names, truth and order.
 
-======================  =======================================
+======================  =================================================
 Go                      here
-======================  =======================================
+======================  =================================================
 string                  bytes
 []string                tuple of bytes
 bool, int, float64 …    bool, int, float, complex
 uint8                   Uint8
-map[string]string       dict of bytes
+map[string]string       dict of bytes (Map for a type with a name)
 a struct with methods   Record (Struct for one inside of another)
 nil, no value           None
-======================  =======================================
+======================  =================================================
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from inspector.gotemplate.errors import FunctionError
 
 
 class Uint8(int):
@@ -24,8 +26,10 @@ class Uint8(int):
     __slots__ = ()
 
 
-class GoError(Exception):
-    """A function fails with this message, as Go words it."""
+class Map(dict[bytes, bytes]):
+    """A map of a type with a name of its own; a plain dict is ``map[string]string``."""
+
+    type_name = "map[string]string"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ Value = (
 
 def type_name(value: Value) -> str:
     """Return the name of a value's type as Go prints it."""
-    if isinstance(value, Record):
+    if isinstance(value, Record | Map):
         return value.type_name
     for kind, name in _NAMES:
         if isinstance(value, kind):
@@ -77,7 +81,7 @@ _NAMES = (
     (float, "float64"),
     (complex, "complex128"),
     (tuple, "[]string"),
-    (dict, "formatter.SubHeaderContext"),
+    (dict, "map[string]string"),
     (Struct, "struct"),
 )
 
@@ -93,29 +97,29 @@ def truth(value: Value) -> bool:
 
 
 def equal(left: Value, right: Value) -> bool:
-    """Return ``eq``; raises GoError where the types do not compare."""
+    """Return ``eq``; raises FunctionError where the types do not compare."""
     if _kind(left) != _kind(right):
         if left is None or right is None:
             return False
-        raise GoError("incompatible types for comparison")
+        raise FunctionError("incompatible types for comparison")
     if isinstance(left, tuple | dict) or isinstance(right, tuple | dict):
-        raise GoError(f"non-comparable types {type_name(left)}, {type_name(right)}")
+        raise FunctionError(f"non-comparable types {type_name(left)}, {type_name(right)}")
     return left == right
 
 
 def less(left: Value, right: Value) -> bool:
-    """Return ``lt``; raises GoError where the types have no order, or not the same."""
+    """Return ``lt``; raises FunctionError where the types have no order, or not the same."""
     kinds = {_kind(left), _kind(right)}
     if kinds & {"", "nil"}:
-        raise GoError("invalid type for comparison")
+        raise FunctionError("invalid type for comparison")
     if len(kinds) > 1:
-        raise GoError("incompatible types for comparison")
+        raise FunctionError("incompatible types for comparison")
     if isinstance(left, bytes) and isinstance(right, bytes):
         return left < right
     numbers = kinds <= {"int", "float"}
     if numbers and isinstance(left, int | float) and isinstance(right, int | float):
         return left < right
-    raise GoError("invalid type for comparison")
+    raise FunctionError("invalid type for comparison")
 
 
 def _kind(value: Value) -> str:

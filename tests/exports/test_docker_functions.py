@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.errors import UsageError
 from inspector.exports.docker_functions import DOCKER_FUNCTIONS, DOCKER_HEADER_FUNCTIONS
-from inspector.gotemplate import GO_FUNCTIONS, execute, parse
+from inspector.gotemplate import GO_FUNCTIONS, TemplateError, execute, parse
 from tests.gotemplate.templates import filled
 
 FILLED = [
@@ -51,9 +50,9 @@ def test_filled(template: str, result: str) -> None:
 
 @pytest.mark.parametrize(("template", "message"), FAILING)
 def test_failing(template: str, message: str) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(TemplateError) as caught:
         filled(template)
-    assert caught.value.message.endswith(f">: {message}")
+    assert str(caught.value).endswith(f">: {message}")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +70,7 @@ def test_a_header_goes_through_unchanged(template: str, header: str) -> None:
     out = bytearray()
     try:
         execute(parse(template, library), library, {b"a": b"Size"}, out)
-    except UsageError:
+    except TemplateError:
         assert "json ." in template
     assert out.decode() == header
 

@@ -180,6 +180,7 @@ def test_without_rows_there_is_the_header_and_no_error_but_in_the_syntax() -> No
     assert rendered([]) == "IMAGE     CREATED   CREATED BY   SIZE      COMMENT\n"
     assert rendered([], quiet=True) == rendered([], "json") == rendered([], "{{.Foo}}") == ""
     assert rendered([], "table {{.Foo}} {{.ID}}") == "<no value> IMAGE\n"
+    assert rendered([], 'table {{printf "%T" .}}') == "formatter.SubHeaderContext\n"
     with pytest.raises(UsageError):
         rendered([], "{{foo}}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.errors import UsageError
+from inspector.gotemplate import TemplateError
 from tests.gotemplate.templates import filled
 
 FILLED = [
@@ -71,7 +71,7 @@ def test_filled(template: str, result: str) -> None:
 
 @pytest.mark.parametrize(("template", "place", "node", "message"), FAILING)
 def test_failing(template: str, place: str, node: str, message: str) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(TemplateError) as caught:
         filled(template)
-    expected = f'template parsing error: template: {place}: executing "" at <{node}>: {message}'
-    assert caught.value.message.startswith(expected)
+    expected = f'template: {place}: executing "" at <{node}>: {message}'
+    assert str(caught.value).startswith(expected)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.errors import UsageError
+from inspector.gotemplate import TemplateError
 from tests.gotemplate.templates import filled
 
 FILLED = [
@@ -62,16 +62,16 @@ def test_filled(template: str, result: str) -> None:
 
 @pytest.mark.parametrize(("template", "message"), FAILING)
 def test_failing(template: str, message: str) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(TemplateError) as caught:
         filled(template)
     node = template.removeprefix("{{").removesuffix("}}")
-    start = 'template parsing error: template: :1:2: executing "" at '
-    assert caught.value.message.startswith(f"{start}<{node}>: {message}")
+    start = 'template: :1:2: executing "" at '
+    assert str(caught.value).startswith(f"{start}<{node}>: {message}")
 
 
 @pytest.mark.parametrize("other", ["(split `a` ``)", "."])
 def test_lists_do_not_compare(other: str) -> None:
-    with pytest.raises(UsageError, match="error calling eq: non-comparable"):
+    with pytest.raises(TemplateError, match="error calling eq: non-comparable"):
         filled(f"{{{{eq (split `a` ``) {other}}}}}")
 
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.errors import UsageError
-from inspector.gotemplate import parse
+from inspector.gotemplate import TemplateError, parse
 from tests.gotemplate.templates import LIBRARY, filled
 
 ACCEPTED = [
@@ -107,27 +106,29 @@ def test_accepted(template: str, result: str) -> None:
 
 @pytest.mark.parametrize(("template", "line", "message"), REFUSED)
 def test_refused(template: str, line: int, message: str) -> None:
-    expected = f"template parsing error: template: :{line}: {message}"
-    with pytest.raises(UsageError, match="^" + re.escape(expected)):
+    expected = f"template: :{line}: {message}"
+    with pytest.raises(TemplateError, match="^" + re.escape(expected)):
         parse(template, LIBRARY)
 
 
 def test_an_error_on_a_later_line_says_where_the_action_began() -> None:
-    with pytest.raises(UsageError, match=r":2: unclosed action started at :1$"):
+    with pytest.raises(TemplateError, match=r":2: unclosed action started at :1$"):
         parse("{{.ID\n", LIBRARY)
-    with pytest.raises(UsageError, match=r':2: bad number syntax: "1a" in action started at :1$'):
+    with pytest.raises(
+        TemplateError, match=r':2: bad number syntax: "1a" in action started at :1$'
+    ):
         parse("{{.ID\n1a}}", LIBRARY)
 
 
 @pytest.mark.parametrize("start", ["{{if 1}}", "{{range 1}}", "{{with 1}}", "{{if 1}}{{else}}"])
 def test_nested_blocks_cannot_exhaust_the_stack(start: str) -> None:
-    with pytest.raises(UsageError, match="nested more than 100 deep"):
+    with pytest.raises(TemplateError, match="nested more than 100 deep"):
         parse(start * 10_000, LIBRARY)
 
 
 @pytest.mark.parametrize("start", ["(", "print (", "print 1 | print ("])
 def test_nested_parentheses_cannot_exhaust_the_stack(start: str) -> None:
-    with pytest.raises(UsageError, match="nested more than 100 deep"):
+    with pytest.raises(TemplateError, match="nested more than 100 deep"):
         parse("{{" + start * 10_000, LIBRARY)
 
 
@@ -140,6 +141,6 @@ def test_any_text_is_parsed_or_refused(template: str) -> None:
     message = ""
     try:
         parse(template, LIBRARY)
-    except UsageError as error:
-        message = error.message
-    assert re.match(r"template parsing error: template: :\d+: .|$", message)
+    except TemplateError as error:
+        message = str(error)
+    assert re.match(r"template: :\d+: .|$", message)
