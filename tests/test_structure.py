@@ -1,0 +1,137 @@
+"""No imports in circles, nothing too large, and a drawing of the rooms that is true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.structure import PAGE, ROOT, Package, circles, drawing, main, marked, measure, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Rooms in which imports still go in circles and classes are too large.
+TANGLED = frozenset({"ui"})
+LARGEST_CLASS = 350  # lines, those of its own bases included
+
+
+@pytest.fixture(scope="module")
+def inspector() -> Package:
+    return Package(ROOT)
+
+
+def rooms(package: Package) -> list[str]:
+    return sorted({name.split(".")[1] for name in package.modules if "." in name})
+
+
+def is_tidy(name: str) -> bool:
+    return name.split(".")[1:2] not in [[room] for room in TANGLED]
+
+
+def test_no_imports_go_in_circles(inspector: Package) -> None:
+    found = circles(inspector.imports())
+    assert [each for each in found if any(map(is_tidy, each))] == []
+
+
+def test_no_class_is_too_large(inspector: Package) -> None:
+    sizes = {name: size for name, size in inspector.classes().items() if is_tidy(name)}
+    assert {name: size for name, size in sizes.items() if size > LARGEST_CLASS} == {}
+
+
+def test_functions_stay_small(inspector: Package) -> None:
+    lines = inspector.functions()
+    assert lines[len(lines) // 2] <= 6
+    assert lines[int(len(lines) * 0.9)] <= 16
+    assert lines[-1] <= 85
+
+
+def test_every_room_that_is_tangled_is_there(inspector: Package) -> None:
+    assert set(rooms(inspector)) >= TANGLED
+
+
+def test_the_drawing_of_the_rooms_is_what_the_contracts_say() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert marked(page, "rooms", drawing(ROOT)) == page, "run: python -m tests.structure write"
+
+
+def test_the_drawing_has_every_room(inspector: Package) -> None:
+    drawn = drawing(ROOT)
+    for room in rooms(inspector):
+        assert f" {room} " in drawn or room == "__main__"
+
+
+def test_the_measure_has_its_place() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page != marked(page, "measure", "anything")
+
+
+def test_the_measure_is_printed(capsys: pytest.CaptureFixture[str], inspector: Package) -> None:
+    main([])
+    assert capsys.readouterr().out == table(measure(inspector)) + "\n"
+
+
+# --- a package of a few lines
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Package:
+    files = {
+        "toy/__init__.py": '"""A toy."""\n',
+        "toy/lazy.py": "def f():\n    from toy import other\n    return other\n",
+        "toy/other.py": "import toy.lazy\n",
+        "toy/typed.py": (
+            "from typing import TYPE_CHECKING\n\n"
+            "if TYPE_CHECKING:\n    from .inner.deep import Deep\n"
+        ),
+        "toy/inner/__init__.py": '"""Rooms within a room.\n\nMore."""\n',
+        "toy/inner/deep.py": "from ..typed import f\n\n\nclass Deep:\n    x: int\n",
+        "toy/inner/alone.py": '"""Alone."""\nimport os\nfrom toy.inner import deep\n',
+        "toy/inner/heir.py": (
+            "from toy.inner.deep import Deep as Base\n\n\n"
+            "class Heir(Base):\n    y: int\n    z: int\n"
+        ),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return Package(tmp_path, "toy")
+
+
+def test_lazy_and_type_only_imports_count(toy: Package) -> None:
+    graph = toy.imports()
+    assert graph["toy.lazy"] == {"toy.other"}
+    assert graph["toy.inner.alone"] == {"toy.inner.deep"}
+    assert circles(graph) == [["toy.inner.deep", "toy.typed"], ["toy.lazy", "toy.other"]]
+
+
+def test_a_circle_of_several_is_one() -> None:
+    graph = {"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": {"e"}, "e": {"d"}, "f": {"a", "f2"}}
+    assert circles({**graph, "f2": set()}) == [["a", "b", "c"], ["d", "e"]]
+
+
+def test_a_class_is_as_large_as_it_and_its_bases(toy: Package) -> None:
+    assert toy.classes() == {"toy.inner.deep.Deep": 2, "toy.inner.heir.Heir": 5}
+
+
+def test_strangers_stand_behind_one_bracket(tmp_path: Path, toy: Package) -> None:
+    assert toy.modules
+    (tmp_path / "pyproject.toml").write_text(
+        '[[tool.importlinter.contracts]]\ntype = "layers"\ncontainers = ["toy"]\n'
+        'layers = ["(lazy)", "inner", "other | typed"]\n\n'
+        '[[tool.importlinter.contracts]]\ntype = "forbidden"\n'
+    )
+    assert drawing(tmp_path).split("\n") == [
+        "```",
+        "toy/",
+        "   lazy   ",
+        "   inner  Rooms within a room",
+        " ┌ other  ",
+        " └ typed  ",
+        "```",
+    ]
+
+
+def test_a_page_without_a_place_is_refused() -> None:
+    with pytest.raises(ValueError, match="no place for rooms"):
+        marked("# Contributing\n", "rooms", "text")
