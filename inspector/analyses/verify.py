@@ -18,7 +18,7 @@ from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.formats.digests import is_computable
 from inspector.formats.layers import closed_kind
 from inspector.io.progress import NoProgress, ReportingWindow, SharedProgress
-from inspector.reading.scan import missing_blob
+from inspector.reading.scan import missing
 from inspector.spec import parse_digest
 
 if TYPE_CHECKING:
@@ -242,5 +242,5 @@ def _absent(source: LayerSource, index: int) -> BlobCheck:
         Check(State.ABSENT, source.digest, None),
         Check(State.ABSENT, source.size, None),
         Check(State.ABSENT, source.diff_id, None),
-        missing_blob(source),
+        missing(source),
     )

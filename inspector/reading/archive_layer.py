@@ -14,7 +14,7 @@ from inspector.compression.points import ORIGIN
 from inspector.errors import UnsupportedLayerError
 from inspector.formats.layers import closed_kind
 from inspector.io.progress import NoProgress, ReportingWindow
-from inspector.reading.scan import LayerState, missing_blob, name_of, scan_layer, unread
+from inspector.reading.scan import LayerState, missing, name_of, scan_layer, unread
 from inspector.spec import Digest
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class ArchiveLayer:
     def refusal(self) -> LayerScan | None:
         """Return the result for a blob that is absent or of a type that is not opened."""
         if self.window is None:
-            return unread(LayerState.MISSING, missing_blob(self.source), name_of(self.source))
+            return unread(LayerState.MISSING, missing(self.source), name_of(self.source))
         kind = closed_kind(self.source.media_type or "")
         if kind is not None:
             error = UnsupportedLayerError(f"{kind}: not readable")
@@ -75,7 +75,7 @@ class ArchiveLayer:
         """
         window = self.window
         if window is None:
-            raise missing_blob(self.source)
+            raise missing(self.source)
         codec = detect(window.pread(MAGIC_BYTES, 0))
         if codec is None:
             return window.reopened()
@@ -114,7 +114,7 @@ class ArchiveLayer:
     def digest(self, progress: Progress | None) -> Digest:
         """Return the SHA-256 of the blob. Raises MissingBlobError, OSError, CancelledError."""
         if self.window is None:
-            raise missing_blob(self.source)
+            raise missing(self.source)
         raw = HashingReader(ReportingWindow(self.window, progress or NoProgress()))
         raw.drain()
         return Digest(raw.digest)

@@ -90,7 +90,7 @@ def scan_layer(
     """
     window = source.window
     if window is None:
-        return unread(LayerState.MISSING, missing_blob(source), name_of(source))
+        return unread(LayerState.MISSING, missing(source), name_of(source))
     scan = LayerScan(LayerState.READ)
     try:
         codec = detect(window.pread(_HEAD, 0))
@@ -137,7 +137,7 @@ def _keep_freed_memory() -> None:
     bytearray(_KEPT_FREE)
 
 
-def missing_blob(source: LayerSource) -> MissingBlobError:
+def missing(source: LayerSource) -> MissingBlobError:
     """Return the error for a layer whose blob the archive does not hold."""
     hint = "save the image again with all its layers"
     return MissingBlobError(f"layer {name_of(source)} is not in this archive", hint=hint)
