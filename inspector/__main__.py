@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
+
+from inspector import garbage
 
 
 def main() -> None:
@@ -13,7 +14,7 @@ def main() -> None:
     Taking all modules and what was read apart, object by object, would take as long as a short
     command itself; the system takes all memory back in one go.
     """
-    gc.disable()  # what is loaded at the start is no garbage
+    garbage.disable()  # what is loaded at the start is none
     from inspector.cli import main as run
 
     try:

@@ -70,8 +70,8 @@ except SystemExit:
     assert loaded & needless == set()
 
 
-def test_help_loads_no_verb() -> None:
-    probe = "import sys; from inspector.cli import with_verb; print(*sys.modules)"
+def test_help_loads_no_command() -> None:
+    probe = "import sys; from inspector.cli import with_command; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     loaded = done.stdout.split()
     assert "inspector.cli" in loaded

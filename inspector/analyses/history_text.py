@@ -39,7 +39,7 @@ _VALUES = frozenset({"ARG", "ENV", "LABEL"})
 _BARE = _VALUES | {"ADD", "COPY"}
 
 
-class Form(Enum):
+class RowForm(Enum):
     """Who wrote the row, as far as it can be seen."""
 
     SHELL = auto()  # the classic builder, or buildah
@@ -49,10 +49,10 @@ class Form(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ParsedRow:
     """What a history row says. Texts are the image's: not printable yet."""
 
-    form: Form
+    form: RowForm
     word: str  # the instruction, "" where none is seen
     text: str
     shell: str = ""  # in front of a RUN's text
@@ -74,7 +74,7 @@ class Scope:
     env: Mapping[str, str | None] = field(default_factory=dict)
 
 
-def undress(created_by: str, comment: str = "", scope: Scope | None = None) -> Row:
+def undress(created_by: str, comment: str = "", scope: Scope | None = None) -> ParsedRow:
     """Take a row apart, by what the rows before it say."""
     scope = scope or Scope()
     text = created_by.strip()
@@ -83,18 +83,18 @@ def undress(created_by: str, comment: str = "", scope: Scope | None = None) -> R
     if nop is not None:
         return nop
     word, _, rest = text.removesuffix(_MARK).rstrip().partition(" ")
-    form = Form.BUILDKIT if is_buildkit else Form.WRITTEN
+    form = RowForm.BUILDKIT if is_buildkit else RowForm.WRITTEN
     if word == "RUN":
-        return _run(rest.lstrip(), form, scope) or Row(form, word, rest.lstrip())
+        return _run(rest.lstrip(), form, scope) or ParsedRow(form, word, rest.lstrip())
     if word in WORDS:
         if is_buildkit and word in _BARE:
             rest = created_by.lstrip().removesuffix(f" {_MARK}").partition(" ")[2]
-            return Row(form, word, rest, is_printed=True)
-        return Row(form, word, rest.strip())
-    return _run(text, Form.SHELL, scope) or Row(Form.OTHER, "", text)
+            return ParsedRow(form, word, rest, is_printed=True)
+        return ParsedRow(form, word, rest.strip())
+    return _run(text, RowForm.SHELL, scope) or ParsedRow(RowForm.OTHER, "", text)
 
 
-def _nop(text: str, shells: Iterable[str]) -> Row | None:
+def _nop(text: str, shells: Iterable[str]) -> ParsedRow | None:
     shell, mark, rest = f"{text} ".partition(_NOP)
     if not mark or not (
         shell in shells or _KNOWN_SHELL.fullmatch(shell) or _WINDOWS_SHELL.match(shell)
@@ -104,13 +104,13 @@ def _nop(text: str, shells: Iterable[str]) -> Row | None:
     is_docker = rest.startswith(" ")
     word, _, rest = rest[:-1].lstrip().partition(" ")
     if word not in WORDS:
-        return Row(Form.OTHER, "", f"{word} {rest}".strip(), is_nop=True)
+        return ParsedRow(RowForm.OTHER, "", f"{word} {rest}".strip(), is_nop=True)
     is_printed = is_docker and word in _VALUES
     rest = rest.lstrip(" ") if is_printed else rest.strip()
-    return Row(Form.SHELL, word, rest, is_nop=True, is_printed=is_printed)
+    return ParsedRow(RowForm.SHELL, word, rest, is_nop=True, is_printed=is_printed)
 
 
-def _run(text: str, form: Form, scope: Scope) -> Row | None:
+def _run(text: str, form: RowForm, scope: Scope) -> ParsedRow | None:
     """Return a RUN; None where neither arguments nor a shell say that it is one."""
     count = _COUNT.match(text)
     split: Split | None = None
@@ -121,7 +121,7 @@ def _run(text: str, form: Form, scope: Scope) -> Row | None:
             int(count[1]),
             _patterns(scope.shells),
             scope.env,
-            is_sorted=form is not Form.BUILDKIT,
+            is_sorted=form is not RowForm.BUILDKIT,
         )
         if split is None:
             return None
@@ -130,7 +130,7 @@ def _run(text: str, form: Form, scope: Scope) -> Row | None:
     if split is None and not shell:
         return None
     command = text[begin + len(shell) :].removeprefix(" ")
-    return Row(form, "RUN", command, shell, pairs, is_guess=is_guess)
+    return ParsedRow(form, "RUN", command, shell, pairs, is_guess=is_guess)
 
 
 def _patterns(shells: Iterable[str]) -> list[re.Pattern[str]]:

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from inspector.analyses.history_text import Row, undress
+from inspector.analyses.history_text import ParsedRow, undress
 
 if TYPE_CHECKING:
     from inspector.analyses.dockerfile.state import Known
@@ -62,7 +62,7 @@ class Instructions:
         row = undress(created_by)
         return self._text(row) != row.text
 
-    def _text(self, row: Row) -> str:
+    def _text(self, row: ParsedRow) -> str:
         is_pairs = row.word in _PAIRS
         if (
             row.word in _LEFT_ALONE
@@ -72,7 +72,7 @@ class Instructions:
         ):
             return row.text
         # The first frame of the screen waits for it, and most images need it for no row.
-        from inspector.analyses.dockerfile.bodies import body_of
+        from inspector.analyses.dockerfile.arguments import body_of
         from inspector.analyses.dockerfile.state import Scene, Told
 
         body = body_of(row, Scene(self._known, Told.at_first(self._known), ""))

@@ -16,7 +16,7 @@ from inspector.compression import MAGIC_BYTES, detect
 from inspector.compression.hashing import HashingReader
 from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.formats.digests import is_computable
-from inspector.formats.layers import closed_kind
+from inspector.formats.layers import unsupported_kind
 from inspector.io.progress import NoProgress, ReportingWindow, SharedProgress
 from inspector.reading.scan import missing
 from inspector.spec import parse_digest
@@ -193,7 +193,7 @@ def _diff_id(
 ) -> tuple[Check[str], LayerscopeError | None]:
     """Read the uncompressed tar through ``raw``; return the check and what stopped the reading."""
     stated = source.diff_id
-    closed = closed_kind(source.media_type or "")
+    closed = unsupported_kind(source.media_type or "")
     if closed is not None:
         return Check(State.UNCHECKED, stated, None, closed), None
     algorithm = _algorithm(stated)

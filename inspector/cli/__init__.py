@@ -1,8 +1,7 @@
-"""The command: ``layerscope IMAGE`` and its verbs. Verbs are imported when they are called."""
+"""The command line: one module a command (parse, ask, print), imported when it is called."""
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 from contextlib import contextmanager
@@ -11,18 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector import __version__
-from inspector.cli.streams import fill_closed_descriptors, release_streams, tell
+from inspector import __version__, garbage
+from inspector.cli.streams import (
+    EXIT_CODE,
+    complain,
+    fill_closed_descriptors,
+    release_streams,
+    tell,
+)
 from inspector.errors import ExitCode, LayerscopeError
-from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import FrameType
 
-    from inspector.cli.usage_errors import Verbs
+    from inspector.cli.usage_errors import Commands
 
-# verb, module, one line of help; the module's ``command`` is the click command.
+# name, module, one line of help; the module's ``command`` is the click command.
 COMMANDS = (
     ("view", "inspector.cli.view", "Open the screen (the default)."),
     ("build", "inspector.cli.build", "Build with docker or podman and open the result."),
@@ -34,10 +38,8 @@ COMMANDS = (
     ("dockerfile", "inspector.cli.dockerfile", "Print the Dockerfile, as far as it is told."),
     ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
     ("images", "inspector.cli.images", "List what an archive holds."),
-    ("cache", "inspector.cli.cache", "Show or clear what was learnt about layers."),
+    ("cache", "inspector.cli.cache", "Show or clear the layer cache."),
 )
-# Where a verb notes in its context what an error does not make better.
-EXIT_CODE = "layerscope.exit_code"
 _GROUP_OPTIONS = ("--platform", "--image", "--base")
 _INTERRUPTED = 128 + signal.SIGINT
 
@@ -62,20 +64,20 @@ def _hidden_from_click() -> Iterator[None]:
 
 
 def _load(name: str) -> click.Command | None:
-    """Return the command of a verb, None where there is no such."""
-    for verb, module, _ in COMMANDS:
-        if verb == name:
+    """Return the command of that name, None where there is none."""
+    for known, module, _ in COMMANDS:
+        if known == name:
             command: click.Command = import_module(module).command
             return command
     return None
 
 
-class _Verbs(click.Group):
+class _Commands(click.Group):
     """A group whose commands are imported when they are called: start-up time is a feature."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return [verb for verb, _, _ in COMMANDS]
+        return [name for name, _, _ in COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
@@ -102,27 +104,27 @@ class _Verbs(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
-        with formatter.section("Verbs"):
-            formatter.write_dl([(verb, text) for verb, _, text in COMMANDS])
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, _, text in COMMANDS])
 
 
 @click.group(
-    cls=_Verbs,
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    subcommand_metavar="IMAGE | VERB IMAGE …",
+    subcommand_metavar="IMAGE | COMMAND IMAGE …",
     no_args_is_help=False,
 )
 @click.version_option(__version__, prog_name="layerscope", message="%(prog)s %(version)s")
 def group() -> None:
     """Inspect a container image: its layers, files, waste and history.
 
-    IMAGE is a docker-save tar, an OCI archive or an OCI layout directory. Without a verb the
+    IMAGE is a docker-save tar, an OCI archive or an OCI layout directory. Without a command the
     screen opens; where stdout is no terminal the audit is printed.
     """
 
 
-def with_verb(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with ``view`` in front where no verb was given.
+def with_command(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with ``view`` in front where no command was given.
 
     ``--version`` is understood anywhere but behind ``build``, whose arguments are an engine's.
     """
@@ -132,12 +134,12 @@ def with_verb(arguments: Sequence[str]) -> list[str]:
         if given[at] in {"--help", "-h", "--version"}:
             return given[at:]
         at += 2 if given[at] in _GROUP_OPTIONS else 1
-    verb = given[at] if at < len(given) else ""
-    is_verb = verb in {verb for verb, _, _ in COMMANDS}
+    first = given[at] if at < len(given) else ""
+    is_command = first in {name for name, _, _ in COMMANDS}
     options = given[at : given.index("--")] if "--" in given else given[at:]
-    if "--version" in options and verb != "build":
+    if "--version" in options and first != "build":
         return ["--version"]
-    return [verb, *given[:at], *given[at + 1 :]] if is_verb else ["view", *given]
+    return [first, *given[:at], *given[at + 1 :]] if is_command else ["view", *given]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -191,13 +193,11 @@ def _run(arguments: list[str]) -> int:
         with click.Context(group, info_name="layerscope") as context:
             tell(group.get_help(context) + "\n")
         return ExitCode.USAGE
-    # Collecting cycles over a tree that stays until the end takes half the time of merging it.
-    was_collecting = gc.isenabled()
-    gc.disable()
     try:
-        result = group.main(with_verb(arguments), "layerscope", standalone_mode=False)
-        with _hidden_from_click():
-            sys.stdout.flush()
+        with garbage.disabled():
+            result = group.main(with_command(arguments), "layerscope", standalone_mode=False)
+            with _hidden_from_click():
+                sys.stdout.flush()
     except click.ClickException as error:
         complain(_explained(error, arguments))
         return ExitCode.USAGE
@@ -212,34 +212,25 @@ def _run(arguments: list[str]) -> int:
     except MemoryError:
         complain("out of memory")
         return ExitCode.UNREADABLE
-    finally:
-        if was_collecting:
-            gc.enable()
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 
 def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:
     from inspector.cli.usage_errors import explained
 
-    return explained(error, arguments, with_verb(arguments)[0], _verbs())
+    return explained(error, arguments, with_command(arguments)[0], _commands())
 
 
 def _instead(error: LayerscopeError, arguments: Sequence[str]) -> str:
     """Return a line for whoever took a misspelt command for one: it was looked for as an image."""
     if error.exit_code is not ExitCode.UNREADABLE:
         return ""
-    verbs = _verbs()
-    meant = verbs.meant(arguments)
-    return f"\n  or did you mean the command {meant}? {verbs.example(meant)}" if meant else ""
+    commands = _commands()
+    meant = commands.meant(arguments)
+    return f"\n  or did you mean the command {meant}? {commands.example(meant)}" if meant else ""
 
 
-def _verbs() -> Verbs:
-    from inspector.cli.usage_errors import Verbs
+def _commands() -> Commands:
+    from inspector.cli.usage_errors import Commands
 
-    return Verbs([verb for verb, _, _ in COMMANDS], _load)
-
-
-def complain(message: str) -> None:
-    """Print a message for people on stderr, line by line made printable."""
-    lines = [printable(line) for line in message.split("\n")]
-    tell("layerscope: " + "\n".join(lines) + "\n")
+    return Commands([name for name, _, _ in COMMANDS], _load)

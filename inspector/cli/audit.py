@@ -10,6 +10,7 @@ from inspector import garbage
 from inspector.analyses.audit import Audit, audit
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.opening import image_options, open_image, read_image, write
+from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError
 from inspector.exports.audit_json import audit_document, error_document, to_json
 from inspector.exports.audit_text import render_audit
@@ -35,8 +36,6 @@ def command(
     platform: str | None,
 ) -> int:
     """Report where the bytes of each IMAGE are, and which of them are wasted."""
-    from inspector.cli import complain
-
     find_base = base_finder(base)
     code: int = ExitCode.OK
     done: Audit | None = None

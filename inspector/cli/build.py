@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from inspector.cli.streams import complain
 from inspector.cli.view import show
 from inspector.formats.building import BUILDERS, build, choose_builder
 
@@ -36,8 +37,6 @@ def command(*, engine: str | None, arguments: tuple[str, ...]) -> int:
     ARGS go to the engine's own build command as they are. Its output is shown, and where it fails,
     its exit code is the result.
     """
-    from inspector.cli import complain
-
     engine = engine or choose_builder()
     built = build(engine, arguments)
     if built.code:

@@ -7,6 +7,7 @@ import click
 from inspector.analyses.dockerfile import dockerfile
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.opening import image_options, is_terminal, open_image, write
+from inspector.cli.streams import complain
 from inspector.errors import ExitCode
 from inspector.exports.dockerfile import render_dockerfile
 from inspector.text import printable_text
@@ -22,8 +23,6 @@ def command(*, reference: str, base: str | None, name: str | None, platform: str
     What they do not tell, and every guess, is marked in a comment; the text is a valid Dockerfile
     all the same. Where the base image is given or the image states it, FROM is that image.
     """
-    from inspector.cli import complain
-
     image = open_image(reference, name, platform)
     found = base_finder(base)(image)
     recipe = dockerfile(image.config, image.history)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli.opening import Loaded, image_options, layer_option, load_image
+from inspector.cli.streams import complain
 from inspector.errors import ExitCode
 from inspector.extraction.rows import Why, open_target, parent_modes, take_out
 from inspector.extraction.writer import Extraction
 from inspector.tree.follow import not_found
-from inspector.tree.listing import Row, list_tree
+from inspector.tree.listing import ListedPath, list_tree
 from inspector.tree.view import find
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ def command(
     Permissions and times are kept; owners, setuid bits and devices are not. Symlinks that would
     lead out of DIR are left out and named.
     """
-    from inspector.cli import complain
-
     loaded = load_image(reference, name, platform)
     number = loaded.layer(layer)
     rows, missing, parents = _wanted(loaded, paths, number)
@@ -67,12 +66,12 @@ def command(
 
 def _wanted(
     loaded: Loaded, paths: Sequence[str], layer: int
-) -> tuple[list[Row], list[str], dict[str, int]]:
+) -> tuple[list[ListedPath], list[str], dict[str, int]]:
     """Return the rows at and below the paths, each once, and the paths that are not there.
 
     With them the modes of the directories around the paths.
     """
-    rows: dict[str, Row] = {}
+    rows: dict[str, ListedPath] = {}
     parents: dict[str, int] = {}
     missing: list[str] = []
     for path in paths:

@@ -11,6 +11,7 @@ import click
 from inspector.analyses.history import history_rows
 from inspector.analyses.usage import layer_sizes
 from inspector.cli.opening import image_options, is_terminal, load_image, write
+from inspector.cli.streams import complain
 from inspector.exports.cells import is_ambiguous_wide
 from inspector.exports.docker_history import render_history
 
@@ -89,8 +90,6 @@ def command(
 
     Where stdout is a terminal, control characters become visible text.
     """
-    from inspector.cli import complain
-
     loaded = load_image(reference, name, platform)
     image = loaded.image
     history = history_rows(image.config, image.id, layer_sizes(loaded.tree))

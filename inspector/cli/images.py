@@ -6,6 +6,7 @@ import click
 from msgspec.structs import replace
 
 from inspector.cli.opening import image_options, receive_archive, write
+from inspector.cli.streams import complain
 from inspector.errors import ExitCode
 from inspector.exports.images import images_json, render_images
 from inspector.formats import no_image
@@ -22,8 +23,6 @@ def command(*, reference: str, as_json: bool, name: str | None, platform: str | 
     SIZE is what the layers take in the archive. No layer is read. --image and --platform leave
     the one that they choose.
     """
-    from inspector.cli import complain
-
     archive = receive_archive(reference, may_be_empty=True)
     if archive.images and not (name is None and platform is None):
         archive = replace(archive, images=(choose(archive, image=name, platform=platform),))

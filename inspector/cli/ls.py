@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli.opening import Loaded, image_options, layer_option, load_image, write
+from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError
 from inspector.exports.listing import render_rows, row_json
 from inspector.text import printable
 from inspector.tree.follow import not_found
-from inspector.tree.listing import Row, list_changes, list_tree
+from inspector.tree.listing import ListedPath, list_changes, list_tree
 from inspector.tree.view import find
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def command(
     return max(loaded.exit_code, ExitCode.PARTIAL if unread else ExitCode.OK)
 
 
-def _rows(loaded: Loaded, layer: int, path: str | None, *, changes: bool) -> list[Row]:
+def _rows(loaded: Loaded, layer: int, path: str | None, *, changes: bool) -> list[ListedPath]:
     start = _start(loaded, path, layer, changes=changes) if path else None
     if layer < 0:
         return []
@@ -80,13 +81,11 @@ def _start(loaded: Loaded, path: str, layer: int, *, changes: bool) -> Node:
     return node
 
 
-def _digests(loaded: Loaded, rows: list[Row]) -> tuple[dict[str, str], bool]:
+def _digests(loaded: Loaded, rows: list[ListedPath]) -> tuple[dict[str, str], bool]:
     """Return SHA-256 by path, and whether some content could not be read.
 
     Contents are read in the order in which they lie, so that no layer is read twice.
     """
-    from inspector.cli import complain
-
     found: dict[str, str] = {}
     known: dict[int, str] = {}
     unread = False

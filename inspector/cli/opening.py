@@ -1,4 +1,4 @@
-"""What all verbs share: their options, and how they open an image and wait for its layers."""
+"""What all commands share: their options, and how they open an image and wait for its layers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from inspector.cli.receiving import Receiving
-from inspector.cli.streams import tell
+from inspector.cli.streams import EXIT_CODE, complain, tell
 from inspector.errors import ExitCode, UsageError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
@@ -59,13 +59,12 @@ def image_options(function: F) -> F:
 
 
 def _note(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
-    """Keep a flag that is no verb's own business where ``layer_cache`` finds it."""
+    """Keep a flag that is no command's own business where ``layer_cache`` finds it."""
     context.meta[f"layerscope.{parameter.name}"] = value
 
 
 def layer_cache() -> LayerCache | None:
     """Return the cache the user wants, None after ``--no-cache``."""
-    from inspector.cli import complain
     from inspector.reading.cache import LayerCache, default_root
 
     context = click.get_current_context(silent=True)
@@ -151,7 +150,6 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
 def read_image(reference: str, image: Image) -> Loaded:
     """Read an image's layers and merge them; what was damaged is said on stderr."""
     from inspector.analyses.troubles import troubles
-    from inspector.cli import EXIT_CODE, complain
     from inspector.tree import Tree
 
     tree = Tree()

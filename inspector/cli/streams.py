@@ -6,6 +6,11 @@ import os
 import sys
 from contextlib import suppress
 
+from inspector.text import printable
+
+# Where a command notes in its context what an error does not make better.
+EXIT_CODE = "layerscope.exit_code"
+
 
 def fill_closed_descriptors() -> None:
     """Open ``/dev/null`` where a standard descriptor is closed.
@@ -43,3 +48,9 @@ def release_streams() -> None:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, stream.fileno())
             os.close(null)
+
+
+def complain(message: str) -> None:
+    """Print a message for people on stderr, line by line made printable."""
+    lines = [printable(line) for line in message.split("\n")]
+    tell("layerscope: " + "\n".join(lines) + "\n")

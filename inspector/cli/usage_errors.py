@@ -34,7 +34,7 @@ _NO_INTEGER = re.compile(r"('.*') is not a valid integer\.", re.DOTALL)
 _FEW = 3
 
 
-class Verbs:
+class Commands:
     """The commands that there are; ``load`` imports one."""
 
     def __init__(self, names: Sequence[str], load: Load) -> None:
@@ -59,29 +59,31 @@ class Verbs:
         return [name for name, each in loaded if each is not None and _parameter(each, option)]
 
 
-def explained(error: click.ClickException, given: Sequence[str], name: str, verbs: Verbs) -> str:
+def explained(
+    error: click.ClickException, given: Sequence[str], name: str, commands: Commands
+) -> str:
     """Return what is wrong, what to do and an example, in a line.
 
     ``name``: the command that was run, which is the default one where no other was given.
     """
-    meant = verbs.meant(given)
+    meant = commands.meant(given)
     if meant:
         return _with_example(
-            f"there is no command {_first(given)}: did you mean {meant}?", meant, verbs
+            f"there is no command {_first(given)}: did you mean {meant}?", meant, commands
         )
-    command = verbs.load(name)
+    command = commands.load(name)
     if command is None:
         return error.format_message()
     if isinstance(error, click.NoSuchOption):
-        owners = verbs.with_option(error.option_name)[: _FEW + 1]
+        owners = commands.with_option(error.option_name)[: _FEW + 1]
         few = owners if len(owners) <= _FEW and not error.possibilities else []
         told = f"there is no option {error.option_name}: {_advice(error, name, few)}"
-        return _with_example(told, few[0] if few else name, verbs)
-    return _with_example(_sentence(error, command), name, verbs)
+        return _with_example(told, few[0] if few else name, commands)
+    return _with_example(_sentence(error, command), name, commands)
 
 
-def _with_example(told: str, name: str, verbs: Verbs) -> str:
-    example = verbs.example(name)
+def _with_example(told: str, name: str, commands: Commands) -> str:
+    example = commands.example(name)
     return f"{told} (example: {example})" if example else told
 
 

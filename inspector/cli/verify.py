@@ -9,6 +9,7 @@ import click
 from inspector.analyses.verify import State, verify
 from inspector.cli.opening import image_options, open_image, write
 from inspector.cli.receiving import Receiving
+from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LimitError
 from inspector.exports.verify import complaints, render_verification, verification_json
 
@@ -26,8 +27,6 @@ def command(*, reference: str, as_json: bool, name: str | None, platform: str | 
 
     Exit status 1 where one does not match, 4 where a blob is absent or cannot be read whole.
     """
-    from inspector.cli import complain
-
     image = open_image(reference, name, platform)
     progress = Receiving(reference)
     try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from inspector import garbage
 from inspector.cli.base import base_option
 from inspector.cli.opening import image_options, is_terminal, layer_cache, write
 from inspector.reading.image import Processes
@@ -47,7 +47,7 @@ def show(
         return code
     from inspector.ui.run import run_screen
 
-    gc.enable()  # a screen may stay open for days
+    garbage.enable()
     return run_screen(
         reference,
         name,

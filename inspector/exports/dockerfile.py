@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile import UNKNOWN_BASE, Note
-from inspector.analyses.dockerfile.words import pair, visible
+from inspector.analyses.dockerfile.words import escaped, pair
 from inspector.exports.base_image import base_named, signs_named
 from inspector.exports.continuation import continued
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from inspector.analyses.base_image import BaseImage
-    from inspector.analyses.dockerfile import Recipe, Step
+    from inspector.analyses.dockerfile import Recipe, RecipeStep
 
 # Not to be taken for a parser's directive (`# syntax=…`), which ends the search for such.
 _TITLE = "Dockerfile as far as the image tells: by its history, what it leaves open in comments"
@@ -84,14 +84,14 @@ def dockerfile_lines(
         before = step.notes
 
 
-def _is_of(base: BaseImage, step: Step) -> bool:
+def _is_of(base: BaseImage, step: RecipeStep) -> bool:
     """Whether a step is the base image's; one without a row has a layer that no row owns."""
     if step.row is not None:
         return step.row < base.rows
     return step.layer is not None and step.layer < base.layers
 
 
-def _base_lines(base: BaseImage, steps: Iterable[tuple[int, Step]]) -> Iterator[Line]:
+def _base_lines(base: BaseImage, steps: Iterable[tuple[int, RecipeStep]]) -> Iterator[Line]:
     """Yield the steps of the base image as comments, and FROM."""
     yield Line("", None)
     yield Line(f"# the base image: {_cut(base_named(base))}", None)
@@ -105,7 +105,7 @@ def _base_lines(base: BaseImage, steps: Iterable[tuple[int, Step]]) -> Iterator[
     yield Line(f"FROM {base.name if is_named else UNKNOWN_BASE}", 0)
 
 
-def _step_lines(step: Step, before: tuple[Note, ...]) -> Iterator[str]:
+def _step_lines(step: RecipeStep, before: tuple[Note, ...]) -> Iterator[str]:
     """Yield a step's lines; a note on all of several steps stands above the first."""
     found = _SOURCE.search(step.body)
     source = found[0] if found else ""
@@ -129,17 +129,17 @@ def _step_lines(step: Step, before: tuple[Note, ...]) -> Iterator[str]:
 
 
 def _cut(text: str) -> str:
-    shown = visible(text[: _QUOTE + 1])
+    shown = escaped(text[: _QUOTE + 1])
     return shown if len(text) <= _QUOTE else shown[:_QUOTE] + "…"
 
 
 def _wrapped(text: str) -> Iterator[str]:
-    shown = visible(text)
+    shown = escaped(text)
     for at in range(0, len(shown), _LONGEST):
         yield shown[at : at + _LONGEST]
 
 
-def _instruction(step: Step) -> Iterator[str]:
+def _instruction(step: RecipeStep) -> Iterator[str]:
     text = f"{step.word} {step.body}"
     if "\n" in text:
         yield from text.split("\n")

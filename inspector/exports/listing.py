@@ -11,7 +11,7 @@ from inspector.text import human_size, printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inspector.tree.listing import Row
+    from inspector.tree.listing import ListedPath
 
 _TYPE_BITS = {
     "dir": stat.S_IFDIR,
@@ -24,7 +24,7 @@ _TYPE_BITS = {
 CHANGE_LETTERS = {"added": "A", "modified": "M", "metadata": "m", "removed": "D"}
 
 
-def row_json(row: Row, sha256: str | None = None) -> str:
+def row_json(row: ListedPath, sha256: str | None = None) -> str:
     """Return one row as a line of ASCII JSON; undecodable bytes appear as lone surrogates."""
     entry = row.version.entry
     document: dict[str, object] = {
@@ -59,7 +59,7 @@ def mode_text(type_: str, mode: int) -> str:
     return text if type_ in _TYPE_BITS else "?" + text[1:]
 
 
-def row_text(row: Row) -> str:
+def row_text(row: ListedPath) -> str:
     """Return one row for people."""
     name = printable(row.path)
     if row.link is not None:
@@ -73,7 +73,7 @@ def row_text(row: Row) -> str:
     return f"{CHANGE_LETTERS[row.change]}  {text}{told}"
 
 
-def render_rows(rows: list[Row], digest: Callable[[Row], str | None]) -> list[str]:
+def render_rows(rows: list[ListedPath], digest: Callable[[ListedPath], str | None]) -> list[str]:
     """Return a line for each row, with the digest that ``digest`` gives."""
     return [
         f"{text}  sha256:{found}" if (found := digest(row)) else text

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from inspector.reading.contents import Contents
     from inspector.tarstream import Entry
     from inspector.tree import Node
-    from inspector.tree.listing import Row
+    from inspector.tree.listing import ListedPath
 
 
 class Why(StrEnum):
@@ -39,7 +39,7 @@ class Why(StrEnum):
 class LeftOut:
     """A row that was not written. ``detail`` is the link's target, the type, or the error."""
 
-    row: Row
+    row: ListedPath
     why: Why
     detail: str = ""
 
@@ -121,7 +121,7 @@ def open_target(target: str) -> int:
 
 def take_out(
     contents: Contents,
-    rows: Sequence[Row],
+    rows: Sequence[ListedPath],
     extraction: Extraction,
     progress: Progress | None = None,
 ) -> Report:
@@ -142,7 +142,7 @@ def take_out(
     return taking.report
 
 
-def _order(row: Row) -> tuple[int, int, int]:
+def _order(row: ListedPath) -> tuple[int, int, int]:
     entry = row.version.entry
     rank = {"dir": 0, "file": 1}.get(row.type, 2)
     return rank, row.version.home, entry.offset if entry is not None else 0
@@ -158,7 +158,7 @@ class _Taking:
     report: Report = field(default_factory=Report)
     _written: dict[int, str] = field(default_factory=dict)  # number of an inode -> a path of it
 
-    def take(self, row: Row) -> None:
+    def take(self, row: ListedPath) -> None:
         """Write a row, or report why not."""
         try:
             left_out = self._write(row)
@@ -176,7 +176,7 @@ class _Taking:
         else:
             self.report.left_out.append(left_out)
 
-    def _write(self, row: Row) -> LeftOut | None:
+    def _write(self, row: ListedPath) -> LeftOut | None:
         entry = row.version.entry
         if row.type == "dir":
             self.extraction.make_directory(row.path, Attributes(row.mode, row.mtime))
@@ -190,7 +190,7 @@ class _Taking:
             return LeftOut(row, Why.NO_FILE, _KINDS.get(row.type, row.type))
         return None
 
-    def _write_file(self, row: Row, entry: Entry) -> None:
+    def _write_file(self, row: ListedPath, entry: Entry) -> None:
         other = self._written.get(row.hardlinks) if row.hardlinks is not None else None
         if other is not None and self._link(row.path, other):
             self._advance(entry.size)

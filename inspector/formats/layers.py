@@ -39,7 +39,7 @@ CLOSED_TYPES = (
 )
 
 
-def closed_kind(media_type: str) -> str | None:
+def unsupported_kind(media_type: str) -> str | None:
     """Return what a layer is that is recognised by its type and never opened."""
     return next((name for part, name in CLOSED_TYPES if part in media_type), None)
 

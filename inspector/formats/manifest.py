@@ -8,7 +8,7 @@ from inspector.compression import detect as detect_compression
 from inspector.errors import UnreadableError
 from inspector.formats.blobs import blob_path, decode_json, document_findings, find_blob
 from inspector.formats.digests import digest_of, embedded_data
-from inspector.formats.layers import LAYER_TYPES, closed_kind, pair_layers
+from inspector.formats.layers import LAYER_TYPES, pair_layers, unsupported_kind
 from inspector.formats.model import ImageSource, LayerSource
 from inspector.spec import CONFIG_TYPES, MEDIA_MANIFEST, DiffID, Digest, ImageConfig
 from inspector.tarstream import looks_like_tar
@@ -45,7 +45,7 @@ def not_an_image(store: BlobStore, manifest: Manifest) -> tuple[str, str] | None
 
 def _is_layer(store: BlobStore, layer: Descriptor) -> bool:
     media_type = layer.media_type or ""
-    if media_type in LAYER_TYPES or closed_kind(media_type) is not None:
+    if media_type in LAYER_TYPES or unsupported_kind(media_type) is not None:
         return True
     window = find_blob(store, layer.digest)
     if window is None:

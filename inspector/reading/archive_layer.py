@@ -12,7 +12,7 @@ from inspector.compression import MAGIC_BYTES, detect
 from inspector.compression.hashing import HashingReader
 from inspector.compression.points import ORIGIN
 from inspector.errors import UnsupportedLayerError
-from inspector.formats.layers import closed_kind
+from inspector.formats.layers import unsupported_kind
 from inspector.io.progress import NoProgress, ReportingWindow
 from inspector.reading.scan import LayerState, missing, name_of, scan_layer, unread
 from inspector.spec import Digest
@@ -58,7 +58,7 @@ class ArchiveLayer:
         """Return the result for a blob that is absent or of a type that is not opened."""
         if self.window is None:
             return unread(LayerState.MISSING, missing(self.source), name_of(self.source))
-        kind = closed_kind(self.source.media_type or "")
+        kind = unsupported_kind(self.source.media_type or "")
         if kind is not None:
             error = UnsupportedLayerError(f"{kind}: not readable")
             return unread(LayerState.UNSUPPORTED, error, kind)

@@ -32,7 +32,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedPath:
     """One path as it is at a layer. ``layer`` wrote it, or removed it."""
 
     path: str
@@ -79,10 +79,10 @@ def type_of(version: Version) -> str:
     return "dir" if version.entry is None else _TYPES[version.entry.kind]
 
 
-def list_tree(tree: Tree, layer: int, start: Node | None = None) -> list[Row]:
+def list_tree(tree: Tree, layer: int, start: Node | None = None) -> list[ListedPath]:
     """Return what is visible once ``layer`` is applied, at and below ``start``."""
     names = _visible_names(tree, layer)
-    rows: list[Row] = []
+    rows: list[ListedPath] = []
     # What stands above comes first: walking up from each path again would cost its depth.
     above: dict[Node, str] = {}
     for node, version in visible(tree, layer, start):
@@ -91,17 +91,17 @@ def list_tree(tree: Tree, layer: int, start: Node | None = None) -> list[Row]:
         if node.children and node.parent is not None:
             above[node] = path
         number = _link_number(tree, version, names)
-        rows.append(Row(path, node, version, version.layer, number))
+        rows.append(ListedPath(path, node, version, version.layer, number))
     return sorted(rows, key=lambda row: path_key(row.path))
 
 
 def list_changes(
     tree: Tree, layer: int, contents: Contents, start: Node | None = None
-) -> list[Row]:
+) -> list[ListedPath]:
     """Return what ``layer`` changed; implied directories have no row."""
     after_names = _visible_names(tree, layer)
     before_names = _visible_names(tree, layer - 1) if layer else Counter[int]()
-    rows: list[Row] = []
+    rows: list[ListedPath] = []
     for transition in layer_transitions(tree, layer):
         shown = transition.after or transition.before
         if shown is None or shown.is_implied or not _is_below(transition.node, start):
@@ -109,7 +109,9 @@ def list_changes(
         kind, fields = change_of(transition, contents)
         names = before_names if kind is ChangeKind.REMOVED else after_names
         number = _link_number(tree, shown, names)
-        rows.append(Row(transition.node.path, transition.node, shown, layer, number, kind, fields))
+        rows.append(
+            ListedPath(transition.node.path, transition.node, shown, layer, number, kind, fields)
+        )
     return sorted(rows, key=lambda row: path_key(row.path))
 
 

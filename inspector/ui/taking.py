@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from inspector.errors import LayerscopeError
 from inspector.extraction.rows import Why, open_target, parent_modes, take_out
 from inspector.extraction.writer import Extraction
-from inspector.tree.listing import Row, list_tree
+from inspector.tree.listing import ListedPath, list_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ class Taken:
     """It is done. ``there`` are rows that were left out as something is at their place."""
 
     report: Report
-    there: Sequence[Row]
+    there: Sequence[ListedPath]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ def place_of(target: Target, folder: str) -> str:
     return str(root / target.path.lstrip("/"))
 
 
-def rows_of(target: Target) -> list[Row]:
+def rows_of(target: Target) -> list[ListedPath]:
     """Return what is to be taken out: the path, and all below it. For a thread."""
     seen = target.seen
     if seen is None:
         return []
     if target.stored is not None:
-        return [Row(target.path, target.node, target.stored, target.layer)]
+        return [ListedPath(target.path, target.node, target.stored, target.layer)]
     with target.session.lock:
         return list_tree(target.session.tree, seen[0], target.node)
 
@@ -71,7 +71,7 @@ def _parents(target: Target) -> dict[str, int]:
 def take(
     target: Target,
     folder: str,
-    replaced: Sequence[Row] | None,
+    replaced: Sequence[ListedPath] | None,
     job: Job,
     advanced: Callable[[int, int], object],
 ) -> Taken | TakeFailed:

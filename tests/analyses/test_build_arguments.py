@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.dockerfile import Note, Step
-from inspector.analyses.dockerfile.words import unquoted, visible
+from inspector.analyses.dockerfile import Note, RecipeStep
+from inspector.analyses.dockerfile.words import escaped, unquoted
 from inspector.spec import HistoryEntry
 from tests.analyses.dockerfile.histories import NOP, steps
 from tests.dockerfile_parser import parse
@@ -91,11 +91,11 @@ def classic(rows: list[list[Argument]], command: str) -> list[HistoryEntry]:
     return [*entries, HistoryEntry(created_by=f"{head}{SHELL} {command}")]
 
 
-def is_marked(found: Step) -> bool:
+def is_marked(found: RecipeStep) -> bool:
     return Note.WORDS_GUESSED in found.notes
 
 
-def pairs_of(found: Step) -> list[tuple[str, str | None]]:
+def pairs_of(found: RecipeStep) -> list[tuple[str, str | None]]:
     """Return what a parser reads in an ARG."""
     [_, command] = parse(f"FROM scratch\nARG {found.body}\n")
     parts = [each.partition("=") for each in command.values]
@@ -110,7 +110,7 @@ def check(
         if not is_marked(found):
             values = [(each.name, each.value if shows_given else each.default) for each in row]
             assert pairs_of(found) == [
-                (name, None if value is None else visible(value)) for name, value in values
+                (name, None if value is None else escaped(value)) for name, value in values
             ]
     if not is_marked(run):
         assert run.told.removesuffix(" # buildkit").endswith(command)

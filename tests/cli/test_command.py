@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector import __version__
-from inspector.cli import COMMANDS, opening, with_verb
+from inspector.cli import COMMANDS, opening, with_command
 from inspector.limits import Limits
 from tests.build_image import ImageSpec, compress, file, format_named, layer_tar, truncate
 from tests.cli.conftest import layerscope
@@ -72,7 +72,7 @@ def test_every_verb_has_help(run: Run, verb: str) -> None:
     ],
 )
 def test_what_is_no_verb_is_viewed(given: list[str], expected: list[str]) -> None:
-    assert with_verb(given) == expected
+    assert with_command(given) == expected
 
 
 def test_without_a_terminal_the_audit_is_printed(run: Run) -> None:

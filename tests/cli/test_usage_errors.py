@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.cli import COMMANDS, with_verb
+from inspector.cli import COMMANDS, with_command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def test_it_says_what_is_wrong_what_to_do_and_an_example(
 def test_every_command_has_an_example_that_parses(run: Run, verb: str) -> None:
     example = EXAMPLES[verb].split()
     assert example[0] == "layerscope"
-    called, *rest = with_verb(example[1:])
+    called, *rest = with_command(example[1:])
     assert called == verb
     module = next(module for each, module, _ in COMMANDS if each == verb)
     import_module(module).command.make_context(verb, rest)

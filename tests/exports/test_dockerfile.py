@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.analyses.base_image import BaseImage, Sign, Source
-from inspector.analyses.dockerfile import Note, Recipe, Step, dockerfile
+from inspector.analyses.dockerfile import Note, Recipe, RecipeStep, dockerfile
 from inspector.exports.dockerfile import dockerfile_lines, render_dockerfile
 from inspector.spec import ContainerConfig, Healthcheck, HistoryEntry, ImageConfig, RootFS
 from tests.analyses.dockerfile.histories import NOP, SHA, configured, recipe
@@ -131,7 +131,7 @@ def test_a_whole_dockerfile() -> None:
     )
 
 
-def is_of(base: BaseImage, step: Step) -> bool:
+def is_of(base: BaseImage, step: RecipeStep) -> bool:
     """Whether a step is a base image's."""
     if step.row is None:
         return step.layer is not None and step.layer < base.layers
@@ -182,8 +182,8 @@ def test_layers_that_no_row_owns_may_be_the_bases() -> None:
 
 def test_each_note_is_said() -> None:
     for note in Note:
-        step = Step("RUN", "a", 0, 0, (note,), "what was told")
-        said = render_dockerfile(Recipe((Step("FROM", "scratch"), step))).split("\n")
+        step = RecipeStep("RUN", "a", 0, 0, (note,), "what was told")
+        said = render_dockerfile(Recipe((RecipeStep("FROM", "scratch"), step))).split("\n")
         assert said[2].startswith("# "), note
         assert "{" not in said[2]
 

@@ -16,7 +16,7 @@ from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image
 from inspector.tree import Tree
-from inspector.tree.listing import Row, list_changes, list_tree
+from inspector.tree.listing import ListedPath, list_changes, list_tree
 from inspector.tree.view import change_of, range_transitions
 from tests.build_image import ImageSpec, format_named
 
@@ -127,7 +127,7 @@ def world(
     return World(image, tree, Contents(image))
 
 
-def _documents(rows: list[Row]) -> list[Json]:
+def _documents(rows: list[ListedPath]) -> list[Json]:
     return [json.loads(row_json(row)) for row in rows]
 
 

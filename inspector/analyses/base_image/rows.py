@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.analyses.history import parse_time
-from inspector.analyses.history_text import Form, Row, undress
+from inspector.analyses.history_text import ParsedRow, RowForm, undress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,18 +108,18 @@ def _seen(entry: HistoryEntry, text: str, comment: str, *, has_layer: bool) -> S
     )
 
 
-def _is_root(row: Row) -> bool:
+def _is_root(row: ParsedRow) -> bool:
     if row.word == "RUN":
         return _OF_UBUNTU.fullmatch(row.text) is not None
     return _ROOT.fullmatch(f"{row.word} {row.text}".strip()) is not None
 
 
-def _tool(row: Row, entry: HistoryEntry, text: str, comment: str) -> str | None:
-    if row.form is Form.SHELL:
+def _tool(row: ParsedRow, entry: HistoryEntry, text: str, comment: str) -> str | None:
+    if row.form is RowForm.SHELL:
         return "docker"
-    if row.form is Form.BUILDKIT:
+    if row.form is RowForm.BUILDKIT:
         return "buildkit"
-    if entry.author == "kaniko" or (row.form is Form.WRITTEN and row.word in _STEPS):
+    if entry.author == "kaniko" or (row.form is RowForm.WRITTEN and row.word in _STEPS):
         return "kaniko"  # BuildKit's own have its mark
     for tool, pattern in _TOOLS:
         if pattern.match(text) or pattern.match(comment):

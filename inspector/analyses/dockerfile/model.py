@@ -24,7 +24,7 @@ class Note(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RecipeStep:
     """One instruction, or one row that is none.
 
     ``word`` and ``body`` make one logical line of a Dockerfile, which parses; the lines of a
@@ -51,4 +51,4 @@ class Step:
 class Recipe:
     """Steps oldest first; the first is FROM."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[RecipeStep, ...]

@@ -8,14 +8,14 @@ from collections import Counter, deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from inspector.analyses.dockerfile.arguments import Unsettled, argument_body
-from inspector.analyses.dockerfile.bodies import body_of
-from inspector.analyses.dockerfile.model import Note, Recipe, Step
+from inspector.analyses.dockerfile.arguments import body_of
+from inspector.analyses.dockerfile.build_args import Unsettled, argument_body
+from inspector.analyses.dockerfile.model import Note, Recipe, RecipeStep
 from inspector.analyses.dockerfile.settle import settled
 from inspector.analyses.dockerfile.sources import DIGITS, LOST
 from inspector.analyses.dockerfile.state import Body, Known, Scene, Told
 from inspector.analyses.dockerfile.words import json_array
-from inspector.analyses.history_text import Form, Row, Scope, undress
+from inspector.analyses.history_text import ParsedRow, RowForm, Scope, undress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ class _Reader:
         self._diff_ids = config.diff_ids
         self._known = Known.of(config)
         self._told = Told.at_first(self._known)
-        self._steps: list[Step] = []
+        self._steps: list[RecipeStep] = []
         self._unsettled: deque[Unsettled] = deque(maxlen=_MOST_UNSETTLED)
         self._is_classic = False  # a row of the classic builder was seen
         self._text_left = _MOST_TEXT
@@ -73,7 +73,7 @@ class _Reader:
         seed = f"{layer} {told}".encode("utf-8", "replace")
         return LOST + hashlib.sha256(seed).hexdigest()[:DIGITS]
 
-    def _step(self, index: int, entry: HistoryEntry, layer: int | None) -> Step:
+    def _step(self, index: int, entry: HistoryEntry, layer: int | None) -> RecipeStep:
         text, comment = entry.created_by or "", entry.comment or ""
         if len(text) > min(_LONGEST_ROW, self._text_left) or index >= _MOST_ROWS:
             return self._unread(index, entry, layer)
@@ -82,18 +82,18 @@ class _Reader:
         row = undress(text, comment, Scope(told.spelled, told.declared, told.env))
         scene = self._scene(layer, text)
         body = body_of(row, scene)
-        if row.form is Form.OTHER and body is None:
+        if row.form is RowForm.OTHER and body is None:
             row, body = self._exec(row, comment, has_layer=layer is not None)
         self._is_classic |= row.is_nop or bool(row.shell)
         made_by = comment if comment and not text.strip() else text
-        step = Step(row.word, "", index, layer, told=made_by)
+        step = RecipeStep(row.word, "", index, layer, told=made_by)
         if body is not None:
             return self._told_step(replace(step, body=body.text, notes=body.notes), row)
         if layer is None:
             return replace(step, word="", notes=(Note.NO_INSTRUCTION,))
         return replace(step, word="ADD", body=f"{scene.placeholder} /", notes=(Note.ORIGIN_LOST,))
 
-    def _told_step(self, step: Step, row: Row) -> Step:
+    def _told_step(self, step: RecipeStep, row: ParsedRow) -> RecipeStep:
         """Return a step with the build arguments that it was given."""
         if row.word == "ARG":
             self._wait(step, row.text)
@@ -103,7 +103,7 @@ class _Reader:
             self._settle(row)
         return replace(step, arguments=self._arguments(row))
 
-    def _wait(self, step: Step, text: str) -> None:
+    def _wait(self, step: RecipeStep, text: str) -> None:
         """Keep an ARG row that may be read in several ways; what RUNs are given is the last's."""
         found = Unsettled.of(len(self._steps), text)
         older = [each for each in self._unsettled if each.name in found.names]
@@ -112,11 +112,11 @@ class _Reader:
         if Note.WORDS_GUESSED in step.notes:
             self._unsettled.append(found)
 
-    def _settle(self, row: Row) -> None:
+    def _settle(self, row: ParsedRow) -> None:
         """Read ARG rows as the arguments of a RUN have them: a guess where these are one."""
         told, given = self._told, dict(row.arguments)
         for each in list(self._unsettled):
-            pairs = each.settled(given, told.declared, is_buildkit=row.form is Form.BUILDKIT)
+            pairs = each.settled(given, told.declared, is_buildkit=row.form is RowForm.BUILDKIT)
             if pairs is None:
                 continue
             body = argument_body(pairs, each.text, is_guess=row.is_guess)
@@ -130,15 +130,17 @@ class _Reader:
                     del told.arguments[name]
             told.arguments = {**dict(pairs), **told.arguments}
 
-    def _unread(self, index: int, entry: HistoryEntry, layer: int | None) -> Step:
+    def _unread(self, index: int, entry: HistoryEntry, layer: int | None) -> RecipeStep:
         text = entry.created_by or ""
         if layer is None:
             notes = (Note.UNREAD, Note.NO_INSTRUCTION)
-            return Step("", "", index, None, notes, text)
+            return RecipeStep("", "", index, None, notes, text)
         body = f"{self._placeholder(layer, text)} /"
-        return Step("ADD", body, index, layer, (Note.UNREAD, Note.ORIGIN_LOST), text)
+        return RecipeStep("ADD", body, index, layer, (Note.UNREAD, Note.ORIGIN_LOST), text)
 
-    def _exec(self, row: Row, comment: str, *, has_layer: bool) -> tuple[Row, Body | None]:
+    def _exec(
+        self, row: ParsedRow, comment: str, *, has_layer: bool
+    ) -> tuple[ParsedRow, Body | None]:
         """Take plain words for the classic builder's RUN in exec form, where they may be it."""
         words = [word for word in row.text.split(" ") if word]
         if (
@@ -150,28 +152,28 @@ class _Reader:
         ):
             return row, None
         body = Body(json_array(words), (Note.WORDS_GUESSED,))
-        return replace(row, form=Form.SHELL, word="RUN"), body
+        return replace(row, form=RowForm.SHELL, word="RUN"), body
 
-    def _arguments(self, row: Row) -> tuple[tuple[str, str], ...]:
+    def _arguments(self, row: ParsedRow) -> tuple[tuple[str, str], ...]:
         """Return the build arguments of a RUN that are not what was told before."""
         told = self._told.arguments
         found = tuple(each for each in row.arguments if told.get(each[0]) != each[1])
         told.update(found)
         return found
 
-    def _surplus(self) -> list[Step]:
+    def _surplus(self) -> list[RecipeStep]:
         """Return a step for each layer that no row owns."""
         owned = {layer for _, layer in self._rows}
         return [
-            Step("ADD", f"{self._placeholder(layer, '')} /", None, layer, (Note.NO_ROW,))
+            RecipeStep("ADD", f"{self._placeholder(layer, '')} /", None, layer, (Note.NO_ROW,))
             for layer in range(len(self._diff_ids))
             if layer not in owned
         ]
 
-    def _without_spent(self, steps: list[Step]) -> list[Step]:
+    def _without_spent(self, steps: list[RecipeStep]) -> list[RecipeStep]:
         """Mark triggers that the image does not have any more: they ran in a later build."""
         left = Counter(self._known.on_build)
-        found: list[Step] = []
+        found: list[RecipeStep] = []
         for step in reversed(steps):
             is_trigger = step.word == "ONBUILD" and not step.is_comment
             if is_trigger and left[step.body] > 0:
@@ -183,11 +185,11 @@ class _Reader:
         return found[::-1]
 
 
-def _base(steps: Sequence[Step]) -> Step:
+def _base(steps: Sequence[RecipeStep]) -> RecipeStep:
     """Return the FROM: a command cannot run on nothing, so a base is missing below a first RUN."""
     for step in steps:
         if step.layer is not None:
             if step.word == "RUN":
-                return Step("FROM", UNKNOWN_BASE, notes=(Note.BASE_UNKNOWN,))
+                return RecipeStep("FROM", UNKNOWN_BASE, notes=(Note.BASE_UNKNOWN,))
             break
-    return Step("FROM", "scratch")
+    return RecipeStep("FROM", "scratch")

@@ -16,16 +16,16 @@ from inspector.analyses.dockerfile.state import Body
 from inspector.analyses.dockerfile.words import (
     begins_heredoc,
     begins_json,
+    escaped,
     is_line,
     json_array,
     parse_json_array,
-    visible,
 )
-from inspector.analyses.history_text import Form
+from inspector.analyses.history_text import RowForm
 
 if TYPE_CHECKING:
     from inspector.analyses.dockerfile.state import Scene
-    from inspector.analyses.history_text import Row
+    from inspector.analyses.history_text import ParsedRow
 
 # A parser takes lines of up to 65,535 bytes, and those of a here-document cannot be continued.
 _LONGEST_LINE = 60_000
@@ -35,15 +35,15 @@ _SUMMARY = re.compile(r"(\d?<<-?[\"']?[A-Za-z_]\w*[\"']?) \((.*)\)")
 _QUOTING = re.compile(r"[\"'\\`$]")
 
 
-def run(row: Row, scene: Scene) -> Body | None:
+def run(row: ParsedRow, scene: Scene) -> Body | None:
     """Return the body of a RUN; None where there is no command."""
     text = row.text.strip(" ")
     if not text:
         return None
     words = parse_json_array(text)
-    if words is not None and row.form is not Form.BUILDKIT:  # buildah and kaniko keep the text
+    if words is not None and row.form is not RowForm.BUILDKIT:  # buildah and kaniko keep the text
         return Body(json_array(words)) if words else None
-    if not row.shell and row.form is not Form.WRITTEN:
+    if not row.shell and row.form is not RowForm.WRITTEN:
         return _exec(text)
     shell = row.shell.split(" ") if row.shell else list(scene.told.shell)
     if row.shell in scene.told.spelled:
@@ -56,7 +56,7 @@ def run(row: Row, scene: Scene) -> Body | None:
     if "\n" in text:
         return _lines(text, row.form) or Body(json_array([*shell, text]))
     flags = _FLAGS.match(text)
-    command = text[flags.end() :] if flags and row.form is not Form.BUILDKIT else text
+    command = text[flags.end() :] if flags and row.form is not RowForm.BUILDKIT else text
     if _is_plain(command):
         return Body(text)
     return Body(json_array([*shell, text]))
@@ -82,7 +82,7 @@ def _exec(text: str) -> Body | None:
 def _summary(summary: str) -> Body:
     """Return a here-document of which only the first line is told."""
     told = summary.removesuffix("...")
-    first = visible(told)[: _LONGEST_LINE // 4]
+    first = escaped(told)[: _LONGEST_LINE // 4]
     notes: tuple[Note, ...] = () if first == told else (Note.TEXT_CHANGED,)
     return Body(_heredoc(first), (Note.HEREDOC_LOST, *notes) if told != summary else notes)
 
@@ -96,20 +96,20 @@ def _heredoc(text: str) -> str:
     return "\n".join((f"<<{name}", *lines, name))
 
 
-def _lines(text: str, form: Form) -> Body | None:
+def _lines(text: str, form: RowForm) -> Body | None:
     """Return several lines as here-documents; None where that would not be the same."""
     text = text.strip("\n")
     lines = text.split("\n")
-    if any(visible(each) != each or len(each) * 4 > _LONGEST_LINE for each in lines):
+    if any(escaped(each) != each or len(each) * 4 > _LONGEST_LINE for each in lines):
         return None
     first = lines[0]
     kept = _kept(first, lines[1:], form) if begins_heredoc(first) else None
-    if kept is None and form is Form.BUILDKIT and not text.startswith("#!"):  # else a script
+    if kept is None and form is RowForm.BUILDKIT and not text.startswith("#!"):  # else a script
         return Body(_heredoc(text))
     return kept
 
 
-def _kept(first: str, lines: list[str], form: Form) -> Body | None:
+def _kept(first: str, lines: list[str], form: RowForm) -> Body | None:
     """Return a command with its here-documents below it as they are."""
     openings = list(_OPENING.finditer(first))
     rest = _OPENING.sub(" ", first)
@@ -123,7 +123,7 @@ def _kept(first: str, lines: list[str], form: Form) -> Body | None:
         at += 1
     if at == len(lines):
         return Body("\n".join((first, *lines)))
-    if at == len(lines) + 1 and len(names) == 1 and form is not Form.BUILDKIT:
+    if at == len(lines) + 1 and len(names) == 1 and form is not RowForm.BUILDKIT:
         return Body("\n".join((first, *lines, names[0])))  # buildah leaves the last line out
     return None
 

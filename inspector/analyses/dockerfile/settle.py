@@ -11,9 +11,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile.health import configured_health
-from inspector.analyses.dockerfile.model import Note, Step
+from inspector.analyses.dockerfile.model import Note, RecipeStep
 from inspector.analyses.dockerfile.triggers import is_trigger
-from inspector.analyses.dockerfile.words import json_array, pair, quoted, visible
+from inspector.analyses.dockerfile.words import escaped, json_array, pair, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 _DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-def settled(scene: Scene) -> tuple[Step, ...]:
+def settled(scene: Scene) -> tuple[RecipeStep, ...]:
     """Return the steps that make the told configuration the image's own."""
     return tuple(_step(word, body, text) for word, body, text in _missing(scene))
 
 
-def _step(word: str, body: str, text: str) -> Step:
+def _step(word: str, body: str, text: str) -> RecipeStep:
     notes: tuple[Note, ...] = (Note.FROM_CONFIGURATION,)
-    if visible(text) != text:
+    if escaped(text) != text:
         notes = (*notes, Note.TEXT_CHANGED)
-    return Step(word, body, notes=notes)
+    return RecipeStep(word, body, notes=notes)
 
 
 def _missing(scene: Scene) -> Iterator[tuple[str, str, str]]:

@@ -22,11 +22,11 @@ from inspector.analyses.dockerfile.words import (
     json_array,
     parse_json_array,
 )
-from inspector.analyses.history_text import Form
+from inspector.analyses.history_text import RowForm
 
 if TYPE_CHECKING:
     from inspector.analyses.dockerfile.state import Scene
-    from inspector.analyses.history_text import Row
+    from inspector.analyses.history_text import ParsedRow
 
 LOST = "lost-source-"
 DIGITS = 12
@@ -38,14 +38,14 @@ _DIGEST = re.compile(
 )
 
 
-def sources(row: Row, scene: Scene) -> Body | None:
+def sources(row: ParsedRow, scene: Scene) -> Body | None:
     """Return the body of an ADD or COPY; None where there is no destination."""
     head, separator, target = row.text.partition(" in ")
     if row.is_nop and separator:
         found = _digest(head, target, scene)
         if found is not None:
             return found
-    if row.form is not Form.BUILDKIT and _is_kept(row.text):
+    if row.form is not RowForm.BUILDKIT and _is_kept(row.text):
         return Body(row.text, _elsewhere(row.text))
     return _printed(row, scene)
 
@@ -71,7 +71,7 @@ def _is_kept(text: str) -> bool:
     return len(words) > 1 and is_written(text) and not begins_heredoc(text)
 
 
-def _printed(row: Row, scene: Scene) -> Body | None:
+def _printed(row: ParsedRow, scene: Scene) -> Body | None:
     """Read names without quotes: sources, ``<<name`` of here-documents, the destination."""
     is_bare = row.is_printed
     rest = _BARE_FLAGS.sub("", row.text) if is_bare else after_flags(row.text)

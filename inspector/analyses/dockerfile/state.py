@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from inspector.analyses.build_arguments import BuildArguments
 from inspector.analyses.dockerfile.model import Note
 from inspector.analyses.dockerfile.pairs import Values
-from inspector.analyses.dockerfile.words import visible
+from inspector.analyses.dockerfile.words import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ class Body:
 
 def changed(text: str) -> tuple[Note, ...]:
     """Return what is to be said where characters of a text cannot stand in a Dockerfile."""
-    return () if visible(text) == text else (Note.TEXT_CHANGED,)
+    return () if escaped(text) == text else (Note.TEXT_CHANGED,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _UNFIT = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code 
 _UNFIT |= {ord("\n"): "\\n", ord("\r"): "\\r"}
 
 
-def visible(text: str) -> str:
+def escaped(text: str) -> str:
     r"""Return text for one line: what must not stand there becomes ``\x1b`` and the like."""
     return text if text.isascii() and text.isprintable() else text.translate(_UNFIT)
 
@@ -37,13 +37,13 @@ def is_line(text: str) -> bool:
         and not text[0].isspace()
         and not text[-1].isspace()
         and not text.endswith("\\")  # would continue on the next line
-        and visible(text) == text
+        and escaped(text) == text
     )
 
 
 def line(text: str) -> str:
     """Return text that ``is_line``: visible, without a last backslash."""
-    shown = visible(text.strip())
+    shown = escaped(text.strip())
     return shown[:-1] + "\\x5c" if shown.endswith("\\") else shown
 
 
@@ -51,7 +51,7 @@ def quoted(value: str) -> str:
     """Return a word whose quotes and escapes a builder takes away again."""
     if is_bare(value):
         return value
-    return '"' + re.sub(r'[\\"$]', r"\\\g<0>", visible(value)) + '"'
+    return '"' + re.sub(r'[\\"$]', r"\\\g<0>", escaped(value)) + '"'
 
 
 def pair(key: str, value: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.extraction.rows import Report
-    from inspector.tree.listing import Row
+    from inspector.tree.listing import ListedPath
     from inspector.ui.jobs import Job
     from inspector.ui.target import Target
 
@@ -96,7 +96,7 @@ devices are not, nor links that lead out of the folder.
         super().__init__()
         self._target = target
         self._jobs = Jobs(self)
-        self._there: Sequence[Row] = ()
+        self._there: Sequence[ListedPath] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the question and the answer."""
@@ -127,7 +127,7 @@ devices are not, nor links that lead out of the folder.
             self._target.session.folder = event.value.strip()
             self._start(None)
 
-    def _start(self, replaced: Sequence[Row] | None) -> None:
+    def _start(self, replaced: Sequence[ListedPath] | None) -> None:
         self._there = ()
         self._left_out.display = False
         self._box.border_subtitle = Content(f"{self._escape} stops")

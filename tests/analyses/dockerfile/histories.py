@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from inspector.analyses.dockerfile import Recipe, Step, dockerfile
+from inspector.analyses.dockerfile import Recipe, RecipeStep, dockerfile
 from inspector.reading.image import pair_history
 from inspector.spec import HistoryEntry, ImageConfig
 
@@ -42,12 +42,12 @@ def recipe(*rows: Row, config: ImageConfig | None = None, layers: int | None = N
     return dockerfile(found, pair_history(found, count))
 
 
-def steps(*rows: Row, config: ImageConfig | None = None) -> list[Step]:
+def steps(*rows: Row, config: ImageConfig | None = None) -> list[RecipeStep]:
     """Return the steps but for FROM."""
     return list(recipe(*rows, config=config).steps[1:])
 
 
-def step(*rows: Row, config: ImageConfig | None = None) -> Step:
+def step(*rows: Row, config: ImageConfig | None = None) -> RecipeStep:
     """Return the step of the last row."""
     found = [each for each in steps(*rows, config=config) if each.row == len(rows) - 1]
     return found[0]

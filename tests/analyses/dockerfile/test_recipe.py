@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.dockerfile import Note, Recipe, Step, dockerfile
+from inspector.analyses.dockerfile import Note, Recipe, RecipeStep, dockerfile
 from inspector.spec import HistoryEntry, ImageConfig
 from tests.analyses.dockerfile.histories import NOP, SHA, configured, recipe, step
 
@@ -84,7 +84,7 @@ def test_a_comment_tells_of_a_tool() -> None:
 
 
 def test_below_a_command_a_base_is_missing() -> None:
-    assert recipe("/bin/sh -c a").steps[0] == Step(
+    assert recipe("/bin/sh -c a").steps[0] == RecipeStep(
         "FROM", "unknown-base", notes=(Note.BASE_UNKNOWN,)
     )
 

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.analyses.dockerfile.words import (
+    escaped,
     is_line,
     json_array,
     line,
     quoted,
     split_words,
     unquoted,
-    visible,
 )
 from tests.dockerfile_parser import parse
 
@@ -38,7 +38,7 @@ def test_any_word_is_one_word_on_one_line(value: str) -> None:
 @given(st.lists(st.text()))
 def test_a_json_array_is_plain_and_the_same(words: list[str]) -> None:
     text = json_array(words)
-    assert visible(text) == text
+    assert escaped(text) == text
     assert json.loads(text) == words
 
 
@@ -73,6 +73,6 @@ def test_what_a_builder_takes_a_word_for(word: str, value: str | None) -> None:
 
 
 def test_what_must_not_stand_in_a_line_is_seen() -> None:
-    assert visible("a\tb\n\r\x1b\x7f\x85\u2028\ud800é\u202e") == (
+    assert escaped("a\tb\n\r\x1b\x7f\x85\u2028\ud800é\u202e") == (
         "a\tb\\n\\r\\x1b\\x7f\\x85\\u2028\\ud800é\u202e"
     )
