@@ -12,10 +12,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from inspector.ui import messages
-from inspector.ui.app import LayerscopeApp
-from inspector.ui.keys_page import keys_page
-from inspector.ui.loading import Wanted
+from inspector.ui.session import messages
+from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.keys_page import keys_page
+from inspector.ui.shell.loader import Wanted
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)

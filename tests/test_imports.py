@@ -79,16 +79,16 @@ def test_help_loads_no_command() -> None:
 
 
 def test_the_screen_starts_without_what_a_key_asks_for() -> None:
-    probe = "import sys; from inspector.ui.run import run_screen; print(*sys.modules)"
+    probe = "import sys; from inspector.ui.shell.run import run_screen; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert "inspector.ui.screens.main" in loaded
+    assert "inspector.ui.shell.main_screen" in loaded
     assert not loaded & {
         "inspector.analyses.difference",
         "inspector.analyses.dive",
         "inspector.analyses.dockerfile",
         "inspector.gotemplate",
-        "inspector.ui.key_table",
-        "inspector.ui.screens.viewer",
+        "inspector.ui.shell.key_table",
+        "inspector.ui.viewer.screen",
         "pygments.lexers",
     }

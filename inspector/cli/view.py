@@ -11,7 +11,7 @@ from inspector import garbage
 from inspector.cli.base import base_option
 from inspector.cli.opening import image_options, is_terminal, layer_cache, write
 from inspector.reading.image import Processes
-from inspector.ui.terminal import open_keyboard
+from inspector.ui.shell.terminal import open_keyboard
 
 # Bytes of an archive from which on a server pays: it takes some 100 ms until it has made processes.
 _LARGE = 64 << 20
@@ -45,7 +45,7 @@ def show(
         done, code = run_audit(reference, name, platform, base_finder(base))
         write(render_audit(done))
         return code
-    from inspector.ui.run import run_screen
+    from inspector.ui.shell.run import run_screen
 
     garbage.enable()
     return run_screen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from inspector.ui.panes import details
+from inspector.ui.layers import details
 
 
 @pytest.fixture(autouse=True)

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.ui.app import LayerscopeApp
-from inspector.ui.loading import Wanted
-from inspector.ui.screens.layout import TABS
-from inspector.ui.screens.main import MainScreen
-from inspector.ui.selection import Sort
-from inspector.ui.settings import Memory
+from inspector.ui.session.selection import Sort
+from inspector.ui.session.settings import Memory
+from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.layout import TABS
+from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.main_screen import MainScreen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

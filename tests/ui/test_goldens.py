@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.ui.selection import Sort
+from inspector.ui.session.selection import Sort
 from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, check_golden, opened
 
 SIZES = {"80x24": NARROW, "160x50": WIDE}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import textual
 
-from inspector.ui.app import LayerscopeApp
-from inspector.ui.loading import Wanted
+from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.loader import Wanted
 from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from inspector.ui import messages
+from inspector.ui.session import messages
 from tests.build_image import (
     ImageSpec,
     char,

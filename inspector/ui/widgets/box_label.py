@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from inspector.text import human_size, printable
-from inspector.ui.widgets.ending import keep_end
+from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.fitting import ELLIPSIS, fit
 
 if TYPE_CHECKING:

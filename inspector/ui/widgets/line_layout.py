@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from .shown import TAB, cells_of, is_plain, show
+from .escapes import TAB, cells_of, is_plain, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

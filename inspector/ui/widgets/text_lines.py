@@ -24,9 +24,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from .escapes import pieces, show
 from .line_layout import Layout, one_row_each
 from .line_source import Lines, Span, overlaid
-from .shown import pieces, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

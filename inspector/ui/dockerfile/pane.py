@@ -1,0 +1,172 @@
+"""What recipe made it? The Dockerfile as far as the image tells it, linked with the layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.content import Content
+
+from inspector.text import printable
+from inspector.ui.kit.pane import Pane
+from inspector.ui.session import messages
+from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.row_source import NoRows, Row
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from inspector.ui.session.history_steps import Step
+    from inspector.ui.session.selection import Selection
+    from inspector.ui.session.session import Session
+
+# Colouring a longer recipe would hold the first frame up; real ones stay far below.
+_COLOURED_LINES = 2000
+
+
+class DockerfileRows:
+    """One row a line, with the layer that its instruction made."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column("", width=3, right=True, drop=1),
+        Column("", least=20, gap=2),
+    )
+    empty = "The image tells nothing of how it was made."
+
+    def __init__(self, session: Session) -> None:
+        # Not before someone looks: the first frame does not wait for it.
+        from inspector.exports.dockerfile import dockerfile_lines
+
+        recipe = session.recipe
+        lines = list(dockerfile_lines(recipe, session.image.source.names, session.base))
+        steps = [recipe.steps[line.step] if line.step is not None else None for line in lines]
+        self._layers = [step.layer if step is not None else None for step in steps]
+        self._rows = [step.row if step is not None else None for step in steps]
+        self._texts = _coloured(
+            ["    ".join(map(printable, line.text.split("\t"))) for line in lines]
+        )
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def row(self, index: int) -> Row:
+        """Return a line's cells: the layer's number where its instruction begins."""
+        layer = self._layers[index]
+        begins = index == 0 or self._rows[index - 1] != self._rows[index]
+        number = str(layer) if layer is not None and begins else ""
+        return Row((number, self._texts[index]))
+
+    def history_row(self, index: int) -> int | None:
+        """Return the history's row that a line tells of."""
+        return self._rows[index]
+
+    def first_line_of(self, history_row: int) -> int | None:
+        """Return where the instruction of a history's row begins, behind its comments."""
+        found = [at for at, row in enumerate(self._rows) if row == history_row]
+        plain = [at for at in found if not self._texts[at].plain.startswith("#")]
+        return next(iter(plain or found), None)
+
+
+def _coloured(lines: list[str]) -> list[Content]:
+    from textual.highlight import highlight
+
+    if len(lines) > _COLOURED_LINES:
+        return [Content(line) for line in lines]
+    # A blank line behind the last keeps the lexer from dropping blank ones.
+    found = highlight("\n".join(lines), language="docker").split("\n", allow_blank=True)
+    plain = [Content(line) for line in lines]
+    return found if [each.plain for each in found] == lines else plain
+
+
+class DockerfilePane(Pane):
+    """The recipe."""
+
+    TITLE = "Dockerfile"
+    HELP = """\
+## Dockerfile
+
+The recipe as far as history and configuration tell it. What they leave open, and every guess, is
+marked in a comment. Where the base image is given (`{main.base}`) or the image states it, FROM is
+that image, and its own steps stand above as comments; where it is guessed, a comment tells where it
+may end. Moving here moves the list of layers, and the other way round; `{rows.choose}` shows the
+files of the step.
+"""
+
+    def __init__(self) -> None:
+        super().__init__(id="dockerfile")
+        self._rows = Rows(NoRows("opening…"), id="dockerfile-rows")
+        self.is_seen = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the lines."""
+        yield self._rows
+
+    def show_session(self, session: Session) -> None:
+        """Show another image's recipe, once someone looks."""
+        self.session = session
+        self._rows.set_source(NoRows("opening…"))
+        if self.is_seen:
+            self._show()
+
+    def look(self, *, is_seen: bool) -> None:
+        """Hear whether someone looks: only then is the recipe worked out."""
+        super().look(is_seen=is_seen)
+        if is_seen:
+            self._show()
+
+    def base_changed(self) -> None:
+        """Show the recipe with another base image; the cursor stays on its step."""
+        source = self._rows.source
+        if self.session is None or not isinstance(source, DockerfileRows):
+            return
+        row = source.history_row(self._rows.cursor) if len(source) else None
+        rows = DockerfileRows(self.session)
+        line = rows.first_line_of(row) if row is not None else None
+        self._rows.set_source(rows, cursor=line or 0)
+
+    def say(self, text: str) -> None:
+        """Show a sentence in place of the recipe."""
+        self.session = None
+        self._rows.set_source(NoRows(text))
+
+    def _show(self) -> None:
+        if self.session is not None and not isinstance(self._rows.source, DockerfileRows):
+            self._rows.set_source(DockerfileRows(self.session))
+            self._follow(self.selection.step)
+
+    def show_selection(self, selection: Selection) -> None:
+        """Show which instruction made the chosen layer."""
+        before = self.selection.step
+        super().show_selection(selection)
+        if selection.step is not before:
+            self._follow(selection.step)
+
+    def _follow(self, step: Step | None) -> None:
+        """Put the cursor on the instruction of a step, unless it is within it."""
+        source, session = self._rows.source, self.session
+        if step is None or session is None or not isinstance(source, DockerfileRows):
+            return
+        history = session.image.history
+        index = next((at for at, (entry, _) in enumerate(history) if entry is step.entry), None)
+        if index is None or not len(source) or source.history_row(self._rows.cursor) == index:
+            return
+        line = source.first_line_of(index)
+        if line is not None:
+            self._rows.move_to(line)
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        source = event.source
+        if self._rows.has_focus and isinstance(source, DockerfileRows) and event.row is not None:
+            row = source.history_row(event.row)
+            if row is not None:
+                self.post_message(messages.HistoryRowPicked(row))
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        self.post_message(messages.FilesAsked())

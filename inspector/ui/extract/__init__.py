@@ -1,0 +1,1 @@
+"""Writes a path of the image to a folder."""

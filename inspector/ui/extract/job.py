@@ -1,0 +1,115 @@
+"""Takes a path out of the image in a thread, with progress and cancel."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from inspector.errors import LayerscopeError
+from inspector.extraction.rows import Why, open_target, parent_modes, take_out
+from inspector.extraction.writer import Extraction
+from inspector.tree.listing import ListedPath, list_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from inspector.extraction.rows import Report
+    from inspector.ui.kit.jobs import Job
+    from inspector.ui.session.target import Target
+
+_INTERVAL = 0.1
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """It is done. ``there`` are rows that were left out as something is at their place."""
+
+    report: Report
+    there: Sequence[ListedPath]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFailed:
+    """Nothing could be written."""
+
+    reason: str
+
+
+def default_folder(name: str) -> str:
+    """Return a folder to propose for an image of that name."""
+    clean = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._")[:_LONGEST_NAME]
+    return f"./extracted/{clean or 'image'}"
+
+
+def place_of(target: Target, folder: str) -> str:
+    """Return where a path is written to, in full; not printable yet."""
+    root = Path(folder.strip()).expanduser().absolute()
+    return str(root / target.path.lstrip("/"))
+
+
+def rows_of(target: Target) -> list[ListedPath]:
+    """Return what is to be taken out: the path, and all below it. For a thread."""
+    seen = target.seen
+    if seen is None:
+        return []
+    if target.stored is not None:
+        return [ListedPath(target.path, target.node, target.stored, target.layer)]
+    with target.session.lock:
+        return list_tree(target.session.tree, seen[0], target.node)
+
+
+def _parents(target: Target) -> dict[str, int]:
+    seen = target.seen
+    return parent_modes(target.node, seen[0]) if seen is not None else {}
+
+
+def take(
+    target: Target,
+    folder: str,
+    replaced: Sequence[ListedPath] | None,
+    job: Job,
+    advanced: Callable[[int, int], object],
+) -> Taken | TakeFailed:
+    """Write a path below a folder; only ``replaced``, over what is there, where it is given.
+
+    ``advanced`` is told the bytes that were written, and how many there are. Raises CancelledError.
+    """
+    try:
+        rows = rows_of(target) if replaced is None else replaced
+        root = open_target(str(Path(folder).expanduser()))
+    except LayerscopeError as error:
+        return TakeFailed(str(error))
+    except (RuntimeError, ValueError) as error:  # a home that no one has
+        return TakeFailed(f"cannot write to {folder}: {error}")
+    try:
+        watch = _Watch(job, sum(row.version.size for row in rows), advanced)
+        extraction = Extraction(root, replaced is not None, _parents(target))
+        report = take_out(target.session.contents, rows, extraction, watch)
+    finally:
+        os.close(root)
+    return Taken(report, [each.row for each in report.left_out if each.why is Why.EXISTS])
+
+
+class _Watch:
+    """Says how far it is, and ends it when the user does not want to wait."""
+
+    def __init__(self, job: Job, total: int, advanced: Callable[[int, int], object]) -> None:
+        self._job = job
+        self._total = total
+        self._advanced = advanced
+        self._written = 0
+        self._next = 0.0
+
+    def advance(self, size: int) -> None:
+        """Hear of more bytes. Raises CancelledError."""
+        self._job.check()
+        self._written += size
+        now = monotonic()
+        if now >= self._next:
+            self._next = now + _INTERVAL
+            self._job.tell(self._advanced, self._written, self._total)

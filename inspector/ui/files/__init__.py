@@ -1,0 +1,1 @@
+"""What is in it? The file tree and its filter."""

@@ -1,0 +1,243 @@
+"""One line to type a filter into, with what it finds beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import getters, on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from inspector.analyses.path_filter import NO_FILTER, parse_filter
+from inspector.errors import UsageError
+from inspector.text import printable
+from inspector.ui.files.text_history import TextHistory
+from inspector.ui.kit.path_details import shortened
+from inspector.ui.session import messages
+from inspector.ui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from inspector.analyses.path_filter import PathFilter
+
+_HINT = "name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not"
+_BRIEF, _LONGEST = 20, 200
+# What a terminal would act on is never typed, but it may be pasted.
+_VISIBLE = (
+    "[^\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]*"
+)
+
+
+class FilterField(Field):
+    """The text. Keys that move, move in the tree below."""
+
+    HELP = """\
+## Filter
+
+`{main.filter}` begins a new filter, from anywhere, and filters while you type; `{filter.up}` in the
+empty line brings back the filters of before. `{filter.keep}` goes to the first match,
+`{main.next_match}` and `{main.previous_match}` to the next and the one before, in other layers,
+too. `{filter.clear}` here, or `{main.clear_filter}` in any pane, clears the filter. It stays over
+layers and modes, and marks the layers that have something to do with it. Terms are combined, all
+must hold:
+
+`passwd` a part of the name; `etc/passwd` of the path. Where no name in the image has it: its
+letters in order. Small letters match capitals. `"a b"` text with spaces.
+
+`*.so` a pattern, `/lib.*so/` a regular expression (`^`, `$`, `.*` are taken for one, too).
+
+`>10MB`, `<1k`, `>=4KiB` by size. `ext:py,pyc` by the end of the name.
+
+`setuid`, `setgid`, `sticky`, `symlink`, `device`, `fifo`, `whiteout` by kind; the others need
+`kind:` before them: `kind:dir`, `file`, `empty`, `executable`, `writable`, `xattr`.
+A file of such a name: `name:setuid`.
+
+`added`, `modified`, `removed`, `change:metadata` by what the layer did.
+
+`layer:3`, `layer:2..5` last written there. `owner:0`, `owner:0:4`, `group:4` by number.
+
+`!term` or `-term` leaves out what the term finds.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "To the matches", id="filter.keep", priority=True,
+                tooltip="Keep the filter and go to the first match"),
+        Binding("up", "up", "Move", id="filter.up", key_display="↑↓",
+                tooltip="In an empty line, the filter of before; else move in the tree below"),
+        Binding("down", "down", "Down", id="filter.down", show=False,
+                tooltip="The filter after, where one was brought back; else move in the tree"),
+        Binding("pageup", "move('page', -1)", "Page up", id="filter.page_up",
+                show=False, tooltip="Turn the page below"),
+        Binding("pagedown", "move('page', 1)", "Page down", id="filter.page_down",
+                show=False, tooltip="Turn the page below"),
+        Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
+    ]  # fmt: skip
+
+    @property
+    def _line(self) -> FilterLine:
+        return cast("FilterLine", self.parent)
+
+    async def action_submit(self) -> None:
+        """Go to the matches, at once: what is typed next is meant for the tree."""
+        self._line.submit(self.value)
+
+    def action_leave(self) -> None:
+        """Give up the filter."""
+        self._line.leave(self.value)
+
+    def action_up(self) -> None:
+        """Bring a filter back, or move in the tree."""
+        self._bring(self._line.history.older(self.value), -1)
+
+    def action_down(self) -> None:
+        """Bring a filter back, or move in the tree."""
+        self._bring(self._line.history.newer(self.value), 1)
+
+    def _bring(self, text: str | None, by: int) -> None:
+        if text is None:
+            self.action_move("step", by)
+        else:
+            self.value = text
+            self.cursor_position = len(text)
+
+    def action_move(self, unit: str, by: int) -> None:
+        """Move in the tree."""
+        self.post_message(FilterLine.Moved(unit, by))
+
+
+class FilterLine(Horizontal):
+    """A field, and to its right what is found or what is wrong. Hidden until it is opened."""
+
+    DEFAULT_CSS = """
+    FilterLine {
+        height: 1;
+        padding: 0 1;
+        display: none;
+        background: $panel;
+        & > #filter-prompt { width: 2; color: $text-primary; text-style: bold; }
+        &:ansi > #filter-prompt { color: $border; }
+        & > Input, & > Input:focus { width: 1fr; background: $panel; }
+        & > #filter-state { width: auto; max-width: 60%; height: 1; padding: 0 0 0 1;
+            color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-wrong > #filter-state { color: $text-warning; }
+    }
+    """
+
+    @dataclass
+    class Moved(Message):
+        """The cursor of the tree is to be moved: ``step`` or ``page``, by so many."""
+
+        unit: str
+        by: int
+
+    class Closed(Message):
+        """The line is hidden again."""
+
+    field = getters.query_one(FilterField)
+    _state = getters.query_one("#filter-state", Static)
+
+    def __init__(self, below: Widget) -> None:
+        """Stand above a tree."""
+        super().__init__()
+        self._below = below
+        self.history = TextHistory()
+        self._came_from: Widget | None = None
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line."""
+        yield Static("/", id="filter-prompt", markup=False)
+        yield FilterField(
+            id="filter-field",
+            compact=True,
+            select_on_focus=False,
+            restrict=_VISIBLE,
+            disabled=True,
+        )
+        yield Static(id="filter-state", markup=False)
+
+    def on_mount(self) -> None:
+        """Close where something else is gone into."""
+        self.watch(self.screen, "focused", self._focus_moved, init=False)
+
+    def open(self) -> None:
+        """Show an empty line and go into it, at once: the next key may have been pressed."""
+        if not self.display:
+            self._came_from = self.screen.focused
+        self.display = True
+        # Disabled while hidden: whoever looks for a place to go into must not find it.
+        self.field.disabled = False
+        last = self.history.last
+        hint = f"↑ {shortened(last, _BRIEF)}   {_HINT}" if last else _HINT
+        self.field.placeholder = hint
+        with self.prevent(Input.Changed):
+            self.field.value = ""
+        self.say("")
+        self.screen.set_focus(self.field)
+
+    def remember(self, text: str) -> None:
+        """Have a filter among those that can be brought back."""
+        self.history.add(text)
+
+    def say(self, text: str, *, is_wrong: bool = False) -> None:
+        """Say what is found, or what is wrong."""
+        self.set_class(is_wrong, "-wrong")
+        if text != self._said:  # laying out the line anew takes a frame
+            self._said = text
+            self._state.update(Content(printable(text)))
+
+    def tell(self, found: str) -> None:
+        """Say what is found, unless something is wrong."""
+        if self.display and not self.has_class("-wrong"):
+            self.say(found)
+
+    def _close(self) -> None:
+        if self.display:
+            self.display = False
+            self.field.disabled = True
+            self.post_message(FilterLine.Closed())
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        # Nothing has the focus while another program has the terminal.
+        if focused is not None and focused is not self.field:
+            self._close()
+
+    def _parsed(self, text: str) -> PathFilter | None:
+        """Return what a text means; where it means nothing, say why."""
+        try:
+            wanted = parse_filter(text)
+        except UsageError as error:
+            self.say(shortened(str(error), _LONGEST), is_wrong=True)
+            return None
+        self.remove_class("-wrong")
+        return wanted
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        wanted = self._parsed(event.value)
+        if wanted is not None:
+            self.post_message(messages.FilterAsked(wanted))
+
+    def submit(self, text: str) -> None:
+        """Go to the matches of a text, if it means something."""
+        wanted = self._parsed(text)
+        if wanted is None:
+            self.notify(printable(self._said), severity="warning", markup=False)
+            return
+        self.history.add(text)
+        self.screen.set_focus(self._below)
+        self.post_message(messages.FilterAsked(wanted, goes_to_match=True))
+
+    def leave(self, text: str) -> None:
+        """Go back to where one came from, without a filter."""
+        self.history.add(text)
+        came_from = self._came_from
+        is_there = came_from is not None and came_from.is_attached and came_from.focusable
+        self.screen.set_focus(came_from if is_there else self._below)
+        self.post_message(messages.FilterAsked(NO_FILTER))

@@ -1,0 +1,123 @@
+"""What the files say of themselves: the title, and why there is nothing to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from inspector.ui.files.filter_query import Question
+from inspector.ui.kit.path_details import shortened
+from inspector.ui.kit.placeholders import emptiness, nothing_found, unreadable
+from inspector.ui.session.selection import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.ui.files.filter import Filter
+    from inspector.ui.session.history_steps import Step
+    from inspector.ui.session.selection import Selection
+    from inspector.ui.session.session import Session
+
+_GAP = "   "
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the files show; ``key`` names the key of an action."""
+
+    session: Session
+    step: Step
+    selection: Selection
+    filter: Filter
+    key: Callable[[str], str]
+
+    @property
+    def question(self) -> Question:
+        """What the filter is to be asked."""
+        step, session, selection = self.step, self.session, self.selection
+        changes = session.changes.get(step.span) if step.span is not None else None
+        mode, wanted = selection.mode, selection.filter
+        merged, kinds = session.merged, selection.kinds
+        return Question(session, step.top, mode, changes, wanted, merged, kinds)
+
+    @property
+    def has_no_layer(self) -> bool:
+        """Whether the changes of a step that made no layer are to be shown: there are none."""
+        return self.step.layer is None and self.selection.mode is Mode.CHANGES
+
+    def next_layer(self, by: int) -> int | None:
+        """Return the layer where the matches go on behind those that are shown, if they do."""
+        step = self.step
+        if step.first is not None:
+            return None
+        if self.selection.mode is Mode.ALL and self.filter.has_matches:
+            return None
+        return self.filter.next_layer(step.top + (0.5 if self.has_no_layer else 0), by)
+
+    @property
+    def emptiness(self) -> str:
+        """What to say in place of a tree of nothing; where there is something."""
+        step, mode = self.step, self.selection.mode
+        if (trouble := unreadable(self.session, step)) or not self.filter.is_set:
+            return trouble or self._hidden or emptiness(step, mode)
+        ways = []
+        if mode is Mode.CHANGES:
+            ways.append(f"{self.key('main.mode')} searches everything up to this layer")
+        layer = self.next_layer(1)
+        if layer is not None:
+            ways.append(f"{self.key('main.next_match')} goes on to layer {layer}")
+        why = emptiness(step, mode) if self.has_no_layer else ""
+        is_nowhere = self.filter.layers is not None and not self.filter.layers
+        return nothing_found(ways, self.filter.remarks, why, is_nowhere=is_nowhere)
+
+    @property
+    def _hidden(self) -> str:
+        """What to say where the kinds that are hidden leave nothing; "" where none is."""
+        hidden = self.selection.kinds.hidden_in(is_all=self.selection.mode is Mode.ALL)
+        keys = [f"{self.key(f'main.{kind}')} shows {kind} files" for kind in hidden]
+        return f"No files are left to show: {', '.join(keys)}." if keys else ""
+
+    @property
+    def found(self) -> str:
+        """How much the filter leaves."""
+        if not self.filter.is_set:
+            return ""
+        if self.has_no_layer:
+            return "no files here"
+        is_empty = self.filter.matches is not None and not self.filter.has_matches
+        taken = ", not all terms understood" if is_empty and self.filter.remarks else ""
+        return self.filter.count + taken
+
+    def title(self, room: int, note: str = "", *, is_filling: bool = False) -> str:
+        """Return what is shown; in so many cells what ``n`` does, too. Printable.
+
+        ``note`` is what the last move from match to match led to.
+        """
+        said = self.selection.kinds.said(is_all=self.selection.mode is Mode.ALL)
+        parts = [self._what, *([said] if said else []), self.selection.sort.said]
+        if is_filling:
+            parts.append("opening a large folder…")
+        if self.step.first is not None:
+            parts.append(f"{self.key('main.end_range')} ends the range")
+        span = self.step.span
+        trouble = self.session.trouble_in(span) if span is not None else ""
+        if trouble:
+            parts.append(f"! {shortened(trouble)}")
+        if self.filter.is_set:
+            parts.append(f"filter: {shortened(self.filter.words, _LONGEST)}")
+            parts += filter(None, (note or self.found,))
+        text = _GAP.join(parts)
+        hint = f"{_GAP}{self.key('main.next_match')} goes to the next match"
+        is_told = self.filter.has_matches and cell_len(text + hint) <= room
+        return text + hint if is_told else text
+
+    @property
+    def _what(self) -> str:
+        if self.selection.mode is Mode.ALL:
+            return f"everything up to layer {self.step.top}"
+        if self.step.span is None:
+            return "changes of a step without a layer"
+        return f"changes of {self.step.span}"

@@ -1,0 +1,1 @@
+"""The line on top: the image and its totals."""

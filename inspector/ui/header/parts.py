@@ -1,0 +1,141 @@
+"""What the line on top says, part by part: which parts are totals, and which leave first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from inspector.text import efficiency, human_size, percent, printable
+from inspector.ui.widgets.bars import gauge
+from inspector.ui.widgets.elide import keep_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inspector.ui.session.session import Session
+
+_GAUGE = 10
+_STEPS = 1_000_000  # of a share, so that a gauge can be drawn of it with whole numbers
+# Below so many cells a line is narrow. Other parts leave before the name gets less than ``_NAME``
+# cells; when none can, it is cut down to ``_LEAST_NAME``.
+_WIDE = 110
+_NAME, _LEAST_NAME = 24, 12
+
+
+class Total(StrEnum):
+    """A number on top that sums rows elsewhere."""
+
+    SIZE = "size"
+    EFFICIENCY = "efficiency"
+    WASTED = "wasted"
+    TROUBLES = "troubles"
+    CHECKS = "checks"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text; the highest rank leaves first where there is no room, 0 never leaves.
+
+    ``figure`` is what in the text stands out, ``tone`` how: a component class of the header.
+    """
+
+    text: str
+    rank: int = 0
+    total: Total | None = None
+    figure: str = ""
+    tone: str = "header--figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which layer is being read or merged, and the share of all bytes that were read."""
+
+    layer: int
+    share: float
+    is_merging: bool
+
+
+def parts_of(session: Session, reading: Reading | None, reference: str, width: int) -> list[Part]:
+    """Return what there is room for, left to right, ``gap_in`` cells between."""
+    is_narrow = width < _WIDE
+    gap = gap_in(width)
+    name = printable(session.name)
+    parts = list(_all_parts(session, reading, is_narrow=is_narrow))
+    needed = min(cell_len(name), _NAME)
+    while needed + _cells(parts, gap) > width and any(part.rank for part in parts):
+        parts.remove(max(parts, key=lambda part: part.rank))
+    shown = keep_end(name, max(_LEAST_NAME, width - _cells(parts, gap)))
+    short = Part(shown, figure=shown)
+    # Where it came from says least: only where there is room for all the rest.
+    file = Part(keep_end(reference.rpartition("/")[2], _NAME))
+    if file.text != short.text and _cells([file, short, *parts], gap) - gap <= width:
+        return [file, short, *parts]
+    return [short, *parts]
+
+
+def gap_in(width: int) -> int:
+    """Return the cells between two parts."""
+    return 2 if width < _WIDE else 3
+
+
+def _cells(parts: list[Part], gap: int) -> int:
+    return sum(cell_len(part.text) + gap for part in parts)
+
+
+def _all_parts(session: Session, reading: Reading | None, *, is_narrow: bool) -> Iterator[Part]:
+    platform = printable(str(session.image.source.platform))
+    if platform:
+        yield Part(platform, 3)
+    yield _size_part(session)
+    yield from _waste_parts(session)
+    yield from _state_parts(session, reading, is_narrow=is_narrow)
+
+
+def _size_part(session: Session) -> Part:
+    count = len(session.image.layers)
+    layers = f"{count:,} layer" + ("" if count == 1 else "s")
+    if session.size is None:
+        return Part(layers, 1)
+    size = human_size(session.size)
+    return Part(f"{size} in {layers}", 0, Total.SIZE, size)
+
+
+def _waste_parts(session: Session) -> Iterator[Part]:
+    usage = session.usage
+    if usage is not None:
+        share = efficiency(usage.live_bytes, usage.stored_bytes)
+        yield Part(f"efficiency {share}", 0, Total.EFFICIENCY, share)
+        live, stored = (usage.live_bytes, usage.stored_bytes) if usage.stored_bytes else (1, 1)
+        drawn = gauge(live, stored, _GAUGE)
+        yield Part(drawn, 4, None, drawn, "header--gauge")
+        wasted = human_size(usage.wasted_bytes)
+        tone = "header--waste" if usage.wasted_bytes else "header--figure"
+        yield Part(f"{wasted} wasted", 0, Total.WASTED, wasted, tone)
+
+
+def _state_parts(session: Session, reading: Reading | None, *, is_narrow: bool) -> Iterator[Part]:
+    count = len(session.image.layers)
+    if not session.is_read:
+        yield Part(_reading(reading, count, 5 if is_narrow else _GAUGE))
+    elif session.usage is None:
+        yield Part("adding up…")
+    else:
+        bad = len(session.troubles)
+        if bad:
+            words = "not whole" if is_narrow else "layers not read whole"
+            text = f"{bad} of {count} {words}"
+            yield Part(text, 0, Total.TROUBLES, text, "header--trouble")
+        if session.is_checking and len(session.checks) < count:
+            words = "digests" if is_narrow else "checking digests:"
+            yield Part(f"{words} {len(session.checks)}/{count}", 0, Total.CHECKS)
+
+
+def _reading(reading: Reading | None, count: int, cells: int) -> str:
+    if reading is None:
+        return f"reading layer 1 of {count}…"
+    drawn = gauge(int(reading.share * _STEPS), _STEPS, cells)
+    verb = "merging" if reading.is_merging else "reading"
+    return f"{verb} layer {reading.layer + 1} of {count} {drawn} {percent(reading.share, 1)}"

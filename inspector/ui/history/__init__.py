@@ -1,0 +1,1 @@
+"""How was it made? The table of docker history."""

@@ -1,0 +1,107 @@
+"""How was it made? The history as ``docker history`` prints it, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+
+from inspector.analyses.history import history_rows
+from inspector.exports.times import ago
+from inspector.text import docker_size
+from inspector.ui.kit.pane import Pane
+from inspector.ui.session import messages
+from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.row_source import NoRows, Row
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from inspector.ui.session.session import Session
+
+
+class HistoryRows:
+    """The rows of the history."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column("IMAGE", width=12, drop=2),
+        Column("CREATED", width=16, drop=3),
+        Column("CREATED BY", least=39, share=3),
+        Column("SIZE", width=8, right=True),
+        Column("COMMENT", least=10, drop=1),
+    )
+    empty = "This image has no history."
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        image = session.image
+        sizes = [session.size_of(layer.index) for layer in image.layers]
+        self._history = history_rows(image.config, image.id, sizes).rows[::-1]
+
+    def __len__(self) -> int:
+        return len(self._history)
+
+    def layer(self, index: int) -> int | None:
+        """Return the layer of a row."""
+        return self._history[index].layer
+
+    def row(self, index: int) -> Row:
+        """Return a row's cells."""
+        step = self._history[index]
+        size = 0 if step.layer is None else self._session.size_of(step.layer)
+        return Row(
+            (
+                step.image_id.removeprefix("sha256:")[:12],
+                ago(step.created, self._session.now),
+                (step.created_by or step.comment).replace("\t", " "),
+                "…" if size is None else docker_size(size),
+                step.comment,
+            ),
+            "rows--dim" if step.layer is None else "",
+        )
+
+
+class HistoryPane(Pane):
+    """The history."""
+
+    TITLE = "History"
+    HELP = """\
+## History
+
+What `docker history` prints for the image, newest first. `{rows.choose}` shows the layer of a row.
+"""
+
+    def __init__(self) -> None:
+        super().__init__(id="history")
+        self._rows = Rows(NoRows("opening…"), id="history-rows")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        yield self._rows
+
+    def show_session(self, session: Session) -> None:
+        """Show another image's history."""
+        self.session = session
+        self._rows.set_source(HistoryRows(session))
+
+    def refresh_session(self) -> None:
+        """Show sizes that became known."""
+        self._rows.refresh_rows()
+
+    def say(self, text: str) -> None:
+        """Show a sentence in place of the history."""
+        self.session = None
+        self._rows.set_source(NoRows(text))
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        if isinstance(event.source, HistoryRows):
+            layer = event.source.layer(event.row)
+            if layer is None:
+                self.notify("This step made no layer: there is none to show.", markup=False)
+            else:
+                self.post_message(messages.LayerAsked(layer))

@@ -1,0 +1,1 @@
+"""What would it start? The configuration."""

@@ -1,0 +1,1 @@
+"""The keys as the user has them."""

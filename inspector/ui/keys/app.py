@@ -1,0 +1,72 @@
+"""What knows the keys as the user has them: the application, and through it every sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.binding import Binding
+from textual.events import Key, Paste
+
+from inspector.ui.keys.names import key_word
+from inspector.ui.keys.queue import KeyBurst, KeyDone, KeyQueue
+from inspector.ui.shell.keymap import sent
+from inspector.ui.shell.signals import EndingApp
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.events import Event
+
+    from inspector.ui.shell.key_table import Action
+    from inspector.ui.shell.keymap import Keymap
+
+
+class KeyedApp(EndingApp):
+    """An application whose keys may have been changed."""
+
+    keys: Keymap | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue = KeyQueue(self, super().on_event)
+
+    async def on_event(self, event: Event) -> None:
+        """Hear keys one after the other."""
+        if isinstance(event, KeyBurst):
+            await self._queue.take(event.keys)
+        elif isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._queue.take((event,))
+        else:
+            await super().on_event(event)
+
+    async def on_key_done(self, event: KeyDone) -> None:
+        """Hear the next key."""
+        event.stop()
+        await self._queue.done(event.number)
+
+    def take_keys(self) -> None:
+        """Obey the user's keys from now on."""
+        if self.keys is not None:
+            changed = self.keys.keys.items()
+            self.set_keymap({name: ",".join(sent(keys)) for name, keys in changed})
+
+    def keys_of(self, action: Action) -> tuple[str, ...]:
+        """Return the keys of an action as the user has them."""
+        changed = self.keys.keys.get(action.id) if self.keys is not None else None
+        return changed or action.keys
+
+    def shown_keys(self, action: Action) -> str:
+        """Return them as a table shows them, parted by blanks."""
+        bindings = (Binding(key, action.call) for key in self.keys_of(action))
+        return " ".join(map(self.get_key_display, bindings))
+
+    def word_of(self, name: str) -> str:
+        """Return what a sentence calls the first key of an action."""
+        # It knows all parts of the screen: the first frame does not wait for it.
+        from inspector.ui.shell.key_table import all_actions
+
+        return key_word(self.keys_of(all_actions()[name])[0])
+
+
+def key_of(node: DOMNode, name: str) -> str:
+    """Return what a sentence of some part of the screen calls the key of an action."""
+    return cast("KeyedApp", node.app).word_of(name)

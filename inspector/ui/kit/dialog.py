@@ -1,0 +1,197 @@
+"""What lies over the screen for a moment: a text to read, a list of images to choose from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import Static
+
+from inspector.formats.choice import labels
+from inspector.text import printable
+from inspector.ui.keys.app import key_of
+from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.row_source import Row
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+    from textual.app import ComposeResult
+    from textual.events import Click
+
+    from inspector.formats import ImageSource
+
+CLOSING: list[BindingType] = [
+    Binding("escape", "close", "Close", id="dialog.close", tooltip="Close what is open"),
+    Binding("q", "close", "Close", id="dialog.quit", tooltip="Close what is open, too"),
+]
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """What lies over the screen; a click beside it closes it."""
+
+    @property
+    def may_close(self) -> bool:
+        """Whether a click beside it closes it."""
+        return True
+
+    def refresh_ages(self) -> None:
+        """Show anew how long ago things were."""
+
+    def action_close(self) -> None:
+        """Close the dialog without a result."""
+        self.dismiss(None)
+
+    def on_click(self, event: Click) -> None:
+        """Close the dialog by a click beside it."""
+        widget, _ = self.get_widget_at(int(event.screen_x), int(event.screen_y))
+        if widget is self and self.may_close:
+            self.action_close()
+
+
+class TextDialog(Dialog[None]):
+    """A title and texts one below the other; all of it is printable already."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CLOSING,
+        Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False,
+                tooltip="Close the text, too"),
+        Binding("down,j", "scroll(1)", "Down", id="dialog.down", show=False,
+                tooltip="One line down"),
+        Binding("up,k", "scroll(-1)", "Up", id="dialog.up", show=False, tooltip="One line up"),
+        Binding("pagedown,space", "page(1)", "Page down", id="dialog.page_down", show=False,
+                tooltip="One page down"),
+        Binding("pageup", "page(-1)", "Page up", id="dialog.page_up", show=False,
+                tooltip="One page up"),
+        Binding("home,g", "end(-1)", "First", id="dialog.first", show=False,
+                tooltip="The first line"),
+        Binding("end,G", "end(1)", "Last", id="dialog.last", show=False, tooltip="The last line"),
+    ]  # fmt: skip
+    HELP = """\
+## Texts
+
+A text over the screen, as the one of a layer.
+"""
+    DEFAULT_CSS = """
+    TextDialog {
+        align: center middle;
+        & > VerticalScroll {
+            width: 90%;
+            max-width: 110;
+            height: auto;
+            max-height: 90%;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            color: $foreground;
+            padding: 0 1;
+        }
+    }
+    """
+
+    _box = getters.query_one(VerticalScroll)
+
+    def __init__(self, title: str, *texts: RenderableType | Content) -> None:
+        super().__init__()
+        self._title = title
+        self._texts = texts
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text."""
+        # The keys are the dialog's own: Textual's scroll with an animation.
+        with VerticalScroll(can_focus=False) as box:
+            box.border_title = self._title
+            box.border_subtitle = Content(f"{key_of(self, 'dialog.close')} closes")
+            yield from (Static(text, markup=False) for text in self._texts)
+        yield KeyLine()
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the text."""
+        self._box.scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages, one line staying in view."""
+        self.action_scroll(pages * max(1, self._box.scrollable_content_region.height - 1))
+
+    def action_end(self, end: int) -> None:
+        """Scroll to the last line (+1), or the first."""
+        self._box.scroll_to(y=self._box.max_scroll_y if end > 0 else 0, animate=False)
+
+
+class _ImageRows:
+    """The images of an archive."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column("name", least=20),
+        Column("platform", width=16, gap=2),
+        Column("id", width=19, gap=2),
+    )
+    empty = "There are no images in this archive."
+
+    def __init__(self, images: Sequence[ImageSource]) -> None:
+        self.images = images
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def row(self, index: int) -> Row:
+        """Return an image's cells."""
+        image = self.images[index]
+        return Row(
+            (", ".join(labels(image.names)) or "(no name)", str(image.platform), image.id[:19])
+        )
+
+
+class ImagePicker(Dialog["ImageSource | None"]):
+    """Asks which image of an archive to open; None where the user closes it."""
+
+    HELP = """\
+## Images
+
+Which image of an archive that holds several.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = CLOSING
+    DEFAULT_CSS = """
+    ImagePicker {
+        align: center middle;
+        & > Vertical {
+            width: 90%;
+            max-width: 110;
+            height: 70%;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            padding: 0 1;
+            & > Static { height: auto; margin-bottom: 1; }
+        }
+    }
+    """
+
+    def __init__(self, images: Sequence[ImageSource], reason: str) -> None:
+        super().__init__()
+        self._images = images
+        self._reason = reason
+
+    def compose(self) -> ComposeResult:
+        """Lay out the reason and the list."""
+        with Vertical() as box:
+            box.border_title = "Which image?"
+            enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
+            box.border_subtitle = Content(f"{enter} opens, {escape} closes")
+            yield Static(Content(printable(self._reason)), markup=False)
+            yield Rows(_ImageRows(self._images), id="image-rows")
+        yield KeyLine()
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        self.dismiss(self._images[event.row])

@@ -1,0 +1,76 @@
+"""What panes say in place of files: why there is nothing to show, or not yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.ui.kit.path_details import shortened
+from inspector.ui.session.change_kinds import ALL_KINDS, ChangeKinds
+from inspector.ui.session.selection import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inspector.ui.session.history_steps import Step
+    from inspector.ui.session.session import Session
+
+_MOST, _LONGEST = 3, 300
+NO_LAYERS = "This image has no layers and no files."
+WAITING_FOR_ALL = "Known when all layers are read…"
+NOTHING_WASTED = "Nothing is wasted: every byte that was stored is visible in the end."
+
+
+def waiting(session: Session, step: Step, mode: Mode, kinds: ChangeKinds = ALL_KINDS) -> str:
+    """Return why nothing can be shown yet, "" where something can."""
+    layer = step.top
+    if not session.image.layers:
+        return NO_LAYERS
+    if layer < 0:
+        return "Nothing is there yet: no layer was made so far."
+    if not session.is_merged(layer):
+        return f"reading layer {layer}…"
+    span = step.span
+    is_compared = mode is Mode.CHANGES or kinds != ALL_KINDS
+    if is_compared and span is not None and span not in session.changes:
+        return f"comparing {span}…"
+    return ""
+
+
+def unreadable(session: Session, step: Step) -> str:
+    """Return why a layer of the step is not known whole, "" where all are."""
+    span = step.span
+    trouble = session.trouble_in(span) if span is not None else ""
+    if span is None or not trouble:
+        return ""
+    words = trouble if span.first < span.last else f"layer {span.last} is {trouble}"
+    return shortened(f"L{words[1:]}")
+
+
+def emptiness(step: Step, mode: Mode) -> str:
+    """Return why there are no files."""
+    if mode is Mode.ALL:
+        return "There are no files up to here."
+    if step.layer is None:
+        word = shortened(step.instruction.partition(" ")[0], 20)
+        return f"This step changed no files: it only set {word}."
+    if step.first is not None:
+        return "These layers together changed no files."
+    return "This layer changed no files."
+
+
+def nothing_found(
+    ways: Sequence[str], remarks: Sequence[str], why: str = "", *, is_nowhere: bool
+) -> str:
+    """Return what to say where a filter leaves nothing, and what finds more.
+
+    ``why``: there is nothing to filter. ``remarks``: what terms were taken for, not printable yet.
+    """
+    if is_nowhere:
+        return " ".join(("No path of any layer passes the filter.", *_sentences(remarks)))
+    said = "There is nothing to filter here" if why else "No path here passes the filter"
+    first = f"{said}: {', '.join(ways)}." if ways else f"{said}."
+    return " ".join(([why] if why else []) + [first, *_sentences(remarks)])
+
+
+def _sentences(texts: Sequence[str]) -> list[str]:
+    return [f"{shortened(text, _LONGEST)}." for text in texts[:_MOST]]

@@ -1,0 +1,1 @@
+"""Which layer? The list of layers and all details of one."""

@@ -1,0 +1,36 @@
+"""What the user sets as the base image by a key on a layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.analyses.base_image import Given, Source, base_image
+from inspector.exports.base_image import base_named, layers_named
+
+if TYPE_CHECKING:
+    from inspector.analyses.base_image import BaseImage
+    from inspector.ui.session.session import Session
+
+
+def turned_base(session: Session, layer: int) -> tuple[BaseImage | None, str]:
+    """Set that the base image ends with a layer, or take that back; remember it for the image.
+
+    Return the base image that there is then, and a sentence about it, not printable yet. Taken
+    back, the image tells again; where that is the same place, there is no base image.
+    """
+    image, memory, before = session.image, session.memory.bases, session.base
+    session.has_base_set = True
+    layers = layer + 1
+    is_set = before is not None and before.source is Source.GIVEN and before.layers == layers
+    if not is_set:
+        memory.set(image.id, layers)
+        which = layers_named(0, layer)
+        verb = "is" if layers == 1 else "are"
+        return base_image(image, Given(layers)), f"{which.capitalize()} {verb} the base image."
+    found = base_image(image)
+    if found is None or found.layers != layers:
+        memory.set(image.id, None)
+        told = "No base image is set" if found is None else f"The base image: {base_named(found)}"
+        return found, f"{told}."
+    memory.set(image.id, 0)
+    return None, "This image has no base image."

@@ -1,0 +1,141 @@
+"""What is this? The chosen layer and the path under the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from inspector.ui.kit.command_text import command_text
+from inspector.ui.kit.path_details import path_facts, shortened, whereabouts
+from inspector.ui.layers.layer_details import layer_facts, range_facts
+from inspector.ui.widgets.elide import keep_end
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+    from inspector.ui.session.history_steps import Step
+    from inspector.ui.session.session import Session
+    from inspector.ui.session.target import Target
+
+_GAP = 3
+_REST = 0.05
+_BRIEF = 2000  # characters of a command: the dialog shows more
+
+
+class DetailsPane(VerticalScroll):
+    """The layer and the path, in words. Shown where there is room for it."""
+
+    TITLE = "Details"
+    HELP = """\
+## Details
+
+What is known of the chosen layer and of the path under the cursor: who wrote it, who hides it.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", "Down", id="details.down", tooltip="Scroll down", show=False),
+        Binding("k", "scroll_up", "Up", id="details.up", tooltip="Scroll up", show=False),
+    ]
+    DEFAULT_CSS = """
+    DetailsPane {
+        background: $surface;
+        color: $foreground;
+        padding: 0 1;
+        & > #path-details { margin-top: 1; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="details")
+        self._command = Static(id="command", markup=False)
+        self._layer = Static(id="layer-details", markup=False)
+        self._path = Static(id="path-details", markup=False)
+        self._shown: tuple[Session | None, Step | None, Target | None] = (None, None, None)
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the texts."""
+        yield self._command
+        yield self._layer
+        yield self._path
+
+    def show_details(
+        self, session: Session | None, step: Step | None, target: Target | None
+    ) -> None:
+        """Show a step and a path, once the cursor rests: laying text out anew takes a frame."""
+        self._shown = (session, step, target)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_REST, self._update)
+
+    def _update(self) -> None:
+        self._timer = None
+        session, step, target = self._shown
+        if session is None or step is None:
+            for part in (self._command, self._layer, self._path):
+                part.update("")
+            return
+        self._show_step(session, step)
+        version = target.shown if target is not None else None
+        if target is None or version is None:
+            self._path.update("")
+        else:
+            self._path.update(path_facts(target, version, target.layer))
+
+    def _show_step(self, session: Session, step: Step) -> None:
+        span = step.span
+        is_range = span is not None and step.first is not None
+        self._command.display = not is_range
+        if span is not None and is_range:
+            self.border_title = f"{span} compared".capitalize()
+            self._layer.update(range_facts(session, span))
+            return
+        self.border_title = f"Layer {step.layer}" if step.layer is not None else "Step"
+        self._command.update(command_text(step.instruction, _BRIEF))
+        self._layer.update(layer_facts(session, step))
+
+
+class PathLine(Widget):
+    """The path under the cursor in one line."""
+
+    DEFAULT_CSS = """
+    PathLine {
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+        color: $foreground;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="path-line")
+        self._path = ""
+        self._rest = ""
+
+    def show_details(self, step: Step | None, target: Target | None, said: str = "") -> None:
+        """Show a path, or the step's command where there is none.
+
+        ``said`` is what is to be said of the path, or in its place.
+        """
+        version = target.shown if target is not None else None
+        self._path, self._rest = "", said
+        if target is not None and version is not None:
+            self._path = target.path
+            self._rest = said or whereabouts(target.session, target.node, version)
+        elif step is not None and not said:
+            self._rest = shortened(step.instruction, 300)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the line; a long path loses its beginning."""
+        if not self._path:
+            return Content(self._rest)
+        room = self.size.width - len(self._rest) - _GAP
+        return Content(keep_end(self._path, room) + " " * _GAP + self._rest)

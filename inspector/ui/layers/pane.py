@@ -1,0 +1,306 @@
+"""Which layer? The steps that made the image, with what each cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+
+from inspector.analyses.life import touching_layers
+from inspector.ui.kit.pane import Pane
+from inspector.ui.layers.rows import LayerRows
+from inspector.ui.session import messages
+from inspector.ui.session.history_steps import between, steps_of
+from inspector.ui.widgets.row_source import NoRows
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from inspector.spec import HistoryEntry
+    from inspector.tree import Node
+    from inspector.ui.session.session import Session
+
+
+class LayersPane(Pane):
+    """The list of layers. Moving in it shows the layer everywhere."""
+
+    TITLE = "Layers"
+    HELP = """\
+## Layers
+
+Each line is a step that made the image: its layer's number, its size, that of its blob where one is
+packed, how many paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`),
+its instruction. A line with `·` instead of a number made no layer, it only set the configuration.
+`✓` stands beside a layer whose bytes have the digests that the image states, `✗` beside one whose
+have not; they are checked while the screen is idle. A layer that can be checked only in part has
+neither. `!` marks a layer that could not be read whole (`?` is what could not be known), `*` one
+that wrote, changed or hid the path under the cursor, or something that the filter of the files lets
+through.
+
+A line divides the steps where the base image ends: as you gave it, as the image states it, or
+`(guessed)` from its history. `{main.base}` sets that it ends with the layer under the cursor;
+pressed again, it undoes that. It is remembered for this image, and `layerscope audit` and
+`layerscope dockerfile` use it, too.
+
+`{rows.choose}` shows everything that is known of a layer, with its whole command, and leads on to
+the paths that its numbers sum, as does a click on a number. `{main.range}`
+begins a range of layers: moving chooses its other end, and the files show what all its layers
+changed together. `{main.end_range}` ends it, or `{main.range}` once more.
+`{layers.aggregate}` shows all files, with the changes of all layers from the second to the one
+under the cursor taken together; `{layers.single}` is back at the changes of one layer.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "reverse", "Reverse", id="layers.reverse", show=False,
+                tooltip="Show the newest layer first, or the oldest"),
+        Binding("e", "turn_empty", "Empty steps", id="layers.empty", show=False,
+                tooltip="Show or hide steps that made no layer"),
+        Binding("V", "screen.aggregate", "All up to here", id="layers.aggregate", show=False,
+                tooltip="Show all files, marked by what all layers above the first changed"),
+        Binding("S", "screen.single", "This layer", id="layers.single", show=False,
+                tooltip="Show what this layer alone changed"),
+    ]  # fmt: skip
+    FIRST_KEYS = (
+        "rows.choose", "main.range", "main.mode", "main.filter", "layers.reverse", "layers.empty",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(id="layers")
+        self._rows = Rows(NoRows("opening…"), id="layer-rows")
+        self._at = 0  # the place of the step under the cursor
+        self._anchor: int | None = None  # the place where a range began
+        self._is_aggregate = False  # whether no layer below the anchor is compared
+        self._of_path: frozenset[int] = frozenset()
+        self._of_filter: frozenset[int] = frozenset()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        yield self._rows
+
+    def show_session(self, session: Session) -> None:
+        """Show an image's steps."""
+        self.session = session
+        self._forget_range()
+        steps = len(steps_of(session.image))
+        self._at = max(0, steps - 1) if session.memory.settings.newest_first else 0
+        self._fill()
+
+    def divide(self) -> None:
+        """Mark where the base image ends, now that it is known."""
+        self._catch_up()
+        self._fill()
+
+    def refresh_session(self) -> None:
+        """Show new figures."""
+        source = self._rows.source
+        if isinstance(source, LayerRows):
+            source.update()
+            self._rows.refresh_rows()
+
+    def mark(self, node: Node | None, layers: frozenset[int] = frozenset()) -> None:
+        """Mark layers, and those that wrote, changed or hid a path, besides the filter's."""
+        self._of_path = layers
+        if node is not None:
+            self._of_path |= frozenset(touching_layers(node))
+        self._mark_all()
+
+    def mark_filtered(self, layers: frozenset[int]) -> None:
+        """Mark the layers that have something to do with the filter, besides those of the path."""
+        self._of_filter = layers
+        self._mark_all()
+
+    def _mark_all(self) -> None:
+        source = self._rows.source
+        touching = self._of_path | self._of_filter
+        if isinstance(source, LayerRows) and source.touching != touching:
+            source.touching = touching
+            self._rows.refresh_rows()
+
+    def say(self, text: str) -> None:
+        """Show a sentence in place of the layers."""
+        self.session = None
+        self._rows.set_source(NoRows(text))
+
+    # -- where the cursor goes
+
+    def pick(self, layer: int) -> None:
+        """Put the cursor on a layer, and look at it alone."""
+        source = self._rows.source
+        if not isinstance(source, LayerRows):
+            return
+        place = next((at for at, step in enumerate(source.steps) if step.layer == layer), None)
+        if place is None:
+            return
+        was_compared = self._is_compared
+        self._forget_range()
+        row = source.nearest(place)
+        if row != self._rows.cursor:
+            self._rows.move_to(row)
+        elif was_compared:
+            self._tell(source)
+
+    def go_to(self, layer: int) -> None:
+        """Put the cursor on a layer; of a range it is the other end."""
+        source = self._rows.source
+        if isinstance(source, LayerRows):
+            for place, step in enumerate(source.steps):
+                if step.layer == layer:
+                    self._rows.move_to(source.nearest(place))
+
+    def pick_entry(self, entry: HistoryEntry) -> None:
+        """Put the cursor on the step of a history's row, where it is shown."""
+        source = self._rows.source
+        if not isinstance(source, LayerRows):
+            return
+        for place, step in enumerate(source.steps):
+            if step.entry is entry and source.place(source.nearest(place)) == place:
+                self._rows.move_to(source.nearest(place))
+
+    def step(self, by: int) -> None:
+        """Put the cursor on the layer above (+1) or below (-1), past steps without one."""
+        source = self._rows.source
+        if not isinstance(source, LayerRows):
+            return
+        self._catch_up()
+        place = self._at + by
+        while 0 <= place < len(source.steps) and source.steps[place].layer is None:
+            place += by
+        if 0 <= place < len(source.steps):
+            self._rows.move_to(source.nearest(place))
+
+    def turn_range(self) -> None:
+        """Begin a range of layers here, or end the one there is."""
+        if self._anchor is not None:
+            self.end_range()
+            return
+        source = self._rows.source
+        if isinstance(source, LayerRows) and len(source):
+            self._catch_up()
+            self._anchor = self._at
+            self._tell(source)
+
+    def aggregate(self) -> None:
+        """Compare all layers above the first, up to the cursor, wherever it goes."""
+        source = self._rows.source
+        if isinstance(source, LayerRows) and len(source):
+            self._catch_up()
+            layers = [place for place, step in enumerate(source.steps) if step.layer is not None]
+            self._anchor = (layers[1:2] or layers[:1] or [self._at])[0]
+            self._is_aggregate = True
+            self._tell(source)
+
+    def end_range(self) -> None:
+        """Look at the step under the cursor alone."""
+        was_compared = self._is_compared
+        self._forget_range()
+        if was_compared and isinstance(self._rows.source, LayerRows):
+            self._tell(self._rows.source)
+
+    def set_base(self) -> None:
+        """Say that the base image ends with this layer, or that it does not."""
+        source = self._rows.source
+        if not isinstance(source, LayerRows) or not len(source):
+            return
+        self._catch_up()
+        layer = source.steps[self._at].top  # of a step without a layer, the last below it
+        if layer < 0:
+            self.notify("No layer lies below this step.", markup=False)
+        else:
+            self.post_message(messages.BaseAsked(layer))
+
+    # -- keys
+
+    def action_turn_empty(self) -> None:
+        """Show or hide steps that made no layer."""
+        if self.session is not None:
+            memory = self.session.memory
+            memory.change(shows_empty_steps=not memory.settings.shows_empty_steps)
+            self._catch_up()
+            self._fill()
+
+    def action_reverse(self) -> None:
+        """Show the newest layer first, or the oldest."""
+        if self.session is not None:
+            memory = self.session.memory
+            memory.change(newest_first=not memory.settings.newest_first)
+            self._catch_up()
+            self._fill()
+
+    # -- within
+
+    @property
+    def _is_compared(self) -> bool:
+        return self._anchor is not None
+
+    def _forget_range(self) -> None:
+        self._anchor, self._is_aggregate = None, False
+
+    @property
+    def _far_end(self) -> int | None:
+        """The place of the range's other end, None without a range."""
+        is_below = self._anchor is not None and self._at < self._anchor
+        return self._at if self._is_aggregate and is_below else self._anchor
+
+    def _catch_up(self) -> None:
+        """Be where the cursor is: what it says of its last move may still be on the way."""
+        source = self._rows.source
+        if isinstance(source, LayerRows) and self._rows.cursor != source.nearest(self._at):
+            place = source.place(self._rows.cursor)
+            self._at = self._at if place is None else place
+
+    def _fill(self) -> None:
+        if self.session is None:
+            return
+        settings = self.session.memory.settings
+        rows = LayerRows(
+            self.session,
+            steps_of(self.session.image),
+            newest_first=settings.newest_first,
+            shows_empty=settings.shows_empty_steps,
+        )
+        rows.touching = self._of_path | self._of_filter
+        rows.compared = self._compared
+        self._rows.set_source(rows, cursor=rows.nearest(self._at), dividers=rows.dividers)
+
+    @property
+    def _compared(self) -> range:
+        end = self._far_end
+        if end is None:
+            return range(0)
+        return range(min(end, self._at), max(end, self._at) + 1)
+
+    def _tell(self, source: LayerRows) -> None:
+        """Say which step is looked at, with the others of its range."""
+        if source.compared != self._compared:
+            source.compared = self._compared
+            self._rows.refresh_rows()
+        step = source.steps[self._at]
+        end = self._far_end
+        if end is not None:
+            step = between(source.steps, end, self._at)
+        self.post_message(messages.StepPicked(step))
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        source = event.source
+        if source is self._rows.source and isinstance(source, LayerRows) and event.row is not None:
+            place = source.place(event.row)
+            if place is not None:
+                self._at = place
+                self._tell(source)
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        if isinstance(event.source, LayerRows):
+            place = event.source.place(event.row)
+            if place is None:
+                return
+            step = event.source.steps[place]
+            counted = event.source.counted(event.column)
+            if counted and step.layer is not None:
+                self.post_message(messages.ChangesAsked(step.layer, counted))
+            else:
+                self.post_message(messages.StepOpened(step))

@@ -1,0 +1,69 @@
+"""Checks digests, diff_ids and sizes in the background, while no one waits for anything else."""
+
+from __future__ import annotations
+
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+from inspector.analyses.verify import BlobCheck, State, check_layer
+from inspector.ui.session import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message import Message
+
+    from inspector.analyses.verify import Check
+    from inspector.ui.kit.jobs import Job
+    from inspector.ui.session.session import Session
+
+# Seconds without a key after which the machine is the checks'.
+_IDLE = 1.0
+_NAP = 0.05
+MARKS = {State.OK: "✓", State.MISMATCH: "✗", State.ABSENT: "✗", State.UNCHECKED: ""}
+
+
+class _Patient:
+    """A watch that lets whoever uses the screen go first."""
+
+    def __init__(self, session: Session, job: Job) -> None:
+        self._session = session
+        self._job = job
+
+    def advance(self, size: int, /) -> None:
+        """Wait while the screen is used. Raises CancelledError when it is left."""
+        del size
+        while True:
+            self._job.check()
+            if monotonic() - self._session.used_at >= _IDLE:
+                return
+            sleep(_NAP)
+
+
+def check_layers(post: Callable[[Message], bool], session: Session, job: Job) -> None:
+    """Check one layer after the other, base layer first; say each when it is known.
+
+    Raises CancelledError.
+    """
+    image = session.image
+    watch = _Patient(session, job)
+    for layer in image.layers:
+        watch.advance(0)
+        check = check_layer(layer.source, layer.index, image.limits, watch)
+        post(messages.LayerVerified(image, check))
+
+
+def verdict(check: BlobCheck | None) -> str:
+    """Return what the checks of a layer found, in words: first what was checked."""
+    if check is None:
+        return "not checked yet"
+    checks = {name: check.checks[name] for name in ("digest", "diff_id", "size")}
+    told = [_said(name, each) for name, each in checks.items() if not each.is_unstated]
+    unstated = [name for name, each in checks.items() if each.is_unstated]
+    if unstated:
+        told.append(f"not stated in this archive: {' and '.join(unstated)}")
+    return ", ".join(told)
+
+
+def _said(name: str, check: Check[str] | Check[int]) -> str:
+    return f"{name} {check.state}" + (f" ({check.reason})" if check.reason else "")

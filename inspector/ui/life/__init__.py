@@ -1,0 +1,1 @@
+"""Which layers wrote, changed or hid a path."""

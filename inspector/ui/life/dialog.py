@@ -1,0 +1,168 @@
+"""The life of a path: every layer that wrote, changed or hid it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from inspector.analyses.life import life_of
+from inspector.text import human_size
+from inspector.tree.view import ChangeKind
+from inspector.ui.keys.app import key_of
+from inspector.ui.kit.dialog import CLOSING, Dialog
+from inspector.ui.kit.jobs import Jobs
+from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.kit.path_details import path_facts
+from inspector.ui.session.changes import LETTERS
+from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.elide import keep_end
+from inspector.ui.widgets.row_source import NoRows, Row
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from inspector.analyses.life import Event
+    from inspector.ui.session.session import Session
+    from inspector.ui.session.target import Target
+
+_TITLE_CELLS = 60
+_FIELDS = {"uid": "owner", "gid": "group", "mtime": "time", "dev": "device", "link": "link target"}
+
+
+class LifeRows:
+    """One row an event, newest first."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        Column("layer", width=5, right=True),
+        Column("", width=1),
+        Column("stored", width=8, right=True),
+        Column("what", least=18, gap=2),
+        Column("instruction", least=16, share=3, gap=2),
+    )
+    empty = "No layer that was read so far wrote this path."
+
+    def __init__(self, session: Session, events: Sequence[Event]) -> None:
+        self.events = events
+        self._session = session
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def row(self, index: int) -> Row:
+        """Return an event's cells."""
+        event = self.events[index]
+        command = self._session.instruction_of(event.layer)
+        stored = human_size(event.stored_bytes) if event.stored_bytes else "."
+        cells = (str(event.layer), LETTERS[event.change], stored, told(event), command)
+        return Row(cells, f"rows--{event.change}")
+
+
+def told(event: Event) -> str:
+    """Return what a layer did, in words."""
+    fields = ", ".join(_FIELDS.get(name, name) for name in event.fields)
+    if event.change is ChangeKind.METADATA and event.after is not None and event.after.is_dir:
+        # The files show M where something below it changed: this is about the folder alone.
+        return f"itself: {fields or 'the same'}"
+    if event.change is ChangeKind.MODIFIED:
+        return f"changed: {fields}"
+    if event.change is ChangeKind.METADATA:
+        return f"written again: {fields}" if fields else "written again, the same"
+    return "removed" if event.change is ChangeKind.REMOVED else "added"
+
+
+class LifeDialog(Dialog["int | None"]):
+    """What is known of a path, and its life; closes with the layer that was chosen."""
+
+    HELP = """\
+## Life of a path
+
+Every layer that wrote, changed or hid the path, newest first, with what it stored for it and its
+instruction. Of a folder, the letter is for the folder itself, with its mode, owner and time; among
+the files a folder has an `M` where anything below it changed. `{rows.choose}` goes to the layer,
+with the cursor on the path; `{life.difference}` shows what it changed.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CLOSING,
+        Binding("d", "difference", "Difference", id="life.difference",
+                tooltip="What the layer of the row changed in the path"),
+        Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the life, too"),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    LifeDialog {
+        align: center middle;
+        & > Vertical {
+            width: 95%;
+            max-width: 130;
+            height: 90%;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            padding: 0 1;
+            & > Static { height: auto; max-height: 60%; margin-bottom: 1; }
+        }
+    }
+    """
+
+    _rows = getters.query_one(Rows)
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self._target = target
+        self._jobs = Jobs(self)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the facts and the list."""
+        target, seen = self._target, self._target.seen
+        with Vertical() as box:
+            box.border_title = Content(f"Life of {keep_end(target.path, _TITLE_CELLS)}")
+            enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
+            difference = f"{key_of(self, 'life.difference')} shows its difference"
+            told = f"{enter} goes to the layer, {difference}, {escape} closes"
+            box.border_subtitle = Content(told)
+            if seen is not None:
+                facts = path_facts(target, seen[1], seen[0])
+                yield Static(facts, id="facts", markup=False)
+            yield Rows(NoRows("looking…"), id="life-rows")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Find the events, in a thread: contents are compared."""
+        self._rows.focus()
+        self._jobs.run(self._events, self._found)
+
+    def _events(self, _: object) -> list[Event]:
+        session = self._target.session
+        with session.lock:
+            events = life_of(session.tree, self._target.node, session.contents)
+        return [each for each in events if session.is_merged(each.layer)]
+
+    def _found(self, events: list[Event]) -> None:
+        layers = [each.layer for each in events]
+        at = next((at for at, layer in enumerate(layers) if layer <= self._target.layer), 0)
+        self._rows.set_source(LifeRows(self._target.session, events), cursor=at)
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        if isinstance(event.source, LifeRows):
+            self.dismiss(event.source.events[event.row].layer)
+
+    def action_difference(self) -> None:
+        """Show what the layer under the cursor changed."""
+        from inspector.ui.viewer.difference_screen import DifferenceScreen
+
+        source = self._rows.source
+        if isinstance(source, LifeRows) and len(source):
+            layer = source.events[self._rows.cursor].layer
+            target = replace(self._target, layer=layer, first=None)
+            self.app.push_screen(DifferenceScreen(target))

@@ -1,0 +1,1 @@
+"""Where are the bytes? The image as boxes."""

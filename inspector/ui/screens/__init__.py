@@ -1,1 +1,0 @@
-"""The main screen, and what lies over it for a moment."""

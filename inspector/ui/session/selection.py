@@ -1,0 +1,94 @@
+"""What is chosen: one value that the screen owns. Panes are shown it whole, and ask for another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from inspector.analyses.path_filter import NO_FILTER, PathFilter
+from inspector.ui.session.change_kinds import ALL_KINDS, ChangeKinds
+
+if TYPE_CHECKING:
+    from inspector.tree import Node
+    from inspector.ui.session.history_steps import Step
+
+
+class Mode(StrEnum):
+    """Which paths are shown: what the chosen layers changed, or everything up to them."""
+
+    CHANGES = "changes"
+    ALL = "all"
+
+    @property
+    def other(self) -> Mode:
+        """The one that a key turns to."""
+        return Mode.ALL if self is Mode.CHANGES else Mode.CHANGES
+
+
+class Sort(StrEnum):
+    """By what the tree is sorted; each folder by itself."""
+
+    SIZE = "size"
+    NAME = "name"
+    CHANGE = "change"
+    COUNT = "count"
+
+    @property
+    def next(self) -> Sort:
+        """The one that follows when a key turns through them."""
+        every = list(Sort)
+        return every[(every.index(self) + 1) % len(every)]
+
+    @property
+    def said(self) -> str:
+        """How the screen says it."""
+        return "by count of files" if self is Sort.COUNT else f"by {self.value}"
+
+
+class Grouping(StrEnum):
+    """How waste is grouped, as the user reads it; FILES lists the payloads as they are."""
+
+    FILES = "files"
+    PAIRS = "pairs of layers"
+    LAYERS = "layers"
+    FOLDERS = "folders"
+    CAUSES = "causes"
+    DIVE = "dive's list"  # no groups of ours: what dive itself lists
+
+    @property
+    def next(self) -> Grouping:
+        """The one that follows when a key turns through them."""
+        every = list(Grouping)
+        return every[(every.index(self) + 1) % len(every)]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the user looks at, and how.
+
+    Attributes:
+        step: The layer, the range of layers, or the step without one; None before there is an
+            image.
+        node: The path under the cursor, which keys act on.
+        wanted: The path that was chosen in the map: ``node`` in the layers that have it.
+        mode: Which paths are shown.
+        filter: What is shown of them.
+        kinds: Which kinds of changes are hidden.
+        has_attributes: Whether mode, owner and size of files have columns.
+        sort: The order of files.
+        grouping: How waste is grouped.
+        is_of_layer: Whether only the waste of the chosen layer is listed.
+
+    """
+
+    step: Step | None = None
+    node: Node | None = None
+    wanted: Node | None = None
+    mode: Mode = Mode.CHANGES
+    filter: PathFilter = NO_FILTER
+    kinds: ChangeKinds = ALL_KINDS
+    has_attributes: bool = True
+    sort: Sort = Sort.SIZE
+    grouping: Grouping = Grouping.FILES
+    is_of_layer: bool = False

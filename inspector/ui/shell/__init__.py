@@ -1,0 +1,1 @@
+"""What surrounds the features: the application, its main screen, keys, help and palette."""

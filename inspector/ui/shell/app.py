@@ -1,0 +1,202 @@
+"""The application: starts the load, owns theme and keymap, and knows the exit code."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.scrollbar import ScrollBar
+
+from inspector.errors import ExitCode
+from inspector.text import printable
+from inspector.ui.keys.app import KeyedApp
+from inspector.ui.session.settings import Memory
+from inspector.ui.shell.loader import Wanted, find_image
+from inspector.ui.shell.main_screen import MainScreen
+from inspector.ui.shell.palette256 import Palette256
+from inspector.ui.shell.themes import fitting_theme
+from inspector.ui.widgets.scroll_bar import ThinScrollBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.screen import Screen
+
+    from inspector.ui.shell.keymap import Keymap
+
+
+class LayerscopeApp(KeyedApp):
+    """Shows one archive."""
+
+    TITLE = "Layerscope"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p,colon", "command_palette", "Commands", id="app.palette", show=False,
+                tooltip="Find any action, layer or theme by its name"),
+        Binding("T", "change_theme", "Theme", id="app.theme", show=False,
+                tooltip="Choose the colours"),
+        Binding("question_mark", "help", "Help", id="app.help", tooltip="This help"),
+        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
+                tooltip="Draw the whole screen anew"),
+        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
+                tooltip="Back to the shell for a while: fg continues"),
+        Binding("ctrl+c", "interrupt", "Interrupt", id="app.interrupt", show=False,
+                tooltip="Leave as a program that is interrupted; copies where text is selected"),
+    ]  # fmt: skip
+    HELP = """\
+## Everywhere
+
+The palette of commands finds everything by its name: what keys do, layers, themes. The keys can
+be changed in a file: docs/screen.md says how.
+"""
+    # Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
+    CSS = """
+    * {
+        border-title-style: bold;
+        scrollbar-size-vertical: 1;
+        scrollbar-color: $foreground 30%;
+        scrollbar-color-hover: $foreground 60%;
+        scrollbar-color-active: $border;
+        scrollbar-background: transparent;
+        scrollbar-background-hover: transparent;
+        scrollbar-background-active: transparent;
+    }
+    Input:nocolor > .input--cursor { text-style: reverse; }
+    Input:nocolor > .input--selection { text-style: underline; }
+    """
+
+    _is_dressed = False  # whether the theme is the user's own choice from now on
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        *,
+        now: datetime | None = None,
+        memory: Memory | None = None,
+        keymap: Keymap | None = None,
+    ) -> None:
+        super().__init__()
+        ScrollBar.renderer = ThinScrollBar
+        self.keys = keymap
+        self._wanted = wanted
+        self.memory = memory or Memory()
+        clock = partial(datetime.now, UTC) if now is None else lambda: now
+        self._main = MainScreen(wanted, clock, self.memory)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the main screen."""
+        return self._main
+
+    def on_mount(self) -> None:
+        """Put on the theme, and start the load."""
+        theme = self.memory.settings.theme
+        if theme in self.available_themes:
+            self.theme = theme
+        else:
+            self.theme = fitting_theme(self.theme, os.environ, is_plain=self._is_plain)
+        self._is_dressed = True
+        self.take_keys()
+        if self.keys is not None:
+            self._complain_of_keys(self.keys.complaints)
+        load = partial(find_image, self._main.post_message, self._wanted)
+        self._main.run_worker(load, group="load", exclusive=True, thread=True)
+
+    def _complain_of_keys(self, complaints: Sequence[str]) -> None:
+        """Say the first that is wrong with the user's keys: all of it is said at the end."""
+        if complaints:
+            more = len(complaints) - 1
+            text = printable(complaints[0])
+            text += f" (+{more:,} more, told when the screen is left)" if more else ""
+            self.notify(text, title="Keys", severity="warning", markup=False)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is done to each line that is drawn.
+
+        Without colours, none is left: Textual would draw in shades of grey, and in black on black
+        where a theme of the terminal's own colours is put on later.
+        """
+        filters = super().get_line_filters()
+        if self.no_color:
+            return [*(each for each in filters if not isinstance(each, Monochrome)), NoColor()]
+        if self.console.color_system == "256" and not self.is_headless:
+            return [*filters, Palette256()]
+        return filters
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme that the user chose."""
+        if self._is_dressed:
+            self.memory.change(theme=theme)
+
+    def action_help(self) -> None:
+        """Show the help of what has the focus, and of all else."""
+        from inspector.ui.shell.help import help_text
+        from inspector.ui.shell.help_dialog import HelpDialog
+
+        self.push_screen(HelpDialog(help_text(self, self.screen)))
+
+    def action_command_palette(self) -> None:
+        """Open the palette of commands, unless it is open."""
+        from inspector.ui.shell.palette import Palette
+
+        def run(chosen: Callable[[], object] | None) -> None:
+            if chosen is not None:
+                self.call_later(chosen)
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(), run)
+
+    def action_change_theme(self) -> None:
+        """Try themes on, and keep one or the one that is worn."""
+        from inspector.ui.shell.theme_dialog import ThemeDialog
+
+        worn = self.theme
+        self._is_dressed = False
+
+        def keep(chosen: str | None) -> None:
+            self._is_dressed = True
+            self.theme = chosen or worn
+            if chosen is not None:
+                self.memory.change(theme=chosen)
+
+        self.push_screen(ThemeDialog(sorted(self.available_themes), worn), keep)
+
+    async def action_quit(self) -> None:
+        """Leave at once."""
+        self.exit(self.exit_code)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether the terminal has at most sixteen colours, or its user wants none."""
+        has_few = self.console.color_system in {None, "standard"} and not self.is_headless
+        return has_few or self.no_color
+
+    @property
+    def exit_code(self) -> int:
+        """What the command returns: whether all that was read could be."""
+        failure, session = self._main.failure, self._main.session
+        if failure is not None:
+            return int(failure.exit_code)
+        is_partial = session is not None and (session.troubles or session.image.archive.damage)
+        return int(ExitCode.PARTIAL if is_partial else ExitCode.OK)
+
+    def complaints(self) -> list[str]:
+        """Return a line for all that could not be read or done, for after the screen is gone."""
+        keys = list(self.keys.complaints) if self.keys is not None else []
+        return keys + self._unread()
+
+    def _unread(self) -> list[str]:
+        failure, session = self._main.failure, self._main.session
+        if failure is not None:
+            return [str(failure)]
+        if session is None:
+            return []
+        reference, damage = self._wanted.reference, session.image.archive.damage
+        found = session.troubles.items()
+        lines = [f"{reference}: layer {layer}: {error}" for layer, error in found]
+        if damage is not None and not lines:
+            lines.append(f"{reference}: the archive is damaged: {damage}")
+        return lines

@@ -1,0 +1,127 @@
+"""What the command palette offers: every action of every pane, every layer, every theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.actions import parse
+from textual.widgets import Input, TabbedContent, TabPane
+
+from inspector.ui.kit.path_details import shortened
+from inspector.ui.session import messages
+from inspector.ui.session.history_steps import steps_of
+from inspector.ui.shell.command_groups import FILES, LAYERS, ORDER, THEMES, group_of
+from inspector.ui.shell.key_table import PARTS, actions_of
+from inspector.ui.shell.path_screen import PathScreen
+from inspector.ui.shell.splitter import PaneSizes
+from inspector.ui.widgets.boxes import Boxes
+from inspector.ui.widgets.rows import Rows
+from inspector.ui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual.dom import DOMNode
+    from textual.message import Message
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from inspector.ui.shell.app import LayerscopeApp
+    from inspector.ui.shell.key_table import Action
+
+_LONGEST = 200
+# What has a cursor or a view that keys move.
+_LISTS = (Rows, Boxes, TextLines)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of the palette: under which heading, its text, which is printable, and its keys."""
+
+    group: str
+    text: str
+    run: Callable[[], object]
+    keys: str = ""
+    is_common: bool = False
+
+
+def commands_of(app: LayerscopeApp, screen: Screen[object]) -> list[Command]:
+    """Return everything there is to do on a screen, group by group, what is common first."""
+    found = (
+        *_questions(screen),
+        *_actions(app, screen, screen.focused),
+        *_layers(screen),
+        *_themes(app),
+    )
+    headings = (*ORDER, *sorted({each.group for each in found} - {*ORDER}))
+    return sorted(found, key=lambda each: (headings.index(each.group), not each.is_common))
+
+
+def _actions(
+    app: LayerscopeApp, screen: Screen[object], focused: Widget | None
+) -> Iterator[Command]:
+    """Yield what keys do: of what has the focus, of the screen, of all other panes."""
+    near = list(focused.ancestors_with_self) if focused is not None else [screen, app]
+    # Sizes lie around every pane, and are not what it is about.
+    near = [each for each in near if not isinstance(each, PaneSizes)]
+    # The keys of a field are of use to those who type in it.
+    panes = [
+        each
+        for each in screen.walk_children()
+        if type(each) in PARTS and not isinstance(each, Input)
+    ]
+    lists = [each for each in near if isinstance(each, _LISTS)]
+    # What moves a cursor comes last, and for the list that has the focus alone.
+    nodes = (*near, *(each for each in panes if not isinstance(each, _LISTS)))
+    for node in (*dict.fromkeys(each for each in nodes if each not in lists), *lists):
+        for part in type(node).__mro__:
+            for action in actions_of(part) if part in PARTS else ():
+                if _is_possible(node, action):
+                    run = partial(_run, app, node, action)
+                    keys, is_common = app.shown_keys(action), action.is_shown
+                    yield Command(group_of(action.id), action.words, run, keys, is_common)
+
+
+def _is_possible(node: DOMNode, action: Action) -> bool:
+    _, name, parameters = parse(action.call)
+    return action.id != "app.palette" and node.check_action(name, parameters) is not False
+
+
+async def _run(app: LayerscopeApp, node: DOMNode, action: Action) -> None:
+    """Do as the key would, in the pane that has it: where it lies in a tab, that is shown."""
+    for each in node.ancestors_with_self:
+        if isinstance(each, TabPane) and each.id is not None:
+            app.screen.query_one(TabbedContent).active = each.id
+    await app.run_action(action.call, node)
+
+
+def _questions(screen: Screen[object]) -> Iterator[Command]:
+    """Yield what is asked most, and no one key shows."""
+    if isinstance(screen, PathScreen) and screen.session is not None:
+        for text, message in (
+            ("The final image: all files", messages.FinalAsked),
+            ("Removed files: what layers took away", messages.RemovedAsked),
+        ):
+            yield Command(FILES, text, partial(_post, screen, message), is_common=True)
+
+
+def _post(screen: PathScreen, message: Callable[[], Message]) -> None:
+    screen.post_message(message())
+
+
+def _layers(screen: Screen[object]) -> Iterator[Command]:
+    """Yield a way to each layer."""
+    session = screen.session if isinstance(screen, PathScreen) else None
+    for step in steps_of(session.image) if session is not None else ():
+        if step.layer is not None:
+            text = f"Layer {step.layer}: {shortened(step.instruction, _LONGEST)}"
+            asked = partial(screen.post_message, messages.LayerAsked(step.layer))
+            yield Command(LAYERS, text, asked)
+
+
+def _themes(app: LayerscopeApp) -> Iterator[Command]:
+    """Yield the themes, with the terminal's own colours among them."""
+    for name in sorted(app.available_themes):
+        yield Command(THEMES, f"Theme: {name}", partial(setattr, app, "theme", name))

@@ -1,0 +1,80 @@
+"""The help: every key and every pane, made from what the panes themselves say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from inspector.ui.keys.names import filled
+from inspector.ui.shell.key_table import PARTS, actions_of
+from inspector.ui.widgets.boxes import Boxes
+from inspector.ui.widgets.rows import Rows
+from inspector.ui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from rich.console import RenderableType
+    from textual.dom import DOMNode
+    from textual.screen import Screen
+
+    from inspector.ui.shell.app import LayerscopeApp
+    from inspector.ui.shell.key_table import Action, Part
+
+
+def help_text(app: LayerscopeApp, screen: Screen[Any]) -> Group:
+    """Return the help of a screen: keys first, then what the parts show; the focused one first."""
+    parts = parts_of(screen)
+    blocks: list[RenderableType] = []
+    for part in parts:
+        actions = actions_of(part)
+        if actions:
+            blocks += [_title(part), _key_table(app, actions), Text()]
+    for part in parts:
+        blocks += [_title(part), *_words(part.HELP, app.word_of), Text()]
+    return Group(*blocks)
+
+
+def _title(part: Part) -> Text:
+    """Return the first line of a part's help."""
+    title = part.HELP.strip().partition("\n")[0]
+    return Text(title.removeprefix("## "), style="bold underline")
+
+
+def _key_table(app: LayerscopeApp, actions: Iterable[Action]) -> Table:
+    """Return keys as the user has them, and what they do."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for action in actions:
+        table.add_row(Text(app.shown_keys(action), style="bold"), Text(action.words))
+    return table
+
+
+def parts_of(screen: Screen[Any]) -> list[Part]:
+    """Return the parts of a screen: the focused pane, its list, what is around, all others."""
+    focused = screen.focused or screen
+    near = list(_parts(focused.ancestors_with_self))
+    lists = [part for part in near if part in {Rows, Boxes, TextLines}]
+    around = [part for part in near if part not in lists]
+    others = _parts(screen.walk_children())
+    return list(dict.fromkeys((*around[:1], *lists, *around[1:], *others)))
+
+
+def _parts(nodes: Iterable[DOMNode]) -> Iterator[Part]:
+    for node in nodes:
+        for part in type(node).__mro__:
+            if part in PARTS:
+                yield part
+
+
+def _words(text: str, word_of: Callable[[str], str]) -> Iterable[Text]:
+    """Yield the paragraphs below a title; of Markdown they use backticks alone."""
+    for block in text.strip().split("\n\n")[1:]:
+        paragraph = Text()
+        for at, part in enumerate(block.replace("\n", " ").split("`")):
+            paragraph.append(filled(part, word_of), style="bold" if at % 2 else "")
+        yield paragraph

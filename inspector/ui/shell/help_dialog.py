@@ -1,0 +1,187 @@
+"""The help over the screen: lines to scroll through and to search, as every text is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import Console
+from textual import getters, on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from inspector.ui.keys.app import key_of
+from inspector.ui.kit.dialog import CLOSING, Dialog
+from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.kit.search_field import SearchField
+from inspector.ui.viewer.text_search import find_matches
+from inspector.ui.widgets.line_source import Span
+from inspector.ui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import RenderableType
+    from rich.segment import Segment
+    from rich.style import Style
+    from textual.app import ComposeResult
+
+    from inspector.ui.widgets.text_lines import Match
+
+
+class HelpLines:
+    """A text as it is laid out for a width."""
+
+    wraps = False
+    numbers = 0
+
+    def __init__(self, text: RenderableType, width: int) -> None:
+        console = Console(width=width, legacy_windows=False)
+        rows = console.render_lines(text, pad=False)
+        self._texts = ["".join(each.text for each in row).rstrip() for row in rows]
+        self._spans = [tuple(_spans(row)) for row in rows]
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def number(self, line: int) -> str:
+        """Return nothing: no one counts these lines."""
+        del line
+        return ""
+
+    def text(self, line: int) -> str:
+        """Return a line."""
+        return self._texts[line]
+
+    def spans(self, line: int) -> Sequence[Span]:
+        """Return its titles, keys and names."""
+        return self._spans[line]
+
+    def tone(self, line: int) -> str:
+        """Return no style of the whole line."""
+        del line
+        return ""
+
+
+def _spans(row: Iterable[Segment]) -> Iterable[Span]:
+    at = 0
+    for segment in row:
+        end = at + len(segment.text)
+        tone = _tone(segment.style) if segment.style is not None else ""
+        if tone:
+            yield Span(at, end, tone)
+        at = end
+
+
+def _tone(style: Style) -> str:
+    if style.underline:
+        return "lines--heading"
+    if style.bold:
+        return "lines--key"
+    return "lines--dim" if style.dim else ""
+
+
+class HelpDialog(Dialog[None]):
+    """Everything that keys do here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CLOSING,
+        Binding("slash", "search", "Search", key_display="/", id="help.search",
+                tooltip="Search in the help"),
+        Binding("n", "match(1)", "Next match", id="help.next", show=False,
+                tooltip="The next match"),
+        Binding("N", "match(-1)", "Match before", id="help.previous", show=False,
+                tooltip="The match before"),
+        Binding("enter,question_mark", "close", "Close", id="help.close", show=False,
+                tooltip="Close the help, too"),
+    ]  # fmt: skip
+    HELP = """\
+## Help
+
+The keys that work where you are, as you have them, and then what each part of the screen shows.
+"""
+    DEFAULT_CSS = """
+    HelpDialog {
+        align: center middle;
+        & > Vertical {
+            width: 90%;
+            max-width: 110;
+            height: 90%;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            & > SearchField { display: none; }
+        }
+    }
+    """
+
+    _box = getters.query_one(Vertical)
+    _lines = getters.query_one(TextLines)
+    _search = getters.query_one(SearchField)
+
+    def __init__(self, text: RenderableType) -> None:
+        super().__init__()
+        self._text = text
+        self._matches: Sequence[Match] = ()
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out the lines and the search."""
+        with Vertical() as box:
+            box.border_title = "Help"
+            box.border_subtitle = self._escape_closes
+            yield TextLines(id="help-lines")
+            yield SearchField()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Begin in the text."""
+        self._lines.focus()
+
+    @on(TextLines.Resized)
+    def _resized(self) -> None:
+        self._lines.set_source(HelpLines(self._text, self._lines.room))
+
+    def action_close(self) -> None:
+        """Close the search, then the help."""
+        if self._search.display:
+            self._leave_search()
+        else:
+            super().action_close()
+
+    def action_search(self) -> None:
+        """Ask what to search for."""
+        self._search.display = True
+        self._search.focus()
+
+    def _leave_search(self) -> None:
+        self._search.display = False
+        self._lines.focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._leave_search()
+        self._matches = find_matches(self._lines.source, event.value)
+        self._lines.show_matches(self._matches)
+        first = self._lines.lines_seen.start
+        after = (at for at, each in enumerate(self._matches) if each.line >= first)
+        self._show_match(next(after, 0))
+
+    def action_match(self, by: int) -> None:
+        """Go to another match."""
+        if self._matches:
+            self._show_match((self._at + by) % len(self._matches))
+
+    def _show_match(self, at: int) -> None:
+        self._at = at
+        if self._matches:
+            self._lines.go_to_match(at)
+        found = f"match {at + 1:,} of {len(self._matches):,}" if self._matches else "not found"
+        self._box.border_subtitle = Content(f"{found}, ") + self._escape_closes
+
+    @property
+    def _escape_closes(self) -> Content:
+        return Content(f"{key_of(self, 'dialog.close')} closes")

@@ -1,0 +1,63 @@
+"""Runs the screen from the first frame to the shell's next prompt."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from inspector.basememory import base_memory
+from inspector.reading.image import Processes
+from inspector.text import printable
+from inspector.ui.session.settings import Memory, settings_path
+from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.terminal import lent_to_textual
+
+if TYPE_CHECKING:
+    from inspector.reading.cache import LayerCache
+
+# Seconds after which a thread that reads lets the screen go on; Python's own five milliseconds add
+# up to a frame for each key.
+_SWITCH_INTERVAL = 0.001
+_HUNG_UP = 128 + signal.SIGHUP
+
+
+def run_screen(
+    reference: str,
+    name: str | None,
+    platform: str | None,
+    *,
+    keyboard: int,
+    cache: LayerCache | None = None,
+    processes: Processes = Processes.NONE,
+    base: str | None = None,
+) -> int:
+    """Show an image until the user leaves; return the exit code.
+
+    Keys come from the terminal ``keyboard``, a descriptor; stdout is one, too. Raises
+    UnreadableError where the screen breaks. A signal ends the screen before it has its effect.
+    """
+    # The keymap knows every part of the screen, the application among them.
+    from inspector.ui.shell.keymap import keymap_path, read_keymap
+
+    wanted = Wanted(reference, name, platform, cache, verifies=True, processes=processes, base=base)
+    memory, keymap = Memory(settings_path(), base_memory()), read_keymap(keymap_path())
+    app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    with lent_to_textual(keyboard), app.ended_by_signals():
+        code = app.run()
+    if app.has_hung_up:  # and SIGHUP is ignored, which would have its usual effect above
+        _complain("the terminal is gone")
+        return _HUNG_UP
+    for line in app.complaints():
+        _complain(line)
+    app.raise_fault()
+    return app.exit_code if code is None else code
+
+
+def _complain(line: str) -> None:
+    text = "\n".join(printable(part) for part in line.split("\n"))
+    with suppress(OSError):  # no one hears it: the code tells
+        sys.stderr.write(f"layerscope: {text}\n")

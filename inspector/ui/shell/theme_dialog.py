@@ -1,0 +1,124 @@
+"""Chooses the theme: each is tried on while the cursor is on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from inspector.ui.keys.app import key_of
+from inspector.ui.kit.dialog import CLOSING
+from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.row_source import Row
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+# Putting a theme on takes some frames: not for each that is passed.
+_REST = 0.15
+
+
+class ThemeRows:
+    """The themes by their names; a point marks the one that was worn before."""
+
+    columns: ClassVar[Sequence[Column]] = (Column("", width=1), Column("", least=20))
+    empty = "There are no themes."
+
+    def __init__(self, names: Sequence[str], worn: str) -> None:
+        self.names = names
+        self._worn = worn
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def row(self, index: int) -> Row:
+        """Return a theme's cells."""
+        name = self.names[index]
+        return Row(("•" if name == self._worn else "", name))
+
+
+class ThemeDialog(ModalScreen["str | None"]):
+    """A list of themes; closes with the one that was chosen, else with None."""
+
+    HELP = """\
+## Themes
+
+The colours of the screen. Each is tried on while the cursor is on it; `{rows.choose}` keeps it,
+`{dialog.close}` goes back to the one that was worn before, which is marked.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CLOSING,
+        Binding("T", "close", "Close", id="themes.close", show=False,
+                tooltip="Close the themes, too"),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    ThemeDialog {
+        align: right middle;
+        background: transparent;
+        & > Vertical {
+            width: 38;
+            height: 80%;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            padding: 0 1;
+        }
+    }
+    """
+
+    _rows = getters.query_one(Rows)
+
+    def __init__(self, names: Sequence[str], worn: str) -> None:
+        super().__init__()
+        self._names = names
+        self._worn = worn
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical() as box:
+            box.border_title = "Theme"
+            enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
+            box.border_subtitle = Content(f"{enter} keeps, {escape} goes back")
+            yield Rows(id="theme-rows")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Begin at the theme that is worn."""
+        at = self._names.index(self._worn) if self._worn in self._names else 0
+        self._rows.set_source(ThemeRows(self._names, self._worn), cursor=at)
+        self._rows.focus()
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_REST, self._try_on)
+
+    def _try_on(self) -> None:
+        self.app.theme = self._names[self._rows.cursor]
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        self._leave(self._names[event.row])
+
+    def action_close(self) -> None:
+        """Go back to the theme of before."""
+        self._leave(None)
+
+    def _leave(self, chosen: str | None) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self.dismiss(chosen)

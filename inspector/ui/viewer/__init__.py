@@ -1,0 +1,1 @@
+"""What is inside a file, and what a layer changed in it."""

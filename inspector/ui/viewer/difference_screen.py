@@ -1,0 +1,165 @@
+"""What changed in a path against the version below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+
+from inspector.analyses.difference import LinesDiffer, difference
+from inspector.analyses.life import last_change, last_seen
+from inspector.ui.viewer.difference_lines import SideBySideLines, head_lines, unified
+from inspector.ui.viewer.lines_screen import LinesScreen, joined
+from inspector.ui.widgets.line_layout import lay_out, one_row_each
+from inspector.ui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from inspector.analyses.difference import Difference
+    from inspector.tree import Version
+    from inspector.ui.session.target import Target
+    from inspector.ui.widgets.line_layout import Layout
+    from inspector.ui.widgets.line_source import LineSource
+
+_LEAST_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What is compared: the layer that changed the path, what it made, what was there before.
+
+    ``seen`` is the last layer at which ``before`` could be seen, ``below`` the layer compared with.
+    """
+
+    layer: int
+    before: Version | None
+    after: Version | None
+    seen: int
+    below: int
+
+
+def versions_at(target: Target) -> Versions | None:
+    """Return the newest change up to the target's layer, and the last version before it.
+
+    A path that was hidden for a while is compared with what was seen of it last. What several
+    layers changed, where these are compared as one, is compared with what was below them all. A
+    version that is meant itself is compared with what hid it.
+    """
+    if target.stored is not None and target.hidden_by is not None:
+        layer = target.hidden_by
+        return Versions(layer, target.stored, target.node.visible_at(layer), layer - 1, layer - 1)
+    change = last_change(target.node, target.layer)
+    if change is None:
+        return None
+    below = change.layer - 1
+    if target.first is not None and target.first <= change.layer:
+        below = target.first - 1
+    found = last_seen(target.node, below)
+    seen, before = found if found is not None else (-1, None)
+    return Versions(change.layer, before, change.after, seen, below)
+
+
+class DifferenceScreen(LinesScreen):
+    """Attributes in words, text by lines, bytes by size and first difference."""
+
+    HELP = """\
+## Difference
+
+What the layer changed in the path, against the last version before it: attributes in words, text
+line by line, of other files the sizes and the first byte that differs. Of a path that the layer
+removed, what it took away.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "turn_sides", "Sides", id="difference.sides",
+                tooltip="Show old and new side by side, or one below the other"),
+        Binding("enter,v", "view", "View", id="difference.view", key_display="enter",
+                tooltip="Show the file itself"),
+    ]  # fmt: skip
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(target)
+        self._versions = versions_at(target)
+        self._difference: Difference | None = None
+
+    def on_mount(self) -> None:
+        """Compare, in a thread."""
+        self.title_line.show(self.target.path, self._title())
+        if self._versions is None:
+            self.speak("No layer up to this one wrote this path.")
+            return
+        self.speak("comparing…")
+        contents, found = self.target.session.contents, self._versions
+
+        def compare(_: object) -> Difference:
+            return difference(contents, found.before, found.after)
+
+        self.jobs.run(compare, self._compared, group="compare")
+
+    def _title(self) -> str:
+        found = self._versions
+        if found is None:
+            return ""
+        if found.after is None:
+            return f"layer {found.layer} removed what layer {_writer(found)} wrote"
+        if found.before is None:
+            return f"layer {found.layer} added it"
+        hidden = f", hidden since layer {found.seen + 1}" if found.seen < found.below else ""
+        return f"layer {found.layer} against layer {_writer(found)}{hidden}"
+
+    def _compared(self, found: Difference) -> None:
+        self._difference = found
+        self._draw()
+
+    def _draw(self) -> None:
+        found = self._difference
+        if found is None:
+            return
+        width, room = self.wrap_width(), self.size.width - 2
+        beside = self.settings.is_side_by_side and room >= _LEAST_WIDTH
+        content = found.content
+
+        def draw(_: object) -> tuple[LineSource, Layout]:
+            source: LineSource
+            if beside and isinstance(content, LinesDiffer):
+                source = SideBySideLines(head_lines(found), content, room)
+                return source, one_row_each(len(source))
+            source = unified(found)
+            return source, lay_out(len(source), source.text, width)
+
+        self.jobs.run(draw, lambda drawn: self.show_lines(*drawn), group="draw")
+
+    @on(TextLines.Resized)
+    def _width_changed(self) -> None:
+        if isinstance(self.lines.source, SideBySideLines):
+            self._draw()
+
+    def facts(self) -> list[str]:
+        """Return how it is shown."""
+        return ["side by side" if isinstance(self.lines.source, SideBySideLines) else ""]
+
+    def text_to_copy(self) -> bytes | None:
+        """Return the difference as it is shown."""
+        return None if self._difference is None else joined(self.lines.source)
+
+    def action_turn_sides(self) -> None:
+        """Show old and new side by side, or one below the other."""
+        found = self._difference
+        if found is None or not isinstance(found.content, LinesDiffer):
+            self.notify("There are no lines to show side by side.", markup=False)
+        elif self.size.width - 2 < _LEAST_WIDTH:
+            least = _LEAST_WIDTH + 2
+            self.notify(f"Side by side needs a terminal of {least} columns.", markup=False)
+        else:
+            self.remember(is_side_by_side=not self.settings.is_side_by_side)
+            self._draw()
+
+    def action_view(self) -> None:
+        """Show the file itself."""
+        from inspector.ui.viewer.screen import Viewer
+
+        self.app.switch_screen(Viewer(self.target))
+
+
+def _writer(found: Versions) -> int:
+    return found.before.layer if found.before is not None else -1

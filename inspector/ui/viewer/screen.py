@@ -1,0 +1,275 @@
+"""The viewer: what is inside a file, at the layer that was chosen."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from inspector.analyses.content import ContentKind
+from inspector.text import encode, human_size, printable
+from inspector.ui.kit.path_details import shortened
+from inspector.ui.viewer.hex_lines import BLOCK, WIDTH, HexLines, find_bytes
+from inspector.ui.viewer.highlight import highlighted
+from inspector.ui.viewer.lines_screen import LinesScreen, joined
+from inspector.ui.viewer.load import View, count_lines, load_view, text_lines
+from inspector.ui.widgets.line_layout import lay_out
+from inspector.ui.widgets.line_source import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from inspector.ui.kit.jobs import Job
+    from inspector.ui.session.target import Target
+    from inspector.ui.viewer.load import Stored
+    from inspector.ui.widgets.line_layout import Layout
+    from inspector.ui.widgets.line_source import Span
+
+    _Colours = tuple[str, dict[int, Sequence[Span]]]
+
+
+class Viewer(LinesScreen):
+    """Text, hex dump or listing of one file."""
+
+    HELP = """\
+## Viewer
+
+The file as it is at the chosen layer; of one that the layer removed, as it last was. A symlink is
+followed within the image, as a process in a container would. Bytes that are no text are a hex
+dump, tar and zip archives a listing, compressed texts are shown decompressed.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "turn", "Text/hex", id="viewer.hex",
+                tooltip="Show the file's bytes, or its text again"),
+        Binding("d", "difference", "Difference", id="viewer.difference",
+                tooltip="What changed in the file against the version below"),
+    ]  # fmt: skip
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(target)
+        self._view = View(target.node.name)
+        self._text: tuple[Lines, Layout] | None = None
+        self._language = ""
+        self._more = ""
+        self._searched = b""
+
+    def on_mount(self) -> None:
+        """Read the file."""
+        self._show_title()
+        self.speak("reading…")
+        self.call_after_refresh(self._load)
+
+    def _load(self) -> None:
+        target, width = self.target, self.wrap_width()
+        self.jobs.run(lambda _: load_view(target, width), self._loaded, group="load")
+
+    # -- what is done in the background
+
+    def _loaded(self, view: View) -> None:
+        self._view = view
+        self._show_title()
+        if view.content is None or view.sentence:
+            self.speak(printable(view.sentence))
+        elif view.lines is None or view.layout is None:
+            self._show_hex()
+        else:
+            self._show_text(view.lines, view.layout)
+
+    def _show_text(self, lines: Lines, layout: Layout) -> None:
+        self._text = (lines, layout)
+        self.show_lines(lines, layout)
+        view = self._view
+        if view.content is None or view.content.form is not ContentKind.TEXT or lines.styles:
+            return
+        packed, stored, name = view.content.packed, view.stored, _inner_name(view)
+        if view.content.is_cut and stored is not None:
+            self._more = "more follows"
+            self.jobs.run(lambda _: count_lines(stored, packed), self._counted, group="count")
+
+        def colour(job: Job) -> _Colours:
+            return highlighted(name, lines.lines, lambda: job.is_cancelled)
+
+        self.jobs.run(colour, partial(self._coloured, lines), group="colour")
+
+    def _coloured(self, lines: Lines, colours: _Colours) -> None:
+        self._language, lines.styles = colours
+        self.lines.redraw()
+        self.show_status()
+
+    def _counted(self, counted: tuple[int, bool]) -> None:
+        count, is_all = counted
+        if self._text is not None:
+            more = count - len(self._text[0])
+            self._more = f"+{more:,} more lines" + ("" if is_all else " at least")
+            self.show_status()
+
+    def _show_hex(self) -> None:
+        stored = self._view.stored
+        if stored is not None:
+            self.show_lines(HexLines(stored.entry.size, self._want), None)
+
+    def _want(self, block: int) -> None:
+        source, stored = self.lines.source, self._view.stored
+        if not isinstance(source, HexLines) or stored is None:
+            return
+
+        def read(_: object) -> bytes:
+            return stored.read(block * BLOCK, BLOCK)
+
+        def fill(data: bytes) -> None:
+            source.fill(block, data)
+            if source is self.lines.source:
+                self.lines.redraw()
+
+        # Each in a group of its own: a second block must not cancel the first.
+        self.jobs.run(read, fill, group=f"block {block}")
+
+    # -- searching bytes
+
+    def search_for(self, wanted: str) -> None:
+        """Search the text, or the bytes of a hex dump from what is seen on."""
+        if not isinstance(self.lines.source, HexLines):
+            super().search_for(wanted)
+            return
+        self._searched = encode(wanted)
+        self._search_bytes(self.lines.lines_seen.start * WIDTH, 1)
+
+    def action_match(self, by: int) -> None:
+        """Go to another match."""
+        source = self.lines.source
+        if isinstance(source, HexLines):
+            if self._searched:
+                self._search_bytes(source.found.start + (by > 0), by)
+        else:
+            super().action_match(by)
+
+    def _search_bytes(self, start: int, step: int) -> None:
+        wanted, stored = self._searched, self._view.stored
+        if stored is None:
+            return
+        self._wanted, self.is_searching = "bytes", True
+
+        def search(job: Job) -> int | None:
+            return find_bytes(_stoppable(stored, job), stored.entry.size, wanted, start, step)
+
+        self.jobs.run(search, partial(self._bytes_found, len(wanted)), group="search")
+        self.show_status()
+
+    def _bytes_found(self, size: int, place: int | None) -> None:
+        source = self.lines.source
+        self.is_searching = False
+        if isinstance(source, HexLines):
+            source.found = range(0) if place is None else range(place, place + size)
+            if place is not None:
+                self.lines.bring(place // WIDTH)
+            self.lines.redraw()
+        self.show_status()
+
+    def search_result(self) -> str:
+        """Return which match is shown."""
+        source = self.lines.source
+        if not isinstance(source, HexLines):
+            return super().search_result()
+        if self.is_searching:
+            return "searching…"
+        return f"found at {source.found.start:#x}" if source.found else "not found"
+
+    # -- words
+
+    def _show_title(self) -> None:
+        view, seen = self._view, self.target.seen
+        parts = [f"→ {shortened(view.leads, 200)}"] if view.leads else []
+        if seen is not None:
+            layer, version = seen
+            parts.append(f"written by layer {version.layer}")
+            if self.target.hidden_by is not None:
+                parts.append(f"hidden by layer {self.target.hidden_by}")
+            elif layer < self.target.layer:
+                parts.append(f"removed by layer {layer + 1}")
+        self.title_line.show(self.target.path, ", ".join(parts))
+
+    def place(self) -> str:
+        """Return what is seen: lines, or offsets."""
+        source = self.lines.source
+        if not isinstance(source, HexLines):
+            return super().place()
+        seen = self.lines.lines_seen
+        end = min(seen.stop * WIDTH, self._file_size)
+        return f"bytes {seen.start * WIDTH:#x}-{end:#x} of {self._file_size:#x}"
+
+    @property
+    def _file_size(self) -> int:
+        return self._view.content.size if self._view.content is not None else 0
+
+    def facts(self) -> list[str]:
+        """Return what the file is."""
+        content = self._view.content
+        if content is None:
+            return []
+        is_text = isinstance(self.lines.source, Lines)
+        packed = f"{content.packed}, shown decompressed" if content.packed and is_text else ""
+        kind = {ContentKind.TAR: "tar listing", ContentKind.ZIP: "zip listing"}.get(
+            content.form, ""
+        )
+        return [
+            self._more if is_text else "",
+            printable(self._view.note),
+            human_size(content.size),
+            packed,
+            kind if is_text else "",
+            self._language if is_text else "",
+            "wrapped" if is_text and self.settings.is_wrapped else "",
+        ]
+
+    def text_to_copy(self) -> bytes | None:
+        """Return the text's own bytes, or a listing's lines."""
+        content, source = self._view.content, self.lines.source
+        if content is None or not isinstance(source, Lines):
+            return None
+        return content.head if content.form is ContentKind.TEXT else joined(source)
+
+    # -- keys
+
+    def action_turn(self) -> None:
+        """Show the bytes, or the text."""
+        content = self._view.content
+        if content is None or self._view.sentence:
+            return
+        if isinstance(self.lines.source, Lines):
+            self._show_hex()
+        elif self._text is not None:
+            lines = self._text[0]
+            self._lay_out_text(lambda: lines)
+        else:
+            self._lay_out_text(partial(text_lines, content.head))
+
+    def _lay_out_text(self, text: Callable[[], Lines]) -> None:
+        """Show bytes as lines, whatever they are."""
+        width = self.wrap_width()
+
+        def lay(_: object) -> tuple[Lines, Layout]:
+            lines = text()
+            return lines, lay_out(len(lines), lines.text, width)
+
+        self.jobs.run(lay, lambda found: self._show_text(*found), group="load")
+
+    def action_difference(self) -> None:
+        """Show what changed in the file."""
+        from inspector.ui.viewer.difference_screen import DifferenceScreen
+
+        self.app.switch_screen(DifferenceScreen(self.target))
+
+
+def _inner_name(view: View) -> str:
+    """Return the name that tells the language: of ``x.sh.gz`` the inner one."""
+    content = view.content
+    return view.name.rpartition(".")[0] if content is not None and content.packed else view.name
+
+
+def _stoppable(stored: Stored, job: Job) -> Callable[[int, int], bytes]:
+    def read(offset: int, size: int) -> bytes:
+        job.check()
+        return stored.read(offset, size)
+
+    return read

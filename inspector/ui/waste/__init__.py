@@ -1,0 +1,1 @@
+"""What was stored and hidden again: bytes that no one sees."""

@@ -1,0 +1,31 @@
+"""What the screen says of waste: what to do about it, and which layers it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from inspector.exports.advice import advice
+
+if TYPE_CHECKING:
+    from inspector.analyses.waste_groups import WasteGroup
+    from inspector.ui.session.session import Session
+
+
+class Told(NamedTuple):
+    """Sentences of what to do, and the layers they are about with their instructions.
+
+    Not printable yet.
+    """
+
+    advice: tuple[str, ...]
+    layers: tuple[tuple[int, str], ...] = ()
+
+    def begun(self, words: str) -> Told:
+        """Return the same with words before the advice."""
+        return Told((f"{words}{self.advice[0]}", *self.advice[1:]), self.layers)
+
+
+def told_of(session: Session, group: WasteGroup) -> Told:
+    """Return what to do about waste of one layer that another hid, and what these layers are."""
+    told = advice(group, session.command_of, session.base)
+    return Told((told,), tuple((each, session.instruction_of(each)) for each in group.layers))

@@ -1,0 +1,276 @@
+"""Which bytes does no one see? What was stored and hidden again, largest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from inspector.text import human_size
+from inspector.ui.files.tree import FRAME
+from inspector.ui.keys.app import key_of
+from inspector.ui.kit.jobs import Jobs
+from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.path_details import shortened
+from inspector.ui.kit.placeholders import WAITING_FOR_ALL
+from inspector.ui.session import messages
+from inspector.ui.session.selection import Grouping
+from inspector.ui.waste.advice import Told
+from inspector.ui.waste.dive_rows import DiveRows
+from inspector.ui.waste.listing import list_waste, place_of
+from inspector.ui.waste.rows import WasteRows
+from inspector.ui.widgets.row_source import NoRows
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+
+    from inspector.analyses.usage import Usage, Waste
+    from inspector.ui.session.selection import Selection
+    from inspector.ui.session.session import Session
+
+    _Wanted = tuple[Usage, Grouping, int | None]
+    _Listed = tuple[WasteRows | DiveRows, int]  # and the row of the cursor
+
+
+_LISTS = (WasteRows, DiveRows)
+# Characters of a text that are shown: no advice is so long, and of a command a line is.
+_BRIEF = 1000
+# Rows of the pane, from which on the advice leaves enough of them to the list.
+_LEAST_HEIGHT = 9
+
+
+class WastePane(Pane):
+    """The list of waste."""
+
+    TITLE = "Waste"
+    HELP = """\
+## Waste
+
+Files that a layer stored and no one can see in the end, largest first: which layer wrote them,
+which one hid them, and why: overwritten, removed, or stored again with the same content, for which
+a new mode, owner or time is enough. `{waste.group}` groups them: by the pair of layers, with what
+to do about it, by layer, by folder, by cause; last comes dive's own list: how often a path was
+counted, its total space, its name. `{rows.toggle}` opens a group, `{rows.choose}` shows
+a path in the changes of the layer that wrote it, `{waste.layer}` keeps to what the chosen layer
+wrote, `{waste.advice}` shows the advice with the whole commands of the layers.
+
+`{path.difference}`, `{path.life}` and `{path.extract}` act on the version that is wasted: the
+difference is what the layer that hid it did to it. A folder is taken as it was at the layer that
+wrote the most of it.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "group", "Group by", id="waste.group",
+                tooltip="List files, pairs of layers, layers, folders, causes or dive's list"),
+        Binding("t", "turn_layer", "This layer", id="waste.layer",
+                tooltip="Keep to what the chosen layer wrote, or show all"),
+        Binding("e", "explain", "Advice", id="waste.advice", show=False,
+                tooltip="Show what to do in whole, with the layers' commands"),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    WastePane {
+        & > #waste-title { height: 1; color: $text-muted; padding: 0 1; }
+        & > #waste-advice { height: auto; padding: 0 1; display: none; }
+        & > #waste-layers { height: auto; padding: 0 1; color: $text-muted; display: none;
+            text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="waste")
+        self._title = Static(id="waste-title", markup=False)
+        self._advice = Static(id="waste-advice", markup=False)
+        self._commands = Static(id="waste-layers", markup=False)
+        self._rows = Rows(NoRows("opening…"), id="waste-rows")
+        self._jobs = Jobs(self)
+        self._told = Told(())
+        self._asked: _Wanted | None = None  # what was listed last, or a thread is asked for
+        self._placed: tuple[WasteRows | DiveRows | None, int, Waste | None] = (None, 0, None)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the total, the list and what to do."""
+        yield self._title
+        yield self._rows
+        yield self._advice
+        yield self._commands
+
+    def refresh_session(self) -> None:
+        """Show the waste once it is known."""
+        if self._asked is None:
+            self._fill()
+
+    def show_session(self, session: Session) -> None:
+        """Show another image."""
+        self._title.update("")
+        self._asked = None
+        self._placed = (None, 0, None)
+        self._rows.set_source(NoRows(WAITING_FOR_ALL))
+        super().show_session(session)
+
+    def show_selection(self, selection: Selection) -> None:
+        """Follow the chosen layer, where only its waste is shown, and the way to group."""
+        before = self.selection
+        super().show_selection(selection)
+        is_regrouped = (before.grouping, before.is_of_layer) != (
+            selection.grouping,
+            selection.is_of_layer,
+        )
+        if self._wanted != self._asked:
+            self._fill(self._payload if is_regrouped else None)
+
+    def say(self, text: str) -> None:
+        """Show a sentence in place of the waste."""
+        self.session = None
+        self._rows.set_source(NoRows(text))
+
+    def go_to_largest(self) -> None:
+        """Put the cursor on the largest."""
+        self._fill()
+
+    def action_group(self) -> None:
+        """Group in the next way; the cursor stays on its payload, or on the group that has it."""
+        selection = self.selection
+        asked = messages.GroupingAsked(selection.grouping.next, selection.is_of_layer)
+        self.post_message(asked)
+
+    def action_turn_layer(self) -> None:
+        """Keep to the chosen layer, or show all."""
+        selection = self.selection
+        asked = messages.GroupingAsked(selection.grouping, not selection.is_of_layer)
+        self.post_message(asked)
+
+    def action_explain(self) -> None:
+        """Show what to do in whole, with the whole commands of the layers."""
+        # Not for the first frame, which shows none.
+        from inspector.ui.kit.command_text import command_text
+        from inspector.ui.kit.dialog import TextDialog
+
+        texts = [_lines(self._told.advice)]
+        for layer, made in self._told.layers:
+            texts += [Content.styled(f"\nlayer {layer}", "bold"), command_text(made)]
+        self.app.push_screen(TextDialog("Advice", *texts))
+
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
+        """Offer advice only where there is some."""
+        return action != "explain" or bool(self._told.advice)
+
+    def base_changed(self) -> None:
+        """Say what to do by another base image; the cursor stays."""
+        if self._asked is not None:
+            self._fill(self._payload)
+
+    def on_resize(self) -> None:
+        """Leave what to do out where it would take the list's last rows."""
+        has_room = self.size.height >= _LEAST_HEIGHT
+        self._advice.display = has_room and bool(self._told.advice)
+        self._commands.display = has_room and bool(self._told.layers)
+
+    # -- the list
+
+    @property
+    def _payload(self) -> Waste | None:
+        source, cursor, (rows, row, payload) = self._rows.source, self._rows.cursor, self._placed
+        if not isinstance(source, _LISTS):
+            return None
+        # Until the cursor moves, the payload is wanted for which it was put on a group.
+        if payload is not None and (source, cursor) == (rows, row):
+            return payload
+        return source.payload_at(cursor) if len(source) else None
+
+    @property
+    def _wanted(self) -> _Wanted | None:
+        usage = self.session.usage if self.session is not None else None
+        selection = self.selection
+        if usage is None:
+            return None
+        step = selection.step if selection.is_of_layer else None
+        return usage, selection.grouping, step.layer if step is not None else None
+
+    def _fill(self, payload: Waste | None = None) -> None:
+        """Show what is wanted, with the cursor on a payload."""
+        session, wanted = self.session, self._wanted
+        self._asked = wanted
+        self._jobs.cancel()
+        if session is None or wanted is None:
+            return
+
+        def listed(_: object) -> _Listed:
+            rows = list_waste(session, *wanted)
+            return rows, place_of(rows, wanted[1], payload)
+
+        def show(found: _Listed) -> None:
+            rows, cursor = found
+            self._placed = (rows, cursor, payload)
+            self._rows.set_source(rows, cursor=cursor)
+            own = rows.title if isinstance(rows, DiveRows) else ""
+            self._title.update(Content(own or _told(*wanted)))
+
+        is_quick = wanted[1] is not Grouping.DIVE or session.dive is not None
+        if len(wanted[0].waste) <= FRAME and is_quick:
+            show(listed(None))
+        else:
+            self._title.update(f"listing {len(wanted[0].waste):,} files…")
+            self._jobs.run(listed, show)
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self._told = Told(())
+        said, target, layers = "", None, frozenset[int]()
+        if isinstance(event.source, _LISTS) and event.row is not None:
+            self._told = event.source.told_at(event.row)
+            target, said = event.source.target_at(event.row), event.source.said_at(event.row)
+            layers = event.source.layers_at(event.row)
+            if target is None and not said:
+                opens, shows = key_of(self, "rows.toggle"), key_of(self, "waste.advice")
+                said = f"{opens} opens and closes the group, {shows} shows the advice in whole"
+        self._advice.update(_lines(self._told.advice))
+        self._commands.update(_lines(f"layer {n}: {made}" for n, made in self._told.layers))
+        self.on_resize()
+        self.refresh_bindings()
+        self.post_message(messages.WastePicked(target, said, layers))
+
+    @on(Rows.Toggle)
+    @on(Rows.Fold)
+    @on(Rows.Unfold)
+    def _turned(self, event: Rows.Asked) -> None:
+        event.stop()
+        if isinstance(event.source, _LISTS):
+            wanted = {Rows.Fold: False, Rows.Unfold: True}.get(type(event))
+            place = event.source.turn(event.row, unfold=wanted)
+            self._rows.set_source(event.source, cursor=place)
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        if not isinstance(event.source, _LISTS):
+            return
+        place = event.source.place_at(event.row)
+        if place is not None:
+            self.post_message(messages.PathAsked(*place))
+        else:
+            row = event.source.turn(event.row)
+            self._rows.set_source(event.source, cursor=row)
+
+
+def _lines(texts: Iterable[str]) -> Content:
+    return Content("\n".join(shortened(each, _BRIEF) for each in texts))
+
+
+def _told(usage: Usage, grouping: Grouping, layer: int | None) -> str:
+    total, stored = human_size(usage.wasted_bytes), human_size(usage.stored_bytes)
+    if layer is not None:
+        found = usage.layers[layer]
+        total, stored = human_size(found.wasted_bytes), human_size(found.stored_bytes)
+        return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping}"
+    count, versions = usage.wasted_files, len(usage.waste)
+    noun = "file" if count == 1 else "files"
+    told = f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping}"
+    # Where a row is a version: a path that was stored and hidden several times has several.
+    is_of_versions = grouping is Grouping.FILES and versions != count
+    return f"{told} ({versions:,} stored versions)" if is_of_versions else told

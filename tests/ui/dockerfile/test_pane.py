@@ -1,0 +1,56 @@
+"""The recipe on the screen, linked with the layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.ui.dockerfile.pane import DockerfilePane
+from tests.build_image import ImageSpec, file, format_named
+from tests.ui.stage import SAMPLES, WIDE, check_golden, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.ui.stage import Stage
+
+
+def cursor_line(stage: Stage) -> str:
+    pane = stage.main.query_one(DockerfilePane)
+    source = pane._rows.source
+    return str(source.row(pane._rows.cursor).cells[-1])
+
+
+async def test_the_recipe_as_the_image_tells_it() -> None:
+    async with opened(SAMPLES / "lecture.tar") as stage:
+        await stage.press("4")
+        check_golden("dockerfile-80x24", stage.text)
+    async with opened(SAMPLES / "lecture.tar", WIDE) as stage:
+        await stage.press("4")
+        check_golden("dockerfile-160x50", stage.text)
+
+
+async def test_moving_in_the_recipe_moves_the_layers() -> None:
+    async with opened(SAMPLES / "lecture.tar") as stage:
+        await stage.press("4", "end")
+        await stage.press(*["up"] * 2)
+        assert "RUN yum -y install httpd" in cursor_line(stage)
+        await stage.press("enter")
+        assert "RUN yum -y install httpd" in stage.text
+        assert "layer 3" in stage.text
+
+
+async def test_moving_in_the_layers_moves_the_recipe() -> None:
+    async with opened(SAMPLES / "lecture.tar") as stage:
+        await stage.press("]", "]", "4")
+        assert "RUN yum -y install elinks" in cursor_line(stage)
+
+
+async def test_hostile_history_is_visible_text(tmp_path: Path) -> None:
+    told = "RUN /bin/sh -c echo [/] [bold] [@click=app.quit]x[/] \x1b[31m \u202e # buildkit"
+    spec = ImageSpec(layers=[[file("a", b"x")]], history=[told])
+    path = format_named("docker-25").write(tmp_path / "i.tar", spec)
+    async with opened(path, WIDE) as stage:
+        await stage.press("4")
+        assert "[@click=app.quit]x[/]" in stage.text
+        assert "\x1b" not in stage.text
+        assert "\u202e" not in stage.text

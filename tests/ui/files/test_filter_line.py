@@ -1,0 +1,111 @@
+"""The line that a filter is typed into."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import App, ComposeResult
+
+from inspector.ui.files.filter_line import FilterLine
+from inspector.ui.session import messages
+from inspector.ui.widgets.rows import Rows
+from tests.ui.widgets.sources import HOSTILE, screen_text
+
+
+class LineApp(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.moved: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        rows = Rows(id="below")
+        yield FilterLine(rows)
+        yield rows
+
+    @on(messages.FilterAsked)
+    def keep(self, event: messages.FilterAsked) -> None:
+        self.asked.append(event.filter.text)
+
+    @on(FilterLine.Moved)
+    def move(self, event: FilterLine.Moved) -> None:
+        self.moved.append(event.by)
+
+
+async def test_it_is_out_of_the_way_until_it_is_opened() -> None:
+    app = LineApp()
+    async with app.run_test(size=(80, 3)) as pilot:
+        line = app.query_one(FilterLine)
+        await pilot.press("tab", "x")
+        assert not line.display
+        line.open()
+        await pilot.pause()
+        assert "/ name  *.so  >10MB" in screen_text(app)
+        await pilot.press("a", "b")
+        line.say("3 of 9 paths")
+        await pilot.pause()
+        assert screen_text(app).split() == ["/", "ab", "3", "of", "9", "paths"]
+        assert app.asked[-1] == "ab"
+        app.query_one("#below").focus()
+        await pilot.press("x")
+        assert not line.display
+        assert app.asked[-1] == "ab"
+
+
+async def test_it_opens_empty_and_up_brings_back_the_filters_of_before() -> None:
+    app = LineApp()
+    async with app.run_test(size=(80, 3)) as pilot:
+        line = app.query_one(FilterLine)
+        for text in ("one", "two"):
+            line.open()
+            await pilot.press(*text, "enter")
+        line.open()
+        await pilot.pause()
+        assert "/ ↑ two   name" in screen_text(app)
+        seen = []
+        for key in ("up", "up", "up", "down", "down"):
+            await pilot.press(key)
+            seen.append(line.field.value)
+        assert seen == ["two", "one", "one", "two", ""]
+        await pilot.press("up")
+        assert app.asked[-1] == "two"
+        assert app.moved == []
+
+
+async def test_arrows_move_in_the_tree_where_a_text_is_typed() -> None:
+    app = LineApp()
+    async with app.run_test(size=(80, 3)) as pilot:
+        line = app.query_one(FilterLine)
+        line.open()
+        await pilot.press("x", "enter")
+        line.open()
+        await pilot.press("y", "up", "down", "down")
+        assert (line.field.value, app.moved) == ("y", [-1, 1, 1])
+
+
+async def test_what_is_not_understood_stays_in_the_line_and_is_said_whole() -> None:
+    app = LineApp()
+    async with app.run_test(size=(80, 9)) as pilot:
+        line = app.query_one(FilterLine)
+        line.open()
+        await pilot.press(*"kind", "colon", "q", "enter")
+        assert line.field.has_focus
+        (said,) = [each.message for each in app._notifications]
+        assert said.startswith("kind:q is none of file, dir, symlink")
+        await pilot.press("escape")
+        assert app.asked[-1] == ""
+
+
+async def test_brackets_are_text_and_what_acts_on_a_terminal_does_not_come_in() -> None:
+    app = LineApp()
+    async with app.run_test(size=(60, 3)) as pilot:
+        line = app.query_one(FilterLine)
+        line.open()
+        for key in ("left_square_bracket", "slash", "right_square_bracket"):
+            await pilot.press(key)
+        assert "[/]" in screen_text(app)
+        for text in HOSTILE:
+            line.field.insert_text_at_cursor(text)
+            line.say(text)
+            await pilot.pause()
+        shown = screen_text(app).replace("\n", "")
+        assert shown.isprintable()

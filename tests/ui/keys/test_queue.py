@@ -1,0 +1,143 @@
+"""Keys from the terminal: read in one go where they come in one go, and heard in their order."""
+
+from __future__ import annotations
+
+import os
+from threading import Event, Thread
+from typing import TYPE_CHECKING, ClassVar
+
+import pytest
+from textual.binding import Binding, BindingType
+from textual.events import Key, Paste
+from textual.widgets import Input, Static
+
+from inspector.ui.keys.app import KeyedApp
+from inspector.ui.keys.queue import KeyBurst
+from inspector.ui.keys.reader import KeyParser, read_keys
+from inspector.ui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.message import Message
+
+
+def read(*chunks: bytes) -> list[Message]:
+    """Return what is told of bytes that come one after the other, until the terminal is gone."""
+    here, there = os.pipe()
+    told: list[Message] = []
+    thread = Thread(target=read_keys, args=(here, Event(), told.append), daemon=True)
+    thread.start()
+    for chunk in chunks:
+        os.write(there, chunk)
+    os.close(there)
+    thread.join(10)
+    os.close(here)
+    assert not thread.is_alive()
+    return told
+
+
+def keys(message: Message) -> list[str]:
+    return [each.key for each in message.keys] if isinstance(message, KeyBurst) else []
+
+
+def test_what_comes_at_once_is_told_at_once() -> None:
+    (told,) = read(b"/ab\r")
+    assert keys(told) == ["slash", "a", "b", "enter"]
+    first, paste, last = read(b"/\x1b[200~a\rb\x1b[201~\r")
+    assert isinstance(first, Key)
+    assert isinstance(paste, Paste)
+    assert (paste.text, isinstance(last, Key)) == ("a\rb", True)
+
+
+def test_a_single_key_is_one() -> None:
+    (told,) = read(b"q")
+    assert isinstance(told, Key)
+    assert told.key == "q"
+
+
+def test_bytes_that_are_no_text_do_no_harm() -> None:
+    (told,) = read(b"a\xff\xc3(b")
+    assert keys(told)[0] == "a"
+    assert keys(told)[-1] == "b"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\x1b/d", ["alt+slash", "d"]),
+        ("\x1bd", ["alt+d"]),
+        ("\x1bA", ["alt+A"]),
+        ("\x1b[A\x1bOB", ["up", "down"]),
+        ("\x1b/" + "x" * 40, ["alt+slash", *"x" * 40]),
+        ("\x1b[1;3A", ["alt+up"]),
+    ],
+)
+def test_escape_with_a_character_behind_is_never_lost(text: str, expected: list[str]) -> None:
+    found = [each for each in KeyParser().feed(text) if isinstance(each, Key)]
+    assert [each.key for each in found] == expected
+
+
+class Fields(KeyedApp):
+    AUTO_FOCUS = None
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "go", "Go"),
+        Binding("escape", "leave", "Leave"),
+        Binding("alt+x", "note('alt+x')", "Alt"),
+        Binding("n", "note('n')", "Note"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Field()
+        yield Static()
+
+    def action_go(self) -> None:
+        self.query_one(Input).value = ""
+        self.screen.set_focus(self.query_one(Input))
+
+    def action_leave(self) -> None:
+        self.noted.append(self.query_one(Input).value)
+        self.screen.set_focus(None)
+
+    def action_note(self, text: str) -> None:
+        self.noted.append(text)
+
+
+async def heard(text: str, count: int) -> list[str]:
+    app = Fields()
+    async with app.run_test() as pilot:
+        app.post_message(KeyBurst(each for each in KeyParser().feed(text) if isinstance(each, Key)))
+        for _ in range(200):
+            if len(app.noted) == count:
+                break
+            await pilot.pause(0.01)
+        return app.noted
+
+
+async def test_keys_have_their_effect_before_the_next_is_heard() -> None:
+    text = "/ab\x7fc\x1b/d\x1bnn/" + "x" * 500 + "\x1b\x1bxn"
+    expected = ["ac", "d", "n", "n", "x" * 500, "alt+x", "n"]
+    assert await heard(text, len(expected)) == expected
+
+
+async def test_keys_that_wait_while_the_screen_is_left_are_forgotten() -> None:
+    app = Fields()
+    async with app.run_test() as pilot:
+        app.bind("q", "app.quit")
+        app.post_message(KeyBurst(Key(each, each) for each in "nq" + "n" * 50))
+        await pilot.pause(0.2)
+    assert app.noted == ["n"]
+    app.raise_fault()
+
+
+async def test_what_is_pasted_loses_only_what_cannot_be_seen() -> None:
+    app = Fields()
+    async with app.run_test() as pilot:
+        app.action_go()
+        app.post_message(Paste("a\x1b[31mb\u202e\nsecond"))
+        await pilot.pause()
+        assert app.query_one(Input).value == "a[31mb"

@@ -1,0 +1,66 @@
+"""Choosing an image of an archive that holds several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.ui.kit.dialog import Dialog
+from tests.ui.images import several, small
+from tests.ui.stage import opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+async def test_several_images_and_none_chosen_open_a_picker(tmp_path: Path) -> None:
+    async with opened(several(tmp_path)) as stage:
+        assert "Which image?" in stage.text
+        line = stage.line("example.com/other:2")
+        assert "linux/amd64" in line
+        assert "sha256:" in line
+        await stage.press("down", "enter")
+        assert "Which image?" not in stage.text
+        assert stage.rows == ["A   other"]
+        await stage.pilot.press("q")
+    assert stage.app.return_value == 0
+
+
+async def test_a_closed_picker_can_be_opened_again_and_images_changed(tmp_path: Path) -> None:
+    async with opened(several(tmp_path)) as stage:
+        await stage.press("escape")
+        assert "No image was chosen" in stage.text
+        await stage.press("i", "enter")
+        assert "RUN one" in stage.text
+        await stage.press("i", "down", "enter")
+        assert stage.rows == ["A   other"]
+        assert "example.com/other:2" in stage.text.splitlines()[0]
+        assert "RUN one" not in stage.text
+
+
+@pytest.mark.parametrize("keys", [["enter"], ["p"], ["x"], ["question_mark"]])
+async def test_a_click_beside_a_dialog_closes_it(tmp_path: Path, keys: list[str]) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press(*keys)
+        dialog = stage.app.screen
+        assert isinstance(dialog, Dialog)
+        await stage.pilot.click(offset=(40, 12))
+        await stage.settle()
+        assert stage.app.screen is dialog
+        await stage.pilot.click(offset=(0, 12))
+        await stage.settle()
+        assert len(stage.app.screen_stack) == 1
+
+
+async def test_leaving_without_a_choice_is_a_usage_error(tmp_path: Path) -> None:
+    async with opened(several(tmp_path)) as stage:
+        await stage.press("q")
+        assert "No image was chosen" in stage.text
+        await stage.pilot.press("q")
+    assert stage.app.return_value == 2
+
+
+async def test_the_image_that_was_named_opens_at_once(tmp_path: Path) -> None:
+    async with opened(several(tmp_path), name="example.com/other:2") as stage:
+        assert stage.rows == ["A   other"]

@@ -1,0 +1,85 @@
+"""Digests are checked while the screen is idle, and every layer says what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.loader import Wanted
+from tests.build_image import ImageSpec, file, format_named
+from tests.ui.stage import NARROW, NOW, WIDE, Stage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inspector.ui.layers.verification._IDLE", 0.0)
+
+
+async def shown(path: Path, *keys: str) -> str:
+    app = LayerscopeApp(Wanted(str(path), verifies=True), now=NOW)
+    async with app.run_test(size=WIDE) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        await stage.press(*keys)
+        return stage.text
+
+
+async def test_what_is_as_claimed_wears_a_tick(tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[[file("a", b"x")], [file("b", b"y")]], codec="gzip")
+    path = format_named("oci-archive").write(tmp_path / "i.tar", spec)
+    assert (await shown(path)).count("✓") == 2
+    assert "digest ok, diff_id ok, size ok" in await shown(path, "enter")
+
+
+async def test_what_is_not_wears_a_cross(tmp_path: Path) -> None:
+    layers = [[file("a", b"x" * 700)], [file("b", b"y" * 700)]]
+    path = format_named("docker-25").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"y" * 700, b"z" * 700))
+    text = await shown(path)
+    assert text.count("✓") == 1
+    assert text.count("✗") == 1
+
+
+async def test_what_was_checked_in_part_has_no_mark(tmp_path: Path) -> None:
+    kinds = ("gzip", "encrypted")
+    spec = ImageSpec(
+        layers=[[file("a", b"x")], [file("b", b"y")]],
+        codec="gzip",
+        media_types=[f"application/vnd.oci.image.layer.v1.tar+{each}" for each in kinds],
+    )
+    path = format_named("oci-archive").write(tmp_path / "i.tar", spec)
+    text = await shown(path, "down", "enter")
+    assert text.count("✓") == 1
+    assert "digest ok, diff_id not checked (encrypted layer), size ok" in text
+
+
+async def test_what_the_archive_does_not_state_is_said_last(tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[[file("a", b"x")]])
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    assert "diff_id ok, not stated in this archive: digest and size" in await shown(path, "enter")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_line_on_top_says_how_far_the_checks_are(
+    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.ui.layers.verification._IDLE", float("inf"))
+    spec = ImageSpec(layers=[[file("a", b"x")], [file("b", b"y")]], codec="gzip")
+    path = format_named("oci-archive").write(tmp_path / "i.tar", spec)
+    app = LayerscopeApp(Wanted(str(path), verifies=True), now=NOW)
+    async with app.run_test(size=size) as pilot:
+        stage = Stage(app, pilot)
+        for _ in range(500):
+            if "digests" not in stage.text:
+                await pilot.pause(0.01)
+        assert ("checking digests: 0/2" if size == WIDE else "digests 0/2") in stage.text
+        monkeypatch.setattr("inspector.ui.layers.verification._IDLE", 0.0)
+        await stage.settle()
+        assert "digests" not in stage.text.splitlines()[0]
+        assert stage.text.count("✓") == 2

@@ -1,0 +1,129 @@
+"""The help holds every key and every pane, what has the focus first, and the keys as they are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.ui.files.pane import FilesPane
+from inspector.ui.keys.names import PLACE, filled
+from inspector.ui.layers.pane import LayersPane
+from inspector.ui.shell.help import parts_of
+from inspector.ui.shell.key_table import PARTS, actions_of, all_actions
+from inspector.ui.shell.layout import TABS
+from inspector.ui.shell.main_screen import MainScreen
+from inspector.ui.widgets.rows import Rows
+from tests.ui.images import small
+from tests.ui.stage import ROOT, TAB, opened
+from tests.ui.views import go_to, views
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from inspector.ui.shell.key_table import Part
+
+
+async def test_question_mark_shows_all_of_it_and_escape_closes_it(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), size=(100, 500)) as stage:
+        parts = parts_of(stage.main)
+        assert {MainScreen, LayersPane, *TABS, Rows} <= set(parts)
+        await stage.press("question_mark")
+        for title in ("Layers", "Files", "Waste", "History", "Image", "Details", "List"):
+            assert any(line.strip(" │") == title for line in stage.text.splitlines()), title
+        words = " ".join(stage.text.replace("│", " ").split())
+        for part in parts:
+            for action in actions_of(part):
+                assert action.words in words
+        await stage.press("escape")
+        assert "Escape closes" not in stage.text
+        await stage.press("question_mark", "question_mark")
+        assert "Escape closes" not in stage.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "titles"),
+    [
+        ([], ["Layers", "List", "Layerscope"]),
+        (["1"], ["Files", "List", "Layerscope"]),
+        (["2"], ["Waste", "List", "Layerscope"]),
+        ([TAB["image"]], ["Image", "Layerscope"]),
+    ],
+)
+async def test_the_pane_that_has_the_focus_comes_first(
+    tmp_path: Path, keys: list[str], titles: list[str]
+) -> None:
+    async with opened(small(tmp_path), size=(100, 500)) as stage:
+        await stage.press(*keys, "question_mark")
+        lines = [line.partition("│")[2].strip(" │") for line in stage.text.splitlines()]
+        places = [lines.index(title) for title in titles]
+        assert places == sorted(places)
+        top = next(at for at, line in enumerate(stage.text.splitlines()) if "─ Help" in line)
+        assert places[0] == top + 1
+
+
+async def test_a_view_helps_with_itself(tmp_path: Path) -> None:
+    async with opened(views(tmp_path), size=(100, 500)) as stage:
+        await go_to(stage, "/app/main.py", 0, "enter", "question_mark")
+        lines = [line.strip(" │") for line in stage.text.splitlines()]
+        assert "Viewer" in lines
+        assert "Files" not in lines
+        assert FilesPane not in parts_of(stage.app.screen_stack[-2])
+
+
+async def test_a_click_beside_it_closes_it_and_one_on_it_does_not(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("question_mark")
+        await stage.pilot.click(offset=(40, 12))
+        await stage.settle()
+        assert "Escape closes" in stage.text
+        await stage.pilot.click(offset=(1, 12))
+        await stage.settle()
+        assert "Escape closes" not in stage.text
+
+
+async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("question_mark", "slash", *"layer", "enter")
+        assert "match 1 of " in stage.text
+        await stage.press("n")
+        assert "match 2 of " in stage.text
+        await stage.press("G")
+        assert "Arrows or Left, Down, Up, Right" in " ".join(stage.text.split())
+        await stage.press("g")
+        assert "Show the newest layer first, or the oldest" in stage.text
+        await stage.press("slash", "q", "escape")
+        assert "Escape closes" in stage.text
+        await stage.press("q")
+        assert "Escape closes" not in stage.text
+        assert stage.app.is_running
+
+
+async def test_keys_come_first_and_prose_after_and_no_action_is_named_by_its_id(
+    tmp_path: Path,
+) -> None:
+    async with opened(small(tmp_path), size=(100, 500)) as stage:
+        parts = parts_of(stage.main)
+        await stage.press("question_mark")
+        text = " ".join(stage.text.replace("│", " ").split())
+        last_key = max(text.index(action.words) for part in parts for action in actions_of(part))
+        for part in parts:
+            for block in part.HELP.strip().split("\n\n")[1:]:
+                begun = " ".join(block.split("`")[0].split())
+                assert text.rindex(begun) > last_key, begun
+        assert not [name for name in all_actions() if name in text]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_place_of_a_key_is_filled(part: Part) -> None:
+    words = {name: f"<{name}>" for name in all_actions()}
+    text = filled(part.HELP, words.__getitem__)
+    # Every brace was the place of a key; no id stands outside of one.
+    assert "{" not in text
+    assert not [name for name in all_actions() if name in re.sub(r"<[^<>]*>", "", text)]
+
+
+def test_the_manual_has_no_place_that_was_not_filled() -> None:
+    for page in (ROOT / "docs").glob("*.md"):
+        assert not PLACE.search(page.read_text(encoding="utf-8")), page

@@ -1,0 +1,270 @@
+"""Every theme is readable, and the one that was chosen is there the next time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from rich.color import ColorType
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+
+from inspector.ui.session.settings import Memory
+from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.loader import Wanted
+from inspector.ui.shell.palette256 import Palette256
+from inspector.ui.shell.themes import fitting_theme
+from tests.ui.images import small
+from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage
+from tests.ui.views import views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+# Less than this cannot be read; the usual themes are held to more.
+LEAST, USUAL = 1.9, 2.7
+# Lines need less than letters.
+LINE = 1.3
+OWN = {ColorType.DEFAULT, ColorType.STANDARD}
+# The recipe has highlighted text, the map backgrounds, the changes all tones.
+PLACES = ["4", TAB["map"], "1"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "is_plain", "theme"),
+    [
+        ({}, False, "textual-dark"),
+        ({"COLORFGBG": "0;15"}, False, "textual-dark"),
+        ({}, True, "ansi-dark"),
+        ({"COLORFGBG": "15;0"}, True, "ansi-dark"),
+        ({"COLORFGBG": "0;15"}, True, "ansi-light"),
+        ({"COLORFGBG": "0;default;7"}, True, "ansi-light"),
+        ({"TEXTUAL_THEME": "textual-dark"}, True, "textual-dark"),
+    ],
+)
+def test_a_plain_terminal_keeps_its_own_colours(
+    environ: dict[str, str], is_plain: bool, theme: str
+) -> None:
+    assert fitting_theme("textual-dark", environ, is_plain=is_plain) == theme
+
+
+async def test_the_theme_that_was_chosen_is_there_the_next_time(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, memory=Memory(path))
+    async with app.run_test():
+        assert app.theme == "textual-dark"
+        assert not path.exists()  # what nobody chose may be another one tomorrow
+        app.theme = "nord"
+    app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, memory=Memory(path))
+    async with app.run_test():
+        assert app.theme == "nord"
+
+
+async def test_a_theme_that_is_no_more_is_no_trouble(tmp_path: Path) -> None:
+    memory = Memory()
+    memory.change(theme="no-such-theme")
+    app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, memory=memory)
+    async with app.run_test():
+        assert app.theme == "textual-dark"
+
+
+def luminance(color: Color) -> float:
+    """Return the relative luminance that WCAG 2 defines."""
+    parts = [part / 255 for part in (color.r, color.g, color.b)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(style: Style) -> float | None:
+    """Return the contrast ratio of a style, None where a colour is the terminal's own."""
+    front, behind = style.color, style.bgcolor
+    if any(each is None or each.type in OWN for each in (front, behind)):
+        return None
+    low, high = sorted(luminance(Color.from_rich_color(each)) for each in (front, behind))
+    return (high + 0.05) / (low + 0.05)
+
+
+def few_colours(text: str, style: Style) -> Style:
+    """Return a style as it is on a terminal of 256 colours."""
+    found = Palette256().apply([Segment(text, style)], Color(0, 0, 0))[0].style
+    assert found is not None
+    return found
+
+
+def drawn(stage: Stage) -> Iterator[tuple[str, Style]]:
+    """Yield all that has letters on the screen."""
+    for strip in stage.app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            if style is not None and any(each.isalnum() for each in text):
+                yield text, style
+
+
+async def test_everything_can_be_read_in_every_theme() -> None:
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        for theme in app.available_themes:
+            app.theme = theme
+            least = USUAL if theme in {"textual-dark", "textual-light"} else LEAST
+            for place in PLACES:
+                await pilot.press(place)
+                for text, style in drawn(stage):
+                    for each in (style, few_colours(text, style)):
+                        ratio = contrast(each)
+                        assert ratio is None or ratio >= least, (theme, place, text, each)
+                    own = style.color is None or style.color.is_default
+                    assert own or style.color != style.bgcolor, (theme, place, text)
+
+
+@pytest.mark.parametrize("theme", ["", "textual-dark", "textual-light", "ansi-dark", "ansi-light"])
+async def test_without_colours_there_are_none_and_the_cursor_is_seen(
+    monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    memory = Memory()
+    memory.change(theme=theme)
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW, memory=memory)
+    async with app.run_test(size=WIDE) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        assert app.theme == (theme or "ansi-dark")
+        styles = [style for _, style in drawn(stage)]
+        for style in styles:
+            assert style.color is None or style.color.is_default
+            assert style.bgcolor is None or style.bgcolor.is_default
+        for part in ("  0 ", "Files"):
+            assert is_drawn(stage, part, "reverse")
+        await stage.press("equals_sign")
+        assert is_drawn(stage, "608 kB wasted", "reverse")
+        await stage.press("x")
+        assert is_drawn(stage, "./extracted/", "underline")
+        await stage.press("escape", "colon")
+        assert is_drawn(stage, "The final image: all files", "underline")
+        await stage.press("escape", TAB["map"])
+        assert all(style.color is None or style.color.is_default for _, style in drawn(stage))
+        for part in ("A usr/", "Map"):
+            assert is_drawn(stage, part, "reverse")
+
+
+async def test_themes_are_tried_on_from_the_one_that_is_worn(tmp_path: Path) -> None:
+    memory = Memory()
+    memory.change(theme="nord")
+    app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, memory=memory)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        await stage.press("T")
+        assert "• nord" in stage.text
+        await pilot.press("up")
+        await pilot.pause(0.3)
+        assert app.theme == "monokai"
+        assert memory.settings.theme == "nord"
+        await stage.press("escape")
+        assert app.theme == "nord"
+        await stage.press("T", "up", "enter")
+        assert app.theme == memory.settings.theme == "monokai"
+
+
+def is_drawn(stage: Stage, text: str, style: str) -> bool:
+    """Whether a text is seen, and in a style that needs no colour."""
+    return any(text in part and getattr(each, style) for part, each in drawn(stage))
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "textual-dark", "textual-light"])
+async def test_the_total_that_is_chosen_is_seen_in_all_themes(theme: str) -> None:
+    memory = Memory()
+    memory.change(theme=theme)
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW, memory=memory)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        await stage.press("equals_sign")
+        assert is_drawn(stage, "608 kB wasted", "reverse")
+
+
+async def test_the_frames_of_panes_without_the_focus_are_seen_and_calmer() -> None:
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
+    async with app.run_test(size=WIDE) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        for theme in app.available_themes:
+            app.theme = theme
+            await pilot.pause()
+            lines: dict[str, float] = {}
+            for strip in app.screen._compositor.render_strips():
+                for text, style, _ in strip:
+                    for corner in set(text) & {"╭", "┏"}:
+                        ratio = contrast(style) if style is not None else None
+                        lines[corner] = ratio if ratio is not None else lines.get(corner, LINE)
+            assert lines["╭"] >= LINE, theme
+            assert theme.startswith("ansi") or lines["╭"] < 3, theme
+            assert set(lines) == {"╭", "┏"}
+
+
+async def test_total_and_waste_stand_out() -> None:
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        styles = dict(drawn(stage))
+        total, waste = styles["1.63 MB"], styles["608 kB"]
+        assert total.bold
+        assert waste.bold
+        assert waste.color != total.color
+        assert not styles[" wasted"].bold
+
+
+@pytest.mark.parametrize(
+    ("system", "is_rounded"), [("256", True), ("truecolor", False), ("standard", False)]
+)
+def test_colours_are_rounded_where_a_terminal_has_256_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+    system: Literal["256", "truecolor", "standard"],
+    is_rounded: bool,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(LayerscopeApp, "is_headless", False)
+    app = LayerscopeApp(Wanted("absent"), now=NOW)
+    app.console = Console(color_system=system)
+    assert any(isinstance(each, Palette256) for each in app.get_line_filters()) is is_rounded
+
+
+BLUE, YELLOW, WHITE, BRIGHT_WHITE = 4, 3, 7, 15
+
+
+@pytest.mark.parametrize(
+    ("theme", "unreadable"),
+    [("ansi-dark", {0, BLUE}), ("ansi-light", {YELLOW, WHITE, BRIGHT_WHITE})],
+)
+async def test_the_terminals_own_colours_are_those_that_can_be_read(
+    tmp_path: Path, theme: str, unreadable: set[int]
+) -> None:
+    memory = Memory()
+    memory.change(theme=theme)
+    app = LayerscopeApp(Wanted(str(views(tmp_path))), now=NOW, memory=memory)
+    async with app.run_test(size=WIDE) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        seen = set()
+        for keys in (["end"], ["2"], ["4"], [TAB["image"]], ["p"], ["escape", "d"], ["enter"]):
+            await stage.press(*keys)
+            for text, style in drawn(stage):
+                if style.color is not None and style.bgcolor in {None, Style().bgcolor}:
+                    assert style.color.number not in unreadable, (keys, text)
+                seen.add(style.color.number if style.color is not None else None)
+        assert len(seen) > 3
+
+
+async def test_blanks_are_not_underlined() -> None:
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        await stage.press("1", "]", "v", "]")
+        for strip in app.screen._compositor.render_strips():
+            for text, style, _ in strip:
+                is_line = style is not None and style.underline
+                assert text.strip() or not is_line, strip.text

@@ -1,0 +1,340 @@
+"""Waste that one can act on: groups, advice, jumps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.ui.files.tree import FRAME
+from inspector.ui.widgets.rows import Rows
+from tests.build_image import ImageSpec, directory, file, format_named, whiteout
+from tests.ui.images import LEGACY
+from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, check_golden, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LECTURE = SAMPLES / "lecture.tar"
+
+
+async def test_w_opens_the_costliest_pair_of_layers() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("w")
+        assert "deletes" in stage.text
+        check_golden("waste-pairs-160x50", stage.text)
+    async with opened(LECTURE) as stage:
+        await stage.press("w", "space")
+        check_golden("waste-pairs-80x24", stage.text)
+
+
+async def test_b_goes_through_all_groupings() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("2")
+        assert "by files" in stage.text
+        for name in ("pairs of layers", "layers", "folders", "causes"):
+            await stage.press("b")
+            assert f"by {name}" in stage.text
+        await stage.press("b")
+        assert "dive's list: 591 kB wasted in 12 paths, efficiency score 79%" in stage.text
+        await stage.press("b")
+        assert "by files" in stage.text
+
+
+async def test_the_cursor_stays_on_its_file_or_on_the_group_that_has_it() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("2", *["down"] * 6)
+        assert "/usr/sbin/httpd   36.0 kB" in stage.text
+        await stage.press("b")
+        assert stage.text.count("RUN yum clean all") > 0
+        rows = stage.main.query_one("#waste-rows", Rows)
+        assert rows.cursor == 0
+        await stage.press("b", "b")
+        assert "/usr/sbin   as at layer 3" in stage.text
+        await stage.press("b", "b")
+        assert "/usr/sbin/httpd   dive counts it 2 times, 72.0 kB in all" in stage.text
+        await stage.press("b")
+        assert "/usr/sbin/httpd   36.0 kB" in stage.text
+        await stage.press("t")
+        assert "/usr/sbin/httpd" not in stage.text
+        assert rows.cursor == 0
+
+
+async def test_a_low_pane_shows_rows_rather_than_advice() -> None:
+    async with opened(LECTURE, (80, 16)) as stage:
+        await stage.press("w")
+        assert "merge the two RUN lines" not in stage.text
+        assert stage.line(" 4 files")
+        assert stage.line(" 2 files")
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.settle()
+        assert "merge the two RUN lines" in stage.text
+
+
+async def test_the_mouse_opens_groups_and_goes_to_files() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("w")
+        await stage.pilot.click("#waste-rows", offset=(50, 1))
+        await stage.settle()
+        await stage.pilot.click("#waste-rows", offset=(50, 2), times=2)
+        await stage.settle()
+        assert "changes of layer 3" in stage.text
+        assert "/var/cache/yum/x86_64/7/base/primary.sqlite   written by 3" in stage.text
+
+
+async def test_waste_is_told_by_layer() -> None:
+    async with opened(LECTURE) as stage:
+        await stage.press("2", "b", "b")
+        assert stage.line("by layers")
+        row = stage.line("of what layer 3 stores")
+        assert row.split()[:6] == ["154", "kB", "3", "4", "files", "▸"]
+        assert "49% of what layer 3 stores: RUN yum" in row
+        assert "layer 4 deletes 154 kB that layer 3 added: merge the two RUN lines" in stage.text
+        assert stage.line("layer 3: RUN yum -y install httpd")
+        assert stage.line("layer 4: RUN yum clean all && rm -rf /var/cache/yum && chmod 750")
+        await stage.press("enter", "down")
+        assert "base/primary.sqlite   92.0 kB written by 3, hidden by 4: removed" in stage.text
+        assert "layer 4 deletes 92.0 kB that layer 3 added" in stage.text
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_waste_by_layer_looks_as_it_did(size: tuple[int, int]) -> None:
+    async with opened(LECTURE, size) as stage:
+        await stage.press("2", "b", "b", "down", "enter")
+        check_golden(f"waste-layers-{size[0]}x{size[1]}", stage.text)
+
+
+async def test_what_the_base_image_brought_is_no_matter_of_merging() -> None:
+    async with opened(LECTURE) as stage:
+        await stage.press("w", *["down"] * 5)
+        assert "layer 1 writes over 78.1 kB of layer 0: if layer 0 is the base image" in stage.text
+        await stage.press("B")  # the cursor of the layers is on the first
+        assert "layer 1 writes over 78.1 kB of the base image: that is usual" in stage.text
+
+
+async def test_each_cause_says_what_it_means() -> None:
+    async with opened(LECTURE) as stage:
+        await stage.press("2", *["b"] * 4, "home")
+        assert "a later layer stores other content at the path" in stage.text
+        assert "mostly: layer 3 writes over" in stage.text
+
+
+async def test_more_than_a_frame_can_list_is_listed_by_a_thread(tmp_path: Path) -> None:
+    first = [file(f"d/f{number:04}", b"x") for number in range(FRAME + 1)]
+    spec = ImageSpec(layers=[first, [whiteout("d")]], history=["COPY d", "RUN rm -r d"])
+    async with opened(LEGACY.write(tmp_path / "i.tar", spec)) as stage:
+        await stage.press("2", "down", "down")
+        assert "/d/f0002   1 B written by 0" in stage.text
+        await stage.press("b")
+        assert "leave it out of what COPY brings" in stage.text
+        await stage.press("space", "end")
+        assert f"/d/f{FRAME:04}   1 B written by 0" in stage.text
+        await stage.press("b", "b", "b", "b")
+        assert "dive counts nothing as wasted" in stage.text
+        await stage.press("b")
+        assert f"/d/f{FRAME:04}   1 B written by 0" in stage.text
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_dives_list_is_what_dive_shows(size: tuple[int, int]) -> None:
+    # Count, total space and path of dive 0.13.1 for this image.
+    shown = """
+        4        191 kB  /var/lib/rpm/Packages
+        2        182 kB  /var/cache/yum/x86_64/7/base/primary.sqlite
+        2         72 kB  /usr/sbin/httpd
+        4         52 kB  /var/lib/rpm/Basenames
+        4         24 kB  /var/lib/rpm/Obsoletename
+        4         21 kB  /etc/ld.so.cache
+    """
+    expected = [line.split() for line in shown.strip().splitlines()]
+    async with opened(LECTURE, size) as stage:
+        await stage.press("2", *["b"] * 5)
+        assert "count  total space  path" in stage.text
+        source = stage.main.query_one("#waste-rows", Rows).source
+        for index, (count, space, _, path) in enumerate(expected):
+            cells = source.row(index).cells
+            assert (cells[0], cells[2](80)) == (count, path)  # type: ignore[operator]
+            # dive rounds to two digits.
+            assert abs(float(str(cells[1]).split()[0]) - float(space)) < 1
+        assert "dive adds up all copies of a path, also the one that is still visible" in stage.text
+        await stage.press("home", "down", "down", "enter")
+        assert "changes of layer 4" in stage.text
+        assert "/usr/sbin/httpd   written by 4" in stage.text
+
+
+# Advice that no line of 80 columns holds.
+COPIES = ImageSpec(
+    layers=[
+        [directory("srv"), file("srv/data.bin", b"x" * 123_456)],
+        [file("srv/data.bin", b"x" * 123_456, mode=0o600)],
+        [whiteout("srv/data.bin")],
+    ],
+    history=["RUN one " + "and " * 60, "RUN two", "RUN three"],
+)
+LONG = (
+    "layer 0 wrote 123 kB, layer 1 stored it again, layer 2 removes it: never write it, or do all "
+    "in one RUN"
+)
+
+
+@pytest.mark.parametrize("keys", [["w"], ["2"], ["2", "b", "b"], ["2", *["b"] * 4]])
+async def test_advice_is_wrapped_below_the_list(tmp_path: Path, keys: list[str]) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", COPIES)) as stage:
+        await stage.press(*keys)
+        while LONG not in " ".join(stage.text.split()):
+            before = stage.text
+            await stage.press("down")
+            assert stage.text != before, LONG
+        assert stage.line(" layer 0: RUN one and").endswith("…")
+
+
+async def test_a_key_shows_the_advice_and_the_commands_in_whole(tmp_path: Path) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", COPIES), (80, 14)) as stage:
+        await stage.press("w", "down")
+        assert "never write it" not in stage.text
+        await stage.press("e")
+        text = " ".join(line[4:-4].strip(" │") for line in stage.text.splitlines())
+        assert LONG in " ".join(text.split())
+        await stage.press("end", "pageup")
+        assert "and and" in stage.text
+        await stage.press("escape", "escape")
+
+
+async def test_a_group_opens_and_its_rows_lead_to_the_path() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("w")
+        assert "/var/cache/yum/x86_64/7/base/primary.sqlite" not in stage.text
+        await stage.press("enter", "down", "enter")
+        assert "written by 3, hidden by 4" in stage.text
+        assert "primary.sqlite" in stage.text
+
+
+PATHS = ImageSpec(
+    layers=[
+        [file("srv/a", b"first\n" * 300, mode=0o644), file("etc/x", b"x")],
+        [file("srv/a", b"second\n" * 200, mode=0o644), file("opt/b", b"b" * 50)],
+        [file("opt/b", b"b" * 50, mode=0o600), file("tmp/c", b"own\n"), file("tmp/c", b"other")],
+        [whiteout("srv"), whiteout("tmp/c")],
+    ],
+    history=["COPY one", "RUN two", "RUN three", "RUN four"],
+)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_keys_act_on_the_version_that_is_wasted(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS), size) as stage:
+        await stage.press("2")
+        assert stage.line("/srv/a   1.80 kB written by 0, hidden by 1: overwritten")
+        await stage.press("d")
+        assert "/srv/a   layer 1 against layer 0" in stage.text
+        assert "first" in stage.text
+        await stage.press("enter")
+        assert "/srv/a   written by layer 0, hidden by layer 1" in stage.text
+        assert "first" in stage.text
+        await stage.press("escape", "down")
+        assert stage.line("/srv/a   1.40 kB written by 1, hidden by 3: removed")
+        await stage.press("d")
+        assert "/srv/a   layer 3 removed what layer 1 wrote" in stage.text
+        assert "second" in stage.text
+        await stage.press("escape", "p")
+        assert "Life of /srv/a" in stage.text
+        assert "layer 3: RUN four" in stage.line("hidden by")
+        await stage.press("escape", "x")
+        assert "Write /srv/a as it is at layer 1 below which folder?" in stage.text
+        folder = tmp_path / "out"
+        await stage.press("ctrl+u", *str(folder), "enter")
+        assert (folder / "srv/a").read_bytes() == b"second\n" * 200
+
+
+async def test_a_version_that_its_own_layer_took_away_is_shown_as_well(tmp_path: Path) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS), WIDE) as stage:
+        await stage.press("2", "end")
+        assert stage.line("/tmp/c   4 B written by 2, hidden by 2: overwritten")
+        assert "layer 2: RUN three" in stage.line("hidden by ")
+        await stage.press("d", "enter")
+        assert "own" in stage.text
+        folder = tmp_path / "out"
+        await stage.press("x", "ctrl+u", *str(folder), "enter")
+        assert (folder / "tmp/c").read_bytes() == b"own\n"
+
+
+async def test_keys_act_on_the_folder_of_a_group_and_on_no_other_group(tmp_path: Path) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
+        await stage.press("2", "b", "b", "x")
+        assert "Space opens and closes the group" in stage.text
+        assert "below which folder?" not in stage.text
+        await stage.press("b", "p")
+        assert "Life of /srv" in stage.text
+        await stage.press("escape", "x")
+        assert "Write /srv as it is at layer 0 below which folder?" in stage.text
+        await stage.press("escape")
+        assert stage.line("/srv   as at layer 0: 3.20 kB in it wasted")
+
+
+async def test_keys_act_on_the_path_of_the_files_again_once_these_are_shown(
+    tmp_path: Path,
+) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
+        await stage.press("1", "end", "p")
+        assert "Life of /srv/a" in stage.text
+        await stage.press("escape", "2", "down", "down", "p")
+        assert "Life of /opt/b" in stage.text
+        await stage.press("escape", "3")
+        assert stage.line("/srv/a   written by 0, hidden by 1")
+        await stage.press("p")
+        assert "Life of /srv/a" in stage.text
+
+
+async def test_the_layers_that_touched_a_wasted_path_are_marked(tmp_path: Path) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
+        await stage.press("2", "down", "down")
+        assert marks(stage) == [" ", "*", "*", " "]
+
+
+def marks(stage: Stage) -> list[str]:
+    """Return the marks of the first four layers."""
+    return [line[6] for line in stage.text.splitlines()[2:6]]
+
+
+async def test_the_layers_of_a_group_are_marked(tmp_path: Path) -> None:
+    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
+        await stage.press("w")
+        assert marks(stage) == ["*", "*", " ", " "]
+        await stage.press("down")
+        assert marks(stage) == [" ", "*", " ", "*"]
+        await stage.press("b", "home")
+        assert marks(stage) == ["*", " ", " ", " "]
+
+
+async def test_t_keeps_to_the_chosen_layer() -> None:
+    async with opened(LECTURE, WIDE) as stage:
+        await stage.press("2", "t")
+        assert "that layer 0 stored is wasted" in stage.text
+        await stage.press("]")
+        assert "that layer 1 stored" in stage.text
+
+
+async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:
+    name = b"[@click=app.quit]x[/]\x1b[31m\xff"
+    layers = [[file(name, b"1" * 9)], [file(name, b"2")]]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    async with opened(path, WIDE) as stage:
+        for _ in range(4):
+            await stage.press("2", "b")
+            await stage.press("right")
+            assert "\x1b" not in stage.text
+        assert "[@click=app.quit]x[/]" in stage.text
+
+
+async def test_the_title_counts_files_and_what_is_listed_of_them(tmp_path: Path) -> None:
+    sizes = (900, 800, 700)
+    often = LEGACY.write(
+        tmp_path / "i.tar", ImageSpec(layers=[[file("a", bytes(size))] for size in sizes])
+    )
+    async with opened(often) as stage:
+        await stage.press("2")
+        assert "wasted, in 1 file, by files (2 stored versions)" in stage.text
+        await stage.press("b")
+        assert stage.line("by pairs of layers").strip().endswith("in 1 file, by pairs of layers")
