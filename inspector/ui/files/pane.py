@@ -15,10 +15,10 @@ from inspector.ui.files.filter import Filter
 from inspector.ui.files.filter_line import FilterLine
 from inspector.ui.files.goal import Goal, Move, Way
 from inspector.ui.files.rows import FileRows, Folds, View
-from inspector.ui.files.tree import FRAME, FileTree
+from inspector.ui.files.tree import FileTree
 from inspector.ui.files.words import Shown
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.jobs import Jobs
+from inspector.ui.kit.jobs import FRAME, Jobs
 from inspector.ui.kit.pane import Pane
 from inspector.ui.kit.placeholders import NO_LAYERS, waiting
 from inspector.ui.session import messages

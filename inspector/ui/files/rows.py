@@ -15,9 +15,10 @@ from inspector.exports.listing import mode_text
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE, ChangeKind
-from inspector.ui.files.order import Figures, Order
+from inspector.ui.files.order import Order
 from inspector.ui.session.change_kinds import ALL_KINDS
 from inspector.ui.session.changes import LETTERS
+from inspector.ui.session.figures import Figures
 from inspector.ui.session.selection import Mode, Sort
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Cell, Row

@@ -9,13 +9,11 @@ from textual import on
 from textual.message import Message
 
 from inspector.ui.files.rows import FileRows
+from inspector.ui.kit.jobs import FRAME
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from inspector.tree import Node
-
-# Looking at so many paths takes about a frame; what is larger is opened by a thread.
-FRAME = 5000
 
 
 class FileTree(Rows):

@@ -11,8 +11,9 @@ from textual.style import Style
 from textual.widget import Widget
 
 from inspector.text import human_size, printable
-from inspector.ui.header.parts import Part, Reading, Total, gap_in, parts_of
+from inspector.ui.header.parts import Part, Reading, gap_in, parts_of
 from inspector.ui.session import messages
+from inspector.ui.session.totals import Total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

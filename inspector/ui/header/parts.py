@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from inspector.text import efficiency, human_size, percent, printable
+from inspector.ui.session.totals import Total
 from inspector.ui.widgets.bars import gauge
 from inspector.ui.widgets.elide import keep_end
 
@@ -23,16 +23,6 @@ _STEPS = 1_000_000  # of a share, so that a gauge can be drawn of it with whole 
 # cells; when none can, it is cut down to ``_LEAST_NAME``.
 _WIDE = 110
 _NAME, _LEAST_NAME = 24, 12
-
-
-class Total(StrEnum):
-    """A number on top that sums rows elsewhere."""
-
-    SIZE = "size"
-    EFFICIENCY = "efficiency"
-    WASTED = "wasted"
-    TROUBLES = "troubles"
-    CHECKS = "checks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from textual.app import App
 from textual.binding import Binding
 from textual.events import Key, Paste
 
+from inspector.ui.keys.actions import sent
 from inspector.ui.keys.names import key_word
 from inspector.ui.keys.queue import KeyBurst, KeyDone, KeyQueue
-from inspector.ui.shell.keymap import sent
-from inspector.ui.shell.signals import EndingApp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from textual.dom import DOMNode
     from textual.events import Event
 
-    from inspector.ui.shell.key_table import Action
-    from inspector.ui.shell.keymap import Keymap
+    from inspector.ui.keys.actions import Action, Keymap
 
 
-class KeyedApp(EndingApp):
-    """An application whose keys may have been changed."""
+class KeyedApp(App[int]):
+    """An application whose keys may have been changed.
+
+    ``actions`` gives all of them by their names; it is asked when a sentence names a key.
+    """
 
     keys: Keymap | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Callable[[], Mapping[str, Action]]) -> None:
         super().__init__()
+        self._actions = actions
         self._queue = KeyQueue(self, super().on_event)
 
     async def on_event(self, event: Event) -> None:
@@ -61,10 +66,7 @@ class KeyedApp(EndingApp):
 
     def word_of(self, name: str) -> str:
         """Return what a sentence calls the first key of an action."""
-        # It knows all parts of the screen: the first frame does not wait for it.
-        from inspector.ui.shell.key_table import all_actions
-
-        return key_word(self.keys_of(all_actions()[name])[0])
+        return key_word(self.keys_of(self._actions()[name])[0])
 
 
 def key_of(node: DOMNode, name: str) -> str:

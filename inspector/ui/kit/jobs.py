@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     _Task = Callable[[], None]
 
+# Looking at so many paths takes about a frame; what is larger is a job.
+FRAME = 5000
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

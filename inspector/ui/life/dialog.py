@@ -19,6 +19,7 @@ from inspector.ui.kit.dialog import CLOSING, Dialog
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import path_facts
+from inspector.ui.session import messages
 from inspector.ui.session.changes import LETTERS
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
@@ -159,10 +160,8 @@ with the cursor on the path; `{life.difference}` shows what it changed.
 
     def action_difference(self) -> None:
         """Show what the layer under the cursor changed."""
-        from inspector.ui.viewer.difference_screen import DifferenceScreen
-
         source = self._rows.source
         if isinstance(source, LifeRows) and len(source):
             layer = source.events[self._rows.cursor].layer
             target = replace(self._target, layer=layer, first=None)
-            self.app.push_screen(DifferenceScreen(target))
+            self.post_message(messages.DifferenceAsked(target))

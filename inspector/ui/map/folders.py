@@ -8,11 +8,11 @@ import msgspec
 
 from inspector.text import human_size
 from inspector.tree import Node
-from inspector.ui.files.order import Figures
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL, emptiness, unreadable, waiting
 from inspector.ui.map.picture import MOST, MOST_INNER, MOST_WITHIN, Answer, Picture, largest
 from inspector.ui.session import messages
 from inspector.ui.session.changes import LETTERS
+from inspector.ui.session.figures import Figures
 from inspector.ui.session.selection import Mode
 from inspector.ui.widgets.box_source import REST, Item, Level, RestKey
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from inspector.formats import Archive
     from inspector.reading.image import Image
     from inspector.tree import Node
-    from inspector.ui.header.parts import Total
     from inspector.ui.session.changes import LayerChanges
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.selection import Grouping
     from inspector.ui.session.target import Target
+    from inspector.ui.session.totals import Total
 
 
 # -- from the thread that loads
@@ -272,6 +272,20 @@ class HistoryRowPicked(Message):
 @dataclass
 class FilesAsked(Message):
     """Show the files of the step that is picked."""
+
+
+@dataclass
+class DifferenceAsked(Message):
+    """Show what changed in a path."""
+
+    target: Target
+
+
+@dataclass
+class ExtractAsked(Message):
+    """Ask where to write a path to."""
+
+    target: Target
 
 
 @dataclass

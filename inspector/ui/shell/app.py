@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.scrollbar import ScrollBar
@@ -14,22 +15,24 @@ from textual.scrollbar import ScrollBar
 from inspector.errors import ExitCode
 from inspector.text import printable
 from inspector.ui.keys.app import KeyedApp
+from inspector.ui.session import messages
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.loader import Wanted, find_image
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.palette256 import Palette256
+from inspector.ui.shell.signals import EndingApp
 from inspector.ui.shell.themes import fitting_theme
 from inspector.ui.widgets.scroll_bar import ThinScrollBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.screen import Screen
 
-    from inspector.ui.shell.keymap import Keymap
+    from inspector.ui.keys.actions import Action, Keymap
 
 
-class LayerscopeApp(KeyedApp):
+class LayerscopeApp(KeyedApp, EndingApp):
     """Shows one archive."""
 
     TITLE = "Layerscope"
@@ -79,7 +82,7 @@ be changed in a file: docs/screen.md says how.
         memory: Memory | None = None,
         keymap: Keymap | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(_all_actions)
         ScrollBar.renderer = ThinScrollBar
         self.keys = keymap
         self._wanted = wanted
@@ -164,6 +167,18 @@ be changed in a file: docs/screen.md says how.
 
         self.push_screen(ThemeDialog(sorted(self.available_themes), worn), keep)
 
+    @on(messages.DifferenceAsked)
+    def _difference_asked(self, event: messages.DifferenceAsked) -> None:
+        from inspector.ui.viewer.difference_screen import DifferenceScreen
+
+        self.push_screen(DifferenceScreen(event.target))
+
+    @on(messages.ExtractAsked)
+    def _extract_asked(self, event: messages.ExtractAsked) -> None:
+        from inspector.ui.extract.dialog import ExtractDialog
+
+        self.push_screen(ExtractDialog(event.target))
+
     async def action_quit(self) -> None:
         """Leave at once."""
         self.exit(self.exit_code)
@@ -200,3 +215,10 @@ be changed in a file: docs/screen.md says how.
         if damage is not None and not lines:
             lines.append(f"{reference}: the archive is damaged: {damage}")
         return lines
+
+
+def _all_actions() -> Mapping[str, Action]:
+    # They are those of all parts of the screen: the first frame does not wait for them.
+    from inspector.ui.shell.key_table import all_actions
+
+    return all_actions()

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
+    from inspector.ui.keys.actions import Action
     from inspector.ui.shell.app import LayerscopeApp
-    from inspector.ui.shell.key_table import Action
 
 _LONGEST = 200
 # What has a cursor or a view that keys move.

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
 
+    from inspector.ui.keys.actions import Action
     from inspector.ui.shell.app import LayerscopeApp
-    from inspector.ui.shell.key_table import Action, Part
+    from inspector.ui.shell.key_table import Part
 
 
 def help_text(app: LayerscopeApp, screen: Screen[Any]) -> Group:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from inspector.ui.extract.dialog import ExtractDialog, FolderField
 from inspector.ui.files.filter_line import FilterField
 from inspector.ui.header.pane import HeaderPane
 from inspector.ui.image.pane import ImagePane
+from inspector.ui.keys.actions import Action
 from inspector.ui.kit.dialog import ImagePicker, TextDialog
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.layers.details import DetailsPane
@@ -68,17 +68,6 @@ PARTS: tuple[Part, ...] = (
     LayerDialog, LifeDialog, FolderField, ExtractDialog, ImagePicker, TextDialog, HelpDialog,
     ThemeDialog, PaletteField, Palette,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What keys do: one binding, by the name that a keymap has for it."""
-
-    id: str
-    keys: tuple[str, ...]
-    call: str
-    words: str
-    is_shown: bool
 
 
 def bindings_of(part: type[DOMNode]) -> list[Binding]:

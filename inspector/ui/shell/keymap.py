@@ -14,7 +14,6 @@ What the file says that cannot be done is told in a line, and the rest of it hol
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
+from inspector.ui.keys.actions import Keymap
 from inspector.ui.shell.presets import PRESETS
 
 if TYPE_CHECKING:
@@ -40,16 +40,6 @@ _OTHER_NAMES = {
 }  # fmt: skip
 # What a terminal sends for both is one byte.
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter"}
-# What terminals send for a key beside its own name, as a byte that has another one.
-_BYTES = {"ctrl+space": "ctrl+@", "ctrl+slash": "ctrl+underscore"}
-
-
-@dataclass(frozen=True, slots=True)
-class Keymap:
-    """Keys by the names of actions, and what of the file could not be followed."""
-
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    complaints: tuple[str, ...] = ()
 
 
 def keymap_path() -> Path:
@@ -194,12 +184,6 @@ def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object
             yield from _flat(value, f"{prefix}{name}.")
         else:
             yield prefix + name, value
-
-
-def sent(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return keys with what a terminal may send in their place."""
-    others = (_BYTES[key] for key in keys if key in _BYTES)
-    return (*keys, *others)
 
 
 def _clashes(

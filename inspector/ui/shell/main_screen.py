@@ -13,12 +13,12 @@ from inspector.analyses.life import last_seen
 from inspector.analyses.path_filter import NO_FILTER, parse_filter
 from inspector.text import printable
 from inspector.ui.files.goal import Move, Way
-from inspector.ui.header.parts import Total
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
 from inspector.ui.session.change_kinds import ALL_KINDS, PathKind
 from inspector.ui.session.selection import Grouping, Mode
+from inspector.ui.session.totals import Total
 from inspector.ui.shell.layout import TABS
 from inspector.ui.shell.loading_screen import LoadingScreen
 from inspector.ui.waste.pane import WastePane

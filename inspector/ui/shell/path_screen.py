@@ -78,19 +78,15 @@ or that of the waste where it is shown.
 
     def action_difference(self) -> None:
         """Show what changed in the path."""
-        from inspector.ui.viewer.difference_screen import DifferenceScreen
-
         target = self._asked_target()
         if target is not None:
-            self.app.push_screen(DifferenceScreen(target))
+            self.post_message(messages.DifferenceAsked(target))
 
     def action_extract(self) -> None:
         """Ask where to write the path."""
-        from inspector.ui.extract.dialog import ExtractDialog
-
         target = self._asked_target()
         if target is not None:
-            self.app.push_screen(ExtractDialog(target))
+            self.post_message(messages.ExtractAsked(target))
 
     def action_life(self) -> None:
         """Show the life of the path, and go to the layer that is chosen there."""

@@ -18,6 +18,7 @@ from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
+from inspector.ui.session import messages
 from inspector.ui.viewer.text_search import MOST_MATCHES, find_matches
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.line_layout import lay_out
@@ -276,9 +277,7 @@ what can be done with the text.
 
     def action_extract(self) -> None:
         """Ask where to write the file."""
-        from inspector.ui.extract.dialog import ExtractDialog
-
-        self.app.push_screen(ExtractDialog(self.target))
+        self.post_message(messages.ExtractAsked(self.target))
 
 
 def joined(source: LineSource) -> bytes:

@@ -10,9 +10,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from inspector.text import human_size
-from inspector.ui.files.tree import FRAME
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.jobs import Jobs
+from inspector.ui.kit.jobs import FRAME, Jobs
 from inspector.ui.kit.pane import Pane
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from inspector.tarstream import Kind
 from inspector.tree import Node, Version
-from inspector.ui.files.order import Figures, Order, in_runs
+from inspector.ui.files.order import Order, in_runs
+from inspector.ui.session.figures import Figures
 from inspector.ui.session.selection import Sort
 from tests.entries import entry_at
 

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from inspector.ui.keys.app import KeyedApp
 from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.keys.reader import KeyParser, read_keys
+from inspector.ui.shell.signals import EndingApp
 from inspector.ui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def test_escape_with_a_character_behind_is_never_lost(text: str, expected: list[
     assert [each.key for each in found] == expected
 
 
-class Fields(KeyedApp):
+class Fields(KeyedApp, EndingApp):
     AUTO_FOCUS = None
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,7 +89,7 @@ class Fields(KeyedApp):
     ]
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(dict)
         self.noted: list[str] = []
 
     def compose(self) -> ComposeResult:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.ui.keys.actions import Keymap
 from inspector.ui.keys.names import key_word
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.key_table import all_actions
-from inspector.ui.shell.keymap import Keymap, key_named, keymap_path, read_keymap
+from inspector.ui.shell.keymap import key_named, keymap_path, read_keymap
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.presets import PRESETS
 from tests.ui.images import small
@@ -153,7 +154,7 @@ async def opened_with(tmp_path: Path, text: str) -> AsyncIterator[Stage]:
     path = tmp_path / "keys.toml"
     path.write_text(text)
     app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, keymap=read_keymap(path))
-    async with app.run_test(size=(160, 150), notifications=True) as pilot:
+    async with app.run_test(size=(160, 200), notifications=True) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
         yield stage

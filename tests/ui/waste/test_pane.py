@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.ui.files.tree import FRAME
+from inspector.ui.kit.jobs import FRAME
 from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, directory, file, format_named, whiteout
 from tests.ui.images import LEGACY

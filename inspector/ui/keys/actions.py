@@ -1,0 +1,37 @@
+"""What keys do, and the keys that the user gave to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# What terminals send for a key beside its own name, as a byte that has another one.
+_BYTES = {"ctrl+space": "ctrl+@", "ctrl+slash": "ctrl+underscore"}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What keys do: one binding, by the name that a keymap has for it."""
+
+    id: str
+    keys: tuple[str, ...]
+    call: str
+    words: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """Keys by the names of actions, and what of the file could not be followed."""
+
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    complaints: tuple[str, ...] = ()
+
+
+def sent(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys with what a terminal may send in their place."""
+    others = (_BYTES[key] for key in keys if key in _BYTES)
+    return (*keys, *others)
