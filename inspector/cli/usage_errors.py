@@ -76,7 +76,7 @@ def explained(
         return error.format_message()
     if isinstance(error, click.NoSuchOption):
         owners = commands.with_option(error.option_name)[: _FEW + 1]
-        few = owners if len(owners) <= _FEW and not error.possibilities else []
+        few = owners if len(owners) <= _FEW else []
         told = f"there is no option {error.option_name}: {_advice(error, name, few)}"
         return _with_example(told, few[0] if few else name, commands)
     return _with_example(_sentence(error, command), name, commands)
@@ -113,10 +113,10 @@ def _sentence(error: click.ClickException, command: click.Command) -> str:
 
 
 def _advice(error: click.NoSuchOption, name: str, owners: Sequence[str]) -> str:
+    if owners:  # what was written exactly goes before what looks like it
+        return f"only {_listed(owners, 'and')} {'has' if len(owners) == 1 else 'have'} it"
     if error.possibilities:
         return f"did you mean {_listed(sorted(error.possibilities), 'or')}?"
-    if owners:
-        return f"only {_listed(owners, 'and')} {'has' if len(owners) == 1 else 'have'} it"
     return f"layerscope {name} --help lists the options"
 
 

@@ -140,9 +140,13 @@ def decode_json(data: bytes, kind: type[T], what: str) -> T:
     try:
         try:
             return msgspec.json.decode(text, type=kind, strict=True)
-        except UnicodeDecodeError:
-            text = text.decode("utf-8", "replace").encode()
-            return msgspec.json.decode(text, type=kind, strict=True)
+        except msgspec.ValidationError:
+            raise
+        except (UnicodeDecodeError, msgspec.DecodeError):  # which one depends on msgspec's version
+            readable = text.decode("utf-8", "replace").encode()
+            if readable == text:
+                raise
+            return msgspec.json.decode(readable, type=kind, strict=True)
     except msgspec.ValidationError as error:
         raise UnreadableError(f"{what} is not valid ({error})") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
