@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.analyses.usage import Cause
@@ -11,7 +10,7 @@ from inspector.text import percent
 from inspector.ui.session.selection import Grouping
 from inspector.ui.waste.advice import Told, told_of
 from inspector.ui.waste.dive_rows import DiveRows
-from inspector.ui.waste.rows import WHY, WasteRows
+from inspector.ui.waste.rows import WHY, Listed, WasteRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,20 +33,6 @@ _GROUPS: Mapping[Grouping, Callable[[Iterable[Waste]], tuple[WasteGroup, ...]]] 
     Grouping.FOLDERS: by_folder,
     Grouping.CAUSES: by_cause,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A group, what its row says, and what to do about it; not printable yet."""
-
-    group: WasteGroup
-    said: str
-    told: Told
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether it is a folder's."""
-        return isinstance(self.group.key, str) and self.group.key.startswith("/")
 
 
 def list_waste(

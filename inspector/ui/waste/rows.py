@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from inspector.analyses.usage import Waste
     from inspector.analyses.waste_groups import GroupKey
     from inspector.ui.session.session import Session
-    from inspector.ui.waste.listing import Listed
 
 WHY = {
     Cause.OVERWRITTEN: "overwritten",
@@ -39,6 +39,20 @@ _TONES = {
     Cause.REMOVED: "rows--removed",
     Cause.METADATA: "rows--metadata",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A group, what its row says, and what to do about it; not printable yet."""
+
+    group: WasteGroup
+    said: str
+    told: Told
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder's."""
+        return isinstance(self.group.key, str) and self.group.key.startswith("/")
 
 
 class WasteRows:
