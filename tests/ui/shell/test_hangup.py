@@ -22,9 +22,9 @@ SOON = 10.0
 # The key ``a`` keeps the loop busy for longer than anyone waits.
 BUSY = f"""
 import time
-from inspector.ui import ending
+from inspector.ui.shell import signals
 from inspector.ui.files.pane import FilesPane
-ending._GRACE = 0.5
+signals._GRACE = 0.5
 def stay_busy(pane, *others):
     print("busy", flush=True, file=open(1, "w", closefd=False))
     while True:
