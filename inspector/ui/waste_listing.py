@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspector.analyses.audit import dive_of
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_writer
 from inspector.text import percent
@@ -60,6 +59,9 @@ def list_waste(
     """
     if grouping is Grouping.DIVE:
         if session.dive is None:
+            # Not for the first frame, which shows no waste.
+            from inspector.analyses.audit import dive_of
+
             session.dive = dive_of(session.image)
         return DiveRows(session, session.dive)
     rows: Sequence[Waste] = usage.waste
