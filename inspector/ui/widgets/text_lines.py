@@ -323,6 +323,6 @@ shown as an escape: `\\x1b`.
             if tone:
                 full = self.get_component_rich_style(tone)
                 # Only the full style has its colour blended with what lies behind it.
-                style = full.without_color + Style(color=full.color)
+                style = full.without_color + Style(color=full.color, bgcolor=style.bgcolor)
             self._styles[tone] = style
         return style
