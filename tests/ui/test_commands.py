@@ -95,7 +95,7 @@ async def test_commands_stand_under_headings_and_their_keys_in_a_column(tmp_path
         assert headings == [name for name in ORDER if name != "Files of the image"]
         at = lines.index("Layers")
         assert "The layer before, from anywhere  [" in lines[at : lines.index("Waste")]
-        shown = [line.strip(" │▁▂▃▄▅▆▇█") for line in stage.text.splitlines()]
+        shown = [line.partition("│")[2].strip(" │▐▁▂▃▄▅▆▇█") for line in stage.text.splitlines()]
         columns = [len(line) for line in shown if line.endswith(("  s", "  a", "  W", "  A"))]
         assert len(columns) == 4
         assert len(set(columns)) == 1

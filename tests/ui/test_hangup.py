@@ -23,13 +23,13 @@ SOON = 10.0
 BUSY = f"""
 import time
 from inspector.ui import ending
-from inspector.ui.panes.files import FilesPane
+from inspector.ui.screens.main import MainScreen
 ending._GRACE = 0.5
-def stay_busy(pane, *others):
+def stay_busy(screen):
     print("busy", flush=True, file=open(1, "w", closefd=False))
     while True:
         time.sleep(0.001)
-FilesPane.turn_mode = stay_busy
+MainScreen.action_turn_mode = stay_busy
 {START}
 """
 

@@ -153,7 +153,7 @@ async def opened_with(tmp_path: Path, text: str) -> AsyncIterator[Stage]:
     path = tmp_path / "keys.toml"
     path.write_text(text)
     app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, keymap=read_keymap(path))
-    async with app.run_test(size=(160, 150), notifications=True) as pilot:
+    async with app.run_test(size=(160, 250), notifications=True) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
         yield stage
@@ -185,7 +185,7 @@ async def test_sentences_name_the_keys_of_the_file(tmp_path: Path) -> None:
         assert "There is no filter: F sets one." in stage.text
         await stage.press("question_mark")
         assert "[ closes" in stage.text
-        text = " ".join(stage.text.replace("│", " ").split())
+        text = " ".join(stage.words.replace("│", " ").split())
         assert "what it changed, or (f5) everything up to it" in text
         assert "v begins a range of layers" in text
         assert "` ends it, or v once more" in text

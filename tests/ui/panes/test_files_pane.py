@@ -218,7 +218,7 @@ async def test_escape_ends_a_range_only_once_no_filter_is_set(tmp_path: Path) ->
 async def test_a_term_that_is_no_field_is_named_with_what_is_possible(tmp_path: Path) -> None:
     async with opened(varied(tmp_path), WIDE) as stage:
         await type_filter(stage, "foo:bar (")
-        text = " ".join(stage.text.replace("│", "").split())
+        text = " ".join(stage.words.replace("│", "").split())
         assert "0 of 11 paths, not all terms understood" in text
         assert "foo:bar is taken as text: foo is no field, there are kind, change, layer" in text
         assert "( is taken as text: a regular expression stands between slashes" in text
@@ -255,7 +255,7 @@ async def test_a_filter_on_a_step_without_a_layer_says_why_it_finds_nothing(
 
 
 async def test_n_says_where_it_leads_and_where_it_leads_nowhere(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path), WIDE) as stage:
+    async with opened(varied(tmp_path), (200, 50)) as stage:
         await type_filter(stage, "env", "enter")
         assert "n goes to the next match" in stage.text
         await stage.press("n")

@@ -181,7 +181,7 @@ LONG = (
 async def test_advice_is_wrapped_below_the_list(tmp_path: Path, keys: list[str]) -> None:
     async with opened(LEGACY.write(tmp_path / "i.tar", COPIES)) as stage:
         await stage.press(*keys)
-        while LONG not in " ".join(stage.text.split()):
+        while LONG not in stage.words:
             before = stage.text
             await stage.press("down")
             assert stage.text != before, LONG
@@ -193,7 +193,7 @@ async def test_a_key_shows_the_advice_and_the_commands_in_whole(tmp_path: Path) 
         await stage.press("w", "down")
         assert "never write it" not in stage.text
         await stage.press("e")
-        text = " ".join(line[4:-4].strip(" │") for line in stage.text.splitlines())
+        text = " ".join(line[4:-4].strip(" │▐") for line in stage.text.splitlines())
         assert LONG in " ".join(text.split())
         await stage.press("end", "pageup")
         assert "and and" in stage.text

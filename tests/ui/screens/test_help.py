@@ -46,7 +46,7 @@ async def test_question_mark_shows_all_of_it_and_escape_closes_it(tmp_path: Path
     ("keys", "titles"),
     [
         ([], ["Layers", "List", "Layerscope"]),
-        (["1"], ["Files", "List", "Layerscope"]),
+        (["1"], ["List", "Layerscope", "Files"]),
         (["2"], ["Waste", "List", "Layerscope"]),
         ([TAB["image"]], ["Image", "Layerscope"]),
     ],
