@@ -15,9 +15,9 @@ from inspector.errors import ExitCode
 from inspector.text import printable
 from inspector.ui.keyed import KeyedApp
 from inspector.ui.loading import Wanted, find_image
-from inspector.ui.palette import Palette256
 from inspector.ui.screens.main import MainScreen
 from inspector.ui.settings import Memory
+from inspector.ui.terminal_colors import Palette256
 from inspector.ui.themes import fitting_theme
 from inspector.ui.widgets.scroll_bar import ThinScrollBar
 

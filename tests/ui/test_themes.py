@@ -13,8 +13,8 @@ from textual.color import Color
 
 from inspector.ui.app import LayerscopeApp
 from inspector.ui.loading import Wanted
-from inspector.ui.palette import Palette256
 from inspector.ui.settings import Memory
+from inspector.ui.terminal_colors import Palette256
 from inspector.ui.themes import fitting_theme
 from tests.ui.images import small
 from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage
