@@ -230,5 +230,5 @@ def test_what_was_left_out_is_summed_up_first(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run("extract", image, "/d", "--to", out)
     first, *others = run("extract", image, "/d", "--to", out).err.strip().splitlines()
-    assert first == ("layerscope: Left out: 2 that are there already, 1 link that leads out.")
+    assert first == ("layerscope: Skipped: 2 that are there already, 1 link that leads out.")
     assert len(others) == 3

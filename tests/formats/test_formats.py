@@ -166,7 +166,7 @@ def test_an_archive_behind_the_archive_is_told(form: Format, codec: str, tmp_pat
     found = archive(path)
     assert [image.id for image in found.images] == [build(SPEC).image_id]
     (hidden,) = found.findings
-    assert hidden.message == f"{len(second):,} bytes stand after the end of the tar: hidden data"
+    assert hidden.message == f"{len(second):,} bytes after the end of the tar: hidden data"
     # zeros are padding, however many
     path.write_bytes(compress(first + bytes(100_000), codec))
     assert archive(path).findings == ()

@@ -128,7 +128,7 @@ def test_no_place_for_a_file_is_one_clear_error(monkeypatch: pytest.MonkeyPatch)
         raise FileNotFoundError(2, "No usable temporary directory found")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
-    with pytest.raises(UnreadableError, match="no temporary file can be made"):
+    with pytest.raises(UnreadableError, match="cannot create a temporary file"):
         spool(Bytes(TAR), DEFAULT_LIMITS)
 
 

@@ -98,7 +98,7 @@ async def test_enter_on_a_file_shows_what_is_in_it(tmp_path: Path) -> None:
 async def test_other_keys_act_on_the_path_in_the_box(tmp_path: Path) -> None:
     async with opened(varied(tmp_path), WIDE) as stage:
         await stage.press(MAP, "home", "enter", "p")
-        assert "/usr/lib" in stage.line("Life")
+        assert "/usr/lib" in stage.line("Path history")
         await stage.press("escape", "enter", "x")
         assert "/usr/lib/big.bin" in stage.text
         await stage.press("escape", "d")
@@ -142,7 +142,9 @@ async def test_what_is_too_small_is_one_box_and_enter_draws_it() -> None:
         assert "+7 more" in stage.text
         assert path(stage).startswith("ADD file")
         await stage.press("d")
-        assert [each.message for each in stage.app._notifications] == ["The cursor is on no path."]
+        assert [each.message for each in stage.app._notifications] == [
+            "There is no path under the cursor."
+        ]
         around = (title(stage), boxes(stage).level)
         await stage.press("enter")
         # The largest of them is the third in the folder.
