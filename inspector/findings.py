@@ -174,7 +174,7 @@ FINDINGS = (
     FindingKind(
         "duplicate-member",
         Level.WARNING,
-        "engines disagree: {detail} occurs twice in the archive, the last one is used",
+        "engines disagree: duplicate member {detail}; the last one is used",
     ),
     FindingKind("index-disagreement", Level.WARNING, "the archive's indexes disagree: {detail}"),
 )

@@ -202,4 +202,4 @@ def test_advice_is_broken_for_a_terminal(run: Run, tmp_path: Path) -> None:
     assert max(map(len, lines[at : at + 2])) <= 80
     assert lines[at + 1].startswith(" " * 11)
     told = " ".join(line.strip() for line in lines[at : at + 2])
-    assert told.endswith("layer 2 removes it: do not write it, or do all in one RUN")
+    assert told.endswith("layer 2 removes it: do not write it, or do everything in one RUN")

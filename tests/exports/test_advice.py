@@ -43,7 +43,7 @@ def test_a_layer_that_only_stored_it_again_is_not_blamed_for_it() -> None:
     row = Waste("/a", 1500, 2, 3, Cause.REMOVED, 1)
     assert told(row) == (
         "layer 1 wrote 1.50 kB, layer 2 stored it again, layer 3 removes it:"
-        " do not write it, or do all in one RUN"
+        " do not write it, or do everything in one RUN"
     )
     steps = ("ADD f in /", "COPY . /srv", "RUN chmod -R g+w /srv", "RUN rm -r /srv")
     assert told(row, steps=steps).endswith("exclude it from COPY")

@@ -122,7 +122,7 @@ def test_an_absent_layer_hides_no_other(form: Format, tmp_path: Path) -> None:
     ("content", "said"),
     [
         (b"", "the file is empty"),
-        (b"no archive, just text\n" * 60, "no tar archive"),
+        (b"no archive, just text\n" * 60, "not a tar archive"),
         (b"\x1f\x8b", "the gzip data is cut short"),
         (bytes(1024), "no container image"),
     ],
@@ -189,7 +189,7 @@ def test_odd_members_are_told(tmp_path: Path) -> None:
     }
     again = archive(tar(tmp_path, [*members, *members]))
     assert [each.id for each in again.findings] == ["duplicate-member"]
-    assert " more stands twice" in again.findings[0].message
+    assert " more; the last" in again.findings[0].message
 
 
 def test_a_damaged_archive_says_so(tmp_path: Path) -> None:

@@ -187,11 +187,11 @@ async def test_sentences_name_the_keys_of_the_file(tmp_path: Path) -> None:
         assert "[ closes" in stage.text
         text = " ".join(stage.text.replace("│", " ").split())
         assert "what it changed, or (f5) everything up to it" in text
-        assert "v begins a range of layers" in text
-        assert "` ends it, or v once more" in text
+        assert "v starts a range of layers" in text
+        assert "` ends it, or v again" in text
         await stage.press("[")
         await go_to(stage, "/etc/passwd", 0, "enter", "t", "c")
-        assert "This is not text: X takes it out." in stage.text
+        assert "This is not text: X extracts it." in stage.text
         await stage.press("X")
         assert "Enter writes, [ closes" in stage.text
 
@@ -216,7 +216,7 @@ async def test_the_keys_of_dive_work(tmp_path: Path) -> None:
         await stage.press("u", "1", "space")
         assert stage.rows[0] == "A ▸ srv/  +2"
         await stage.press("ctrl+e")
-        assert "below which folder?" in stage.text
+        assert "to which folder?" in stage.text
         await stage.press("escape")
         await stage.pilot.press("q")
     assert stage.app.return_value == 0

@@ -227,7 +227,7 @@ async def test_a_term_that_is_no_field_is_named_with_what_is_possible(tmp_path: 
         # Where a name has it, there is nothing to complain of.
         stage.main.query_one(FilterLine).field.value = "passwd"
         await stage.settle()
-        assert "taken as text" not in stage.text
+        assert "matched as text" not in stage.text
 
 
 # -- a step without a layer

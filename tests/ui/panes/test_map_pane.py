@@ -222,7 +222,7 @@ async def test_a_large_folder_is_worked_out_by_a_thread(tmp_path: Path) -> None:
         assert "+5,142 more  18.0 kB  100%" in stage.text
         await stage.press("enter")
         said = [each.message for each in stage.app._notifications]
-        assert said == ["Too small to draw. The tab Files lists them."]
+        assert said == ["Too small to draw: tab Files lists them."]
         assert title(stage) == "/d   18.0 kB   written by layer 0"
 
 
@@ -364,7 +364,7 @@ async def test_nothing_is_said_in_words(tmp_path: Path) -> None:
         await stage.press(MAP)
         assert "Nothing that layer 0 wrote takes space." in stage.text
         await stage.press("b")
-        assert "Nothing is wasted: every byte that was stored" in stage.text
+        assert "Nothing is wasted: every stored byte" in stage.text
         await stage.press("b", "a")
         assert "Nothing takes space up to layer 0." in stage.text
         await stage.press("C", "right_square_bracket")

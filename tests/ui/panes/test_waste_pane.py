@@ -191,7 +191,7 @@ async def test_advice_is_wrapped_below_the_list(tmp_path: Path, keys: list[str])
 async def test_a_key_shows_the_advice_and_the_commands_in_whole(tmp_path: Path) -> None:
     async with opened(LEGACY.write(tmp_path / "i.tar", COPIES), (80, 14)) as stage:
         await stage.press("w", "down")
-        assert "never write it" not in stage.text
+        assert "do not write it" not in stage.text
         await stage.press("e")
         text = " ".join(line[4:-4].strip(" │") for line in stage.text.splitlines())
         assert LONG in " ".join(text.split())
@@ -242,7 +242,7 @@ async def test_keys_act_on_the_version_that_is_wasted(
         assert "History of /srv/a" in stage.text
         assert "layer 3: RUN four" in stage.line("hidden by")
         await stage.press("escape", "x")
-        assert "Write /srv/a as it is at layer 1 below which folder?" in stage.text
+        assert "Extract /srv/a as it is at layer 1 to which folder?" in stage.text
         folder = tmp_path / "out"
         await stage.press("ctrl+u", *str(folder), "enter")
         assert (folder / "srv/a").read_bytes() == b"second\n" * 200
@@ -264,11 +264,11 @@ async def test_keys_act_on_the_folder_of_a_group_and_on_no_other_group(tmp_path:
     async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
         await stage.press("2", "b", "b", "x")
         assert "Space opens or closes the group" in stage.text
-        assert "below which folder?" not in stage.text
+        assert "to which folder?" not in stage.text
         await stage.press("b", "p")
         assert "History of /srv" in stage.text
         await stage.press("escape", "x")
-        assert "Write /srv as it is at layer 0 below which folder?" in stage.text
+        assert "Extract /srv as it is at layer 0 to which folder?" in stage.text
         await stage.press("escape")
         assert stage.line("/srv   as at layer 0: 3.20 kB in it wasted")
 

@@ -57,7 +57,7 @@ async def test_a_file_lands_where_it_was_proposed(here: Path) -> None:
 async def test_a_folder_as_it_was_before_a_layer_removed_it(here: Path) -> None:
     async with opened(small(here)) as stage:
         await go_to(stage, "/srv", 2, "x")
-        assert "Write /srv as it is at layer 1 below which folder?" in stage.text
+        assert "Extract /srv as it is at layer 1 to which folder?" in stage.text
         await type_in(stage, str(here / "out"))
         assert (here / "out/srv/report.txt").stat().st_size == 3000
         assert (here / "out/srv/link").readlink() == Path("report.txt")
@@ -131,7 +131,7 @@ async def test_escape_stops_the_writing(here: Path, monkeypatch: pytest.MonkeyPa
         while not began.is_set():
             await stage.pilot.pause(0.01)
         await stage.press("escape")
-        assert "Stopped: what was written stays" in stage.text
+        assert "Stopped: the files already written" in stage.text
         go_on.set()
         await stage.press("escape")
         assert stage.app.screen_stack == [stage.main]

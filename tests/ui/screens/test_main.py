@@ -79,7 +79,7 @@ async def test_what_is_doubtful_is_marked_and_explained(tmp_path: Path) -> None:
             row for row in stage.rows if "!" in row
         ]
         await stage.press(TAB["image"])
-        assert "a tool's own file and not the image's" in stage.text
+        assert "a tool's own file, not part of the image" in stage.text
 
 
 async def test_a_path_that_is_not_shown_for_a_while_is_found_again(tmp_path: Path) -> None:
