@@ -172,8 +172,8 @@ COPIES = ImageSpec(
     history=["RUN one " + "and " * 60, "RUN two", "RUN three"],
 )
 LONG = (
-    "layer 0 wrote 123 kB, layer 1 stored it again, layer 2 removes it: do not write it, or do all "
-    "in one RUN"
+    "layer 0 wrote 123 kB, layer 1 stored it again, layer 2 removes it: do not write it, or do "
+    "everything in one RUN"
 )
 
 
@@ -314,6 +314,10 @@ async def test_t_keeps_to_the_chosen_layer() -> None:
         assert "that layer 0 stored is wasted" in stage.text
         await stage.press("]")
         assert "that layer 1 stored" in stage.text
+        await stage.press("]", "]")
+        assert "0 B of the" not in stage.text
+        assert "layer 3, by files" in stage.text
+        assert "Nothing that layer 3 stored is wasted." in stage.text
 
 
 async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:
