@@ -224,7 +224,9 @@ def _stopped(scan: LayerScan, source: LayerSource, error: DamageError) -> None:
     """Settle what a scan is worth that did not reach the end."""
     foreign = bool(source.media_type) and source.media_type not in LAYER_TYPES
     if error.offset == 0 and foreign:
-        closed = UnsupportedLayerError(f"layer of type {source.media_type} is no tar: not readable")
+        closed = UnsupportedLayerError(
+            f"layer of type {source.media_type} is not a tar: not readable"
+        )
         scan.state, scan.error = LayerState.CLOSED, closed
         scan.findings.append(Finding("layer-unreadable", detail=str(closed)))
         return

@@ -26,15 +26,19 @@ if TYPE_CHECKING:
 COMMANDS = (
     ("view", "inspector.cli.view", "Open the screen (the default)."),
     ("build", "inspector.cli.build", "Build with docker or podman and open the result."),
-    ("history", "inspector.cli.history", "Print what docker history prints."),
-    ("ls", "inspector.cli.ls", "List files: merged, at a layer, or what a layer changed."),
-    ("cat", "inspector.cli.cat", "Print a file's content."),
-    ("extract", "inspector.cli.extract", "Write files and directories out of an image."),
+    ("history", "inspector.cli.history", "Print the history as docker history does."),
+    ("ls", "inspector.cli.ls", "List the files at a layer, or what a layer changed."),
+    ("cat", "inspector.cli.cat", "Print the contents of a file."),
+    ("extract", "inspector.cli.extract", "Extract files and directories from an image."),
     ("audit", "inspector.cli.audit", "Report waste, efficiency and findings."),
-    ("dockerfile", "inspector.cli.dockerfile", "Print the Dockerfile, as far as it is told."),
+    (
+        "dockerfile",
+        "inspector.cli.dockerfile",
+        "Print the Dockerfile as far as it can be reconstructed.",
+    ),
     ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
-    ("images", "inspector.cli.images", "List what an archive holds."),
-    ("cache", "inspector.cli.cache", "Show or clear what was learnt about layers."),
+    ("images", "inspector.cli.images", "List the images in an archive."),
+    ("cache", "inspector.cli.cache", "Show or clear cached layer data."),
 )
 # Where a verb notes in its context what an error does not make better.
 EXIT_CODE = "layerscope.exit_code"
@@ -102,22 +106,23 @@ class _Verbs(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
-        with formatter.section("Verbs"):
+        with formatter.section("Commands"):
             formatter.write_dl([(verb, text) for verb, _, text in COMMANDS])
 
 
 @click.group(
     cls=_Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    subcommand_metavar="IMAGE | VERB IMAGE …",
+    subcommand_metavar="IMAGE | COMMAND IMAGE …",
     no_args_is_help=False,
 )
 @click.version_option(__version__, prog_name="layerscope", message="%(prog)s %(version)s")
 def group() -> None:
     """Inspect a container image: its layers, files, waste and history.
 
-    IMAGE is a docker-save tar, an OCI archive or an OCI layout directory. Without a verb the
-    screen opens; where stdout is no terminal the audit is printed.
+    IMAGE is a docker-save tar, an OCI archive, an OCI layout directory, or the name of an image in
+    docker, podman or nerdctl; - reads an archive from stdin. Without a command, the screen opens;
+    if stdout is not a terminal, the audit is printed.
     """
 
 
@@ -207,7 +212,7 @@ def _run(arguments: list[str]) -> int:
         complain(str(error) + _instead(error, arguments))
         return error.exit_code
     except OSError as error:
-        complain(f"the system refused: {error}")
+        complain(f"system error:{error}")
         return ExitCode.UNREADABLE
     except MemoryError:
         complain("out of memory")

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 @click.command("audit", epilog="Example: layerscope audit app.tar")
 @click.argument("references", metavar="IMAGE…", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object; an array for several.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print a JSON object; an array for several images."
+)
 @base_option
 @image_options
 def command(
@@ -34,7 +36,7 @@ def command(
     name: str | None,
     platform: str | None,
 ) -> int:
-    """Report where the bytes of each IMAGE are, and which of them are wasted."""
+    """Report where the bytes of each IMAGE are, and which are wasted."""
     from inspector.cli import complain
 
     find_base = base_finder(base)

@@ -14,13 +14,13 @@ from inspector.formats.choice import choose
 
 @click.command("images", epilog="Example: layerscope images app.tar")
 @click.argument("reference", metavar="ARCHIVE")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @image_options
 def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
-    """List the images of ARCHIVE, and what lies beside them.
+    """List the images in ARCHIVE, and what else it contains.
 
-    SIZE is what the layers take in the archive. No layer is read. --image and --platform leave
-    the one that they choose.
+    SIZE is the size of the layers as stored in the archive. No layer is read. With --image or
+    --platform, only the chosen image is listed.
     """
     from inspector.cli import complain
 

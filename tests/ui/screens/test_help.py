@@ -92,7 +92,7 @@ async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path
         await stage.press("G")
         assert "Arrows or Left, Down, Up, Right" in " ".join(stage.text.split())
         await stage.press("g")
-        assert "Show the newest layer first, or the oldest" in stage.text
+        assert "Show the newest or the oldest layer first" in stage.text
         await stage.press("slash", "q", "escape")
         assert "Escape closes" in stage.text
         await stage.press("q")
