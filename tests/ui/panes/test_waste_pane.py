@@ -314,10 +314,10 @@ async def test_t_keeps_to_the_chosen_layer() -> None:
         assert "that layer 0 stored is wasted" in stage.text
         await stage.press("]")
         assert "that layer 1 stored" in stage.text
-        await stage.press("]", "]")
+        await stage.press("]", "]", "]")
         assert "0 B of the" not in stage.text
-        assert "layer 3, by files" in stage.text
-        assert "Nothing that layer 3 stored is wasted." in stage.text
+        assert "layer 4, by files" in stage.text
+        assert "Nothing that layer 4 stored is wasted." in stage.text
 
 
 async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:
