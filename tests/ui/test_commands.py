@@ -175,7 +175,7 @@ async def test_a_theme_is_found_by_its_name(tmp_path: Path) -> None:
 
 async def test_an_action_of_a_pane_that_is_not_seen_shows_it(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
-        await find(stage, "waste list files")
+        await find(stage, "waste group by")
         await stage.press("enter")
         assert stage.main.query_one(WastePane).is_on_screen
 

@@ -97,7 +97,7 @@ def test_ignored_signals_stay_ignored(terminal: Terminal) -> None:
 def test_without_job_control_it_does_not_stop(terminal: Terminal) -> None:
     terminal.process.send_signal(signal.SIGTSTP)
     terminal.press(b"\x1a")
-    terminal.read(until=b"job control")
+    terminal.read(until=b"Cannot suspend")
     terminal.check_leaves()
 
 

@@ -92,7 +92,7 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("d", "difference", "Difference", id="life.difference",
+        Binding("d", "difference", "Diff", id="life.difference",
                 tooltip="What the layer of the row changed in the path"),
         Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the history"),
     ]  # fmt: skip

@@ -31,7 +31,7 @@ line at the bottom shows the path that the other keys apply to, in every pane: t
 the files, or in the waste while it is shown.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "difference", "Difference", id="path.difference",
+        Binding("d", "difference", "Diff", id="path.difference",
                 tooltip="What changed in the path compared with the version below"),
         Binding("p", "life", "Path history", id="path.life",
                 tooltip="Every layer that wrote, changed or hid the path"),

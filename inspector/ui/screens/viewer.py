@@ -42,7 +42,7 @@ tar and zip archives as a listing, compressed text decompressed.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "turn", "Text/hex", id="viewer.hex",
                 tooltip="Switch between text and hex dump"),
-        Binding("d", "difference", "Difference", id="viewer.difference",
+        Binding("d", "difference", "Diff", id="viewer.difference",
                 tooltip="What changed in the file compared with the version below"),
     ]  # fmt: skip
 

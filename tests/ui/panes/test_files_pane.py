@@ -104,7 +104,7 @@ async def test_a_word_is_looked_for_by_letters_only_where_no_name_has_it(tmp_pat
         await type_filter(stage, "tol")
         # It is no name, and there are letters like that in another layer: this one has none.
         assert "0 of 11 paths" in stage.text
-        words = "No path here matches the filter: a searches everything up to this layer, n goes on"
+        words = "No path here matches the filter: a searches everything up to this layer, n goes to"
         assert words in stage.words
         assert is_marked(stage, "RUN one")
         await stage.press("backspace", "backspace", "backspace", *"psw")
@@ -328,7 +328,7 @@ async def test_a_text_of_ten_thousand_characters_is_one_search(tmp_path: Path) -
         ("su >", "try >10MB"),
         ("su kind:n", "kind:n is not one of file"),
         ("su ^(", "regular expression"),
-        ("su !", "! leaves out"),
+        ("su !", "! excludes what follows"),
     ],
 )
 async def test_what_is_not_finished_is_said_and_the_tree_stays(

@@ -98,7 +98,7 @@ async def test_enter_on_a_file_shows_what_is_in_it(tmp_path: Path) -> None:
 async def test_other_keys_act_on_the_path_in_the_box(tmp_path: Path) -> None:
     async with opened(varied(tmp_path), WIDE) as stage:
         await stage.press(MAP, "home", "enter", "p")
-        assert "/usr/lib" in stage.line("Path history")
+        assert "History of /usr/lib" in stage.text
         await stage.press("escape", "enter", "x")
         assert "/usr/lib/big.bin" in stage.text
         await stage.press("escape", "d")

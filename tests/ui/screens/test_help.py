@@ -90,7 +90,7 @@ async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path
         await stage.press("n")
         assert "match 2 of " in stage.text
         await stage.press("G")
-        assert "Arrows or Left, Down, Up, Right" in " ".join(stage.text.split())
+        assert "The arrow keys or Left, Down, Up, Right go to the next box" in stage.text
         await stage.press("g")
         assert "Show the newest or the oldest layer first" in stage.text
         await stage.press("slash", "q", "escape")
