@@ -85,7 +85,7 @@ FINDINGS = (
     ),
     FindingKind("empty-name", Level.WARNING, "entry without a usable name was skipped"),
     FindingKind(
-        "refused-type", Level.WARNING, "engines refuse tar entries of type {detail}; listed here"
+        "refused-type", Level.WARNING, "engines refuse tar entries of type {detail}; listed anyway"
     ),
     FindingKind(
         "global-header",
@@ -93,9 +93,9 @@ FINDINGS = (
         "engines disagree: a global PAX header sets {detail} for what follows; container engines"
         " ignore it",
     ),
-    FindingKind("lone-zero-block", Level.WARNING, "a single zero block stands between entries"),
+    FindingKind("lone-zero-block", Level.WARNING, "a single zero block between entries"),
     FindingKind(
-        "hidden-data", Level.WARNING, "{detail} bytes stand after the end of the tar: hidden data"
+        "hidden-data", Level.WARNING, "{detail} bytes after the end of the tar: hidden data"
     ),
     FindingKind(
         "trailing-garbage", Level.WARNING, "{detail} bytes after the compressed stream were ignored"
@@ -105,7 +105,7 @@ FINDINGS = (
     FindingKind(
         "duplicate-path",
         Level.WARNING,
-        "engines disagree: path is twice in one layer, the last wins",
+        "engines disagree: path occurs twice in one layer, the last entry wins",
     ),
     FindingKind(
         "symlink-parent",
@@ -129,7 +129,7 @@ FINDINGS = (
         "engines disagree: hard link to {detail}, which comes later in the layer",
     ),
     FindingKind(
-        "hardlink-broken", Level.WARNING, "hard link to {detail}, which is no file of this layer"
+        "hardlink-broken", Level.WARNING, "hard link to {detail}, which is not a file in this layer"
     ),
     FindingKind(
         "overlay-whiteout",
@@ -141,13 +141,15 @@ FINDINGS = (
         Level.WARNING,
         "engines disagree: trusted.overlay.opaque acts as a whiteout on overlay engines",
     ),
-    FindingKind("tooling-file", Level.NOTE, "a tool's own file and not the image's: {detail}"),
+    FindingKind("tooling-file", Level.NOTE, "a tool's own file, not part of the image: {detail}"),
     # layers and blobs
     FindingKind("layer-damaged", Level.ERROR, "layer could be read only in part: {detail}"),
     FindingKind("layer-unreadable", Level.ERROR, "layer cannot be opened: {detail}"),
     FindingKind("layer-missing", Level.ERROR, "layer is not in this archive: {detail}"),
     FindingKind(
-        "media-type-mismatch", Level.NOTE, "media type and bytes disagree: {detail}; bytes count"
+        "media-type-mismatch",
+        Level.NOTE,
+        "media type and bytes disagree: {detail}; the bytes are used",
     ),
     FindingKind("digest-mismatch", Level.ERROR, "bytes do not match their digest: {detail}"),
     FindingKind("size-mismatch", Level.WARNING, "bytes do not match their stated size: {detail}"),
@@ -162,15 +164,17 @@ FINDINGS = (
     FindingKind("more-findings", Level.NOTE, "{detail} in this layer are not listed"),
     # history
     FindingKind(
-        "history-excess", Level.WARNING, "history has more rows with a layer than layers: {detail}"
+        "history-excess",
+        Level.WARNING,
+        "history has more rows with a layer than there are layers: {detail}",
     ),
-    FindingKind("history-short", Level.NOTE, "no history row owns this layer"),
+    FindingKind("history-short", Level.NOTE, "no history row describes this layer"),
     FindingKind("history-date", Level.NOTE, "a history row's date is not RFC 3339: {detail}"),
     # archives
     FindingKind(
         "duplicate-member",
         Level.WARNING,
-        "engines disagree: {detail} stands twice in the archive, the last counts",
+        "engines disagree: duplicate member {detail}; the last one is used",
     ),
     FindingKind("index-disagreement", Level.WARNING, "the archive's indexes disagree: {detail}"),
 )

@@ -137,7 +137,7 @@ def parse_filter(text: str) -> PathFilter:
 def _term(text: str) -> Term:
     wanted = text.lstrip("!-")
     if not wanted:
-        raise UsageError(f"{text[0]} leaves out what follows it: {text[0]}*.pyc")
+        raise UsageError(f"{text[0]} excludes what follows it: {text[0]}*.pyc")
     if wanted != text:
         is_left_out = (len(text) - len(wanted)) % 2
         return _negated(_term(wanted)) if is_left_out else _term(wanted)
@@ -156,9 +156,9 @@ def _remark(text: str) -> str:
     match = _FIELD.fullmatch(text)
     if match is not None:
         names = ", ".join((*_FIELDS, "size", "name"))
-        return f"{text} is taken as text: {match[1]} is no field, there are {names}"
+        return f"{text} is matched as text: {match[1]} is not a field; fields are {names}"
     if not _OF_REGEX.isdisjoint(text):
-        return f"{text} is taken as text: a regular expression stands between slashes"
+        return f"{text} is matched as text: a regular expression is written between slashes"
     return ""
 
 
@@ -245,7 +245,7 @@ def _field(name: str, value: str) -> Term:
 def _layer(value: str) -> tuple[str, Test]:
     match = re.fullmatch(r"([0-9]+)(?:(?:\.\.|-)([0-9]*))?", value)
     if match is None or len(value) > 2 * _DIGITS:
-        raise UsageError(f"layer {value!r} is no number and no range such as 2..5")
+        raise UsageError(f"layer {value!r} is not a number or a range such as 2..5")
     low, last = int(match[1]), match[2]
     high = low if last is None else int(last) if last else float("inf")
 
@@ -280,7 +280,7 @@ def _group(value: str) -> tuple[str, Test]:
 def _extension(value: str) -> tuple[str, Test]:
     ending = "." + value.lower().lstrip("*.")
     if ending == ".":
-        raise UsageError("ext: waits for the end of a name, such as ext:py")
+        raise UsageError("ext: needs the end of a name, such as ext:py")
     return ending[1:], ByName(lambda name: name.lower().endswith(ending))
 
 

@@ -91,4 +91,4 @@ def _known(value: str, names: list[str], field: str) -> str:
         return begun[0]
     if begun:
         raise UsageError(f"{field}:{value} is {' or '.join(begun)}")
-    raise UsageError(f"{field}:{value} is none of {', '.join(names)}")
+    raise UsageError(f"{field}:{value} is not one of {', '.join(names)}")

@@ -231,7 +231,7 @@ def _compared(stated: T | None, found: T | None) -> Check[T]:
     if stated is None:
         return Check(State.UNCHECKED, stated, found)
     if found is None:
-        return Check(State.UNCHECKED, stated, found, "its algorithm is not known here")
+        return Check(State.UNCHECKED, stated, found, "its algorithm is not supported")
     return Check(State.OK if stated == found else State.MISMATCH, stated, found)
 
 

@@ -30,15 +30,19 @@ if TYPE_CHECKING:
 COMMANDS = (
     ("view", "inspector.cli.view", "Open the screen (the default)."),
     ("build", "inspector.cli.build", "Build with docker or podman and open the result."),
-    ("history", "inspector.cli.history", "Print what docker history prints."),
-    ("ls", "inspector.cli.ls", "List files: merged, at a layer, or what a layer changed."),
-    ("cat", "inspector.cli.cat", "Print a file's content."),
-    ("extract", "inspector.cli.extract", "Write files and directories out of an image."),
+    ("history", "inspector.cli.history", "Print the history as docker history does."),
+    ("ls", "inspector.cli.ls", "List the files at a layer, or what a layer changed."),
+    ("cat", "inspector.cli.cat", "Print the contents of a file."),
+    ("extract", "inspector.cli.extract", "Extract files and directories from an image."),
     ("audit", "inspector.cli.audit", "Report waste, efficiency and findings."),
-    ("dockerfile", "inspector.cli.dockerfile", "Print the Dockerfile, as far as it is told."),
+    (
+        "dockerfile",
+        "inspector.cli.dockerfile",
+        "Print the Dockerfile as far as it can be reconstructed.",
+    ),
     ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
-    ("images", "inspector.cli.images", "List what an archive holds."),
-    ("cache", "inspector.cli.cache", "Show or clear the layer cache."),
+    ("images", "inspector.cli.images", "List the images in an archive."),
+    ("cache", "inspector.cli.cache", "Show or clear cached layer data."),
 )
 _GROUP_OPTIONS = ("--platform", "--image", "--base")
 _INTERRUPTED = 128 + signal.SIGINT
@@ -118,8 +122,9 @@ class _Commands(click.Group):
 def group() -> None:
     """Inspect a container image: its layers, files, waste and history.
 
-    IMAGE is a docker-save tar, an OCI archive or an OCI layout directory. Without a command the
-    screen opens; where stdout is no terminal the audit is printed.
+    IMAGE is a docker-save tar, an OCI archive, an OCI layout directory, or the name of an image in
+    docker, podman or nerdctl; - reads an archive from stdin. Without a command, the screen opens;
+    if stdout is not a terminal, the audit is printed.
     """
 
 
@@ -207,7 +212,7 @@ def _run(arguments: list[str]) -> int:
         complain(str(error) + _instead(error, arguments))
         return error.exit_code
     except OSError as error:
-        complain(f"the system refused: {error}")
+        complain(f"system error:{error}")
         return ExitCode.UNREADABLE
     except MemoryError:
         complain("out of memory")

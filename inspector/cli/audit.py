@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 @click.command("audit", epilog="Example: layerscope audit app.tar")
 @click.argument("references", metavar="IMAGE…", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object; an array for several.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print a JSON object; an array for several images."
+)
 @base_option
 @image_options
 def command(
@@ -35,7 +37,7 @@ def command(
     name: str | None,
     platform: str | None,
 ) -> int:
-    """Report where the bytes of each IMAGE are, and which of them are wasted."""
+    """Report where the bytes of each IMAGE are, and which are wasted."""
     find_base = base_finder(base)
     code: int = ExitCode.OK
     done: Audit | None = None

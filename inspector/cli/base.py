@@ -33,7 +33,7 @@ def base_option(function: F) -> F:
 def _checked(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     del context, parameter
     if value == STDIN:
-        raise UsageError("--base takes a number of layers, a path or a name: it reads no '-'")
+        raise UsageError("--base takes a number of layers, a path or a name, not '-'")
     if value == "":
         raise UsageError("--base is empty: give a number of layers, a path or an image name")
     return value

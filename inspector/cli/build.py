@@ -28,23 +28,23 @@ class _EnginesOwn(click.Command):
     epilog="Example: layerscope build -t my/app .",
 )
 @click.option(
-    "--engine", type=click.Choice(BUILDERS), help="Default: docker if it is there, else podman."
+    "--engine", type=click.Choice(BUILDERS), help="Default: docker if installed, otherwise podman."
 )
 @click.argument("arguments", metavar="ARGS…", nargs=-1, type=click.UNPROCESSED)
 def command(*, engine: str | None, arguments: tuple[str, ...]) -> int:
     """Build an image with docker or podman and open it.
 
-    ARGS go to the engine's own build command as they are. Its output is shown, and where it fails,
-    its exit code is the result.
+    ARGS are passed unchanged to the engine's own build command. Its output is shown; if it fails,
+    its exit code is returned.
     """
     engine = engine or choose_builder()
     built = build(engine, arguments)
     if built.code:
         complain(f"{engine} build ended with status {built.code}")
     elif not built.image:
-        complain(f"{engine} build made no image to open")
+        complain(f"{engine} build produced no image to open")
     elif built.reference is None:
-        complain(f"{engine} does not have the image that it built: --load may be missing")
+        complain(f"{engine} does not have the image it built: --load may be missing")
     else:
         return show(built.reference)
     return built.code

@@ -1,4 +1,4 @@
-"""``layerscope cache``: the layer cache: where it is, how much it holds, and clearing it."""
+"""``layerscope cache``: cached layer data: where it is, how much there is, and clearing it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from inspector.text import human_size, printable
 
 
 @click.command("cache", epilog="Example: layerscope cache")
-@click.option("--clear", "do_clear", is_flag=True, help="Remove all of it.")
+@click.option("--clear", "do_clear", is_flag=True, help="Remove all cached data.")
 def command(*, do_clear: bool) -> int:
-    """Show what is kept about layers, or clear it.
+    """Show the size of the cache, or clear it.
 
-    Layers that were read once are known the next time. Nothing of an image's contents is kept:
-    names, attributes and fingerprints alone.
+    The cache makes opening an image again faster. It contains the names, attributes and
+    fingerprints of files, never their contents.
     """
     root = default_root()
     if do_clear:

@@ -42,9 +42,9 @@ def _version(loaded: Loaded, path: str, layer: int) -> Version:
 def command(
     *, reference: str, path: str, layer: int | None, name: str | None, platform: str | None
 ) -> int:
-    """Print the content of the file PATH of IMAGE; symlinks are followed within the image.
+    """Print the contents of the file PATH in IMAGE; symlinks are followed within the image.
 
-    Where stdout is a terminal, control characters become visible text.
+    If stdout is a terminal, control characters are shown as visible text.
     """
     loaded = load_image(reference, name, platform)
     number = loaded.layer(layer)

@@ -1,4 +1,4 @@
-"""``layerscope dockerfile``: the recipe of an image, as far as it is told."""
+"""``layerscope dockerfile``: the recipe of an image, as far as it can be reconstructed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from inspector.text import printable_text
 @base_option
 @image_options
 def command(*, reference: str, base: str | None, name: str | None, platform: str | None) -> int:
-    """Print the Dockerfile of IMAGE as far as its history and configuration tell it.
+    """Print the Dockerfile of IMAGE, as far as its history and configuration allow.
 
-    What they do not tell, and every guess, is marked in a comment; the text is a valid Dockerfile
-    all the same. Where the base image is given or the image states it, FROM is that image.
+    Comments mark what is missing and every guess; the output is still a valid Dockerfile. If the
+    base image is set or stated by the image, it becomes FROM.
     """
     image = open_image(reference, name, platform)
     found = base_finder(base)(image)

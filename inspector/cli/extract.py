@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 @click.command("extract", epilog="Example: layerscope extract app.tar /etc /usr/bin --to out")
 @click.argument("reference", metavar="IMAGE")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
-@click.option("--to", "target", metavar="DIR", required=True, help="Where to; made if needed.")
-@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.option(
+    "--to", "target", metavar="DIR", required=True, help="Folder to write to; created if needed."
+)
+@click.option("--force", is_flag=True, help="Replace existing files.")
 @layer_option
 @image_options
 def command(
@@ -37,10 +39,10 @@ def command(
     name: str | None,
     platform: str | None,
 ) -> int:
-    """Write each PATH of IMAGE, and all below it, under its full path below DIR.
+    """Extract each PATH of IMAGE, and everything below it, to DIR under its full path.
 
-    Permissions and times are kept; owners, setuid bits and devices are not. Symlinks that would
-    lead out of DIR are left out and named.
+    Permissions and times are kept; owners, setuid bits and devices are not. Symlinks that
+    lead out of DIR are skipped and reported.
     """
     loaded = load_image(reference, name, platform)
     number = loaded.layer(layer)

@@ -88,7 +88,7 @@ def command(
 ) -> int:
     """Print the history of IMAGE as docker history does, newest step first.
 
-    Where stdout is a terminal, control characters become visible text.
+    If stdout is a terminal, control characters are shown as visible text.
     """
     loaded = load_image(reference, name, platform)
     image = loaded.image
@@ -115,7 +115,7 @@ def command(
 
 
 command.params += [
-    _switch_option("no-trunc", "no_trunc", "false", "Do not cut off what is long."),
-    _switch_option("human", "human", "true", "Sizes and dates for people (-H; default: on)."),
-    _switch_option("quiet", "quiet", "false", "IDs alone (-q)."),
+    _switch_option("no-trunc", "no_trunc", "false", "Do not truncate output."),
+    _switch_option("human", "human", "true", "Human-readable sizes and dates (-H; default: on)."),
+    _switch_option("quiet", "quiet", "false", "Print only IDs (-q)."),
 ]

@@ -15,13 +15,13 @@ from inspector.formats.choice import choose
 
 @click.command("images", epilog="Example: layerscope images app.tar")
 @click.argument("reference", metavar="ARCHIVE")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @image_options
 def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
-    """List the images of ARCHIVE, and what lies beside them.
+    """List the images in ARCHIVE, and what else it contains.
 
-    SIZE is what the layers take in the archive. No layer is read. --image and --platform leave
-    the one that they choose.
+    SIZE is the size of the layers as stored in the archive. No layer is read. With --image or
+    --platform, only the chosen image is listed.
     """
     archive = receive_archive(reference, may_be_empty=True)
     if archive.images and not (name is None and platform is None):

@@ -26,8 +26,8 @@ _AT_ONCE = 10_000
 @click.argument("reference", metavar="IMAGE")
 @click.argument("path", required=False)
 @layer_option
-@click.option("--changes", is_flag=True, help="What the layer changed, instead of the tree.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--changes", is_flag=True, help="List what the layer changed, instead of the tree.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @click.option("--digests", is_flag=True, help="Add the SHA-256 of every file.")
 @image_options
 def command(
@@ -43,7 +43,7 @@ def command(
 ) -> int:
     """List the files of IMAGE, at and below PATH.
 
-    Columns: what changed (with --changes), mode, owner, size, layer, path. Letters: A added,
+    Columns: the kind of change (with --changes), mode, owner, size, layer, path. Kinds: A added,
     M modified, m metadata only, D removed.
     """
     loaded = load_image(reference, name, platform)

@@ -38,20 +38,25 @@ def image_options(function: F) -> F:
     """Add the options that choose an image of an archive."""
     for option in (
         click.option(
-            "--verbose", "-v", is_flag=True, expose_value=False, callback=_note, help="Tell more."
+            "--verbose",
+            "-v",
+            is_flag=True,
+            expose_value=False,
+            callback=_note,
+            help="Verbose output.",
         ),
         click.option(
             "--no-cache",
             is_flag=True,
             expose_value=False,
             callback=_note,
-            help="Do not use the layer cache.",
+            help="Do not read or write cached layer data.",
         ),
         click.option(
-            "--platform", metavar="OS/ARCH[/VARIANT]", help="Platform to take; default: the host's."
+            "--platform", metavar="OS/ARCH[/VARIANT]", help="Platform to use; default: the host's."
         ),
         click.option(
-            "--image", "name", metavar="REF|ID|DIGEST", help="Image to take, if there are several."
+            "--image", "name", metavar="REF|ID|DIGEST", help="Image to use, if there are several."
         ),
     ):
         function = option(function)
@@ -82,7 +87,7 @@ def _say_nothing(message: str) -> None:
 def layer_option(function: F) -> F:
     """Add the option that names a layer."""
     return click.option(
-        "--layer", type=int, metavar="N", help="The layer, 0 = base; default: the top."
+        "--layer", type=int, metavar="N", help="Layer number, from 0 (lowest); default: the top."
     )(function)
 
 

@@ -23,10 +23,10 @@ _VALUES = {
     "IMAGE": "a docker save tar, an OCI layout, or an image's name",
     "ARCHIVE": "a docker save tar or an OCI layout",
     "PATH": "a path in the image",
-    "N": "the number of a layer, 0 being the base",
+    "N": "a layer number, counted from 0",
     "DIR": "the folder to write to",
     "OS/ARCH[/VARIANT]": "a platform, such as linux/arm64",
-    "REF|ID|DIGEST": "a name of the image, or how its ID begins",
+    "REF|ID|DIGEST": "the image's name, or the beginning of its ID",
 }
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 _NO_INTEGER = re.compile(r"('.*') is not a valid integer\.", re.DOTALL)

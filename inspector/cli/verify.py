@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @click.command("verify", epilog="Example: layerscope verify app.tar")
 @click.argument("reference", metavar="IMAGE")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @image_options
 def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
     """Check every digest, diff_id and size of IMAGE against its bytes.
 
-    Exit status 1 where one does not match, 4 where a blob is absent or cannot be read whole.
+    Exit status: 1 if one does not match, 4 if a blob is missing or cannot be read completely.
     """
     image = open_image(reference, name, platform)
     progress = Receiving(reference)

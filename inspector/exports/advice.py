@@ -19,8 +19,8 @@ _COPIES = frozenset({"ADD", "COPY"})
 _LITTLE = 1_000_000
 _OF_BASE = {
     Cause.REMOVED: "choose a base image without it",
-    Cause.OVERWRITTEN: "a newer base image may have it already",
-    Cause.METADATA: "leave mode, owner and time of the base image's files alone",
+    Cause.OVERWRITTEN: "a newer base image may already include it",
+    Cause.METADATA: "do not change mode, owner or time of the base image's files",
 }
 
 
@@ -51,9 +51,9 @@ def advice(
 def _remedy_of_base(group: WasteGroup, layers: int) -> str:
     """Return what to do about what a base image of so many layers stores."""
     if group.rows[0].hidden_by < layers:
-        return "only another base image wastes less"
+        return "only a different base image would waste less"
     if group.bytes < _LITTLE:
-        return "that is usual, there is little to gain"
+        return "this is usual, there is little to gain"
     return _OF_BASE[group.causes[0]]
 
 
@@ -62,7 +62,7 @@ def _advice(group: WasteGroup, instruction: Callable[[int], str]) -> tuple[str, 
     writer, hider = group.rows[0].written_by, group.rows[0].hidden_by
     size = human_size(group.bytes)
     if writer == hider:
-        return f"layer {writer} stores {size} under names that it takes away itself", ""
+        return f"layer {writer} stores {size} at paths that it removes itself", ""
     words = [_word(instruction(layer)) for layer in group.layers]
     if group.origin < writer:
         return _of_copy(group, words)
@@ -77,13 +77,13 @@ def _of_copy(group: WasteGroup, words: list[str]) -> tuple[str, str]:
     written = f"layer {origin} wrote {size}, layer {writer} stored it again"
     cause = group.causes[0]
     if cause is Cause.METADATA:
-        return f"{written}, layer {hider} once more, unchanged", _once(words[0])
+        return f"{written}, layer {hider} again, unchanged", _once(words[0])
     if cause is Cause.OVERWRITTEN:
-        return f"{written}, layer {hider} writes over it", _remedy(words)
+        return f"{written}, layer {hider} overwrites it", _remedy(words)
     remedy = _remedy(words)
     if words[0] not in _COPIES:
         one = "one RUN" if _are_runs(words) else "one step"
-        remedy = f"never write it, or do all in {one}"
+        remedy = f"do not write it, or do everything in {one}"
     return f"{written}, layer {hider} removes it", remedy
 
 
@@ -92,7 +92,7 @@ def _done(cause: Cause, size: str, whose: str) -> str:
         return f"deletes {size} that {whose} added"
     if cause is Cause.METADATA:
         return f"stores {size} of {whose} again, unchanged"
-    return f"writes over {size} of {whose}"
+    return f"overwrites {size} of {whose}"
 
 
 def _word(instruction: str) -> str:
@@ -108,11 +108,11 @@ def _remedy(words: list[str]) -> str:
         count = {2: "two", 3: "three"}[len(words)]
         return f"merge the {count} RUN lines"
     if words[0] in _COPIES:
-        return f"leave it out of what {words[0]} brings"
-    return "do both in one step" if len(words) == 2 else "do all in one step"
+        return f"exclude it from {words[0]}"
+    return "do both in one step" if len(words) == 2 else "do everything in one step"
 
 
 def _once(word: str) -> str:
     if word in _COPIES:
         return f"set mode and owner with {word} --chmod, --chown"
-    return "change mode, owner and time in the step that adds it"
+    return "set mode, owner and time in the step that adds it"

@@ -107,7 +107,7 @@ def _pair_lines(audit: Audit, instructions: Instructions) -> list[str]:
         return instructions.of(image.layers[layer].created_by)
 
     return [
-        f"Costliest pairs of layers ({_shown(len(pairs), _TOP_PAIRS)})",
+        f"Most expensive layer pairs ({_shown(len(pairs), _TOP_PAIRS)})",
         *(
             line
             for pair in pairs[:_TOP_PAIRS]

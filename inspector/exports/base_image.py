@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _SIGNS = {
     Sign.COMMAND: "build steps follow a CMD or ENTRYPOINT",
-    Sign.TIME: "the next step is of another time",
+    Sign.TIME: "the next step was made at another time",
     Sign.BUILDER: "another tool wrote the next step",
     Sign.ROOT: "it looks like a distribution's image",
 }

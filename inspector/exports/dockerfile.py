@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from inspector.analyses.dockerfile import Recipe, RecipeStep
 
 # Not to be taken for a parser's directive (`# syntax=…`), which ends the search for such.
-_TITLE = "Dockerfile as far as the image tells: by its history, what it leaves open in comments"
+_TITLE = "Dockerfile, as far as it can be reconstructed; comments mark what is missing"
 _QUOTE = 200  # characters of a row in a comment
 _LONGEST = 15_000  # characters of a comment, of which each takes up to four bytes
 _NOTES = {
     Note.BASE_UNKNOWN: f"the base image is not named: {UNKNOWN_BASE} stands for it",
     Note.SOURCE_LOST: "source lost: {source} stands for it",
-    Note.SOURCE_ELSEWHERE: "copied from another stage or image, which is not told",
-    Note.ORIGIN_LOST: "not told how: {source} stands for the files of layer {layer}",
-    Note.UNREAD: "not looked into: longer than any builder's",
+    Note.SOURCE_ELSEWHERE: "copied from another stage or image, which is not recorded",
+    Note.ORIGIN_LOST: "origin not recorded: {source} stands for the files of layer {layer}",
+    Note.UNREAD: "not analysed: longer than any builder writes",
     Note.NO_ROW: "not in the history: {source} stands for the files of layer {layer}",
     Note.WORDS_GUESSED: "guess: where one word or value ends and the next begins",
-    Note.TEXT_CHANGED: "changed: a Dockerfile cannot hold all characters of this as they are",
-    Note.HEREDOC_LOST: "lost: the here-document behind its first line",
-    Note.SPENT: "a trigger of a base image, which this image does not have any more",
-    Note.FROM_CONFIGURATION: "not in the history: the configuration has it",
+    Note.TEXT_CHANGED: "changed: a Dockerfile cannot contain all characters of this",
+    Note.HEREDOC_LOST: "lost: the here-document after its first line",
+    Note.SPENT: "a trigger of a base image, which this image no longer has",
+    Note.FROM_CONFIGURATION: "not in the history, only in the configuration",
 }
 _SOURCE = re.compile(r"lost-source-[0-9a-f]+")
 # What FROM takes: a name, a tag, a digest; it must be one word and no flag.
@@ -116,7 +116,7 @@ def _step_lines(step: RecipeStep, before: tuple[Note, ...]) -> Iterator[str]:
         if step.told.strip():
             yield f"# the history says: {_cut(step.told.strip())}"
         elif Note.NO_INSTRUCTION in step.notes:
-            yield "# a row of the history that says nothing"
+            yield "# an empty row of the history"
     if step.arguments:
         pairs = " ".join(pair(name, value) for name, value in step.arguments)
         yield from (f"# {text}" for text in _wrapped(f"built with the arguments {pairs}"))
@@ -147,5 +147,5 @@ def _instruction(step: RecipeStep) -> Iterator[str]:
     is_command = step.word == "RUN" and not step.body.startswith("[")
     lines = continued(text, is_command=is_command)
     if lines is None:
-        lines = [f"# lost: longer than a parser takes: {_cut(text)}"]
+        lines = [f"# lost: longer than a parser accepts: {_cut(text)}"]
     yield from lines

@@ -6,12 +6,13 @@ from inspector.findings import FINDINGS
 
 _HEAD = """# Findings
 
-What is doubtful in an image. A finding never stops anything and changes no exit code; it stands in
-`audit`, in its JSON (`findings`) and on the screen. "Engines disagree" marks places where docker,
-podman, containerd and others are known to show different trees for the same layer; Layerscope
-follows the text of the OCI image specification and reads paths as overlay file systems do.
+Findings report what is suspicious or ambiguous in an image. A finding never stops a command and
+never changes an exit code; findings are listed by `audit`, in its JSON (`findings`) and on the
+screen. "Engines disagree" marks places where docker, podman, containerd and others are known to
+show different trees for the same layer; Layerscope follows the text of the OCI image specification
+and resolves paths as overlay file systems do.
 
-This page is made from the registry in `inspector/findings.py`:
+This page is generated from the registry in `inspector/findings.py`:
 `python -m inspector.exports.findings_page > docs/findings.md`.
 
 | id | level | what it says |

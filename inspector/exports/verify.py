@@ -75,7 +75,7 @@ def _not_checked(verification: Verification) -> Iterator[str]:
     if counted:
         yield f"Not stated in this archive, so not checked: {', '.join(counted)}"
     if any(map(is_checked_by_diff_id, verification.blobs)):
-        yield "Layers without a digest were checked by their diff_ids alone"
+        yield "Layers without a digest were checked by their diff_ids only"
     named = [
         f"Not checked: {name} of {blob_name(blob)} ({check.reason})"
         for blob in verification.blobs

@@ -51,28 +51,28 @@ class LeftOut:
 
 
 _MESSAGES = {
-    Why.EXISTS: "there already, left as it is",
+    Why.EXISTS: "already exists, not replaced",
     Why.UNWRITABLE: "cannot be written: {}",
-    Why.FULL: "cannot be written: {}; nothing more was tried",
+    Why.FULL: "cannot be written: {}; extraction stopped",
     Why.UNREADABLE: "{}",
-    Why.LEADS_OUT: "left out: its link {} leads out of here",
-    Why.NO_FILE: "left out: {}",
+    Why.LEADS_OUT: "skipped: its link {} leads out of the folder",
+    Why.NO_FILE: "skipped: {}",
 }
 # One, several.
 _SUMS = {
-    Why.EXISTS: ("that is there already", "that are there already"),
+    Why.EXISTS: ("that already exists", "that already exist"),
     Why.UNWRITABLE: ("that cannot be written", "that cannot be written"),
-    Why.FULL: ("for want of room", "for want of room"),
+    Why.FULL: ("for lack of space", "for lack of space"),
     Why.UNREADABLE: ("that cannot be read", "that cannot be read"),
     Why.LEADS_OUT: ("link that leads out", "links that lead out"),
-    Why.NO_FILE: ("device or the like", "devices and the like"),
+    Why.NO_FILE: ("special file", "special files"),
 }
 # What other than files, directories and symlinks there may be, in words.
 _KINDS = {
     "char": "a character device",
     "block": "a block device",
     "fifo": "a FIFO",
-    "unknown": "neither a file nor a directory nor a link",
+    "unknown": "not a file, a directory or a link",
 }
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
@@ -94,7 +94,7 @@ class Report:
         """How much was left out and why, in one line; nothing where all was written."""
         counts = Counter(each.why for each in self.left_out)
         told = [f"{count:,} {_SUMS[why][count > 1]}" for why, count in counts.most_common()]
-        return f"Left out: {', '.join(told)}." if told else ""
+        return f"Skipped: {', '.join(told)}." if told else ""
 
 
 def parent_modes(node: Node, layer: int) -> dict[str, int]:

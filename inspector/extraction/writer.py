@@ -36,7 +36,7 @@ _DEFAULT = Attributes(0o755, None)
 
 
 class ExistsError(OSError):
-    """Something is there already, and was left as it is."""
+    """Something already exists, and was left as it is."""
 
 
 @dataclass(slots=True)
@@ -108,7 +108,7 @@ class Extraction:
         *parents, name = _parts(path)
         with self._directory(parents) as directory:
             if not self.force and _exists(directory, name):
-                raise ExistsError(f"{path} is there already")
+                raise ExistsError(f"{path} already exists")
             temporary = b".layerscope-" + secrets.token_hex(8).encode()
             try:
                 create(directory, temporary)
@@ -169,7 +169,7 @@ def _open_directory(name: bytes, above: int) -> int:
     try:
         return os.open(name, _OPEN_DIRECTORY, dir_fd=above)
     except NotADirectoryError as error:
-        told = f"{decode(name)} is there, and no directory (links are not followed)"
+        told = f"{decode(name)} exists and is not a directory (links are not followed)"
         raise NotADirectoryError(error.errno, told) from error
 
 

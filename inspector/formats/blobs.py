@@ -59,7 +59,7 @@ def find_blob(store: BlobStore, digest: str) -> Window | None:
     """Return the blob's bytes, None where the archive does not hold it."""
     path = blob_path(digest)
     if path is None:
-        raise UnreadableError(f"{printable(digest[:80])!r} is no digest")
+        raise UnreadableError(f"{printable(digest[:80])!r} is not a digest")
     return store.get(path)
 
 

@@ -51,7 +51,7 @@ def choose_builder() -> str:
     installed = [each for each in BUILDERS if shutil.which(each) is not None]
     if not installed:
         told = "".join(f"\n  {each}: not installed" for each in BUILDERS)
-        raise EngineError(f"there is no engine to build with:{told}")
+        raise EngineError(f"no engine to build with:{told}")
     if len(installed) == 1:
         return installed[0]
     # docker may be installed without a server.

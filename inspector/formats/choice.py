@@ -40,7 +40,7 @@ def parse_platform(text: str) -> Platform:
     parts = text.lower().split("/")
     if not 2 <= len(parts) <= 3 or not all(parts):
         raise UsageError(
-            f"platform {printable(text)!r} is not of the form os/arch[/variant], as linux/arm64 is"
+            f"platform {printable(text)!r} is not os/arch[/variant], such as linux/arm64"
         )
     system, machine, *variant = parts
     implied = [_VARIANTS[machine]] if machine in _VARIANTS else []

@@ -92,7 +92,7 @@ class _Chains:
     def layer(self, layer_id: str) -> _LayerJson:
         """Return a layer's JSON. Raises UnreadableError, MissingBlobError."""
         if re.fullmatch(_ID, layer_id) is None:
-            raise UnreadableError(f"{printable(layer_id[:80])!r} is no layer ID")
+            raise UnreadableError(f"{printable(layer_id[:80])!r} is not a layer ID")
         if layer_id not in self._known:
             what = f"layer {layer_id[:12]}'s json"
             data = self._reader.member(f"{layer_id}/json", what)

@@ -92,14 +92,14 @@ def receive(scheme: str, name: str, limits: Limits, progress: Progress) -> Spool
     Raises EngineError that tells what each answered; what ``progress`` raises ends the engine.
     """
     if not is_name(name):
-        raise EngineError(f"{printable(name)!r} is no image name: no engine was asked")
+        raise EngineError(f"{printable(name)!r} is not an image name: no engine was asked")
     answers: list[str] = []
     for engine in SCHEMES[scheme]:
         outcome = _ask(engine, name, limits, progress)
         if isinstance(outcome, Spooled):
             return outcome
         answers.append(f"\n  {engine.command}: {outcome}")
-    raise EngineError("no engine gave an image of this name:" + "".join(answers))
+    raise EngineError("no engine has an image of this name:" + "".join(answers))
 
 
 def _ask(engine: Engine, name: str, limits: Limits, progress: Progress) -> Spooled | str:

@@ -59,7 +59,7 @@ def _another(
     where a tagged one is there (moby save.go).
     """
     if not leading.images:
-        return image, f"{image.reference} is in the {other.format}'s index alone"
+        return image, f"{image.reference} is only in the {other.format}'s index"
     disputed = [name for name in image.names if normal_name(name) in owned]
     if disputed:
         names = tuple(name for name in image.names if normal_name(name) not in owned)
@@ -67,7 +67,7 @@ def _another(
         return found, f"{some_names(disputed)} names two images"
     if len(leading.images) == len(other.images) == 1 and leading.images[0].has_content:
         return replace(image, superseded=True), "each names another image"
-    return image, f"{image.reference} is in one of them alone" if image.names else ""
+    return image, f"{image.reference} is in only one of them" if image.names else ""
 
 
 def _layers(
@@ -91,4 +91,4 @@ def _layers(
         if both and store.resolve(mine.name) != store.resolve(theirs.name):
             differing.append(index)
     places = ", ".join(map(str, differing))
-    return tuple(found), f"layer {places} lies in two places" if differing else ""
+    return tuple(found), f"layer {places} is stored in two places" if differing else ""

@@ -160,7 +160,7 @@ def _from_descriptor(fd: int, limits: Limits, progress: Progress) -> Spooled:
 
 def _refused(mode: int) -> str:
     is_device = stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
-    return "a device is not read" if is_device else "neither a file nor a directory nor a FIFO"
+    return "it is a device" if is_device else "not a file, a directory or a FIFO"
 
 
 def _spooled_store(spooled: Spooled, limits: Limits) -> BlobStore:

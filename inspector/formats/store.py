@@ -147,4 +147,4 @@ def open_store(
     except DamageError as error:
         if damage is not None:
             raise NotAnImageError(f"the archive is damaged: {damage}") from error
-        raise NotAnImageError("this is no tar archive", hint=error.hint) from error
+        raise NotAnImageError("this is not a tar archive", hint=error.hint) from error

@@ -89,7 +89,7 @@ class PipeReader:
                 return  # there is a writer, and it is silent
             if self._pending:
                 return
-        raise UnreadableError("a FIFO that no one has opened for writing")
+        raise UnreadableError("a FIFO that no program has opened for writing")
 
 
 class _PutBack:
@@ -147,7 +147,7 @@ def _nameless_file() -> FileIO:
     try:
         return tempfile.TemporaryFile(prefix="layerscope-", buffering=0)
     except OSError as error:
-        raise UnreadableError(f"no temporary file can be made ({error.strerror})") from error
+        raise UnreadableError(f"cannot create a temporary file ({error.strerror})") from error
 
 
 def _write(fd: int, data: bytes) -> None:
@@ -161,6 +161,6 @@ def _write(fd: int, data: bytes) -> None:
         import tempfile
 
         raise UnreadableError(
-            f"no room for a temporary copy in {tempfile.gettempdir()} ({error.strerror})",
-            hint="TMPDIR chooses another directory",
+            f"no space for a temporary copy in {tempfile.gettempdir()} ({error.strerror})",
+            hint="set TMPDIR to use another directory",
         ) from error

@@ -82,7 +82,7 @@ class CacheFolder:
     def is_trusted(self) -> bool:
         """Whether no one else can put files into the folder; one that is not there yet is fine."""
         if not self._path.is_absolute():  # no home is known
-            self._complain("no place for it is known")
+            self._complain("no home directory is known")
             return False
         try:
             status = self._path.lstat()
@@ -93,7 +93,7 @@ class CacheFolder:
             return False
         if stat.S_ISDIR(status.st_mode) and _is_ours(status):
             return True
-        self._complain("not a folder that this user alone can write")
+        self._complain("not a folder that only this user can write to")
         return False
 
     def write(self, name: str, data: bytes | None) -> None:

@@ -183,7 +183,7 @@ def _stopped(scan: LayerScan, source: LayerSource, error: DamageError) -> None:
     foreign = bool(source.media_type) and source.media_type not in LAYER_TYPES
     if error.offset == 0 and foreign:
         refused = UnsupportedLayerError(
-            f"layer of type {source.media_type} is no tar: not readable"
+            f"layer of type {source.media_type} is not a tar: not readable"
         )
         scan.state, scan.error = LayerState.UNSUPPORTED, refused
         scan.findings.append(Finding("layer-unreadable", detail=str(refused)))

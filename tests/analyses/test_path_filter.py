@@ -273,10 +273,10 @@ def test_a_long_text_that_means_nothing_is_refused_at_once(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "remark"),
     [
-        ("foo:bar", "foo:bar is taken as text: foo is no field, there are kind, change, layer"),
-        ("-foo=bar", "foo=bar is taken as text: foo is no field"),
-        ("(", "( is taken as text: a regular expression stands between slashes"),
-        ("a{2", "a{2 is taken as text: a regular"),
+        ("foo:bar", "foo:bar is matched as text: foo is not a field; fields are kind, change"),
+        ("-foo=bar", "foo=bar is matched as text: foo is not a field"),
+        ("(", "( is matched as text: a regular expression is written between slashes"),
+        ("a{2", "a{2 is matched as text: a regular"),
     ],
 )  # fmt: skip
 def test_what_is_taken_as_text_though_it_looks_like_more_has_a_remark(

@@ -185,7 +185,7 @@ def test_dive_leaves_a_repeated_layer_of_an_old_archive_out(run: Run, tmp_path: 
 def test_people_are_told_what_to_do_about_the_costliest_pairs(run: Run, tmp_path: Path) -> None:
     path = image(tmp_path, [file("a", b"1" * 2000)], [file("b", b"2")], [whiteout("a")])
     lines = run("audit", path).out.decode().splitlines()
-    at = lines.index("Costliest pairs of layers (1)")
+    at = lines.index("Most expensive layer pairs (1)")
     assert lines[at + 1].startswith("  2.00 kB  layer 2 deletes 2.00 kB that layer 0 added: ")
 
 
@@ -202,4 +202,4 @@ def test_advice_is_broken_for_a_terminal(run: Run, tmp_path: Path) -> None:
     assert max(map(len, lines[at : at + 2])) <= 80
     assert lines[at + 1].startswith(" " * 11)
     told = " ".join(line.strip() for line in lines[at : at + 2])
-    assert told.endswith("layer 2 removes it: never write it, or do all in one RUN")
+    assert told.endswith("layer 2 removes it: do not write it, or do everything in one RUN")

@@ -131,7 +131,7 @@ def test_what_does_not_fit_is_2(run: Run, app: Path, tmp_path: Path, verb: str) 
         tmp_path / "other.tar", ImageSpec(layers=[[file("x", b"x")]])
     )
     for given, message in (
-        ("5", "--base 5: the image has 4 layers, give 0 (no base image) to 4"),
+        ("5", "--base 5: the image has 4 layers; use 0 (no base image) to 4"),
         ("-1", "--base -1: the image has 4 layers"),
         (other, f"--base {other}: no layer in common with the image"),
         ("-", "--base takes a number of layers, a path or a name"),

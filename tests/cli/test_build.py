@@ -130,7 +130,7 @@ def test_without_an_engine_nothing_is_built(run: Run, play: Play) -> None:
     said = run("build", ".")
     assert (said.code, said.out) == (3, b"")
     assert said.err.splitlines() == [
-        "layerscope: there is no engine to build with:",
+        "layerscope: no engine to build with:",
         "  docker: not installed",
         "  podman: not installed",
     ]
@@ -160,7 +160,7 @@ def test_the_users_own_file_for_the_id_is_used(
     # What an earlier build had left there is not taken for the result of this one.
     said = run("build", *form, "--keep-quiet", ".")
     assert said.code == 0
-    assert said.err.endswith("layerscope: docker build made no image to open\n")
+    assert said.err.endswith("layerscope: docker build produced no image to open\n")
 
 
 @pytest.mark.parametrize("form", ["-o out", "-oout", "--output out", "--output=type=local,dest=x"])
@@ -170,7 +170,7 @@ def test_a_build_that_leaves_no_image_is_none_to_open(run: Run, play: Play, form
     said = run("build", *form.split(), ".")
     assert builds(play) == [f"docker build {form} ."]
     assert (said.code, said.out) == (0, b"step 1\n")
-    assert said.err.endswith("layerscope: docker build made no image to open\n")
+    assert said.err.endswith("layerscope: docker build produced no image to open\n")
     # podman makes one all the same.
     assert run("build", "--engine=podman", *form.split(), ".").code == 0
     assert play.asked()[-1] == f"podman save --quiet -- {IMAGE}"
@@ -189,7 +189,7 @@ def test_an_image_that_the_builder_kept_is_told(
     monkeypatch.setenv("HAS", "")
     said = run("build", ".")
     assert (said.code, said.out) == (0, b"step 1\n")
-    assert "docker does not have the image that it built: --load may be missing" in said.err
+    assert "docker does not have the image it built: --load may be missing" in said.err
 
 
 def test_only_a_first_argument_is_ours(run: Run, play: Play) -> None:

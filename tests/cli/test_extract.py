@@ -119,7 +119,7 @@ def test_links_in_the_way_are_not_followed(run: Run, image: Path, tmp_path: Path
     (out / "etc").symlink_to("../outside")
     said = run("extract", image, "/etc", "--to", out, "--force")
     assert said.code == 1
-    assert "/etc/passwd: cannot be written: etc is there, and no directory" in said.err
+    assert "/etc/passwd: cannot be written: etc exists and is not a directory" in said.err
     assert list((tmp_path / "outside").iterdir()) == []
     (tmp_path / "way").symlink_to("outside")
     assert run("extract", image, "/etc/passwd", "--to", tmp_path / "way").code == 0
@@ -230,5 +230,5 @@ def test_what_was_left_out_is_summed_up_first(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run("extract", image, "/d", "--to", out)
     first, *others = run("extract", image, "/d", "--to", out).err.strip().splitlines()
-    assert first == ("layerscope: Left out: 2 that are there already, 1 link that leads out.")
+    assert first == ("layerscope: Skipped: 2 that already exist, 1 link that leads out.")
     assert len(others) == 3

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 TAR = "sample_images/hello.tar"
 IMAGE = "IMAGE is missing: give a docker save tar, an OCI layout, or an image's name"
 ARCHIVE = "ARCHIVE is missing: give a docker save tar or an OCI layout"
-BEGINS = "--image needs a value: a name of the image, or how its ID begins"
+BEGINS = "--image needs a value: the image's name, or the beginning of its ID"
 ZZZ = "there is no option --zzz: layerscope verify --help lists the options"
 OF_CACHE = "there is no option --platform: layerscope cache --help lists the options"
-NUMBER = "--layer needs a value: the number of a layer, 0 being the base"
+NUMBER = "--layer needs a value: a layer number, counted from 0"
 PLATFORM = "--platform needs a value: a platform, such as linux/arm64"
 
 

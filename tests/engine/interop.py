@@ -9,16 +9,17 @@ from tests.engine.forms import FORMS, Form
 HEAD = """\
 # What writes images, and what Layerscope reads
 
-Each row is made and opened by `.ci/run engine` with Debian 12's own tools; where a tool is not
-to be had there, the test writes the same layers as that tool does. For every row
+Each row is made and opened by `.ci/run engine` with Debian 12's own tools; if a tool is not
+available there, the test writes the same layers as that tool does. For every row
 
 - the tree (`ls --json --digests`) is the one that the kernel shows for the image in docker,
-- the audit (`audit --json`) is that of the docker-archive of the same image, but for the names
-  and sizes of blobs and for findings about them, which the last column lists,
-- the history is docker's,
-- every blob is what it is said to be (`verify`), and one changed byte of a layer is noticed.
+- the audit (`audit --json`) equals that of the docker-archive of the same image, except for the
+  names and sizes of blobs and for findings about them, which the last column lists,
+- the history equals docker's,
+- every blob passes `verify`, and one changed byte of a layer is detected.
 
-This page is printed from the table in `tests/engine/forms.py`; a test holds it to that.
+This page is generated from the table in `tests/engine/forms.py`; a test checks that it is up to
+date.
 
 | Written by | How | Form | Layers | Findings |
 |---|---|---|---|---|

@@ -54,7 +54,7 @@ def test_what_buildkit_wrote_elsewhere_is_not_opened(debian_docker: Docker, cont
     out = context / "out"
     done = attempt([*BUILD, "--output", out, context], env=variables)
     assert done.returncode == 0
-    assert done.stderr.endswith(b"layerscope: docker build made no image to open\n")
+    assert done.stderr.endswith(b"layerscope: docker build produced no image to open\n")
     assert (out / "etc/hello").exists()
 
 

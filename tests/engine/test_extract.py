@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 PLAIN = {"file", "dir", "symlink"}
-LEFT_OUT = "layerscope: {}: left out: "
+LEFT_OUT = "layerscope: {}: skipped: "
 
 
 def extracted(image: Path, target: Path, *words: str) -> list[str]:

@@ -110,7 +110,7 @@ def test_a_whole_dockerfile() -> None:
     found = recipe(*rows, config=configured(Cmd=["bash"], User="me"), layers=3)
     base = BaseImage(1, 2, Source.GUESS, signs=(Sign.COMMAND, Sign.ROOT))
     assert render_dockerfile(found, ["example.com/app:1", "sha256:12 linux/amd64"], base) == (
-        "# Dockerfile as far as the image tells: by its history, what it leaves open in comments\n"
+        "# Dockerfile, as far as it can be reconstructed; comments mark what is missing\n"
         "# example.com/app:1\n"
         "# sha256:12 linux/amd64\n"
         "FROM scratch\n"
@@ -126,7 +126,7 @@ def test_a_whole_dockerfile() -> None:
         "# the history says: umoci config\n"
         "# not in the history: lost-source-cccccccccccc stands for the files of layer 2\n"
         "ADD lost-source-cccccccccccc /\n"
-        "# not in the history: the configuration has it\n"
+        "# not in the history, only in the configuration\n"
         "USER me\n"
     )
 

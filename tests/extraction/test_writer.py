@@ -72,7 +72,7 @@ def test_a_link_in_the_way_is_not_followed(root: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (root / "etc").symlink_to(outside)
-    with pytest.raises(NotADirectoryError, match="etc is there, and no directory"):
+    with pytest.raises(NotADirectoryError, match="etc exists and is not a directory"):
         opened(root, force=True).write_file("/etc/passwd", [(0, b"theirs")], 6, PLAIN)
     assert list(outside.iterdir()) == []
 

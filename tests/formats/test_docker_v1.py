@@ -121,7 +121,7 @@ def test_ids_are_no_paths(parent: str, tmp_path: Path) -> None:
         file(f"{name('a')}/json", encode_json({"parent": parent})),
         repositories(app="a"),
     ]
-    with pytest.raises(UnreadableError, match="is no layer ID"):
+    with pytest.raises(UnreadableError, match="is not a layer ID"):
         archive(tar(tmp_path, members))
 
 

@@ -126,7 +126,7 @@ def test_one_message_tells_what_each_answered(play: Play) -> None:
     with pytest.raises(EngineError) as error:
         ask("", "app")
     assert str(error.value).splitlines() == [
-        "no engine gave an image of this name:",
+        "no engine has an image of this name:",
         "  docker: Error: No such image: app:latest",
         "  podman: ended with status 1",
         "  nerdctl: not installed",
@@ -267,7 +267,7 @@ def test_a_bare_name_that_no_one_knows(play: Play) -> None:
     with pytest.raises(EngineError) as error:
         open_archive("image.tar", DEFAULT_LIMITS)
     assert str(error.value).splitlines() == [
-        "image.tar: no such file, and no engine gave an image of this name:",
+        "image.tar: no such file, and no engine has an image of this name:",
         "  docker: not installed",
         "  podman: not installed",
         "  nerdctl: not installed",
@@ -276,7 +276,7 @@ def test_a_bare_name_that_no_one_knows(play: Play) -> None:
 
 def test_what_an_engine_sends_may_be_no_image(play: Play) -> None:
     play.program("docker", "print('hello' * 1000)")
-    with pytest.raises(UnreadableError, match="docker://app:1: this is no tar archive"):
+    with pytest.raises(UnreadableError, match="docker://app:1: this is not a tar archive"):
         open_archive("docker://app:1", DEFAULT_LIMITS)
 
 

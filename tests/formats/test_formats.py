@@ -122,7 +122,7 @@ def test_an_absent_layer_hides_no_other(form: Format, tmp_path: Path) -> None:
     ("content", "said"),
     [
         (b"", "the file is empty"),
-        (b"no archive, just text\n" * 60, "no tar archive"),
+        (b"no archive, just text\n" * 60, "not a tar archive"),
         (b"\x1f\x8b", "the gzip data is cut short"),
         (bytes(1024), "no container image"),
     ],
@@ -166,7 +166,7 @@ def test_an_archive_behind_the_archive_is_told(form: Format, codec: str, tmp_pat
     found = archive(path)
     assert [image.id for image in found.images] == [build(SPEC).image_id]
     (hidden,) = found.findings
-    assert hidden.message == f"{len(second):,} bytes stand after the end of the tar: hidden data"
+    assert hidden.message == f"{len(second):,} bytes after the end of the tar: hidden data"
     # zeros are padding, however many
     path.write_bytes(compress(first + bytes(100_000), codec))
     assert archive(path).findings == ()
@@ -189,7 +189,7 @@ def test_odd_members_are_told(tmp_path: Path) -> None:
     }
     again = archive(tar(tmp_path, [*members, *members]))
     assert [each.id for each in again.findings] == ["duplicate-member"]
-    assert " more stands twice" in again.findings[0].message
+    assert " more; the last" in again.findings[0].message
 
 
 def test_a_damaged_archive_says_so(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_layers_in_another_order_are_told(tmp_path: Path) -> None:
     found = archive(tar(tmp_path, replaced(members, {"manifest.json": manifest})))
     assert layer_bytes(found.images[0]) == BLOBS
     assert [each.id for each in found.findings] == ["index-disagreement"]
-    assert "layer 0, 1 lies in two places" in found.findings[0].detail
+    assert "layer 0, 1 is stored in two places" in found.findings[0].detail
 
 
 def test_layers_in_another_number_are_told(tmp_path: Path) -> None:

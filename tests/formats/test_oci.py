@@ -275,7 +275,7 @@ def test_changed_documents_are_findings(what: str, tmp_path: Path) -> None:
 )
 def test_digests_are_no_paths(name: str, tmp_path: Path) -> None:
     index = {"manifests": [{"mediaType": MEDIA_MANIFEST, "digest": name}]}
-    with pytest.raises(UnreadableError, match="is no digest"):
+    with pytest.raises(UnreadableError, match="is not a digest"):
         archive(tar(tmp_path, [file("index.json", encode_json(index))]))
 
 

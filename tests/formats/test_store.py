@@ -137,7 +137,7 @@ def test_the_member_a_tar_ends_in_can_be_read_in_part() -> None:
 
 
 def test_what_is_no_tar_is_refused() -> None:
-    with pytest.raises(NotAnImageError, match="no tar archive"):
+    with pytest.raises(NotAnImageError, match="not a tar archive"):
         open_store(window(b"x" * 2000), DEFAULT_LIMITS)
 
 

@@ -128,7 +128,7 @@ def test_no_place_for_a_file_is_one_clear_error(monkeypatch: pytest.MonkeyPatch)
         raise FileNotFoundError(2, "No usable temporary directory found")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
-    with pytest.raises(UnreadableError, match="no temporary file can be made"):
+    with pytest.raises(UnreadableError, match="cannot create a temporary file"):
         spool(Bytes(TAR), DEFAULT_LIMITS)
 
 
@@ -168,7 +168,7 @@ def test_a_fifo_without_a_writer_is_refused(
     monkeypatch.setattr(stream, "WRITER_PATIENCE", 0.2)
     os.mkfifo(tmp_path / "f")
     fd = os.open(tmp_path / "f", os.O_RDONLY | os.O_NONBLOCK)
-    with pytest.raises(UnreadableError, match="no one has opened for writing"):
+    with pytest.raises(UnreadableError, match="no program has opened for writing"):
         PipeReader(fd, NoProgress()).await_writer()
     os.close(fd)
 

@@ -30,7 +30,7 @@ NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
 # The key of each tab, by its title in small letters.
 TAB = {pane.TITLE.lower(): str(number) for number, pane in enumerate(TABS, 1)}
 # The edge of the pane with the focus, and the thumb of a scrollbar.
-EDGES = str.maketrans("▌▐", "  ")
+EDGES = str.maketrans("▌▐┃", "   ")
 NARROW = (80, 24)
 WIDE = (160, 50)
 

@@ -35,7 +35,7 @@ def given_base(text: str, image: Image, open_archive: Callable[[str], Archive]) 
     except LayerscopeError as error:
         error.message = f"--base: {error.message}"
         if is_number:
-            error.hint = "a path of this name exists, which goes before the number"
+            error.hint = "a path of this name exists, which takes precedence over the number"
         raise
     return layers_shared(text, image, archive)
 
@@ -45,7 +45,7 @@ def first_layers(number: int, image: Image) -> Given:
     count = len(image.layers)
     if not 0 <= number <= count:
         has = f"{count:,} layer" + ("" if count == 1 else "s")
-        raise UsageError(f"--base {number}: the image has {has}, give 0 (no base image) to {count}")
+        raise UsageError(f"--base {number}: the image has {has}; use 0 (no base image) to {count}")
     return Given(number)
 
 
@@ -78,5 +78,5 @@ def _nothing_shared(image: ImageSource, archive: Archive) -> str:
         if not layers:
             return f"{which} has no layers"
         if all(layer.diff_id is None for layer in layers):
-            return f"{which} names no diff_ids to compare layers by"
+            return f"{which} has no diff_ids to compare layers by"
     return "no layer in common with the image, so it is not built on this"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspector.analyses.history import parse_time
@@ -82,12 +82,15 @@ def seen_rows(history: Sequence[tuple[HistoryEntry, int | None]]) -> list[SeenRo
     """Return what is seen of each row, oldest first."""
     left = _MOST_TEXT
     found: list[SeenRow] = []
-    for entry, layer in history:
+    for number, (entry, layer) in enumerate(history):
         text, comment = entry.created_by or "", entry.comment or ""
         if len(text) + len(comment) > min(_LONGEST_ROW, left):
             text = comment = ""
         left -= len(text) + len(comment)
-        found.append(_seen(entry, text, comment, has_layer=layer is not None))
+        row = _seen(entry, text, comment, has_layer=layer is not None)
+        if number == 0 and row.has_layer and not row.text and row.comment:
+            row = replace(row, tool="import", is_root=True)  # with a message of the user's own
+        found.append(row)
     return found
 
 

@@ -34,7 +34,7 @@ class DockerfileRows:
         Column("", width=3, right=True, drop=1),
         Column("", least=20, gap=2),
     )
-    empty = "The image tells nothing of how it was made."
+    empty = "The image has no record of how it was built."
 
     def __init__(self, session: Session) -> None:
         # Not before someone looks: the first frame does not wait for it.
@@ -88,11 +88,11 @@ class DockerfilePane(Pane):
     HELP = """\
 ## Dockerfile
 
-The recipe as far as history and configuration tell it. What they leave open, and every guess, is
-marked in a comment. Where the base image is given (`{main.base}`) or the image states it, FROM is
-that image, and its own steps stand above as comments; where it is guessed, a comment tells where it
-may end. Moving here moves the list of layers, and the other way round; `{rows.choose}` shows the
-files of the step.
+The Dockerfile, as far as it can be reconstructed from the history and the configuration. Comments
+mark what is missing and every guess. Where the base image is set (`{main.base}`) or stated by the
+image, it becomes FROM, and its own steps are shown above as comments; where it is guessed, a
+comment shows where it may end. Moving here also moves the list of layers, and vice versa;
+`{rows.choose}` shows the files of the step.
 """
 
     def __init__(self) -> None:

@@ -42,10 +42,10 @@ class FolderField(Field):
     HELP = """\
 ## Folder
 
-Where to write: a folder of yours, made if it is not there. The one of before is proposed again.
+The folder to write to; it is created if needed. The last folder is suggested.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Write", id="extract.write", tooltip="Write it there"),
+        Binding("enter", "submit", "Write", id="extract.write", tooltip="Write to this folder"),
     ]
 
 
@@ -55,16 +55,16 @@ class ExtractDialog(Dialog[None]):
     HELP = """\
 ## Extract
 
-Writes the file, or the folder and all in it, below a folder of yours, under its full path.
-Nothing that is there is replaced unasked. Permissions and times are kept; owners, setuid bits and
-devices are not, nor links that lead out of the folder.
+Writes the file, or the folder and everything in it, to a folder on your disk, under its full path.
+Existing files are replaced only if you confirm. Permissions and times are kept; owners, setuid
+bits, devices and links that lead out of the folder are not.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         Binding("enter", "close", "Close", id="extract.enter", show=False,
                 tooltip="Close the report"),
         Binding("r", "replace", "Replace", id="extract.replace",
-                tooltip="Replace the files that are there already"),
+                tooltip="Replace existing files"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     ExtractDialog {
@@ -105,7 +105,7 @@ devices are not, nor links that lead out of the folder.
         with Vertical() as box:
             box.border_title = "Extract"
             box.border_subtitle = self._writing_keys
-            question = f"Write {shortened(self._target.path, 500)}{layer} below which folder?"
+            question = f"Extract {shortened(self._target.path, 500)}{layer} to which folder?"
             yield Static(Content(question), markup=False)
             session = self._target.session
             yield FolderField(session.folder or default_folder(session.name), compact=False)
@@ -161,14 +161,14 @@ devices are not, nor links that lead out of the folder.
         if report.left_out:
             lines.append(report.summary)
         self._said.update(Content("\n".join(lines)))
-        replacing = f"{key_of(self, 'extract.replace')} replaces what is there, "
+        replacing = f"{key_of(self, 'extract.replace')} replaces existing files, "
         closing = f"Enter or {self._escape} closes"
         self._box.border_subtitle = Content(f"{replacing if taken.there else ''}{closing}")
         self._show_left_out(report)
         self.refresh_bindings()
 
     def _show_left_out(self, report: Report) -> None:
-        # What is there already is expected, and may be most of it.
+        # What already exists is expected, and may be most of it.
         listed = sorted(report.left_out, key=lambda each: each.why is Why.EXISTS)
         shown = [shortened(each.message, _LONGEST_LINE) for each in listed[:_MOST_LINES]]
         more = len(report.left_out) - len(shown)
@@ -206,7 +206,7 @@ devices are not, nor links that lead out of the folder.
             return
         self._jobs.cancel()
         self._box.border_subtitle = Content(f"Enter or {self._escape} closes")
-        self._said.update("Stopped: what was written stays, every file of it whole.")
+        self._said.update("Stopped: the files already written are complete and stay.")
 
 
 def _written(report: Report, folder: str) -> str:

@@ -40,41 +40,42 @@ class FilterField(Field):
     HELP = """\
 ## Filter
 
-`{main.filter}` begins a new filter, from anywhere, and filters while you type; `{filter.up}` in the
-empty line brings back the filters of before. `{filter.keep}` goes to the first match,
-`{main.next_match}` and `{main.previous_match}` to the next and the one before, in other layers,
-too. `{filter.clear}` here, or `{main.clear_filter}` in any pane, clears the filter. It stays over
-layers and modes, and marks the layers that have something to do with it. Terms are combined, all
-must hold:
+`{main.filter}` starts a new filter from anywhere, and filters while you type; `{filter.up}` in the
+empty line brings back earlier filters. `{filter.keep}` goes to the first match, `{main.next_match}`
+and `{main.previous_match}` to the next and the previous one, also in other layers. `{filter.clear}`
+here, or `{main.clear_filter}` in any pane, clears the filter. The filter stays when you change the
+layer or the mode, and layers with matches are marked. Terms are combined; all must match:
 
-`passwd` a part of the name; `etc/passwd` of the path. Where no name in the image has it: its
-letters in order. Small letters match capitals. `"a b"` text with spaces.
+`passwd` matches part of a name, `etc/passwd` part of a path. If no name in the image contains the
+text, its letters are matched in order. Lower-case letters also match capitals. `"a b"` is text with
+spaces.
 
-`*.so` a pattern, `/lib.*so/` a regular expression (`^`, `$`, `.*` are taken for one, too).
+`*.so` is a pattern, `/lib.*so/` a regular expression (so is text with `^`, `$` or `.*`).
 
-`>10MB`, `<1k`, `>=4KiB` by size. `ext:py,pyc` by the end of the name.
+`>10MB`, `<1k`, `>=4KiB` match by size, `ext:py,pyc` by the end of the name.
 
-`setuid`, `setgid`, `sticky`, `symlink`, `device`, `fifo`, `whiteout` by kind; the others need
-`kind:` before them: `kind:dir`, `file`, `empty`, `executable`, `writable`, `xattr`.
-A file of such a name: `name:setuid`.
+`setuid`, `setgid`, `sticky`, `symlink`, `device`, `fifo`, `whiteout` match by kind; other kinds
+need `kind:` in front: `kind:dir`, `file`, `empty`, `executable`, `writable`, `xattr`. To find a
+file with such a name: `name:setuid`.
 
-`added`, `modified`, `removed`, `change:metadata` by what the layer did.
+`added`, `modified`, `removed`, `change:metadata` match by what the layer did.
 
-`layer:3`, `layer:2..5` last written there. `owner:0`, `owner:0:4`, `group:4` by number.
+`layer:3`, `layer:2..5` match by the layer that last wrote the file. `owner:0`, `owner:0:4`,
+`group:4` match by number.
 
-`!term` or `-term` leaves out what the term finds.
+`!term` or `-term` excludes what the term matches.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "To the matches", id="filter.keep", priority=True,
                 tooltip="Keep the filter and go to the first match"),
         Binding("up", "up", "Move", id="filter.up", key_display="↑↓",
-                tooltip="In an empty line, the filter of before; else move in the tree below"),
+                tooltip="If the line is empty, the previous filter; otherwise move in the list"),
         Binding("down", "down", "Down", id="filter.down", show=False,
-                tooltip="The filter after, where one was brought back; else move in the tree"),
+                tooltip="The next filter, after a previous one; otherwise move in the list"),
         Binding("pageup", "move('page', -1)", "Page up", id="filter.page_up",
-                show=False, tooltip="Turn the page below"),
+                show=False, tooltip="Move the list by a page"),
         Binding("pagedown", "move('page', 1)", "Page down", id="filter.page_down",
-                show=False, tooltip="Turn the page below"),
+                show=False, tooltip="Move the list by a page"),
         Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
     ]  # fmt: skip
 

@@ -36,7 +36,7 @@ _TYPING = 0.03
 # Seconds that a thread computes, and then leaves the interpreter to the screen, which would
 # otherwise wait five milliseconds for it, several times with each key.
 _STRETCH, _REST = 0.001, 0.0002
-_HOW = {Reach.NAMES: "", Reach.LETTERS: ", by letters", Reach.PATHS: ", by letters of the path"}
+_HOW = {Reach.NAMES: "", Reach.LETTERS: ", fuzzy match", Reach.PATHS: ", fuzzy match of the path"}
 
 
 class _Considerate:

@@ -47,20 +47,21 @@ class FilesPane(Pane):
 ## Files
 
 The files of the chosen layer: what it changed, or (`{main.mode}`) everything up to it. The letter
-says what the layer did: `A` added, `M` modified, `m` mode, owner or times only, `D` removed,
-nothing unchanged; `!` marks a finding. A folder wears `M` where something below it changed, `m`
-where only its own attributes did; a closed one counts its changes. A folder's size is what lies in
-it, in a layer's changes what the layer wrote there. `{rows.choose}` opens a folder, or shows what
-is in a file. `{main.sort}` sorts by size, name, change or count of files, each folder by itself.
-`{main.filter}` filters, `{main.next_match}` and `{main.previous_match}` go to the next match and
-the one before, `{main.clear_filter}` clears the filter.
+shows what the layer did: `A` added, `M` modified, `m` only mode, owner or times changed, `D`
+removed, no letter for unchanged; `!` marks a finding. A folder is marked `M` if something below it
+changed, `m` if only its own attributes did; a closed folder counts its changes. The size of a
+folder is that of all files in it; in a layer's changes, of what the layer wrote there.
+`{rows.choose}` opens a folder or shows the contents of a file. `{main.sort}` sorts by size, name,
+change or number of files, within each folder. `{main.filter}` filters, `{main.next_match}` and
+`{main.previous_match}` go to the next and the previous match, `{main.clear_filter}` clears the
+filter.
 
-`{main.added}`, `{main.modified}`, `{main.removed}` and `{main.unmodified}` hide added, modified,
-removed and unmodified files, or show them again; the title says what is hidden. Modified files
-include those with another mode, owner or time. A folder stays while something in it is shown.
-A layer's changes have no unmodified files. Everything up to a layer has no removed ones at first:
-there, `{main.removed}` adds those that the layer removed. `{main.fold_all}` closes all folders, or
-opens all, `{main.attributes}` hides the columns of mode, owner and size.
+`{main.added}`, `{main.modified}`, `{main.removed}` and `{main.unmodified}` hide or show added,
+modified, removed and unmodified files; the title shows what is hidden. Modified files include those
+with only another mode, owner or time. A folder stays visible while anything in it is shown. A
+layer's changes contain no unmodified files. Everything up to a layer contains no removed files at
+first; `{main.removed}` adds those that the layer removed. `{main.fold_all}` closes or opens all
+folders, `{main.attributes}` hides or shows the columns for mode, owner and size.
 """
     DEFAULT_CSS = """
     FilesPane {
@@ -192,7 +193,7 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
         """Go to a match, as soon as there are some."""
         if not self._filter.is_set:
             key = key_of(self, "main.filter")
-            self.notify(f"There is no filter: {key} sets one.", markup=False)
+            self.notify(f"No filter is set: {key} sets one.", markup=False)
         elif self._goal.moves or self._filter.is_searching or not self._is_there:
             self._goal = self._goal.then(move)
         else:
@@ -205,7 +206,7 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
             return
         if move.way is Way.ENTER:
             self._rows.enter(move.by)
-            self._tell("on in this layer")
+            self._tell("continued in this layer")
             return
         if move.way is Way.NEAREST and self._rows.is_on_match:
             return
@@ -217,7 +218,7 @@ opens all, `{main.attributes}` hides the columns of mode, owner and size.
         elif layer is None and has_matches:
             row = self._rows.cursor
             has_wrapped = self._rows.seek(move.by)
-            word = "from the top again" if move.by > 0 else "from the end"
+            word = "continued from the top" if move.by > 0 else "continued from the end"
             is_only = has_wrapped and row == self._rows.cursor
             self._tell("the only match" if is_only else word if has_wrapped else "")
         elif layer is None and move.way is Way.NEXT:

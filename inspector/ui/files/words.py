@@ -68,7 +68,7 @@ class Shown:
             ways.append(f"{self.key('main.mode')} searches everything up to this layer")
         layer = self.next_layer(1)
         if layer is not None:
-            ways.append(f"{self.key('main.next_match')} goes on to layer {layer}")
+            ways.append(f"{self.key('main.next_match')} goes to layer {layer}")
         why = emptiness(step, mode) if self.has_no_layer else ""
         is_nowhere = self.filter.layers is not None and not self.filter.layers
         return nothing_found(ways, self.filter.remarks, why, is_nowhere=is_nowhere)
@@ -88,7 +88,7 @@ class Shown:
         if self.has_no_layer:
             return "no files here"
         is_empty = self.filter.matches is not None and not self.filter.has_matches
-        taken = ", not all terms understood" if is_empty and self.filter.remarks else ""
+        taken = ", some terms not understood" if is_empty and self.filter.remarks else ""
         return self.filter.count + taken
 
     def title(self, room: int, note: str = "", *, is_filling: bool = False) -> str:

@@ -36,16 +36,16 @@ class HeaderPane(Widget):
     HELP = """\
 ## Totals
 
-The numbers of the line on top are sums: `{main.totals}` goes there, `{header.left}` and
-`{header.right}` from one to the next, and `{header.choose}`, as a click on it, shows what it sums:
-the layers, what is wasted in each of them, all wasted files, the layer that could not be read.
+The top line shows totals: `{main.totals}` goes there, `{header.left}` and `{header.right}` move
+between them, and `{header.choose}` or a click shows what a total is made of: the layers, the waste
+in each of them, all wasted files, or the layer that could not be read.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "move(-1)", "Before", id="header.left", show=False,
-                tooltip="The total before"),
+                tooltip="The previous total"),
         Binding("right,l", "move(1)", "Next", id="header.right", tooltip="The next total"),
-        Binding("enter", "choose", "Show", id="header.choose", tooltip="Show what it sums"),
-        Binding("escape", "leave", "Back", id="header.leave", tooltip="Back to where one was"),
+        Binding("enter", "choose", "Show", id="header.choose", tooltip="Show what it is made of"),
+        Binding("escape", "leave", "Back", id="header.leave", tooltip="Go back"),
     ]  # fmt: skip
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "header--figure",

@@ -115,7 +115,7 @@ def _state_parts(session: Session, reading: Reading | None, *, is_narrow: bool) 
     else:
         bad = len(session.troubles)
         if bad:
-            words = "not whole" if is_narrow else "layers not read whole"
+            words = "incomplete" if is_narrow else "layers incomplete"
             text = f"{bad} of {count} {words}"
             yield Part(text, 0, Total.TROUBLES, text, "header--trouble")
         if session.is_checking and len(session.checks) < count:

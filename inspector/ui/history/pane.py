@@ -71,7 +71,8 @@ class HistoryPane(Pane):
     HELP = """\
 ## History
 
-What `docker history` prints for the image, newest first. `{rows.choose}` shows the layer of a row.
+The output of `docker history` for this image, newest step first. `{rows.choose}` shows the layer of
+a step.
 """
 
     def __init__(self) -> None:

@@ -35,8 +35,8 @@ class ImagePane(VerticalScroll):
     HELP = """\
 ## Image
 
-Who the image is (ID, digests, names, platform), what a container of it starts with, its labels,
-and the findings: what is doubtful in it.
+What identifies the image (ID, digests, names, platform), what its containers start with, its
+labels, and the findings: anything suspicious in it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", "Down", id="image.down", tooltip="Scroll down", show=False),

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from inspector.formats import ImageSource
 
 CLOSING: list[BindingType] = [
-    Binding("escape", "close", "Close", id="dialog.close", tooltip="Close what is open"),
-    Binding("q", "close", "Close", id="dialog.quit", tooltip="Close what is open, too"),
+    Binding("escape", "close", "Close", id="dialog.close", tooltip="Close the window"),
+    Binding("q", "close", "Close", id="dialog.quit", tooltip="Close the window"),
 ]
 
 
@@ -62,7 +62,7 @@ class TextDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False,
-                tooltip="Close the text, too"),
+                tooltip="Close the text"),
         Binding("down,j", "scroll(1)", "Down", id="dialog.down", show=False,
                 tooltip="One line down"),
         Binding("up,k", "scroll(-1)", "Up", id="dialog.up", show=False, tooltip="One line up"),
@@ -75,9 +75,9 @@ class TextDialog(Dialog[None]):
         Binding("end,G", "end(1)", "Last", id="dialog.last", show=False, tooltip="The last line"),
     ]  # fmt: skip
     HELP = """\
-## Texts
+## Text windows
 
-A text over the screen, as the one of a layer.
+A text shown over the screen, such as the details of a layer.
 """
     DEFAULT_CSS = """
     TextDialog {
@@ -156,7 +156,7 @@ class ImagePicker(Dialog["ImageSource | None"]):
     HELP = """\
 ## Images
 
-Which image of an archive that holds several.
+Chooses an image from an archive that contains several.
 """
     BINDINGS: ClassVar[list[BindingType]] = CLOSING
     DEFAULT_CSS = """

@@ -81,7 +81,7 @@ def whereabouts(session: Session, node: Node, version: Version) -> str:
     if hider is not None:
         end = f"hidden by {hider}"
     else:
-        end = "hidden by no one" if session.is_read else "not hidden so far"
+        end = "still visible" if session.is_read else "visible so far"
     verb = "written" if version.entry is not None else "implied"
     return f"{verb} by {version.layer}, {end}"
 
@@ -153,7 +153,7 @@ def _written(session: Session, version: Version) -> str:
 
 def _hidden(session: Session, hider: int | None) -> str:
     if hider is None:
-        return "no one" if session.is_read else "no one so far"
+        return "no layer" if session.is_read else "no layer so far"
     return f"layer {hider}: {_told(session, hider)}"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST, _LONGEST = 3, 300
 NO_LAYERS = "This image has no layers and no files."
 WAITING_FOR_ALL = "Known when all layers are read…"
-NOTHING_WASTED = "Nothing is wasted: every byte that was stored is visible in the end."
+NOTHING_WASTED = "Nothing is wasted: every stored byte is visible in the final image."
 
 
 def waiting(session: Session, step: Step, mode: Mode, kinds: ChangeKinds = ALL_KINDS) -> str:
@@ -26,7 +26,7 @@ def waiting(session: Session, step: Step, mode: Mode, kinds: ChangeKinds = ALL_K
     if not session.image.layers:
         return NO_LAYERS
     if layer < 0:
-        return "Nothing is there yet: no layer was made so far."
+        return "There are no files yet: this step comes before the first layer."
     if not session.is_merged(layer):
         return f"reading layer {layer}…"
     span = step.span
@@ -66,8 +66,8 @@ def nothing_found(
     ``why``: there is nothing to filter. ``remarks``: what terms were taken for, not printable yet.
     """
     if is_nowhere:
-        return " ".join(("No path of any layer passes the filter.", *_sentences(remarks)))
-    said = "There is nothing to filter here" if why else "No path here passes the filter"
+        return " ".join(("No path in any layer matches the filter.", *_sentences(remarks)))
+    said = "There is nothing to filter here" if why else "No path here matches the filter"
     first = f"{said}: {', '.join(ways)}." if ways else f"{said}."
     return " ".join(([why] if why else []) + [first, *_sentences(remarks)])
 

@@ -15,7 +15,8 @@ class SearchField(Field):
     HELP = """\
 ## Search
 
-`{search.submit}` goes to the first match from what is seen on; small letters match capitals, too.
+`{search.submit}` goes to the first match at or below the lines shown. Lower-case letters also match
+capitals.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Search", id="search.submit", tooltip="Go to the first match"),
@@ -26,4 +27,4 @@ class SearchField(Field):
 
     def __init__(self) -> None:
         """Be empty."""
-        super().__init__(id="search", placeholder="search in this text", compact=True)
+        super().__init__(id="search", placeholder="search this text", compact=True)

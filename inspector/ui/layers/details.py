@@ -35,7 +35,8 @@ class DetailsPane(VerticalScroll):
     HELP = """\
 ## Details
 
-What is known of the chosen layer and of the path under the cursor: who wrote it, who hides it.
+What is known about the chosen layer and the path under the cursor: which layer wrote it, and which
+one hides it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", "Down", id="details.down", tooltip="Scroll down", show=False),

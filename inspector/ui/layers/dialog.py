@@ -32,10 +32,10 @@ class LayerDialog(TextDialog):
     HELP = """\
 ## Layer
 
-All that is known of a layer, with its whole command. The letter behind a number shows what it sums:
-`{layer.added}` the paths that the layer added, `{layer.modified}` those whose content it changed,
-`{layer.metadata}` those whose mode, owner or times alone, `{layer.removed}` those that it removed,
-`{layer.waste}` what is wasted of what it stores.
+Everything known about a layer, with its whole command. The letter after a number lists the paths
+behind it: `{layer.added}` the paths that the layer added, `{layer.modified}` those whose content it
+changed, `{layer.metadata}` those of which it changed only the mode, owner or times,
+`{layer.removed}` those that it removed, `{layer.waste}` what it stores that is wasted.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("A", "changes('added')", "Added", id="layer.added", show=False,
@@ -43,11 +43,11 @@ All that is known of a layer, with its whole command. The letter behind a number
         Binding("M", "changes('modified')", "Modified", id="layer.modified", show=False,
                 tooltip="Show the paths whose content it changed"),
         Binding("m", "changes('metadata')", "Metadata", id="layer.metadata", show=False,
-                tooltip="Show the paths whose mode, owner or times alone it changed"),
+                tooltip="Show the paths with only mode, owner or times changed"),
         Binding("D", "changes('removed')", "Removed", id="layer.removed", show=False,
                 tooltip="Show the paths that the layer removed"),
         Binding("w", "waste", "Waste", id="layer.waste", show=False,
-                tooltip="Show what is wasted of what the layer stores"),
+                tooltip="Show what is wasted in this layer"),
     ]  # fmt: skip
 
     def __init__(self, session: Session, step: Step, ask: Callable[[Message], bool]) -> None:
@@ -72,7 +72,7 @@ All that is known of a layer, with its whole command. The letter behind a number
     def on_mount(self) -> None:
         """Say below what keys do."""
         if self._step.layer is not None:
-            told = f"(A) shows what a number sums, {key_of(self, 'dialog.close')} closes"
+            told = f"(A) lists the paths behind a number, {key_of(self, 'dialog.close')} closes"
             self._box.border_subtitle = Content(told)
 
     def action_changes(self, kind: str) -> None:

@@ -82,7 +82,7 @@ def _together(session: Session, span: Span) -> str:
     total = changes.total
     return (
         f"{total.added:,} added, {total.modified:,} modified, {total.metadata:,} metadata only, "
-        f"{total.removed:,} removed: the trees before and after compared"
+        f"{total.removed:,} removed, comparing the trees before and after"
     )
 
 

@@ -30,36 +30,35 @@ class LayersPane(Pane):
     HELP = """\
 ## Layers
 
-Each line is a step that made the image: its layer's number, its size, that of its blob where one is
-packed, how many paths it added (`+`), modified (`~`, metadata alone included) and removed (`-`),
-its instruction. A line with `·` instead of a number made no layer, it only set the configuration.
-`✓` stands beside a layer whose bytes have the digests that the image states, `✗` beside one whose
-have not; they are checked while the screen is idle. A layer that can be checked only in part has
-neither. `!` marks a layer that could not be read whole (`?` is what could not be known), `*` one
-that wrote, changed or hid the path under the cursor, or something that the filter of the files lets
-through.
+Each line is a build step: the number and size of its layer, the size of its blob if compressed, how
+many paths it added (`+`), modified (`~`, including metadata only) and removed (`-`), and its
+instruction. A line with `·` instead of a number made no layer; it only set the configuration. `✓`
+marks a layer whose digests match those in the image, `✗` one whose digests do not; they are checked
+while the screen is idle. A layer that can be checked only in part has neither. `!` marks a layer
+that could not be read completely (`?` stands for unknown numbers), `*` a layer that wrote, changed
+or hid the path under the cursor, or something that matches the filter.
 
-A line divides the steps where the base image ends: as you gave it, as the image states it, or
-`(guessed)` from its history. `{main.base}` sets that it ends with the layer under the cursor;
-pressed again, it undoes that. It is remembered for this image, and `layerscope audit` and
-`layerscope dockerfile` use it, too.
+A line shows where the base image ends: as you set it, as the image states it, or `(guessed)` from
+its history. `{main.base}` sets the layer under the cursor as the last of the base image; press it
+again to undo. The setting is remembered for this image, and also used by `layerscope audit` and
+`layerscope dockerfile`.
 
-`{rows.choose}` shows everything that is known of a layer, with its whole command, and leads on to
-the paths that its numbers sum, as does a click on a number. `{main.range}`
-begins a range of layers: moving chooses its other end, and the files show what all its layers
-changed together. `{main.end_range}` ends it, or `{main.range}` once more.
-`{layers.aggregate}` shows all files, with the changes of all layers from the second to the one
-under the cursor taken together; `{layers.single}` is back at the changes of one layer.
+`{rows.choose}` shows everything known about a layer, with its whole command, and opens the list of
+paths behind each number, as does a click on a number. `{main.range}` starts a range of layers: move
+to choose its other end, and the files show what all its layers changed together. `{main.end_range}`
+ends it, or `{main.range}` again. `{layers.aggregate}` shows all files, with the combined changes of
+all layers from the second to the one under the cursor; `{layers.single}` goes back to the changes
+of one layer.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reverse", "Reverse", id="layers.reverse", show=False,
-                tooltip="Show the newest layer first, or the oldest"),
+                tooltip="Show the newest or the oldest layer first"),
         Binding("e", "turn_empty", "Empty steps", id="layers.empty", show=False,
                 tooltip="Show or hide steps that made no layer"),
         Binding("V", "screen.aggregate", "All up to here", id="layers.aggregate", show=False,
-                tooltip="Show all files, marked by what all layers above the first changed"),
+                tooltip="Show all files, with the changes of all layers above the first"),
         Binding("S", "screen.single", "This layer", id="layers.single", show=False,
-                tooltip="Show what this layer alone changed"),
+                tooltip="Show only what this layer changed"),
     ]  # fmt: skip
     FIRST_KEYS = (
         "rows.choose", "main.range", "main.mode", "main.filter", "layers.reverse", "layers.empty",
@@ -205,7 +204,7 @@ under the cursor taken together; `{layers.single}` is back at the changes of one
         self._catch_up()
         layer = source.steps[self._at].top  # of a step without a layer, the last below it
         if layer < 0:
-            self.notify("No layer lies below this step.", markup=False)
+            self.notify("There is no layer below this step.", markup=False)
         else:
             self.post_message(messages.BaseAsked(layer))
 
@@ -220,7 +219,7 @@ under the cursor taken together; `{layers.single}` is back at the changes of one
             self._fill()
 
     def action_reverse(self) -> None:
-        """Show the newest layer first, or the oldest."""
+        """Show the newest or the oldest layer first."""
         if self.session is not None:
             memory = self.session.memory
             memory.change(newest_first=not memory.settings.newest_first)

@@ -49,7 +49,7 @@ class LifeRows:
         Column("what", least=18, gap=2),
         Column("instruction", least=16, share=3, gap=2),
     )
-    empty = "No layer that was read so far wrote this path."
+    empty = "No layer read so far wrote this path."
 
     def __init__(self, session: Session, events: Sequence[Event]) -> None:
         self.events = events
@@ -76,7 +76,7 @@ def told(event: Event) -> str:
     if event.change is ChangeKind.MODIFIED:
         return f"changed: {fields}"
     if event.change is ChangeKind.METADATA:
-        return f"written again: {fields}" if fields else "written again, the same"
+        return f"written again: {fields}" if fields else "written again, unchanged"
     return "removed" if event.change is ChangeKind.REMOVED else "added"
 
 
@@ -84,18 +84,18 @@ class LifeDialog(Dialog["int | None"]):
     """What is known of a path, and its life; closes with the layer that was chosen."""
 
     HELP = """\
-## Life of a path
+## History of a path
 
-Every layer that wrote, changed or hid the path, newest first, with what it stored for it and its
-instruction. Of a folder, the letter is for the folder itself, with its mode, owner and time; among
-the files a folder has an `M` where anything below it changed. `{rows.choose}` goes to the layer,
-with the cursor on the path; `{life.difference}` shows what it changed.
+Every layer that wrote, changed or hid the path, newest first, with the size it stored and its
+instruction. For a folder, the letter describes the folder itself, with its mode, owner and time; in
+the list of files, a folder is marked `M` if anything below it changed. `{rows.choose}` goes to the
+layer, with the cursor on the path; `{life.difference}` shows what it changed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("d", "difference", "Difference", id="life.difference",
+        Binding("d", "difference", "Diff", id="life.difference",
                 tooltip="What the layer of the row changed in the path"),
-        Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the life, too"),
+        Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the history"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LifeDialog {
@@ -125,7 +125,7 @@ with the cursor on the path; `{life.difference}` shows what it changed.
         """Lay out the facts and the list."""
         target, seen = self._target, self._target.seen
         with Vertical() as box:
-            box.border_title = Content(f"Life of {keep_end(target.path, _TITLE_CELLS)}")
+            box.border_title = Content(f"History of {keep_end(target.path, _TITLE_CELLS)}")
             enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
             difference = f"{key_of(self, 'life.difference')} shows its difference"
             told = f"{enter} goes to the layer, {difference}, {escape} closes"

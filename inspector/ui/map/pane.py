@@ -76,21 +76,21 @@ class MapPane(Pane):
     HELP = """\
 ## Map
 
-The image as boxes: the area of each is its size, what lies in a folder is drawn within it. By
-folder: what the chosen layer wrote, or (`{main.mode}`) everything up to it; the letter says what
-the layer did, as in the files. `{map.turn}` turns to the waste by layer: what each stored that no
-one can see in the end, the letter says why: `M` overwritten, `D` removed, `m` stored again with the
-same content.
+The image as boxes: the area of each is its size, and the contents of a folder are drawn inside it.
+By folder: what the chosen layer wrote, or (`{main.mode}`) everything up to it; the letter shows
+what the layer did, as in the files. `{map.turn}` switches to the waste by layer: what each layer
+stored that is not visible in the final image. The letter shows why: `M` overwritten, `D` removed,
+`m` stored again with the same content.
 
-`{boxes.choose}` goes into a folder or a layer; on a file it shows what is inside, as the layer
-stored it. `{map.out}` goes out. What is too small for a box of its own is one together, and
-`{boxes.choose}` shows what is in it. What takes no space has no box.
+`{boxes.choose}` opens a folder or a layer; on a file it shows the contents, as the layer stored
+them. `{map.out}` goes up one level. Items too small for a box of their own share one, and
+`{boxes.choose}` shows what is in it. Items that take no space have no box.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "turn", "Folders/waste", id="map.turn",
                 tooltip="Show the image by folder, or its waste by layer"),
         Binding("backspace,u,escape", "leave", "Out", id="map.out",
-                tooltip="Go out to the folder around"),
+                tooltip="Go up to the parent folder"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -249,7 +249,7 @@ stored it. `{map.out}` goes out. What is too small for a box of its own is one t
         level = self._boxes.level
         at = next((at for at, item in enumerate(level.items) if item is first), 0)
         if first is None or not at:
-            self.notify(f"Too small to draw. The tab {self._picture.tab} lists them.", markup=False)
+            self.notify(f"Too small to draw: tab {self._picture.tab} lists them.", markup=False)
             return
         self._around.append(level)
         self._picture.move(first.key, is_placed=False)

@@ -43,7 +43,7 @@ class Sort(StrEnum):
     @property
     def said(self) -> str:
         """How the screen says it."""
-        return "by count of files" if self is Sort.COUNT else f"by {self.value}"
+        return "by number of files" if self is Sort.COUNT else f"by {self.value}"
 
 
 class Grouping(StrEnum):

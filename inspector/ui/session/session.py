@@ -182,8 +182,8 @@ class Session:
         found = self.image.layers[layer]
         if found.error is None:
             limit = self.tree.errors.get(layer)
-            return f"merged in part: {limit}" if limit is not None else ""
-        words = {LayerState.PARTIAL: "read in part", LayerState.MISSING: "missing"}
+            return f"incomplete: {limit}" if limit is not None else ""
+        words = {LayerState.PARTIAL: "incomplete", LayerState.MISSING: "missing"}
         return f"{words.get(found.state, 'not readable')}: {found.error}"
 
     def is_unknown(self, layer: int) -> bool:
@@ -198,5 +198,6 @@ class Session:
         found = [layer for layer in range(span.first, span.last + 1) if self.trouble(layer)]
         if not found:
             return ""
-        others = "" if len(found) == 1 else f", and {len(found) - 1} more of these layers are not"
+        more = len(found) - 1
+        others = f" (and {more} more of these layers)" if more else ""
         return f"layer {found[0]} is {self.trouble(found[0])}{others}"

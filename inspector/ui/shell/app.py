@@ -19,8 +19,8 @@ from inspector.ui.session import messages
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.loader import Wanted, find_image
 from inspector.ui.shell.main_screen import MainScreen
-from inspector.ui.shell.palette256 import Palette256
 from inspector.ui.shell.signals import EndingApp
+from inspector.ui.shell.terminal_colors import Palette256
 from inspector.ui.shell.themes import fitting_theme
 from inspector.ui.widgets.scroll_bar import ThinScrollBar
 
@@ -39,22 +39,22 @@ class LayerscopeApp(KeyedApp, EndingApp):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p,colon", "command_palette", "Commands", id="app.palette", show=False,
-                tooltip="Find any action, layer or theme by its name"),
+                tooltip="Find commands, layers, themes and files by name"),
         Binding("T", "change_theme", "Theme", id="app.theme", show=False,
-                tooltip="Choose the colours"),
-        Binding("question_mark", "help", "Help", id="app.help", tooltip="This help"),
+                tooltip="Choose the colour theme"),
+        Binding("question_mark", "help", "Help", id="app.help", tooltip="Show this help"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
-                tooltip="Draw the whole screen anew"),
+                tooltip="Redraw the whole screen"),
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
-                tooltip="Back to the shell for a while: fg continues"),
+                tooltip="Suspend to the shell; fg continues"),
         Binding("ctrl+c", "interrupt", "Interrupt", id="app.interrupt", show=False,
-                tooltip="Leave as a program that is interrupted; copies where text is selected"),
+                tooltip="Interrupt the program, or copy the selected text"),
     ]  # fmt: skip
     HELP = """\
 ## Everywhere
 
-The palette of commands finds everything by its name: what keys do, layers, themes. The keys can
-be changed in a file: docs/screen.md says how.
+The command palette finds every command, layer, theme and file by name. Keys can be changed in a
+file: see docs/screen.md.
 """
     # Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
     CSS = """
@@ -113,7 +113,7 @@ be changed in a file: docs/screen.md says how.
         if complaints:
             more = len(complaints) - 1
             text = printable(complaints[0])
-            text += f" (+{more:,} more, told when the screen is left)" if more else ""
+            text += f" (+{more:,} more, printed on exit)" if more else ""
             self.notify(text, title="Keys", severity="warning", markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -13,10 +13,12 @@ _GROUPS = (
     (FILES, (
         "files.", "filter.", "main.mode", "main.all", "main.changes", "main.added",
         "main.modified", "main.removed", "main.unmodified", "main.fold_all", "main.attributes",
-        "main.filter", "main.sort", "main.next_match", "main.previous_match",
+        "main.filter", "main.clear_filter", "main.sort", "main.next_match", "main.previous_match",
     )),
     ("File under the cursor", ("path.", "viewer.", "difference.", "lines.copy", "lines.extract")),
-    ("Layers", ("layers.", "main.previous", "main.next", "main.range", "main.end_range")),
+    ("Layers", (
+        "layers.", "main.previous", "main.next", "main.range", "main.end_range", "main.base",
+    )),
     ("Waste", ("waste.", "main.worst")),
     ("Map", ("map.",)),
     ("Image", ("image.", "main.images")),

@@ -88,18 +88,18 @@ class HelpDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         Binding("slash", "search", "Search", key_display="/", id="help.search",
-                tooltip="Search in the help"),
+                tooltip="Search the help"),
         Binding("n", "match(1)", "Next match", id="help.next", show=False,
                 tooltip="The next match"),
-        Binding("N", "match(-1)", "Match before", id="help.previous", show=False,
-                tooltip="The match before"),
+        Binding("N", "match(-1)", "Previous match", id="help.previous", show=False,
+                tooltip="The previous match"),
         Binding("enter,question_mark", "close", "Close", id="help.close", show=False,
-                tooltip="Close the help, too"),
+                tooltip="Close the help"),
     ]  # fmt: skip
     HELP = """\
 ## Help
 
-The keys that work where you are, as you have them, and then what each part of the screen shows.
+The keys that work here, with your own settings, then a description of each part of the screen.
 """
     DEFAULT_CSS = """
     HelpDialog {

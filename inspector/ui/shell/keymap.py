@@ -74,7 +74,7 @@ class _Reader:
     def read(self, document: dict[str, Any]) -> Keymap:
         """Return what the document asks for, as far as it can be done."""
         for name in document.keys() - {"keymap", "keys"}:
-            self._complain(f"{name!r} is not known here; there are 'keymap' and 'keys'")
+            self._complain(f"{name!r} is not known; there are 'keymap' and 'keys'")
         own = self._own(document.get("keys", {}))
         preset = {
             name: keys
@@ -96,7 +96,7 @@ class _Reader:
 
     def _own(self, table: object) -> dict[str, tuple[str, ...]]:
         if not isinstance(table, dict):
-            self._complain("'keys' is no table: write [keys] above the keys")
+            self._complain("'keys' is not a table: write [keys] above the keys")
             return {}
         # Whoever has no such file does not wait for all parts of the screen.
         from inspector.ui.shell.key_table import all_actions
@@ -114,7 +114,7 @@ class _Reader:
     def _keys(self, name: str, value: object) -> tuple[str, ...]:
         texts = value.split(",") if isinstance(value, str) else value
         if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
-            self._complain(f"{name}: keys are a text or a list of texts")
+            self._complain(f"{name}: keys must be a string or a list of strings")
             return ()
         keys = [(text, key_named(text)) for text in texts]
         for text, key in keys:

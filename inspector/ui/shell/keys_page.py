@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 _OF_DIVE = """\
-The keys of dive for what it can do, beside ours. `d` and `u` turn pages there; the difference is
-on `D`.
+Adds the keys of dive to Layerscope's own. `d` and `u` scroll by a page; the difference is on `D`.
 
-As in dive, `ctrl+a` means two things: in the list of layers it compares all layers up to the
+As in dive, `ctrl+a` has two meanings: in the list of layers it compares all layers up to the
 cursor, everywhere else it hides or shows added files. `ctrl+l` goes back to the changes of one
-layer. Most terminals send Enter for `ctrl+m`, and Enter opens what is under the cursor: `M` hides
-or shows modified files in every terminal. `ctrl+p` wraps the lines of a text. In the files it opens
-the palette: a long name stands whole in the line at the bottom.
+layer. Most terminals send Enter for `ctrl+m`, which opens the row under the cursor; `M` hides or
+shows modified files in every terminal. `ctrl+p` wraps the lines of a text. In the files it opens
+the palette; the line at the bottom shows long names in full.
 """
 _PLAIN = {"↑": "up", "↓": "down", "←": "left", "→": "right", "⏎": "enter"}
 

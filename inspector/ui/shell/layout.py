@@ -49,6 +49,15 @@ TABS: tuple[
 )
 
 
+class PaneTabs(TabbedContent):
+    """The tabs. Textual's go back to a pane that had the focus until a moment ago."""
+
+    def _on_tab_pane_focused(self, event: TabPane.Focused) -> None:
+        if not event.tab_pane.has_focus_within:
+            event.prevent_default()
+            event.stop()
+
+
 class Changes(TypedDict, total=False):
     """Fields of a ``Selection`` that change."""
 
@@ -138,7 +147,7 @@ class PaneScreen(PathScreen):
             with Vertical(id="left"):
                 yield LayersPane()
                 yield DetailsPane()
-            with TabbedContent():
+            with PaneTabs():
                 for pane in TABS:
                     with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
                         yield pane()

@@ -39,8 +39,8 @@ class MainScreen(LoadingScreen):
     HELP = """\
 ## Layerscope
 
-The layers of a container image, what is in each, and what it costs. Moving in the list of layers
-shows the layer everywhere; the path under the cursor stays the same.
+The layers of a container image, what each contains and what it costs. Moving in the list of layers
+changes the layer in every pane; the cursor stays on the same path.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "turn_mode", "All/changes", id="main.mode",
@@ -58,47 +58,47 @@ shows the layer everywhere; the path under the cursor stays the same.
         Binding("U", "turn_kind('unmodified')", "Unmodified", id="main.unmodified", show=False,
                 tooltip="Hide or show unmodified files"),
         Binding("Z", "fold_all", "Fold all", id="main.fold_all", show=False,
-                tooltip="Close all folders of the files, or open all"),
+                tooltip="Close or open all folders"),
         Binding("O", "turn_attributes", "Attributes", id="main.attributes", show=False,
-                tooltip="Hide or show the files' mode, owner and size"),
+                tooltip="Hide or show mode, owner and size of the files"),
         # Before all others, as what is typed right after it is meant for the filter.
         Binding("slash", "filter", "Filter", key_display="/", id="main.filter", priority=True,
-                tooltip="Find files: by name, size, kind, change, layer, owner"),
+                tooltip="Find files by name, size, kind, change, layer or owner"),
         Binding("s", "turn_sort", "Sort", id="main.sort",
-                tooltip="Sort the files by size, name, change or count of files"),
+                tooltip="Sort the files by size, name, change or number of files"),
         Binding("n", "match(1)", "Next match", id="main.next_match", show=False,
-                tooltip="The next match of the filter, then that of the next layer with some"),
-        Binding("N", "match(-1)", "Match before", id="main.previous_match", show=False,
-                tooltip="The match before, then that of the layer before with some"),
+                tooltip="The next match, also in the next layers"),
+        Binding("N", "match(-1)", "Previous match", id="main.previous_match", show=False,
+                tooltip="The previous match, also in the previous layers"),
         Binding("escape", "clear_filter", "Clear filter", id="main.clear_filter",
-                tooltip="Clear the filter of the files, from anywhere"),
-        Binding("left_square_bracket", "step(-1)", "Layer before", key_display="[",
-                id="main.previous", show=False, tooltip="The layer before, from anywhere"),
-        Binding("right_square_bracket", "step(1)", "Layer after", key_display="]", id="main.next",
+                tooltip="Clear the filter, from anywhere"),
+        Binding("left_square_bracket", "step(-1)", "Previous layer", key_display="[",
+                id="main.previous", show=False, tooltip="The previous layer, from anywhere"),
+        Binding("right_square_bracket", "step(1)", "Next layer", key_display="]", id="main.next",
                 show=False,
-                tooltip="The layer after, from anywhere"),
+                tooltip="The next layer, from anywhere"),
         *(
             Binding(str(number), f"tab({number})", pane.TITLE, id=f"main.tab{number}", show=False,
                     tooltip=f"Show {pane.TITLE}")
             for number, pane in enumerate(TABS, 1)
         ),
         Binding("w", "worst", "Worst waste", id="main.worst", show=False,
-                tooltip="The costliest pair of layers first, from anywhere"),
+                tooltip="Show the most expensive layer pair, from anywhere"),
         Binding("i", "pick_image", "Images", id="main.images", show=False,
-                tooltip="Choose another image of the archive, where it holds several"),
+                tooltip="Choose another image of the archive"),
         Binding("v", "turn_range", "Range", id="main.range",
-                tooltip="Compare a range of layers: from here to where the layers' cursor goes"),
+                tooltip="Compare a range of layers that starts at this one"),
         Binding("B", "set_base", "Base image", id="main.base", show=False,
-                tooltip="The base image ends with this layer; press it again to undo"),
+                tooltip="Set this layer as the last of the base image; again to undo"),
         Binding("escape", "end_range", "End range", id="main.end_range", show=False,
-                tooltip="Look at one layer again, where a range is compared"),
+                tooltip="End the range and show one layer again"),
         Binding("equals_sign", "totals", "Totals", id="main.totals", show=False,
-                tooltip="Go to the totals on top, to ask what they sum"),
+                tooltip="Go to the totals"),
         Binding("tab", "app.focus_next", "Next pane", id="main.focus_next", show=False,
                 tooltip="The next pane"),
         Binding("shift+tab", "app.focus_previous", "Previous pane", id="main.focus_previous",
-                show=False, tooltip="The pane before"),
-        Binding("q", "app.quit", "Quit", id="main.quit", tooltip="Leave at once"),
+                show=False, tooltip="The previous pane"),
+        Binding("q", "app.quit", "Quit", id="main.quit", tooltip="Quit"),
     ]  # fmt: skip
 
     # -- what the panes say
@@ -301,7 +301,7 @@ shows the layer everywhere; the path under the cursor stays the same.
     def action_clear_filter(self) -> None:
         """Show all files again."""
         if not self._files.is_seen:
-            self.notify("The filter of the files is cleared.", markup=False)
+            self.notify("The filter is cleared.", markup=False)
         self._choose(filter=NO_FILTER)
 
     def action_match(self, by: int) -> None:
@@ -376,6 +376,6 @@ shows the layer everywhere; the path under the cursor stays the same.
         if self._archive is None:
             self.notify("The archive is still being opened.", markup=False)
         elif len(self._archive.images) > 1:
-            self._ask_for_image("The archive holds several images.")
+            self._ask_for_image("The archive contains several images.")
         else:
-            self.notify("The archive holds this image alone.", markup=False)
+            self.notify("The archive contains only this image.", markup=False)

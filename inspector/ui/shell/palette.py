@@ -47,11 +47,11 @@ class PaletteField(Field):
     HELP = """\
 ## Palette field
 
-What is typed is looked for in all commands and in the paths of all files that any layer had.
+Searches all commands and the paths of all files in any layer.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Choose", id="palette.choose",
-                tooltip="Do what the line under the cursor says, or go to its file"),
+                tooltip="Run the command, or go to the file"),
         Binding("up", "move('step', -1)", "Move", id="palette.up", key_display="↑↓",
                 tooltip="The line above"),
         Binding("down", "move('step', 1)", "Down", id="palette.down", show=False,
@@ -80,9 +80,9 @@ class Palette(Dialog[Deed]):
     HELP = """\
 ## Palette
 
-All that can be done here, by its name, with the keys for it: what keys do, layers, themes. Files of
-the image come after the commands, those that are gone with the layer that removed them:
-`{palette.choose}` goes to one at the layer shown, or at the last one that has it.
+Every command by name, with its keys: actions, layers, themes. Files of the image are listed after
+the commands; a removed file shows the layer that removed it. `{palette.choose}` goes to a file at
+the layer shown, or at the last layer that has it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", id="palette.close", tooltip="Close the palette"),
@@ -148,7 +148,7 @@ the image come after the commands, those that are gone with the layer that remov
                 compact=True,
                 select_on_focus=False,
                 max_length=LONGEST_TEXT,
-                placeholder="Type a command, or a part of a file's path",
+                placeholder="Type a command or part of a file's path",
             )
             yield Rows(id="palette-rows")
         yield KeyLine()

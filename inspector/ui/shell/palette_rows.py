@@ -52,7 +52,7 @@ class PaletteRows:
         Column("", least=20),
         Column("", width=13, right=True, gap=2),
     )
-    empty = "No command and no file matches."
+    empty = "No matching command or file."
 
     def __init__(
         self, commands: Sequence[Command], typed: str, paths: Sequence[FoundPath] | None = ()

@@ -26,17 +26,17 @@ class PathScreen(Screen[None]):
     HELP = """\
 ## The path under the cursor
 
-`{rows.choose}` on a file shows what is inside: text, a hex dump, the listing of an archive. The
-line at the bottom says which path the other keys act on, wherever the cursor is: that of the files,
-or that of the waste where it is shown.
+`{rows.choose}` on a file shows its contents: text, a hex dump, or the listing of an archive. The
+line at the bottom shows the path that the other keys apply to, in every pane: the path chosen in
+the files, or in the waste while it is shown.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "difference", "Difference", id="path.difference",
-                tooltip="What changed in the path against the version below"),
-        Binding("p", "life", "Life", id="path.life",
+        Binding("d", "difference", "Diff", id="path.difference",
+                tooltip="What changed in the path compared with the version below"),
+        Binding("p", "life", "Path history", id="path.life",
                 tooltip="Every layer that wrote, changed or hid the path"),
         Binding("x", "extract", "Extract", id="path.extract",
-                tooltip="Write the file or folder to a place of yours"),
+                tooltip="Extract to a folder"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ or that of the waste where it is shown.
         """Return the path that keys act on; where there is none, say so."""
         target = self._target
         if target is None:
-            self.notify("The cursor is on no path.", markup=False)
+            self.notify("There is no path under the cursor.", markup=False)
         return target
 
     def view_path(self, node: Node, layer: int | None = None) -> None:

@@ -96,7 +96,7 @@ class EndingApp(App[int]):
         if driver.can_suspend:
             driver.stop_job()
         else:
-            self.notify("Started without job control: no shell could continue it.")
+            self.notify("Cannot suspend: no shell with job control could continue it.")
 
     def action_redraw(self) -> None:
         """Draw everything anew."""
@@ -138,7 +138,7 @@ class EndingApp(App[int]):
     def raise_fault(self) -> None:
         """Raise UnreadableError where the screen ended by a fault of the program."""
         if self._is_broken:
-            raise UnreadableError(f"the screen broke by a fault of the program: {self._fault_said}")
+            raise UnreadableError(f"the screen stopped on an internal error: {self._fault_said}")
 
     @property
     def _fault_said(self) -> str:

@@ -28,10 +28,10 @@ class PaneSizes(Container):
     """Layers (and details) on the left or on top, tabs on the right or below."""
 
     HELP = """\
-## Sizes of panes
+## Pane sizes
 
-The borders between the panes can be moved with the mouse, too; on a screen where the panes are
-stacked, the line of the tabs. The sizes are there again the next time.
+The borders between the panes can also be moved with the mouse; where the panes are stacked, drag
+the line with the tabs. The sizes are remembered.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("greater_than_sign", "wider(1)", "Wider", id="sizes.wider", show=False,
@@ -39,9 +39,9 @@ stacked, the line of the tabs. The sizes are there again the next time.
         Binding("less_than_sign", "wider(-1)", "Narrower", id="sizes.narrower", show=False,
                 tooltip="Less room for the layers, more for the files"),
         Binding("plus", "taller(1)", "Taller", id="sizes.taller", show=False,
-                tooltip="A taller list of layers"),
+                tooltip="More lines for the layers"),
         Binding("minus", "taller(-1)", "Lower", id="sizes.lower", show=False,
-                tooltip="A lower list of layers"),
+                tooltip="Fewer lines for the layers"),
     ]  # fmt: skip
 
     def __init__(self, memory: Memory) -> None:
@@ -144,7 +144,7 @@ stacked, the line of the tabs. The sizes are there again the next time.
         self._sizes = self._memory.settings
         self._apply()
         if self._applied == before and not self._moves:
-            self.notify("The border can go no further that way.", markup=False)
+            self.notify("The border cannot move further.", markup=False)
 
     @property
     def _applied(self) -> tuple[object, ...]:

@@ -52,13 +52,13 @@ class ThemeDialog(ModalScreen["str | None"]):
     HELP = """\
 ## Themes
 
-The colours of the screen. Each is tried on while the cursor is on it; `{rows.choose}` keeps it,
-`{dialog.close}` goes back to the one that was worn before, which is marked.
+The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` keeps it,
+`{dialog.close}` restores the previous theme, which is marked.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         Binding("T", "close", "Close", id="themes.close", show=False,
-                tooltip="Close the themes, too"),
+                tooltip="Close the themes"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     ThemeDialog {

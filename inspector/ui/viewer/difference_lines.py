@@ -251,7 +251,7 @@ def _lines_words(content: LinesDiffer) -> Iterator[str]:
     noun = "line" if added == 1 else "lines"
     yield f"The content: {added:,} {noun} added, {removed:,} removed."
     if not content.is_shortest:
-        yield "So many lines differ that they are shown as replaced, all together."
+        yield "Too many lines differ: all of them are shown as replaced."
 
 
 def _has_numbers(lines: Sequence[DiffLine]) -> bool:

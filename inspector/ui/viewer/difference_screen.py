@@ -1,4 +1,4 @@
-"""What changed in a path against the version below."""
+"""What changed in a path compared with the version below."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ class DifferenceScreen(LinesScreen):
     HELP = """\
 ## Difference
 
-What the layer changed in the path, against the last version before it: attributes in words, text
-line by line, of other files the sizes and the first byte that differs. Of a path that the layer
-removed, what it took away.
+What the layer changed in the path, compared with the version before it: attributes in words; text
+line by line; for other files, the sizes and the first byte that differs. If the layer removed the
+path, what was removed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "turn_sides", "Sides", id="difference.sides",

@@ -68,21 +68,20 @@ class LinesScreen(Screen[None]):
     HELP = """\
 ## Views
 
-What is the same in every view of a text: a search, which finds the next match from here on, and
-what can be done with the text.
+Keys for every view of a text. Searching starts at the lines shown.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         Binding("slash", "search", "Search", key_display="/", id="lines.search",
-                tooltip="Search in the text; small letters match capitals, too"),
+                tooltip="Search the text; lower-case letters also match capitals"),
         Binding("n", "match(1)", "Next match", id="lines.next", show=False,
                 tooltip="The next match"),
-        Binding("N", "match(-1)", "Match before", id="lines.previous", show=False,
-                tooltip="The match before"),
-        Binding("w", "wrap", "Wrap", id="lines.wrap", tooltip="Wrap long lines, or cut them"),
+        Binding("N", "match(-1)", "Previous match", id="lines.previous", show=False,
+                tooltip="The previous match"),
+        Binding("w", "wrap", "Wrap", id="lines.wrap", tooltip="Wrap or cut long lines"),
         Binding("c", "copy", "Copy", id="lines.copy", tooltip="Copy the text to the clipboard"),
         Binding("x", "extract", "Extract", id="lines.extract",
-                tooltip="Write the file to a place of yours"),
+                tooltip="Extract to a folder"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LinesScreen {
@@ -268,7 +267,7 @@ what can be done with the text.
         data = self.text_to_copy()
         if data is None:
             key = key_of(self, "lines.extract")
-            self.notify(f"This is no text: {key} takes it out.", markup=False)
+            self.notify(f"This is not text: {key} extracts it.", markup=False)
             return
         text = data[:_CLIPBOARD_BYTES].decode("utf-8", "replace")
         self.app.copy_to_clipboard(text)

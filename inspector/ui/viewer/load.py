@@ -26,11 +26,11 @@ TEXT_BYTES = 4 << 20
 # What is read to say how many lines were not shown.
 _COUNTED_BYTES = 64 << 20
 _NOTHING = {
-    "dir": "This is a directory: there is nothing to read in it.",
+    "dir": "This is a directory: it has no content to show.",
     "char": "This is a character device: the image stores no bytes for it.",
     "block": "This is a block device: the image stores no bytes for it.",
     "fifo": "This is a named pipe: the image stores no bytes for it.",
-    "unknown": "This is an entry of an unknown kind, or a hard link that leads nowhere.",
+    "unknown": "This entry is of an unknown kind, or a hard link without a target.",
 }
 
 

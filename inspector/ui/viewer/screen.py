@@ -35,15 +35,15 @@ class Viewer(LinesScreen):
     HELP = """\
 ## Viewer
 
-The file as it is at the chosen layer; of one that the layer removed, as it last was. A symlink is
-followed within the image, as a process in a container would. Bytes that are no text are a hex
-dump, tar and zip archives a listing, compressed texts are shown decompressed.
+The file as it is at the chosen layer; if the layer removed it, as it was before. Symlinks are
+followed within the image, as a process in a container would. Binary files are shown as a hex dump,
+tar and zip archives as a listing, compressed text decompressed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "turn", "Text/hex", id="viewer.hex",
-                tooltip="Show the file's bytes, or its text again"),
-        Binding("d", "difference", "Difference", id="viewer.difference",
-                tooltip="What changed in the file against the version below"),
+                tooltip="Switch between text and hex dump"),
+        Binding("d", "difference", "Diff", id="viewer.difference",
+                tooltip="What changed in the file compared with the version below"),
     ]  # fmt: skip
 
     def __init__(self, target: Target) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from inspector.tree import Node
     from inspector.ui.session.session import Session
 
-_MEANING = "dive adds up all copies of a path, also the one that is still visible"
+_MEANING = "dive adds up all copies of a path, including the one still visible"
 
 
 class DiveRows:

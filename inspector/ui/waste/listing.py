@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 _MEANINGS = {
-    Cause.OVERWRITTEN: "a later layer stores other content at the path: the older one stays stored",
-    Cause.REMOVED: "a later layer deletes the path: it can only hide what is stored below it",
-    Cause.METADATA: "a later layer changes mode, owner or time: that stores the whole file again",
+    Cause.OVERWRITTEN: "a later layer stores other content at the path; the old content remains",
+    Cause.REMOVED: "a later layer deletes the path; this only hides what lower layers store",
+    Cause.METADATA: "a later layer changes mode, owner or time; this stores the whole file again",
 }
 
 

@@ -51,25 +51,26 @@ class WastePane(Pane):
     HELP = """\
 ## Waste
 
-Files that a layer stored and no one can see in the end, largest first: which layer wrote them,
-which one hid them, and why: overwritten, removed, or stored again with the same content, for which
-a new mode, owner or time is enough. `{waste.group}` groups them: by the pair of layers, with what
-to do about it, by layer, by folder, by cause; last comes dive's own list: how often a path was
-counted, its total space, its name. `{rows.toggle}` opens a group, `{rows.choose}` shows
-a path in the changes of the layer that wrote it, `{waste.layer}` keeps to what the chosen layer
-wrote, `{waste.advice}` shows the advice with the whole commands of the layers.
+Files that a layer stored but that are not visible in the final image, largest first: which layer
+wrote them, which layer hid them, and why: overwritten, removed, or stored again with the same
+content, which happens whenever the mode, owner or time changes. `{waste.group}` groups them by pair
+of layers (with advice), by layer, by folder or by cause; the last grouping is dive's own list: how
+often a path was counted, its total space and its name. `{rows.toggle}` opens or closes a group,
+`{rows.choose}` shows a path among the changes of the layer that wrote it, `{waste.layer}` shows
+only what the chosen layer wrote, `{waste.advice}` shows the advice with the whole commands of the
+layers.
 
-`{path.difference}`, `{path.life}` and `{path.extract}` act on the version that is wasted: the
-difference is what the layer that hid it did to it. A folder is taken as it was at the layer that
-wrote the most of it.
+`{path.difference}`, `{path.life}` and `{path.extract}` apply to the wasted version: the difference
+shows what the layer that hid it changed. A folder is shown as it was at the layer that wrote most
+of it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "group", "Group by", id="waste.group",
-                tooltip="List files, pairs of layers, layers, folders, causes or dive's list"),
+                tooltip="Group by file, layer pair, layer, folder or cause, or as dive does"),
         Binding("t", "turn_layer", "This layer", id="waste.layer",
-                tooltip="Keep to what the chosen layer wrote, or show all"),
+                tooltip="Show only what the chosen layer wrote, or everything"),
         Binding("e", "explain", "Advice", id="waste.advice", show=False,
-                tooltip="Show what to do in whole, with the layers' commands"),
+                tooltip="Show the whole advice, with the commands of the layers"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     WastePane {
@@ -227,7 +228,7 @@ wrote the most of it.
             layers = event.source.layers_at(event.row)
             if target is None and not said:
                 opens, shows = key_of(self, "rows.toggle"), key_of(self, "waste.advice")
-                said = f"{opens} opens and closes the group, {shows} shows the advice in whole"
+                said = f"{opens} opens or closes the group, {shows} shows the whole advice"
         self._advice.update(_lines(self._told.advice))
         self._commands.update(_lines(f"layer {n}: {made}" for n, made in self._told.layers))
         self.on_resize()
@@ -265,6 +266,8 @@ def _told(usage: Usage, grouping: Grouping, layer: int | None) -> str:
     total, stored = human_size(usage.wasted_bytes), human_size(usage.stored_bytes)
     if layer is not None:
         found = usage.layers[layer]
+        if not found.wasted_bytes:
+            return f"layer {layer}, by {grouping}"  # the list says that nothing is wasted
         total, stored = human_size(found.wasted_bytes), human_size(found.stored_bytes)
         return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping}"
     count, versions = usage.wasted_files, len(usage.waste)

@@ -51,10 +51,10 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     HELP = """\
 ## List
 
-`{rows.up}` and `{rows.down}` move, `{rows.page_up}` and `{rows.page_down}` turn pages,
+`{rows.up}` and `{rows.down}` move, `{rows.page_up}` and `{rows.page_down}` move by a page,
 `{rows.first}` and `{rows.last}` go to the ends. `{rows.choose}` opens the row under the cursor, as
-does a click on it or a double click. In trees, `{rows.toggle}` opens and closes a folder,
-`{rows.fold}` and `{rows.unfold}` do one of the two.
+does a click on it or a double click. In trees, `{rows.toggle}` opens or closes a folder,
+`{rows.unfold}` opens it, `{rows.fold}` closes it.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,7 +64,7 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens and closes
         _quiet("pagedown", "page(1)", "Page down", "page_down", "One page down"),
         _quiet("home,g", "first", "First", "first", "The first row"),
         _quiet("end,G", "last", "Last", "last", "The last row"),
-        _quiet("left,h", "fold", "Fold", "fold", "Close the folder, or go to the one around it"),
+        _quiet("left,h", "fold", "Fold", "fold", "Close the folder, or go to its parent"),
         _quiet("right,l", "unfold", "Unfold", "unfold", "Open the folder, or go into it"),
         _quiet("space", "turn", "Fold or unfold", "toggle", "Open or close the folder"),
         Binding("enter", "choose", "Open", id="rows.choose", tooltip="Open the row"),

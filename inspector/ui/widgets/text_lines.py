@@ -61,9 +61,9 @@ class TextLines(ScrollView, can_focus=True, inherit_bindings=False):
     HELP = """\
 ## Text
 
-`{lines.up}` and `{lines.down}` scroll, `{lines.page_up}` and `{lines.page_down}` turn pages,
-`{lines.first}` and `{lines.last}` go to the ends. What is invisible or would act on a terminal is
-shown as an escape: `\\x1b`.
+`{lines.up}` and `{lines.down}` scroll, `{lines.page_up}` and `{lines.page_down}` scroll by a page,
+`{lines.first}` and `{lines.last}` go to the ends. Invisible and control characters are shown as
+escapes: `\\x1b`.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         _quiet("up,k", "move(-1)", "Up", "up", "One line up"),
@@ -323,6 +323,6 @@ shown as an escape: `\\x1b`.
             if tone:
                 full = self.get_component_rich_style(tone)
                 # Only the full style has its colour blended with what lies behind it.
-                style = full.without_color + Style(color=full.color)
+                style = full.without_color + Style(color=full.color, bgcolor=style.bgcolor)
             self._styles[tone] = style
         return style

@@ -88,6 +88,7 @@ BASES: dict[str, list[HistoryEntry]] = {
     "chainguard": [at(0, "apko", comment="This is an apko single-layer image")],
     "busybox": [at(0, "BusyBox 1.36.1 (glibc), Debian 12"), at(0, f'{NOP} CMD ["sh"]', empty=True)],
     "import": [at(0, "", comment="Imported from -")],
+    "import -m": [at(0, "", comment="our own system")],
     "distroless": [
         HistoryEntry(created="0001-01-01T00:00:00Z", created_by="bazel build ...") for _ in range(3)
     ],

@@ -57,7 +57,7 @@ async def test_a_file_lands_where_it_was_proposed(here: Path) -> None:
 async def test_a_folder_as_it_was_before_a_layer_removed_it(here: Path) -> None:
     async with opened(small(here)) as stage:
         await go_to(stage, "/srv", 2, "x")
-        assert "Write /srv as it is at layer 1 below which folder?" in stage.text
+        assert "Extract /srv as it is at layer 1 to which folder?" in stage.text
         await type_in(stage, str(here / "out"))
         assert (here / "out/srv/report.txt").stat().st_size == 3000
         assert (here / "out/srv/link").readlink() == Path("report.txt")
@@ -70,9 +70,9 @@ async def test_what_is_there_is_replaced_only_when_asked(here: Path) -> None:
     async with opened(small(here)) as stage:
         await go_to(stage, "/etc", 0, "x")
         await type_in(stage, "out")
-        assert "Left out: 1 that is there already." in stage.text
-        assert "r replaces what is there, Enter or Escape closes" in stage.text
-        assert "/etc/passwd: there already, left as it is" in stage.text
+        assert "Skipped: 1 that already exists." in stage.text
+        assert "r replaces existing files, Enter or Escape closes" in stage.text
+        assert "/etc/passwd: already exists, not replaced" in stage.text
         assert place.read_text() == "mine"
         await stage.press("r")
         assert "Wrote 1 path" in stage.text
@@ -86,8 +86,10 @@ async def test_what_was_left_out_is_named(here: Path) -> None:
         await go_to(stage, "/app/dangling", 0, "x")
         await type_in(stage, "out")
         assert "Nothing was written to " in stage.text
-        assert "Left out: 1 link that leads out." in stage.text
-        assert "/app/dangling: left out: its link /no/\\x1bwhere leads out of here" in stage.text
+        assert "Skipped: 1 link that leads out." in stage.text
+        assert (
+            "/app/dangling: skipped: its link /no/\\x1bwhere leads out of the folder" in stage.text
+        )
 
 
 async def test_a_place_that_cannot_be_written_to(here: Path) -> None:
@@ -129,7 +131,7 @@ async def test_escape_stops_the_writing(here: Path, monkeypatch: pytest.MonkeyPa
         while not began.is_set():
             await stage.pilot.pause(0.01)
         await stage.press("escape")
-        assert "Stopped: what was written stays" in stage.text
+        assert "Stopped: the files already written" in stage.text
         go_on.set()
         await stage.press("escape")
         assert stage.app.screen_stack == [stage.main]

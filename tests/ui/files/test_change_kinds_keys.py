@@ -73,7 +73,7 @@ async def test_they_combine_with_filter_sort_and_range(
         await stage.press("a", "U", "slash", *"pyc", "enter")
         assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc → b.pyc"]
         await stage.press("A")
-        assert "No path here passes the filter" in stage.text
+        assert "No path here matches the filter" in stage.text
         await stage.press("a", "A", "A", "s")
         assert "hidden: added" in stage.text
         assert "by change" in stage.text

@@ -90,7 +90,7 @@ async def test_what_is_not_understood_stays_in_the_line_and_is_said_whole() -> N
         await pilot.press(*"kind", "colon", "q", "enter")
         assert line.field.has_focus
         (said,) = [each.message for each in app._notifications]
-        assert said.startswith("kind:q is none of file, dir, symlink")
+        assert said.startswith("kind:q is not one of file, dir, symlink")
         await pilot.press("escape")
         assert app.asked[-1] == ""
 

@@ -104,11 +104,11 @@ async def test_a_word_is_looked_for_by_letters_only_where_no_name_has_it(tmp_pat
         await type_filter(stage, "tol")
         # It is no name, and there are letters like that in another layer: this one has none.
         assert "0 of 11 paths" in stage.text
-        words = "No path here passes the filter: a searches everything up to this layer, n goes on"
+        words = "No path here matches the filter: a searches everything up to this layer, n goes to"
         assert words in stage.words
         assert is_marked(stage, "RUN one")
         await stage.press("backspace", "backspace", "backspace", *"psw")
-        assert "1 of 11 paths, by letters" in stage.text
+        assert "1 of 11 paths, fuzzy match" in stage.text
 
 
 async def test_enter_keeps_the_filter_and_goes_to_the_first_match(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ async def test_what_a_layer_removed_is_filtered_too(tmp_path: Path) -> None:
         await type_filter(stage, "removed >1MB", "enter", "right_square_bracket")
         assert stage.rows == ["M ▾ usr/", "M   ▾ lib/", "D       big.bin"]
         await stage.press("right_square_bracket")
-        assert "No path here passes the filter: a searches" in stage.text
+        assert "No path here matches the filter: a searches" in stage.text
 
 
 async def test_layers_that_touch_the_filter_are_marked(tmp_path: Path) -> None:
@@ -218,14 +218,16 @@ async def test_escape_ends_a_range_only_once_no_filter_is_set(tmp_path: Path) ->
 async def test_a_term_that_is_no_field_is_named_with_what_is_possible(tmp_path: Path) -> None:
     async with opened(varied(tmp_path), WIDE) as stage:
         await type_filter(stage, "foo:bar (")
-        text = " ".join(stage.text.replace("│", "").split())
-        assert "0 of 11 paths, not all terms understood" in text
-        assert "foo:bar is taken as text: foo is no field, there are kind, change, layer" in text
-        assert "( is taken as text: a regular expression stands between slashes" in text
+        text = " ".join(stage.words.replace("│", "").split())
+        assert "0 of 11 paths, some terms not understood" in text
+        assert (
+            "foo:bar is matched as text: foo is not a field; fields are kind, change, layer" in text
+        )
+        assert "( is matched as text: a regular expression is written between slashes" in text
         # Where a name has it, there is nothing to complain of.
         stage.main.query_one(FilterLine).field.value = "passwd"
         await stage.settle()
-        assert "taken as text" not in stage.text
+        assert "matched as text" not in stage.text
 
 
 # -- a step without a layer
@@ -242,7 +244,7 @@ async def test_a_filter_on_a_step_without_a_layer_says_why_it_finds_nothing(
         text = " ".join(stage.text.split())
         assert "searching" not in text
         assert "This step changed no files: it only set CMD. There is nothing to filter" in text
-        assert "a searches everything up to this layer, n goes on to layer 1." in text
+        assert "a searches everything up to this layer, n goes to layer 1." in text
         await stage.press("n")
         assert "changes of layer 1" in stage.text
         assert stage.rows == ["D   a"]
@@ -255,14 +257,14 @@ async def test_a_filter_on_a_step_without_a_layer_says_why_it_finds_nothing(
 
 
 async def test_n_says_where_it_leads_and_where_it_leads_nowhere(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path), WIDE) as stage:
+    async with opened(varied(tmp_path), (200, 50)) as stage:
         await type_filter(stage, "env", "enter")
         assert "n goes to the next match" in stage.text
         await stage.press("n")
         assert "the only match" in stage.text
         await type_filter(stage, ">1GB", "enter", "n")
         messages = [each.message for each in stage.app._notifications]
-        assert messages == ["No path of any layer passes the filter."]
+        assert messages == ["No path in any layer matches the filter."]
 
 
 async def test_n_shows_the_files(tmp_path: Path) -> None:
@@ -315,7 +317,7 @@ async def test_a_text_of_ten_thousand_characters_is_one_search(tmp_path: Path) -
             patch.setattr(Question, "find", find)
             began = process_time()
             stage.app.post_message(KeyBurst(keys_of("/" + "abcdefghi " * 1000 + "\r")))
-            assert await shows(stage, "No path of any layer passes the filter.")
+            assert await shows(stage, "No path in any layer matches the filter.")
         assert len(asked) <= 2
         assert process_time() - began < 2
 
@@ -324,9 +326,9 @@ async def test_a_text_of_ten_thousand_characters_is_one_search(tmp_path: Path) -
     ("text", "said"),
     [
         ("su >", "try >10MB"),
-        ("su kind:n", "kind:n is none of file"),
+        ("su kind:n", "kind:n is not one of file"),
         ("su ^(", "regular expression"),
-        ("su !", "! leaves out"),
+        ("su !", "! excludes what follows"),
     ],
 )
 async def test_what_is_not_finished_is_said_and_the_tree_stays(
@@ -379,12 +381,12 @@ async def test_n_goes_from_match_to_match_and_round(tmp_path: Path) -> None:
             assert f"/usr/lib/{name}.pyc   written by 0" in stage.text
         await stage.press("n")
         assert "/usr/lib/a.pyc   written by 0" in stage.text
-        assert "from the top again" in stage.text
+        assert "continued from the top" in stage.text
         await stage.press("n")
-        assert "from the top again" not in stage.text
+        assert "continued from the top" not in stage.text
         await stage.press("N", "N")
         assert "/usr/lib/c.pyc   written by 0" in stage.text
-        assert "from the end" in stage.text
+        assert "continued from the end" in stage.text
 
 
 @pytest.mark.parametrize(("key", "name"), [("n", "a"), ("N", "c")])
@@ -423,12 +425,12 @@ async def test_n_goes_on_in_the_next_layer_that_has_matches(tmp_path: Path) -> N
     async with opened(varied(tmp_path)) as stage:
         await type_filter(stage, "big", "enter", "n")
         assert "changes of layer 1" in stage.text
-        assert "on in this layer" in stage.text
+        assert "continued in this layer" in stage.text
         assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
         await stage.press("n")
         assert "changes of layer 0" in stage.text
         await stage.press("right_square_bracket", "right_square_bracket")
-        assert "goes on to layer 0." in stage.words
+        assert "goes to layer 0." in stage.words
         await stage.press("N")
         assert "changes of layer 1" in stage.text
         assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
@@ -437,7 +439,7 @@ async def test_n_goes_on_in_the_next_layer_that_has_matches(tmp_path: Path) -> N
 async def test_a_filter_that_no_layer_passes_says_so(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
         await type_filter(stage, ">1GB", "enter", "n")
-        assert "No path of any layer passes the filter." in stage.text
+        assert "No path in any layer matches the filter." in stage.text
         assert "changes of layer 0" in stage.text
 
 
@@ -473,7 +475,7 @@ async def test_n_without_a_filter_says_how_to_have_one(tmp_path: Path) -> None:
     async with opened(varied(tmp_path), WIDE) as stage:
         await stage.press("n")
         assert [each.message for each in stage.app._notifications] == [
-            "There is no filter: / sets one."
+            "No filter is set: / sets one."
         ]
 
 
@@ -508,7 +510,7 @@ async def test_size_is_the_first_order_and_s_turns_through_the_others(tmp_path: 
         await stage.press("s")
         assert "by change" in stage.text
         await stage.press("s")
-        assert "by count of files" in stage.text
+        assert "by number of files" in stage.text
         assert stage.line("lib/").split()[-4:-1] == ["4", "▾", "lib/"]
         await stage.press("s")
         assert names(stage) == by_size

@@ -79,7 +79,7 @@ async def test_tab_passes_over_the_totals(tmp_path: Path) -> None:
 async def test_layers_that_could_not_be_read_are_gone_to(tmp_path: Path) -> None:
     async with opened(damaged(tmp_path), WIDE) as stage:
         await stage.press("1")
-        await click(stage, "1 of 3 layers not read whole")
+        await click(stage, "1 of 3 layers incomplete")
         assert focused(stage) == "layer-rows"
         assert "Layer 1 is missing" in stage.text
 
@@ -145,7 +145,7 @@ async def test_a_click_on_a_count_of_the_layer_under_the_cursor(size: tuple[int,
             await stage.settle()
         await stage.pilot.click(offset=(titles.index("instr") + 4, y))
         await stage.settle()
-        assert "(A) shows what a number sums" in stage.text
+        assert "(A) lists the paths behind a number" in stage.text
 
 
 async def test_no_share_is_rounded_to_all_or_nothing(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ async def test_a_click_beside_a_dialog_closes_it(tmp_path: Path, keys: list[str]
         await stage.press(*keys)
         dialog = stage.app.screen
         assert isinstance(dialog, Dialog)
-        await stage.pilot.click(offset=(40, 12))
+        await stage.pilot.click(offset=(40, 13))
         await stage.settle()
         assert stage.app.screen is dialog
         await stage.pilot.click(offset=(0, 12))

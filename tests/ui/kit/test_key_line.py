@@ -39,9 +39,9 @@ async def test_the_keys_of_the_pane_come_first_and_are_eight_at_most(
 ) -> None:
     first = {
         "layers": "⏎ Open v Range a All/changes / Filter r Reverse e Empty steps ? Help q Quit",
-        "1": "⏎ Open d Difference p Life x Extract a All/changes / Filter ? Help q Quit",
-        "2": "⏎ Open b Group by t This layer d Difference p Life x Extract ? Help q Quit",
-        TAB["map"]: "⏎ Open b Folders/waste d Difference p Life x Extract",
+        "1": "⏎ Open d Diff p Path history x Extract a All/changes / Filter ? Help q Quit",
+        "2": "⏎ Open b Group by t This layer d Diff p Path history x Extract ? Help q Quit",
+        TAB["map"]: "⏎ Open b Folders/waste d Diff p Path history x Extract",
     }
     async with opened(small(tmp_path), size) as stage:
         for key, keys in first.items():
@@ -85,7 +85,7 @@ async def test_what_lies_over_the_screen_has_its_own(tmp_path: Path) -> None:
         await stage.press("slash", "e")
         assert line(stage).strip() == "⏎ To the matches  ↑↓ Move  esc Clear"
         await stage.press("enter", "p")
-        assert line(stage).strip() == "⏎ Open  d Difference  esc Close"
+        assert line(stage).strip() == "⏎ Open  d Diff  esc Close"
         await stage.press("q", "question_mark")
         assert line(stage).strip() == "/ Search  esc Close"
         await stage.press("slash")

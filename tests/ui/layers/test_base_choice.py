@@ -36,14 +36,14 @@ async def test_a_key_on_a_layer_sets_it_everywhere_at_once() -> None:
         assert base_of(stage) == (1, Source.GUESS)
         assert "made by  the base image (a guess: " in stage.text
         await stage.press("w", *["down"] * 2)
-        assert "layer 3 writes over 92.0 kB of layer 1: merge the two RUN lines" in stage.text
+        assert "layer 3 overwrites 92.0 kB of layer 1: merge the two RUN lines" in stage.text
         await stage.press("]", "B")
         assert base_of(stage) == (2, Source.GIVEN)
         assert last_told(stage) == "Layers 0 to 1 are the base image."
         lines = stage.text.splitlines()
         divider = next(at for at, line in enumerate(lines) if "base image, 1.02 MB" in line)
         assert "RUN yum -y install net-t" in lines[divider - 1]
-        assert "layer 3 writes over 92.0 kB of the base image: that is usual" in stage.text
+        assert "layer 3 overwrites 92.0 kB of the base image: this is usual" in stage.text
         assert "made by  the base image (given)" in stage.text
         await stage.press("4")
         assert "FROM unknown-base" in stage.text

@@ -98,7 +98,7 @@ async def test_enter_on_a_file_shows_what_is_in_it(tmp_path: Path) -> None:
 async def test_other_keys_act_on_the_path_in_the_box(tmp_path: Path) -> None:
     async with opened(varied(tmp_path), WIDE) as stage:
         await stage.press(MAP, "home", "enter", "p")
-        assert "/usr/lib" in stage.line("Life")
+        assert "History of /usr/lib" in stage.text
         await stage.press("escape", "enter", "x")
         assert "/usr/lib/big.bin" in stage.text
         await stage.press("escape", "d")
@@ -142,7 +142,9 @@ async def test_what_is_too_small_is_one_box_and_enter_draws_it() -> None:
         assert "+7 more" in stage.text
         assert path(stage).startswith("ADD file")
         await stage.press("d")
-        assert [each.message for each in stage.app._notifications] == ["The cursor is on no path."]
+        assert [each.message for each in stage.app._notifications] == [
+            "There is no path under the cursor."
+        ]
         around = (title(stage), boxes(stage).level)
         await stage.press("enter")
         # The largest of them is the third in the folder.
@@ -220,7 +222,7 @@ async def test_a_large_folder_is_worked_out_by_a_thread(tmp_path: Path) -> None:
         assert "+5,142 more  18.0 kB  100%" in stage.text
         await stage.press("enter")
         said = [each.message for each in stage.app._notifications]
-        assert said == ["Too small to draw. The tab Files lists them."]
+        assert said == ["Too small to draw: tab Files lists them."]
         assert title(stage) == "/d   18.0 kB   written by layer 0"
 
 
@@ -362,7 +364,7 @@ async def test_nothing_is_said_in_words(tmp_path: Path) -> None:
         await stage.press(MAP)
         assert "Nothing that layer 0 wrote takes space." in stage.text
         await stage.press("b")
-        assert "Nothing is wasted: every byte that was stored" in stage.text
+        assert "Nothing is wasted: every stored byte" in stage.text
         await stage.press("b", "a")
         assert "Nothing takes space up to layer 0." in stage.text
         await stage.press("C", "right_square_bracket")

@@ -7,7 +7,7 @@ import pytest
 from inspector.ui.shell.command_match import best_matches
 
 TEXTS = (
-    "Sort the files by size, name, change or count of files  (s)",
+    "Sort the files by size, name, change or number of files  (s)",
     "Show or hide steps that made no layer  (e)",
     "Waste: List files, pairs of layers, folders or causes  (b)",
     "Layer 0: RUN echo 5",

@@ -94,8 +94,8 @@ async def test_commands_stand_under_headings_and_their_keys_in_a_column(tmp_path
         headings = [line for line in lines if line in ORDER]
         assert headings == [name for name in ORDER if name != "Files of the image"]
         at = lines.index("Layers")
-        assert "The layer before, from anywhere  [" in lines[at : lines.index("Waste")]
-        shown = [line.strip(" │▁▂▃▄▅▆▇█") for line in stage.text.splitlines()]
+        assert "The previous layer, from anywhere  [" in lines[at : lines.index("Waste")]
+        shown = [line.partition("│")[2].strip(" │▐▁▂▃▄▅▆▇█") for line in stage.text.splitlines()]
         columns = [len(line) for line in shown if line.endswith(("  s", "  a", "  W", "  A"))]
         assert len(columns) == 4
         assert len(set(columns)) == 1
@@ -110,7 +110,7 @@ async def test_the_keys_are_those_of_the_user(tmp_path: Path) -> None:
         await stage.settle()
         await find(stage, "sort the files")
         assert listed(stage)[:2] == [
-            "Files", "Sort the files by size, name, change or count of files  f5 X",
+            "Files", "Sort the files by size, name, change or number of files  f5 X",
         ]  # fmt: skip
         # They are found by them, too.
         await stage.press(*["backspace"] * 20)
@@ -175,7 +175,7 @@ async def test_a_theme_is_found_by_its_name(tmp_path: Path) -> None:
 
 async def test_an_action_of_a_pane_that_is_not_seen_shows_it(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
-        await find(stage, "waste list files")
+        await find(stage, "waste group by")
         await stage.press("enter")
         assert stage.main.query_one(WastePane).is_on_screen
 
@@ -184,7 +184,7 @@ async def test_a_view_has_its_own(tmp_path: Path) -> None:
     async with opened(views(tmp_path)) as stage:
         await go_to(stage, "/app/main.py", 0, "enter")
         texts = [each.text for each in offered(stage)]
-        assert any(text.startswith("Wrap long lines, or cut them") for text in texts)
+        assert any(text.startswith("Wrap or cut long lines") for text in texts)
         assert not any(text.startswith("Layer ") for text in texts)
         await find(stage, "wrap long")
         await stage.press("enter")
@@ -344,7 +344,7 @@ async def test_a_click_on_the_line_under_the_cursor_chooses_it(tmp_path: Path) -
 async def test_what_matches_nothing_is_said(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
         await find(stage, "0x0x0x")
-        assert "No command and no file matches." in stage.text
+        assert "No matching command or file." in stage.text
         await stage.press("enter", "down", "pagedown")
         assert is_open(stage)
 

@@ -51,5 +51,5 @@ async def test_a_large_screen_draws_the_frame_of_the_pane_in_heavy_lines(tmp_pat
 async def test_the_instruction_has_room_on_a_large_screen() -> None:
     async with opened(SAMPLES / "lecture.tar", WIDE) as stage:
         titles = stage.line("instruction")
-        room = titles.index("┃", titles.index("instruction")) - titles.index("instruction")
+        room = titles.index("│", titles.index("instruction")) - titles.index("instruction")
         assert room > 32

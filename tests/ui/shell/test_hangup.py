@@ -23,13 +23,13 @@ SOON = 10.0
 BUSY = f"""
 import time
 from inspector.ui.shell import signals
-from inspector.ui.files.pane import FilesPane
+from inspector.ui.shell.main_screen import MainScreen
 signals._GRACE = 0.5
-def stay_busy(pane, *others):
+def stay_busy(screen):
     print("busy", flush=True, file=open(1, "w", closefd=False))
     while True:
         time.sleep(0.001)
-FilesPane.turn_mode = stay_busy
+MainScreen.action_turn_mode = stay_busy
 {START}
 """
 
@@ -97,7 +97,7 @@ def test_ignored_signals_stay_ignored(terminal: Terminal) -> None:
 def test_without_job_control_it_does_not_stop(terminal: Terminal) -> None:
     terminal.process.send_signal(signal.SIGTSTP)
     terminal.press(b"\x1a")
-    terminal.read(until=b"job control")
+    terminal.read(until=b"Cannot suspend")
     terminal.check_leaves()
 
 

@@ -46,7 +46,7 @@ async def test_question_mark_shows_all_of_it_and_escape_closes_it(tmp_path: Path
     ("keys", "titles"),
     [
         ([], ["Layers", "List", "Layerscope"]),
-        (["1"], ["Files", "List", "Layerscope"]),
+        (["1"], ["List", "Layerscope", "Files"]),
         (["2"], ["Waste", "List", "Layerscope"]),
         ([TAB["image"]], ["Image", "Layerscope"]),
     ],
@@ -90,9 +90,9 @@ async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path
         await stage.press("n")
         assert "match 2 of " in stage.text
         await stage.press("G")
-        assert "Arrows or Left, Down, Up, Right" in " ".join(stage.text.split())
+        assert "The arrow keys or Left, Down, Up, Right go to the next box" in stage.text
         await stage.press("g")
-        assert "Show the newest layer first, or the oldest" in stage.text
+        assert "Show the newest or the oldest layer first" in stage.text
         await stage.press("slash", "q", "escape")
         assert "Escape closes" in stage.text
         await stage.press("q")

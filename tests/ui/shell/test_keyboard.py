@@ -98,7 +98,7 @@ def test_where_no_terminal_gives_keys_the_audit_is_printed(tmp_path: Path, name:
         terminal.read()
         assert terminal.process.returncode == 0
         assert b"\x1b" not in terminal.said
-        assert b"dive would say" in terminal.said
+        assert b"What dive 0.13 prints" in terminal.said
 
 
 def test_a_whole_job_stops_with_ctrl_z(tmp_path: Path) -> None:

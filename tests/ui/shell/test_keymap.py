@@ -74,14 +74,14 @@ def test_any_text_is_a_key_or_none(text: str) -> None:
     [
         ("[keys]\nmain.mood = 'x'", "there is no action 'main.mood'; did you mean main.mode?"),
         ("[keys]\nzzzzzz = 'x'", "there is no action 'zzzzzz'"),
-        ("[keys]\nmain.mode = 3", "main.mode: keys are a text or a list of texts"),
-        ("[keys]\nmain.mode = ['x', 1]", "main.mode: keys are a text or a list of texts"),
+        ("[keys]\nmain.mode = 3", "main.mode: keys must be a string or a list of strings"),
+        ("[keys]\nmain.mode = ['x', 1]", "main.mode: keys must be a string or a list of strings"),
         ("[keys]\nmain.mode = 'crtl+a'", "main.mode: there is no key 'crtl+a'"),
         ("[keys]\nmain.mode = ''", "main.mode: there is no key ''"),
-        ("keys = 'a'", "'keys' is no table: write [keys] above the keys"),
+        ("keys = 'a'", "'keys' is not a table: write [keys] above the keys"),
         ("keymap = 'vim'", "there is no keymap 'vim'; there are default, dive"),
         ("keymap = 3", "there is no keymap 3; there are default, dive"),
-        ("kyes = 3", "'kyes' is not known here; there are 'keymap' and 'keys'"),
+        ("kyes = 3", "'kyes' is not known; there are 'keymap' and 'keys'"),
         ("[keys]\nmain.mode = 'd'", "main.mode: 'd' is the key of path.difference already"),
         ("[keys]\nmain.mode = 'ctrl+i'", "main.mode: 'tab' is the key of main.focus_next already"),
         ("[keys]\nmain.mode = 'x", "no keys were changed: Expected"),
@@ -154,7 +154,7 @@ async def opened_with(tmp_path: Path, text: str) -> AsyncIterator[Stage]:
     path = tmp_path / "keys.toml"
     path.write_text(text)
     app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, keymap=read_keymap(path))
-    async with app.run_test(size=(160, 200), notifications=True) as pilot:
+    async with app.run_test(size=(160, 250), notifications=True) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
         yield stage
@@ -183,16 +183,16 @@ async def test_sentences_name_the_keys_of_the_file(tmp_path: Path) -> None:
         await stage.press("v")
         assert "` ends the range" in stage.text
         await stage.press("`", "n")
-        assert "There is no filter: F sets one." in stage.text
+        assert "No filter is set: F sets one." in stage.text
         await stage.press("question_mark")
         assert "[ closes" in stage.text
-        text = " ".join(stage.text.replace("│", " ").split())
+        text = " ".join(stage.words.replace("│", " ").split())
         assert "what it changed, or (f5) everything up to it" in text
-        assert "v begins a range of layers" in text
-        assert "` ends it, or v once more" in text
+        assert "v starts a range of layers" in text
+        assert "` ends it, or v again" in text
         await stage.press("[")
         await go_to(stage, "/etc/passwd", 0, "enter", "t", "c")
-        assert "This is no text: X takes it out." in stage.text
+        assert "This is not text: X extracts it." in stage.text
         await stage.press("X")
         assert "Enter writes, [ closes" in stage.text
 
@@ -217,7 +217,7 @@ async def test_the_keys_of_dive_work(tmp_path: Path) -> None:
         await stage.press("u", "1", "space")
         assert stage.rows[0] == "A ▸ srv/  +2"
         await stage.press("ctrl+e")
-        assert "below which folder?" in stage.text
+        assert "to which folder?" in stage.text
         await stage.press("escape")
         await stage.pilot.press("q")
     assert stage.app.return_value == 0
@@ -275,5 +275,5 @@ async def test_many_mistakes_are_one_note(tmp_path: Path) -> None:
     async with opened_with(tmp_path, text) as stage:
         (note,) = stage.app._notifications
         assert "there is no action 'no.such0'" in note.message
-        assert "(+39 more, told when the screen is left)" in note.message
+        assert "(+39 more, printed on exit)" in note.message
         assert len(stage.app.complaints()) == 40

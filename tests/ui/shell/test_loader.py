@@ -125,7 +125,7 @@ async def test_layers_are_shown_as_they_arrive(
         await pilot.pause()
         assert "3.01 kB" in stage.line("ADD base in /")
         assert "…" in stage.line("RUN one")
-        assert "not hidden so far" in stage.text
+        assert "visible so far" in stage.text
         go_on.set()
         await stage.settle()
         assert "reading" not in stage.text
@@ -153,7 +153,7 @@ async def test_what_cannot_be_opened_leaves_the_screen_and_says_why(
 
 async def test_a_layer_that_is_missing_says_why_and_the_rest_is_shown(tmp_path: Path) -> None:
     async with opened(damaged(tmp_path), size=(120, 30)) as stage:
-        assert "1 of 3 layers not read whole" in stage.text
+        assert "1 of 3 layers incomplete" in stage.text
         assert stage.rows == ["A   file0"]
         await stage.press("right_square_bracket")
         assert "Layer 1 is missing" in stage.text
@@ -171,9 +171,9 @@ async def test_a_limit_of_the_merge_is_told_like_damage(
     layers = [[file("base")], [file("a/" * 20 + "f"), file("x")]]
     path = LEGACY.write(tmp_path / "deep.tar", ImageSpec(layers=layers))
     async with opened(path, size=WIDE) as stage:
-        assert "1 of 2 layers not read whole" in stage.text
+        assert "1 of 2 layers incomplete" in stage.text
         await stage.press("right_square_bracket")
-        assert "! merged in part: more than 8 directories without" in stage.text
+        assert "! incomplete: more than 8 directories without" in stage.text
         assert "problem" in stage.text
         await stage.pilot.press("q")
     assert stage.app.return_value == 4

@@ -116,4 +116,4 @@ async def test_a_border_that_can_go_no_further_says_so(tmp_path: Path) -> None:
     async with sized(tmp_path, NARROW) as stage:
         await stage.press(*["less_than_sign"] * 6)
         said = {each.message for each in stage.app._notifications}
-        assert said == {"The border can go no further that way."}
+        assert said == {"The border cannot move further."}

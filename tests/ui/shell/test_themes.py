@@ -14,11 +14,11 @@ from textual.color import Color
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
-from inspector.ui.shell.palette256 import Palette256
+from inspector.ui.shell.terminal_colors import Palette256
 from inspector.ui.shell.themes import fitting_theme
 from tests.ui.images import small
 from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage
-from tests.ui.views import views
+from tests.ui.views import go_to, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -256,6 +256,35 @@ async def test_the_terminals_own_colours_are_those_that_can_be_read(
                     assert style.color.number not in unreadable, (keys, text)
                 seen.add(style.color.number if style.color is not None else None)
         assert len(seen) > 3
+
+
+async def test_no_cell_is_left_to_the_terminals_background(tmp_path: Path) -> None:
+    app = LayerscopeApp(Wanted(str(views(tmp_path))), now=NOW)
+    async with app.run_test(size=WIDE) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        keys = ("]", "1", "2", "3", "4", "5", TAB["map"], "question_mark", "escape", "colon")
+        for key in (*keys, "escape", "T", "escape", "1", "x", "escape", "p", "escape"):
+            await stage.press(key)
+            assert not bare(stage), key
+        await go_to(stage, "/app/notes.txt", 1, "enter")
+        assert not bare(stage)
+        await stage.press("d")
+        assert "line three" in stage.text
+        assert not bare(stage)
+        await stage.press("s")
+        assert not bare(stage)
+
+
+def bare(stage: Stage) -> list[str]:
+    """Return what has no background of the theme's."""
+    strips = stage.app.screen._compositor.render_strips()
+    return [
+        text
+        for strip in strips
+        for text, style, _ in strip
+        if text and (style is None or style.bgcolor is None or style.bgcolor.is_default)
+    ]
 
 
 async def test_blanks_are_not_underlined() -> None:

@@ -1,4 +1,4 @@
-"""What changed in a path against the version below."""
+"""What changed in a path compared with the version below."""
 
 from __future__ import annotations
 

@@ -254,7 +254,7 @@ async def test_copying_gives_the_bytes_decoded(image: Path) -> None:
         await go_to(stage, "/app/hostile.txt", 0, "enter", "c")
         assert stage.app.clipboard == HOSTILE.decode("utf-8", "replace")
         await stage.press("t", "c")
-        assert "This is no text" in said(stage)
+        assert "This is not text" in said(stage)
 
 
 async def test_closing_while_it_reads_and_other_keys(image: Path) -> None:

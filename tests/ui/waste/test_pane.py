@@ -107,16 +107,16 @@ async def test_waste_by_layer_looks_as_it_did(size: tuple[int, int]) -> None:
 async def test_what_the_base_image_brought_is_no_matter_of_merging() -> None:
     async with opened(LECTURE) as stage:
         await stage.press("w", *["down"] * 5)
-        assert "layer 1 writes over 78.1 kB of layer 0: if layer 0 is the base image" in stage.text
+        assert "layer 1 overwrites 78.1 kB of layer 0: if layer 0 is the base image" in stage.text
         await stage.press("B")  # the cursor of the layers is on the first
-        assert "layer 1 writes over 78.1 kB of the base image: that is usual" in stage.text
+        assert "layer 1 overwrites 78.1 kB of the base image: this is usual" in stage.text
 
 
 async def test_each_cause_says_what_it_means() -> None:
     async with opened(LECTURE) as stage:
         await stage.press("2", *["b"] * 4, "home")
         assert "a later layer stores other content at the path" in stage.text
-        assert "mostly: layer 3 writes over" in stage.text
+        assert "mostly: layer 3 overwrites" in stage.text
 
 
 async def test_more_than_a_frame_can_list_is_listed_by_a_thread(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ async def test_more_than_a_frame_can_list_is_listed_by_a_thread(tmp_path: Path) 
         await stage.press("2", "down", "down")
         assert "/d/f0002   1 B written by 0" in stage.text
         await stage.press("b")
-        assert "leave it out of what COPY brings" in stage.text
+        assert "exclude it from COPY" in stage.text
         await stage.press("space", "end")
         assert f"/d/f{FRAME:04}   1 B written by 0" in stage.text
         await stage.press("b", "b", "b", "b")
@@ -156,7 +156,7 @@ async def test_dives_list_is_what_dive_shows(size: tuple[int, int]) -> None:
             assert (cells[0], cells[2](80)) == (count, path)  # type: ignore[operator]
             # dive rounds to two digits.
             assert abs(float(str(cells[1]).split()[0]) - float(space)) < 1
-        assert "dive adds up all copies of a path, also the one that is still visible" in stage.text
+        assert "dive adds up all copies of a path, including the one still visible" in stage.text
         await stage.press("home", "down", "down", "enter")
         assert "changes of layer 4" in stage.text
         assert "/usr/sbin/httpd   written by 4" in stage.text
@@ -172,8 +172,8 @@ COPIES = ImageSpec(
     history=["RUN one " + "and " * 60, "RUN two", "RUN three"],
 )
 LONG = (
-    "layer 0 wrote 123 kB, layer 1 stored it again, layer 2 removes it: never write it, or do all "
-    "in one RUN"
+    "layer 0 wrote 123 kB, layer 1 stored it again, layer 2 removes it: do not write it, or do "
+    "everything in one RUN"
 )
 
 
@@ -181,7 +181,7 @@ LONG = (
 async def test_advice_is_wrapped_below_the_list(tmp_path: Path, keys: list[str]) -> None:
     async with opened(LEGACY.write(tmp_path / "i.tar", COPIES)) as stage:
         await stage.press(*keys)
-        while LONG not in " ".join(stage.text.split()):
+        while LONG not in stage.words:
             before = stage.text
             await stage.press("down")
             assert stage.text != before, LONG
@@ -191,9 +191,9 @@ async def test_advice_is_wrapped_below_the_list(tmp_path: Path, keys: list[str])
 async def test_a_key_shows_the_advice_and_the_commands_in_whole(tmp_path: Path) -> None:
     async with opened(LEGACY.write(tmp_path / "i.tar", COPIES), (80, 14)) as stage:
         await stage.press("w", "down")
-        assert "never write it" not in stage.text
+        assert "do not write it" not in stage.text
         await stage.press("e")
-        text = " ".join(line[4:-4].strip(" │") for line in stage.text.splitlines())
+        text = " ".join(line[4:-4].strip(" │▐") for line in stage.text.splitlines())
         assert LONG in " ".join(text.split())
         await stage.press("end", "pageup")
         assert "and and" in stage.text
@@ -239,10 +239,10 @@ async def test_keys_act_on_the_version_that_is_wasted(
         assert "/srv/a   layer 3 removed what layer 1 wrote" in stage.text
         assert "second" in stage.text
         await stage.press("escape", "p")
-        assert "Life of /srv/a" in stage.text
+        assert "History of /srv/a" in stage.text
         assert "layer 3: RUN four" in stage.line("hidden by")
         await stage.press("escape", "x")
-        assert "Write /srv/a as it is at layer 1 below which folder?" in stage.text
+        assert "Extract /srv/a as it is at layer 1 to which folder?" in stage.text
         folder = tmp_path / "out"
         await stage.press("ctrl+u", *str(folder), "enter")
         assert (folder / "srv/a").read_bytes() == b"second\n" * 200
@@ -263,12 +263,12 @@ async def test_a_version_that_its_own_layer_took_away_is_shown_as_well(tmp_path:
 async def test_keys_act_on_the_folder_of_a_group_and_on_no_other_group(tmp_path: Path) -> None:
     async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
         await stage.press("2", "b", "b", "x")
-        assert "Space opens and closes the group" in stage.text
-        assert "below which folder?" not in stage.text
+        assert "Space opens or closes the group" in stage.text
+        assert "to which folder?" not in stage.text
         await stage.press("b", "p")
-        assert "Life of /srv" in stage.text
+        assert "History of /srv" in stage.text
         await stage.press("escape", "x")
-        assert "Write /srv as it is at layer 0 below which folder?" in stage.text
+        assert "Extract /srv as it is at layer 0 to which folder?" in stage.text
         await stage.press("escape")
         assert stage.line("/srv   as at layer 0: 3.20 kB in it wasted")
 
@@ -278,13 +278,13 @@ async def test_keys_act_on_the_path_of_the_files_again_once_these_are_shown(
 ) -> None:
     async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
         await stage.press("1", "end", "p")
-        assert "Life of /srv/a" in stage.text
+        assert "History of /srv/a" in stage.text
         await stage.press("escape", "2", "down", "down", "p")
-        assert "Life of /opt/b" in stage.text
+        assert "History of /opt/b" in stage.text
         await stage.press("escape", "3")
         assert stage.line("/srv/a   written by 0, hidden by 1")
         await stage.press("p")
-        assert "Life of /srv/a" in stage.text
+        assert "History of /srv/a" in stage.text
 
 
 async def test_the_layers_that_touched_a_wasted_path_are_marked(tmp_path: Path) -> None:
@@ -314,6 +314,10 @@ async def test_t_keeps_to_the_chosen_layer() -> None:
         assert "that layer 0 stored is wasted" in stage.text
         await stage.press("]")
         assert "that layer 1 stored" in stage.text
+        await stage.press("]", "]", "]")
+        assert "0 B of the" not in stage.text
+        assert "layer 4, by files" in stage.text
+        assert "Nothing that layer 4 stored is wasted." in stage.text
 
 
 async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from inspector.ui.shell.palette256 import Palette256
+from inspector.ui.shell.terminal_colors import Palette256
 
 BLACK = Color(0, 0, 0)
 
