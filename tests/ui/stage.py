@@ -49,11 +49,17 @@ class Stage:
         assert isinstance(screen, MainScreen)
         return screen
 
+    @property
+    def _is_busy(self) -> bool:
+        """Whether a thread works, or what it said is still to be shown."""
+        is_waiting = getattr(self.app.screen_stack[0], "_refresh_timer", None) is not None
+        return is_waiting or any(not each.is_finished for each in self.app.workers)
+
     async def settle(self) -> None:
         """Wait until no thread works and no message waits."""
         for _ in range(2):
             await self.pilot.pause()
-            while any(not each.is_finished for each in self.app.workers):  # noqa: ASYNC110
+            while self._is_busy:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         # The details are laid out once the cursor rests.
         await self.pilot.pause(0.01)

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.settings import Memory
 
-# Seconds in which merged layers gather: drawing all panes takes a frame, and a hundred small layers
-# may arrive within one.
+# Seconds in which layers gather that were merged or checked: drawing all panes takes a frame, and a
+# hundred small layers may arrive within one.
 _REFRESH = 0.1
 # Seconds after which ages that are shown ("2 minutes ago") are worked out again.
 _AGING = 60.0
@@ -125,12 +125,16 @@ class LoadingScreen(PaneScreen):
         if session is None or not self._is_current(event.image):
             return
         session.merge(event.layer, event.size)
-        if self._refresh_timer is None:
-            self._refresh_timer = self.set_timer(_REFRESH, self._refresh_merged)
+        self._refresh_soon()
         if self._step is not None and self._step.top == event.layer:
             self._want_changes(self._step)
 
-    def _refresh_merged(self) -> None:
+    def _refresh_soon(self) -> None:
+        """Show what has become known, with what else does within the same moment."""
+        if self._refresh_timer is None:
+            self._refresh_timer = self.set_timer(_REFRESH, self._refresh_now)
+
+    def _refresh_now(self) -> None:
         self._refresh_timer = None
         self._refresh_all()
 
@@ -155,9 +159,7 @@ class LoadingScreen(PaneScreen):
         layer = event.check.layer
         if self.session is not None and self._is_current(event.image) and layer is not None:
             self.session.checks[layer] = event.check
-            self._header.refresh_session()
-            self._layers.refresh_session()
-            self._show_details()
+            self._refresh_soon()
 
     def on_key(self) -> None:
         """Note that someone uses the screen: what runs in the background waits."""
@@ -174,7 +176,8 @@ class LoadingScreen(PaneScreen):
             session.keep_changes(changes)
             self._files.changes_found(changes.span)
             self._map.changes_found(changes.span)
-            self._show_details()
+            if self._step is not None and self._step.span == changes.span:
+                self._show_details()
 
     # -- within
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.ui.header.pane import HeaderPane
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
 from tests.build_image import ImageSpec, file, format_named
@@ -83,3 +84,22 @@ async def test_the_line_on_top_says_how_far_the_checks_are(
         await stage.settle()
         assert "digests" not in stage.text.splitlines()[0]
         assert stage.text.count("✓") == 2
+
+
+async def test_many_layers_do_not_repaint_the_screen_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    refresh = HeaderPane.refresh_session
+
+    def counted(pane: HeaderPane) -> None:
+        painted.append(1)
+        refresh(pane)
+
+    monkeypatch.setattr(HeaderPane, "refresh_session", counted)
+    layers = [[file(f"a{number}", b"x")] for number in range(200)]
+    path = format_named("oci-archive").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    text = await shown(path)
+    assert "✓" in text
+    # Merging, comparing and checking 200 layers; a busy machine takes seconds for it.
+    assert len(painted) < 150
