@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,8 @@ from inspector.tree.listing import ListedPath, list_changes, list_tree
 from inspector.tree.view import find
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from inspector.tree import Node
 
 # Rows that are made into text together: that of all of them may be larger than the tree.
@@ -49,9 +52,13 @@ def command(
     loaded = load_image(reference, name, platform)
     number = loaded.layer(layer)
     rows = _rows(loaded, number, path, changes=changes)
-    found, unread = _digests(loaded, rows) if digests else ({}, False)
-    for start in range(0, len(rows), _AT_ONCE):
-        part = rows[start : start + _AT_ONCE]
+    found: dict[str, str] = {}
+    unread = False
+    if digests:
+        known = list(rows)
+        found, unread = _digests(loaded, known)
+        rows = iter(known)
+    while part := list(islice(rows, _AT_ONCE)):
         if as_json:
             lines = [row_json(row, found.get(row.path)) for row in part]
         else:
@@ -61,10 +68,10 @@ def command(
     return max(loaded.exit_code, ExitCode.PARTIAL if unread else ExitCode.OK)
 
 
-def _rows(loaded: Loaded, layer: int, path: str | None, *, changes: bool) -> list[ListedPath]:
+def _rows(loaded: Loaded, layer: int, path: str | None, *, changes: bool) -> Iterator[ListedPath]:
     start = _start(loaded, path, layer, changes=changes) if path else None
     if layer < 0:
-        return []
+        return iter(())
     if changes:
         return list_changes(loaded.tree, layer, loaded.contents, start)
     return list_tree(loaded.tree, layer, start)

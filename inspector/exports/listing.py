@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from inspector.text import human_size, printable
@@ -22,35 +23,37 @@ _TYPE_BITS = {
     "fifo": stat.S_IFIFO,
 }
 CHANGE_LETTERS = {"added": "A", "modified": "M", "metadata": "m", "removed": "D"}
+_quoted = json.JSONEncoder(ensure_ascii=True).encode
 
 
 def row_json(row: ListedPath, sha256: str | None = None) -> str:
-    """Return one row as a line of ASCII JSON; undecodable bytes appear as lone surrogates."""
-    entry = row.version.entry
-    document: dict[str, object] = {
-        "path": row.path,
-        "type": row.type,
-        "mode": f"{row.mode:04o}",
-        "uid": row.uid,
-        "gid": row.gid,
-        "size": row.version.size,
-        "mtime": row.mtime,
-        "layer": row.layer,
-    }
+    """Return one row as a line of ASCII JSON; undecodable bytes appear as lone surrogates.
+
+    What every row has is written in one go: there may be millions.
+    """
+    version, entry = row.version, row.version.entry
+    mtime = "null" if entry is None else entry.mtime
+    line = (
+        f'{{"path": {_quoted(row.path)}, "type": "{row.type}", "mode": "{row.mode:04o}", '
+        f'"uid": {row.uid}, "gid": {row.gid}, "size": {version.size}, "mtime": {mtime}, '
+        f'"layer": {row.layer}'
+    )
+    rare: dict[str, object] = {}
     if row.link is not None:
-        document["link"] = row.link
-    if entry is not None and entry.device is not None and row.type in {"char", "block"}:
-        document["dev"] = list(entry.device)
-    if entry is not None and entry.xattrs:
-        document["xattrs"] = {name: value.hex() for name, value in sorted(entry.xattrs.items())}
+        rare["link"] = row.link
+    if entry is not None and entry.rare is not None:
+        if entry.device is not None and row.type in {"char", "block"}:
+            rare["dev"] = list(entry.device)
+        if entry.xattrs:
+            rare["xattrs"] = {name: value.hex() for name, value in sorted(entry.xattrs.items())}
     if row.hardlinks is not None:
-        document["hardlinks"] = row.hardlinks
+        rare["hardlinks"] = row.hardlinks
     if sha256 is not None:
-        document["sha256"] = sha256
+        rare["sha256"] = sha256
     if row.change is not None:
-        document["change"] = str(row.change)
-        document["fields"] = list(row.fields)
-    return json.dumps(document, ensure_ascii=True)
+        rare["change"] = str(row.change)
+        rare["fields"] = list(row.fields)
+    return f"{line}, {json.dumps(rare, ensure_ascii=True)[1:]}" if rare else line + "}"
 
 
 def mode_text(type_: str, mode: int) -> str:
@@ -64,13 +67,21 @@ def row_text(row: ListedPath) -> str:
     name = printable(row.path)
     if row.link is not None:
         name += f" -> {printable(row.link)}"
-    size = human_size(row.version.size) if row.type == "file" else "-"
-    owner = f"{row.uid}:{row.gid}"
-    text = f"{mode_text(row.type, row.mode)}  {owner:>11}  {size:>9}  {row.layer:>3}  {name}"
+    type_ = row.type
+    size = human_size(row.version.size) if type_ == "file" else "-"
+    access = _access(type_, row.mode, row.uid, row.gid)
+    text = f"{access}  {size:>9}  {row.layer:>3}  {name}"
     if row.change is None:
         return text
     told = f"  ({', '.join(row.fields)})" if row.fields else ""
     return f"{CHANGE_LETTERS[row.change]}  {text}{told}"
+
+
+@lru_cache(maxsize=4096)  # most rows have what few others have not
+def _access(type_: str, mode: int, uid: int, gid: int) -> str:
+    """Return permissions and owner as columns."""
+    owner = f"{uid}:{gid}"
+    return f"{mode_text(type_, mode)}  {owner:>11}"
 
 
 def render_rows(rows: list[ListedPath], digest: Callable[[ListedPath], str | None]) -> list[str]:

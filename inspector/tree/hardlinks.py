@@ -22,10 +22,14 @@ _PLNK = ".wh..wh.plnk/"
 
 
 class Link(msgspec.Struct, frozen=True):
-    """An inode that has had several names: its number, and its first name in the tar."""
+    """An inode that has had several names: its number, and its first name in the tar.
+
+    ``names`` are all it has had, in any layer; some more than once.
+    """
 
     number: int
     first: Node
+    names: list[Node]
 
 
 class HardLinks:
@@ -61,7 +65,7 @@ class HardLinks:
         path = clean_path(encode(entry.link))[0]
         leftover = self._leftovers.get(path)
         if leftover is not None:
-            self._share(leftover, node)
+            self._share(leftover, node, node)
             return Version(self._layer, leftover, self._layer)
         target, found = self._lookup.find(path)
         if not path or target is node or (found is not None and found.is_dir):
@@ -73,13 +77,16 @@ class HardLinks:
             return version
         if found.layer < self._layer:
             self._find("hardlink-lower", node.path, entry.link)
-        self._share(found.entry, target)
+        self._share(found.entry, target, node)
         return Version(self._layer, found.entry, found.home)
 
-    def _share(self, entry: Entry, first: Node) -> None:
-        links = self._links
-        if id(entry) not in links:
-            links[id(entry)] = Link(len(links) + 1, first)
+    def _share(self, entry: Entry, first: Node, name: Node) -> Link:
+        """Note one more name of an inode; ``first`` is the one it had before."""
+        link = self._links.get(id(entry))
+        if link is None:
+            link = self._links[id(entry)] = Link(len(self._links) + 1, first, [first])
+        link.names.append(name)
+        return link
 
     def bind_forward(self) -> None:
         """Bind links to what came later in the tar; what is still missing is broken."""
@@ -105,8 +112,7 @@ class HardLinks:
         inode = found.entry
         if inode is None:
             return
-        self._share(inode, end)
-        known = self._links[id(inode)]
+        known = self._share(inode, end, node)
         if found.home == self._layer and link.offset < min(
             inode.offset, self._earliest.get(id(inode), inode.offset)
         ):

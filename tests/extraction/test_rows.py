@@ -62,7 +62,7 @@ def take(
 ) -> Report:
     root = open_target(str(out))
     try:
-        rows = list_tree(image.tree, layer)
+        rows = list(list_tree(image.tree, layer))
         return take_out(image.contents, rows, Extraction(root, force), watch)
     finally:
         os.close(root)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import os
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from inspector.exports.listing import row_json
+from inspector.tree.listing import list_changes, list_tree
+from inspector.tree.view import node_of
 from tests.build_image import (
     Member,
     block,
@@ -19,6 +24,7 @@ from tests.build_image import (
 )
 
 if TYPE_CHECKING:
+    from inspector.tree import Version
     from tests.tree.conftest import Build
 
 BASE = {"mode": "0644", "uid": 0, "gid": 0, "size": 0, "mtime": 7, "layer": 0}
@@ -153,3 +159,68 @@ def test_counts_are_numbers_of_rows(build: Build) -> None:
     base, top = image.usage.layers
     assert (base.added, base.modified, base.removed, base.metadata) == (5, 0, 0, 0)
     assert (top.added, top.modified, top.removed, top.metadata) == (1, 1, 2, 1)
+
+
+# order, and what is met
+
+NAMES = ("a", "a-b", "a!", "a0", "é", b"\xff", "a\u20ac", "b")
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_rows_come_in_the_order_of_their_paths_bytes(build: Build, changes: bool) -> None:
+    leaves = [name if isinstance(name, bytes) else name.encode() for name in NAMES]
+    deeper = [folder + b"/" + leaf for folder in leaves[:-1] for leaf in leaves]
+    image = build([directory("b"), *(file(path) for path in reversed([*deeper, b"b/x"]))])
+    found = image.change_rows() if changes else image.rows()
+    paths = [os.fsencode(row["path"]) for row in found]
+    assert paths == sorted(paths)
+    assert len(paths) == len(deeper) + (2 if changes else 2 + len(leaves) - 1)
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_rows_of_a_path_are_those_of_all_that_lie_below(build: Build, changes: bool) -> None:
+    image = build(
+        [directory("d"), file("d/a"), file("d-b"), directory("d/e"), file("d/e/f"), file("d0")],
+        [file("d/a", b"new"), whiteout("d/e"), file("d-b", b"new"), hardlink("d/g", "d-b")],
+    )
+    start = node_of(image.tree, "/d")
+    assert start is not None
+    if changes:
+        listed, part = image.change_rows(), list_changes(image.tree, 1, image.contents, start)
+    else:
+        listed, part = image.rows(), list_tree(image.tree, 1, start)
+    below = [row for row in listed if row["path"] == "/d" or row["path"].startswith("/d/")]
+    assert [json.loads(row_json(row)) for row in part] == below
+    # Its other name lies elsewhere, and counts.
+    assert [row["path"] for row in below if "hardlinks" in row] == ["/d/g"]
+
+
+class _Untouchable:
+    """In place of a path's versions: whoever looks at them has looked too far."""
+
+    @property
+    def layer(self) -> int:
+        raise AssertionError("looked at what does not lie below")
+
+
+def test_rows_of_a_path_are_found_without_a_look_at_others(build: Build) -> None:
+    image = build([directory("d"), file("d/a"), file("d/e/f"), file("o/a"), file("p")])
+    for path in ("/o", "/o/a", "/p"):
+        other = node_of(image.tree, path)
+        assert other is not None
+        other.newest = cast("Version", _Untouchable())
+    start = node_of(image.tree, "/d")
+    assert [row.path for row in list_tree(image.tree, 0, start)] == [
+        "/d", "/d/a", "/d/e", "/d/e/f",
+    ]  # fmt: skip
+    with pytest.raises(AssertionError, match="looked"):
+        list(list_tree(image.tree, 0))
+
+
+def test_the_first_row_waits_for_no_other(build: Build) -> None:
+    image = build([file("a/b"), file("z/y")])
+    last = node_of(image.tree, "/z/y")
+    assert last is not None
+    last.newest = cast("Version", _Untouchable())
+    rows = list_tree(image.tree, 0)
+    assert [next(rows).path, next(rows).path] == ["/a", "/a/b"]

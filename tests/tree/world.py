@@ -21,7 +21,7 @@ from inspector.tree.view import change_of, range_transitions
 from tests.build_image import ImageSpec, format_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from inspector.limits import Limits
@@ -127,7 +127,7 @@ def world(
     return World(image, tree, Contents(image))
 
 
-def _documents(rows: list[ListedPath]) -> list[Json]:
+def _documents(rows: Iterable[ListedPath]) -> list[Json]:
     return [json.loads(row_json(row)) for row in rows]
 
 

@@ -60,7 +60,7 @@ def rows_of(target: Target) -> list[ListedPath]:
     if target.stored is not None:
         return [ListedPath(target.path, target.node, target.stored, target.layer)]
     with target.session.lock:
-        return list_tree(target.session.tree, seen[0], target.node)
+        return list(list_tree(target.session.tree, seen[0], target.node))
 
 
 def _parents(target: Target) -> dict[str, int]:
