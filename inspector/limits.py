@@ -13,6 +13,13 @@ class Limits(msgspec.Struct, frozen=True):
 
     # A Debian desktop image has about 300,000 members in all its layers together.
     entries_per_layer: int = 5_000_000
+    # Of all layers together.
+    entries: int = 1 << 62
+    # The same where the layers are stored in fewer than ``small_image`` bytes: such an archive is
+    # answered within 10 seconds and 1 GB, and an entry takes 0.5 kB and up to 10 µs. Honest images
+    # of that size have a tenth of it; a hostile 5 MB can hold two million.
+    entries_of_small: int = 1_000_000
+    small_image: int = 100_000_000
     # Linux' PATH_MAX; longer names cannot be created by any engine.
     path_length: int = 4096
     # 4096 bytes of "a/" would make a tree 2,048 deep; real images stay below 60.
@@ -62,6 +69,13 @@ class Limits(msgspec.Struct, frozen=True):
     hole_ratio: int = 16
     # Decompression windows: zstd --long=27 needs 128 MiB, xz -9 needs 65 MiB.
     decoder_memory: int = 256 * MIB
+
+    def of_stored(self, size: int) -> Limits:
+        """Return what holds for an image whose layers take ``size`` bytes in its archive."""
+        if size >= self.small_image:
+            return self
+        most = min(self.entries_per_layer, self.entries_of_small)
+        return msgspec.structs.replace(self, entries_per_layer=most, entries=most)
 
 
 DEFAULT_LIMITS = Limits()

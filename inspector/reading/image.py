@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from inspector.errors import LimitError
 from inspector.findings import Finding
 from inspector.io.progress import SharedProgress
 from inspector.reading.archive_layer import ArchiveLayer
@@ -123,13 +124,13 @@ class Image:
     ) -> None:
         self.archive = archive
         self.source = source
-        self.limits = limits
         self.history = pair_history(source.config, len(source.layers))
         owners = {layer: entry for entry, layer in self.history if layer is not None}
         self.layers = tuple(
             Layer(index, data_of(layer), owners.get(index))
             for index, layer in enumerate(source.layers)
         )
+        self.limits = limits.of_stored(sum(layer.compressed_size for layer in self.layers))
         self.findings: list[Finding] = [
             *archive.findings,
             *source.findings,
@@ -197,9 +198,19 @@ class Image:
 
         beside = [layer for layer in self.layers if pool is not None or layer.data.is_compressed]
         with pool or nullcontext(), _side_by_side(beside, read, shared) as waiting:
+            left, is_full = self.limits.entries, False
             for layer in self.layers:
                 future = waiting.pop(layer.index, None)
-                found = future.result() if future is not None else read(layer)
+                if is_full:
+                    if future is not None:
+                        future.cancel()
+                    found = _cut(LayerScan(LayerState.PARTIAL), 0, self.limits)
+                else:
+                    found = future.result() if future is not None else read(layer)
+                    is_full = len(found.entries) > left
+                    if is_full:
+                        found = _cut(found, left, self.limits)
+                    left -= len(found.entries)
                 doubts = [*found.findings, *claims(layer.source, found)]
                 found.findings = [replace(each, layer=layer.index) for each in doubts]
                 layer.scan = found
@@ -234,6 +245,20 @@ class Image:
             )
         except OSError:  # the system gives no processes: it takes longer
             return None
+
+
+def _cut(scan: LayerScan, left: int, limits: Limits) -> LayerScan:
+    """Return what is shown of a layer that has more entries than are left for it."""
+    error = LimitError(f"more than {limits.entries:,} entries in all layers of a small archive")
+    finding = Finding("layer-damaged", detail=str(error))
+    return replace(
+        scan,
+        state=LayerState.PARTIAL,
+        entries=scan.entries[:left],
+        findings=[*scan.findings, finding],
+        error=scan.error or error,
+        pieces=None,
+    )
 
 
 @contextmanager

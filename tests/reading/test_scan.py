@@ -278,7 +278,7 @@ def test_a_plain_tar_under_a_packed_type_is_said_in_words(path: Path) -> None:
     source = source_of(path, LAYER, f"{OCI}+gzip")
     (found,) = claims(source, scan_layer(source, DEFAULT_LIMITS))
     assert found.message == (
-        f"media type and bytes disagree: {OCI}+gzip is not compressed; bytes count"
+        f"media type and bytes disagree: {OCI}+gzip is not compressed; the bytes are used"
     )
 
 
