@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from inspector.ui.session.selection import Sort
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.layout import TABS
+from inspector.ui.shell.features import tabs
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
 
@@ -28,7 +28,7 @@ UPDATE = "LAYERSCOPE_UPDATE_GOLDENS"
 
 NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
 # The key of each tab, by its title in small letters.
-TAB = {pane.TITLE.lower(): str(number) for number, pane in enumerate(TABS, 1)}
+TAB = {pane.TITLE.lower(): str(number) for number, pane in enumerate(tabs(), 1)}
 # The edge of the pane with the focus, and the thumb of a scrollbar.
 EDGES = str.maketrans("▌▐┃", "   ")
 NARROW = (80, 24)
@@ -52,8 +52,7 @@ class Stage:
     @property
     def _is_busy(self) -> bool:
         """Whether a thread works, or what it said is still to be shown."""
-        is_waiting = getattr(self.app.screen_stack[0], "_refresh_timer", None) is not None
-        return is_waiting or any(not each.is_finished for each in self.app.workers)
+        return self.main.loader.is_waiting or any(not each.is_finished for each in self.app.workers)
 
     async def settle(self) -> None:
         """Wait until no thread works and no message waits."""

@@ -111,13 +111,13 @@ comment shows where it may end. Moving here also moves the list of layers, and v
         if self.is_seen:
             self._show()
 
-    def look(self, *, is_seen: bool) -> None:
-        """Hear whether someone looks: only then is the recipe worked out."""
-        super().look(is_seen=is_seen)
+    def set_seen(self, *, is_seen: bool) -> None:
+        """Work the recipe out once its tab is shown."""
+        super().set_seen(is_seen=is_seen)
         if is_seen:
             self._show()
 
-    def base_changed(self) -> None:
+    def refresh_base(self) -> None:
         """Show the recipe with another base image; the cursor stays on its step."""
         source = self._rows.source
         if self.session is None or not isinstance(source, DockerfileRows):
@@ -127,7 +127,7 @@ comment shows where it may end. Moving here also moves the list of layers, and v
         line = rows.first_line_of(row) if row is not None else None
         self._rows.set_source(rows, cursor=line or 0)
 
-    def say(self, text: str) -> None:
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of the recipe."""
         self.session = None
         self._rows.set_source(NoRows(text))
@@ -135,16 +135,16 @@ comment shows where it may end. Moving here also moves the list of layers, and v
     def _show(self) -> None:
         if self.session is not None and not isinstance(self._rows.source, DockerfileRows):
             self._rows.set_source(DockerfileRows(self.session))
-            self._follow(self.selection.step)
+            self._sync_cursor(self.selection.step)
 
     def show_selection(self, selection: Selection) -> None:
         """Show which instruction made the chosen layer."""
         before = self.selection.step
         super().show_selection(selection)
         if selection.step is not before:
-            self._follow(selection.step)
+            self._sync_cursor(selection.step)
 
-    def _follow(self, step: Step | None) -> None:
+    def _sync_cursor(self, step: Step | None) -> None:
         """Put the cursor on the instruction of a step, unless it is within it."""
         source, session = self._rows.source, self.session
         if step is None or session is None or not isinstance(source, DockerfileRows):

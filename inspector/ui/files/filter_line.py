@@ -144,7 +144,7 @@ class FilterLine(Horizontal):
 
     def __init__(self, below: Widget) -> None:
         """Stand above a tree."""
-        super().__init__()
+        super().__init__(classes="pane-line")
         self._below = below
         self.history = TextHistory()
         self._came_from: Widget | None = None

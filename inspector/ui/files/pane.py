@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.actions import SkipAction
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from inspector.analyses.path_filter import NO_FILTER
 from inspector.ui.files.filter import Filter
@@ -72,7 +73,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
 
     def __init__(self) -> None:
         super().__init__(id="files")
-        self._title = Static(id="files-title", markup=False)
+        self._title = Static(id="files-title", classes="pane-line", markup=False)
         self._rows = FileTree(NoRows("opening…"), id="file-rows")
         self._line = FilterLine(self._rows)
         self._jobs = Jobs(self)
@@ -115,7 +116,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
             self._wait()
         self._describe()
 
-    def say(self, text: str) -> None:
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of a tree."""
         self.session = None
         self._say(text)
@@ -139,7 +140,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         if is_turned or is_elsewhere:
             self._show()
 
-    def changes_found(self, span: Span) -> None:
+    def refresh_changes(self, span: Span) -> None:
         """Show changes that were waited for."""
         step = self.selection.step
         if step is not None and step.span == span:
@@ -156,7 +157,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         self._open_around(node)
         self._show()
 
-    def fold_all(self) -> None:
+    def action_fold_all(self) -> None:
         """Close all folders; where none is open, open all."""
         tree = self._rows.files
         if tree is None:
@@ -171,9 +172,9 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
             self._goal = replace(self._goal, node=top, nearby=top)
         self._show()
 
-    def look(self, *, is_seen: bool) -> None:
-        """Hear whether someone looks: only then follow what was chosen elsewhere."""
-        super().look(is_seen=is_seen)
+    def set_seen(self, *, is_seen: bool) -> None:
+        """Go to what was chosen elsewhere once the tab is shown."""
+        super().set_seen(is_seen=is_seen)
         if is_seen and self._is_behind:
             self._show()
         elif is_seen:
@@ -181,13 +182,32 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
 
     # -- the filter
 
-    def open_filter(self) -> None:
-        """Begin a filter."""
+    def action_begin_filter(self) -> None:
+        """Begin a filter; where text is typed, the key is text."""
+        if isinstance(self.screen.focused, Input):
+            raise SkipAction
+        self.reveal()
         self._line.remember(self.selection.filter.text)
         self._title.display = False
         self._goal = replace(self._goal, moves=())
         self._line.open()
         self.post_message(messages.FilterAsked(NO_FILTER))
+
+    def action_clear_filter(self) -> None:
+        """Show all files again."""
+        if not self.is_seen:
+            self.notify("The filter is cleared.", markup=False)
+        self.post_message(messages.FilterAsked(NO_FILTER))
+
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
+        """Offer to clear a filter only where there is one."""
+        return action != "clear_filter" or not self.selection.filter.is_empty or None
+
+    def action_match(self, by: int) -> None:
+        """Go to the next match of the filter, or the one before."""
+        if not self.selection.filter.is_empty:
+            self.reveal()
+        self.go(Move(by=by))
 
     def go(self, move: Move) -> None:
         """Go to a match, as soon as there are some."""
@@ -214,7 +234,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         has_matches = self._filter.has_matches
         if layer is not None and not (has_matches and not self._rows.seek(move.by, wraps=False)):
             self._goal = Goal(moves=(Move(Way.ENTER, move.by), *self._goal.moves))
-            self.post_message(messages.MatchLayerAsked(layer))
+            self.post_message(messages.LayerAsked(layer, goes_there=False))
         elif layer is None and has_matches:
             row = self._rows.cursor
             has_wrapped = self._rows.seek(move.by)
@@ -416,7 +436,9 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
     @on(FileTree.Entered)
     def _entered(self, event: FileTree.Entered) -> None:
         event.stop()
-        self.post_message(messages.PathOpened(event.node))
+        target = self.target_of(event.node)
+        if target is not None:
+            self.post_message(messages.PathOpened(target))
 
     @on(FileTree.Outgrown)
     def _outgrown(self, event: FileTree.Outgrown) -> None:

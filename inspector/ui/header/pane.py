@@ -8,31 +8,34 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.style import Style
-from textual.widget import Widget
 
 from inspector.text import human_size, printable
-from inspector.ui.header.parts import Part, Reading, gap_in, parts_of
+from inspector.ui.header.parts import Part, Total, gap_in, parts_of
+from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.session import messages
-from inspector.ui.session.totals import Total
+from inspector.ui.session.reading import Reading
+from inspector.ui.session.selection import Grouping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.events import Click
-
-    from inspector.ui.session.session import Session
+    from textual.widget import Widget
 
 # Seen in every theme, and without colours.
 _CURSOR = Style(reverse=True, bold=True)
+# How the waste is grouped where a total asks for it.
+_WASTE_OF = {Total.WASTED: Grouping.FILES, Total.EFFICIENCY: Grouping.LAYERS}
 
 
-class HeaderPane(Widget):
+class HeaderPane(Pane):
     """One line; parts that matter less leave first where there is no room.
 
-    Its totals can be chosen: with the mouse, or with keys once ``enter`` has gone into the line.
+    Its totals can be chosen: with the mouse, or with keys once the line has the focus.
     """
 
     TITLE = "Totals"
+    PLACE = Place.TOP
     HELP = """\
 ## Totals
 
@@ -68,40 +71,27 @@ in each of them, all wasted files, or the layer that could not be read.
     }
     """
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self) -> None:
         super().__init__(id="header")
-        self._reference = reference
-        self._session: Session | None = None
-        self._reading: Reading | None = None
-        self._received = 0
+        self._reading = Reading("")
         self._chosen = Total.WASTED
         self._came_from: Widget | None = None
-
-    def show_session(self, session: Session) -> None:
-        """Show an image."""
-        self._session = session
-        self._reading = None
-        self.refresh()
 
     def refresh_session(self) -> None:
         """Show what has become known."""
         self.refresh()
 
-    def show_received(self, size: int) -> None:
-        """Show how many bytes have come of an archive that must be copied first."""
-        self._received = size
-        self.refresh()
-
-    def show_progress(self, layer: int, share: float, *, is_merging: bool = False) -> None:
-        """Show that a layer is being read or merged, and the share of all bytes that were read."""
-        self._reading = Reading(layer, share, is_merging)
+    def show_reading(self, reading: Reading) -> None:
+        """Show how far the reading is."""
+        self._reading = reading
         self.refresh()
 
     def render(self) -> Content:
         """Return the line."""
-        if self._session is None:
-            came = f"   receiving: {human_size(self._received)}" if self._received else ""
-            return Content(printable(self._reference) + came)
+        if self.session is None:
+            came = self._reading.received
+            receiving = f"   receiving: {human_size(came)}" if came else ""
+            return Content(printable(self._reading.reference) + receiving)
         return Content(" " * gap_in(self.size.width)).join(map(self._drawn, self._parts))
 
     def _drawn(self, part: Part) -> Content:
@@ -114,9 +104,9 @@ in each of them, all wasted files, or the layer that could not be read.
 
     @property
     def _parts(self) -> list[Part]:
-        if self._session is None:
+        if self.session is None:
             return []
-        return parts_of(self._session, self._reading, self._reference, self.size.width)
+        return parts_of(self.session, self._reading, self.size.width)
 
     @property
     def _totals(self) -> list[Total]:
@@ -130,7 +120,7 @@ in each of them, all wasted files, or the layer that could not be read.
         for total, start, end in self._places():
             if start <= at < end:
                 event.stop()
-                self.post_message(messages.TotalAsked(total))
+                self._show_rows(total)
 
     def _places(self) -> Iterator[tuple[Total, int, int]]:
         at = 0
@@ -142,7 +132,7 @@ in each of them, all wasted files, or the layer that could not be read.
 
     # -- keys
 
-    def enter(self) -> None:
+    def action_enter(self) -> None:
         """Go into the line, if a total is known yet. It is no stop on the way round the panes."""
         totals = self._totals
         if totals and not self.has_focus:
@@ -170,7 +160,16 @@ in each of them, all wasted files, or the layer that could not be read.
     def action_choose(self) -> None:
         """Show what the total sums."""
         if self._chosen in self._totals:
-            self.post_message(messages.TotalAsked(self._chosen))
+            self._show_rows(self._chosen)
+
+    def _show_rows(self, total: Total) -> None:
+        """Show what a total sums."""
+        if total in _WASTE_OF:
+            self.post_message(messages.WasteAsked(_WASTE_OF[total]))
+            return
+        troubles = self.session.troubles if self.session is not None else {}
+        is_of_trouble = total is Total.TROUBLES and troubles
+        self.post_message(messages.LayersAsked(min(troubles) if is_of_trouble else None))
 
     def action_leave(self) -> None:
         """Go back to where one was."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from inspector.text import efficiency, human_size, percent, printable
-from inspector.ui.session.totals import Total
 from inspector.ui.widgets.bars import gauge
 from inspector.ui.widgets.elide import keep_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from inspector.ui.session.reading import Reading
     from inspector.ui.session.session import Session
 
 _GAUGE = 10
@@ -23,6 +24,16 @@ _STEPS = 1_000_000  # of a share, so that a gauge can be drawn of it with whole 
 # cells; when none can, it is cut down to ``_LEAST_NAME``.
 _WIDE = 110
 _NAME, _LEAST_NAME = 24, 12
+
+
+class Total(StrEnum):
+    """A number that sums rows elsewhere."""
+
+    SIZE = "size"
+    EFFICIENCY = "efficiency"
+    WASTED = "wasted"
+    TROUBLES = "troubles"
+    CHECKS = "checks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +50,7 @@ class Part:
     tone: str = "header--figure"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Which layer is being read or merged, and the share of all bytes that were read."""
-
-    layer: int
-    share: float
-    is_merging: bool
-
-
-def parts_of(session: Session, reading: Reading | None, reference: str, width: int) -> list[Part]:
+def parts_of(session: Session, reading: Reading, width: int) -> list[Part]:
     """Return what there is room for, left to right, ``gap_in`` cells between."""
     is_narrow = width < _WIDE
     gap = gap_in(width)
@@ -60,7 +62,7 @@ def parts_of(session: Session, reading: Reading | None, reference: str, width: i
     shown = keep_end(name, max(_LEAST_NAME, width - _cells(parts, gap)))
     short = Part(shown, figure=shown)
     # Where it came from says least: only where there is room for all the rest.
-    file = Part(keep_end(reference.rpartition("/")[2], _NAME))
+    file = Part(keep_end(reading.reference.rpartition("/")[2], _NAME))
     if file.text != short.text and _cells([file, short, *parts], gap) - gap <= width:
         return [file, short, *parts]
     return [short, *parts]
@@ -75,7 +77,7 @@ def _cells(parts: list[Part], gap: int) -> int:
     return sum(cell_len(part.text) + gap for part in parts)
 
 
-def _all_parts(session: Session, reading: Reading | None, *, is_narrow: bool) -> Iterator[Part]:
+def _all_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterator[Part]:
     platform = printable(str(session.image.source.platform))
     if platform:
         yield Part(platform, 3)
@@ -106,7 +108,7 @@ def _waste_parts(session: Session) -> Iterator[Part]:
         yield Part(f"{wasted} wasted", 0, Total.WASTED, wasted, tone)
 
 
-def _state_parts(session: Session, reading: Reading | None, *, is_narrow: bool) -> Iterator[Part]:
+def _state_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterator[Part]:
     count = len(session.image.layers)
     if not session.is_read:
         yield Part(_reading(reading, count, 5 if is_narrow else _GAUGE))
@@ -123,8 +125,8 @@ def _state_parts(session: Session, reading: Reading | None, *, is_narrow: bool) 
             yield Part(f"{words} {len(session.checks)}/{count}", 0, Total.CHECKS)
 
 
-def _reading(reading: Reading | None, count: int, cells: int) -> str:
-    if reading is None:
+def _reading(reading: Reading, count: int, cells: int) -> str:
+    if reading.layer is None:
         return f"reading layer 1 of {count}…"
     drawn = gauge(int(reading.share * _STEPS), _STEPS, cells)
     verb = "merging" if reading.is_merging else "reading"

@@ -92,7 +92,11 @@ a step.
         """Show sizes that became known."""
         self._rows.refresh_rows()
 
-    def say(self, text: str) -> None:
+    def refresh_ages(self) -> None:
+        """Show anew how long ago steps were."""
+        self._rows.refresh_rows()
+
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of the history."""
         self.session = None
         self._rows.set_source(NoRows(text))

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from inspector.analyses.history import parse_time
 from inspector.exports.times import ago
 from inspector.text import human_size, printable
+from inspector.ui.kit.pane import Pane
 from inspector.ui.kit.path_details import fact_table, shortened
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _MANY = 200
 _VALUE = 1000
 
 
-class ImagePane(VerticalScroll):
+class ImagePane(VerticalScroll, Pane):
     """Names and values to scroll through."""
 
     TITLE = "Image"
@@ -52,8 +53,6 @@ labels, and the findings: anything suspicious in it.
         & > #findings { margin-top: 1; }
     }
     """
-
-    session: Session | None = None
 
     def __init__(self) -> None:
         super().__init__(id="image")
@@ -83,7 +82,7 @@ labels, and the findings: anything suspicious in it.
         if self.session is not None and self.session.usage is not None:
             self._findings.update(findings_text(self.session.findings))
 
-    def say(self, text: str) -> None:
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of the image."""
         self.session = None
         self._facts.update(Content(text))

@@ -15,6 +15,7 @@ from inspector.formats.choice import labels
 from inspector.text import printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Row
 from inspector.ui.widgets.rows import Rows
@@ -56,7 +57,7 @@ class Dialog(ModalScreen[ScreenResultType]):
             self.action_close()
 
 
-class TextDialog(Dialog[None]):
+class TextDialog(Dialog[messages.Request | None]):
     """A title and texts one below the other; all of it is printable already."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

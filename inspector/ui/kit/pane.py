@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import TabbedContent, TabPane
 
 from inspector.ui.session.selection import Selection
+from inspector.ui.session.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspector.tree import Node
+    from inspector.ui.session.history_steps import Span
+    from inspector.ui.session.reading import Reading
     from inspector.ui.session.session import Session
+    from inspector.ui.session.target import Pointed
 
 
-class Pane(Vertical):
-    """A part of the screen. ``show_session`` gives it an image, ``refresh_session`` news of it.
+class Place(Enum):
+    """Where a pane lies on the main screen."""
+
+    TOP = auto()
+    LEFT = auto()
+    TAB = auto()
+    BOTTOM = auto()
+
+
+class Pane(Widget):
+    """A part of the main screen, which calls its methods when there is news.
 
     Attributes:
+        TITLE: The name of its tab.
+        PLACE: Where it lies.
         FIRST_KEYS: The actions, by their names in a keymap, whose keys the line at the bottom shows
             first while the pane has the focus; without any, those of its own bindings.
+        IS_LEADING: Whether its cursor says which path is chosen, while its tab is shown.
         session: The image, None where there is none.
         selection: What the screen has shown it as chosen. A pane that wants another asks for it
             by a message.
@@ -28,25 +47,22 @@ class Pane(Vertical):
     """
 
     TITLE: ClassVar[str] = ""
+    PLACE: ClassVar[Place] = Place.TAB
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
+    IS_LEADING: ClassVar[bool] = False
 
     DEFAULT_CSS = """
     Pane {
+        width: 1fr;
         height: 1fr;
+        layout: vertical;
+        overflow: hidden hidden;
     }
     """
 
     session: Session | None = None
     selection: Selection = Selection()
     is_seen: bool = True
-
-    def show_selection(self, selection: Selection) -> None:
-        """Show what is chosen from now on."""
-        self.selection = selection
-
-    def look(self, *, is_seen: bool) -> None:
-        """Hear whether someone looks."""
-        self.is_seen = is_seen
 
     def show_session(self, session: Session) -> None:
         """Show an image from now on."""
@@ -56,5 +72,43 @@ class Pane(Vertical):
     def refresh_session(self) -> None:
         """Show what has become known of the image."""
 
-    def say(self, text: str) -> None:
+    def refresh_ages(self) -> None:
+        """Show anew how long ago things were."""
+
+    def refresh_base(self) -> None:
+        """Show what is the base image's, now that another one is known or set."""
+
+    def refresh_changes(self, span: Span) -> None:
+        """Show what these layers changed, now that it is known."""
+
+    def show_selection(self, selection: Selection) -> None:
+        """Show what is chosen from now on."""
+        self.selection = selection
+
+    def show_pointed(self, pointed: Pointed) -> None:
+        """Show what is under the cursor, in whatever pane."""
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show how far the reading is."""
+
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of an image: there is none."""
+
+    def target_of(self, node: Node, layer: int | None = None) -> Target | None:
+        """Return a path as it is at a layer; without one, at the chosen step, if any is."""
+        step = self.selection.step
+        if self.session is None or step is None:
+            return None
+        if layer is not None:
+            return Target(self.session, node, layer)
+        return Target(self.session, node, step.top, step.first)
+
+    def reveal(self) -> None:
+        """Show the tab that it lies in."""
+        for each in self.ancestors:
+            if isinstance(each, TabPane):
+                self.screen.query_one(TabbedContent).active = each.id or ""
+
+    def set_seen(self, *, is_seen: bool) -> None:
+        """Note whether the tab is shown that the pane lies in."""
+        self.is_seen = is_seen

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from inspector.ui.kit.command_text import command_text
+from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.kit.path_details import path_facts, shortened, whereabouts
 from inspector.ui.layers.layer_details import layer_facts, range_facts
 from inspector.ui.widgets.elide import keep_end
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
 
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.session import Session
-    from inspector.ui.session.target import Target
+    from inspector.ui.session.target import Pointed, Target
 
 _GAP = 3
 _REST = 0.05
 _BRIEF = 2000  # characters of a command: the dialog shows more
 
 
-class DetailsPane(VerticalScroll):
+class DetailsPane(VerticalScroll, Pane):
     """The layer and the path, in words. Shown where there is room for it."""
 
     TITLE = "Details"
+    PLACE = Place.LEFT
     HELP = """\
 ## Details
 
@@ -52,11 +53,11 @@ one hides it.
     """
 
     def __init__(self) -> None:
-        super().__init__(id="details")
+        super().__init__(id="details", classes="wide-only")
         self._command = Static(id="command", markup=False)
         self._layer = Static(id="layer-details", markup=False)
         self._path = Static(id="path-details", markup=False)
-        self._shown: tuple[Session | None, Step | None, Target | None] = (None, None, None)
+        self._target: Target | None = None
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -65,18 +66,16 @@ one hides it.
         yield self._layer
         yield self._path
 
-    def show_details(
-        self, session: Session | None, step: Step | None, target: Target | None
-    ) -> None:
+    def show_pointed(self, pointed: Pointed) -> None:
         """Show a step and a path, once the cursor rests: laying text out anew takes a frame."""
-        self._shown = (session, step, target)
+        self._target = pointed.target
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_REST, self._update)
 
     def _update(self) -> None:
         self._timer = None
-        session, step, target = self._shown
+        session, step, target = self.session, self.selection.step, self._target
         if session is None or step is None:
             for part in (self._command, self._layer, self._path):
                 part.update("")
@@ -101,9 +100,10 @@ one hides it.
         self._layer.update(layer_facts(session, step))
 
 
-class PathLine(Widget):
+class PathLine(Pane):
     """The path under the cursor in one line."""
 
+    PLACE = Place.BOTTOM
     DEFAULT_CSS = """
     PathLine {
         height: 1;
@@ -120,11 +120,9 @@ class PathLine(Widget):
         self._path = ""
         self._rest = ""
 
-    def show_details(self, step: Step | None, target: Target | None, said: str = "") -> None:
-        """Show a path, or the step's command where there is none.
-
-        ``said`` is what is to be said of the path, or in its place.
-        """
+    def show_pointed(self, pointed: Pointed) -> None:
+        """Show a path and what is said of it, or the step's command where there is neither."""
+        step, target, said = self.selection.step, pointed.target, pointed.said
         version = target.shown if target is not None else None
         self._path, self._rest = "", said
         if target is not None and version is not None:

@@ -14,20 +14,18 @@ from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.layers.layer_details import layer_facts
 from inspector.ui.session import messages
+from inspector.ui.session.selection import Grouping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rich.console import RenderableType
     from textual.app import ComposeResult
-    from textual.message import Message
 
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.session import Session
 
 
 class LayerDialog(TextDialog):
-    """A step's command and facts. What is asked for goes to ``ask``."""
+    """A step's command and facts. Closes with what is asked for."""
 
     HELP = """\
 ## Layer
@@ -50,12 +48,11 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
                 tooltip="Show what is wasted in this layer"),
     ]  # fmt: skip
 
-    def __init__(self, session: Session, step: Step, ask: Callable[[Message], bool]) -> None:
+    def __init__(self, session: Session, step: Step) -> None:
         layer = step.layer
         super().__init__("Step without a layer" if layer is None else f"Layer {layer}")
         self._session = session
         self._step = step
-        self._ask = ask
 
     def compose(self) -> ComposeResult:
         """Lay out the command and the facts."""
@@ -78,11 +75,9 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
     def action_changes(self, kind: str) -> None:
         """Show the paths that the layer changed in a way."""
         if self._step.layer is not None:
-            self.dismiss(None)
-            self._ask(messages.ChangesAsked(self._step.layer, f"change:{kind}"))
+            self.dismiss(messages.ChangesAsked(self._step.layer, f"change:{kind}"))
 
     def action_waste(self) -> None:
         """Show what of the layer is wasted."""
         if self._step.layer is not None:
-            self.dismiss(None)
-            self._ask(messages.LayerWasteAsked(self._step.layer))
+            self.dismiss(messages.WasteAsked(Grouping.FILES, self._step.layer))

@@ -8,10 +8,12 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from inspector.analyses.life import touching_layers
-from inspector.ui.kit.pane import Pane
+from inspector.text import printable
+from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.layers.rows import LayerRows
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import between, steps_of
+from inspector.ui.session.selection import Mode
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
@@ -19,14 +21,15 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.spec import HistoryEntry
-    from inspector.tree import Node
     from inspector.ui.session.session import Session
+    from inspector.ui.session.target import Pointed
 
 
 class LayersPane(Pane):
     """The list of layers. Moving in it shows the layer everywhere."""
 
     TITLE = "Layers"
+    PLACE = Place.LEFT
     HELP = """\
 ## Layers
 
@@ -55,9 +58,9 @@ of one layer.
                 tooltip="Show the newest or the oldest layer first"),
         Binding("e", "turn_empty", "Empty steps", id="layers.empty", show=False,
                 tooltip="Show or hide steps that made no layer"),
-        Binding("V", "screen.aggregate", "All up to here", id="layers.aggregate", show=False,
+        Binding("V", "aggregate", "All up to here", id="layers.aggregate", show=False,
                 tooltip="Show all files, with the changes of all layers above the first"),
-        Binding("S", "screen.single", "This layer", id="layers.single", show=False,
+        Binding("S", "single", "This layer", id="layers.single", show=False,
                 tooltip="Show only what this layer changed"),
     ]  # fmt: skip
     FIRST_KEYS = (
@@ -66,6 +69,7 @@ of one layer.
 
     def __init__(self) -> None:
         super().__init__(id="layers")
+        self.border_title = self.TITLE
         self._rows = Rows(NoRows("opening…"), id="layer-rows")
         self._at = 0  # the place of the step under the cursor
         self._anchor: int | None = None  # the place where a range began
@@ -85,8 +89,8 @@ of one layer.
         self._at = max(0, steps - 1) if session.memory.settings.newest_first else 0
         self._fill()
 
-    def divide(self) -> None:
-        """Mark where the base image ends, now that it is known."""
+    def refresh_base(self) -> None:
+        """Mark where the base image ends."""
         self._catch_up()
         self._fill()
 
@@ -97,11 +101,11 @@ of one layer.
             source.update()
             self._rows.refresh_rows()
 
-    def mark(self, node: Node | None, layers: frozenset[int] = frozenset()) -> None:
-        """Mark layers, and those that wrote, changed or hid a path, besides the filter's."""
-        self._of_path = layers
-        if node is not None:
-            self._of_path |= frozenset(touching_layers(node))
+    def show_pointed(self, pointed: Pointed) -> None:
+        """Mark the layers that wrote, changed or hid the path under the cursor."""
+        self._of_path = pointed.layers
+        if pointed.target is not None:
+            self._of_path |= frozenset(touching_layers(pointed.target.node))
         self._mark_all()
 
     def mark_filtered(self, layers: frozenset[int]) -> None:
@@ -116,7 +120,7 @@ of one layer.
             source.touching = touching
             self._rows.refresh_rows()
 
-    def say(self, text: str) -> None:
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of the layers."""
         self.session = None
         self._rows.set_source(NoRows(text))
@@ -156,7 +160,7 @@ of one layer.
             if step.entry is entry and source.place(source.nearest(place)) == place:
                 self._rows.move_to(source.nearest(place))
 
-    def step(self, by: int) -> None:
+    def action_step(self, by: int) -> None:
         """Put the cursor on the layer above (+1) or below (-1), past steps without one."""
         source = self._rows.source
         if not isinstance(source, LayerRows):
@@ -168,10 +172,10 @@ of one layer.
         if 0 <= place < len(source.steps):
             self._rows.move_to(source.nearest(place))
 
-    def turn_range(self) -> None:
+    def action_turn_range(self) -> None:
         """Begin a range of layers here, or end the one there is."""
         if self._anchor is not None:
-            self.end_range()
+            self.action_end_range()
             return
         source = self._rows.source
         if isinstance(source, LayerRows) and len(source):
@@ -179,8 +183,9 @@ of one layer.
             self._anchor = self._at
             self._tell(source)
 
-    def aggregate(self) -> None:
-        """Compare all layers above the first, up to the cursor, wherever it goes."""
+    def action_aggregate(self) -> None:
+        """Show all files, and what all layers above the first changed, up to the cursor."""
+        self.post_message(messages.SelectionAsked({"mode": Mode.ALL}))
         source = self._rows.source
         if isinstance(source, LayerRows) and len(source):
             self._catch_up()
@@ -189,24 +194,34 @@ of one layer.
             self._is_aggregate = True
             self._tell(source)
 
-    def end_range(self) -> None:
+    def action_end_range(self) -> None:
         """Look at the step under the cursor alone."""
         was_compared = self._is_compared
         self._forget_range()
         if was_compared and isinstance(self._rows.source, LayerRows):
             self._tell(self._rows.source)
 
-    def set_base(self) -> None:
+    def action_single(self) -> None:
+        """Show what one layer changed."""
+        self.action_end_range()
+        self.post_message(messages.SelectionAsked({"mode": Mode.CHANGES}))
+
+    def action_set_base(self) -> None:
         """Say that the base image ends with this layer, or that it does not."""
         source = self._rows.source
-        if not isinstance(source, LayerRows) or not len(source):
+        if self.session is None or not isinstance(source, LayerRows) or not len(source):
             return
         self._catch_up()
         layer = source.steps[self._at].top  # of a step without a layer, the last below it
         if layer < 0:
             self.notify("There is no layer below this step.", markup=False)
         else:
-            self.post_message(messages.BaseAsked(layer))
+            # Not for the first frame, which shows no base image.
+            from inspector.ui.layers.base_choice import turned_base
+
+            base, told = turned_base(self.session, layer)
+            self.post_message(messages.BaseSet(base))
+            self.notify(printable(told), markup=False)
 
     # -- keys
 
@@ -301,5 +316,5 @@ of one layer.
             counted = event.source.counted(event.column)
             if counted and step.layer is not None:
                 self.post_message(messages.ChangesAsked(step.layer, counted))
-            else:
-                self.post_message(messages.StepOpened(step))
+            elif self.session is not None:
+                self.post_message(messages.StepOpened(self.session, step))

@@ -80,8 +80,8 @@ def told(event: Event) -> str:
     return "removed" if event.change is ChangeKind.REMOVED else "added"
 
 
-class LifeDialog(Dialog["int | None"]):
-    """What is known of a path, and its life; closes with the layer that was chosen."""
+class LifeDialog(Dialog["messages.PathAsked | None"]):
+    """What is known of a path, and its life; closes with what shows the layer that was chosen."""
 
     HELP = """\
 ## History of a path
@@ -156,7 +156,8 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
         if isinstance(event.source, LifeRows):
-            self.dismiss(event.source.events[event.row].layer)
+            layer = event.source.events[event.row].layer
+            self.dismiss(messages.PathAsked(self._target.path, layer, keeps_view=True))
 
     def action_difference(self) -> None:
         """Show what the layer under the cursor changed."""

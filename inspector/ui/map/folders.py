@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from inspector.analyses.sizes import DirectorySizes
     from inspector.tree import Version
+    from inspector.ui.map.picture import File
     from inspector.ui.session.changes import LayerChanges
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.session import Session
@@ -230,7 +231,9 @@ class FolderPicture(Picture):
         """Say which path is under the cursor."""
         key = item.key if item is not None else self._leading
         node = key if isinstance(key, Node) else None
-        yield messages.BoxPicked(node, self._at if isinstance(self._at, Node) else None)
+        yield messages.PathPicked(
+            node, self._at if isinstance(self._at, Node) else None, leads=True
+        )
 
     @property
     def is_top(self) -> bool:
@@ -242,11 +245,11 @@ class FolderPicture(Picture):
         if self._place is not None and self._place.parent is not None:
             self._folder, self._at = self._place.parent, self._place
 
-    def enter(self, item: Item) -> Message | None:
+    def enter(self, item: Item) -> File | None:
         """Show what is in a folder, or open a file."""
         node = item.key
         if isinstance(node, Node):
             if not item.is_folder:
-                return messages.PathOpened(node)
+                return node, None
             self._folder, self._at = node, None
         return None

@@ -17,6 +17,7 @@ from inspector.ui.kit.pane import Pane
 from inspector.ui.kit.placeholders import NO_LAYERS
 from inspector.ui.map.folders import FolderPicture
 from inspector.ui.map.waste import WastePicture
+from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
 from inspector.ui.widgets.box_source import REST, Level
 from inspector.ui.widgets.boxes import Boxes
@@ -54,7 +55,7 @@ class MapTitle(Widget):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(classes="pane-line")
         self._path = self._words = ""
 
     def tell(self, path: str, words: str) -> None:
@@ -73,6 +74,7 @@ class MapPane(Pane):
     """Boxes whose areas are sizes: folders in folders, or layers and what they waste."""
 
     TITLE = "Map"
+    IS_LEADING = True
     HELP = """\
 ## Map
 
@@ -130,18 +132,18 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         """Show what has become known."""
         self._show()
 
-    def say(self, text: str) -> None:
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of boxes."""
         self.session = None
         self._say(text)
 
-    def look(self, *, is_seen: bool) -> None:
-        """Hear whether someone looks: only then go to the path that was chosen elsewhere."""
+    def set_seen(self, *, is_seen: bool) -> None:
+        """Go to the path that was chosen elsewhere once the tab is shown."""
         node = self.selection.node
         if is_seen and not self.is_seen and node is not None:
             self._folders.point(node)
             self._show_all()
-        super().look(is_seen=is_seen)
+        super().set_seen(is_seen=is_seen)
         if is_seen:
             self._show()
             self._tell()
@@ -153,7 +155,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         if (before.step, before.mode) != (selection.step, selection.mode):
             self._show()
 
-    def changes_found(self, span: Span) -> None:
+    def refresh_changes(self, span: Span) -> None:
         """Show changes that were waited for."""
         step = self.selection.step
         if step is not None and step.span == span:
@@ -207,11 +209,11 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         self._jobs.cancel()
         if question.weighs_more_than(_FRAME):
             self._jobs.run(lambda _: question.answer(), self._arrive)
-            self.set_timer(_PATIENCE, partial(self._despair, question))
+            self.set_timer(_PATIENCE, partial(self._show_placeholder, question))
         else:
             self._arrive(question.answer())
 
-    def _despair(self, question: Question) -> None:
+    def _show_placeholder(self, question: Question) -> None:
         """Do not leave what was shown before where the answer takes long."""
         if self._is_waiting and question is self._question:
             self._title.tell("", "")
@@ -287,9 +289,10 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         if event.item is None:
             self._open_rest(event.first)
             return
-        message = self._picture.enter(event.item)
-        if message is None:
+        file = self._picture.enter(event.item)
+        target = self.target_of(*file) if file is not None else None
+        if target is None:
             self._show()
         else:
             self._tell(is_placed=False)
-            self.post_message(message)
+            self.post_message(messages.PathOpened(target))

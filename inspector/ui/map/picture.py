@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
+    from inspector.tree import Node
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.selection import Mode
     from inspector.ui.session.session import Session
     from inspector.ui.widgets.box_source import Item, Level
+
+    # A path, and the layer that stored it where it is not the chosen one.
+    File = tuple[Node, int | None]
 
 T = TypeVar("T")
 # No screen has room for more boxes, nor for boxes within more boxes than this.
@@ -90,8 +94,8 @@ class Picture(ABC):
         """Go to what is around; the cursor is on what one came from."""
 
     @abstractmethod
-    def enter(self, item: Item) -> Message | None:
-        """Go into a box, or return what it opens."""
+    def enter(self, item: Item) -> File | None:
+        """Go into a box, or return the file that it stands for."""
 
     @abstractmethod
     def tell(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from inspector.analyses.usage import Usage, Waste
     from inspector.analyses.waste_groups import WasteGroup
     from inspector.tree import Node
+    from inspector.ui.map.picture import File
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.selection import Mode
     from inspector.ui.session.session import Session
@@ -217,7 +218,7 @@ class WastePicture(Picture):
         """Say which path is under the cursor, and which layer stored it."""
         place = item.key if item is not None and isinstance(item.key, Place) else LAYERS
         node = _node(self._root, place) if self._trail and item is not None else None
-        yield messages.BoxPicked(node, node)
+        yield messages.PathPicked(node, node, leads=True)
         if place.layer is not None and (self._trail or not is_placed):
             if place.layer != self._layer:
                 self._told.append(place.layer)
@@ -234,14 +235,14 @@ class WastePicture(Picture):
         if self._trail:
             self._at = self._trail.pop()
 
-    def enter(self, item: Item) -> Message | None:
+    def enter(self, item: Item) -> File | None:
         """Show what is in a layer's waste or in a folder, or open a file as its layer stored it."""
         place = item.key
         if not isinstance(place, Place):
             return None
         if not item.is_folder:
             node = _node(self._root, place)
-            return messages.PathOpened(node, place.layer) if node is not None else None
+            return (node, place.layer) if node is not None else None
         self._forget_wanted()
         self._trail.append(place)
         self._at = None

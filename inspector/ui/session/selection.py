@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from inspector.analyses.path_filter import NO_FILTER, PathFilter
 from inspector.ui.session.change_kinds import ALL_KINDS, ChangeKinds
@@ -92,3 +92,18 @@ class Selection:
     sort: Sort = Sort.SIZE
     grouping: Grouping = Grouping.FILES
     is_of_layer: bool = False
+
+
+class Changes(TypedDict, total=False):
+    """Fields of a ``Selection`` that change."""
+
+    step: Step | None
+    node: Node | None
+    wanted: Node | None
+    mode: Mode
+    filter: PathFilter
+    kinds: ChangeKinds
+    has_attributes: bool
+    sort: Sort
+    grouping: Grouping
+    is_of_layer: bool

@@ -70,3 +70,16 @@ class Target:
             return self.node, version
         hops = self.session.image.limits.symlink_hops
         return follow(self.session.tree, self.path, layer, hops)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Pointed:
+    """What is under a cursor.
+
+    ``said`` is what the line at the bottom says of it; printable. ``layers`` are those that it is
+    about, besides those of its path.
+    """
+
+    target: Target | None = None
+    said: str = ""
+    layers: frozenset[int] = frozenset()

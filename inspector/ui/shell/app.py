@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.message import Message
 from textual.scrollbar import ScrollBar
 
 from inspector.errors import ExitCode
 from inspector.text import printable
-from inspector.ui.keys.app import KeyedApp
 from inspector.ui.session import messages
 from inspector.ui.session.settings import Memory
-from inspector.ui.shell.loader import Wanted, find_image
+from inspector.ui.shell.app_keys import AppKeys
+from inspector.ui.shell.features import opener_of
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.signals import EndingApp
 from inspector.ui.shell.terminal_colors import Palette256
@@ -30,32 +30,14 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.keys.actions import Action, Keymap
+    from inspector.ui.shell.loader import Wanted
 
 
-class LayerscopeApp(KeyedApp, EndingApp):
+class LayerscopeApp(AppKeys, EndingApp):
     """Shows one archive."""
 
     TITLE = "Layerscope"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p,colon", "command_palette", "Commands", id="app.palette", show=False,
-                tooltip="Find commands, layers, themes and files by name"),
-        Binding("T", "change_theme", "Theme", id="app.theme", show=False,
-                tooltip="Choose the colour theme"),
-        Binding("question_mark", "help", "Help", id="app.help", tooltip="Show this help"),
-        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
-                tooltip="Redraw the whole screen"),
-        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
-                tooltip="Suspend to the shell; fg continues"),
-        Binding("ctrl+c", "interrupt", "Interrupt", id="app.interrupt", show=False,
-                tooltip="Interrupt the program, or copy the selected text"),
-    ]  # fmt: skip
-    HELP = """\
-## Everywhere
-
-The command palette finds every command, layer, theme and file by name. Keys can be changed in a
-file: see docs/screen.md.
-"""
     # Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
     CSS = """
     * {
@@ -105,8 +87,6 @@ file: see docs/screen.md.
         self.take_keys()
         if self.keys is not None:
             self._complain_of_keys(self.keys.complaints)
-        load = partial(find_image, self._main.post_message, self._wanted)
-        self._main.run_worker(load, group="load", exclusive=True, thread=True)
 
     def _complain_of_keys(self, complaints: Sequence[str]) -> None:
         """Say the first that is wrong with the user's keys: all of it is said at the end."""
@@ -143,6 +123,7 @@ file: see docs/screen.md.
 
     def action_command_palette(self) -> None:
         """Open the palette of commands, unless it is open."""
+        from inspector.ui.shell.commands import commands_of
         from inspector.ui.shell.palette import Palette
 
         def run(chosen: Callable[[], object] | None) -> None:
@@ -150,7 +131,7 @@ file: see docs/screen.md.
                 self.call_later(chosen)
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(), run)
+            self.push_screen(Palette(commands_of(self, self.screen), self.screen), run)
 
     def action_change_theme(self) -> None:
         """Try themes on, and keep one or the one that is worn."""
@@ -167,17 +148,14 @@ file: see docs/screen.md.
 
         self.push_screen(ThemeDialog(sorted(self.available_themes), worn), keep)
 
-    @on(messages.DifferenceAsked)
-    def _difference_asked(self, event: messages.DifferenceAsked) -> None:
-        from inspector.ui.viewer.difference_screen import DifferenceScreen
+    @on(messages.Opening)
+    def _open(self, event: messages.Opening) -> None:
+        self.push_screen(opener_of(type(event))(event), self._answer)
 
-        self.push_screen(DifferenceScreen(event.target))
-
-    @on(messages.ExtractAsked)
-    def _extract_asked(self, event: messages.ExtractAsked) -> None:
-        from inspector.ui.extract.dialog import ExtractDialog
-
-        self.push_screen(ExtractDialog(event.target))
+    def _answer(self, asked: object) -> None:
+        """Have the main screen hear what a screen was closed with."""
+        if isinstance(asked, Message):
+            self._main.post_message(asked)
 
     async def action_quit(self) -> None:
         """Leave at once."""
@@ -192,7 +170,7 @@ file: see docs/screen.md.
     @property
     def exit_code(self) -> int:
         """What the command returns: whether all that was read could be."""
-        failure, session = self._main.failure, self._main.session
+        failure, session = self._main.loader.failure, self._main.session
         if failure is not None:
             return int(failure.exit_code)
         is_partial = session is not None and (session.troubles or session.image.archive.damage)
@@ -204,7 +182,7 @@ file: see docs/screen.md.
         return keys + self._unread()
 
     def _unread(self) -> list[str]:
-        failure, session = self._main.failure, self._main.session
+        failure, session = self._main.loader.failure, self._main.session
         if failure is not None:
             return [str(failure)]
         if session is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from textual.widgets import Input, TabbedContent, TabPane
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
-from inspector.ui.shell.command_groups import FILES, LAYERS, ORDER, THEMES, group_of
+from inspector.ui.shell.command import FILES, LAYERS, ORDER, THEMES, Command, group_of
 from inspector.ui.shell.key_table import PARTS, actions_of
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import PaneSizes
@@ -29,25 +28,14 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from inspector.ui.keys.actions import Action
-    from inspector.ui.shell.app import LayerscopeApp
+    from inspector.ui.keys.app import KeyedApp
 
 _LONGEST = 200
 # What has a cursor or a view that keys move.
 _LISTS = (Rows, Boxes, TextLines)
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One line of the palette: under which heading, its text, which is printable, and its keys."""
-
-    group: str
-    text: str
-    run: Callable[[], object]
-    keys: str = ""
-    is_common: bool = False
-
-
-def commands_of(app: LayerscopeApp, screen: Screen[object]) -> list[Command]:
+def commands_of(app: KeyedApp, screen: Screen[object]) -> list[Command]:
     """Return everything there is to do on a screen, group by group, what is common first."""
     found = (
         *_questions(screen),
@@ -59,9 +47,7 @@ def commands_of(app: LayerscopeApp, screen: Screen[object]) -> list[Command]:
     return sorted(found, key=lambda each: (headings.index(each.group), not each.is_common))
 
 
-def _actions(
-    app: LayerscopeApp, screen: Screen[object], focused: Widget | None
-) -> Iterator[Command]:
+def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> Iterator[Command]:
     """Yield what keys do: of what has the focus, of the screen, of all other panes."""
     near = list(focused.ancestors_with_self) if focused is not None else [screen, app]
     # Sizes lie around every pane, and are not what it is about.
@@ -89,7 +75,7 @@ def _is_possible(node: DOMNode, action: Action) -> bool:
     return action.id != "app.palette" and node.check_action(name, parameters) is not False
 
 
-async def _run(app: LayerscopeApp, node: DOMNode, action: Action) -> None:
+async def _run(app: KeyedApp, node: DOMNode, action: Action) -> None:
     """Do as the key would, in the pane that has it: where it lies in a tab, that is shown."""
     for each in node.ancestors_with_self:
         if isinstance(each, TabPane) and each.id is not None:
@@ -121,7 +107,7 @@ def _layers(screen: Screen[object]) -> Iterator[Command]:
             yield Command(LAYERS, text, asked)
 
 
-def _themes(app: LayerscopeApp) -> Iterator[Command]:
+def _themes(app: KeyedApp) -> Iterator[Command]:
     """Yield the themes, with the terminal's own colours among them."""
     for name in sorted(app.available_themes):
         yield Command(THEMES, f"Theme: {name}", partial(setattr, app, "theme", name))

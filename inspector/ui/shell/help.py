@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.keys.actions import Action
-    from inspector.ui.shell.app import LayerscopeApp
-    from inspector.ui.shell.key_table import Part
+    from inspector.ui.keys.app import KeyedApp
+    from inspector.ui.kit.feature import Part
 
 
-def help_text(app: LayerscopeApp, screen: Screen[Any]) -> Group:
+def help_text(app: KeyedApp, screen: Screen[Any]) -> Group:
     """Return the help of a screen: keys first, then what the parts show; the focused one first."""
     parts = parts_of(screen)
     blocks: list[RenderableType] = []
@@ -45,7 +45,7 @@ def _title(part: Part) -> Text:
     return Text(title.removeprefix("## "), style="bold underline")
 
 
-def _key_table(app: LayerscopeApp, actions: Iterable[Action]) -> Table:
+def _key_table(app: KeyedApp, actions: Iterable[Action]) -> Table:
     """Return keys as the user has them, and what they do."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)

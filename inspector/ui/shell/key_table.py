@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
-from inspector.ui.extract.dialog import ExtractDialog, FolderField
-from inspector.ui.files.filter_line import FilterField
-from inspector.ui.header.pane import HeaderPane
-from inspector.ui.image.pane import ImagePane
 from inspector.ui.keys.actions import Action
 from inspector.ui.kit.dialog import ImagePicker, TextDialog
 from inspector.ui.kit.search_field import SearchField
-from inspector.ui.layers.details import DetailsPane
-from inspector.ui.layers.dialog import LayerDialog
-from inspector.ui.layers.pane import LayersPane
-from inspector.ui.life.dialog import LifeDialog
-from inspector.ui.map.pane import MapPane
-from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.app_keys import AppKeys
+from inspector.ui.shell.features import features
 from inspector.ui.shell.help_dialog import HelpDialog
-from inspector.ui.shell.layout import TABS
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.palette import Palette, PaletteField
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.shell.theme_dialog import ThemeDialog
-from inspector.ui.viewer.difference_screen import DifferenceScreen
-from inspector.ui.viewer.lines_screen import LinesScreen
-from inspector.ui.viewer.screen import Viewer
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
 from inspector.ui.widgets.text_lines import TextLines
@@ -37,37 +27,36 @@ from inspector.ui.widgets.text_lines import TextLines
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
-Part = type[LayerscopeApp] | type[Any]
+    from inspector.ui.kit.feature import Chain, Part
+
+_MAIN: Chain = (MainScreen, PathScreen, AppKeys)
+# What features build on: in a manual after all of them.
+_SHARED: Chain = (PaneSizes, Rows, Boxes, TextLines, SearchField, TextDialog)
+
+
+def _whole(chain: Chain) -> Chain:
+    """Return a chain of a feature with what is around: nothing around dialogs and fields."""
+    outermost = chain[-1]
+    if issubclass(outermost, ModalScreen | Input):
+        return chain
+    return (*chain, AppKeys) if issubclass(outermost, Screen) else (*chain, PaneSizes, *_MAIN)
+
 
 # What a key passes on its way out, from what has the focus to the screen: a line for each way.
-_TEXTS: tuple[Part, ...] = (ImagePane, DetailsPane)
-_MAIN: tuple[Part, ...] = (PaneSizes, MainScreen, PathScreen, LayerscopeApp)
-CHAINS: tuple[tuple[Part, ...], ...] = (
-    *((Rows, pane, *_MAIN) for pane in (LayersPane, *TABS) if pane not in {*_TEXTS, MapPane}),
-    (Boxes, MapPane, *_MAIN),
-    *((pane, *_MAIN) for pane in _TEXTS),
-    (HeaderPane, MainScreen, PathScreen, LayerscopeApp),
-    (TextLines, Viewer, LinesScreen, LayerscopeApp),
-    (TextLines, DifferenceScreen, LinesScreen, LayerscopeApp),
-    (FilterField,),
+CHAINS: tuple[Chain, ...] = (
+    *(_whole(chain) for feature in features() for chain in feature.chains()),
     (SearchField,),
     (TextLines, HelpDialog),
     (TextDialog,),
-    (LayerDialog, TextDialog),
     (Rows, ImagePicker),
-    (ExtractDialog,),
-    (FolderField,),
-    (Rows, LifeDialog),
     (Rows, ThemeDialog),
     (PaletteField, Palette),
 )
+_ALL = dict.fromkeys(part for chain in CHAINS for part in chain)
 # The same, in the order of a manual.
-PARTS: tuple[Part, ...] = (
-    LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, HeaderPane,
-    PaneSizes, Rows, Boxes, Viewer, DifferenceScreen, LinesScreen, TextLines, SearchField,
-    LayerDialog, LifeDialog, FolderField, ExtractDialog, ImagePicker, TextDialog, HelpDialog,
-    ThemeDialog, PaletteField, Palette,
-)  # fmt: skip
+PARTS: tuple[Part, ...] = tuple(
+    dict.fromkeys((AppKeys, *_MAIN, *(each for each in _ALL if each not in _SHARED), *_SHARED))
+)
 
 
 def bindings_of(part: type[DOMNode]) -> list[Binding]:

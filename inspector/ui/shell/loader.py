@@ -1,20 +1,15 @@
 """Loads an image in a thread: what is known is said at once, layer after layer.
 
-Merging and adding up ask no one whether to go on, so they run in daemon threads: leaving while they
-work abandons them, and ``q`` never waits.
+Merging and adding up ask no one whether to go on: leaving while they work abandons the thread of
+the job, and ``q`` never waits.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from queue import SimpleQueue
-from threading import Thread
 from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
-
-from textual.worker import get_current_worker
+from typing import TYPE_CHECKING, Protocol
 
 from inspector import garbage
 from inspector.analyses.sizes import directory_sizes, layer_size
@@ -22,21 +17,18 @@ from inspector.analyses.usage import usage
 from inspector.errors import ImageChoiceError, LayerscopeError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image, Processes
-from inspector.ui.session import messages
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span
+from inspector.ui.shell.features import import_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from textual.message import Message
-    from textual.worker import Worker
-
     from inspector.analyses.base_image import BaseImage
+    from inspector.analyses.sizes import DirectorySizes
+    from inspector.analyses.usage import Usage
+    from inspector.findings import Finding
     from inspector.formats import Archive, ImageSource
     from inspector.reading.cache import LayerCache
     from inspector.reading.image import Layer
@@ -44,13 +36,8 @@ if TYPE_CHECKING:
     from inspector.ui.session.changes import LayerChanges
     from inspector.ui.session.session import Session
 
-    Post = Callable[[Message], bool]
-
-T = TypeVar("T")
-
 # Ten times a second is smooth, and every message costs the screen a little.
 _INTERVAL = 0.1
-_POLL = 0.02
 # Entries of a layer whose merge takes longer than it takes to read that it does.
 _WORTH_SAYING = 50_000
 
@@ -68,54 +55,82 @@ class Wanted:
     base: str | None = None  # what the user gives as the base image
 
 
-def find_image(post: Post, wanted: Wanted) -> None:
-    """Open an archive and pick the image that was asked for."""
-    name, platform = wanted.name, wanted.platform
-    watch = _Receiving(post, get_current_worker())
+class Listener(Protocol):
+    """What is told how far it is, on the screen."""
+
+    def received(self, size: int) -> None:
+        """Note that so many bytes have come of an archive that must be copied first."""
+
+    def opened(self, archive: Archive) -> None:
+        """Note that the indexes of the archive were read."""
+
+    def choice_needed(self, error: LayerscopeError) -> None:
+        """Ask for an image: there are several, or not the one that was asked for."""
+
+    def failed(self, error: LayerscopeError) -> None:
+        """Note that nothing can be shown."""
+
+    def image_opened(self, image: Image) -> None:
+        """Show manifest, configuration and history; no layer was read."""
+
+    def base_found(self, session: Session, base: BaseImage | None) -> None:
+        """Show which the base image is, as far as anything tells of one."""
+
+    def progressed(self, layer: int, share: float, *, is_merging: bool) -> None:
+        """Show how far the reading is; ``share`` is of all layers' bytes."""
+
+    def layer_merged(self, session: Session, layer: int, size: int) -> None:
+        """Show a layer that was read and merged, with its SIZE."""
+
+    def measured(self, session: Session, sizes: DirectorySizes) -> None:
+        """Show the sizes of folders."""
+
+    def accounted(self, session: Session, usage: Usage, findings: tuple[Finding, ...]) -> None:
+        """Show what all layers cost, and what is doubtful in them."""
+
+    def changes_found(self, session: Session, changes: LayerChanges) -> None:
+        """Show what a layer changed."""
+
+
+def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
+    """Open an archive and pick the image that was asked for. Raises CancelledError."""
     try:
-        archive = abandonable(partial(open_archive, wanted.reference, DEFAULT_LIMITS, watch))
-    except CancelledError:
-        return
-    except LayerscopeError as error:
-        post(messages.LoadFailed(error))
-        return
-    post(messages.ArchiveOpened(archive))
-    try:
-        source = choose(archive, image=name, platform=platform)
+        archive = open_archive(wanted.reference, DEFAULT_LIMITS, _Receiving(listener, job))
+        job.tell(listener.opened, archive)
+        source = choose(archive, image=wanted.name, platform=wanted.platform)
     except ImageChoiceError as error:
-        post(messages.ChoiceNeeded(archive, error))
+        job.tell(listener.choice_needed, error)
     except LayerscopeError as error:
-        post(messages.LoadFailed(error))
+        job.tell(listener.failed, error)
     else:
-        open_image(post, archive, source)
+        job.tell(listener.image_opened, open_image(archive, source))
 
 
-def open_image(post: Post, archive: Archive, source: ImageSource) -> None:
-    """Say what is known of an image before any of its layers is read."""
-    post(messages.ImageOpened(Image(archive, source, DEFAULT_LIMITS)))
+def open_image(archive: Archive, source: ImageSource) -> Image:
+    """Return what is known of an image before any of its layers is read."""
+    return Image(archive, source, DEFAULT_LIMITS)
 
 
-def read_layers(post: Post, session: Session, wanted: Wanted) -> None:
-    """Read, merge and account for all layers."""
+def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) -> None:
+    """Read, merge and account for all layers. Raises CancelledError."""
     image = session.image
-    worker = get_current_worker()
-    progress = _Progress(post, image, worker)
-    with suppress(CancelledError), garbage.growing_tree() as freeze:
+    progress = _Progress(listener, image, job)
+    with garbage.growing_tree() as freeze:
         try:
-            base = abandonable(partial(_find_base, session, wanted, _Receiving(post, worker)))
+            base = _find_base(session, wanted, _Receiving(listener, job))
         except LayerscopeError as error:  # what was given is no base image of this one
-            post(messages.LoadFailed(error))
+            job.tell(listener.failed, error)
             return
-        post(messages.BaseFound(image, base))
-        abandonable(lambda: session.recipe)
+        job.tell(listener.base_found, session, base)
+        _ = session.recipe
         for layer in image.read_layers(progress.of, wanted.cache, processes=wanted.processes):
             progress.merging(layer)
-            size = abandonable(partial(_merge, session, layer))
+            size = _merge(session, layer)
             freeze()
             progress.done(layer)
-            post(messages.LayerMerged(image, layer.index, size))
-        _account(post, session)
-        _prepare(post, session)
+            job.tell(listener.layer_merged, session, layer.index, size)
+        _account(listener, session, job)
+        _prepare(listener, session, job)
 
 
 def _find_base(session: Session, wanted: Wanted, progress: _Receiving) -> BaseImage | None:
@@ -137,35 +152,27 @@ def _merge(session: Session, layer: Layer) -> int:
     return layer_size(layer.entries)
 
 
-def _account(post: Post, session: Session) -> None:
+def _account(listener: Listener, session: Session, job: Job) -> None:
     from inspector.analyses.audit import all_findings
 
     image, tree = session.image, session.tree
-    sizes = abandonable(lambda: directory_sizes(tree))
-    post(messages.Measured(image, sizes))
-    found = abandonable(lambda: usage(tree, Contents(image)))
-    post(messages.Accounted(image, found, tuple(all_findings(image, tree))))
+    job.tell(listener.measured, session, directory_sizes(tree))
+    job.check()
+    found = usage(tree, Contents(image))
+    findings = tuple(all_findings(image, tree))
+    job.tell(listener.accounted, session, found, findings)
 
 
-def _prepare(post: Post, session: Session) -> None:
+def _prepare(listener: Listener, session: Session, job: Job) -> None:
     """Get ready what a key may ask for next: what each layer changed, and what views need."""
     for layer in reversed(session.image.layers):
         span = Span(layer.index, layer.index)
         if span not in session.changes:
-            found = abandonable(partial(_compare, session, span))
-            post(messages.ChangesFound(session.image, found))
-    abandonable(_import_views)
+            found = find_changes(session, span, job)
+            job.tell(listener.changes_found, session, found)
+    import inspector.analyses.dockerfile  # noqa: F401
 
-
-def _import_views() -> None:
-    """Import what the first frame does not need and a key may: here no one waits for it."""
-    import inspector.analyses.dockerfile
-    import inspector.ui.shell.key_table  # noqa: F401
-
-
-def _compare(session: Session, span: Span) -> LayerChanges:
-    with session.lock:
-        return layer_changes(session.tree, span, Contents(session.image))
+    import_all()
 
 
 def find_changes(session: Session, span: Span, job: Job) -> LayerChanges:
@@ -176,56 +183,31 @@ def find_changes(session: Session, span: Span, job: Job) -> LayerChanges:
         return layer_changes(session.tree, span, Contents(session.image))
 
 
-def abandonable(job: Callable[[], T]) -> T:
-    """Return what ``job`` returns. Raises CancelledError as soon as the worker is cancelled."""
-    worker = get_current_worker()
-    box: SimpleQueue[T] = SimpleQueue()
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            box.put(job())
-        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
-            errors.append(error)
-
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_POLL)
-        if worker.is_cancelled:
-            raise CancelledError
-    if errors:
-        raise errors[0]
-    return box.get()
-
-
 class _Receiving:
     """Says how much came of an archive that must be copied first."""
 
-    def __init__(self, post: Post, worker: Worker[object]) -> None:
-        self._post = post
-        self._worker = worker
+    def __init__(self, listener: Listener, job: Job) -> None:
+        self._listener = listener
+        self._job = job
         self._read = 0
         self._next = 0.0
 
     def advance(self, size: int, /) -> None:
-        """Hear of more bytes, or of none. Raises CancelledError when the screen is left."""
-        if self._worker.is_cancelled:
-            raise CancelledError
+        """Report progress. Raises CancelledError when the screen is left."""
+        self._job.check()
         self._read += size
         now = monotonic()
         if now >= self._next:
             self._next = now + _INTERVAL
-            self._post(messages.Received(self._read))
+            self._job.tell(self._listener.received, self._read)
 
 
 class _Progress:
     """Says how far the reading of all layers is: several may be read side by side."""
 
-    def __init__(self, post: Post, image: Image, worker: Worker[object]) -> None:
-        self._post = post
-        self._image = image
-        self._worker = worker
+    def __init__(self, listener: Listener, image: Image, job: Job) -> None:
+        self._listener = listener
+        self._job = job
         self._sizes = [layer.compressed_size for layer in image.layers]
         self._read = [0] * len(self._sizes)
         self._waiting_for = 0
@@ -249,9 +231,8 @@ class _Progress:
             self._say()
 
     def advance(self, layer: int, size: int) -> None:
-        """Hear of more bytes of a layer. Raises CancelledError when the screen is left."""
-        if self._worker.is_cancelled:
-            raise CancelledError
+        """Report progress of a layer. Raises CancelledError when the screen is left."""
+        self._job.check()
         self._read[layer] = min(self._read[layer] + size, self._sizes[layer])
         now = monotonic()
         if now >= self._next and self._waiting_for < len(self._sizes):
@@ -260,7 +241,8 @@ class _Progress:
 
     def _say(self) -> None:
         share = sum(self._read) / (sum(self._sizes) or 1)
-        self._post(messages.Progressed(self._image, self._waiting_for, share, self._is_merging))
+        told, layer = self._listener.progressed, self._waiting_for
+        self._job.tell(told, layer, share, is_merging=self._is_merging)
 
 
 class _LayerWatch:
@@ -271,5 +253,5 @@ class _LayerWatch:
         self._layer = layer
 
     def advance(self, size: int) -> None:
-        """Hear of more bytes."""
+        """Report progress."""
         self._progress.advance(self._layer, size)

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.screen import Screen
     from textual.timer import Timer
 
-    from inspector.ui.shell.commands import Command
+    from inspector.ui.shell.command import Command
 
 # What is done once the palette is closed.
 Deed: TypeAlias = Callable[[], object]
@@ -128,9 +129,11 @@ the layer shown, or at the last layer that has it.
         typed: str
         paths: Sequence[FoundPath]
 
-    def __init__(self) -> None:
+    def __init__(self, commands: Sequence[Command], below: Screen[object]) -> None:
+        """Offer commands, and the files of the image that the screen below shows."""
         super().__init__()
-        self._commands: Sequence[Command] = ()
+        self._commands = commands
+        self._below = below
         self._index: PathIndex | None = None
         self._typed = ""
         self._paths: Sequence[FoundPath] | None = ()
@@ -154,14 +157,8 @@ the layer shown, or at the last layer that has it.
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Gather the commands once: while the palette is open, the screen below stands still."""
-        from inspector.ui.shell.app import LayerscopeApp
-        from inspector.ui.shell.commands import commands_of
-
-        below = self.app.screen_stack[-2]
-        if isinstance(self.app, LayerscopeApp):
-            self._commands = commands_of(self.app, below)
-        session = below.session if isinstance(below, PathScreen) else None
+        """Show all commands, and begin in the field."""
+        session = self._below.session if isinstance(self._below, PathScreen) else None
         if session is not None:
             self._index = session.path_index
         # The list is moved in from the field.
@@ -267,7 +264,6 @@ the layer shown, or at the last layer that has it.
             return
         chosen = rows.chosen(self._rows.cursor)
         if isinstance(chosen, FoundPath):
-            post = self.app.screen_stack[-2].post_message
-            self.dismiss(partial(post, messages.FileAsked(chosen.node)))
+            self.dismiss(partial(self._below.post_message, messages.FileAsked(chosen.node)))
         elif chosen is not None:
             self.dismiss(chosen.run)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 from textual.content import Content
 
 from inspector.ui.session.path_index import MOST_FOUND, FoundPath
-from inspector.ui.shell.command_groups import LAYERS, PATHS
+from inspector.ui.shell.command import LAYERS, PATHS
 from inspector.ui.shell.command_match import AT_START, best_matches
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
@@ -18,8 +18,8 @@ from inspector.ui.widgets.row_source import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from inspector.ui.shell.command import Command
     from inspector.ui.shell.command_match import Found
-    from inspector.ui.shell.commands import Command
 
 # Of the layers of a large image, and of the themes, so many that fit.
 _MOST_OF_GROUP = 20

@@ -1,7 +1,4 @@
-"""What can be asked of the path under the cursor: its content, changes, life, and a copy of it.
-
-What answers is imported when it is asked for: the first frame does not wait for it.
-"""
+"""What can be asked of the path under the cursor: its content, changes, life, and a copy of it."""
 
 from __future__ import annotations
 
@@ -12,11 +9,11 @@ from textual.screen import Screen
 
 from inspector.ui.session import messages
 from inspector.ui.session.selection import Selection
-from inspector.ui.session.target import Target
+from inspector.ui.session.target import Pointed, Target
 
 if TYPE_CHECKING:
-    from inspector.tree import Node
-    from inspector.ui.session.history_steps import Step
+    from collections.abc import Callable
+
     from inspector.ui.session.session import Session
 
 
@@ -39,65 +36,32 @@ the files, or in the waste while it is shown.
                 tooltip="Extract to a folder"),
     ]  # fmt: skip
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.session: Session | None = None
-        self.selection = Selection()
+    session: Session | None = None
+    selection = Selection()
 
     @property
-    def _step(self) -> Step | None:
-        return self.selection.step
-
-    @property
-    def _target(self) -> Target | None:
-        """The path that keys act on, None where the cursor is on none."""
-        return self._target_of(self.selection.node)
-
-    def _target_of(self, node: Node | None) -> Target | None:
-        """Return a path as it is at the chosen step."""
-        if node is None or self.session is None or self._step is None:
-            return None
-        return Target(self.session, node, self._step.top, self._step.first)
-
-    def _asked_target(self) -> Target | None:
-        """Return the path that keys act on; where there is none, say so."""
-        target = self._target
-        if target is None:
-            self.notify("There is no path under the cursor.", markup=False)
-        return target
-
-    def view_path(self, node: Node, layer: int | None = None) -> None:
-        """Show what is inside a file, as it is at a layer; without one, at the chosen step."""
-        from inspector.ui.viewer.screen import Viewer
-
-        target = self._target_of(node)
-        if target is not None and layer is not None:
-            target = Target(target.session, node, layer)
-        if target is not None:
-            self.app.push_screen(Viewer(target))
+    def pointed(self) -> Pointed:
+        """What is under the cursor: keys act on it."""
+        node, step = self.selection.node, self.selection.step
+        if node is None or self.session is None or step is None:
+            return Pointed()
+        return Pointed(Target(self.session, node, step.top, step.first))
 
     def action_difference(self) -> None:
         """Show what changed in the path."""
-        target = self._asked_target()
-        if target is not None:
-            self.post_message(messages.DifferenceAsked(target))
+        self._open(messages.DifferenceAsked)
 
     def action_extract(self) -> None:
         """Ask where to write the path."""
-        target = self._asked_target()
-        if target is not None:
-            self.post_message(messages.ExtractAsked(target))
+        self._open(messages.ExtractAsked)
 
     def action_life(self) -> None:
-        """Show the life of the path, and go to the layer that is chosen there."""
-        from inspector.ui.life.dialog import LifeDialog
+        """Show the life of the path."""
+        self._open(messages.LifeAsked)
 
-        target = self._asked_target()
+    def _open(self, opening: Callable[[Target], messages.Opening]) -> None:
+        target = self.pointed.target
         if target is None:
-            return
-
-        def go(layer: int | None) -> None:
-            if layer is not None:
-                self.post_message(messages.PathAsked(target.path, layer, keeps_view=True))
-
-        self.app.push_screen(LifeDialog(target), go)
+            self.notify("There is no path under the cursor.", markup=False)
+        else:
+            self.post_message(opening(target))

@@ -17,6 +17,7 @@ from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
 from inspector.ui.session import messages
 from inspector.ui.session.selection import Grouping
+from inspector.ui.session.target import Pointed
 from inspector.ui.waste.advice import Told
 from inspector.ui.waste.dive_rows import DiveRows
 from inspector.ui.waste.listing import list_waste, place_of
@@ -83,8 +84,8 @@ of it.
 
     def __init__(self) -> None:
         super().__init__(id="waste")
-        self._title = Static(id="waste-title", markup=False)
-        self._advice = Static(id="waste-advice", markup=False)
+        self._title = Static(id="waste-title", classes="pane-line", markup=False)
+        self._advice = Static(id="waste-advice", classes="pane-line", markup=False)
         self._commands = Static(id="waste-layers", markup=False)
         self._rows = Rows(NoRows("opening…"), id="waste-rows")
         self._jobs = Jobs(self)
@@ -123,7 +124,7 @@ of it.
         if self._wanted != self._asked:
             self._fill(self._payload if is_regrouped else None)
 
-    def say(self, text: str) -> None:
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of the waste."""
         self.session = None
         self._rows.set_source(NoRows(text))
@@ -132,17 +133,19 @@ of it.
         """Put the cursor on the largest."""
         self._fill()
 
+    def action_worst(self) -> None:
+        """Show the most expensive pair of layers."""
+        self.post_message(messages.WasteAsked(Grouping.PAIRS))
+
     def action_group(self) -> None:
         """Group in the next way; the cursor stays on its payload, or on the group that has it."""
         selection = self.selection
-        asked = messages.GroupingAsked(selection.grouping.next, selection.is_of_layer)
-        self.post_message(asked)
+        self.post_message(messages.SelectionAsked({"grouping": selection.grouping.next}))
 
     def action_turn_layer(self) -> None:
         """Keep to the chosen layer, or show all."""
         selection = self.selection
-        asked = messages.GroupingAsked(selection.grouping, not selection.is_of_layer)
-        self.post_message(asked)
+        self.post_message(messages.SelectionAsked({"is_of_layer": not selection.is_of_layer}))
 
     def action_explain(self) -> None:
         """Show what to do in whole, with the whole commands of the layers."""
@@ -159,7 +162,7 @@ of it.
         """Offer advice only where there is some."""
         return action != "explain" or bool(self._told.advice)
 
-    def base_changed(self) -> None:
+    def refresh_base(self) -> None:
         """Say what to do by another base image; the cursor stays."""
         if self._asked is not None:
             self._fill(self._payload)
@@ -233,7 +236,7 @@ of it.
         self._commands.update(_lines(f"layer {n}: {made}" for n, made in self._told.layers))
         self.on_resize()
         self.refresh_bindings()
-        self.post_message(messages.WastePicked(target, said, layers))
+        self.post_message(messages.CursorMoved("waste", Pointed(target, said, layers)))
 
     @on(Rows.Toggle)
     @on(Rows.Fold)

@@ -43,7 +43,7 @@ async def test_ages_grow_while_the_screen_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the image, of a row of the history, of a layer in the details and in its dialog."""
-    monkeypatch.setattr("inspector.ui.shell.loading_screen._AGING", 0.05)
+    monkeypatch.setattr("inspector.ui.shell.loading._AGING", 0.05)
     spec = ImageSpec(layers=[[file("a", b"x")]])
     path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
     made = datetime.fromisoformat(CREATED)
@@ -53,7 +53,7 @@ async def test_ages_grow_while_the_screen_is_open(
             before = stage.text
             assert f"{minutes} minutes ago" not in before
             age = timedelta(minutes=minutes, seconds=2)
-            monkeypatch.setattr(stage.main, "_clock", lambda age=age: made + age)
+            monkeypatch.setattr(stage.main.loader, "_clock", lambda age=age: made + age)
             await stage.pilot.pause(0.15)
             await stage.settle()
             # The details show it, too.

@@ -184,9 +184,9 @@ async def test_a_filter_looks_at_all_that_a_range_changed(tmp_path: Path) -> Non
 async def test_keys_that_come_faster_than_they_are_shown_are_all_obeyed(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         pane = stage.main.query_one(LayersPane)
-        pane.step(1)
-        pane.turn_range()
-        pane.step(1)
+        pane.action_step(1)
+        pane.action_turn_range()
+        pane.action_step(1)
         pane.action_reverse()
         await stage.settle()
         assert shown(stage) == ["", "┃2", "┃1", "base", "", "0"]

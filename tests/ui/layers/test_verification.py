@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inspector.ui.layers.verification._IDLE", 0.0)
+    monkeypatch.setattr("inspector.ui.shell.checks._IDLE", 0.0)
 
 
 async def shown(path: Path, *keys: str) -> str:
@@ -70,7 +70,7 @@ async def test_what_the_archive_does_not_state_is_said_last(tmp_path: Path) -> N
 async def test_the_line_on_top_says_how_far_the_checks_are(
     tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inspector.ui.layers.verification._IDLE", float("inf"))
+    monkeypatch.setattr("inspector.ui.shell.checks._IDLE", float("inf"))
     spec = ImageSpec(layers=[[file("a", b"x")], [file("b", b"y")]], codec="gzip")
     path = format_named("oci-archive").write(tmp_path / "i.tar", spec)
     app = LayerscopeApp(Wanted(str(path), verifies=True), now=NOW)
@@ -80,7 +80,7 @@ async def test_the_line_on_top_says_how_far_the_checks_are(
             if "digests" not in stage.text:
                 await pilot.pause(0.01)
         assert ("checking digests: 0/2" if size == WIDE else "digests 0/2") in stage.text
-        monkeypatch.setattr("inspector.ui.layers.verification._IDLE", 0.0)
+        monkeypatch.setattr("inspector.ui.shell.checks._IDLE", 0.0)
         await stage.settle()
         assert "digests" not in stage.text.splitlines()[0]
         assert stage.text.count("✓") == 2

@@ -11,8 +11,8 @@ from inspector.ui.keys.actions import Keymap
 from inspector.ui.layers.pane import LayersPane
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.command_groups import ORDER, group_of
-from inspector.ui.shell.commands import Command, commands_of
+from inspector.ui.shell.command import ORDER, Command, group_of
+from inspector.ui.shell.commands import commands_of
 from inspector.ui.shell.key_table import actions_of, all_actions
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen

@@ -10,9 +10,9 @@ import pytest
 from inspector.ui.files.pane import FilesPane
 from inspector.ui.keys.names import PLACE, filled
 from inspector.ui.layers.pane import LayersPane
+from inspector.ui.shell.features import tabs
 from inspector.ui.shell.help import parts_of
 from inspector.ui.shell.key_table import PARTS, actions_of, all_actions
-from inspector.ui.shell.layout import TABS
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.widgets.rows import Rows
 from tests.ui.images import small
@@ -22,13 +22,13 @@ from tests.ui.views import go_to, views
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from inspector.ui.shell.key_table import Part
+    from inspector.ui.kit.feature import Part
 
 
 async def test_question_mark_shows_all_of_it_and_escape_closes_it(tmp_path: Path) -> None:
     async with opened(small(tmp_path), size=(100, 500)) as stage:
         parts = parts_of(stage.main)
-        assert {MainScreen, LayersPane, *TABS, Rows} <= set(parts)
+        assert {MainScreen, LayersPane, *tabs(), Rows} <= set(parts)
         await stage.press("question_mark")
         for title in ("Layers", "Files", "Waste", "History", "Image", "Details", "List"):
             assert any(line.strip(" │") == title for line in stage.text.splitlines()), title

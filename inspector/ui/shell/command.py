@@ -1,6 +1,12 @@
-"""Under which heading of the palette an action stands."""
+"""One line of the palette, and under which heading it stands."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FILES = "Files"
 CURSOR = "Moving the cursor"
@@ -42,3 +48,14 @@ def group_of(action: str) -> str:
         if action.startswith(beginnings):
             return heading
     return action.partition(".")[0].capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of the palette: under which heading, its text, which is printable, and its keys."""
+
+    group: str
+    text: str
+    run: Callable[[], object]
+    keys: str = ""
+    is_common: bool = False

@@ -1,0 +1,9 @@
+"""The recipe, as a feature of the screen."""
+
+from __future__ import annotations
+
+from inspector.ui.dockerfile.pane import DockerfilePane
+from inspector.ui.kit.feature import Feature
+from inspector.ui.widgets.rows import Rows
+
+FEATURE = Feature(panes=(DockerfilePane,), chains=lambda: [(Rows, DockerfilePane)])

@@ -1,0 +1,113 @@
+"""The file tree, as a feature of the screen: what shows files, and paths among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.analyses.life import last_seen
+from inspector.analyses.path_filter import NO_FILTER, parse_filter
+from inspector.ui.files.filter_line import FilterField
+from inspector.ui.files.goal import Move, Way
+from inspector.ui.files.pane import FilesPane
+from inspector.ui.kit.feature import Feature
+from inspector.ui.kit.path_details import shortened
+from inspector.ui.session import messages
+from inspector.ui.session.change_kinds import ALL_KINDS
+from inspector.ui.session.selection import Mode
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from inspector.tree import Node
+    from inspector.ui.kit.feature import Main
+    from inspector.ui.session.session import Session
+
+
+def _enter(main: Main, _: messages.FilesAsked) -> None:
+    main.show_tab(FilesPane)
+
+
+def _show_final(main: Main, _: messages.FinalAsked) -> None:
+    if main.session is not None:
+        _pick(main, len(main.session.image.layers) - 1)
+        main.choose(mode=Mode.ALL, filter=NO_FILTER, kinds=ALL_KINDS)
+        main.show_tab(FilesPane)
+
+
+def _show_removed(main: Main, _: messages.RemovedAsked) -> None:
+    _show_filtered(main, "removed", goes_on=True)
+
+
+def _show_changes(main: Main, asked: messages.ChangesAsked) -> None:
+    _pick(main, asked.layer)
+    _show_filtered(main, asked.wanted, goes_on=False)
+
+
+def _show_filtered(main: Main, words: str, *, goes_on: bool) -> None:
+    """Show the changes that a filter lets through; ``goes_on``: where they begin, if not here.
+
+    ``words`` are those of the filter.
+    """
+    main.choose(mode=Mode.CHANGES, filter=parse_filter(words), kinds=ALL_KINDS)
+    main.pane(FilesPane).go(Move(Way.NEAREST, goes_on=goes_on))
+    main.show_tab(FilesPane)
+
+
+def _show_path(main: Main, asked: messages.PathAsked) -> None:
+    _pick(main, asked.layer)
+    if not asked.keeps_view:
+        main.choose(mode=Mode.CHANGES, filter=NO_FILTER, kinds=ALL_KINDS)
+    main.pane(FilesPane).show_path(asked.path, asked.layer)
+    main.show_tab(FilesPane)
+
+
+def _show_file(main: Main, asked: messages.FileAsked) -> None:
+    session, step, node = main.session, main.selection.step, asked.node
+    if session is None or step is None:
+        return
+    changes = session.changes.get(step.span) if step.span is not None else None
+    is_all = changes is None or not changes.is_shown(node)
+    if node.visible_at(step.top) is None:
+        is_all = True
+        _go_where_it_was(main, session, node)
+    mode = Mode.ALL if is_all else main.selection.mode
+    main.choose(mode=mode, filter=NO_FILTER, kinds=ALL_KINDS)
+    main.pane(FilesPane).show_node(node)
+    main.show_tab(FilesPane)
+
+
+def _go_where_it_was(main: Main, session: Session, node: Node) -> None:
+    """Go to the last layer that has a path, and say so where another one removed it."""
+    seen = last_seen(node, session.merged - 1)
+    if seen is None:
+        return
+    layer, _ = seen
+    _pick(main, layer)
+    if layer < session.merged - 1:
+        path = shortened(node.path, 200)
+        said = f"{path} was removed by layer {layer + 1}; layer {layer} is the last to have it."
+        main.pane(FilesPane).notify(said, markup=False)
+
+
+def _filter(main: Main, asked: messages.FilterAsked) -> None:
+    main.choose(filter=asked.filter)
+    if asked.goes_to_match and not asked.filter.is_empty:
+        main.pane(FilesPane).go(Move(Way.NEAREST, goes_on=False))
+
+
+def _pick(main: Main, layer: int) -> None:
+    main.answer(messages.LayerAsked(layer, goes_there=False))
+
+
+FEATURE = Feature(
+    panes=(FilesPane,),
+    chains=lambda: [(Rows, FilesPane), (FilterField,)],
+    answers={
+        messages.FilesAsked: _enter,
+        messages.FinalAsked: _show_final,
+        messages.RemovedAsked: _show_removed,
+        messages.ChangesAsked: _show_changes,
+        messages.PathAsked: _show_path,
+        messages.FileAsked: _show_file,
+        messages.FilterAsked: _filter,
+    },
+)

@@ -1,0 +1,9 @@
+"""The history, as a feature of the screen."""
+
+from __future__ import annotations
+
+from inspector.ui.history.pane import HistoryPane
+from inspector.ui.kit.feature import Feature
+from inspector.ui.widgets.rows import Rows
+
+FEATURE = Feature(panes=(HistoryPane,), chains=lambda: [(Rows, HistoryPane)])

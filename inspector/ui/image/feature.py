@@ -1,0 +1,8 @@
+"""The configuration, as a feature of the screen."""
+
+from __future__ import annotations
+
+from inspector.ui.image.pane import ImagePane
+from inspector.ui.kit.feature import Feature
+
+FEATURE = Feature(panes=(ImagePane,), chains=lambda: [(ImagePane,)])

@@ -1,0 +1,49 @@
+"""Checks digests, diff_ids and sizes in the background, while no one waits for anything else."""
+
+from __future__ import annotations
+
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+from inspector.analyses.verify import check_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.analyses.verify import BlobCheck
+    from inspector.ui.kit.jobs import Job
+    from inspector.ui.session.session import Session
+
+# Seconds without a key after which the machine is the checks'.
+_IDLE = 1.0
+_NAP = 0.05
+
+
+class _Patient:
+    """A watch that lets whoever uses the screen go first."""
+
+    def __init__(self, session: Session, job: Job) -> None:
+        self._session = session
+        self._job = job
+
+    def advance(self, size: int, /) -> None:
+        """Wait while the screen is used. Raises CancelledError when it is left."""
+        del size
+        while True:
+            self._job.check()
+            if monotonic() - self._session.used_at >= _IDLE:
+                return
+            sleep(_NAP)
+
+
+def check_layers(session: Session, checked: Callable[[BlobCheck], object], job: Job) -> None:
+    """Check one layer after the other, base layer first; say each when it is known.
+
+    Raises CancelledError.
+    """
+    image = session.image
+    watch = _Patient(session, job)
+    for layer in image.layers:
+        watch.advance(0)
+        check = check_layer(layer.source, layer.index, image.limits, watch)
+        job.tell(checked, check)

@@ -1,0 +1,160 @@
+"""A screen of panes: what is known and what is chosen, shown to all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import getters, on
+from textual.widgets import TabbedContent, TabPane, Tabs
+
+from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.session import messages
+from inspector.ui.shell.features import panes
+from inspector.ui.shell.layout import STYLE, lay_out
+from inspector.ui.shell.path_screen import PathScreen
+from inspector.ui.shell.splitter import WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Unpack
+
+    from textual.app import ComposeResult
+
+    from inspector.ui.session.history_steps import Span
+    from inspector.ui.session.reading import Reading
+    from inspector.ui.session.selection import Changes
+    from inspector.ui.session.session import Session
+    from inspector.ui.session.settings import Memory
+    from inspector.ui.session.target import Pointed
+
+P = TypeVar("P", bound=Pane)
+
+
+class PaneScreen(PathScreen):
+    """Three places: which layer, what is in it, what is this."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual types it so
+    DEFAULT_CSS = STYLE
+
+    tabs = getters.query_one(TabbedContent)
+
+    def __init__(self, memory: Memory) -> None:
+        super().__init__()
+        self.memory = memory
+        self.panes: Sequence[Pane] = ()
+        self._pointed: dict[str | None, Pointed] = {}  # by the ID of the pane
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        # Textual does this after the first layout, and would style and lay out everything anew.
+        width, breakpoints = self.app.size.width, self.HORIZONTAL_BREAKPOINTS
+        self.add_class(next(name for least, name in reversed(breakpoints) if width >= least))
+        self.panes = [kind() for kind in panes()]
+        yield from lay_out(self.panes, self.memory)
+
+    def on_mount(self) -> None:
+        """Begin in the list of layers."""
+        self.query_one(Tabs).can_focus = False
+        self.go_into(next(pane for pane in self.panes if pane.PLACE is Place.LEFT))
+
+    # -- what is shown
+
+    def pane(self, kind: type[P], /) -> P:
+        """Return the one pane of a class."""
+        return next(pane for pane in self.panes if isinstance(pane, kind))
+
+    @property
+    def active_pane(self) -> Pane | None:
+        """The pane whose tab is shown."""
+        tab = self.tabs.active_pane
+        return next((pane for pane in self.panes if pane.parent is tab), None)
+
+    def show_tab(self, kind: type[Pane], /) -> None:
+        """Show the tab of a pane, and go into it."""
+        pane = self.pane(kind)
+        pane.reveal()
+        self.go_into(pane)
+
+    def go_into(self, pane: Pane, /) -> None:
+        """Give a pane the focus."""
+        # At once: the next key may have been pressed already, and moves the focus elsewhere.
+        found = (each for each in (pane, *pane.query("*")) if each.focusable)
+        self.set_focus(next(found, None))
+
+    @on(TabbedContent.TabActivated)
+    def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
+        for pane in self.panes:
+            if isinstance(pane.parent, TabPane):
+                pane.set_seen(is_seen=pane.parent is event.pane)
+        self.show_pointed()
+
+    # -- what is chosen
+
+    def choose(self, **changes: Unpack[Changes]) -> None:
+        """Have something else chosen, and all panes show it."""
+        self.selection = replace(self.selection, **changes)
+        for pane in self.panes:
+            pane.show_selection(self.selection)
+        self.refresh_bindings()
+
+    @property
+    def pointed(self) -> Pointed:
+        """What is under the cursor: of a tab that lists paths of its own, of that one."""
+        active = self.active_pane
+        own = self._pointed.get(active.id) if active is not None else None
+        return own or super().pointed
+
+    @on(messages.CursorMoved)
+    def _cursor_moved(self, event: messages.CursorMoved) -> None:
+        self._pointed[event.pane] = event.pointed
+        self.show_pointed()
+
+    def show_pointed(self) -> None:
+        """Show what is under the cursor, with what is known of it by now."""
+        pointed = self.pointed
+        for pane in self.panes:
+            pane.show_pointed(pointed)
+
+    # -- what is known
+
+    def show_session(self, session: Session) -> None:
+        """Show an image."""
+        self.session = session
+        for pane in self.panes:
+            pane.show_session(session)
+
+    def refresh_session(self) -> None:
+        """Show what has become known."""
+        for pane in self.panes:
+            pane.refresh_session()
+        self.show_pointed()
+
+    def refresh_ages(self) -> None:
+        """Show anew how long ago things were."""
+        for pane in self.panes:
+            pane.refresh_ages()
+        self.show_pointed()
+
+    def refresh_base(self) -> None:
+        """Show what is the base image's."""
+        for pane in self.panes:
+            pane.refresh_base()
+        self.show_pointed()
+
+    def refresh_changes(self, span: Span) -> None:
+        """Show what layers changed."""
+        for pane in self.panes:
+            pane.refresh_changes(span)
+        if self.selection.step is not None and self.selection.step.span == span:
+            self.show_pointed()
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show how far the reading is."""
+        for pane in self.panes:
+            pane.show_reading(reading)
+
+    def show_placeholder(self, text: str) -> None:
+        """Show a sentence in place of an image."""
+        for pane in self.panes:
+            pane.show_placeholder(text)

@@ -1,0 +1,42 @@
+"""What is inside a file, and what changed in it, as a feature of the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.ui.kit.feature import Feature
+from inspector.ui.session import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.screen import Screen
+
+    from inspector.ui.kit.feature import Chain
+
+
+def _chains() -> Sequence[Chain]:
+    from inspector.ui.viewer.difference_screen import DifferenceScreen
+    from inspector.ui.viewer.lines_screen import LinesScreen
+    from inspector.ui.viewer.screen import Viewer
+    from inspector.ui.widgets.text_lines import TextLines
+
+    return [(TextLines, Viewer, LinesScreen), (TextLines, DifferenceScreen, LinesScreen)]
+
+
+def _content(asked: messages.PathOpened) -> Screen[None]:
+    from inspector.ui.viewer.screen import Viewer
+
+    return Viewer(asked.target)
+
+
+def _difference(asked: messages.DifferenceAsked) -> Screen[None]:
+    from inspector.ui.viewer.difference_screen import DifferenceScreen
+
+    return DifferenceScreen(asked.target)
+
+
+FEATURE = Feature(
+    chains=_chains,
+    opens={messages.PathOpened: _content, messages.DifferenceAsked: _difference},
+)
