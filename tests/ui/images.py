@@ -13,6 +13,7 @@ from tests.build_image import (
     empty,
     file,
     format_named,
+    hardlink,
     symlink,
     whiteout,
     without,
@@ -95,6 +96,27 @@ def damaged(tmp_path: Path) -> Path:
     blob = blob_path(build(spec).digests[1])
     return format_named("oci-archive").write(
         tmp_path / "damaged.tar", spec, change=lambda members: without(members, blob)
+    )
+
+
+def doubtful(tmp_path: Path) -> Path:
+    """Return an image with findings of all levels but notes: on it, on layers, on paths."""
+    spec = ImageSpec(
+        layers=[
+            [
+                directory("srv"),
+                file("srv/a", b"one"),
+                file("srv/a", b"two"),
+                file("../../evil", b"x" * 9),
+            ],
+            [file(".wh.", b""), hardlink("srv/twin", "srv/nothing")],
+            [file("gone", b"g")],
+        ],
+        history=["ADD base in /", "RUN one", "RUN two", "RUN three"],
+    )
+    blob = blob_path(build(spec).digests[2])
+    return format_named("oci-archive").write(
+        tmp_path / "doubtful.tar", spec, change=lambda members: without(members, blob)
     )
 
 

@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from inspector.analyses.life import touching_layers
 from inspector.text import printable
 from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.layers.compared import Compared, above_first
 from inspector.ui.layers.rows import LayerRows
 from inspector.ui.session import messages
-from inspector.ui.session.history_steps import between, steps_of
+from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.selection import Mode
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -72,8 +73,7 @@ of one layer.
         self.border_title = self.TITLE
         self._rows = Rows(NoRows("opening…"), id="layer-rows")
         self._at = 0  # the place of the step under the cursor
-        self._anchor: int | None = None  # the place where a range began
-        self._is_aggregate = False  # whether no layer below the anchor is compared
+        self._range = Compared()
         self._of_path: frozenset[int] = frozenset()
         self._of_filter: frozenset[int] = frozenset()
 
@@ -84,7 +84,7 @@ of one layer.
     def show_session(self, session: Session) -> None:
         """Show an image's steps."""
         self.session = session
-        self._forget_range()
+        self._range = Compared()
         steps = len(steps_of(session.image))
         self._at = max(0, steps - 1) if session.memory.settings.newest_first else 0
         self._fill()
@@ -135,8 +135,7 @@ of one layer.
         place = next((at for at, step in enumerate(source.steps) if step.layer == layer), None)
         if place is None:
             return
-        was_compared = self._is_compared
-        self._forget_range()
+        was_compared, self._range = bool(self._range), Compared()
         row = source.nearest(place)
         if row != self._rows.cursor:
             self._rows.move_to(row)
@@ -174,13 +173,13 @@ of one layer.
 
     def action_turn_range(self) -> None:
         """Begin a range of layers here, or end the one there is."""
-        if self._anchor is not None:
+        if self._range:
             self.action_end_range()
             return
         source = self._rows.source
         if isinstance(source, LayerRows) and len(source):
             self._catch_up()
-            self._anchor = self._at
+            self._range = Compared(self._at)
             self._tell(source)
 
     def action_aggregate(self) -> None:
@@ -189,15 +188,12 @@ of one layer.
         source = self._rows.source
         if isinstance(source, LayerRows) and len(source):
             self._catch_up()
-            layers = [place for place, step in enumerate(source.steps) if step.layer is not None]
-            self._anchor = (layers[1:2] or layers[:1] or [self._at])[0]
-            self._is_aggregate = True
+            self._range = above_first(source.steps, self._at)
             self._tell(source)
 
     def action_end_range(self) -> None:
         """Look at the step under the cursor alone."""
-        was_compared = self._is_compared
-        self._forget_range()
+        was_compared, self._range = bool(self._range), Compared()
         if was_compared and isinstance(self._rows.source, LayerRows):
             self._tell(self._rows.source)
 
@@ -243,19 +239,6 @@ of one layer.
 
     # -- within
 
-    @property
-    def _is_compared(self) -> bool:
-        return self._anchor is not None
-
-    def _forget_range(self) -> None:
-        self._anchor, self._is_aggregate = None, False
-
-    @property
-    def _far_end(self) -> int | None:
-        """The place of the range's other end, None without a range."""
-        is_below = self._anchor is not None and self._at < self._anchor
-        return self._at if self._is_aggregate and is_below else self._anchor
-
     def _catch_up(self) -> None:
         """Be where the cursor is: what it says of its last move may still be on the way."""
         source = self._rows.source
@@ -274,26 +257,16 @@ of one layer.
             shows_empty=settings.shows_empty_steps,
         )
         rows.touching = self._of_path | self._of_filter
-        rows.compared = self._compared
+        rows.compared = self._range.places(self._at)
         self._rows.set_source(rows, cursor=rows.nearest(self._at), dividers=rows.dividers)
-
-    @property
-    def _compared(self) -> range:
-        end = self._far_end
-        if end is None:
-            return range(0)
-        return range(min(end, self._at), max(end, self._at) + 1)
 
     def _tell(self, source: LayerRows) -> None:
         """Say which step is looked at, with the others of its range."""
-        if source.compared != self._compared:
-            source.compared = self._compared
+        compared = self._range.places(self._at)
+        if source.compared != compared:
+            source.compared = compared
             self._rows.refresh_rows()
-        step = source.steps[self._at]
-        end = self._far_end
-        if end is not None:
-            step = between(source.steps, end, self._at)
-        self.post_message(messages.StepPicked(step))
+        self.post_message(messages.StepPicked(self._range.step(source.steps, self._at)))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:

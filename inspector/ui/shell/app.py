@@ -12,7 +12,6 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.scrollbar import ScrollBar
 
-from inspector.errors import ExitCode
 from inspector.text import printable
 from inspector.ui.session import messages
 from inspector.ui.session.settings import Memory
@@ -32,27 +31,29 @@ if TYPE_CHECKING:
     from inspector.ui.keys.actions import Action, Keymap
     from inspector.ui.shell.loader import Wanted
 
+# Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
+_STYLE = """
+* {
+    border-title-style: bold;
+    scrollbar-size-vertical: 1;
+    scrollbar-color: $foreground 30%;
+    scrollbar-color-hover: $foreground 60%;
+    scrollbar-color-active: $border;
+    scrollbar-background: transparent;
+    scrollbar-background-hover: transparent;
+    scrollbar-background-active: transparent;
+}
+Input:nocolor > .input--cursor { text-style: reverse; }
+Input:nocolor > .input--selection { text-style: underline; }
+"""
+
 
 class LayerscopeApp(AppKeys, EndingApp):
     """Shows one archive."""
 
     TITLE = "Layerscope"
 
-    # Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
-    CSS = """
-    * {
-        border-title-style: bold;
-        scrollbar-size-vertical: 1;
-        scrollbar-color: $foreground 30%;
-        scrollbar-color-hover: $foreground 60%;
-        scrollbar-color-active: $border;
-        scrollbar-background: transparent;
-        scrollbar-background-hover: transparent;
-        scrollbar-background-active: transparent;
-    }
-    Input:nocolor > .input--cursor { text-style: reverse; }
-    Input:nocolor > .input--selection { text-style: underline; }
-    """
+    CSS = _STYLE
 
     _is_dressed = False  # whether the theme is the user's own choice from now on
 
@@ -67,7 +68,6 @@ class LayerscopeApp(AppKeys, EndingApp):
         super().__init__(_all_actions)
         ScrollBar.renderer = ThinScrollBar
         self.keys = keymap
-        self._wanted = wanted
         self.memory = memory or Memory()
         clock = partial(datetime.now, UTC) if now is None else lambda: now
         self._main = MainScreen(wanted, clock, self.memory)
@@ -170,29 +170,12 @@ class LayerscopeApp(AppKeys, EndingApp):
     @property
     def exit_code(self) -> int:
         """What the command returns: whether all that was read could be."""
-        failure, session = self._main.loader.failure, self._main.session
-        if failure is not None:
-            return int(failure.exit_code)
-        is_partial = session is not None and (session.troubles or session.image.archive.damage)
-        return int(ExitCode.PARTIAL if is_partial else ExitCode.OK)
+        return int(self._main.loader.exit_code)
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read or done, for after the screen is gone."""
         keys = list(self.keys.complaints) if self.keys is not None else []
-        return keys + self._unread()
-
-    def _unread(self) -> list[str]:
-        failure, session = self._main.loader.failure, self._main.session
-        if failure is not None:
-            return [str(failure)]
-        if session is None:
-            return []
-        reference, damage = self._wanted.reference, session.image.archive.damage
-        found = session.troubles.items()
-        lines = [f"{reference}: layer {layer}: {error}" for layer, error in found]
-        if damage is not None and not lines:
-            lines.append(f"{reference}: the archive is damaged: {damage}")
-        return lines
+        return keys + self._main.loader.complaints()
 
 
 def _all_actions() -> Mapping[str, Action]:

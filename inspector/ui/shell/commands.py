@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.actions import parse
-from textual.widgets import Input, TabbedContent, TabPane
+from textual.widgets import Input
 
+from inspector.ui.kit.pane import Pane
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
@@ -78,8 +79,8 @@ def _is_possible(node: DOMNode, action: Action) -> bool:
 async def _run(app: KeyedApp, node: DOMNode, action: Action) -> None:
     """Do as the key would, in the pane that has it: where it lies in a tab, that is shown."""
     for each in node.ancestors_with_self:
-        if isinstance(each, TabPane) and each.id is not None:
-            app.screen.query_one(TabbedContent).active = each.id
+        if isinstance(each, Pane):
+            each.reveal()
     await app.run_action(action.call, node)
 
 

@@ -26,6 +26,7 @@ FEATURES = (
     "inspector.ui.dockerfile",
     "inspector.ui.image",
     "inspector.ui.map",
+    "inspector.ui.findings",
     "inspector.ui.header",
     "inspector.ui.viewer",
     "inspector.ui.life",

@@ -6,6 +6,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from inspector.errors import ExitCode
 from inspector.tree import Tree
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import Dialog, ImagePicker
@@ -202,6 +203,28 @@ class Loading:
             self._screen.refresh_changes(changes.span)
 
     # -- within
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Whether all that was read could be."""
+        session = self._screen.session
+        if self.failure is not None:
+            return self.failure.exit_code
+        is_partial = session is not None and (session.troubles or session.image.archive.damage)
+        return ExitCode.PARTIAL if is_partial else ExitCode.OK
+
+    def complaints(self) -> list[str]:
+        """Return a line for all that could not be read."""
+        reference, session = self._wanted.reference, self._screen.session
+        if self.failure is not None:
+            return [str(self.failure)]
+        if session is None:
+            return []
+        found, damage = session.troubles.items(), session.image.archive.damage
+        lines = [f"{reference}: layer {layer}: {error}" for layer, error in found]
+        if damage is not None and not lines:
+            lines.append(f"{reference}: the archive is damaged: {damage}")
+        return lines
 
     def note_use(self) -> None:
         """Note that someone uses the screen: checks of digests wait."""

@@ -1,0 +1,1 @@
+"""What is suspicious in the image? The list of findings."""

@@ -1,0 +1,106 @@
+"""What is suspicious in the image? Everything doubtful that was met while it was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+from textual.widgets import Static
+
+from inspector.ui.findings.rows import LEVELS, FindingRows
+from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.placeholders import WAITING_FOR_ALL
+from inspector.ui.session import messages
+from inspector.ui.session.target import Pointed
+from inspector.ui.widgets.row_source import NoRows
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from inspector.findings import Finding
+    from inspector.ui.session.session import Session
+
+
+class FindingsPane(Pane):
+    """The list of findings."""
+
+    TITLE = "Findings"
+    HELP = """\
+## Findings
+
+Everything suspicious in the image: errors first, then warnings, then notes, with the layer and the
+path that each is about. `{rows.choose}` shows the path among the changes of its layer; without a
+path, the files of the layer. The line at the bottom shows the whole message.
+"""
+    DEFAULT_CSS = """
+    FindingsPane {
+        & > #findings-title { height: 1; color: $text-muted; padding: 0 1; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="findings")
+        self._title = Static(id="findings-title", classes="pane-line", markup=False)
+        self._rows = Rows(NoRows("opening…"), id="finding-rows")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the numbers and the list."""
+        yield self._title
+        yield self._rows
+
+    def show_session(self, session: Session) -> None:
+        """Show another image, whose findings are known when all layers are read."""
+        self._show(NoRows(WAITING_FOR_ALL))
+        super().show_session(session)
+
+    def refresh_session(self) -> None:
+        """Show the findings once they are known."""
+        session = self.session
+        if session is None or session.usage is None:
+            return
+        shown = self._rows.source
+        if not isinstance(shown, FindingRows) or shown.source is not session.findings:
+            self._show(FindingRows(session), _told(session.findings))
+
+    def show_placeholder(self, text: str) -> None:
+        """Show a sentence in place of the findings."""
+        self.session = None
+        self._show(NoRows(text))
+
+    def _show(self, rows: FindingRows | NoRows, title: str = "") -> None:
+        self._title.display = bool(title)
+        self._title.update(Content(title))
+        self._rows.set_source(rows)
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        pointed = Pointed()
+        if isinstance(event.source, FindingRows) and event.row is not None:
+            pointed = event.source.pointed_at(event.row)
+        self.post_message(messages.CursorMoved(self.id or "", pointed))
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        if not isinstance(event.source, FindingRows):
+            return
+        place, layer = event.source.place_at(event.row), event.source.findings[event.row].layer
+        if place is not None:
+            self.post_message(messages.PathAsked(*place))
+        elif layer is not None:
+            self.post_message(messages.LayerAsked(layer))
+        else:
+            self.notify("This finding is about the whole image, not about a layer.", markup=False)
+
+
+def _told(findings: Sequence[Finding]) -> str:
+    """Return how many there are of each level."""
+    found = [(level, sum(each.level is level for each in findings)) for level in LEVELS]
+    return ", ".join(
+        f"{count:,} {level.value}{'' if count == 1 else 's'}" for level, count in found if count
+    )

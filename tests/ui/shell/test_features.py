@@ -1,0 +1,125 @@
+"""A feature is one folder and one line: seen by adding one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.ui.session import messages
+from inspector.ui.shell.features import answer_to, features, opener_of, tabs
+from tests.ui.images import small
+from tests.ui.stage import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.message import Message
+
+FEATURE = """
+from textual.binding import Binding
+from textual.widgets import Static
+
+from inspector.ui.kit.feature import Feature
+from inspector.ui.kit.pane import Pane
+from inspector.ui.session import messages
+
+
+class Poke(messages.Request):
+    pass
+
+
+class ToyPane(Pane, can_focus=True):
+    TITLE = "Toys"
+    HELP = "## Toys\\n\\nWhat there is to play with. `{toys.poke}` pokes it.\\n"
+    BINDINGS = [Binding("f9", "poke", "Poke", id="toys.poke", tooltip="Poke the toy")]
+
+    def __init__(self):
+        super().__init__(id="toys")
+        self.text = Static("no toy", markup=False)
+
+    def compose(self):
+        yield self.text
+
+    def refresh_session(self):
+        self.text.update(f"a toy of {len(self.session.image.layers)} layers")
+
+    def action_poke(self):
+        self.post_message(Poke())
+
+
+def poked(main, asked):
+    main.pane(ToyPane).text.update("poked")
+
+
+FEATURE = Feature(panes=(ToyPane,), chains=lambda: [(ToyPane,)], answers={Poke: poked})
+"""
+DRIVER = """
+import asyncio
+import sys
+
+from inspector.ui.shell import features
+
+features.FEATURES += ("toy",)  # the one line
+
+from inspector.ui.shell.keys_page import keys_page
+from tests.ui.stage import opened
+
+
+async def drive():
+    async with opened(sys.argv[1]) as stage:
+        assert "Toys" in stage.line("Files  Waste"), stage.text
+        number = len(features.tabs())
+        await stage.press(str(number))
+        assert "a toy of 3 layers" in stage.text, stage.text
+        assert "f9 Poke" in stage.text, stage.text
+        await stage.press("f9")
+        assert "poked" in stage.text, stage.text
+        await stage.press("question_mark")
+        assert "Poke the toy" in stage.text, stage.text
+        await stage.press("escape", "1", "colon", *"toy")
+        await stage.pilot.pause(0.05)
+        await stage.settle()
+        assert "Poke the toy" in stage.text, stage.text
+        assert "Show Toys" in stage.text, stage.text
+
+
+asyncio.run(drive())
+page = keys_page()
+assert "What there is to play with. `f9` pokes it." in page
+assert "| `f9` | Poke the toy | `toys.poke` |" in page
+assert "| Show Toys | `main.tab" in page
+"""
+
+
+def test_a_toy_is_one_folder_and_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "toy"
+    folder.mkdir()
+    (folder / "__init__.py").write_text('"""A toy."""\n')
+    (folder / "feature.py").write_text(FEATURE)
+    path = f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]\n"
+    arguments = [sys.executable, "-c", path + DRIVER, str(small(tmp_path))]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=200)
+    assert done.returncode == 0, done.stderr
+
+
+def _subclasses(kind: type[Message]) -> list[type[Message]]:
+    return [each for each in kind.__subclasses__() if each.__module__ == messages.__name__]
+
+
+@pytest.mark.parametrize("request_type", _subclasses(messages.Request))
+def test_every_request_has_one_answer(request_type: type[Message]) -> None:
+    answer_to(request_type)
+    assert sum(request_type in each.answers for each in features()) == 1
+
+
+@pytest.mark.parametrize("opening", _subclasses(messages.Opening))
+def test_every_opening_has_one_feature_that_opens_it(opening: type[Message]) -> None:
+    opener_of(opening)
+    assert sum(opening in each.opens for each in features()) == 1
+
+
+def test_tabs_have_one_digit_each_and_names_of_their_own() -> None:
+    assert len({pane.TITLE for pane in tabs()}) == len(tabs()) <= 9
