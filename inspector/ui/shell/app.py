@@ -170,8 +170,9 @@ file: see docs/screen.md.
     @on(messages.DifferenceAsked)
     def _difference_asked(self, event: messages.DifferenceAsked) -> None:
         from inspector.ui.viewer.difference_screen import DifferenceScreen
+        from inspector.ui.viewer.screen import Viewer
 
-        self.push_screen(DifferenceScreen(event.target))
+        self.push_screen(DifferenceScreen(event.target, Viewer))
 
     @on(messages.ExtractAsked)
     def _extract_asked(self, event: messages.ExtractAsked) -> None:

@@ -13,9 +13,10 @@ from textual.widgets import Input
 
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING, Dialog
+from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
-from inspector.ui.viewer.text_search import find_matches
+from inspector.ui.viewer.text_search import TextSearch
 from inspector.ui.widgets.line_source import Span
 from inspector.ui.widgets.text_lines import TextLines
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from rich.segment import Segment
     from rich.style import Style
     from textual.app import ComposeResult
-
-    from inspector.ui.widgets.text_lines import Match
 
 
 class HelpLines:
@@ -119,13 +118,11 @@ The keys that work here, with your own settings, then a description of each part
 
     _box = getters.query_one(Vertical)
     _lines = getters.query_one(TextLines)
-    _search = getters.query_one(SearchField)
+    _field = getters.query_one(SearchField)
 
     def __init__(self, text: RenderableType) -> None:
         super().__init__()
         self._text = text
-        self._matches: Sequence[Match] = ()
-        self._at = 0
 
     def compose(self) -> ComposeResult:
         """Lay out the lines and the search."""
@@ -138,6 +135,7 @@ The keys that work here, with your own settings, then a description of each part
 
     def on_mount(self) -> None:
         """Begin in the text."""
+        self._search = TextSearch(Jobs(self), self._lines, self._show_result)
         self._lines.focus()
 
     @on(TextLines.Resized)
@@ -146,41 +144,24 @@ The keys that work here, with your own settings, then a description of each part
 
     def action_close(self) -> None:
         """Close the search, then the help."""
-        if self._search.display:
-            self._leave_search()
-        else:
+        if not self._field.close(self._lines):
             super().action_close()
 
     def action_search(self) -> None:
-        """Ask what to search for."""
-        self._search.display = True
-        self._search.focus()
-
-    def _leave_search(self) -> None:
-        self._search.display = False
-        self._lines.focus()
+        self._field.open()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._leave_search()
-        self._matches = find_matches(self._lines.source, event.value)
-        self._lines.show_matches(self._matches)
-        first = self._lines.lines_seen.start
-        after = (at for at, each in enumerate(self._matches) if each.line >= first)
-        self._show_match(next(after, 0))
+        self._field.close(self._lines)
+        self._search.start(event.value)
 
     def action_match(self, by: int) -> None:
-        """Go to another match."""
-        if self._matches:
-            self._show_match((self._at + by) % len(self._matches))
+        self._search.go(by)
 
-    def _show_match(self, at: int) -> None:
-        self._at = at
-        if self._matches:
-            self._lines.go_to_match(at)
-        found = f"match {at + 1:,} of {len(self._matches):,}" if self._matches else "not found"
-        self._box.border_subtitle = Content(f"{found}, ") + self._escape_closes
+    def _show_result(self) -> None:
+        found = f"{self._search.result}, " if self._search.result else ""
+        self._box.border_subtitle = Content(found) + self._escape_closes
 
     @property
     def _escape_closes(self) -> Content:

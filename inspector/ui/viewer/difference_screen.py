@@ -16,6 +16,8 @@ from inspector.ui.widgets.line_layout import lay_out, one_row_each
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from inspector.analyses.difference import Difference
     from inspector.tree import Version
     from inspector.ui.session.target import Target
@@ -77,8 +79,10 @@ path, what was removed.
                 tooltip="Show the file itself"),
     ]  # fmt: skip
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, viewer: Callable[[Target], LinesScreen]) -> None:
+        """Compare; ``viewer`` makes the screen of the file itself."""
         super().__init__(target)
+        self._viewer = viewer
         self._versions = versions_at(target)
         self._difference: Difference | None = None
 
@@ -155,10 +159,7 @@ path, what was removed.
             self._draw()
 
     def action_view(self) -> None:
-        """Show the file itself."""
-        from inspector.ui.viewer.screen import Viewer
-
-        self.app.switch_screen(Viewer(self.target))
+        self.app.switch_screen(self._viewer(self.target))
 
 
 def _writer(found: Versions) -> int:
