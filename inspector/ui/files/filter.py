@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from inspector.analyses.path_filter import PathFilter
     from inspector.ui.files.filter_matches import Matches
     from inspector.ui.files.filter_query import Question
-    from inspector.ui.files.rows import Folds
+    from inspector.ui.files.folds import Folds
     from inspector.ui.kit.jobs import Jobs
 
 _GROUP = "filter"

@@ -17,7 +17,7 @@ from inspector.ui.files.filter_matches import (
     paths_of,
     search,
 )
-from inspector.ui.files.rows import Folds
+from inspector.ui.files.folds import Folds
 from inspector.ui.session.change_kinds import ALL_KINDS
 from inspector.ui.session.selection import Mode
 
