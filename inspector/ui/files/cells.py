@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from inspector.exports.listing import mode_text
+from inspector.exports.listing import CHANGE_LETTERS, mode_text
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE
-from inspector.ui.session.changes import LETTERS
 from inspector.ui.session.selection import Mode, Sort
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Cell, Row
@@ -55,7 +54,7 @@ class PathCells:
         return Row(cells, f"rows--{kind.value}" if kind is not None else "")
 
     def _mark(self, node: Node, version: Version | None, kind: ChangeKind | None) -> Cell:
-        letter = LETTERS[kind] if kind is not None else " "
+        letter = CHANGE_LETTERS[kind] if kind is not None else " "
         if self._paths.changes is None and self._paths.step.span is not None:
             letter = UNKNOWN
         if self._paths.session.flagged and self._has_finding(node, version):

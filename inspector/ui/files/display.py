@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.ui.files.folds import Folds
 from inspector.ui.files.goal import Goal
 from inspector.ui.files.rows import FileRows
+from inspector.ui.files.shown_paths import TreeOptions
 from inspector.ui.widgets.row_source import NoRows
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from inspector.tree import Node, Tree
     from inspector.ui.files.tree import FileTree
+    from inspector.ui.files.words import Shown
     from inspector.ui.kit.jobs import Jobs
     from inspector.ui.widgets.rows import Rows
 
@@ -62,8 +64,12 @@ class TreeDisplay:
         self.stop()
         self._tree.set_source(NoRows(text))
 
-    def show(self, files: FileRows) -> None:
-        """Show a tree that is not filled yet."""
+    def show(self, shown: Shown, folds: Folds) -> None:
+        """Show the tree, or what a filter leaves of it."""
+        chosen, matches = shown.selection, shown.filter.matches
+        mode, sort, kinds = chosen.mode, chosen.sort, chosen.kinds
+        options = TreeOptions(mode, sort, folds, matches, kinds, chosen.has_attributes)
+        files = FileRows(shown.session, shown.step, options, shown.emptiness)
         if self.goal.node is not None:
             files.reveal(self.goal.node)
         if not files.is_large():

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from inspector.analyses.path_filter import PathFilter
     from inspector.ui.files.filter_matches import Matches
-    from inspector.ui.files.filter_query import Question
+    from inspector.ui.files.filter_query import FilterQuestion
     from inspector.ui.files.folds import Folds
     from inspector.ui.kit.jobs import Jobs
 
@@ -92,11 +92,11 @@ class Filter:
             self._touched(frozenset())
         return is_other
 
-    def leaves(self, question: Question) -> bool:
+    def leaves(self, question: FilterQuestion) -> bool:
         """Whether it is known what the filter leaves."""
         return not self.is_set or self._inquiry.knows(question)
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: FilterQuestion) -> None:
         """Have a thread look for what the filter leaves, unless it does."""
         if self._inquiry.awaits(question):
             return
@@ -106,7 +106,7 @@ class Filter:
             lambda job: question.find(job, partial(job.tell, told)), self._touched, group=_GROUP
         )
 
-    def ask_again(self, question: Question) -> bool:
+    def ask_again(self, question: FilterQuestion) -> bool:
         """Look again where more layers are known by now; return whether that is so."""
         asked = self._inquiry.question
         if asked is None or self.is_searching or asked.merged == question.merged:
@@ -114,12 +114,12 @@ class Filter:
         self.ask(question)
         return True
 
-    def awaits(self, question: Question) -> bool:
+    def awaits(self, question: FilterQuestion) -> bool:
         """Whether just this is being asked."""
         return question is self._inquiry.question and self.is_searching
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> FilterQuestion | None:
         """What was asked last."""
         return self._inquiry.question
 
@@ -128,6 +128,6 @@ class Filter:
         self._inquiry.forget()
         self._jobs.cancel(_GROUP)
 
-    def _answered(self, question: Question, matches: Matches) -> None:
+    def _answered(self, question: FilterQuestion, matches: Matches) -> None:
         if self._inquiry.answer(question, matches):
             self._found()

@@ -16,8 +16,6 @@ from inspector.ui.files.filter import Filter
 from inspector.ui.files.filter_line import FilterLine
 from inspector.ui.files.goal import Goal, Move, Way
 from inspector.ui.files.match_moves import make
-from inspector.ui.files.rows import FileRows
-from inspector.ui.files.shown_paths import TreeOptions
 from inspector.ui.files.tree import FileTree
 from inspector.ui.files.words import Shown
 from inspector.ui.keys.app import key_of
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.tree import Node
-    from inspector.ui.files.filter_query import Question
+    from inspector.ui.files.filter_query import FilterQuestion
     from inspector.ui.files.folds import Folds
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.selection import Selection
@@ -86,7 +84,6 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         self._is_behind = False  # whether the tree is to be made anew once someone looks
 
     def compose(self) -> ComposeResult:
-        """Lay out the title or the filter's line, and the tree."""
         yield self._title
         yield self._line
         yield self._rows
@@ -102,7 +99,6 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         self._show_placeholder("opening…" if steps_of(session.image) else NO_LAYERS)
 
     def refresh_session(self) -> None:
-        """Show new sizes, marks and layers."""
         files = self._rows.files
         if files is None:
             if not self._tree.is_filling:
@@ -145,7 +141,6 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
             self._show()
 
     def changes_found(self, span: Span) -> None:
-        """Show changes that were waited for."""
         step = self.selection.step
         if step is not None and step.span == span:
             self._show()
@@ -169,14 +164,11 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         is_open = not files.is_any_open
         self._folds.turn_every(is_open=is_open)
         self._tree.keep_place()
-        node = self._tree.goal.node
-        if not is_open and node is not None:
-            top = _outermost(node)
-            self._tree.goal = replace(self._tree.goal, node=top, nearby=top)
+        if not is_open:
+            self._tree.goal = self._tree.goal.outermost()
         self._show()
 
     def look(self, *, is_seen: bool) -> None:
-        """Follow what was chosen elsewhere only while someone looks."""
         super().look(is_seen=is_seen)
         if is_seen and self._is_behind:
             self._show()
@@ -186,7 +178,6 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
     # -- the filter
 
     def open_filter(self) -> None:
-        """Begin a filter."""
         self._line.remember(self.selection.filter.text)
         self._title.display = False
         self._tree.goal = replace(self._tree.goal, moves=())
@@ -225,7 +216,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         """Do not leave the tree of another layer or mode where the search takes long."""
         self.set_timer(_PATIENCE, partial(self._give_up, self._filter.question))
 
-    def _give_up(self, question: Question | None) -> None:
+    def _give_up(self, question: FilterQuestion | None) -> None:
         files = self._rows.files
         if question is None or not self._filter.awaits(question):
             return
@@ -243,14 +234,6 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         if not self._line.display:
             self._title.display = True
             self._describe()
-
-    @on(FilterLine.Moved)
-    def _moved_from_line(self, event: FilterLine.Moved) -> None:
-        event.stop()
-        if event.unit == "page":
-            self._rows.action_page(event.by)
-        else:
-            self._rows.action_step(event.by)
 
     # -- the tree
 
@@ -300,7 +283,6 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         self._describe()
 
     def _lay_out(self) -> None:
-        """Show the tree, or what a filter leaves of it."""
         shown = self._shown
         if shown is None:
             return
@@ -308,16 +290,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
             self._tree.say(shown.emptiness)
             self._filled()
             return
-        chosen = self.selection
-        options = TreeOptions(
-            chosen.mode,
-            chosen.sort,
-            self._folds,
-            self._filter.matches,
-            chosen.kinds,
-            chosen.has_attributes,
-        )
-        self._tree.show(FileRows(shown.session, shown.step, options, shown.emptiness))
+        self._tree.show(shown, self._folds)
         if self._tree.is_filling:
             self._describe()
 
@@ -369,13 +342,6 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
             goal = goal.then(Move(by=event.seeking), is_first=True)
         self._tree.goal = goal
         self._show()
-
-
-def _outermost(node: Node) -> Node:
-    """Return the folder in the root that a path lies in, or the path itself where it is there."""
-    while node.parent is not None and node.parent.parent is not None:
-        node = node.parent
-    return node
 
 
 def _view_of(selection: Selection) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""The list of the file tree: opens and closes folders, and goes from match to match."""
+"""The list of the file tree: opens and closes folders."""
 
 from __future__ import annotations
 
@@ -71,37 +71,3 @@ class FileTree(Rows):
             self.post_message(FileTree.Outgrown(files.node(row)))
             return
         self.refresh_rows()
-
-    # -- matches
-
-    @property
-    def is_on_match(self) -> bool:
-        """Whether the cursor is on what a filter lets through."""
-        files = self.files
-        return files is not None and len(files) > 0 and files.is_match(self.cursor)
-
-    def enter(self, by: int) -> None:
-        """Go to the first match of the tree (+1), or the last (-1)."""
-        files = self.files
-        if files is not None and len(files):
-            self.move_to(0 if by > 0 else len(files) - 1)
-            if not self.is_on_match:
-                self.seek(by)
-
-    def seek(self, by: int, *, wraps: bool = True) -> bool:
-        """Go to the next match (+1) or the one before (-1), into folders that are closed.
-
-        Return whether that led past the end of the tree; nowhere, unless it ``wraps``.
-        """
-        files = self.files
-        if files is None:
-            return False
-        before = len(files)
-        found = files.seek(self.cursor, by, wraps=wraps)
-        if len(files) != before:
-            self.refresh_rows()
-        if found.outgrown is not None:
-            self.post_message(FileTree.Outgrown(found.outgrown, by))
-        elif found.row is not None:
-            self.move_to(found.row)
-        return found.has_wrapped

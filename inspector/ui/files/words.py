@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from inspector.ui.files.filter_query import Question
+from inspector.ui.files.filter_query import FilterQuestion
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.placeholders import emptiness, nothing_found, unreadable
 from inspector.ui.session.selection import Mode
@@ -35,13 +35,13 @@ class Shown:
     key: Callable[[str], str]
 
     @property
-    def question(self) -> Question:
+    def question(self) -> FilterQuestion:
         """What the filter is to be asked."""
         step, session, selection = self.step, self.session, self.selection
         changes = session.changes.get(step.span) if step.span is not None else None
         mode, wanted = selection.mode, selection.filter
         merged, kinds = session.merged, selection.kinds
-        return Question(session, step.top, mode, changes, wanted, merged, kinds)
+        return FilterQuestion(session, step.top, mode, changes, wanted, merged, kinds)
 
     @property
     def has_no_layer(self) -> bool:

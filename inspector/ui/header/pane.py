@@ -11,7 +11,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from inspector.text import human_size, printable
-from inspector.ui.header.parts import Part, Reading, gap_in, parts_of
+from inspector.ui.header.parts import HeaderPart, ReadProgress, gap_in, parts_of
 from inspector.ui.session import messages
 from inspector.ui.session.totals import Total
 
@@ -72,7 +72,7 @@ in each of them, all wasted files, or the layer that could not be read.
         super().__init__(id="header")
         self._reference = reference
         self._session: Session | None = None
-        self._reading: Reading | None = None
+        self._reading: ReadProgress | None = None
         self._received = 0
         self._chosen = Total.WASTED
         self._came_from: Widget | None = None
@@ -94,7 +94,7 @@ in each of them, all wasted files, or the layer that could not be read.
 
     def show_progress(self, layer: int, share: float, *, is_merging: bool = False) -> None:
         """Show that a layer is being read or merged, and the share of all bytes that were read."""
-        self._reading = Reading(layer, share, is_merging)
+        self._reading = ReadProgress(layer, share, is_merging)
         self.refresh()
 
     def render(self) -> Content:
@@ -104,7 +104,7 @@ in each of them, all wasted files, or the layer that could not be read.
             return Content(printable(self._reference) + came)
         return Content(" " * gap_in(self.size.width)).join(map(self._drawn, self._parts))
 
-    def _drawn(self, part: Part) -> Content:
+    def _drawn(self, part: HeaderPart) -> Content:
         if self.has_focus and part.total is not None and part.total is self._chosen:
             return Content.styled(part.text, _CURSOR)
         if not part.figure:
@@ -113,7 +113,7 @@ in each of them, all wasted files, or the layer that could not be read.
         return Content.assemble(before, (figure, self.get_visual_style(part.tone)), after)
 
     @property
-    def _parts(self) -> list[Part]:
+    def _parts(self) -> list[HeaderPart]:
         if self._session is None:
             return []
         return parts_of(self._session, self._reading, self._reference, self.size.width)

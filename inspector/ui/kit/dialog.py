@@ -16,6 +16,7 @@ from inspector.text import printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.motion_keys import hidden_key, motion_keys
 from inspector.ui.widgets.row_source import Row
 from inspector.ui.widgets.rows import Rows
 
@@ -63,16 +64,16 @@ class TextDialog(Dialog[None]):
         *CLOSING,
         Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False,
                 tooltip="Close the text"),
-        Binding("down,j", "scroll(1)", "Down", id="dialog.down", show=False,
-                tooltip="One line down"),
-        Binding("up,k", "scroll(-1)", "Up", id="dialog.up", show=False, tooltip="One line up"),
-        Binding("pagedown,space", "page(1)", "Page down", id="dialog.page_down", show=False,
-                tooltip="One page down"),
-        Binding("pageup", "page(-1)", "Page up", id="dialog.page_up", show=False,
-                tooltip="One page up"),
-        Binding("home,g", "end(-1)", "First", id="dialog.first", show=False,
-                tooltip="The first line"),
-        Binding("end,G", "end(1)", "Last", id="dialog.last", show=False, tooltip="The last line"),
+        *motion_keys(
+            "dialog",
+            down=("scroll(1)", "One line down"),
+            up=("scroll(-1)", "One line up"),
+            page_down=("page(1)", "One page down"),
+            page_up=("page(-1)", "One page up"),
+            first=("end(-1)", "The first line"),
+            last=("end(1)", "The last line"),
+        ),
+        hidden_key("dialog.page_down", "space", "page(1)", "One page down"),
     ]  # fmt: skip
     HELP = """\
 ## Text windows

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from inspector.analyses.life import life_of
+from inspector.exports.listing import CHANGE_LETTERS
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.keys.app import key_of
@@ -20,7 +21,6 @@ from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import path_facts
 from inspector.ui.session import messages
-from inspector.ui.session.changes import LETTERS
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.row_source import NoRows, Row
@@ -63,7 +63,7 @@ class LifeRows:
         event = self.events[index]
         command = self._session.instruction_of(event.layer)
         stored = human_size(event.stored_bytes) if event.stored_bytes else "."
-        cells = (str(event.layer), LETTERS[event.change], stored, told(event), command)
+        cells = (str(event.layer), CHANGE_LETTERS[event.change], stored, told(event), command)
         return Row(cells, f"rows--{event.change}")
 
 

@@ -18,7 +18,7 @@ from inspector.ui.kit.placeholders import NO_LAYERS
 from inspector.ui.map.folders import FolderPicture
 from inspector.ui.map.waste import WastePicture
 from inspector.ui.session.history_steps import steps_of
-from inspector.ui.widgets.box_source import REST, Level
+from inspector.ui.widgets.box_layout import REST, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.elide import keep_end
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from inspector.ui.map.picture import Answer, Picture, Question
+    from inspector.ui.map.picture import Answer, Picture, PictureQuestion
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.selection import Selection
     from inspector.ui.session.session import Session
-    from inspector.ui.widgets.box_source import Item
+    from inspector.ui.widgets.box_layout import Item
 
 _GAP = "   "
 # Looking at so many paths, and drawing what was found, takes about a frame.
@@ -40,7 +40,7 @@ _FRAME = 1500
 _PATIENCE = 0.2
 
 
-def _of_smallest(level: Level) -> str:
+def _of_smallest(level: BoxLevel) -> str:
     count = len(level.items) + level.others.count
     return f"{human_size(level.size)}   the {count:,} smallest"
 
@@ -100,9 +100,9 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         self._folders, self._waste = FolderPicture(), WastePicture()
         self._picture: Picture = self._folders
         self._jobs = Jobs(self)
-        self._question: Question | None = None
+        self._question: PictureQuestion | None = None
         self._answer: Answer | None = None  # what is shown, unless a sentence is
-        self._around: list[Level] = []  # levels whose smallest alone are shown, outermost first
+        self._around: list[BoxLevel] = []  # levels whose smallest alone are shown, outermost first
         self._cursor: Hashable | None = None  # the key of the box that the cursor was last known on
         self.is_seen = False
 
@@ -201,17 +201,17 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
             self._cursor = cursor
             self._boxes.point(cursor)
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, question: PictureQuestion) -> None:
         """Answer a question, or have a thread answer it: the last one alone counts."""
         self._question = question
         self._jobs.cancel()
         if question.weighs_more_than(_FRAME):
             self._jobs.run(lambda _: question.answer(), self._arrive)
-            self.set_timer(_PATIENCE, partial(self._despair, question))
+            self.set_timer(_PATIENCE, partial(self._show_placeholder, question))
         else:
             self._arrive(question.answer())
 
-    def _despair(self, question: Question) -> None:
+    def _show_placeholder(self, question: PictureQuestion) -> None:
         """Do not leave what was shown before where the answer takes long."""
         if self._is_waiting and question is self._question:
             self._title.tell("", "")
@@ -228,7 +228,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         else:
             self._draw(answer.level)
 
-    def _draw(self, level: Level) -> None:
+    def _draw(self, level: BoxLevel) -> None:
         """Draw a level of the answer: the whole, or its smallest alone."""
         if self._answer is not None:
             words = _of_smallest(level) if self._around else self._answer.words
@@ -253,7 +253,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
             return
         self._around.append(level)
         self._picture.move(first.key, is_placed=False)
-        self._draw(Level(level.items[at:], level.others))
+        self._draw(BoxLevel(level.items[at:], level.others))
 
     def _say(self, text: str) -> None:
         self._question = self._answer = None

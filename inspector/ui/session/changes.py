@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from inspector.tree import Node, Tree
     from inspector.ui.session.history_steps import Span
 
-LETTERS = {
-    ChangeKind.ADDED: "A",
-    ChangeKind.MODIFIED: "M",
-    ChangeKind.METADATA: "m",
-    ChangeKind.REMOVED: "D",
-}
-
 
 @dataclass(slots=True)
 class Below:

@@ -17,7 +17,7 @@ from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.viewer.text_search import TextSearch
-from inspector.ui.widgets.line_source import Span
+from inspector.ui.widgets.line_source import TextSpan
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class HelpLines:
         """Return a line."""
         return self._texts[line]
 
-    def spans(self, line: int) -> Sequence[Span]:
+    def spans(self, line: int) -> Sequence[TextSpan]:
         """Return its titles, keys and names."""
         return self._spans[line]
 
@@ -63,13 +63,13 @@ class HelpLines:
         return ""
 
 
-def _spans(row: Iterable[Segment]) -> Iterable[Span]:
+def _spans(row: Iterable[Segment]) -> Iterable[TextSpan]:
     at = 0
     for segment in row:
         end = at + len(segment.text)
         tone = _tone(segment.style) if segment.style is not None else ""
         if tone:
-            yield Span(at, end, tone)
+            yield TextSpan(at, end, tone)
         at = end
 
 

@@ -16,7 +16,7 @@ from inspector.analyses.line_diff import Pair, hunks
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.ui.widgets.escapes import show
-from inspector.ui.widgets.line_source import Span
+from inspector.ui.widgets.line_source import TextSpan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ class UnifiedLines:
         """Return a line."""
         return self._lines[line].text
 
-    def spans(self, line: int) -> Sequence[Span]:
+    def spans(self, line: int) -> Sequence[TextSpan]:
         """Return no styles but the whole line's."""
         del line
         return ()
@@ -126,7 +126,7 @@ class SideBySideLines:
         line = line.removesuffix("\n") if line.endswith("\n") else f"{line}  {_NO_NEWLINE}"
         return fitted(f"{at + 1:>{self._digits}} {mark} {line}", self._half)
 
-    def spans(self, line: int) -> Sequence[Span]:
+    def spans(self, line: int) -> Sequence[TextSpan]:
         """Return the styles of the sides that differ."""
         if line < len(self._head):
             return ()
@@ -136,9 +136,9 @@ class SideBySideLines:
         text = self.text(line)
         # The left side ends where its cells do, which is not always as many characters.
         middle = _cut_at(text, self._half)
-        spans = [Span(0, middle, _REMOVED)] if row.old is not None else []
+        spans = [TextSpan(0, middle, _REMOVED)] if row.old is not None else []
         if row.new is not None:
-            spans.append(Span(middle + len(_MIDDLE), len(text), _ADDED))
+            spans.append(TextSpan(middle + len(_MIDDLE), len(text), _ADDED))
         return spans
 
     def tone(self, line: int) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.settings import Settings
     from inspector.ui.session.target import Target
-    from inspector.ui.viewer.text_search import Search
+    from inspector.ui.viewer.text_search import ViewSearch
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import LineSource
 
@@ -105,7 +105,7 @@ Keys for every view of a text. Searching starts at the lines shown.
         self.target = target
         self.jobs = Jobs(self)
         self.lines = TextLines(id="lines")
-        self._search: Search | None = None
+        self._search: ViewSearch | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out title, lines, search and status."""
@@ -127,7 +127,7 @@ Keys for every view of a text. Searching starts at the lines shown.
         return []
 
     def show_lines(
-        self, source: LineSource, layout: Layout | None, search: Search | None = None
+        self, source: LineSource, layout: Layout | None, search: ViewSearch | None = None
     ) -> None:
         """Show lines; without a ``search`` of their own, their text is what is searched."""
         self.remove_class("-speaks")

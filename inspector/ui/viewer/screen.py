@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.target import Target
     from inspector.ui.widgets.line_layout import Layout
-    from inspector.ui.widgets.line_source import Span
+    from inspector.ui.widgets.line_source import TextSpan
 
-    _Colours = tuple[str, dict[int, Sequence[Span]]]
+    _Colours = tuple[str, dict[int, Sequence[TextSpan]]]
 
 
 class Viewer(LinesScreen):

@@ -38,7 +38,7 @@ def find_matches(
     return found
 
 
-class Search(Protocol):
+class ViewSearch(Protocol):
     """Searches what a view shows; ``result`` says which match is shown, "" before any search."""
 
     result: str

@@ -17,7 +17,7 @@ from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
 from inspector.ui.session import messages
 from inspector.ui.session.selection import Grouping
-from inspector.ui.waste.advice import Told
+from inspector.ui.waste.advice import WasteAdvice
 from inspector.ui.waste.dive_rows import DiveRows
 from inspector.ui.waste.listing import list_waste, place_of
 from inspector.ui.waste.rows import WasteRows
@@ -88,7 +88,7 @@ of it.
         self._commands = Static(id="waste-layers", markup=False)
         self._rows = Rows(NoRows("opening…"), id="waste-rows")
         self._jobs = Jobs(self)
-        self._told = Told(())
+        self._told = WasteAdvice(())
         self._asked: _Wanted | None = None  # what was listed last, or a thread is asked for
         self._placed: tuple[WasteRows | DiveRows | None, int, Waste | None] = (None, 0, None)
 
@@ -220,7 +220,7 @@ of it.
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        self._told = Told(())
+        self._told = WasteAdvice(())
         said, target, layers = "", None, frozenset[int]()
         if isinstance(event.source, _LISTS) and event.row is not None:
             self._told = event.source.told_at(event.row)
