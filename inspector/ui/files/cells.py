@@ -37,7 +37,6 @@ class PathCells:
         self.columns = _columns(has_attributes=options.has_attributes, has_counts=self._has_counts)
 
     def row(self, node: Node, depth: int, *, is_open: bool) -> Row:
-        """Return the row of a path that lies so many folders deep."""
         version = self._paths.version(node)
         changes = self._paths.changes
         kind = changes.kind(node) if changes is not None else None

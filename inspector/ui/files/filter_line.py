@@ -90,15 +90,12 @@ file with such a name: `name:setuid`.
         self._line.submit(self.value)
 
     def action_leave(self) -> None:
-        """Give up the filter."""
         self._line.leave(self.value)
 
     def action_up(self) -> None:
-        """Bring a filter back, or move in the tree."""
         self._bring(self._line.history.older(self.value), -1)
 
     def action_down(self) -> None:
-        """Bring a filter back, or move in the tree."""
         self._bring(self._line.history.newer(self.value), 1)
 
     def _bring(self, text: str | None, by: int) -> None:
@@ -137,7 +134,6 @@ class FilterLine(Horizontal):
     _state = getters.query_one("#filter-state", Static)
 
     def __init__(self, below: Rows) -> None:
-        """Stand above a tree."""
         super().__init__()
         self._below = below
         self.history = TextHistory()
@@ -145,7 +141,6 @@ class FilterLine(Horizontal):
         self._said = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the line."""
         yield Static("/", id="filter-prompt", markup=False)
         yield FilterField(
             id="filter-field",
@@ -183,7 +178,6 @@ class FilterLine(Horizontal):
             self._below.action_step(by)
 
     def remember(self, text: str) -> None:
-        """Have a filter among those that can be brought back."""
         self.history.add(text)
 
     def say(self, text: str, *, is_wrong: bool = False) -> None:

@@ -153,7 +153,6 @@ class Inquiry:
     """
 
     def __init__(self) -> None:
-        """Have no filter."""
         self.wanted = NO_FILTER
         self.folds = Folds()
         self.question: FilterQuestion | None = None

@@ -66,7 +66,6 @@ class FileRows:
         return self._nodes[index]
 
     def row(self, index: int) -> Row:
-        """Return a path's cells."""
         node = self._nodes[index]
         return self._cells.row(node, self._depths[index], is_open=self.is_open(node))
 

@@ -78,13 +78,11 @@ in each of them, all wasted files, or the layer that could not be read.
         self._came_from: Widget | None = None
 
     def show_session(self, session: Session) -> None:
-        """Show an image."""
         self._session = session
         self._reading = None
         self.refresh()
 
     def refresh_session(self) -> None:
-        """Show what has become known."""
         self.refresh()
 
     def show_received(self, size: int) -> None:
@@ -98,7 +96,6 @@ in each of them, all wasted files, or the layer that could not be read.
         self.refresh()
 
     def render(self) -> Content:
-        """Return the line."""
         if self._session is None:
             came = f"   receiving: {human_size(self._received)}" if self._received else ""
             return Content(printable(self._reference) + came)
@@ -160,7 +157,6 @@ in each of them, all wasted files, or the layer that could not be read.
         return self.has_focus or action not in {"move", "choose", "leave"}
 
     def action_move(self, by: int) -> None:
-        """Go to another total."""
         totals = self._totals
         if totals:
             at = totals.index(self._chosen) if self._chosen in totals else 0
@@ -168,7 +164,6 @@ in each of them, all wasted files, or the layer that could not be read.
             self.refresh()
 
     def action_choose(self) -> None:
-        """Show what the total sums."""
         if self._chosen in self._totals:
             self.post_message(messages.TotalAsked(self._chosen))
 

@@ -38,6 +38,21 @@ CLOSING: list[BindingType] = [
 class Dialog(ModalScreen[ScreenResultType]):
     """What lies over the screen; a click beside it closes it."""
 
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        & > Vertical, & > VerticalScroll {
+            width: 90%;
+            max-width: 110;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            padding: 0 1;
+        }
+    }
+    """
+
     @property
     def may_close(self) -> bool:
         """Whether a click beside it closes it."""
@@ -81,21 +96,7 @@ class TextDialog(Dialog[None]):
 A text shown over the screen, such as the details of a layer.
 """
     DEFAULT_CSS = """
-    TextDialog {
-        align: center middle;
-        & > VerticalScroll {
-            width: 90%;
-            max-width: 110;
-            height: auto;
-            max-height: 90%;
-            border: round $border;
-            border-title-color: $text;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            color: $foreground;
-            padding: 0 1;
-        }
-    }
+    TextDialog > VerticalScroll { height: auto; max-height: 90%; color: $foreground; }
     """
 
     _box = getters.query_one(VerticalScroll)
@@ -161,19 +162,9 @@ Chooses an image from an archive that contains several.
 """
     BINDINGS: ClassVar[list[BindingType]] = CLOSING
     DEFAULT_CSS = """
-    ImagePicker {
-        align: center middle;
-        & > Vertical {
-            width: 90%;
-            max-width: 110;
-            height: 70%;
-            border: round $border;
-            border-title-color: $text;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            padding: 0 1;
-            & > Static { height: auto; margin-bottom: 1; }
-        }
+    ImagePicker > Vertical {
+        height: 70%;
+        & > Static { height: auto; margin-bottom: 1; }
     }
     """
 

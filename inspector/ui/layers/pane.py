@@ -74,11 +74,9 @@ of one layer.
         self._of_filter: frozenset[int] = frozenset()
 
     def compose(self) -> ComposeResult:
-        """Lay out the list."""
         yield self._rows
 
     def show_session(self, session: Session) -> None:
-        """Show an image's steps."""
         self.session = session
         self._forget_range()
         steps = len(steps_of(session.image))
@@ -91,7 +89,6 @@ of one layer.
         self._fill()
 
     def refresh_session(self) -> None:
-        """Show new figures."""
         source = self._rows.source
         if isinstance(source, LayerRows):
             source.update()
@@ -117,7 +114,6 @@ of one layer.
             self._rows.refresh_rows()
 
     def say(self, text: str) -> None:
-        """Show a sentence in place of the layers."""
         self.session = None
         self._rows.set_source(NoRows(text))
 
@@ -219,7 +215,6 @@ of one layer.
             self._fill()
 
     def action_reverse(self) -> None:
-        """Show the newest or the oldest layer first."""
         if self.session is not None:
             memory = self.session.memory
             memory.change(newest_first=not memory.settings.newest_first)

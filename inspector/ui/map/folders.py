@@ -45,7 +45,6 @@ class FolderQuestion(msgspec.Struct, frozen=True):
         return "<FolderQuestion>"  # workers are named by the repr of what they are given
 
     def weighs_more_than(self, limit: int) -> bool:
-        """Whether there are more than so many paths in the folder and in those within it."""
         if len(self.folder.children or ()) > limit:
             return True
         children = self.folder.snapshot()
@@ -166,13 +165,11 @@ class FolderPicture(Picture):
     tab = "Files"
 
     def __init__(self) -> None:
-        """Begin at the root."""
         self._folder: Node | None = None  # the one that is wanted; the one shown may be above it
         self._place: Node | None = None
         self._at: Node | RestKey | None = None
 
     def begin(self) -> None:
-        """Go to the root of another image."""
         self._folder = self._place = self._at = None
 
     def point(self, node: Node) -> None:
@@ -199,7 +196,6 @@ class FolderPicture(Picture):
         return msgspec.structs.replace(question, folder=folder)
 
     def arrive(self, answer: Answer) -> None:
-        """Note which folder is shown."""
         self._place = answer.place if isinstance(answer.place, Node) else None
 
     def cursor(self, level: BoxLevel) -> Hashable | None:
@@ -227,18 +223,15 @@ class FolderPicture(Picture):
             self._folder = self._place
 
     def tell(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:  # noqa: ARG002 - it is the same for both
-        """Say which path is under the cursor."""
         key = item.key if item is not None else self._leading
         node = key if isinstance(key, Node) else None
         yield messages.BoxPicked(node, self._at if isinstance(self._at, Node) else None)
 
     @property
     def is_top(self) -> bool:
-        """Whether the root is shown."""
         return self._place is None or self._place.parent is None
 
     def leave(self) -> None:
-        """Show the folder around."""
         if self._place is not None and self._place.parent is not None:
             self._folder, self._at = self._place.parent, self._place
 

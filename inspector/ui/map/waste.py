@@ -80,7 +80,6 @@ class WasteQuestion(msgspec.Struct, frozen=True):
         return "<WasteQuestion>"  # workers are named by the repr of what they are given
 
     def weighs_more_than(self, limit: int) -> bool:
-        """Whether that many files are wasted in the image."""
         return len(self.ledger.usage.waste) > limit
 
     def answer(self) -> Answer:
@@ -155,11 +154,9 @@ class WastePicture(Picture):
     tab = "Waste"
 
     def __init__(self) -> None:
-        """Begin among the layers."""
         self.begin()
 
     def begin(self) -> None:
-        """Go to the layers of another image."""
         self._root: Node | None = None
         self._ledger: WasteByLayer | None = None
         self._layer: int | None = None  # that of the step
@@ -199,7 +196,6 @@ class WastePicture(Picture):
         self._place = answer.place if isinstance(answer.place, WastePlace) else LAYERS
 
     def cursor(self, level: BoxLevel) -> Hashable | None:
-        """Return the box of the wanted path, or of the folder where it is."""
         at = self._at
         if not isinstance(at, WastePlace):
             return at
@@ -214,7 +210,6 @@ class WastePicture(Picture):
                 self._forget_wanted()
 
     def tell(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:
-        """Say which path is under the cursor, and which layer stored it."""
         place = item.key if item is not None and isinstance(item.key, WastePlace) else LAYERS
         node = _node(self._root, place) if self._trail and item is not None else None
         yield messages.BoxPicked(node, node)
@@ -225,11 +220,9 @@ class WastePicture(Picture):
 
     @property
     def is_top(self) -> bool:
-        """Whether the layers are shown."""
         return not self._trail
 
     def leave(self) -> None:
-        """Show what is around."""
         self._forget_wanted()
         if self._trail:
             self._at = self._trail.pop()

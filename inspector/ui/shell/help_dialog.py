@@ -50,15 +50,12 @@ class HelpLines:
         return ""
 
     def text(self, line: int) -> str:
-        """Return a line."""
         return self._texts[line]
 
     def spans(self, line: int) -> Sequence[TextSpan]:
-        """Return its titles, keys and names."""
         return self._spans[line]
 
     def tone(self, line: int) -> str:
-        """Return no style of the whole line."""
         del line
         return ""
 
@@ -101,18 +98,10 @@ class HelpDialog(Dialog[None]):
 The keys that work here, with your own settings, then a description of each part of the screen.
 """
     DEFAULT_CSS = """
-    HelpDialog {
-        align: center middle;
-        & > Vertical {
-            width: 90%;
-            max-width: 110;
-            height: 90%;
-            border: round $border;
-            border-title-color: $text;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            & > SearchField { display: none; }
-        }
+    HelpDialog > Vertical {
+        height: 90%;
+        padding: 0;
+        & > SearchField { display: none; }
     }
     """
 
@@ -125,7 +114,6 @@ The keys that work here, with your own settings, then a description of each part
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines and the search."""
         with Vertical() as box:
             box.border_title = "Help"
             box.border_subtitle = self._escape_closes
@@ -134,7 +122,6 @@ The keys that work here, with your own settings, then a description of each part
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin in the text."""
         self._search = TextSearch(Jobs(self), self._lines, self._show_result)
         self._lines.focus()
 

@@ -65,16 +65,13 @@ class UnifiedLines:
         return " ".join(f"{text:>{self._each}}" for text in texts)
 
     def text(self, line: int) -> str:
-        """Return a line."""
         return self._lines[line].text
 
     def spans(self, line: int) -> Sequence[TextSpan]:
-        """Return no styles but the whole line's."""
         del line
         return ()
 
     def tone(self, line: int) -> str:
-        """Return the line's style."""
         return self._lines[line].tone
 
 
@@ -102,7 +99,6 @@ class SideBySideLines:
         return ""
 
     def text(self, line: int) -> str:
-        """Return both sides."""
         if line < len(self._head):
             return self._head[line].text
         row = self._rows[line - len(self._head)]
@@ -127,7 +123,6 @@ class SideBySideLines:
         return fitted(f"{at + 1:>{self._digits}} {mark} {line}", self._half)
 
     def spans(self, line: int) -> Sequence[TextSpan]:
-        """Return the styles of the sides that differ."""
         if line < len(self._head):
             return ()
         row = self._rows[line - len(self._head)]
@@ -142,7 +137,6 @@ class SideBySideLines:
         return spans
 
     def tone(self, line: int) -> str:
-        """Return the style of a line above the text."""
         return self._head[line].tone if line < len(self._head) else ""
 
 

@@ -87,7 +87,6 @@ path, what was removed.
         self._difference: Difference | None = None
 
     def on_mount(self) -> None:
-        """Compare, in a thread."""
         self.title_line.show(self.target.path, self._title())
         if self._versions is None:
             self.speak("No layer up to this one wrote this path.")
@@ -139,15 +138,12 @@ path, what was removed.
             self._draw()
 
     def facts(self) -> list[str]:
-        """Return how it is shown."""
         return ["side by side" if isinstance(self.lines.source, SideBySideLines) else ""]
 
     def text_to_copy(self) -> bytes | None:
-        """Return the difference as it is shown."""
         return None if self._difference is None else joined(self.lines.source)
 
     def action_turn_sides(self) -> None:
-        """Show old and new side by side, or one below the other."""
         found = self._difference
         if found is None or not isinstance(found.content, LinesDiffer):
             self.notify("There are no lines to show side by side.", markup=False)

@@ -62,7 +62,6 @@ class HexLines:
         return f"{digits:<{_TEXT_AT}}  {''.join(_LETTERS[code] for code in data)}"
 
     def spans(self, line: int) -> Sequence[TextSpan]:
-        """Return the marks of the bytes that a search found."""
         start = max(self.found.start, line * WIDTH) - line * WIDTH
         stop = min(self.found.stop, (line + 1) * WIDTH) - line * WIDTH
         if start >= stop:
@@ -73,7 +72,6 @@ class HexLines:
         return (TextSpan(left, right, tone), TextSpan(letters + start, letters + stop, tone))
 
     def tone(self, line: int) -> str:
-        """Return no style."""
         del line
         return ""
 

@@ -9,7 +9,6 @@ from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from inspector.text import encode
@@ -20,8 +19,8 @@ from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.session import messages
 from inspector.ui.viewer.text_search import TextSearch
-from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.line_layout import lay_out
+from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -38,28 +37,13 @@ if TYPE_CHECKING:
 _CLIPBOARD_BYTES = 1 << 20
 
 
-class TitleLine(Widget):
-    """A path, and what is to be said of it; a long path loses its beginning."""
+class TitleLine(PathText):
+    """What is shown."""
 
+    LEAST = 20
     DEFAULT_CSS = """
-    TitleLine { height: 1; padding: 0 1; background: $panel; color: $foreground;
-        text-wrap: nowrap; text-overflow: ellipsis; text-style: bold; }
+    TitleLine { background: $panel; color: $foreground; text-style: bold; }
     """
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self._path = path
-        self._rest = ""
-
-    def show(self, path: str, rest: str) -> None:
-        """Show another path; ``rest`` is printable."""
-        self._path, self._rest = path, rest
-        self.refresh()
-
-    def render(self) -> Content:
-        """Return the line."""
-        rest = f"   {self._rest}" if self._rest else ""
-        return Content(keep_end(self._path, max(20, self.size.width - len(rest))) + rest)
 
 
 class LinesScreen(Screen[None]):
@@ -95,7 +79,6 @@ Keys for every view of a text. Searching starts at the lines shown.
     }
     """
 
-    title_line = getters.query_one(TitleLine)
     _field = getters.query_one(SearchField)
     _status = getters.query_one("#status", Static)
     _sentence = getters.query_one("#sentence", Static)
@@ -104,12 +87,12 @@ Keys for every view of a text. Searching starts at the lines shown.
         super().__init__()
         self.target = target
         self.jobs = Jobs(self)
+        self.title_line = TitleLine()
         self.lines = TextLines(id="lines")
         self._search: ViewSearch | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out title, lines, search and status."""
-        yield TitleLine(self.target.path)
+        yield self.title_line
         yield Static(id="sentence", markup=False)
         yield self.lines
         yield SearchField()
@@ -145,11 +128,9 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     @property
     def settings(self) -> Settings:
-        """What the user set in this view or another, now or the last time."""
         return self.target.session.memory.settings
 
     def remember(self, **fields: bool) -> None:
-        """Note what the user set."""
         self.target.session.memory.change(**fields)
 
     def wrap_width(self) -> int | None:
@@ -158,14 +139,12 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     @on(TextLines.Scrolled)
     def show_status(self) -> None:
-        """Say where one is."""
         parts = self.facts()
         if not self.has_class("-speaks"):
             parts[:0] = (self.place(), self._search.result if self._search is not None else "")
         self._status.update(Content("   ".join(part for part in parts if part)))
 
     def place(self) -> str:
-        """Return which lines are seen."""
         seen = self.lines.lines_seen
         if not seen:
             return ""
@@ -193,7 +172,6 @@ Keys for every view of a text. Searching starts at the lines shown.
             self._search.go(by)
 
     def action_wrap(self) -> None:
-        """Wrap lines, or cut them."""
         self.remember(is_wrapped=not self.settings.is_wrapped)
         self.lay_out()
 
@@ -217,7 +195,6 @@ Keys for every view of a text. Searching starts at the lines shown.
             self.lines.set_layout(layout)
 
     def action_copy(self) -> None:
-        """Copy the text to the clipboard."""
         data = self.text_to_copy()
         if data is None:
             key = key_of(self, "lines.extract")
@@ -229,7 +206,6 @@ Keys for every view of a text. Searching starts at the lines shown.
         self.notify(f"Copied {min(len(data), _CLIPBOARD_BYTES):,}{cut} bytes.", markup=False)
 
     def action_extract(self) -> None:
-        """Ask where to write the file."""
         self.post_message(messages.ExtractAsked(self.target))
 
 

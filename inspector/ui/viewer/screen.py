@@ -56,7 +56,6 @@ tar and zip archives as a listing, compressed text decompressed.
         self._byte_search = ByteSearch(self.jobs, self.lines, self.show_status)
 
     def on_mount(self) -> None:
-        """Read the file."""
         self._show_title()
         self.speak("reading…")
         self.call_after_refresh(self._load)
@@ -143,7 +142,6 @@ tar and zip archives as a listing, compressed text decompressed.
         self.title_line.show(self.target.path, ", ".join(parts))
 
     def place(self) -> str:
-        """Return what is seen: lines, or offsets."""
         source = self.lines.source
         if not isinstance(source, HexLines):
             return super().place()
@@ -156,7 +154,6 @@ tar and zip archives as a listing, compressed text decompressed.
         return self._view.content.size if self._view.content is not None else 0
 
     def facts(self) -> list[str]:
-        """Return what the file is."""
         content = self._view.content
         if content is None:
             return []
@@ -176,7 +173,6 @@ tar and zip archives as a listing, compressed text decompressed.
         ]
 
     def text_to_copy(self) -> bytes | None:
-        """Return the text's own bytes, or a listing's lines."""
         content, source = self._view.content, self.lines.source
         if content is None or not isinstance(source, Lines):
             return None
@@ -185,7 +181,6 @@ tar and zip archives as a listing, compressed text decompressed.
     # -- keys
 
     def action_turn(self) -> None:
-        """Show the bytes, or the text."""
         content = self._view.content
         if content is None or self._view.sentence:
             return

@@ -44,7 +44,6 @@ class DiveRows:
         return len(self._files)
 
     def row(self, index: int) -> Row:
-        """Return a path's cells."""
         each = self._files[index]
         return Row((f"{each.count:,}", human_size(each.bytes), partial(keep_end, each.path)))
 

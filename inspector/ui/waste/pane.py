@@ -93,19 +93,16 @@ of it.
         self._placed: tuple[WasteRows | DiveRows | None, int, Waste | None] = (None, 0, None)
 
     def compose(self) -> ComposeResult:
-        """Lay out the total, the list and what to do."""
         yield self._title
         yield self._rows
         yield self._advice
         yield self._commands
 
     def refresh_session(self) -> None:
-        """Show the waste once it is known."""
         if self._asked is None:
             self._fill()
 
     def show_session(self, session: Session) -> None:
-        """Show another image."""
         self._title.update("")
         self._asked = None
         self._placed = (None, 0, None)
@@ -124,7 +121,6 @@ of it.
             self._fill(self._payload if is_regrouped else None)
 
     def say(self, text: str) -> None:
-        """Show a sentence in place of the waste."""
         self.session = None
         self._rows.set_source(NoRows(text))
 
@@ -139,7 +135,6 @@ of it.
         self.post_message(asked)
 
     def action_turn_layer(self) -> None:
-        """Keep to the chosen layer, or show all."""
         selection = self.selection
         asked = messages.GroupingAsked(selection.grouping, not selection.is_of_layer)
         self.post_message(asked)
@@ -160,7 +155,6 @@ of it.
         return action != "explain" or bool(self._told.advice)
 
     def base_changed(self) -> None:
-        """Say what to do by another base image; the cursor stays."""
         if self._asked is not None:
             self._fill(self._payload)
 

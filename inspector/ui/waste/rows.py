@@ -174,7 +174,6 @@ class WasteRows:
     # -- rows
 
     def row(self, index: int) -> Row:
-        """Return a row's cells."""
         listed, waste = self._at(index)
         if waste is not None:
             return self._payload(waste, indent=listed is not None)

@@ -143,7 +143,6 @@ opens the box under the cursor, as does a click on it or a double click.
         is_placed: bool
 
         def can_replace(self, message: Message) -> bool:
-            """Let a flood of moves shrink to its last."""
             return (
                 isinstance(message, Boxes.Moved)
                 and message.boxes is self.boxes
@@ -168,7 +167,6 @@ opens the box under the cursor, as does a click on it or a double click.
         first: Item | None
 
     def __init__(self, speech: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        """Show a sentence to begin with."""
         super().__init__(id=id)
         self._speech = speech
         self._level = BoxLevel()
@@ -211,11 +209,9 @@ opens the box under the cursor, as does a click on it or a double click.
     # -- what Textual calls
 
     def on_resize(self) -> None:
-        """Lay everything out anew; the cursor stays on what it is on."""
         self._lay_out()
 
     def notify_style_update(self) -> None:
-        """Draw anew: the theme or the focus has changed."""
         super().notify_style_update()
         self._strips.clear()
         self._styles.clear()
@@ -237,7 +233,6 @@ opens the box under the cursor, as does a click on it or a double click.
             self.action_choose()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the screen."""
         # Lines may be asked for before the picture hears of another size.
         if self.size != self._drawn_size:
             self._draw()

@@ -74,15 +74,12 @@ class Lines:
         return f"{line + 1:,}"
 
     def text(self, line: int) -> str:
-        """Return a line."""
         return self.lines[line]
 
     def spans(self, line: int) -> Sequence[TextSpan]:
-        """Return a line's styles."""
         return self.styles.get(line, ())
 
     def tone(self, line: int) -> str:
-        """Return a line's style."""
         return self.tones.get(line, "")
 
 

@@ -94,11 +94,9 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
 
         @property
         def control(self) -> Rows:
-            """The list, for ``on(Rows.Moved, "#files")``."""
             return self.rows
 
         def can_replace(self, message: Message) -> bool:
-            """Let a flood of moves in one list shrink to its last."""
             return isinstance(message, Rows.Moved) and message.rows is self.rows
 
     @dataclass(eq=False)
@@ -112,7 +110,6 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
 
         @property
         def control(self) -> Rows:
-            """The list, for ``on(Rows.Chosen, "#files")``."""
             return self.rows
 
     class Chosen(Asked):
@@ -211,7 +208,6 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
         self._keep_in_view()
 
     def notify_style_update(self) -> None:
-        """Draw anew: the theme or the focus has changed."""
         super().notify_style_update()
         self._painter.forget()
 
@@ -234,7 +230,6 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
             self._ask(Rows.Chosen, self._painter.column_at(offset.x))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the screen."""
         width = self.size.width - self.scrollbar_size_vertical
         if y < self._header:
             return self._painter.titles(self._source, width)

@@ -121,11 +121,9 @@ escapes: `\\x1b`.
         """Other lines are seen."""
 
         def can_replace(self, message: Message) -> bool:
-            """Let a flood shrink to its last."""
             return isinstance(message, TextLines.Scrolled)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        """Show nothing yet."""
         super().__init__(id=id)
         self._source: LineSource = Lines([])
         self._layout = one_row_each(0)
@@ -199,26 +197,22 @@ escapes: `\\x1b`.
     # -- what Textual calls
 
     def on_resize(self) -> None:
-        """Tell that the width has changed."""
         if self.room != self._room:
             self._room = self.room
             self.post_message(self.Resized())
         self.post_message(self.Scrolled())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tell that other lines are seen."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self.post_message(self.Scrolled())
 
     def notify_style_update(self) -> None:
-        """Draw anew: the theme has changed."""
         super().notify_style_update()
         self._styles.clear()
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one row of the screen."""
         width = self.size.width - self.scrollbar_size_vertical
         row = self.scroll_offset.y + y
         if row >= len(self._layout):
@@ -233,7 +227,6 @@ escapes: `\\x1b`.
     # -- keys
 
     def action_move(self, rows: int) -> None:
-        """Scroll by rows."""
         self.action_go_to(self.scroll_offset.y + rows)
 
     def action_page(self, pages: int) -> None:
@@ -245,11 +238,9 @@ escapes: `\\x1b`.
         self.scroll_to(y=row, animate=False, force=True)
 
     def action_last(self) -> None:
-        """Scroll to the end."""
         self.action_go_to(len(self._layout))
 
     def action_sideways(self, steps: int) -> None:
-        """Scroll to the side."""
         self.scroll_to(x=self.scroll_offset.x + steps * _SIDEWAYS, animate=False, force=True)
 
     # -- within
