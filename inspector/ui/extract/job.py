@@ -106,7 +106,7 @@ class _WriteProgress:
         self._next = 0.0
 
     def advance(self, size: int) -> None:
-        """Hear of more bytes. Raises CancelledError."""
+        """Report progress by so many bytes. Raises CancelledError."""
         self._job.check()
         self._written += size
         now = monotonic()

@@ -78,7 +78,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         self._rows = FileTree(NoRows("opening…"), id="file-rows")
         self._line = FilterLine(self._rows)
         self._jobs = Jobs(self)
-        self._filter = Filter(self._jobs, found=self._lay_out, touched=self._touched)
+        self._filter = Filter(self._jobs, told=self._lay_out, touched=self._touched)
         self._tree = TreeDisplay(self._rows, self._jobs, self._filled)
         self._note = ("", 0)  # what the last move led to, and the row on which that is true
         self._is_behind = False  # whether the tree is to be made anew once someone looks
@@ -94,8 +94,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         """Show another image; what was folded was another one's."""
         self.session = session
         self._tree.forget()
-        self._filter.stop()
-        self._touched(frozenset())
+        self._filter.clear()
         self._show_placeholder("opening…" if steps_of(session.image) else NO_LAYERS)
 
     def refresh_session(self) -> None:
@@ -125,7 +124,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         """Show another layer, mode, order or filter; the cursor stays on its path."""
         before = self.selection
         super().show_selection(selection)
-        is_other_filter = self._filter.want(selection.filter)
+        is_other_filter = self._filter.change(selection.filter)
         if is_other_filter and not before.filter.is_empty and not self._line.display:
             self._line.remember(before.filter.text)
         is_turned = is_other_filter or _view_of(before) != _view_of(selection)
@@ -218,9 +217,10 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
 
     def _give_up(self, question: FilterQuestion | None) -> None:
         files = self._rows.files
-        if question is None or not self._filter.awaits(question):
+        asked = self._filter.question
+        if question is None or question is not asked or not self._filter.is_searching:
             return
-        self._line.tell(self._filter.count)
+        self._line.tell(self._filter.found)
         if files is not None and files.layer_and_mode != (question.layer, question.mode):
             self._tree.keep_place()
             self._tree.say("searching…")

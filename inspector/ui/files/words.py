@@ -71,7 +71,7 @@ class Shown:
             ways.append(f"{self.key('main.next_match')} goes to layer {layer}")
         why = emptiness(step, mode) if self.has_no_layer else ""
         is_nowhere = self.filter.layers is not None and not self.filter.layers
-        return nothing_found(ways, self.filter.remarks, why, is_nowhere=is_nowhere)
+        return nothing_found(ways, self.filter.wanted.remarks, why, is_nowhere=is_nowhere)
 
     @property
     def _hidden(self) -> str:
@@ -88,8 +88,8 @@ class Shown:
         if self.has_no_layer:
             return "no files here"
         is_empty = self.filter.matches is not None and not self.filter.has_matches
-        taken = ", some terms not understood" if is_empty and self.filter.remarks else ""
-        return self.filter.count + taken
+        taken = ", some terms not understood" if is_empty and self.filter.wanted.remarks else ""
+        return self.filter.found + taken
 
     def title(self, room: int, note: str = "", *, is_filling: bool = False) -> str:
         """Return what is shown; in so many cells what ``n`` does, too. Printable.
@@ -107,7 +107,7 @@ class Shown:
         if trouble:
             parts.append(f"! {shortened(trouble)}")
         if self.filter.is_set:
-            parts.append(f"filter: {shortened(self.filter.words, _LONGEST)}")
+            parts.append(f"filter: {shortened(self.filter.wanted.said, _LONGEST)}")
             parts += filter(None, (note or self.found,))
         text = _GAP.join(parts)
         hint = f"{_GAP}{self.key('main.next_match')} goes to the next match"
