@@ -54,7 +54,7 @@ class PathCells:
 
     def _mark(self, node: Node, version: Version | None, kind: ChangeKind | None) -> Cell:
         letter = CHANGE_LETTERS[kind] if kind is not None else " "
-        if self._paths.changes is None and self._paths.step.span is not None:
+        if self._paths.changes is None and self._paths.span is not None:
             letter = UNKNOWN
         if self._paths.session.flagged and self._has_finding(node, version):
             return Content.assemble(letter, ("!", ".rows--finding"))
@@ -62,7 +62,7 @@ class PathCells:
 
     def _has_finding(self, node: Node, version: Version | None) -> bool:
         """Whether the layers have a finding on a path; of everything, the layer it comes from."""
-        layers = set(range(self._paths.step.below + 1, self._paths.layer + 1))
+        layers = set(range(self._paths.below + 1, self._paths.layer + 1))
         if self._paths.mode is Mode.ALL and version is not None:
             layers.add(version.layer)
         path = node.path

@@ -41,8 +41,9 @@ class ShownPaths:
 
     def __init__(self, session: Session, step: Step, options: TreeOptions) -> None:
         self.session = session
-        self.step = step
         self.layer = step.top
+        self.below = step.below
+        self.span = step.span
         self.mode = options.mode
         self.matches = options.matches
         is_changes = options.mode is Mode.CHANGES
@@ -62,12 +63,11 @@ class ShownPaths:
     @property
     def changes(self) -> LayerChanges | None:
         """What the layer changed, None where that is not known yet, or nothing."""
-        span = self.step.span
-        return self.session.changes.get(span) if span is not None else None
+        return self.session.changes.get(self.span) if self.span is not None else None
 
     def version(self, node: Node) -> Version | None:
         """Return what is shown of a path: it at the layer, or what the layers removed."""
-        return node.visible_at(self.layer) or node.visible_at(self.step.below)
+        return node.visible_at(self.layer) or node.visible_at(self.below)
 
     def is_folder(self, node: Node) -> bool:
         """Whether a path can be opened here."""
@@ -125,7 +125,7 @@ class ShownPaths:
         """Return what is shown among everything of a path; ``floor`` is that of its folder."""
         version = node.version_at(self.layer, floor)
         if version is None and self._is_removed(node):
-            return node.visible_at(self.step.below)
+            return node.visible_at(self.below)
         return version
 
     def _is_removed(self, node: Node) -> bool:

@@ -106,28 +106,29 @@ The keys that work here, with your own settings, then a description of each part
     """
 
     _box = getters.query_one(Vertical)
-    _lines = getters.query_one(TextLines)
     _field = getters.query_one(SearchField)
 
     def __init__(self, text: RenderableType) -> None:
         super().__init__()
         self._text = text
+        self._lines = TextLines(id="help-lines")
+        self._search = TextSearch(Jobs(self), self._lines, self._show_result)
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = "Help"
             box.border_subtitle = self._escape_closes
-            yield TextLines(id="help-lines")
+            yield self._lines
             yield SearchField()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self._search = TextSearch(Jobs(self), self._lines, self._show_result)
         self._lines.focus()
 
     @on(TextLines.Resized)
     def _resized(self) -> None:
         self._lines.set_source(HelpLines(self._text, self._lines.room))
+        self._search.repeat()
 
     def action_close(self) -> None:
         """Close the search, then the help."""

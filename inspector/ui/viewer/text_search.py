@@ -58,27 +58,32 @@ class TextSearch:
         self._jobs = jobs
         self._lines = lines
         self._told = told
+        self._wanted = ""
         self._matches: list[Match] = []
         self._at = 0
         self.result = ""
 
     def start(self, wanted: str) -> None:
-        source = self._lines.source
+        source, self._wanted = self._lines.source, wanted
         self._matches, self.result = [], "searching…" if wanted else ""
 
         def search(job: Job) -> list[Match]:
             return find_matches(source, wanted, lambda: job.is_cancelled)
 
-        self._jobs.run(search, partial(self._found, source, wanted), group="search")
+        self._jobs.run(search, partial(self._found, source), group="search")
         self._told()
 
-    def _found(self, source: LineSource, wanted: str, matches: list[Match]) -> None:
+    def repeat(self) -> None:
+        """Search again, as the same text is laid out in other lines."""
+        if self._wanted:
+            self.start(self._wanted)
+
+    def _found(self, source: LineSource, matches: list[Match]) -> None:
         if source is not self._lines.source:
             return
         self._matches = matches
         self._lines.show_matches(matches)
-        if wanted:
-            self.result = "not found"
+        self.result = "not found" if self._wanted else ""
         first = self._lines.lines_seen.start
         self._show(next((at for at, each in enumerate(matches) if each.line >= first), 0))
 
