@@ -19,7 +19,7 @@ from inspector.ui.kit.dialog import CLOSING, Dialog
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
-from inspector.ui.widgets.field import Field
+from inspector.ui.widgets.field import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ _MOST_LINES = 50
 _LONGEST_LINE = 300
 
 
-class FolderField(Field):
+class FolderField(TextField):
     """Where to write."""
 
     HELP = """\

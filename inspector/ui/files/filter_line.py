@@ -17,7 +17,7 @@ from inspector.text import printable
 from inspector.ui.files.text_history import TextHistory
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
-from inspector.ui.widgets.field import Field
+from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import motion_keys
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _VISIBLE = (
 )
 
 
-class FilterField(Field):
+class FilterField(TextField):
     """The text. Keys that move, move in the tree below."""
 
     HELP = """\

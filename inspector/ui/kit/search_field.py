@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from inspector.ui.widgets.field import Field
+from inspector.ui.widgets.field import TextField
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
 
-class SearchField(Field):
+class SearchField(TextField):
     """The text that is searched for."""
 
     HELP = """\

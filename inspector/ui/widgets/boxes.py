@@ -227,7 +227,7 @@ opens the box under the cursor, as does a click on it or a double click.
         if number is None:
             return
         event.stop()
-        chosen = self._clicks.chooses(event, is_under_cursor=number == self._place.number)
+        chosen = self._clicks.chooses(event.chain, is_under_cursor=number == self._place.number)
         self._go(middle(self._tiles, number))
         if chosen:
             self.action_choose()

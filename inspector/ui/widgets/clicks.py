@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from textual.events import Click
-
 
 class Clicks:
     """A double click chooses, and a click on what is under the cursor.
@@ -22,10 +17,10 @@ class Clicks:
         """Note whether the click that begins finds the focus there."""
         self._enters = not has_focus
 
-    def chooses(self, event: Click, *, is_under_cursor: bool) -> bool:
-        """Whether a click chooses what it hits."""
-        if event.chain == 1:
+    def chooses(self, chain: int, *, is_under_cursor: bool) -> bool:
+        """Whether a click chooses what it hits; ``chain``: the how many-th in quick succession."""
+        if chain == 1:
             self._chose = is_under_cursor and not self._enters
             return self._chose
         # A double click on what is under the cursor has chosen it already.
-        return event.chain == 2 and not self._chose
+        return chain == 2 and not self._chose

@@ -224,7 +224,7 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
         if row >= self._count or row in self._dividers:
             return
         event.stop()
-        chosen = self._clicks.chooses(event, is_under_cursor=row == self.cursor)
+        chosen = self._clicks.chooses(event.chain, is_under_cursor=row == self.cursor)
         self.cursor = row
         if chosen:
             self._ask(Rows.Chosen, self._painter.column_at(offset.x))
