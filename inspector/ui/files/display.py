@@ -27,7 +27,7 @@ class TreeDisplay:
     """The tree that is shown, what the user folded in it, and where the cursor is to go."""
 
     def __init__(self, tree: FileTree, jobs: Jobs, told: Callable[[], object]) -> None:
-        """Fill ``tree``; ``told`` hears when that is done."""
+        """Fill ``tree``; ``told`` is called when that is done."""
         self._tree = tree
         self._jobs = jobs
         self._told = told

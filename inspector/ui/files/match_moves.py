@@ -27,7 +27,7 @@ class Outcome(NamedTuple):
     warning: str = ""
 
 
-def make(move: Move, shown: Shown, tree: FileTree) -> Outcome:
+def make_move(move: Move, shown: Shown, tree: FileTree) -> Outcome:
     """Make a move in the tree that is shown."""
     if move.way is Way.ENTER:
         _enter(tree, move.by)

@@ -15,7 +15,7 @@ from inspector.ui.files.display import TreeDisplay
 from inspector.ui.files.filter import Filter
 from inspector.ui.files.filter_line import FilterLine
 from inspector.ui.files.goal import Goal, Move, Way
-from inspector.ui.files.match_moves import make
+from inspector.ui.files.match_moves import make_move
 from inspector.ui.files.tree import FileTree
 from inspector.ui.files.words import Shown
 from inspector.ui.keys.app import key_of
@@ -197,7 +197,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
         shown = self._shown
         if shown is None:
             return
-        outcome = make(move, shown, self._rows)
+        outcome = make_move(move, shown, self._rows)
         if outcome.layer is not None:
             enter = Move(Way.ENTER, move.by)
             self._tree.goal = Goal(moves=(enter, *self._tree.goal.moves))

@@ -21,7 +21,7 @@ class ByteSearch:
     """Goes from place to place; what was searched for is kept when the dump is shown again."""
 
     def __init__(self, jobs: Jobs, lines: TextLines, told: Callable[[], object]) -> None:
-        """Have found nothing. ``told`` hears when there is another ``result``."""
+        """Have found nothing. ``told`` is called when there is another ``result``."""
         self._jobs = jobs
         self._lines = lines
         self._told = told

@@ -54,7 +54,7 @@ class TextSearch:
     """Searches the lines of a view."""
 
     def __init__(self, jobs: Jobs, lines: TextLines, told: Callable[[], object]) -> None:
-        """Have found nothing. ``told`` hears when there is another ``result``."""
+        """Have found nothing. ``told`` is called when there is another ``result``."""
         self._jobs = jobs
         self._lines = lines
         self._told = told
