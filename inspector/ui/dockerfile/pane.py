@@ -101,11 +101,9 @@ comment shows where it may end. Moving here also moves the list of layers, and v
         self.is_seen = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines."""
         yield self._rows
 
     def show_session(self, session: Session) -> None:
-        """Show another image's recipe, once someone looks."""
         self.session = session
         self._rows.set_source(NoRows("opening…"))
         if self.is_seen:
@@ -118,7 +116,6 @@ comment shows where it may end. Moving here also moves the list of layers, and v
             self._show()
 
     def refresh_base(self) -> None:
-        """Show the recipe with another base image; the cursor stays on its step."""
         source = self._rows.source
         if self.session is None or not isinstance(source, DockerfileRows):
             return
@@ -128,7 +125,6 @@ comment shows where it may end. Moving here also moves the list of layers, and v
         self._rows.set_source(rows, cursor=line or 0)
 
     def show_placeholder(self, text: str) -> None:
-        """Show a sentence in place of the recipe."""
         self.session = None
         self._rows.set_source(NoRows(text))
 

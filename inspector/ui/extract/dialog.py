@@ -19,7 +19,7 @@ from inspector.ui.kit.dialog import CLOSING, Dialog
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
-from inspector.ui.widgets.field import Field
+from inspector.ui.widgets.field import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ _MOST_LINES = 50
 _LONGEST_LINE = 300
 
 
-class FolderField(Field):
+class FolderField(TextField):
     """Where to write."""
 
     HELP = """\
@@ -67,22 +67,12 @@ bits, devices and links that lead out of the folder are not.
                 tooltip="Replace existing files"),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    ExtractDialog {
-        align: center middle;
-        & > Vertical {
-            width: 90%;
-            max-width: 110;
-            height: auto;
-            max-height: 90%;
-            border: round $border;
-            border-title-color: $text;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            padding: 0 1;
-            & > Static { height: auto; }
-            & > Input { margin: 1 0; }
-            & > VerticalScroll { height: auto; max-height: 14; }
-        }
+    ExtractDialog > Vertical {
+        height: auto;
+        max-height: 90%;
+        & > Static { height: auto; }
+        & > Input { margin: 1 0; }
+        & > VerticalScroll { height: auto; max-height: 14; }
     }
     """
 
@@ -99,7 +89,6 @@ bits, devices and links that lead out of the folder are not.
         self._there: Sequence[ListedPath] = ()
 
     def compose(self) -> ComposeResult:
-        """Lay out the question and the answer."""
         seen = self._target.seen
         layer = f" as it is at layer {seen[0]}" if seen is not None else ""
         with Vertical() as box:
@@ -115,7 +104,6 @@ bits, devices and links that lead out of the folder are not.
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin in the field."""
         self._left_out.display = False
         self._input.focus()
 

@@ -87,7 +87,7 @@ def take(
     except (RuntimeError, ValueError) as error:  # a home that no one has
         return TakeFailed(f"cannot write to {folder}: {error}")
     try:
-        watch = _Watch(job, sum(row.version.size for row in rows), advanced)
+        watch = _WriteProgress(job, sum(row.version.size for row in rows), advanced)
         extraction = Extraction(root, replaced is not None, _parents(target))
         report = take_out(target.session.contents, rows, extraction, watch)
     finally:
@@ -95,7 +95,7 @@ def take(
     return Taken(report, [each.row for each in report.left_out if each.why is Why.EXISTS])
 
 
-class _Watch:
+class _WriteProgress:
     """Says how far it is, and ends it when the user does not want to wait."""
 
     def __init__(self, job: Job, total: int, advanced: Callable[[int, int], object]) -> None:
@@ -106,7 +106,7 @@ class _Watch:
         self._next = 0.0
 
     def advance(self, size: int) -> None:
-        """Hear of more bytes. Raises CancelledError."""
+        """Report progress by so many bytes. Raises CancelledError."""
         self._job.check()
         self._written += size
         now = monotonic()

@@ -1,4 +1,4 @@
-"""The filter of the files: what is asked of a thread, what it has found, and how that is told."""
+"""The filter of the files: an inquiry that threads answer, the newest question alone."""
 
 from __future__ import annotations
 
@@ -12,122 +12,76 @@ if TYPE_CHECKING:
 
     from inspector.analyses.path_filter import PathFilter
     from inspector.ui.files.filter_matches import Matches
-    from inspector.ui.files.filter_query import Question
-    from inspector.ui.files.rows import Folds
+    from inspector.ui.files.filter_query import FilterQuestion
     from inspector.ui.kit.jobs import Jobs
 
 _GROUP = "filter"
 
 
-class Filter:
-    """Looks for what a filter leaves; the newest question alone counts."""
+class Filter(Inquiry):
+    """Looks for what a filter leaves."""
 
     def __init__(
         self,
         jobs: Jobs,
         *,
-        found: Callable[[], object],
+        told: Callable[[], object],
         touched: Callable[[frozenset[int]], object],
     ) -> None:
-        """Have none. ``found`` hears that there are matches, ``touched`` which layers have some."""
+        """Have none. ``told`` is called when there are matches, ``touched`` with their layers."""
+        super().__init__()
         self._jobs = jobs
-        self._found = found
+        self._told = told
         self._touched = touched
-        self._inquiry = Inquiry()
 
     @property
     def is_set(self) -> bool:
         """Whether anything is left out."""
-        return not self._inquiry.wanted.is_empty
-
-    @property
-    def is_searching(self) -> bool:
-        """Whether matches are awaited."""
-        return self._inquiry.is_searching
-
-    @property
-    def matches(self) -> Matches | None:
-        """What the filter leaves, None where that is not known, or everything."""
-        return self._inquiry.matches
+        return not self.wanted.is_empty
 
     @property
     def has_matches(self) -> bool:
         """Whether it leaves anything, as far as that is known."""
         return self.matches is not None and self.matches.count > 0
 
-    @property
-    def folds(self) -> Folds:
-        """What the user opened and closed under the filter."""
-        return self._inquiry.folds
-
-    @property
-    def words(self) -> str:
-        """How the filter was understood; not printable yet."""
-        return self._inquiry.wanted.said
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What was taken for a text though it looks like more; not printable yet."""
-        return self._inquiry.wanted.remarks
-
-    @property
-    def count(self) -> str:
-        """How much the filter leaves, in words; "" while nothing is asked."""
-        return self._inquiry.found
-
-    @property
-    def layers(self) -> frozenset[int] | None:
-        """The layers that have something to do with it, None where that is not known."""
-        return self._inquiry.layers
-
-    def next_layer(self, at: float, by: int) -> int | None:
-        """Return the next layer that has matches, from the other end where none is left."""
-        return self._inquiry.next_layer(at, by)
-
-    def want(self, wanted: PathFilter) -> bool:
-        """Take another filter; return whether it says something else."""
-        is_other = self._inquiry.change(wanted)
+    def change(self, wanted: PathFilter) -> bool:
+        is_other = super().change(wanted)
         if is_other and wanted.is_empty:
-            self.stop()
-            self._touched(frozenset())
+            self.clear()
         return is_other
 
-    def leaves(self, question: Question) -> bool:
+    def leaves(self, question: FilterQuestion) -> bool:
         """Whether it is known what the filter leaves."""
-        return not self.is_set or self._inquiry.knows(question)
+        return not self.is_set or self.knows(question)
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: FilterQuestion) -> None:
         """Have a thread look for what the filter leaves, unless it does."""
-        if self._inquiry.awaits(question):
+        if self.awaits(question):
             return
-        self._inquiry.ask(question)
-        told = partial(self._answered, question)
+        super().ask(question)
+        told = partial(self._answered_by_thread, question)
         self._jobs.run(
             lambda job: question.find(job, partial(job.tell, told)), self._touched, group=_GROUP
         )
 
-    def ask_again(self, question: Question) -> bool:
+    def ask_again(self, question: FilterQuestion) -> bool:
         """Look again where more layers are known by now; return whether that is so."""
-        asked = self._inquiry.question
+        asked = self.question
         if asked is None or self.is_searching or asked.merged == question.merged:
             return False
         self.ask(question)
         return True
 
-    def awaits(self, question: Question) -> bool:
-        """Whether just this is being asked."""
-        return question is self._inquiry.question and self.is_searching
-
-    @property
-    def question(self) -> Question | None:
-        """What was asked last."""
-        return self._inquiry.question
-
     def stop(self) -> None:
         """Forget what was asked and found."""
-        self._inquiry.forget()
+        self.forget()
         self._jobs.cancel(_GROUP)
 
-    def _answered(self, question: Question, matches: Matches) -> None:
-        if self._inquiry.answer(question, matches):
-            self._found()
+    def clear(self) -> None:
+        """Forget it, and which layers it has to do with."""
+        self.stop()
+        self._touched(frozenset())
+
+    def _answered_by_thread(self, question: FilterQuestion, matches: Matches) -> None:
+        if self.answer(question, matches):
+            self._told()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import getters, on
@@ -18,13 +17,15 @@ from inspector.text import printable
 from inspector.ui.files.text_history import TextHistory
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
-from inspector.ui.widgets.field import Field
+from inspector.ui.widgets.field import TextField
+from inspector.ui.widgets.motion_keys import motion_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
     from inspector.analyses.path_filter import PathFilter
+    from inspector.ui.widgets.rows import Rows
 
 _HINT = "name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not"
 _BRIEF, _LONGEST = 20, 200
@@ -34,7 +35,7 @@ _VISIBLE = (
 )
 
 
-class FilterField(Field):
+class FilterField(TextField):
     """The text. Keys that move, move in the tree below."""
 
     HELP = """\
@@ -72,10 +73,11 @@ file with such a name: `name:setuid`.
                 tooltip="If the line is empty, the previous filter; otherwise move in the list"),
         Binding("down", "down", "Down", id="filter.down", show=False,
                 tooltip="The next filter, after a previous one; otherwise move in the list"),
-        Binding("pageup", "move('page', -1)", "Page up", id="filter.page_up",
-                show=False, tooltip="Move the list by a page"),
-        Binding("pagedown", "move('page', 1)", "Page down", id="filter.page_down",
-                show=False, tooltip="Move the list by a page"),
+        *motion_keys(
+            "filter",
+            page_up=("move('page', -1)", "Move the list by a page"),
+            page_down=("move('page', 1)", "Move the list by a page"),
+        ),
         Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
     ]  # fmt: skip
 
@@ -88,15 +90,12 @@ file with such a name: `name:setuid`.
         self._line.submit(self.value)
 
     def action_leave(self) -> None:
-        """Give up the filter."""
         self._line.leave(self.value)
 
     def action_up(self) -> None:
-        """Bring a filter back, or move in the tree."""
         self._bring(self._line.history.older(self.value), -1)
 
     def action_down(self) -> None:
-        """Bring a filter back, or move in the tree."""
         self._bring(self._line.history.newer(self.value), 1)
 
     def _bring(self, text: str | None, by: int) -> None:
@@ -107,8 +106,7 @@ file with such a name: `name:setuid`.
             self.cursor_position = len(text)
 
     def action_move(self, unit: str, by: int) -> None:
-        """Move in the tree."""
-        self.post_message(FilterLine.Moved(unit, by))
+        self._line.move(unit, by)
 
 
 class FilterLine(Horizontal):
@@ -129,21 +127,13 @@ class FilterLine(Horizontal):
     }
     """
 
-    @dataclass
-    class Moved(Message):
-        """The cursor of the tree is to be moved: ``step`` or ``page``, by so many."""
-
-        unit: str
-        by: int
-
     class Closed(Message):
         """The line is hidden again."""
 
     field = getters.query_one(FilterField)
     _state = getters.query_one("#filter-state", Static)
 
-    def __init__(self, below: Widget) -> None:
-        """Stand above a tree."""
+    def __init__(self, below: Rows) -> None:
         super().__init__(classes="pane-line")
         self._below = below
         self.history = TextHistory()
@@ -151,7 +141,6 @@ class FilterLine(Horizontal):
         self._said = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the line."""
         yield Static("/", id="filter-prompt", markup=False)
         yield FilterField(
             id="filter-field",
@@ -181,8 +170,14 @@ class FilterLine(Horizontal):
         self.say("")
         self.screen.set_focus(self.field)
 
+    def move(self, unit: str, by: int) -> None:
+        """Move the cursor below by so many: a ``step``, or a ``page``."""
+        if unit == "page":
+            self._below.action_page(by)
+        else:
+            self._below.action_step(by)
+
     def remember(self, text: str) -> None:
-        """Have a filter among those that can be brought back."""
         self.history.add(text)
 
     def say(self, text: str, *, is_wrong: bool = False) -> None:

@@ -32,7 +32,7 @@ _BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class FolderPaths:
     """Paths that lie in one folder; ``prefix`` is its path with a slash behind it."""
 
     prefix: str
@@ -46,7 +46,7 @@ class Paths:
 
     layer: int
     changes: LayerChanges | None
-    folders: list[Folder] = field(repr=False)
+    folders: list[FolderPaths] = field(repr=False)
     count: int
 
 
@@ -64,10 +64,10 @@ def paths_at(
     """
     root = tree.root
     removed = changes if with_removed else None
-    folders: list[Folder] = []
+    folders: list[FolderPaths] = []
     own = root.version_at(layer, 0)
     if own is not None:
-        folders.append(Folder("/", [root], [own]))
+        folders.append(FolderPaths("/", [root], [own]))
     stack = [(root, "/", 0)]
     while stack:
         if stopped():
@@ -84,7 +84,7 @@ def paths_at(
                 if child.children:
                     stack.append((child, f"{prefix}{child.name}/", floor))
         if nodes:
-            folders.append(Folder(prefix, nodes, versions))
+            folders.append(FolderPaths(prefix, nodes, versions))
     return _paths(layer, changes, folders)
 
 
@@ -100,14 +100,16 @@ def paths_changed(changes: LayerChanges, stopped: Stopped) -> Paths:
     by_folder: defaultdict[Node | None, list[Node]] = defaultdict(list)
     for node in changes.kinds:
         by_folder[node.parent].append(node)
-    folders: list[Folder] = []
+    folders: list[FolderPaths] = []
     for parent, nodes in by_folder.items():
         if stopped():
             raise CancelledError
         shown = [(each, each.visible_at(layer) or each.visible_at(first - 1)) for each in nodes]
         pairs = [(node, version) for node, version in shown if version is not None]
         prefix = "/" if parent is None or parent.parent is None else f"{parent.path}/"
-        folders.append(Folder(prefix, [node for node, _ in pairs], [each for _, each in pairs]))
+        folders.append(
+            FolderPaths(prefix, [node for node, _ in pairs], [each for _, each in pairs])
+        )
     return _paths(layer, changes, folders)
 
 
@@ -116,7 +118,7 @@ def paths_of(paths: Paths, shown: ShownKinds, stopped: Stopped) -> Paths:
     if shown.is_whole:
         return paths
     kinds = paths.changes.kinds if paths.changes is not None else {}
-    found: list[Folder] = []
+    found: list[FolderPaths] = []
     for folder in paths.folders:
         if stopped():
             raise CancelledError
@@ -124,16 +126,16 @@ def paths_of(paths: Paths, shown: ShownKinds, stopped: Stopped) -> Paths:
         kept = [(node, version) for node, version in pairs if shown.has(kinds.get(node))]
         if kept:
             nodes, versions = [node for node, _ in kept], [version for _, version in kept]
-            found.append(Folder(folder.prefix, nodes, versions))
+            found.append(FolderPaths(folder.prefix, nodes, versions))
     return _paths(paths.layer, paths.changes, found)
 
 
 def search(paths: Paths, wanted: PathFilter, stopped: Stopped) -> Paths:
     """Return what a filter lets through. Raises CancelledError."""
     sift = _Sieve(paths, wanted).sift
-    found: list[Folder] = []
+    found: list[FolderPaths] = []
     for folder in paths.folders:
-        kept = Folder(folder.prefix, [], [])
+        kept = FolderPaths(folder.prefix, [], [])
         for start in range(0, len(folder.nodes), _BLOCK):
             if stopped():
                 raise CancelledError
@@ -172,7 +174,7 @@ class _Sieve:
         return Subject(node, prefix + node.name, version, self._kinds.get(node), self._layer)
 
 
-def _paths(layer: int, changes: LayerChanges | None, folders: list[Folder]) -> Paths:
+def _paths(layer: int, changes: LayerChanges | None, folders: list[FolderPaths]) -> Paths:
     return Paths(layer, changes, folders, sum(len(each.nodes) for each in folders))
 
 

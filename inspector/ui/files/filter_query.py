@@ -17,7 +17,7 @@ from inspector.ui.files.filter_matches import (
     paths_of,
     search,
 )
-from inspector.ui.files.rows import Folds
+from inspector.ui.files.folds import Folds
 from inspector.ui.session.change_kinds import ALL_KINDS
 from inspector.ui.session.selection import Mode
 
@@ -55,7 +55,7 @@ class _Considerate:
 
 
 @dataclass(eq=False, repr=False)
-class Question:
+class FilterQuestion:
     """What is looked for, and where; ``merged`` layers were there when it was asked.
 
     An earlier question may spare work: ``paths`` are what is there, ``known`` is what was found
@@ -73,7 +73,7 @@ class Question:
     known: Matches | None = None
     settled: tuple[PathFilter, frozenset[int]] | None = None
 
-    def is_about(self, other: Question) -> bool:
+    def is_about(self, other: FilterQuestion) -> bool:
         """Whether both look into the same paths."""
         return (
             self.session is other.session
@@ -83,7 +83,7 @@ class Question:
             and self.kinds == other.kinds
         )
 
-    def take_over(self, other: Question, matches: Matches | None) -> None:
+    def take_over(self, other: FilterQuestion, matches: Matches | None) -> None:
         """Use what an earlier question has collected and found."""
         if self.is_about(other):
             self.paths = other.paths
@@ -153,13 +153,12 @@ class Inquiry:
     """
 
     def __init__(self) -> None:
-        """Have no filter."""
         self.wanted = NO_FILTER
         self.folds = Folds()
-        self.question: Question | None = None
+        self.question: FilterQuestion | None = None
         self.matches: Matches | None = None
-        self._answered: Question | None = None
-        self._settled: Question | None = None
+        self._answered: FilterQuestion | None = None
+        self._settled: FilterQuestion | None = None
 
     @property
     def is_searching(self) -> bool:
@@ -183,13 +182,13 @@ class Inquiry:
             self._settled = replace(self._answered, paths=None, known=None)
         self.question = self._answered = self.matches = None
 
-    def knows(self, question: Question) -> bool:
+    def knows(self, question: FilterQuestion) -> bool:
         """Whether a question was answered already."""
         answered = self._answered
         is_same = answered is not None and answered.wanted.said == question.wanted.said
         return is_same and answered is not None and question.is_about(answered)
 
-    def awaits(self, question: Question) -> bool:
+    def awaits(self, question: FilterQuestion) -> bool:
         """Whether the same is being asked already."""
         asked = self.question
         return (
@@ -200,7 +199,7 @@ class Inquiry:
             and asked.is_about(question)
         )
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: FilterQuestion) -> None:
         """Note a question, and spare it what is known already."""
         for earlier in (self._settled, self.question, self._answered):
             if earlier is not None:
@@ -208,7 +207,7 @@ class Inquiry:
                 question.take_over(earlier, found)
         self.question = question
 
-    def answer(self, question: Question, matches: Matches) -> bool:
+    def answer(self, question: FilterQuestion, matches: Matches) -> bool:
         """Note an answer; return whether it is still wanted."""
         if question is not self.question:
             return False

@@ -53,6 +53,13 @@ class Goal:
         """Have the cursor stay on its path, also where it was put for want of another."""
         return replace(self, node=self.node or cursor, nearby=cursor)
 
+    def outermost(self) -> Goal:
+        """Be on the folder in the root that the path lies in, or on a path that is there."""
+        node = self.node
+        while node is not None and node.parent is not None and node.parent.parent is not None:
+            node = node.parent
+        return self if node is None else replace(self, node=node, nearby=node)
+
     def then(self, move: Move, *, is_first: bool = False) -> Goal:
         """Make a move after those that wait, or before them."""
         moves = (move, *self.moves) if is_first else (*self.moves, move)

@@ -7,7 +7,6 @@ class TextHistory:
     """Each text once, the newest last."""
 
     def __init__(self) -> None:
-        """Be empty."""
         self._texts: list[str] = []
         self._at = 0
 

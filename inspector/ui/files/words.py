@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from inspector.ui.files.filter_query import Question
+from inspector.ui.files.filter_query import FilterQuestion
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.placeholders import emptiness, nothing_found, unreadable
 from inspector.ui.session.selection import Mode
@@ -35,13 +35,13 @@ class Shown:
     key: Callable[[str], str]
 
     @property
-    def question(self) -> Question:
+    def question(self) -> FilterQuestion:
         """What the filter is to be asked."""
         step, session, selection = self.step, self.session, self.selection
         changes = session.changes.get(step.span) if step.span is not None else None
         mode, wanted = selection.mode, selection.filter
         merged, kinds = session.merged, selection.kinds
-        return Question(session, step.top, mode, changes, wanted, merged, kinds)
+        return FilterQuestion(session, step.top, mode, changes, wanted, merged, kinds)
 
     @property
     def has_no_layer(self) -> bool:
@@ -71,7 +71,7 @@ class Shown:
             ways.append(f"{self.key('main.next_match')} goes to layer {layer}")
         why = emptiness(step, mode) if self.has_no_layer else ""
         is_nowhere = self.filter.layers is not None and not self.filter.layers
-        return nothing_found(ways, self.filter.remarks, why, is_nowhere=is_nowhere)
+        return nothing_found(ways, self.filter.wanted.remarks, why, is_nowhere=is_nowhere)
 
     @property
     def _hidden(self) -> str:
@@ -88,8 +88,8 @@ class Shown:
         if self.has_no_layer:
             return "no files here"
         is_empty = self.filter.matches is not None and not self.filter.has_matches
-        taken = ", some terms not understood" if is_empty and self.filter.remarks else ""
-        return self.filter.count + taken
+        taken = ", some terms not understood" if is_empty and self.filter.wanted.remarks else ""
+        return self.filter.found + taken
 
     def title(self, room: int, note: str = "", *, is_filling: bool = False) -> str:
         """Return what is shown; in so many cells what ``n`` does, too. Printable.
@@ -107,7 +107,7 @@ class Shown:
         if trouble:
             parts.append(f"! {shortened(trouble)}")
         if self.filter.is_set:
-            parts.append(f"filter: {shortened(self.filter.words, _LONGEST)}")
+            parts.append(f"filter: {shortened(self.filter.wanted.said, _LONGEST)}")
             parts += filter(None, (note or self.found,))
         text = _GAP.join(parts)
         hint = f"{_GAP}{self.key('main.next_match')} goes to the next match"

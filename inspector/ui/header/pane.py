@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.style import Style
 
 from inspector.text import human_size, printable
-from inspector.ui.header.parts import Part, Total, gap_in, parts_of
+from inspector.ui.header.parts import HeaderPart, Total, gap_in, parts_of
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.session import messages
 from inspector.ui.session.reading import Reading
@@ -78,23 +78,20 @@ in each of them, all wasted files, or the layer that could not be read.
         self._came_from: Widget | None = None
 
     def refresh_session(self) -> None:
-        """Show what has become known."""
         self.refresh()
 
     def show_reading(self, reading: Reading) -> None:
-        """Show how far the reading is."""
         self._reading = reading
         self.refresh()
 
     def render(self) -> Content:
-        """Return the line."""
         if self.session is None:
             came = self._reading.received
             receiving = f"   receiving: {human_size(came)}" if came else ""
             return Content(printable(self._reading.reference) + receiving)
         return Content(" " * gap_in(self.size.width)).join(map(self._drawn, self._parts))
 
-    def _drawn(self, part: Part) -> Content:
+    def _drawn(self, part: HeaderPart) -> Content:
         if self.has_focus and part.total is not None and part.total is self._chosen:
             return Content.styled(part.text, _CURSOR)
         if not part.figure:
@@ -103,7 +100,7 @@ in each of them, all wasted files, or the layer that could not be read.
         return Content.assemble(before, (figure, self.get_visual_style(part.tone)), after)
 
     @property
-    def _parts(self) -> list[Part]:
+    def _parts(self) -> list[HeaderPart]:
         if self.session is None:
             return []
         return parts_of(self.session, self._reading, self.size.width)
@@ -150,7 +147,6 @@ in each of them, all wasted files, or the layer that could not be read.
         return self.has_focus or action not in {"move", "choose", "leave"}
 
     def action_move(self, by: int) -> None:
-        """Go to another total."""
         totals = self._totals
         if totals:
             at = totals.index(self._chosen) if self._chosen in totals else 0
@@ -158,7 +154,6 @@ in each of them, all wasted files, or the layer that could not be read.
             self.refresh()
 
     def action_choose(self) -> None:
-        """Show what the total sums."""
         if self._chosen in self._totals:
             self._show_rows(self._chosen)
 

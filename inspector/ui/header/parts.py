@@ -37,7 +37,7 @@ class Total(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HeaderPart:
     """A text; the highest rank leaves first where there is no room, 0 never leaves.
 
     ``figure`` is what in the text stands out, ``tone`` how: a component class of the header.
@@ -50,7 +50,7 @@ class Part:
     tone: str = "header--figure"
 
 
-def parts_of(session: Session, reading: Reading, width: int) -> list[Part]:
+def parts_of(session: Session, reading: Reading, width: int) -> list[HeaderPart]:
     """Return what there is room for, left to right, ``gap_in`` cells between."""
     is_narrow = width < _WIDE
     gap = gap_in(width)
@@ -60,9 +60,9 @@ def parts_of(session: Session, reading: Reading, width: int) -> list[Part]:
     while needed + _cells(parts, gap) > width and any(part.rank for part in parts):
         parts.remove(max(parts, key=lambda part: part.rank))
     shown = keep_end(name, max(_LEAST_NAME, width - _cells(parts, gap)))
-    short = Part(shown, figure=shown)
+    short = HeaderPart(shown, figure=shown)
     # Where it came from says least: only where there is room for all the rest.
-    file = Part(keep_end(reading.reference.rpartition("/")[2], _NAME))
+    file = HeaderPart(keep_end(reading.reference.rpartition("/")[2], _NAME))
     if file.text != short.text and _cells([file, short, *parts], gap) - gap <= width:
         return [file, short, *parts]
     return [short, *parts]
@@ -73,56 +73,56 @@ def gap_in(width: int) -> int:
     return 2 if width < _WIDE else 3
 
 
-def _cells(parts: list[Part], gap: int) -> int:
+def _cells(parts: list[HeaderPart], gap: int) -> int:
     return sum(cell_len(part.text) + gap for part in parts)
 
 
-def _all_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterator[Part]:
+def _all_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterator[HeaderPart]:
     platform = printable(str(session.image.source.platform))
     if platform:
-        yield Part(platform, 3)
+        yield HeaderPart(platform, 3)
     yield _size_part(session)
     yield from _waste_parts(session)
     yield from _state_parts(session, reading, is_narrow=is_narrow)
 
 
-def _size_part(session: Session) -> Part:
+def _size_part(session: Session) -> HeaderPart:
     count = len(session.image.layers)
     layers = f"{count:,} layer" + ("" if count == 1 else "s")
     if session.size is None:
-        return Part(layers, 1)
+        return HeaderPart(layers, 1)
     size = human_size(session.size)
-    return Part(f"{size} in {layers}", 0, Total.SIZE, size)
+    return HeaderPart(f"{size} in {layers}", 0, Total.SIZE, size)
 
 
-def _waste_parts(session: Session) -> Iterator[Part]:
+def _waste_parts(session: Session) -> Iterator[HeaderPart]:
     usage = session.usage
     if usage is not None:
         share = efficiency(usage.live_bytes, usage.stored_bytes)
-        yield Part(f"efficiency {share}", 0, Total.EFFICIENCY, share)
+        yield HeaderPart(f"efficiency {share}", 0, Total.EFFICIENCY, share)
         live, stored = (usage.live_bytes, usage.stored_bytes) if usage.stored_bytes else (1, 1)
         drawn = gauge(live, stored, _GAUGE)
-        yield Part(drawn, 4, None, drawn, "header--gauge")
+        yield HeaderPart(drawn, 4, None, drawn, "header--gauge")
         wasted = human_size(usage.wasted_bytes)
         tone = "header--waste" if usage.wasted_bytes else "header--figure"
-        yield Part(f"{wasted} wasted", 0, Total.WASTED, wasted, tone)
+        yield HeaderPart(f"{wasted} wasted", 0, Total.WASTED, wasted, tone)
 
 
-def _state_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterator[Part]:
+def _state_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterator[HeaderPart]:
     count = len(session.image.layers)
     if not session.is_read:
-        yield Part(_reading(reading, count, 5 if is_narrow else _GAUGE))
+        yield HeaderPart(_reading(reading, count, 5 if is_narrow else _GAUGE))
     elif session.usage is None:
-        yield Part("adding up…")
+        yield HeaderPart("adding up…")
     else:
         bad = len(session.troubles)
         if bad:
             words = "incomplete" if is_narrow else "layers incomplete"
             text = f"{bad} of {count} {words}"
-            yield Part(text, 0, Total.TROUBLES, text, "header--trouble")
+            yield HeaderPart(text, 0, Total.TROUBLES, text, "header--trouble")
         if session.is_checking and len(session.checks) < count:
             words = "digests" if is_narrow else "checking digests:"
-            yield Part(f"{words} {len(session.checks)}/{count}", 0, Total.CHECKS)
+            yield HeaderPart(f"{words} {len(session.checks)}/{count}", 0, Total.CHECKS)
 
 
 def _reading(reading: Reading, count: int, cells: int) -> str:

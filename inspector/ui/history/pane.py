@@ -49,7 +49,6 @@ class HistoryRows:
         return self._history[index].layer
 
     def row(self, index: int) -> Row:
-        """Return a row's cells."""
         step = self._history[index]
         size = 0 if step.layer is None else self._session.size_of(step.layer)
         return Row(
@@ -80,24 +79,19 @@ a step.
         self._rows = Rows(NoRows("opening…"), id="history-rows")
 
     def compose(self) -> ComposeResult:
-        """Lay out the list."""
         yield self._rows
 
     def show_session(self, session: Session) -> None:
-        """Show another image's history."""
         self.session = session
         self._rows.set_source(HistoryRows(session))
 
     def refresh_session(self) -> None:
-        """Show sizes that became known."""
         self._rows.refresh_rows()
 
     def refresh_ages(self) -> None:
-        """Show anew how long ago steps were."""
         self._rows.refresh_rows()
 
     def show_placeholder(self, text: str) -> None:
-        """Show a sentence in place of the history."""
         self.session = None
         self._rows.set_source(NoRows(text))
 

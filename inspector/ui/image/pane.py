@@ -60,30 +60,25 @@ labels, and the findings: anything suspicious in it.
         self._findings = Static(id="findings", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Lay out facts and findings."""
         yield self._facts
         yield self._findings
 
     def show_session(self, session: Session) -> None:
-        """Show another image."""
         self.session = session
         self._findings.update("findings: known when all layers are read…")
         self.refresh_ages()
         self.refresh_session()
 
     def refresh_ages(self) -> None:
-        """Show anew how long ago the image was made."""
         if self.session is not None:
             facts = [*_identity(self.session), *_configuration(self.session)]
             self._facts.update(fact_table(facts))
 
     def refresh_session(self) -> None:
-        """Show the findings once they are known."""
         if self.session is not None and self.session.usage is not None:
             self._findings.update(findings_text(self.session.findings))
 
     def show_placeholder(self, text: str) -> None:
-        """Show a sentence in place of the image."""
         self.session = None
         self._facts.update(Content(text))
         self._findings.update("")

@@ -17,6 +17,7 @@ from inspector.ui.keys.app import key_of
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.motion_keys import hidden_key, motion_keys
 from inspector.ui.widgets.row_source import Row
 from inspector.ui.widgets.rows import Rows
 
@@ -37,6 +38,21 @@ CLOSING: list[BindingType] = [
 
 class Dialog(ModalScreen[ScreenResultType]):
     """What lies over the screen; a click beside it closes it."""
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        & > Vertical, & > VerticalScroll {
+            width: 90%;
+            max-width: 110;
+            border: round $border;
+            border-title-color: $text;
+            border-subtitle-color: $text-muted;
+            background: $surface;
+            padding: 0 1;
+        }
+    }
+    """
 
     @property
     def may_close(self) -> bool:
@@ -64,16 +80,16 @@ class TextDialog(Dialog[messages.Request | None]):
         *CLOSING,
         Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False,
                 tooltip="Close the text"),
-        Binding("down,j", "scroll(1)", "Down", id="dialog.down", show=False,
-                tooltip="One line down"),
-        Binding("up,k", "scroll(-1)", "Up", id="dialog.up", show=False, tooltip="One line up"),
-        Binding("pagedown,space", "page(1)", "Page down", id="dialog.page_down", show=False,
-                tooltip="One page down"),
-        Binding("pageup", "page(-1)", "Page up", id="dialog.page_up", show=False,
-                tooltip="One page up"),
-        Binding("home,g", "end(-1)", "First", id="dialog.first", show=False,
-                tooltip="The first line"),
-        Binding("end,G", "end(1)", "Last", id="dialog.last", show=False, tooltip="The last line"),
+        *motion_keys(
+            "dialog",
+            down=("scroll(1)", "One line down"),
+            up=("scroll(-1)", "One line up"),
+            page_down=("page(1)", "One page down"),
+            page_up=("page(-1)", "One page up"),
+            first=("end(-1)", "The first line"),
+            last=("end(1)", "The last line"),
+        ),
+        hidden_key("dialog.page_down", "space", "page(1)", "One page down"),
     ]  # fmt: skip
     HELP = """\
 ## Text windows
@@ -81,21 +97,7 @@ class TextDialog(Dialog[messages.Request | None]):
 A text shown over the screen, such as the details of a layer.
 """
     DEFAULT_CSS = """
-    TextDialog {
-        align: center middle;
-        & > VerticalScroll {
-            width: 90%;
-            max-width: 110;
-            height: auto;
-            max-height: 90%;
-            border: round $border;
-            border-title-color: $text;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            color: $foreground;
-            padding: 0 1;
-        }
-    }
+    TextDialog > VerticalScroll { height: auto; max-height: 90%; color: $foreground; }
     """
 
     _box = getters.query_one(VerticalScroll)
@@ -161,19 +163,9 @@ Chooses an image from an archive that contains several.
 """
     BINDINGS: ClassVar[list[BindingType]] = CLOSING
     DEFAULT_CSS = """
-    ImagePicker {
-        align: center middle;
-        & > Vertical {
-            width: 90%;
-            max-width: 110;
-            height: 70%;
-            border: round $border;
-            border-title-color: $text;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            padding: 0 1;
-            & > Static { height: auto; margin-bottom: 1; }
-        }
+    ImagePicker > Vertical {
+        height: 70%;
+        & > Static { height: auto; margin-bottom: 1; }
     }
     """
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from inspector.ui.widgets.field import Field
+from inspector.ui.widgets.field import TextField
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
 
 
-class SearchField(Field):
+class SearchField(TextField):
     """The text that is searched for."""
 
     HELP = """\
@@ -28,3 +31,15 @@ capitals.
     def __init__(self) -> None:
         """Be empty."""
         super().__init__(id="search", placeholder="search this text", compact=True)
+
+    def open(self) -> None:
+        """Have a text typed."""
+        self.display = True
+        self.focus()
+
+    def close(self, searched: Widget) -> bool:
+        """Go back to what is searched; return whether it was open."""
+        was_open, self.display = self.display, False
+        if was_open:
+            searched.focus()
+        return was_open

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
 from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.kit.path_details import path_facts, shortened, whereabouts
 from inspector.ui.layers.layer_details import layer_facts, range_facts
-from inspector.ui.widgets.elide import keep_end
+from inspector.ui.widgets.path_text import PathText
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed, Target
 
-_GAP = 3
 _REST = 0.05
 _BRIEF = 2000  # characters of a command: the dialog shows more
 
@@ -100,41 +98,23 @@ one hides it.
         self._layer.update(layer_facts(session, step))
 
 
-class PathLine(Pane):
+class PathLine(PathText, Pane):
     """The path under the cursor in one line."""
 
     PLACE = Place.BOTTOM
     DEFAULT_CSS = """
-    PathLine {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        color: $foreground;
-        text-wrap: nowrap;
-        text-overflow: ellipsis;
-    }
+    PathLine { height: 1; background: $panel; color: $foreground; }
     """
 
     def __init__(self) -> None:
         super().__init__(id="path-line")
-        self._path = ""
-        self._rest = ""
 
     def show_pointed(self, pointed: Pointed) -> None:
         """Show a path and what is said of it, or the step's command where there is neither."""
         step, target, said = self.selection.step, pointed.target, pointed.said
         version = target.shown if target is not None else None
-        self._path, self._rest = "", said
         if target is not None and version is not None:
-            self._path = target.path
-            self._rest = said or whereabouts(target.session, target.node, version)
-        elif step is not None and not said:
-            self._rest = shortened(step.instruction, 300)
-        self.refresh()
-
-    def render(self) -> Content:
-        """Return the line; a long path loses its beginning."""
-        if not self._path:
-            return Content(self._rest)
-        room = self.size.width - len(self._rest) - _GAP
-        return Content(keep_end(self._path, room) + " " * _GAP + self._rest)
+            self.show(target.path, said or whereabouts(target.session, target.node, version))
+        else:
+            brief = shortened(step.instruction, 300) if step is not None else ""
+            self.show("", said or brief)

@@ -55,7 +55,6 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
         self._step = step
 
     def compose(self) -> ComposeResult:
-        """Lay out the command and the facts."""
         self._texts = (command_text(self._step.instruction), self._facts())
         yield from super().compose()
 
@@ -63,21 +62,17 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
         return layer_facts(self._session, self._step, partial(key_of, self))
 
     def refresh_ages(self) -> None:
-        """Show anew how long ago the layer was made."""
         self._box.query(Static).last().update(self._facts())
 
     def on_mount(self) -> None:
-        """Say below what keys do."""
         if self._step.layer is not None:
             told = f"(A) lists the paths behind a number, {key_of(self, 'dialog.close')} closes"
             self._box.border_subtitle = Content(told)
 
     def action_changes(self, kind: str) -> None:
-        """Show the paths that the layer changed in a way."""
         if self._step.layer is not None:
             self.dismiss(messages.ChangesAsked(self._step.layer, f"change:{kind}"))
 
     def action_waste(self) -> None:
-        """Show what of the layer is wasted."""
         if self._step.layer is not None:
             self.dismiss(messages.WasteAsked(Grouping.FILES, self._step.layer))

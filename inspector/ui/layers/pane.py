@@ -78,11 +78,9 @@ of one layer.
         self._of_filter: frozenset[int] = frozenset()
 
     def compose(self) -> ComposeResult:
-        """Lay out the list."""
         yield self._rows
 
     def show_session(self, session: Session) -> None:
-        """Show an image's steps."""
         self.session = session
         self._range = Compared()
         steps = len(steps_of(session.image))
@@ -95,7 +93,6 @@ of one layer.
         self._fill()
 
     def refresh_session(self) -> None:
-        """Show new figures."""
         source = self._rows.source
         if isinstance(source, LayerRows):
             source.update()
@@ -121,7 +118,6 @@ of one layer.
             self._rows.refresh_rows()
 
     def show_placeholder(self, text: str) -> None:
-        """Show a sentence in place of the layers."""
         self.session = None
         self._rows.set_source(NoRows(text))
 
@@ -230,7 +226,6 @@ of one layer.
             self._fill()
 
     def action_reverse(self) -> None:
-        """Show the newest or the oldest layer first."""
         if self.session is not None:
             memory = self.session.memory
             memory.change(newest_first=not memory.settings.newest_first)

@@ -138,7 +138,7 @@ class LayerRows:
         return Content.assemble((_COMPARED, ".rows--mark"), number)
 
     def _mark(self, layer: int) -> Cell:
-        """Return how the layer fares (trouble, or its check), and whether the path is touched."""
+        """Return the layer's status (trouble, or its check), and whether the path is touched."""
         touch = (_TOUCHES, ".rows--mark") if layer in self.touching else " "
         state, tone = " ", "rows--dim"
         check = self._session.checks.get(layer)

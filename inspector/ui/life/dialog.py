@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from inspector.analyses.life import life_of
+from inspector.exports.listing import CHANGE_LETTERS
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.keys.app import key_of
@@ -20,7 +21,6 @@ from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import path_facts
 from inspector.ui.session import messages
-from inspector.ui.session.changes import LETTERS
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.row_source import NoRows, Row
@@ -59,11 +59,10 @@ class LifeRows:
         return len(self.events)
 
     def row(self, index: int) -> Row:
-        """Return an event's cells."""
         event = self.events[index]
         command = self._session.instruction_of(event.layer)
         stored = human_size(event.stored_bytes) if event.stored_bytes else "."
-        cells = (str(event.layer), LETTERS[event.change], stored, told(event), command)
+        cells = (str(event.layer), CHANGE_LETTERS[event.change], stored, told(event), command)
         return Row(cells, f"rows--{event.change}")
 
 
@@ -98,19 +97,11 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
         Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the history"),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    LifeDialog {
-        align: center middle;
-        & > Vertical {
-            width: 95%;
-            max-width: 130;
-            height: 90%;
-            border: round $border;
-            border-title-color: $text;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            padding: 0 1;
-            & > Static { height: auto; max-height: 60%; margin-bottom: 1; }
-        }
+    LifeDialog > Vertical {
+        width: 95%;
+        max-width: 130;
+        height: 90%;
+        & > Static { height: auto; max-height: 60%; margin-bottom: 1; }
     }
     """
 
@@ -122,7 +113,6 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
         self._jobs = Jobs(self)
 
     def compose(self) -> ComposeResult:
-        """Lay out the facts and the list."""
         target, seen = self._target, self._target.seen
         with Vertical() as box:
             box.border_title = Content(f"History of {keep_end(target.path, _TITLE_CELLS)}")
@@ -137,7 +127,6 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Find the events, in a thread: contents are compared."""
         self._rows.focus()
         self._jobs.run(self._events, self._found)
 
@@ -160,7 +149,6 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
             self.dismiss(messages.PathAsked(self._target.path, layer, keeps_view=True))
 
     def action_difference(self) -> None:
-        """Show what the layer under the cursor changed."""
         source = self._rows.source
         if isinstance(source, LifeRows) and len(source):
             layer = source.events[self._rows.cursor].layer

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.exports.listing import CHANGE_LETTERS
 from inspector.text import human_size
 from inspector.tree import Node
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL, emptiness, unreadable, waiting
 from inspector.ui.map.picture import MOST, MOST_INNER, MOST_WITHIN, Answer, Picture, largest
 from inspector.ui.session import messages
-from inspector.ui.session.changes import LETTERS
 from inspector.ui.session.figures import Figures
 from inspector.ui.session.selection import Mode
-from inspector.ui.widgets.box_source import REST, Item, Level, RestKey
+from inspector.ui.widgets.box_layout import REST, BoxLevel, Item, RestKey
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -46,7 +46,6 @@ class FolderQuestion(msgspec.Struct, frozen=True):
         return "<FolderQuestion>"  # workers are named by the repr of what they are given
 
     def weighs_more_than(self, limit: int) -> bool:
-        """Whether there are more than so many paths in the folder and in those within it."""
         if len(self.folder.children or ()) > limit:
             return True
         children = self.folder.snapshot()
@@ -95,7 +94,7 @@ class _Collector:
         self._figures = Figures(self._top, self._written, question.sizes)
         self._looks = _LOOKS
 
-    def level(self, folder: Node, most: int, within: int = 0, before: str = "") -> Level:
+    def level(self, folder: Node, most: int, within: int = 0, before: str = "") -> BoxLevel:
         """Return what lies in a folder; of so many folders ``within``, what lies in them.
 
         ``before`` stands before each name.
@@ -112,16 +111,16 @@ class _Collector:
                     key=node,
                     name=before + node.name + ("/" if version.is_dir else ""),
                     size=size_of,
-                    mark=LETTERS[kind] if kind is not None else "",
+                    mark=CHANGE_LETTERS[kind] if kind is not None else "",
                     tone=f"boxes--{kind.value}" if kind is not None else "",
                     is_folder=version.is_dir,
                     keeps_end=bool(before),
                     within=self._inner(node) if is_entered else None,
                 )
             )
-        return Level(tuple(items), others)
+        return BoxLevel(tuple(items), others)
 
-    def _inner(self, folder: Node) -> Level:
+    def _inner(self, folder: Node) -> BoxLevel:
         """Return what lies in a folder; where that is one folder alone, what lies in that one."""
         level, names = self.level(folder, MOST_INNER), ""
         while len(level.items) == 1 and level.items[0].is_folder:
@@ -167,13 +166,11 @@ class FolderPicture(Picture):
     tab = "Files"
 
     def __init__(self) -> None:
-        """Begin at the root."""
         self._folder: Node | None = None  # the one that is wanted; the one shown may be above it
         self._place: Node | None = None
         self._at: Node | RestKey | None = None
 
     def begin(self) -> None:
-        """Go to the root of another image."""
         self._folder = self._place = self._at = None
 
     def point(self, node: Node) -> None:
@@ -200,10 +197,9 @@ class FolderPicture(Picture):
         return msgspec.structs.replace(question, folder=folder)
 
     def arrive(self, answer: Answer) -> None:
-        """Note which folder is shown."""
         self._place = answer.place if isinstance(answer.place, Node) else None
 
-    def cursor(self, level: Level) -> Hashable | None:
+    def cursor(self, level: BoxLevel) -> Hashable | None:
         """Return what leads to the wanted path."""
         node = self._leading
         if node is None:
@@ -228,7 +224,6 @@ class FolderPicture(Picture):
             self._folder = self._place
 
     def tell(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:  # noqa: ARG002 - it is the same for both
-        """Say which path is under the cursor."""
         key = item.key if item is not None else self._leading
         node = key if isinstance(key, Node) else None
         yield messages.PathPicked(
@@ -237,11 +232,9 @@ class FolderPicture(Picture):
 
     @property
     def is_top(self) -> bool:
-        """Whether the root is shown."""
         return self._place is None or self._place.parent is None
 
     def leave(self) -> None:
-        """Show the folder around."""
         if self._place is not None and self._place.parent is not None:
             self._folder, self._at = self._place.parent, self._place
 

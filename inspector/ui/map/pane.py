@@ -5,11 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.widget import Widget
 
 from inspector.text import human_size
 from inspector.ui.kit.jobs import Jobs
@@ -19,56 +16,41 @@ from inspector.ui.map.folders import FolderPicture
 from inspector.ui.map.waste import WastePicture
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
-from inspector.ui.widgets.box_source import REST, Level
+from inspector.ui.widgets.box_layout import REST, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
-from inspector.ui.widgets.elide import keep_end
+from inspector.ui.widgets.path_text import PathText
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from textual.app import ComposeResult
 
-    from inspector.ui.map.picture import Answer, Picture, Question
+    from inspector.ui.map.picture import Answer, Picture, PictureQuestion
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.selection import Selection
     from inspector.ui.session.session import Session
-    from inspector.ui.widgets.box_source import Item
+    from inspector.ui.widgets.box_layout import Item
 
-_GAP = "   "
 # Looking at so many paths, and drawing what was found, takes about a frame.
 _FRAME = 1500
 # Seconds for which the picture of before is left where it is while the next is worked out.
 _PATIENCE = 0.2
 
 
-def _of_smallest(level: Level) -> str:
+def _of_smallest(level: BoxLevel) -> str:
     count = len(level.items) + level.others.count
     return f"{human_size(level.size)}   the {count:,} smallest"
 
 
-class MapTitle(Widget):
-    """The place that is shown and what is told of it; a long path loses its beginning."""
+class MapTitle(PathText):
+    """The place that is shown."""
 
     DEFAULT_CSS = """
-    MapTitle { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap;
-        text-overflow: ellipsis; }
+    MapTitle { color: $text-muted; }
     """
 
     def __init__(self) -> None:
         super().__init__(classes="pane-line")
-        self._path = self._words = ""
-
-    def tell(self, path: str, words: str) -> None:
-        """Show a path, which may hold anything, and printable words."""
-        self._path, self._words = path, words
-        self.refresh()
-
-    def render(self) -> Content:
-        """Return the line."""
-        room = self.size.width - cell_len(self._words) - len(_GAP)
-        path = keep_end(self._path, room) + _GAP if self._path and room > 0 else ""
-        return Content(path + self._words)
-
 
 class MapPane(Pane):
     """Boxes whose areas are sizes: folders in folders, or layers and what they waste."""
@@ -102,9 +84,9 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         self._folders, self._waste = FolderPicture(), WastePicture()
         self._picture: Picture = self._folders
         self._jobs = Jobs(self)
-        self._question: Question | None = None
+        self._question: PictureQuestion | None = None
         self._answer: Answer | None = None  # what is shown, unless a sentence is
-        self._around: list[Level] = []  # levels whose smallest alone are shown, outermost first
+        self._around: list[BoxLevel] = []  # levels whose smallest alone are shown, outermost first
         self._cursor: Hashable | None = None  # the key of the box that the cursor was last known on
         self.is_seen = False
 
@@ -114,14 +96,12 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         return self._jobs.is_busy()
 
     def compose(self) -> ComposeResult:
-        """Lay out the title and the boxes."""
         yield self._title
         yield self._boxes
 
     # -- what the screen says
 
     def show_session(self, session: Session) -> None:
-        """Show another image, once someone looks."""
         self._folders.begin()
         self._waste.begin()
         empty = "opening…" if steps_of(session.image) else NO_LAYERS
@@ -129,11 +109,9 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         super().show_session(session)
 
     def refresh_session(self) -> None:
-        """Show what has become known."""
         self._show()
 
     def show_placeholder(self, text: str) -> None:
-        """Show a sentence in place of boxes."""
         self.session = None
         self._say(text)
 
@@ -164,12 +142,10 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
     # -- keys
 
     def action_turn(self) -> None:
-        """Show folders, or waste."""
         self._picture = self._waste if self._picture is self._folders else self._folders
         self._show()
 
     def action_leave(self) -> None:
-        """Show what is around."""
         if self._around:
             self._picture.move(REST, is_placed=False)
             self._draw(self._around.pop())
@@ -203,7 +179,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
             self._cursor = cursor
             self._boxes.point(cursor)
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, question: PictureQuestion) -> None:
         """Answer a question, or have a thread answer it: the last one alone counts."""
         self._question = question
         self._jobs.cancel()
@@ -213,10 +189,10 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         else:
             self._arrive(question.answer())
 
-    def _show_placeholder(self, question: Question) -> None:
+    def _show_placeholder(self, question: PictureQuestion) -> None:
         """Do not leave what was shown before where the answer takes long."""
         if self._is_waiting and question is self._question:
-            self._title.tell("", "")
+            self._title.show("", "")
             self._boxes.say("adding up…")
 
     def _arrive(self, answer: Answer) -> None:
@@ -224,17 +200,17 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         self._answer = answer
         self._around.clear()
         if answer.speech:
-            self._title.tell(answer.path, answer.words)
+            self._title.show(answer.path, answer.words)
             self._boxes.say(answer.speech)
             self.refresh_bindings()
         else:
             self._draw(answer.level)
 
-    def _draw(self, level: Level) -> None:
+    def _draw(self, level: BoxLevel) -> None:
         """Draw a level of the answer: the whole, or its smallest alone."""
         if self._answer is not None:
             words = _of_smallest(level) if self._around else self._answer.words
-            self._title.tell(self._answer.path, words)
+            self._title.show(self._answer.path, words)
         self._cursor = self._picture.cursor(level)
         self._boxes.show(level, at=self._cursor)
         self.refresh_bindings()
@@ -255,13 +231,13 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
             return
         self._around.append(level)
         self._picture.move(first.key, is_placed=False)
-        self._draw(Level(level.items[at:], level.others))
+        self._draw(BoxLevel(level.items[at:], level.others))
 
     def _say(self, text: str) -> None:
         self._question = self._answer = None
         self._around.clear()
         self._jobs.cancel()
-        self._title.tell("", "")
+        self._title.show("", "")
         self._boxes.say(text)
 
     def _tell(self, *, is_placed: bool = True) -> None:

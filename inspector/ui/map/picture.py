@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.selection import Mode
     from inspector.ui.session.session import Session
-    from inspector.ui.widgets.box_source import Item, Level
+    from inspector.ui.widgets.box_layout import BoxLevel, Item
 
     # A path, and the layer that stored it where it is not the chosen one.
     File = tuple[Node, int | None]
@@ -38,13 +38,13 @@ class Answer(msgspec.Struct, frozen=True):
     """A level, where it is, and what the title says; ``speech`` where there are no boxes."""
 
     place: Hashable
-    level: Level
+    level: BoxLevel
     path: str = ""
     words: str = ""
     speech: str = ""
 
 
-class Question(Protocol):
+class PictureQuestion(Protocol):
     """What is to be shown."""
 
     def weighs_more_than(self, limit: int) -> bool:
@@ -69,7 +69,7 @@ class Picture(ABC):
         """Forget the image of before."""
 
     @abstractmethod
-    def ask(self, session: Session, step: Step, mode: Mode) -> Question | str:
+    def ask(self, session: Session, step: Step, mode: Mode) -> PictureQuestion | str:
         """Return what is to be shown at a step, or why that cannot be."""
 
     @abstractmethod
@@ -77,7 +77,7 @@ class Picture(ABC):
         """Note what is shown from now on."""
 
     @abstractmethod
-    def cursor(self, level: Level) -> Hashable | None:
+    def cursor(self, level: BoxLevel) -> Hashable | None:
         """Return the key of the box that the cursor shall be on, None for the largest."""
 
     @abstractmethod

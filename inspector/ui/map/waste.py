@@ -11,13 +11,13 @@ import msgspec
 from inspector.analyses.treemap import Rest
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_branch
+from inspector.exports.listing import CHANGE_LETTERS
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.kit.placeholders import NOTHING_WASTED, WAITING_FOR_ALL
 from inspector.ui.map.picture import MOST, MOST_INNER, Answer, Picture
 from inspector.ui.session import messages
-from inspector.ui.session.changes import LETTERS
-from inspector.ui.widgets.box_source import Item, Level, RestKey
+from inspector.ui.widgets.box_layout import BoxLevel, Item, RestKey
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -41,7 +41,7 @@ _KINDS = {
 _INSTRUCTION = 200  # characters: no box is wider
 
 
-class Place(NamedTuple):
+class WastePlace(NamedTuple):
     """Where one is: among the layers (None), or in a folder of a layer's waste.
 
     A folder ends with a slash; a path that does not is a file's.
@@ -51,10 +51,10 @@ class Place(NamedTuple):
     path: str = "/"
 
 
-LAYERS = Place(None)
+LAYERS = WastePlace(None)
 
 
-class Ledger:
+class WasteByLayer:
     """An image's waste by the layers that stored it."""
 
     def __init__(self, usage: Usage) -> None:
@@ -73,7 +73,7 @@ class WasteQuestion(msgspec.Struct, frozen=True):
     """What is wasted in a place; ``folders`` are those around it that will do as well."""
 
     session: Session
-    ledger: Ledger
+    ledger: WasteByLayer
     layer: int | None
     folders: tuple[str, ...]
 
@@ -81,7 +81,6 @@ class WasteQuestion(msgspec.Struct, frozen=True):
         return "<WasteQuestion>"  # workers are named by the repr of what they are given
 
     def weighs_more_than(self, limit: int) -> bool:
-        """Whether that many files are wasted in the image."""
         return len(self.ledger.usage.waste) > limit
 
     def answer(self) -> Answer:
@@ -91,7 +90,7 @@ class WasteQuestion(msgspec.Struct, frozen=True):
         every = self.ledger.by_layer.get(self.layer, [])
         if not every:
             speech = f"Nothing that layer {self.layer} stored is wasted."
-            return Answer(Place(self.layer), Level(), speech=speech)
+            return Answer(WastePlace(self.layer), BoxLevel(), speech=speech)
         folder, rows = "/", every
         for wanted in self.folders:
             found = [row for row in rows if row.path.startswith(wanted)]
@@ -101,14 +100,14 @@ class WasteQuestion(msgspec.Struct, frozen=True):
         noun = "file" if files == 1 else "files"
         size = human_size(level.size)
         words = f"{size} of layer {self.layer} wasted, in {files:,} {noun}"
-        return Answer(Place(self.layer, folder), level, folder[:-1] or "/", words)
+        return Answer(WastePlace(self.layer, folder), level, folder[:-1] or "/", words)
 
     def _of_layers(self) -> Answer:
         usage = self.ledger.usage
         wasteful = sorted(usage.layers, key=lambda layer: -layer.wasted_bytes)
         items = tuple(
             Item(
-                key=Place(layer.index),
+                key=WastePlace(layer.index),
                 name=f"{layer.index} {self.session.instruction_of(layer.index)[:_INSTRUCTION]}",
                 size=layer.wasted_bytes,
                 is_folder=True,
@@ -120,16 +119,16 @@ class WasteQuestion(msgspec.Struct, frozen=True):
         whole, part = human_size(usage.stored_bytes), human_size(usage.wasted_bytes)
         words = f"{part} of {whole} wasted, by the layer that stored it"
         speech = "" if items else NOTHING_WASTED
-        return Answer(LAYERS, Level(items), words=words, speech=speech)
+        return Answer(LAYERS, BoxLevel(items), words=words, speech=speech)
 
 
 def _level(
     layer: int, folder: str, rows: Sequence[Waste], most: int, *, is_outer: bool = False
-) -> Level:
+) -> BoxLevel:
     groups = by_branch(rows, folder)
     items = tuple(_item(layer, folder, group, is_outer=is_outer) for group in groups[:most])
     rest = groups[most:]
-    return Level(items, Rest(len(rest), sum(group.bytes for group in rest)))
+    return BoxLevel(items, Rest(len(rest), sum(group.bytes for group in rest)))
 
 
 def _item(layer: int, folder: str, group: WasteGroup, *, is_outer: bool) -> Item:
@@ -139,10 +138,10 @@ def _item(layer: int, folder: str, group: WasteGroup, *, is_outer: bool) -> Item
     kind = _KINDS[causes[0]] if len(causes) == 1 else None
     has_boxes = is_folder and is_outer
     return Item(
-        key=Place(layer, path),
+        key=WastePlace(layer, path),
         name=name,
         size=group.bytes,
-        mark=LETTERS[kind] if kind is not None else "",
+        mark=CHANGE_LETTERS[kind] if kind is not None else "",
         tone=f"boxes--{kind.value}" if kind is not None else "",
         is_folder=is_folder,
         keeps_end="/" in name[:-1],
@@ -156,18 +155,16 @@ class WastePicture(Picture):
     tab = "Waste"
 
     def __init__(self) -> None:
-        """Begin among the layers."""
         self.begin()
 
     def begin(self) -> None:
-        """Go to the layers of another image."""
         self._root: Node | None = None
-        self._ledger: Ledger | None = None
+        self._ledger: WasteByLayer | None = None
         self._layer: int | None = None  # that of the step
         self._told: list[int] = []  # layers that the step has not come to yet
-        self._trail: list[Place] = []  # what was gone into; the last is wanted
+        self._trail: list[WastePlace] = []  # what was gone into; the last is wanted
         self._place = LAYERS
-        self._at: Place | RestKey | None = None
+        self._at: WastePlace | RestKey | None = None
 
     def ask(self, session: Session, step: Step, mode: Mode) -> WasteQuestion | str:  # noqa: ARG002 - waste is the same in both
         """Return the question for the layers, or for a folder of the step's own."""
@@ -182,7 +179,7 @@ class WastePicture(Picture):
         if usage is None:
             return WAITING_FOR_ALL
         if self._ledger is None:
-            self._ledger = Ledger(usage)
+            self._ledger = WasteByLayer(usage)
         layer = self._trail[0].layer if self._trail else None
         return WasteQuestion(session, self._ledger, layer, tuple(each.path for each in self._trail))
 
@@ -190,33 +187,31 @@ class WastePicture(Picture):
         """Be at the same place of another layer's waste; among the layers, on its box."""
         self._told.clear()
         if not self._trail:
-            self._at = Place(layer)
-        elif isinstance(self._at, Place):
-            self._at = Place(layer, self._at.path)
-        self._trail = [Place(layer, each.path) for each in self._trail]
+            self._at = WastePlace(layer)
+        elif isinstance(self._at, WastePlace):
+            self._at = WastePlace(layer, self._at.path)
+        self._trail = [WastePlace(layer, each.path) for each in self._trail]
 
     def arrive(self, answer: Answer) -> None:
         """Note where one is: for want of the wanted folder, in one around it."""
-        self._place = answer.place if isinstance(answer.place, Place) else LAYERS
+        self._place = answer.place if isinstance(answer.place, WastePlace) else LAYERS
 
-    def cursor(self, level: Level) -> Hashable | None:
-        """Return the box of the wanted path, or of the folder where it is."""
+    def cursor(self, level: BoxLevel) -> Hashable | None:
         at = self._at
-        if not isinstance(at, Place):
+        if not isinstance(at, WastePlace):
             return at
-        keys = [item.key for item in level.items if isinstance(item.key, Place)]
+        keys = [item.key for item in level.items if isinstance(item.key, WastePlace)]
         return next((key for key in keys if _holds(key, at)), None)
 
     def move(self, key: Hashable, *, is_placed: bool) -> None:
         """Note what is under the cursor; put there for want of another one, that one stays."""
-        if isinstance(key, Place | RestKey) and (not is_placed or self._at is None):
+        if isinstance(key, WastePlace | RestKey) and (not is_placed or self._at is None):
             self._at = key
             if not is_placed:
                 self._forget_wanted()
 
     def tell(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:
-        """Say which path is under the cursor, and which layer stored it."""
-        place = item.key if item is not None and isinstance(item.key, Place) else LAYERS
+        place = item.key if item is not None and isinstance(item.key, WastePlace) else LAYERS
         node = _node(self._root, place) if self._trail and item is not None else None
         yield messages.PathPicked(node, node, leads=True)
         if place.layer is not None and (self._trail or not is_placed):
@@ -226,11 +221,9 @@ class WastePicture(Picture):
 
     @property
     def is_top(self) -> bool:
-        """Whether the layers are shown."""
         return not self._trail
 
     def leave(self) -> None:
-        """Show what is around."""
         self._forget_wanted()
         if self._trail:
             self._at = self._trail.pop()
@@ -238,7 +231,7 @@ class WastePicture(Picture):
     def enter(self, item: Item) -> File | None:
         """Show what is in a layer's waste or in a folder, or open a file as its layer stored it."""
         place = item.key
-        if not isinstance(place, Place):
+        if not isinstance(place, WastePlace):
             return None
         if not item.is_folder:
             node = _node(self._root, place)
@@ -254,13 +247,13 @@ class WastePicture(Picture):
             self._trail.pop()
 
 
-def _holds(outer: Place, inner: Place) -> bool:
+def _holds(outer: WastePlace, inner: WastePlace) -> bool:
     """Whether a path is at a place, or in its folder."""
     is_below = outer.path.endswith("/") and inner.path.startswith(outer.path)
     return outer.layer == inner.layer and (is_below or outer.path == inner.path)
 
 
-def _node(root: Node | None, place: Place) -> Node | None:
+def _node(root: Node | None, place: WastePlace) -> Node | None:
     """Return the path of a place, whether or not anyone sees it."""
     node = root
     for name in place.path.split("/"):

@@ -119,7 +119,7 @@ def _holds_unmodified(top: Node, changes: LayerChanges, layer: int) -> bool:
     seen = 0
     stack = [top]
     while stack:
-        for node in list(stack.pop().children.values()):
+        for node in stack.pop().snapshot():
             seen += 1
             change = changes.kinds.get(node)
             if seen > _FEW or (change is None and node.visible_at(layer) is not None):

@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from inspector.tree import Node, Tree
     from inspector.ui.session.history_steps import Span
 
-LETTERS = {
-    ChangeKind.ADDED: "A",
-    ChangeKind.MODIFIED: "M",
-    ChangeKind.METADATA: "m",
-    ChangeKind.REMOVED: "D",
-}
-
 
 @dataclass(slots=True)
 class Below:
@@ -86,7 +79,7 @@ class LayerChanges:
         return node in self.kinds or node in self.below
 
     def kind(self, node: Node) -> ChangeKind | None:
-        """Return what a path wears: a folder with a change below it counts as modified."""
+        """Return how a path is marked: a folder with a change below it counts as modified."""
         own = self.kinds.get(node)
         if own is None or own is ChangeKind.METADATA:
             return ChangeKind.MODIFIED if node in self.below else own

@@ -121,8 +121,7 @@ class PathIndex:
         while folders:
             inner: list[tuple[Node, str]] = []
             for folder, prefix in folders:
-                # A copy made in one stroke: the thread that loads may add to the tree meanwhile.
-                for node in list(folder.children.values()):
+                for node in folder.snapshot():
                     path = prefix + node.name.lower().replace("\n", "\0")
                     paths.append(path)
                     nodes.append(node)

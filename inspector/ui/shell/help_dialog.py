@@ -13,10 +13,11 @@ from textual.widgets import Input
 
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING, Dialog
+from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
-from inspector.ui.viewer.text_search import find_matches
-from inspector.ui.widgets.line_source import Span
+from inspector.ui.viewer.text_search import TextSearch
+from inspector.ui.widgets.line_source import TextSpan
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from rich.segment import Segment
     from rich.style import Style
     from textual.app import ComposeResult
-
-    from inspector.ui.widgets.text_lines import Match
 
 
 class HelpLines:
@@ -51,26 +50,23 @@ class HelpLines:
         return ""
 
     def text(self, line: int) -> str:
-        """Return a line."""
         return self._texts[line]
 
-    def spans(self, line: int) -> Sequence[Span]:
-        """Return its titles, keys and names."""
+    def spans(self, line: int) -> Sequence[TextSpan]:
         return self._spans[line]
 
     def tone(self, line: int) -> str:
-        """Return no style of the whole line."""
         del line
         return ""
 
 
-def _spans(row: Iterable[Segment]) -> Iterable[Span]:
+def _spans(row: Iterable[Segment]) -> Iterable[TextSpan]:
     at = 0
     for segment in row:
         end = at + len(segment.text)
         tone = _tone(segment.style) if segment.style is not None else ""
         if tone:
-            yield Span(at, end, tone)
+            yield TextSpan(at, end, tone)
         at = end
 
 
@@ -102,85 +98,58 @@ class HelpDialog(Dialog[None]):
 The keys that work here, with your own settings, then a description of each part of the screen.
 """
     DEFAULT_CSS = """
-    HelpDialog {
-        align: center middle;
-        & > Vertical {
-            width: 90%;
-            max-width: 110;
-            height: 90%;
-            border: round $border;
-            border-title-color: $text;
-            border-subtitle-color: $text-muted;
-            background: $surface;
-            & > SearchField { display: none; }
-        }
+    HelpDialog > Vertical {
+        height: 90%;
+        padding: 0;
+        & > SearchField { display: none; }
     }
     """
 
     _box = getters.query_one(Vertical)
-    _lines = getters.query_one(TextLines)
-    _search = getters.query_one(SearchField)
+    _field = getters.query_one(SearchField)
 
     def __init__(self, text: RenderableType) -> None:
         super().__init__()
         self._text = text
-        self._matches: Sequence[Match] = ()
-        self._at = 0
+        self._lines = TextLines(id="help-lines")
+        self._search = TextSearch(Jobs(self), self._lines, self._show_result)
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines and the search."""
         with Vertical() as box:
             box.border_title = "Help"
             box.border_subtitle = self._escape_closes
-            yield TextLines(id="help-lines")
+            yield self._lines
             yield SearchField()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin in the text."""
         self._lines.focus()
 
     @on(TextLines.Resized)
     def _resized(self) -> None:
         self._lines.set_source(HelpLines(self._text, self._lines.room))
+        self._search.repeat()
 
     def action_close(self) -> None:
         """Close the search, then the help."""
-        if self._search.display:
-            self._leave_search()
-        else:
+        if not self._field.close(self._lines):
             super().action_close()
 
     def action_search(self) -> None:
-        """Ask what to search for."""
-        self._search.display = True
-        self._search.focus()
-
-    def _leave_search(self) -> None:
-        self._search.display = False
-        self._lines.focus()
+        self._field.open()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._leave_search()
-        self._matches = find_matches(self._lines.source, event.value)
-        self._lines.show_matches(self._matches)
-        first = self._lines.lines_seen.start
-        after = (at for at, each in enumerate(self._matches) if each.line >= first)
-        self._show_match(next(after, 0))
+        self._field.close(self._lines)
+        self._search.start(event.value)
 
     def action_match(self, by: int) -> None:
-        """Go to another match."""
-        if self._matches:
-            self._show_match((self._at + by) % len(self._matches))
+        self._search.go(by)
 
-    def _show_match(self, at: int) -> None:
-        self._at = at
-        if self._matches:
-            self._lines.go_to_match(at)
-        found = f"match {at + 1:,} of {len(self._matches):,}" if self._matches else "not found"
-        self._box.border_subtitle = Content(f"{found}, ") + self._escape_closes
+    def _show_result(self) -> None:
+        found = f"{self._search.result}, " if self._search.result else ""
+        self._box.border_subtitle = Content(found) + self._escape_closes
 
     @property
     def _escape_closes(self) -> Content:

@@ -23,7 +23,7 @@ from inspector.ui.session import messages
 from inspector.ui.session.path_index import LONGEST_TEXT, FoundPath, PathIndex
 from inspector.ui.shell.palette_rows import PaletteRows
 from inspector.ui.shell.path_screen import PathScreen
-from inspector.ui.widgets.field import Field
+from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ Deed: TypeAlias = Callable[[], object]
 _TYPING = 0.02
 
 
-class PaletteField(Field):
+class PaletteField(TextField):
     """The text. Keys that move, move in the list below."""
 
     HELP = """\
@@ -113,8 +113,8 @@ the layer shown, or at the last layer that has it.
                 text-style: reverse;
             }
             & > Rows:nocolor > .rows--cursor { text-style: bold underline; }
-            & > Field, & > Field:focus { height: 1; border: none; padding: 0; margin-bottom: 1;
-                background: $surface; }
+            & > TextField, & > TextField:focus { height: 1; border: none; padding: 0;
+                margin-bottom: 1; background: $surface; }
         }
     }
     """

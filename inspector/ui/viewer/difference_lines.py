@@ -16,7 +16,7 @@ from inspector.analyses.line_diff import Pair, hunks
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.ui.widgets.escapes import show
-from inspector.ui.widgets.line_source import Span
+from inspector.ui.widgets.line_source import TextSpan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,16 +65,13 @@ class UnifiedLines:
         return " ".join(f"{text:>{self._each}}" for text in texts)
 
     def text(self, line: int) -> str:
-        """Return a line."""
         return self._lines[line].text
 
-    def spans(self, line: int) -> Sequence[Span]:
-        """Return no styles but the whole line's."""
+    def spans(self, line: int) -> Sequence[TextSpan]:
         del line
         return ()
 
     def tone(self, line: int) -> str:
-        """Return the line's style."""
         return self._lines[line].tone
 
 
@@ -102,7 +99,6 @@ class SideBySideLines:
         return ""
 
     def text(self, line: int) -> str:
-        """Return both sides."""
         if line < len(self._head):
             return self._head[line].text
         row = self._rows[line - len(self._head)]
@@ -126,8 +122,7 @@ class SideBySideLines:
         line = line.removesuffix("\n") if line.endswith("\n") else f"{line}  {_NO_NEWLINE}"
         return fitted(f"{at + 1:>{self._digits}} {mark} {line}", self._half)
 
-    def spans(self, line: int) -> Sequence[Span]:
-        """Return the styles of the sides that differ."""
+    def spans(self, line: int) -> Sequence[TextSpan]:
         if line < len(self._head):
             return ()
         row = self._rows[line - len(self._head)]
@@ -136,13 +131,12 @@ class SideBySideLines:
         text = self.text(line)
         # The left side ends where its cells do, which is not always as many characters.
         middle = _cut_at(text, self._half)
-        spans = [Span(0, middle, _REMOVED)] if row.old is not None else []
+        spans = [TextSpan(0, middle, _REMOVED)] if row.old is not None else []
         if row.new is not None:
-            spans.append(Span(middle + len(_MIDDLE), len(text), _ADDED))
+            spans.append(TextSpan(middle + len(_MIDDLE), len(text), _ADDED))
         return spans
 
     def tone(self, line: int) -> str:
-        """Return the style of a line above the text."""
         return self._head[line].tone if line < len(self._head) else ""
 
 

@@ -16,6 +16,8 @@ from inspector.ui.widgets.line_layout import lay_out, one_row_each
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from inspector.analyses.difference import Difference
     from inspector.tree import Version
     from inspector.ui.session.target import Target
@@ -77,13 +79,14 @@ path, what was removed.
                 tooltip="Show the file itself"),
     ]  # fmt: skip
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, viewer: Callable[[Target], LinesScreen]) -> None:
+        """Compare; ``viewer`` makes the screen of the file itself."""
         super().__init__(target)
+        self._viewer = viewer
         self._versions = versions_at(target)
         self._difference: Difference | None = None
 
     def on_mount(self) -> None:
-        """Compare, in a thread."""
         self.title_line.show(self.target.path, self._title())
         if self._versions is None:
             self.speak("No layer up to this one wrote this path.")
@@ -135,15 +138,12 @@ path, what was removed.
             self._draw()
 
     def facts(self) -> list[str]:
-        """Return how it is shown."""
         return ["side by side" if isinstance(self.lines.source, SideBySideLines) else ""]
 
     def text_to_copy(self) -> bytes | None:
-        """Return the difference as it is shown."""
         return None if self._difference is None else joined(self.lines.source)
 
     def action_turn_sides(self) -> None:
-        """Show old and new side by side, or one below the other."""
         found = self._difference
         if found is None or not isinstance(found.content, LinesDiffer):
             self.notify("There are no lines to show side by side.", markup=False)
@@ -155,10 +155,7 @@ path, what was removed.
             self._draw()
 
     def action_view(self) -> None:
-        """Show the file itself."""
-        from inspector.ui.viewer.screen import Viewer
-
-        self.app.switch_screen(Viewer(self.target))
+        self.app.switch_screen(self._viewer(self.target))
 
 
 def _writer(found: Versions) -> int:

@@ -32,8 +32,9 @@ def _content(asked: messages.PathOpened) -> Screen[None]:
 
 def _difference(asked: messages.DifferenceAsked) -> Screen[None]:
     from inspector.ui.viewer.difference_screen import DifferenceScreen
+    from inspector.ui.viewer.screen import Viewer
 
-    return DifferenceScreen(asked.target)
+    return DifferenceScreen(asked.target, Viewer)
 
 
 FEATURE = Feature(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.cache import LRUCache
 
-from inspector.ui.widgets.line_source import Span
+from inspector.ui.widgets.line_source import TextSpan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,8 +61,7 @@ class HexLines:
         digits = data[:8].hex(" ").ljust(8 * _COLUMN) + " " + data[8:].hex(" ")
         return f"{digits:<{_TEXT_AT}}  {''.join(_LETTERS[code] for code in data)}"
 
-    def spans(self, line: int) -> Sequence[Span]:
-        """Return the marks of the bytes that a search found."""
+    def spans(self, line: int) -> Sequence[TextSpan]:
         start = max(self.found.start, line * WIDTH) - line * WIDTH
         stop = min(self.found.stop, (line + 1) * WIDTH) - line * WIDTH
         if start >= stop:
@@ -70,10 +69,9 @@ class HexLines:
         left, right = _place(start), _place(stop - 1) + 2
         letters = _TEXT_AT + 2
         tone = "lines--current"
-        return (Span(left, right, tone), Span(letters + start, letters + stop, tone))
+        return (TextSpan(left, right, tone), TextSpan(letters + start, letters + stop, tone))
 
     def tone(self, line: int) -> str:
-        """Return no style."""
         del line
         return ""
 

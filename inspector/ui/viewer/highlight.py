@@ -6,7 +6,7 @@ import re
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from inspector.ui.widgets.line_source import Span
+from inspector.ui.widgets.line_source import TextSpan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,12 +51,12 @@ _TONES = (
 
 def highlighted(
     name: str, lines: Sequence[str], is_cancelled: Callable[[], bool]
-) -> tuple[str, dict[int, Sequence[Span]]]:
+) -> tuple[str, dict[int, Sequence[TextSpan]]]:
     """Return the language's name, "" for none known, and styles of the first lines."""
     lexer = _lexer(name, lines[0] if lines else "")
     if lexer is None:
         return "", {}
-    found: dict[int, list[Span]] = {}
+    found: dict[int, list[TextSpan]] = {}
     end = monotonic() + _SECONDS
     for line, span in _spans(lexer, _head(lines)):
         found.setdefault(line, []).append(span)
@@ -104,7 +104,7 @@ def _program(first: str) -> str | None:
     return _BY_PROGRAM.get(program or "")
 
 
-def _spans(lexer: Lexer, text: str) -> Iterator[tuple[int, Span]]:
+def _spans(lexer: Lexer, text: str) -> Iterator[tuple[int, TextSpan]]:
     line = column = 0
     for token, value in lexer.get_tokens(text):
         tone = _tone(str(token))
@@ -112,7 +112,7 @@ def _spans(lexer: Lexer, text: str) -> Iterator[tuple[int, Span]]:
             if place:
                 line, column = line + 1, 0
             if tone and part:
-                yield line, Span(column, column + len(part), tone)
+                yield line, TextSpan(column, column + len(part), tone)
             column += len(part)
 
 

@@ -9,7 +9,6 @@ from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from inspector.text import encode
@@ -19,9 +18,9 @@ from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.session import messages
-from inspector.ui.viewer.text_search import MOST_MATCHES, find_matches
-from inspector.ui.widgets.elide import keep_end
+from inspector.ui.viewer.text_search import TextSearch
 from inspector.ui.widgets.line_layout import lay_out
+from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -30,36 +29,21 @@ if TYPE_CHECKING:
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.settings import Settings
     from inspector.ui.session.target import Target
+    from inspector.ui.viewer.text_search import ViewSearch
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import LineSource
-    from inspector.ui.widgets.text_lines import Match
 
 # Terminals refuse or cut longer texts, and some stop answering.
 _CLIPBOARD_BYTES = 1 << 20
 
 
-class TitleLine(Widget):
-    """A path, and what is to be said of it; a long path loses its beginning."""
+class TitleLine(PathText):
+    """What is shown."""
 
+    LEAST = 20
     DEFAULT_CSS = """
-    TitleLine { height: 1; padding: 0 1; background: $panel; color: $foreground;
-        text-wrap: nowrap; text-overflow: ellipsis; text-style: bold; }
+    TitleLine { background: $panel; color: $foreground; text-style: bold; }
     """
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self._path = path
-        self._rest = ""
-
-    def show(self, path: str, rest: str) -> None:
-        """Show another path; ``rest`` is printable."""
-        self._path, self._rest = path, rest
-        self.refresh()
-
-    def render(self) -> Content:
-        """Return the line."""
-        rest = f"   {self._rest}" if self._rest else ""
-        return Content(keep_end(self._path, max(20, self.size.width - len(rest))) + rest)
 
 
 class LinesScreen(Screen[None]):
@@ -95,9 +79,7 @@ Keys for every view of a text. Searching starts at the lines shown.
     }
     """
 
-    lines = getters.query_one(TextLines)
-    title_line = getters.query_one(TitleLine)
-    _search = getters.query_one(SearchField)
+    _field = getters.query_one(SearchField)
     _status = getters.query_one("#status", Static)
     _sentence = getters.query_one("#sentence", Static)
 
@@ -105,16 +87,14 @@ Keys for every view of a text. Searching starts at the lines shown.
         super().__init__()
         self.target = target
         self.jobs = Jobs(self)
-        self._matches: list[Match] = []
-        self._at = -1
-        self._wanted = ""
-        self.is_searching = False
+        self.title_line = TitleLine()
+        self.lines = TextLines(id="lines")
+        self._search: ViewSearch | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out title, lines, search and status."""
-        yield TitleLine(self.target.path)
+        yield self.title_line
         yield Static(id="sentence", markup=False)
-        yield TextLines(id="lines")
+        yield self.lines
         yield SearchField()
         yield Static(id="status", markup=False)
         yield KeyLine()
@@ -129,11 +109,12 @@ Keys for every view of a text. Searching starts at the lines shown.
         """Return what the status line says beside the place; printable."""
         return []
 
-    def show_lines(self, source: LineSource, layout: Layout | None) -> None:
-        """Show lines."""
+    def show_lines(
+        self, source: LineSource, layout: Layout | None, search: ViewSearch | None = None
+    ) -> None:
+        """Show lines; without a ``search`` of their own, their text is what is searched."""
         self.remove_class("-speaks")
-        self._matches, self._at, self._wanted = [], -1, ""
-        self.is_searching = False
+        self._search = search or TextSearch(self.jobs, self.lines, self.show_status)
         self.lines.set_source(source, layout)
         if self.focused is None:
             self.lines.focus()
@@ -147,11 +128,9 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     @property
     def settings(self) -> Settings:
-        """What the user set in this view or another, now or the last time."""
         return self.target.session.memory.settings
 
     def remember(self, **fields: bool) -> None:
-        """Note what the user set."""
         self.target.session.memory.change(**fields)
 
     def wrap_width(self) -> int | None:
@@ -160,86 +139,39 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     @on(TextLines.Scrolled)
     def show_status(self) -> None:
-        """Say where one is."""
         parts = self.facts()
         if not self.has_class("-speaks"):
-            parts.insert(0, self.place())
-            if self._wanted:
-                parts.insert(1, self.search_result())
+            parts[:0] = (self.place(), self._search.result if self._search is not None else "")
         self._status.update(Content("   ".join(part for part in parts if part)))
 
     def place(self) -> str:
-        """Return which lines are seen."""
         seen = self.lines.lines_seen
         if not seen:
             return ""
         return f"lines {seen.start + 1:,}-{seen.stop:,} of {len(self.lines.source):,}"
 
-    def search_result(self) -> str:
-        """Return which match is shown."""
-        if self.is_searching:
-            return "searching…"
-        if not self._matches:
-            return "not found"
-        more = "+" if len(self._matches) == MOST_MATCHES else ""
-        return f"match {self._at + 1:,} of {len(self._matches):,}{more}"
-
     # -- keys
 
     def action_close(self) -> None:
         """Close the search, then the screen."""
-        if self._search.display:
-            self._search.display = False
-            self.lines.focus()
-        else:
+        if not self._field.close(self.lines):
             self.dismiss(None)
 
     def action_search(self) -> None:
-        """Ask what to search for."""
         if not self.has_class("-speaks"):
-            self._search.display = True
-            self._search.focus()
+            self._field.open()
 
     @on(Input.Submitted, "#search")
     def _search_submitted(self, event: Input.Submitted) -> None:
-        self._search.display = False
-        self.lines.focus()
-        self.search_for(event.value)
-
-    def search_for(self, wanted: str) -> None:
-        """Search from the first line that is seen on."""
-        self._wanted, self._matches, self.is_searching = wanted, [], True
-        source = self.lines.source
-
-        def search(job: Job) -> list[Match]:
-            return find_matches(source, wanted, lambda: job.is_cancelled)
-
-        self.jobs.run(search, partial(self._found, source), group="search")
-        self.show_status()
-
-    def _found(self, source: LineSource, matches: list[Match]) -> None:
-        if source is not self.lines.source:
-            return
-        self._matches, self.is_searching = matches, False
-        self.lines.show_matches(matches)
-        first = self.lines.lines_seen.start
-        after = (at for at, each in enumerate(matches) if each.line >= first)
-        self._at = next(after, 0)
-        self._show_match()
+        self._field.close(self.lines)
+        if self._search is not None:
+            self._search.start(event.value)
 
     def action_match(self, by: int) -> None:
-        """Go to another match."""
-        if self._matches:
-            self._at = (self._at + by) % len(self._matches)
-            self._show_match()
-
-    def _show_match(self) -> None:
-        if self._matches:
-            self.lines.go_to_match(self._at)
-        self.show_status()
+        if self._search is not None:
+            self._search.go(by)
 
     def action_wrap(self) -> None:
-        """Wrap lines, or cut them."""
         self.remember(is_wrapped=not self.settings.is_wrapped)
         self.lay_out()
 
@@ -263,7 +195,6 @@ Keys for every view of a text. Searching starts at the lines shown.
             self.lines.set_layout(layout)
 
     def action_copy(self) -> None:
-        """Copy the text to the clipboard."""
         data = self.text_to_copy()
         if data is None:
             key = key_of(self, "lines.extract")
@@ -275,7 +206,6 @@ Keys for every view of a text. Searching starts at the lines shown.
         self.notify(f"Copied {min(len(data), _CLIPBOARD_BYTES):,}{cut} bytes.", markup=False)
 
     def action_extract(self) -> None:
-        """Ask where to write the file."""
         self.post_message(messages.ExtractAsked(self.target))
 
 

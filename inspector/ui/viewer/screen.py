@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from inspector.analyses.content import ContentKind
-from inspector.text import encode, human_size, printable
+from inspector.text import human_size, printable
 from inspector.ui.kit.path_details import shortened
-from inspector.ui.viewer.hex_lines import BLOCK, WIDTH, HexLines, find_bytes
+from inspector.ui.viewer.byte_search import ByteSearch
+from inspector.ui.viewer.difference_screen import DifferenceScreen
+from inspector.ui.viewer.hex_lines import BLOCK, WIDTH, HexLines
 from inspector.ui.viewer.highlight import highlighted
 from inspector.ui.viewer.lines_screen import LinesScreen, joined
 from inspector.ui.viewer.load import View, count_lines, load_view, text_lines
@@ -22,11 +24,10 @@ if TYPE_CHECKING:
 
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.target import Target
-    from inspector.ui.viewer.load import Stored
     from inspector.ui.widgets.line_layout import Layout
-    from inspector.ui.widgets.line_source import Span
+    from inspector.ui.widgets.line_source import TextSpan
 
-    _Colours = tuple[str, dict[int, Sequence[Span]]]
+    _Colours = tuple[str, dict[int, Sequence[TextSpan]]]
 
 
 class Viewer(LinesScreen):
@@ -52,10 +53,9 @@ tar and zip archives as a listing, compressed text decompressed.
         self._text: tuple[Lines, Layout] | None = None
         self._language = ""
         self._more = ""
-        self._searched = b""
+        self._byte_search = ByteSearch(self.jobs, self.lines, self.show_status)
 
     def on_mount(self) -> None:
-        """Read the file."""
         self._show_title()
         self.speak("reading…")
         self.call_after_refresh(self._load)
@@ -107,7 +107,9 @@ tar and zip archives as a listing, compressed text decompressed.
     def _show_hex(self) -> None:
         stored = self._view.stored
         if stored is not None:
-            self.show_lines(HexLines(stored.entry.size, self._want), None)
+            source = HexLines(stored.entry.size, self._want)
+            self._byte_search.show(source, stored)
+            self.show_lines(source, None, self._byte_search)
 
     def _want(self, block: int) -> None:
         source, stored = self.lines.source, self._view.stored
@@ -125,56 +127,6 @@ tar and zip archives as a listing, compressed text decompressed.
         # Each in a group of its own: a second block must not cancel the first.
         self.jobs.run(read, fill, group=f"block {block}")
 
-    # -- searching bytes
-
-    def search_for(self, wanted: str) -> None:
-        """Search the text, or the bytes of a hex dump from what is seen on."""
-        if not isinstance(self.lines.source, HexLines):
-            super().search_for(wanted)
-            return
-        self._searched = encode(wanted)
-        self._search_bytes(self.lines.lines_seen.start * WIDTH, 1)
-
-    def action_match(self, by: int) -> None:
-        """Go to another match."""
-        source = self.lines.source
-        if isinstance(source, HexLines):
-            if self._searched:
-                self._search_bytes(source.found.start + (by > 0), by)
-        else:
-            super().action_match(by)
-
-    def _search_bytes(self, start: int, step: int) -> None:
-        wanted, stored = self._searched, self._view.stored
-        if stored is None:
-            return
-        self._wanted, self.is_searching = "bytes", True
-
-        def search(job: Job) -> int | None:
-            return find_bytes(_stoppable(stored, job), stored.entry.size, wanted, start, step)
-
-        self.jobs.run(search, partial(self._bytes_found, len(wanted)), group="search")
-        self.show_status()
-
-    def _bytes_found(self, size: int, place: int | None) -> None:
-        source = self.lines.source
-        self.is_searching = False
-        if isinstance(source, HexLines):
-            source.found = range(0) if place is None else range(place, place + size)
-            if place is not None:
-                self.lines.bring(place // WIDTH)
-            self.lines.redraw()
-        self.show_status()
-
-    def search_result(self) -> str:
-        """Return which match is shown."""
-        source = self.lines.source
-        if not isinstance(source, HexLines):
-            return super().search_result()
-        if self.is_searching:
-            return "searching…"
-        return f"found at {source.found.start:#x}" if source.found else "not found"
-
     # -- words
 
     def _show_title(self) -> None:
@@ -190,7 +142,6 @@ tar and zip archives as a listing, compressed text decompressed.
         self.title_line.show(self.target.path, ", ".join(parts))
 
     def place(self) -> str:
-        """Return what is seen: lines, or offsets."""
         source = self.lines.source
         if not isinstance(source, HexLines):
             return super().place()
@@ -203,7 +154,6 @@ tar and zip archives as a listing, compressed text decompressed.
         return self._view.content.size if self._view.content is not None else 0
 
     def facts(self) -> list[str]:
-        """Return what the file is."""
         content = self._view.content
         if content is None:
             return []
@@ -223,7 +173,6 @@ tar and zip archives as a listing, compressed text decompressed.
         ]
 
     def text_to_copy(self) -> bytes | None:
-        """Return the text's own bytes, or a listing's lines."""
         content, source = self._view.content, self.lines.source
         if content is None or not isinstance(source, Lines):
             return None
@@ -232,7 +181,6 @@ tar and zip archives as a listing, compressed text decompressed.
     # -- keys
 
     def action_turn(self) -> None:
-        """Show the bytes, or the text."""
         content = self._view.content
         if content is None or self._view.sentence:
             return
@@ -255,21 +203,10 @@ tar and zip archives as a listing, compressed text decompressed.
         self.jobs.run(lay, lambda found: self._show_text(*found), group="load")
 
     def action_difference(self) -> None:
-        """Show what changed in the file."""
-        from inspector.ui.viewer.difference_screen import DifferenceScreen
-
-        self.app.switch_screen(DifferenceScreen(self.target))
+        self.app.switch_screen(DifferenceScreen(self.target, Viewer))
 
 
 def _inner_name(view: View) -> str:
     """Return the name that tells the language: of ``x.sh.gz`` the inner one."""
     content = view.content
     return view.name.rpartition(".")[0] if content is not None and content.packed else view.name
-
-
-def _stoppable(stored: Stored, job: Job) -> Callable[[int, int], bytes]:
-    def read(offset: int, size: int) -> bytes:
-        job.check()
-        return stored.read(offset, size)
-
-    return read

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from inspector.ui.widgets.text_lines import LONGEST_MATCH, Match
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from inspector.ui.kit.jobs import Job, Jobs
     from inspector.ui.widgets.line_source import LineSource
+    from inspector.ui.widgets.text_lines import TextLines
 
 # More than anyone goes through with a key.
 MOST_MATCHES = 10_000
@@ -33,3 +36,65 @@ def find_matches(
             if len(found) == MOST_MATCHES:
                 return found
     return found
+
+
+class ViewSearch(Protocol):
+    """Searches what a view shows; ``result`` says which match is shown, "" before any search."""
+
+    result: str
+
+    def start(self, wanted: str) -> None:
+        """Search from the first line that is seen on."""
+
+    def go(self, by: int) -> None:
+        """Go to the match after (1) or before (-1)."""
+
+
+class TextSearch:
+    """Searches the lines of a view."""
+
+    def __init__(self, jobs: Jobs, lines: TextLines, told: Callable[[], object]) -> None:
+        """Have found nothing. ``told`` is called when there is another ``result``."""
+        self._jobs = jobs
+        self._lines = lines
+        self._told = told
+        self._wanted = ""
+        self._matches: list[Match] = []
+        self._at = 0
+        self.result = ""
+
+    def start(self, wanted: str) -> None:
+        source, self._wanted = self._lines.source, wanted
+        self._matches, self.result = [], "searching…" if wanted else ""
+
+        def search(job: Job) -> list[Match]:
+            return find_matches(source, wanted, lambda: job.is_cancelled)
+
+        self._jobs.run(search, partial(self._found, source), group="search")
+        self._told()
+
+    def repeat(self) -> None:
+        """Search again, as the same text is laid out in other lines."""
+        if self._wanted:
+            self.start(self._wanted)
+
+    def _found(self, source: LineSource, matches: list[Match]) -> None:
+        if source is not self._lines.source:
+            return
+        self._matches = matches
+        self._lines.show_matches(matches)
+        self.result = "not found" if self._wanted else ""
+        first = self._lines.lines_seen.start
+        self._show(next((at for at, each in enumerate(matches) if each.line >= first), 0))
+
+    def go(self, by: int) -> None:
+        if self._matches:
+            self._show((self._at + by) % len(self._matches))
+
+    def _show(self, at: int) -> None:
+        self._at, count = at, len(self._matches)
+        if count:
+            self._lines.go_to_match(at)
+            more = "+" if count == MOST_MATCHES else ""
+            self.result = f"match {at + 1:,} of {count:,}{more}"
+        self._told()

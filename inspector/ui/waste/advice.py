@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 
-class Told(NamedTuple):
+class WasteAdvice(NamedTuple):
     """Sentences of what to do, and the layers they are about with their instructions.
 
     Not printable yet.
@@ -20,12 +20,14 @@ class Told(NamedTuple):
     advice: tuple[str, ...]
     layers: tuple[tuple[int, str], ...] = ()
 
-    def begun(self, words: str) -> Told:
+    def begun(self, words: str) -> WasteAdvice:
         """Return the same with words before the advice."""
-        return Told((f"{words}{self.advice[0]}", *self.advice[1:]), self.layers)
+        return WasteAdvice((f"{words}{self.advice[0]}", *self.advice[1:]), self.layers)
 
 
-def told_of(session: Session, group: WasteGroup) -> Told:
+def told_of(session: Session, group: WasteGroup) -> WasteAdvice:
     """Return what to do about waste of one layer that another hid, and what these layers are."""
     told = advice(group, session.command_of, session.base)
-    return Told((told,), tuple((each, session.instruction_of(each)) for each in group.layers))
+    return WasteAdvice(
+        (told,), tuple((each, session.instruction_of(each)) for each in group.layers)
+    )

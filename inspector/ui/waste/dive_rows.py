@@ -9,7 +9,7 @@ from inspector.analyses.life import touching_layers
 from inspector.text import human_size
 from inspector.tree.view import node_of
 from inspector.ui.session.target import Target
-from inspector.ui.waste.advice import Told
+from inspector.ui.waste.advice import WasteAdvice
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.row_source import Row
@@ -44,7 +44,6 @@ class DiveRows:
         return len(self._files)
 
     def row(self, index: int) -> Row:
-        """Return a path's cells."""
         each = self._files[index]
         return Row((f"{each.count:,}", human_size(each.bytes), partial(keep_end, each.path)))
 
@@ -79,10 +78,10 @@ class DiveRows:
         del index
         return frozenset()
 
-    def told_at(self, index: int) -> Told:
+    def told_at(self, index: int) -> WasteAdvice:
         """Return what the figures mean."""
         del index
-        return Told((_MEANING,))
+        return WasteAdvice((_MEANING,))
 
     def turn(self, index: int, *, unfold: bool | None = None) -> int:
         """Return the row: nothing here opens."""

@@ -8,9 +8,9 @@ from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_writer
 from inspector.text import percent
 from inspector.ui.session.selection import Grouping
-from inspector.ui.waste.advice import Told, told_of
+from inspector.ui.waste.advice import WasteAdvice, told_of
 from inspector.ui.waste.dive_rows import DiveRows
-from inspector.ui.waste.rows import WHY, Listed, WasteRows
+from inspector.ui.waste.rows import WHY, ListedGroup, WasteRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,19 +72,19 @@ def place_of(rows: WasteRows | DiveRows, grouping: Grouping, payload: Waste | No
     return rows.find(payload, key)
 
 
-def _listed(session: Session, usage: Usage, group: WasteGroup) -> Listed:
+def _listed(session: Session, usage: Usage, group: WasteGroup) -> ListedGroup:
     key = group.key
     if isinstance(key, tuple):
         told = told_of(session, group)
-        return Listed(group, told.advice[0], told)
+        return ListedGroup(group, told.advice[0], told)
     pair = by_layers(group.rows)[0]
     told = told_of(session, pair)
     most = told if pair.bytes == group.bytes else told.begun("mostly: ")
     if isinstance(key, int):
         stored = usage.layers[key].stored_bytes
         of_layer = f"{percent(group.bytes, stored)} of what layer {key} stores"
-        return Listed(group, f"{of_layer}: {session.instruction_of(key)}", most)
+        return ListedGroup(group, f"{of_layer}: {session.instruction_of(key)}", most)
     if key in set(Cause):
-        meaning = Told((_MEANINGS[Cause(key)], *most.advice), most.layers)
-        return Listed(group, WHY[Cause(key)], meaning)
-    return Listed(group, key, most)
+        meaning = WasteAdvice((_MEANINGS[Cause(key)], *most.advice), most.layers)
+        return ListedGroup(group, WHY[Cause(key)], meaning)
+    return ListedGroup(group, key, most)

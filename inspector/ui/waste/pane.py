@@ -18,7 +18,7 @@ from inspector.ui.kit.placeholders import WAITING_FOR_ALL
 from inspector.ui.session import messages
 from inspector.ui.session.selection import Grouping
 from inspector.ui.session.target import Pointed
-from inspector.ui.waste.advice import Told
+from inspector.ui.waste.advice import WasteAdvice
 from inspector.ui.waste.dive_rows import DiveRows
 from inspector.ui.waste.listing import list_waste, place_of
 from inspector.ui.waste.rows import WasteRows
@@ -89,24 +89,21 @@ of it.
         self._commands = Static(id="waste-layers", markup=False)
         self._rows = Rows(NoRows("opening…"), id="waste-rows")
         self._jobs = Jobs(self)
-        self._told = Told(())
+        self._told = WasteAdvice(())
         self._asked: _Wanted | None = None  # what was listed last, or a thread is asked for
         self._placed: tuple[WasteRows | DiveRows | None, int, Waste | None] = (None, 0, None)
 
     def compose(self) -> ComposeResult:
-        """Lay out the total, the list and what to do."""
         yield self._title
         yield self._rows
         yield self._advice
         yield self._commands
 
     def refresh_session(self) -> None:
-        """Show the waste once it is known."""
         if self._asked is None:
             self._fill()
 
     def show_session(self, session: Session) -> None:
-        """Show another image."""
         self._title.update("")
         self._asked = None
         self._placed = (None, 0, None)
@@ -125,7 +122,6 @@ of it.
             self._fill(self._payload if is_regrouped else None)
 
     def show_placeholder(self, text: str) -> None:
-        """Show a sentence in place of the waste."""
         self.session = None
         self._rows.set_source(NoRows(text))
 
@@ -143,7 +139,6 @@ of it.
         self.post_message(messages.SelectionAsked({"grouping": selection.grouping.next}))
 
     def action_turn_layer(self) -> None:
-        """Keep to the chosen layer, or show all."""
         selection = self.selection
         self.post_message(messages.SelectionAsked({"is_of_layer": not selection.is_of_layer}))
 
@@ -163,7 +158,6 @@ of it.
         return action != "explain" or bool(self._told.advice)
 
     def refresh_base(self) -> None:
-        """Say what to do by another base image; the cursor stays."""
         if self._asked is not None:
             self._fill(self._payload)
 
@@ -223,7 +217,7 @@ of it.
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        self._told = Told(())
+        self._told = WasteAdvice(())
         said, target, layers = "", None, frozenset[int]()
         if isinstance(event.source, _LISTS) and event.row is not None:
             self._told = event.source.told_at(event.row)

@@ -16,7 +16,7 @@ from inspector.text import human_size
 from inspector.tree.view import node_of
 from inspector.ui.kit.placeholders import NOTHING_WASTED
 from inspector.ui.session.target import Target
-from inspector.ui.waste.advice import Told, told_of
+from inspector.ui.waste.advice import WasteAdvice, told_of
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.row_source import Row
@@ -42,12 +42,12 @@ _TONES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedGroup:
     """A group, what its row says, and what to do about it; not printable yet."""
 
     group: WasteGroup
     said: str
-    told: Told
+    told: WasteAdvice
 
     @property
     def is_folder(self) -> bool:
@@ -68,7 +68,7 @@ class WasteRows:
     empty = NOTHING_WASTED
 
     def __init__(
-        self, session: Session, payloads: Sequence[Waste], groups: Sequence[Listed] | None
+        self, session: Session, payloads: Sequence[Waste], groups: Sequence[ListedGroup] | None
     ) -> None:
         self._session = session
         self._payloads = payloads
@@ -88,7 +88,7 @@ class WasteRows:
     def __len__(self) -> int:
         return len(self._payloads) if self._groups is None else self._starts[-1]
 
-    def _at(self, index: int) -> tuple[Listed | None, Waste | None]:
+    def _at(self, index: int) -> tuple[ListedGroup | None, Waste | None]:
         """Return a row's group, and its payload unless it is the group's own."""
         if self._groups is None:
             return None, self._payloads[index]
@@ -149,13 +149,13 @@ class WasteRows:
         key = listed.group.key
         return frozenset({key} if isinstance(key, int) else key)
 
-    def told_at(self, index: int) -> Told:
+    def told_at(self, index: int) -> WasteAdvice:
         """Return what to do about a row; not printable yet."""
         listed, waste = self._at(index)
         if waste is not None:
             pair = (waste.written_by, waste.hidden_by)
             return told_of(self._session, WasteGroup(pair, waste.bytes, (waste,)))
-        return listed.told if listed is not None else Told(())
+        return listed.told if listed is not None else WasteAdvice(())
 
     # -- groups
 
@@ -174,7 +174,6 @@ class WasteRows:
     # -- rows
 
     def row(self, index: int) -> Row:
-        """Return a row's cells."""
         listed, waste = self._at(index)
         if waste is not None:
             return self._payload(waste, indent=listed is not None)
@@ -189,7 +188,7 @@ class WasteRows:
         return Row((human_size(waste.bytes), written, hidden, why, path))
 
 
-def _group(listed: Listed, mark: str) -> Row:
+def _group(listed: ListedGroup, mark: str) -> Row:
     key, count = listed.group.key, listed.group.files
     written, hidden = key if isinstance(key, tuple) else (key, "")
     is_layer = isinstance(written, int)

@@ -10,19 +10,26 @@ from itertools import groupby, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
+from rich.style import Style
 
-from inspector.text import human_size
-from inspector.ui.widgets.box_label import label
+from inspector.text import human_size, printable
+from inspector.ui.widgets.elide import keep_end
+from inspector.ui.widgets.fitting import ELLIPSIS, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.ui.widgets.box_plan import Tile
+    from inspector.ui.widgets.box_layout import Item, Tile
 
 PLAIN, LINE, INNER_LINE = "boxes--box", "boxes--line", "boxes--inner-line"
 CHOSEN, CHOSEN_LINE = "boxes--cursor", "boxes--chosen-line"
 # Behind a tone: that of a label on a line, of a box within another one or of a box itself.
 ON_LINE, ON_OUTER_LINE = "-on-line", "-on-outer-line"
+_NO_STYLE = Style.null()
+# As in a list: a run of marks that take no cell must not be looked at without end.
+_CHARACTERS_PER_CELL = 8
+# So many cells of a name are left where it gives way to the size.
+_LEAST_NAME = 12
 _UP, _RIGHT, _DOWN, _LEFT = 8, 4, 2, 1
 _INNER_ROW, _INNER_COLUMN = "╌", "┊"
 # By the weights of the lines that go up, right, down and left: none, light or heavy.
@@ -40,7 +47,7 @@ def _crossing(light: int, heavy: int) -> str:
 _LINES = {pair: _crossing(*pair) for pair in product(range(16), repeat=2)}
 
 
-class Run(NamedTuple):
+class CellRun(NamedTuple):
     """Cells side by side with one style: a component class of the picture."""
 
     text: str
@@ -64,7 +71,7 @@ class Drawing:
         for tile in tiles:
             self._fill(tile)
 
-    def row(self, y: int, chosen: Tile | None) -> Iterator[Run]:
+    def row(self, y: int, chosen: Tile | None) -> Iterator[CellRun]:
         """Yield one row of the picture."""
         texts, tones = self._texts[y], self._tones[y]
         if chosen is not None and chosen.top <= y <= chosen.bottom:
@@ -73,7 +80,7 @@ class Drawing:
         at = 0
         for tone, cells in groupby(tones):
             end = at + sum(1 for _ in cells)
-            yield Run("".join(texts[at:end]), tone)
+            yield CellRun("".join(texts[at:end]), tone)
             at = end
 
     def _choose(self, tile: Tile, y: int, texts: list[str], tones: list[str]) -> None:
@@ -146,3 +153,49 @@ def _add_frame(row: bytearray, tile: Tile, y: int) -> None:
             row[x] |= (_LEFT if x > tile.left else 0) | (_RIGHT if x < tile.right else 0)
     for x in (tile.left, tile.right):
         row[x] |= (_UP if y > tile.top else 0) | (_DOWN if y < tile.bottom else 0)
+
+
+def label(tile: Tile, room: int) -> tuple[str, bool]:
+    """Return printable text of at most ``room`` cells, and whether the size is in it.
+
+    A blank on each side keeps it off the lines: without room for these there is no label.
+    """
+    size = f"  {human_size(tile.size)}"
+    share = f"  {tile.share}" if tile.share else ""
+    for end, is_sized in ((size + share, True), (size, True), ("", False)):
+        name = _whole(_name(tile), room - len(end) - 2)
+        if name is not None:
+            return f" {name}{end} ", is_sized
+        if end == size and room - len(end) - 2 >= _LEAST_NAME:
+            return f" {_shortened(tile, room - len(end) - 2)}{end} ", True
+    name = _shortened(tile, room - 2)
+    return (f" {name} " if name else ""), False
+
+
+def _name(tile: Tile) -> str:
+    return f"+{tile.count:,} more" if tile.item is None else _marked(tile.item)
+
+
+def _marked(item: Item) -> str:
+    return f"{item.mark} {item.name}" if item.mark else item.name
+
+
+def _whole(text: str, room: int) -> str | None:
+    """Return text made printable, None where it does not fit."""
+    if len(text) > room * _CHARACTERS_PER_CELL:
+        return None
+    shown = printable(text)
+    return shown if cell_len(shown) <= room else None
+
+
+def _shortened(tile: Tile, room: int) -> str:
+    item = tile.item
+    if item is None:
+        # A number that is cut is another number.
+        return _whole(f"+{tile.count:,}", room) or ELLIPSIS[: max(room, 0)]
+    if item.keeps_end:
+        mark = f"{item.mark} " if item.mark else ""
+        return mark + keep_end(item.name, room - len(mark))
+    return "".join(part.text for part in fit([(_marked(item), _NO_STYLE)], room, _NO_STYLE)).rstrip(
+        " "
+    )

@@ -25,23 +25,17 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from inspector.ui.widgets.box_drawing import LINE, ON_LINE, ON_OUTER_LINE, Drawing
-from inspector.ui.widgets.box_moves import Place, at, middle, moved
-from inspector.ui.widgets.box_plan import plan
-from inspector.ui.widgets.box_source import REST, Level
+from inspector.ui.widgets.box_layout import REST, BoxLevel, BoxPosition, at, middle, moved, plan
+from inspector.ui.widgets.clicks import Clicks
 from inspector.ui.widgets.fitting import fit
+from inspector.ui.widgets.motion_keys import motion_keys
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from textual.events import Click
 
-    from inspector.ui.widgets.box_plan import Tile
-    from inspector.ui.widgets.box_source import Item
-
-
-def _quiet(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
-    """Return a key that everyone tries unasked: in the help, not in the line of keys."""
-    return Binding(keys, action, description, id=f"boxes.{name}", tooltip=tooltip, show=False)
+    from inspector.ui.widgets.box_layout import Item, Tile
 
 
 class Boxes(Widget, can_focus=True, inherit_bindings=False):
@@ -57,12 +51,15 @@ in that direction, `{boxes.first}` and `{boxes.last}` to the largest and the las
 opens the box under the cursor, as does a click on it or a double click.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        _quiet("up,k", "move(0, -1)", "Up", "up", "The box above"),
-        _quiet("down,j", "move(0, 1)", "Down", "down", "The box below"),
-        _quiet("left,h", "move(-1, 0)", "Left", "left", "The box on the left"),
-        _quiet("right,l", "move(1, 0)", "Right", "right", "The box on the right"),
-        _quiet("home,g", "go(0)", "Largest", "first", "The largest box"),
-        _quiet("end,G", "go(-1)", "Last", "last", "The last box"),
+        *motion_keys(
+            "boxes",
+            up=("move(0, -1)", "The box above"),
+            down=("move(0, 1)", "The box below"),
+            left=("move(-1, 0)", "The box on the left"),
+            right=("move(1, 0)", "The box on the right"),
+            first=("go(0)", "The largest box"),
+            last=("go(-1)", "The last box"),
+        ),
         Binding("enter,space", "choose", "Open", id="boxes.choose", tooltip="Open the box"),
     ]
 
@@ -141,12 +138,11 @@ opens the box under the cursor, as does a click on it or a double click.
         """
 
         boxes: Boxes
-        level: Level
+        level: BoxLevel
         item: Item | None
         is_placed: bool
 
         def can_replace(self, message: Message) -> bool:
-            """Let a flood of moves shrink to its last."""
             return (
                 isinstance(message, Boxes.Moved)
                 and message.boxes is self.boxes
@@ -166,28 +162,26 @@ opens the box under the cursor, as does a click on it or a double click.
         """
 
         boxes: Boxes
-        level: Level
+        level: BoxLevel
         item: Item | None
         first: Item | None
 
     def __init__(self, speech: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        """Show a sentence to begin with."""
         super().__init__(id=id)
         self._speech = speech
-        self._level = Level()
+        self._level = BoxLevel()
         self._tiles: tuple[Tile, ...] = ()
         self._drawing: Drawing | None = None
-        self._place = Place(0, 0, 0)
+        self._place = BoxPosition(0, 0, 0)
         self._wanted: Hashable | None = None
-        self._told: tuple[Level, Item | None] | None = None
+        self._told: tuple[BoxLevel, Item | None] | None = None
         self._drawn_size = Size()
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
-        self._click_focuses = False
-        self._click_chose = False
+        self._clicks = Clicks()
 
     @property
-    def level(self) -> Level:
+    def level(self) -> BoxLevel:
         """What is shown; of a sentence, nothing."""
         return self._level
 
@@ -196,7 +190,7 @@ opens the box under the cursor, as does a click on it or a double click.
         """What is under the cursor; None: all that is too small for a box, or nothing."""
         return self._tiles[self._place.number].item if self._tiles else None
 
-    def show(self, level: Level, at: Hashable | None = None) -> None:
+    def show(self, level: BoxLevel, at: Hashable | None = None) -> None:
         """Show a level, the cursor on what has the key ``at``, else on the largest box."""
         self._level, self._speech, self._wanted = level, "", at
         self._lay_out()
@@ -209,24 +203,21 @@ opens the box under the cursor, as does a click on it or a double click.
 
     def say(self, speech: str) -> None:
         """Show a sentence in place of boxes."""
-        self._level, self._speech, self._wanted = Level(), speech, None
+        self._level, self._speech, self._wanted = BoxLevel(), speech, None
         self._lay_out()
 
     # -- what Textual calls
 
     def on_resize(self) -> None:
-        """Lay everything out anew; the cursor stays on what it is on."""
         self._lay_out()
 
     def notify_style_update(self) -> None:
-        """Draw anew: the theme or the focus has changed."""
         super().notify_style_update()
         self._strips.clear()
         self._styles.clear()
 
     def focus_on_click(self) -> bool:
-        """Note whether a click only enters the picture: then it opens nothing."""
-        self._click_focuses = not self.has_focus
+        self._clicks.press(has_focus=self.has_focus)
         return super().focus_on_click()
 
     def on_click(self, event: Click) -> None:
@@ -236,18 +227,12 @@ opens the box under the cursor, as does a click on it or a double click.
         if number is None:
             return
         event.stop()
-        if event.chain == 1:
-            self._click_chose = number == self._place.number and not self._click_focuses
-            chosen = self._click_chose
-        else:
-            # A double click on the box under the cursor has chosen it already.
-            chosen = event.chain == 2 and not self._click_chose
+        chosen = self._clicks.chooses(event.chain, is_under_cursor=number == self._place.number)
         self._go(middle(self._tiles, number))
         if chosen:
             self.action_choose()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the screen."""
         # Lines may be asked for before the picture hears of another size.
         if self.size != self._drawn_size:
             self._draw()
@@ -260,7 +245,6 @@ opens the box under the cursor, as does a click on it or a double click.
     # -- keys
 
     def action_move(self, right: int, down: int) -> None:
-        """Go to the box beyond a side."""
         if self._tiles:
             self._go(moved(self._tiles, self._place, right, down))
 
@@ -270,7 +254,6 @@ opens the box under the cursor, as does a click on it or a double click.
             self._go(middle(self._tiles, number % len(self._tiles)))
 
     def action_choose(self) -> None:
-        """Ask to open the box."""
         if self._tiles:
             # The boxes are of the largest items, in their order.
             items, number = self._level.items, self._place.number
@@ -285,7 +268,7 @@ opens the box under the cursor, as does a click on it or a double click.
         self._tiles = plan(self._level, *self.size)
         self._drawing = Drawing(self._tiles, *self.size) if self._tiles else None
         number = self._number_of(self._wanted)
-        self._place = middle(self._tiles, number) if self._tiles else Place(0, 0, 0)
+        self._place = middle(self._tiles, number) if self._tiles else BoxPosition(0, 0, 0)
         self._strips.clear()
 
     def _lay_out(self) -> None:
@@ -303,7 +286,7 @@ opens the box under the cursor, as does a click on it or a double click.
         is_small = key is not None and self._tiles and self._tiles[-1].item is None
         return len(self._tiles) - 1 if is_small else 0
 
-    def _go(self, place: Place, *, is_placed: bool = False) -> None:
+    def _go(self, place: BoxPosition, *, is_placed: bool = False) -> None:
         before, self._place = self._place.number, place
         if place.number == before:
             return

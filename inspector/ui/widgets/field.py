@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _UNICODE_NAMES = {name: unicode for unicode, name in KEY_NAME_REPLACEMENTS.items()}
 
 
-class Field(Input):
+class TextField(Input):
     """Textual's, which takes ``slash`` for a key of the screen: Unicode calls it otherwise."""
 
     # Textual's lays out the whole screen with each letter: a longer text only scrolls in the line.

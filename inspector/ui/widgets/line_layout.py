@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST = 4096
 
 
-class Part(NamedTuple):
+class RowPart(NamedTuple):
     """A row's part of a line: ``text[start:stop]``; a later part begins behind 0."""
 
     line: int
@@ -39,13 +39,13 @@ class Layout:
     def __len__(self) -> int:
         return self._count
 
-    def part(self, row: int) -> Part:
+    def part(self, row: int) -> RowPart:
         """Return what a row shows."""
         if row >= len(self._lines):
-            return Part(row, 0, None)
+            return RowPart(row, 0, None)
         line, start = self._lines[row], self._starts[row]
         follows = row + 1 < len(self._lines) and self._lines[row + 1] == line
-        return Part(line, start, self._starts[row + 1] if follows else None)
+        return RowPart(line, start, self._starts[row + 1] if follows else None)
 
     def row_of(self, line: int, at: int = 0) -> int:
         """Return the row that shows a place in a line."""

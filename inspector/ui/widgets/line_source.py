@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Span(NamedTuple):
-    """A part of a line with a component class of the view: ``Span(0, 6, "lines--keyword")``."""
+class TextSpan(NamedTuple):
+    """A part of a line with a component class of the view: ``TextSpan(0, 6, "lines--keyword")``."""
 
     start: int
     stop: int
@@ -43,7 +43,7 @@ class LineSource(Protocol):
         """Return a line without its end."""
         ...
 
-    def spans(self, line: int) -> Sequence[Span]:
+    def spans(self, line: int) -> Sequence[TextSpan]:
         """Return its styles, in order, none over another."""
         ...
 
@@ -57,7 +57,7 @@ class Lines:
     """Lines that are all there, numbered from 1."""
 
     lines: Sequence[str]
-    styles: dict[int, Sequence[Span]] = field(default_factory=dict)
+    styles: dict[int, Sequence[TextSpan]] = field(default_factory=dict)
     tones: dict[int, str] = field(default_factory=dict)
     wraps: bool = True
 
@@ -74,26 +74,23 @@ class Lines:
         return f"{line + 1:,}"
 
     def text(self, line: int) -> str:
-        """Return a line."""
         return self.lines[line]
 
-    def spans(self, line: int) -> Sequence[Span]:
-        """Return a line's styles."""
+    def spans(self, line: int) -> Sequence[TextSpan]:
         return self.styles.get(line, ())
 
     def tone(self, line: int) -> str:
-        """Return a line's style."""
         return self.tones.get(line, "")
 
 
-def overlaid(base: Sequence[Span], over: Sequence[Span], stop: int) -> list[Span]:
+def overlaid(base: Sequence[TextSpan], over: Sequence[TextSpan], stop: int) -> list[TextSpan]:
     """Return spans that cover a line up to ``stop`` without a gap, ``over`` covering ``base``."""
     edges = {0, stop}
     for span in (*base, *over):
         edges.update((min(span.start, stop), min(span.stop, stop)))
     tones, above = _Tones(base), _Tones(over)
     return [
-        Span(start, end, above.at(start) or tones.at(start))
+        TextSpan(start, end, above.at(start) or tones.at(start))
         for start, end in pairwise(sorted(edges))
     ]
 
@@ -101,7 +98,7 @@ def overlaid(base: Sequence[Span], over: Sequence[Span], stop: int) -> list[Span
 class _Tones:
     """Answers for places in ascending order, in one walk over the spans."""
 
-    def __init__(self, spans: Sequence[Span]) -> None:
+    def __init__(self, spans: Sequence[TextSpan]) -> None:
         self._spans = spans
         self._next = 0
 

@@ -28,19 +28,17 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
+from .clicks import Clicks
+from .motion_keys import hidden_key, motion_keys
 from .painter import Painter
 from .row_source import NoRows
+from .row_styles import ROW_CLASSES, ROW_CSS
 
 if TYPE_CHECKING:
     from textual.events import Click
     from textual.strip import Strip
 
     from .row_source import RowSource
-
-
-def _quiet(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
-    """Return a key that everyone tries unasked: in the help, not in the footer."""
-    return Binding(keys, action, description, id=f"rows.{name}", tooltip=tooltip, show=False)
 
 
 class Rows(ScrollView, can_focus=True, inherit_bindings=False):
@@ -58,88 +56,23 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _quiet("up,k", "step(-1)", "Up", "up", "One row up"),
-        _quiet("down,j", "step(1)", "Down", "down", "One row down"),
-        _quiet("pageup", "page(-1)", "Page up", "page_up", "One page up"),
-        _quiet("pagedown", "page(1)", "Page down", "page_down", "One page down"),
-        _quiet("home,g", "first", "First", "first", "The first row"),
-        _quiet("end,G", "last", "Last", "last", "The last row"),
-        _quiet("left,h", "fold", "Fold", "fold", "Close the folder, or go to its parent"),
-        _quiet("right,l", "unfold", "Unfold", "unfold", "Open the folder, or go into it"),
-        _quiet("space", "turn", "Fold or unfold", "toggle", "Open or close the folder"),
+        *motion_keys(
+            "rows",
+            up=("step(-1)", "One row up"),
+            down=("step(1)", "One row down"),
+            page_up=("page(-1)", "One page up"),
+            page_down=("page(1)", "One page down"),
+            first=("first", "The first row"),
+            last=("last", "The last row"),
+        ),
+        hidden_key("rows.fold", "left,h", "fold", "Close the folder, or go to its parent"),
+        hidden_key("rows.unfold", "right,l", "unfold", "Open the folder, or go into it"),
+        hidden_key("rows.toggle", "space", "turn", "Open or close the folder"),
         Binding("enter", "choose", "Open", id="rows.choose", tooltip="Open the row"),
     ]
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "rows--cursor",
-        "rows--header",
-        "rows--empty",
-        "rows--added",
-        "rows--modified",
-        "rows--metadata",
-        "rows--removed",
-        "rows--finding",
-        "rows--mark",
-        "rows--bar",
-        "rows--figure",
-        "rows--dim",
-    }
-    """
-    | Class | Styles |
-    | :- | :- |
-    | `rows--cursor` | the row under the cursor |
-    | `rows--header` | the titles |
-    | `rows--empty` | the text shown where there are no rows |
-    | `rows--added`, `rows--modified`, `rows--metadata`, `rows--removed` | kinds of change |
-    | `rows--finding` | something to look at |
-    | `rows--mark` | a mark of what belongs together |
-    | `rows--bar` | a proportional bar |
-    | `rows--figure` | a number in a row that has a tone |
-    | `rows--dim` | what matters less |
-    """
-
-    DEFAULT_CSS = """
-    Rows {
-        height: 1fr;
-        background: $surface;
-        color: $foreground;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size: 0 1;
-        & > .rows--header { color: $text-muted; text-style: bold; }
-        & > .rows--empty { color: $text-muted; }
-        & > .rows--added { color: $text-success; }
-        & > .rows--modified { color: $text-warning; }
-        & > .rows--metadata { color: $text-primary; }
-        & > .rows--removed { color: $text-error; }
-        & > .rows--finding { color: $text-error; text-style: bold; }
-        & > .rows--mark { color: $text-primary; text-style: bold; }
-        & > .rows--bar { color: $text-secondary; }
-        & > .rows--figure { color: $foreground; }
-        & > .rows--dim { color: $text-muted; }
-        /* A terminal's own blue can hardly be read on black. */
-        &:ansi:dark > .rows--metadata { color: $text-secondary; }
-        &:ansi > .rows--mark { color: $border; }
-        &:ansi > .rows--dim, &:nocolor > .rows--dim { text-style: dim; }
-        & > .rows--cursor {
-            color: $block-cursor-blurred-foreground;
-            background: $block-cursor-blurred-background;
-            text-style: $block-cursor-blurred-text-style;
-        }
-        &:focus > .rows--cursor {
-            color: $block-cursor-foreground;
-            background: $block-cursor-background;
-            text-style: $block-cursor-text-style;
-        }
-        &:ansi > .rows--cursor, &:nocolor > .rows--cursor { text-style: underline; }
-        &:ansi:focus > .rows--cursor, &:nocolor:focus > .rows--cursor {
-            color: $foreground;
-            background: $background;
-            text-style: reverse;
-        }
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROW_CLASSES
+    DEFAULT_CSS = ROW_CSS
 
     cursor: reactive[int] = reactive(0, repaint=False, init=False)
     """The row under the cursor; 0 where there are none. Setting it brings that row into view."""
@@ -161,11 +94,9 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
 
         @property
         def control(self) -> Rows:
-            """The list, for ``on(Rows.Moved, "#files")``."""
             return self.rows
 
         def can_replace(self, message: Message) -> bool:
-            """Let a flood of moves in one list shrink to its last."""
             return isinstance(message, Rows.Moved) and message.rows is self.rows
 
     @dataclass(eq=False)
@@ -179,7 +110,6 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
 
         @property
         def control(self) -> Rows:
-            """The list, for ``on(Rows.Chosen, "#files")``."""
             return self.rows
 
     class Chosen(Asked):
@@ -208,8 +138,7 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
         self._header = 0
         self._painter = Painter(self)
         self._dividers: frozenset[int] = frozenset()
-        self._click_focuses = False
-        self._click_chose = False
+        self._clicks = Clicks()
 
     @property
     def source(self) -> RowSource:
@@ -266,29 +195,24 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
         return row
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Draw the two rows concerned."""
         self.refresh_line(old + self._header)
         self.refresh_line(new + self._header)
         self._keep_in_view()
         self._tell_moved()
 
     def on_mount(self) -> None:
-        """Show what was given before there was a screen."""
         self._show(self.cursor)
         self._tell_moved()
 
     def on_resize(self) -> None:
-        """Keep the cursor in view."""
         self._keep_in_view()
 
     def notify_style_update(self) -> None:
-        """Draw anew: the theme or the focus has changed."""
         super().notify_style_update()
         self._painter.forget()
 
     def focus_on_click(self) -> bool:
-        """Note whether a click only enters the list: then it opens nothing."""
-        self._click_focuses = not self.has_focus
+        self._clicks.press(has_focus=self.has_focus)
         return super().focus_on_click()
 
     def on_click(self, event: Click) -> None:
@@ -300,18 +224,12 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
         if row >= self._count or row in self._dividers:
             return
         event.stop()
-        if event.chain == 1:
-            self._click_chose = row == self.cursor and not self._click_focuses
-            chosen = self._click_chose
-        else:
-            # A double click on the row under the cursor has chosen it already.
-            chosen = event.chain == 2 and not self._click_chose
+        chosen = self._clicks.chooses(event.chain, is_under_cursor=row == self.cursor)
         self.cursor = row
         if chosen:
             self._ask(Rows.Chosen, self._painter.column_at(offset.x))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the screen."""
         width = self.size.width - self.scrollbar_size_vertical
         if y < self._header:
             return self._painter.titles(self._source, width)
@@ -326,7 +244,6 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
     # -- keys
 
     def action_step(self, rows: int) -> None:
-        """Move by so many rows."""
         self.move_to(self.cursor + rows)
 
     def action_page(self, pages: int) -> None:
@@ -336,27 +253,21 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
         self.move_to(self.cursor + rows)
 
     def action_first(self) -> None:
-        """Move to the first row."""
         self.move_to(0)
 
     def action_last(self) -> None:
-        """Move to the last row."""
         self.move_to(self._count - 1)
 
     def action_choose(self) -> None:
-        """Ask to open the row."""
         self._ask(Rows.Chosen)
 
     def action_fold(self) -> None:
-        """Ask to close the folder."""
         self._ask(Rows.Fold)
 
     def action_unfold(self) -> None:
-        """Ask to open the folder."""
         self._ask(Rows.Unfold)
 
     def action_turn(self) -> None:
-        """Ask to open or close the folder."""
         self._ask(Rows.Toggle)
 
     # -- within

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
@@ -26,10 +25,13 @@ from textual.strip import Strip
 
 from .escapes import pieces, show
 from .line_layout import Layout, one_row_each
-from .line_source import Lines, Span, overlaid
+from .line_source import Lines, TextSpan, overlaid
+from .motion_keys import hidden_key, motion_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from textual.binding import BindingType
 
     from .line_source import LineSource
 
@@ -49,10 +51,6 @@ class Match(NamedTuple):
     stop: int
 
 
-def _quiet(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
-    return Binding(keys, action, description, id=f"lines.{name}", tooltip=tooltip, show=False)
-
-
 class TextLines(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines with numbers, styles and marked matches."""
 
@@ -66,16 +64,18 @@ class TextLines(ScrollView, can_focus=True, inherit_bindings=False):
 escapes: `\\x1b`.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        _quiet("up,k", "move(-1)", "Up", "up", "One line up"),
-        _quiet("down,j", "move(1)", "Down", "down", "One line down"),
-        _quiet("pageup", "page(-1)", "Page up", "page_up", "One page up"),
-        _quiet("pagedown,space", "page(1)", "Page down", "page_down", "One page down"),
-        _quiet("home,g", "go_to(0)", "First", "first", "The first line"),
-        _quiet("end,G", "last", "Last", "last", "The last line"),
-        _quiet(
-            "left,h", "sideways(-1)", "Left", "left", "To the left, where lines are not wrapped"
+        *motion_keys(
+            "lines",
+            up=("move(-1)", "One line up"),
+            down=("move(1)", "One line down"),
+            page_up=("page(-1)", "One page up"),
+            page_down=("page(1)", "One page down"),
+            first=("go_to(0)", "The first line"),
+            last=("last", "The last line"),
+            left=("sideways(-1)", "To the left, where lines are not wrapped"),
+            right=("sideways(1)", "To the right"),
         ),
-        _quiet("right,l", "sideways(1)", "Right", "right", "To the right"),
+        hidden_key("lines.page_down", "space", "page(1)", "One page down"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "lines--number", "lines--escape", "lines--note", "lines--match", "lines--current",
@@ -121,11 +121,9 @@ escapes: `\\x1b`.
         """Other lines are seen."""
 
         def can_replace(self, message: Message) -> bool:
-            """Let a flood shrink to its last."""
             return isinstance(message, TextLines.Scrolled)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        """Show nothing yet."""
         super().__init__(id=id)
         self._source: LineSource = Lines([])
         self._layout = one_row_each(0)
@@ -199,26 +197,22 @@ escapes: `\\x1b`.
     # -- what Textual calls
 
     def on_resize(self) -> None:
-        """Tell that the width has changed."""
         if self.room != self._room:
             self._room = self.room
             self.post_message(self.Resized())
         self.post_message(self.Scrolled())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tell that other lines are seen."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self.post_message(self.Scrolled())
 
     def notify_style_update(self) -> None:
-        """Draw anew: the theme has changed."""
         super().notify_style_update()
         self._styles.clear()
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one row of the screen."""
         width = self.size.width - self.scrollbar_size_vertical
         row = self.scroll_offset.y + y
         if row >= len(self._layout):
@@ -233,7 +227,6 @@ escapes: `\\x1b`.
     # -- keys
 
     def action_move(self, rows: int) -> None:
-        """Scroll by rows."""
         self.action_go_to(self.scroll_offset.y + rows)
 
     def action_page(self, pages: int) -> None:
@@ -245,11 +238,9 @@ escapes: `\\x1b`.
         self.scroll_to(y=row, animate=False, force=True)
 
     def action_last(self) -> None:
-        """Scroll to the end."""
         self.action_go_to(len(self._layout))
 
     def action_sideways(self, steps: int) -> None:
-        """Scroll to the side."""
         self.scroll_to(x=self.scroll_offset.x + steps * _SIDEWAYS, animate=False, force=True)
 
     # -- within
@@ -303,15 +294,15 @@ escapes: `\\x1b`.
                 column += segment.cell_length
         return Strip(segments)
 
-    def _spans(self, line: int, start: int, stop: int) -> list[Span]:
-        over: list[Span] = []
+    def _spans(self, line: int, start: int, stop: int) -> list[TextSpan]:
+        over: list[TextSpan] = []
         first = bisect_left(self._matches, (line, start - LONGEST_MATCH, 0))
         for index in range(first, len(self._matches)):
             match = self._matches[index]
             if match.line != line or match.start >= stop:
                 break
             tone = "lines--current" if match == self._current else "lines--match"
-            over.append(Span(match.start, match.stop, tone))
+            over.append(TextSpan(match.start, match.stop, tone))
         near = [each for each in self._source.spans(line) if each.stop > start]
         found = overlaid(near, [each for each in over if each.stop > start], stop)
         return [each._replace(start=max(start, each.start)) for each in found if each.stop > start]

@@ -8,27 +8,22 @@ from textual.app import App, ComposeResult
 from inspector.ui.files.filter_line import FilterLine
 from inspector.ui.session import messages
 from inspector.ui.widgets.rows import Rows
-from tests.ui.widgets.sources import HOSTILE, screen_text
+from tests.ui.widgets.sources import HOSTILE, numbered, screen_text
 
 
 class LineApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[str] = []
-        self.moved: list[int] = []
+        self.rows = Rows(numbered(9), id="below")
 
     def compose(self) -> ComposeResult:
-        rows = Rows(id="below")
-        yield FilterLine(rows)
-        yield rows
+        yield FilterLine(self.rows)
+        yield self.rows
 
     @on(messages.FilterAsked)
     def keep(self, event: messages.FilterAsked) -> None:
         self.asked.append(event.filter.text)
-
-    @on(FilterLine.Moved)
-    def move(self, event: FilterLine.Moved) -> None:
-        self.moved.append(event.by)
 
 
 async def test_it_is_out_of_the_way_until_it_is_opened() -> None:
@@ -43,7 +38,7 @@ async def test_it_is_out_of_the_way_until_it_is_opened() -> None:
         await pilot.press("a", "b")
         line.say("3 of 9 paths")
         await pilot.pause()
-        assert screen_text(app).split() == ["/", "ab", "3", "of", "9", "paths"]
+        assert screen_text(app).splitlines()[0].split() == ["/", "ab", "3", "of", "9", "paths"]
         assert app.asked[-1] == "ab"
         app.query_one("#below").focus()
         await pilot.press("x")
@@ -68,7 +63,7 @@ async def test_it_opens_empty_and_up_brings_back_the_filters_of_before() -> None
         assert seen == ["two", "one", "one", "two", ""]
         await pilot.press("up")
         assert app.asked[-1] == "two"
-        assert app.moved == []
+        assert app.rows.cursor == 0
 
 
 async def test_arrows_move_in_the_tree_where_a_text_is_typed() -> None:
@@ -78,8 +73,12 @@ async def test_arrows_move_in_the_tree_where_a_text_is_typed() -> None:
         line.open()
         await pilot.press("x", "enter")
         line.open()
-        await pilot.press("y", "up", "down", "down")
-        assert (line.field.value, app.moved) == ("y", [-1, 1, 1])
+        app.rows.move_to(4)
+        places = []
+        for key in ("y", "up", "down", "down", "pagedown", "pageup", "pageup"):
+            await pilot.press(key)
+            places.append(app.rows.cursor)
+        assert (line.field.value, places) == ("y", [4, 3, 4, 5, 6, 5, 4])
 
 
 async def test_what_is_not_understood_stays_in_the_line_and_is_said_whole() -> None:

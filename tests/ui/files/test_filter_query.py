@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_filter import parse_filter
 from inspector.ui.files.filter_matches import Matches, paths_at, search
-from inspector.ui.files.filter_query import Inquiry, Question
+from inspector.ui.files.filter_query import FilterQuestion, Inquiry
 from inspector.ui.session.selection import Mode
 from tests.ui.files.test_filter_layers import never, session_of
 from tests.ui.images import varied
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 
-def question(session: Session, text: str, layer: int = 0, mode: Mode = Mode.ALL) -> Question:
-    return Question(session, layer, mode, None, parse_filter(text), session.merged)
+def question(session: Session, text: str, layer: int = 0, mode: Mode = Mode.ALL) -> FilterQuestion:
+    return FilterQuestion(session, layer, mode, None, parse_filter(text), session.merged)
 
 
-def answer(asked: Question) -> Matches:
+def answer(asked: FilterQuestion) -> Matches:
     asked.paths = paths_at(asked.session.tree, asked.layer, None, never)
     return Matches(search(asked.paths, asked.wanted, never), asked.wanted, asked.paths.count)
 

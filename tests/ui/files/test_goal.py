@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.tree.view import find
+from inspector.ui.files.folds import Folds
 from inspector.ui.files.goal import Goal, Move, Way
-from inspector.ui.files.rows import FileRows, Folds, View
+from inspector.ui.files.rows import FileRows
+from inspector.ui.files.shown_paths import TreeOptions
 from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.selection import Mode, Sort
 from tests.ui.files.test_filter_layers import session_of
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 
 
 def rows_of(session: Session, layer: int, *revealed: str) -> FileRows:
-    rows = FileRows(session, steps_of(session.image)[layer], View(Mode.ALL, Sort.NAME, Folds()))
+    rows = FileRows(
+        session, steps_of(session.image)[layer], TreeOptions(Mode.ALL, Sort.NAME, Folds())
+    )
     for path in revealed:
         rows.reveal(node(session, path))
     rows.fill()

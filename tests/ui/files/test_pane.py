@@ -10,7 +10,7 @@ import pytest
 from textual.events import Key
 
 from inspector.ui.files.filter_line import FilterLine
-from inspector.ui.files.filter_query import Question
+from inspector.ui.files.filter_query import FilterQuestion
 from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.keys.reader import KeyParser
 from inspector.ui.session.selection import Sort
@@ -306,15 +306,17 @@ async def test_no_filter_of_many_vanishes(tmp_path: Path) -> None:
 
 async def test_a_text_of_ten_thousand_characters_is_one_search(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
-        asked: list[Question] = []
-        real = Question.find
+        asked: list[FilterQuestion] = []
+        real = FilterQuestion.find
 
-        def find(question: Question, job: Job, tell: Callable[[Matches], object]) -> frozenset[int]:
+        def find(
+            question: FilterQuestion, job: Job, tell: Callable[[Matches], object]
+        ) -> frozenset[int]:
             asked.append(question)
             return real(question, job, tell)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Question, "find", find)
+            patch.setattr(FilterQuestion, "find", find)
             began = process_time()
             stage.app.post_message(KeyBurst(keys_of("/" + "abcdefghi " * 1000 + "\r")))
             assert await shows(stage, "No path in any layer matches the filter.")

@@ -15,7 +15,7 @@ from inspector.ui.keys.app import KeyedApp
 from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.keys.reader import KeyParser, read_keys
 from inspector.ui.shell.signals import EndingApp
-from inspector.ui.widgets.field import Field
+from inspector.ui.widgets.field import TextField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -93,7 +93,7 @@ class Fields(KeyedApp, EndingApp):
         self.noted: list[str] = []
 
     def compose(self) -> ComposeResult:
-        yield Field()
+        yield TextField()
         yield Static()
 
     def action_go(self) -> None:

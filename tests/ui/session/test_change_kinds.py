@@ -12,7 +12,9 @@ from inspector.reading.contents import Contents
 from inspector.tree.view import visible
 from inspector.ui.files.filter_layers import touching_layers
 from inspector.ui.files.filter_matches import paths_at, paths_changed, paths_of, search
-from inspector.ui.files.rows import FileRows, Folds, View
+from inspector.ui.files.folds import Folds
+from inspector.ui.files.rows import FileRows
+from inspector.ui.files.shown_paths import TreeOptions
 from inspector.ui.session.change_kinds import ALL_KINDS, ChangeKinds, PathKind, kind_of
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span, Step
@@ -73,16 +75,16 @@ def compared(path: Path, span: Span) -> Session:
     return session
 
 
-def rows_of(session: Session, span: Span, view: View) -> FileRows:
+def rows_of(session: Session, span: Span, options: TreeOptions) -> FileRows:
     first = span.first if span.first < span.last else None
-    rows = FileRows(session, Step(span.last, span.last, None, first), view)
+    rows = FileRows(session, Step(span.last, span.last, None, first), options)
     rows.fill()
     return rows
 
 
 def shown(session: Session, span: Span, mode: Mode, kinds: ChangeKinds) -> set[str]:
     """Return what the tree shows with all folders open."""
-    rows = rows_of(session, span, View(mode, folds=Folds(every=True), kinds=kinds))
+    rows = rows_of(session, span, TreeOptions(mode, folds=Folds(every=True), kinds=kinds))
     return {rows.node(index).path for index in range(len(rows))}
 
 
@@ -163,8 +165,8 @@ def test_a_layer_whose_changes_are_hidden_has_nothing_to_do_with_a_filter(tmp_pa
 
 def test_counts_of_a_closed_folder_leave_out_what_is_hidden(tmp_path: Path) -> None:
     session = compared(mixed(tmp_path), Span(1, 1))
-    view = View(folds=Folds(every=False), kinds=ChangeKinds(frozenset({A})))
-    rows = rows_of(session, Span(1, 1), view)
+    options = TreeOptions(folds=Folds(every=False), kinds=ChangeKinds(frozenset({A})))
+    rows = rows_of(session, Span(1, 1), options)
     names = [str(rows.row(index).cells[-1]).strip() for index in range(len(rows))]
     assert "▸ d/  ~1" in names
     assert "▸ gone/  -1" in names
@@ -172,8 +174,8 @@ def test_counts_of_a_closed_folder_leave_out_what_is_hidden(tmp_path: Path) -> N
 
 def test_what_was_removed_is_shown_among_everything_with_its_size(tmp_path: Path) -> None:
     session = compared(mixed(tmp_path), Span(1, 1))
-    view = View(Mode.ALL, folds=Folds(every=True), kinds=ChangeKinds(with_removed=True))
-    rows = rows_of(session, Span(1, 1), view)
+    options = TreeOptions(Mode.ALL, folds=Folds(every=True), kinds=ChangeKinds(with_removed=True))
+    rows = rows_of(session, Span(1, 1), options)
     cells = [[str(cell).strip() for cell in rows.row(index).cells] for index in range(len(rows))]
     assert ["D", "drwxr-xr-x", "0:0", "1 B", "▾ gone/"] in cells
     assert ["D", "-rw-r--r--", "0:0", "1 B", "a"] in cells
@@ -182,10 +184,10 @@ def test_what_was_removed_is_shown_among_everything_with_its_size(tmp_path: Path
 def test_all_folders_close_and_open_at_once_and_single_ones_after(tmp_path: Path) -> None:
     session = compared(varied(tmp_path), Span(0, 0))
     folds = Folds()
-    view = View(Mode.ALL, folds=folds)
+    options = TreeOptions(Mode.ALL, folds=folds)
     top = {"/etc", "/usr"}
     folds.turn_every(is_open=False)
-    rows = rows_of(session, Span(0, 0), view)
+    rows = rows_of(session, Span(0, 0), options)
     assert {rows.node(index).path for index in range(len(rows))} == top
     was_open = rows.is_any_open
     row = rows.nearest(next(node for node, _ in visible(session.tree, 0) if node.path == "/usr"))
@@ -193,7 +195,7 @@ def test_all_folders_close_and_open_at_once_and_single_ones_after(tmp_path: Path
     assert {rows.node(index).path for index in range(len(rows))} == top | {"/usr/bin", "/usr/lib"}
     assert (was_open, rows.is_any_open) == (False, True)
     folds.turn_every(is_open=True)
-    assert len(rows_of(session, Span(0, 0), view)) == 11
+    assert len(rows_of(session, Span(0, 0), options)) == 11
 
 
 def test_what_is_hidden_is_said() -> None:
@@ -218,6 +220,6 @@ def test_a_kind_that_is_turned_twice_is_as_it_was(kind: PathKind, is_all: bool) 
 
 def test_columns_go_with_the_attributes(tmp_path: Path) -> None:
     session = compared(small(tmp_path), Span(0, 0))
-    rows = rows_of(session, Span(0, 0), View(has_attributes=False))
+    rows = rows_of(session, Span(0, 0), TreeOptions(has_attributes=False))
     assert [column.title for column in rows.columns] == ["", "name"]
     assert len(rows.row(0).cells) == 2

@@ -89,6 +89,13 @@ async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path
         assert "match 1 of " in stage.text
         await stage.press("n")
         assert "match 2 of " in stage.text
+        # In another width the matches are elsewhere.
+        await stage.pilot.resize_terminal(100, 24)
+        await stage.settle()
+        await stage.press("n")
+        assert "match " in stage.text
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.settle()
         await stage.press("G")
         assert "The arrow keys or Left, Down, Up, Right go to the next box" in stage.text
         await stage.press("g")

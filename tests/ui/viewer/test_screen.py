@@ -205,7 +205,7 @@ async def test_a_search_that_lasts_says_so(image: Path, monkeypatch: pytest.Monk
         go_on.wait(60)
         return find_matches(source, wanted, is_cancelled)
 
-    monkeypatch.setattr("inspector.ui.viewer.lines_screen.find_matches", find)
+    monkeypatch.setattr("inspector.ui.viewer.text_search.find_matches", find)
     async with opened(image) as stage:
         await go_to(stage, "/app/notes.txt", 0, "enter")
         try:

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from inspector.analyses.treemap import NO_REST, Rest
-from inspector.ui.widgets.box_source import Item, Level
+from inspector.ui.widgets.box_layout import BoxLevel, Item
 from tests.ui.widgets.sources import HOSTILE
 
 
-def level(*sizes: int, others: Rest = NO_REST) -> Level:
+def level(*sizes: int, others: Rest = NO_REST) -> BoxLevel:
     """Return things called ``a``, ``b``, …, the largest first."""
     pairs = zip("abcdefghijklmnopqrstuvwxyz", sizes, strict=False)
-    return Level(tuple(Item(key=name, name=name, size=size) for name, size in pairs), others)
+    return BoxLevel(tuple(Item(key=name, name=name, size=size) for name, size in pairs), others)
 
 
 RESTS = st.one_of(st.just(NO_REST), st.builds(Rest, st.integers(1, 10**7), st.integers(1, 10**12)))
@@ -23,7 +23,7 @@ NAMES = st.one_of(
 )
 
 
-def levels(*, inner: bool = True) -> st.SearchStrategy[Level]:
+def levels(*, inner: bool = True) -> st.SearchStrategy[BoxLevel]:
     """Return levels of all kinds, with levels within where ``inner``."""
     within = st.one_of(st.none(), levels(inner=False)) if inner else st.none()
     items = st.lists(
@@ -43,15 +43,15 @@ def levels(*, inner: bool = True) -> st.SearchStrategy[Level]:
 
 
 def _item(
-    name: str, size: int, mark: str, tone: str, keeps_end: bool, within: Level | None
+    name: str, size: int, mark: str, tone: str, keeps_end: bool, within: BoxLevel | None
 ) -> Item:
     return Item(None, name, size, mark, tone, keeps_end=keeps_end, within=within)
 
 
-def _numbered(items: list[Item], others: Rest) -> Level:
+def _numbered(items: list[Item], others: Rest) -> BoxLevel:
     ordered = sorted(items, key=lambda item: -item.size)
     made = (replace(item, key=number) for number, item in enumerate(ordered))
-    return Level(tuple(made), others)
+    return BoxLevel(tuple(made), others)
 
 
 GRIDS = st.tuples(st.integers(0, 120), st.integers(0, 40))

@@ -12,14 +12,13 @@ from rich.cells import cell_len
 
 from inspector.analyses.treemap import Rest
 from inspector.ui.widgets.box_drawing import CHOSEN, Drawing
-from inspector.ui.widgets.box_plan import plan
-from inspector.ui.widgets.box_source import Item, Level
+from inspector.ui.widgets.box_layout import BoxLevel, Item, plan
 from tests.ui.widgets.levels import GRIDS, level, levels
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def picture(shown: Level, width: int, height: int, chosen: int | None = None) -> list[str]:
+def picture(shown: BoxLevel, width: int, height: int, chosen: int | None = None) -> list[str]:
     """Return the rows of a picture."""
     tiles = plan(shown, width, height)
     drawing = Drawing(tiles, width, height)
@@ -29,7 +28,7 @@ def picture(shown: Level, width: int, height: int, chosen: int | None = None) ->
 
 @given(levels(), GRIDS, st.integers(0, 30))
 def test_every_row_has_as_many_cells_as_there_are_and_all_can_be_seen(
-    shown: Level, grid: tuple[int, int], chosen: int
+    shown: BoxLevel, grid: tuple[int, int], chosen: int
 ) -> None:
     number = chosen if chosen < len(plan(shown, *grid)) else None
     for row in picture(shown, *grid, number):
@@ -38,7 +37,7 @@ def test_every_row_has_as_many_cells_as_there_are_and_all_can_be_seen(
 
 
 @given(levels(), GRIDS)
-def test_a_box_is_marked_without_a_colour(shown: Level, grid: tuple[int, int]) -> None:
+def test_a_box_is_marked_without_a_colour(shown: BoxLevel, grid: tuple[int, int]) -> None:
     tiles = plan(shown, *grid)
     plain = picture(shown, *grid)
     for number, tile in enumerate(tiles):
@@ -62,7 +61,7 @@ def test_boxes_share_their_lines_and_the_chosen_one_has_heavy_ones() -> None:
 
 def test_what_lies_in_a_box_is_parted_by_dotted_lines() -> None:
     folder = Item("f", "f/", 900, "M", is_folder=True, within=level(600, 200, 100))
-    assert picture(Level((folder,)), 52, 7, 0) == [
+    assert picture(BoxLevel((folder,)), 52, 7, 0) == [
         "┏ M f/  900 B  100% ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓",
         "┃ a  600 B  67%                   ┊ b  200 B  22%  ┃",
         "┃                                 ┊                ┃",
@@ -95,14 +94,14 @@ def test_boxes_of_one_line_are_their_labels() -> None:
     ],
 )
 def test_a_label_says_as_much_as_there_is_room_for(width: int, label: str) -> None:
-    shown = Level((Item(1, "long-name-of-a-file.txt", 1500, "A"),))
+    shown = BoxLevel((Item(1, "long-name-of-a-file.txt", 1500, "A"),))
     assert picture(shown, width, 3)[0].startswith(label)
 
 
 def test_a_path_keeps_its_end_and_a_number_is_never_cut() -> None:
-    path = Level((Item(1, "var/lib/rpm/Packages", 10, "D", keeps_end=True),))
+    path = BoxLevel((Item(1, "var/lib/rpm/Packages", 10, "D", keeps_end=True),))
     assert picture(path, 16, 3)[0] == "┌ D …/Packages ┐"
-    many = Level((Item(1, "a", 900),), Rest(123_456, 100))
+    many = BoxLevel((Item(1, "a", 900),), Rest(123_456, 100))
     rows = "\n".join(picture(many, 24, 3))
     assert "+123,456" in rows
 
@@ -111,13 +110,13 @@ def test_a_path_keeps_its_end_and_a_number_is_never_cut() -> None:
 def test_no_label_touches_a_line(sizes: list[int], grid: tuple[int, int]) -> None:
     inner = level(*sorted(sizes, reverse=True))
     folder = Item("f", "folder/", inner.size, "M", is_folder=True, within=inner)
-    shown = Level((folder, *inner.items))
+    shown = BoxLevel((folder, *inner.items))
     for row in picture(shown, *grid):
         assert not re.search(r"[\u2500-\u257f][\w…+]|[\w…+/%][\u2500-\u257f]", row), row
 
 
 def test_a_size_without_room_beside_the_name_stands_below_it() -> None:
-    assert picture(Level((Item(1, "a-longer-name", 1500),)), 18, 4)[:2] == [
+    assert picture(BoxLevel((Item(1, "a-longer-name", 1500),)), 18, 4)[:2] == [
         "┌ a-longer-name ─┐",
         "│ 1.50 kB        │",
     ]

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import App
 
 from inspector.analyses.treemap import Rest
-from inspector.ui.widgets.box_source import REST, Level
+from inspector.ui.widgets.box_layout import REST, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
 from tests.ui.widgets.levels import level
 from tests.ui.widgets.sources import screen_text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class BoxApp(App[None]):
     """Shows one picture and remembers what it says."""
 
-    def __init__(self, shown: Level | None = None) -> None:
+    def __init__(self, shown: BoxLevel | None = None) -> None:
         super().__init__()
         self.boxes = Boxes("nothing yet")
         self.shown = shown

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 
-from inspector.ui.widgets.box_moves import Place, at, middle, moved
-from inspector.ui.widgets.box_plan import plan
+from inspector.ui.widgets.box_layout import BoxPosition, at, middle, moved, plan
 from tests.ui.widgets.levels import GRIDS, level, levels
 
 if TYPE_CHECKING:
-    from inspector.ui.widgets.box_source import Level
+    from inspector.ui.widgets.box_layout import BoxLevel
 
 WAYS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
 @given(levels(inner=False), GRIDS)
-def test_every_box_is_reached_from_every_other(level: Level, grid: tuple[int, int]) -> None:
+def test_every_box_is_reached_from_every_other(level: BoxLevel, grid: tuple[int, int]) -> None:
     tiles = plan(level, *grid)
     for start in range(len(tiles)):
         places, reached = [middle(tiles, start)], {start}
@@ -32,7 +31,7 @@ def test_every_box_is_reached_from_every_other(level: Level, grid: tuple[int, in
 
 
 @given(levels(inner=False), GRIDS)
-def test_going_on_and_back_leads_to_the_same_box(level: Level, grid: tuple[int, int]) -> None:
+def test_going_on_and_back_leads_to_the_same_box(level: BoxLevel, grid: tuple[int, int]) -> None:
     tiles = plan(level, *grid)
     for number in range(len(tiles)):
         for right, down in WAYS:
@@ -43,7 +42,7 @@ def test_going_on_and_back_leads_to_the_same_box(level: Level, grid: tuple[int, 
 
 
 @given(levels(inner=False), GRIDS)
-def test_a_move_goes_to_the_side_that_was_asked_for(level: Level, grid: tuple[int, int]) -> None:
+def test_a_move_goes_to_the_side_that_was_asked_for(level: BoxLevel, grid: tuple[int, int]) -> None:
     tiles = plan(level, *grid)
     for number, tile in enumerate(tiles):
         place = middle(tiles, number)
@@ -65,6 +64,6 @@ def test_one_stays_on_the_line_one_came_on() -> None:
 
 def test_beyond_the_picture_is_nothing() -> None:
     tiles = plan(level(1), 20, 5)
-    assert moved(tiles, Place(0, 5, 2), 1, 0) == Place(0, 5, 2)
+    assert moved(tiles, BoxPosition(0, 5, 2), 1, 0) == BoxPosition(0, 5, 2)
     assert at(tiles, 19, 2) is None
     assert at((), 0, 0) is None
