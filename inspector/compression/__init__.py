@@ -69,6 +69,11 @@ class Decompressed:
         return self._reader.trailing
 
     @property
+    def consumed(self) -> int:
+        """Compressed bytes read so far."""
+        return self._reader.consumed
+
+    @property
     def points(self) -> list[SeekPoint]:
         """Where members begin in what was read of a stream from its first byte on."""
         return self._reader.points
@@ -82,13 +87,15 @@ class Decompressed:
             raise
         self.produced += len(data)
         limits = self._limits
-        if self.produced > limits.ratio_free_bytes and self.produced > limits.ratio * (
-            self._before + self._reader.consumed
-        ):
-            raise LimitError(
-                f"compressed data grows more than {limits.ratio}-fold", offset=self.produced
-            )
+        if self.produced > limits.ratio_free_bytes:
+            self._refuse_beyond(limits.ratio)
+        if self.produced > limits.unpacked_bytes:
+            self._refuse_beyond(limits.unpacked_ratio)
         return data
+
+    def _refuse_beyond(self, ratio: int) -> None:
+        if self.produced > ratio * (self._before + self._reader.consumed):
+            raise LimitError(f"compressed data grows more than {ratio}-fold", offset=self.produced)
 
 
 class Codec(msgspec.Struct, frozen=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from inspector.analyses.verify import BlobCheck, State, check_layer
+from inspector.analyses.verify import BlobCheck, State, check_within
+from inspector.reading.allowance import Allowance
 from inspector.ui.session import messages
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ def check_layers(post: Callable[[Message], bool], session: Session, job: Job) ->
     """
     image = session.image
     watch = _Patient(session, job)
+    allowance = Allowance(image.limits, len(image.layers))
     for layer in image.layers:
         watch.advance(0)
-        check = check_layer(layer.source, layer.index, image.limits, watch)
+        share = allowance.share(layer.index)
+        check = check_within(share, layer.source, layer.index, image.limits, watch)
         post(messages.LayerVerified(image, check))
 
 

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.scrollbar import ScrollBar
 
+from inspector.analyses.troubles import trouble_lines
 from inspector.errors import ExitCode
 from inspector.text import printable
 from inspector.ui.keys.app import KeyedApp
@@ -210,8 +211,7 @@ file: see docs/screen.md.
         if session is None:
             return []
         reference, damage = self._wanted.reference, session.image.archive.damage
-        found = session.troubles.items()
-        lines = [f"{reference}: layer {layer}: {error}" for layer, error in found]
+        lines = [f"{reference}: {line}" for line in trouble_lines(session.troubles)]
         if damage is not None and not lines:
             lines.append(f"{reference}: the archive is damaged: {damage}")
         return lines
