@@ -74,10 +74,13 @@ class Limits(msgspec.Struct, frozen=True):
     # ratio counts only beyond ``ratio_free_bytes``.
     ratio: int = 200
     ratio_free_bytes: int = 1 * GIB
-    # The same of all layers of an image together, and of a stream for itself. Zeros are what
-    # compresses best: 4 GiB of them take 1 s with gzip, 6 s with xz or bzip2, 3 s to be hashed.
-    unpacked_ratio: int = 40
+    # What all layers of an image may decompress to together, in bytes of gzip: those of xz and
+    # bzip2 count fourfold. 4 GiB of zeros take 1 s, and 3 s to be hashed. A stream for itself may
+    # go beyond at a lower ratio, and all layers where the archive is large: then to so many times
+    # its bytes.
     unpacked_bytes: int = 4 * GIB
+    unpacked_ratio: int = 40
+    unpacked_of_large: int = 160
     # Zeros that the holes of sparse files stand for, of all files that one command reads: free to
     # claim, dear to read. Beyond ``hole_bytes`` a file is read only where at least one byte of it
     # is stored for every ``hole_ratio`` of its holes, as in an honest disk image.
@@ -88,15 +91,16 @@ class Limits(msgspec.Struct, frozen=True):
 
     def of_archive(self, size: int) -> Limits:
         """Return what holds for an archive of ``size`` bytes: a large one may cost more."""
-        entries = self.entries
+        entries, unpacked = self.entries, self.unpacked_bytes
         if size >= self.small_archive:
             entries = max(entries, size // self.bytes_per_entry)
+            unpacked = max(unpacked, size * self.unpacked_of_large)
         return replace(
             self,
             entries=entries,
             entries_per_layer=min(self.entries_per_layer, entries),
             implied_directories=min(self.implied_directories, entries // 4),
-            unpacked_bytes=max(self.unpacked_bytes, size * self.unpacked_ratio),
+            unpacked_bytes=unpacked,
         )
 
 

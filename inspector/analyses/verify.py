@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from inspector.formats import Document, ImageSource, LayerSource
     from inspector.io.progress import Progress
-    from inspector.io.window import Readable, Window
+    from inspector.io.window import Window
     from inspector.limits import Limits
     from inspector.reading.allowance import Share
 
@@ -66,8 +66,8 @@ class Check(Generic[T]):
 class BlobCheck:
     """One blob. ``layer`` is None for documents, and so is their ``diff_id``.
 
-    ``error``: why the blob could not be read whole. ``read_bytes``: how many were hashed, those
-    of the blob and those that it decompressed to.
+    ``error``: why the blob could not be read whole. ``cost``: that of reading it, in bytes
+    of gzip.
     """
 
     kind: str  # "index", "manifest", "configuration", "layer"
@@ -76,7 +76,7 @@ class BlobCheck:
     size: Check[int]
     diff_id: Check[str] | None = None
     error: LayerscopeError | None = None
-    read_bytes: int = 0
+    cost: int = 0
 
     @property
     def checks(self) -> dict[str, Check[str] | Check[int]]:
@@ -169,15 +169,15 @@ def check_within(
 
     Raises CancelledError.
     """
-    read = 0
+    cost = 0
     try:
         share.begin()
         found = check_layer(source, index, limits, progress)
-        read = found.read_bytes
+        cost = found.cost
     except LimitError as error:
         found = _left_out(source, index, error)
     finally:
-        share.end(read)
+        share.end(cost)
     return found
 
 
@@ -224,20 +224,20 @@ def _diff_id(
 ) -> tuple[Check[str], LayerscopeError | None, int]:
     """Read the uncompressed tar through ``raw``.
 
-    Return the check, what stopped the reading, and how many bytes were decompressed.
+    Return the check, what stopped the reading, and the cost of decompressing, in bytes of gzip.
     """
     stated = source.diff_id
     closed = unsupported_kind(source.media_type or "")
     if closed is not None:
         return Check(State.UNCHECKED, stated, None, closed), None, 0
     algorithm = _algorithm(stated)
-    reader = raw
+    reader, packed = raw, None
     failure: LayerscopeError | None = None
     try:
         codec = detect(window.pread(MAGIC_BYTES, 0))
         if codec is not None or algorithm != _algorithm(source.digest):
-            stream: Readable = codec.open(raw, limits) if codec is not None else raw
-            reader = HashingReader(stream, algorithm)
+            packed = codec.open(raw, limits) if codec is not None else None
+            reader = HashingReader(packed or raw, algorithm)
         reader.drain()
         check = _compared(stated, _found(stated, reader))
     except LimitError as error:
@@ -248,7 +248,7 @@ def _diff_id(
     except OSError as error:
         check = Check(State.UNCHECKED, stated, None, "it could not be read")
         failure = DamageError(f"cannot read the archive ({error.strerror})")
-    return check, failure, reader.size if reader is not raw else 0
+    return check, failure, packed.spent if packed is not None else 0
 
 
 def _found(claim: str | None, reader: HashingReader) -> str | None:

@@ -14,7 +14,6 @@ from inspector.errors import LimitError
 from inspector.io.progress import CancelledError
 from inspector.reading.scan import scan_layer
 from inspector.tarstream.scanner import too_many_entries
-from inspector.text import human_size
 
 if TYPE_CHECKING:
     from inspector.formats import LayerSource
@@ -53,8 +52,7 @@ class Allowance:
                 f"not read, as the layers below reach the limit of {self._entries:,} entries"
             )
         if sum(self._unpacked[:layer]) >= self._unpacked_bytes:
-            size = human_size(self._unpacked_bytes)
-            return LimitError(f"not read, as the layers below decompress to {size}, the limit")
+            return LimitError("not read, as the layers below decompress to all that is allowed")
         return None
 
     def stop(self) -> None:

@@ -61,7 +61,7 @@ class LayerScan(msgspec.Struct):
     ``seek_points`` are where a compressed blob can be entered, some distance apart; none for a
     blob of a single member. ``pieces`` are the entries as bytes, where another process found them;
     for whoever keeps them. ``weight`` is what the entries cost, in plain ones, ``unpacked`` what a
-    compressed blob decompressed to, in bytes.
+    compressed blob decompressed to, in bytes of gzip that cost as much.
     """
 
     state: LayerState
@@ -128,7 +128,7 @@ def _read_packed(
     try:
         _run(TarScanner(stream, limits, fingerprints=True), scan, sink)
     finally:
-        scan.unpacked = stream.produced
+        scan.unpacked = stream.spent
     raw.drain()
     scan.digest = Digest(raw.digest)
     if stream.trailing:

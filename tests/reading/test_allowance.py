@@ -96,7 +96,7 @@ def test_bytes_of_lower_layers_leave_none_for_those_above() -> None:
     allowance.share(0).end(60)
     allowance.share(1).begin()
     allowance.share(1).end(60)
-    with pytest.raises(LimitError, match="decompress to 100 B"):
+    with pytest.raises(LimitError, match="decompress to all"):
         allowance.share(2).begin()
 
 
@@ -151,7 +151,7 @@ def test_what_layers_decompress_to_together_has_a_limit(tmp_path: Path) -> None:
     layers = [[file(str(number), b"x" * 20_000)] for number in range(3)]
     found = read(tmp_path / "i.tar", layers, limits)
     assert [state for state, _, _ in found] == [*[LayerState.READ] * 2, LayerState.PARTIAL]
-    assert "decompress to 30.0 kB" in found[2][2]
+    assert "decompress to all that is allowed" in found[2][2]
     # One that is not compressed costs no more than what is read of it.
     found = read(tmp_path / "i.tar", layers, limits, "none")
     assert [state for state, _, _ in found] == [LayerState.READ] * 3
@@ -202,7 +202,7 @@ def test_large_archives_may_cost_more() -> None:
     assert found.entries > 20_000_000
     assert found.entries_per_layer == DEFAULT_LIMITS.entries_per_layer
     assert found.implied_directories == DEFAULT_LIMITS.implied_directories
-    assert found.unpacked_bytes > 30 * GIB
+    assert found.unpacked_bytes > 100 * GIB
 
 
 def test_a_blob_that_is_listed_again_makes_no_archive_larger(tmp_path: Path) -> None:
