@@ -64,10 +64,18 @@ class FindingLog:
 
     def add(self, finding: Finding) -> None:
         """Keep a finding, or count it."""
-        count = self._counts.get(finding.id, 0) + 1
-        self._counts[finding.id] = count
-        if count <= self._limit:
-            self._kept.append(finding)
+        if self.count(finding.id):
+            self.keep(finding)
+
+    def count(self, kind: str) -> bool:
+        """Count a finding of a kind; return whether it is one of those to be kept."""
+        count = self._counts.get(kind, 0) + 1
+        self._counts[kind] = count
+        return count <= self._limit
+
+    def keep(self, finding: Finding) -> None:
+        """Keep a finding that was counted."""
+        self._kept.append(finding)
 
     def findings(self) -> list[Finding]:
         """Return what was kept, in its order, and for each kind that had more one that says so."""

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What a hostile image may cost. A limit that is reached gives a partial result and exit 4."""
+    """What a hostile image may cost. A limit that is reached gives a partial result and exit 4.
 
-    # A Debian desktop image has about 300,000 members in all its layers together.
+    Unless a user wants it otherwise, an archive below 100 MB is answered or refused within 10
+    seconds and 1 GB of memory.
+    """
+
+    # Of all layers of an image together, in what a plain entry costs: 0.6 kB of memory, and 4 µs
+    # until it is read, 6 until it is listed, up to 9 until it is accounted for. So many are about
+    # half of what is promised above. A Debian desktop image has about 300,000; an honest archive
+    # that is small has fewer than one for each hundred of its bytes, a hostile one two million in
+    # 5 MB.
+    entries: int = 500_000
+    # What is small is told above. Larger archives may have an entry for each so many bytes, ...
+    small_archive: int = 100_000_000
+    bytes_per_entry: int = 32
+    # ... though no layer more than so many: 3 GB of memory.
     entries_per_layer: int = 5_000_000
-    # Of all layers together.
-    entries: int = 1 << 62
-    # The same where the layers are stored in fewer than ``small_image`` bytes: such an archive is
-    # answered within 10 seconds and 1 GB, and an entry takes 0.5 kB and up to 10 µs. Honest images
-    # of that size have a tenth of it; a hostile 5 MB can hold two million.
-    entries_of_small: int = 1_000_000
-    small_image: int = 100_000_000
+    # What an unusual header costs, in plain entries: it is read field by field, and an entry may
+    # have several. So does what is kept of long names, links and attributes, for each so many
+    # bytes of it.
+    unusual_header: int = 2
+    kept_bytes: int = 256
     # Linux' PATH_MAX; longer names cannot be created by any engine.
     path_length: int = 4096
     # 4096 bytes of "a/" would make a tree 2,048 deep; real images stay below 60.
@@ -62,6 +74,13 @@ class Limits(msgspec.Struct, frozen=True):
     # ratio counts only beyond ``ratio_free_bytes``.
     ratio: int = 200
     ratio_free_bytes: int = 1 * GIB
+    # What all layers of an image may decompress to together, in bytes of gzip: those of xz and
+    # bzip2 count fourfold. 4 GiB of zeros take 1 s, and 3 s to be hashed. A stream for itself may
+    # go beyond at a lower ratio, and all layers where the archive is large: then to so many times
+    # its bytes.
+    unpacked_bytes: int = 4 * GIB
+    unpacked_ratio: int = 40
+    unpacked_of_large: int = 160
     # Zeros that the holes of sparse files stand for, of all files that one command reads: free to
     # claim, dear to read. Beyond ``hole_bytes`` a file is read only where at least one byte of it
     # is stored for every ``hole_ratio`` of its holes, as in an honest disk image.
@@ -70,12 +89,19 @@ class Limits(msgspec.Struct, frozen=True):
     # Decompression windows: zstd --long=27 needs 128 MiB, xz -9 needs 65 MiB.
     decoder_memory: int = 256 * MIB
 
-    def of_stored(self, size: int) -> Limits:
-        """Return what holds for an image whose layers take ``size`` bytes in its archive."""
-        if size >= self.small_image:
-            return self
-        most = min(self.entries_per_layer, self.entries_of_small)
-        return msgspec.structs.replace(self, entries_per_layer=most, entries=most)
+    def of_archive(self, size: int) -> Limits:
+        """Return what holds for an archive of ``size`` bytes: a large one may cost more."""
+        entries, unpacked = self.entries, self.unpacked_bytes
+        if size >= self.small_archive:
+            entries = max(entries, size // self.bytes_per_entry)
+            unpacked = max(unpacked, size * self.unpacked_of_large)
+        return replace(
+            self,
+            entries=entries,
+            entries_per_layer=min(self.entries_per_layer, entries),
+            implied_directories=min(self.implied_directories, entries // 4),
+            unpacked_bytes=unpacked,
+        )
 
 
 DEFAULT_LIMITS = Limits()

@@ -10,6 +10,8 @@ from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspector.analyses.base_image import BaseImage
     from inspector.findings import Finding
     from inspector.reading.contents import Contents
@@ -51,19 +53,19 @@ def audit(
             for layer, each in zip(image.layers, found.layers, strict=True)
         ),
         findings=tuple(all_findings(image, tree)),
-        dive=dive_of(image),
+        dive=dive_of(image, tree),
         base=base,
     )
 
 
-def dive_of(image: Image) -> DiveFigures:
-    """Return what dive prints for an image whose layers have been read."""
-    return dive_figures([_as_dive_reads(layer) for layer in image.layers])
+def dive_of(image: Image, tree: Tree) -> DiveFigures:
+    """Return what dive prints for an image whose layers have been read and merged."""
+    return dive_figures([_as_dive_reads(layer, tree) for layer in image.layers])
 
 
-def _as_dive_reads(layer: Layer) -> list[Entry]:
+def _as_dive_reads(layer: Layer, tree: Tree) -> Sequence[Entry]:
     """Return a layer's entries: dive reads a symlink to another layer as an empty tar."""
-    return [] if layer.source.is_symlink else layer.entries
+    return [] if layer.source.is_symlink else tree.merged(layer.index, layer.entries)
 
 
 def all_findings(image: Image, tree: Tree) -> list[Finding]:

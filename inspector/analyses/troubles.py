@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from inspector.errors import LayerscopeError
     from inspector.reading.image import Image
     from inspector.tree import Tree
@@ -15,3 +17,21 @@ def troubles(image: Image, tree: Tree) -> dict[int, LayerscopeError]:
     found: dict[int, LayerscopeError] = {**tree.errors}
     found.update((layer.index, error) for layer, error in image.errors)
     return dict(sorted(found.items()))
+
+
+def trouble_lines(found: dict[int, LayerscopeError]) -> Iterator[str]:
+    """Yield a line for each trouble, for neighbours that share one a line together."""
+    layers: list[int] = []
+    for layer, error in found.items():
+        if layers and (layer != layers[-1] + 1 or str(found[layers[-1]]) != str(error)):
+            yield _line(layers, found[layers[0]])
+            layers = []
+        layers.append(layer)
+    if layers:
+        yield _line(layers, found[layers[0]])
+
+
+def _line(layers: list[int], error: LayerscopeError) -> str:
+    if len(layers) == 1:
+        return f"layer {layers[0]}: {error}"
+    return f"layers {layers[0]} to {layers[-1]}: {error}"

@@ -110,6 +110,8 @@ class _Ledger:
         self.sizes = [0] * tree.layers
         self.stored = [0] * tree.layers
         self._waste: list[Waste] = []
+        self._node: Node | None = None
+        self._path = ""
 
     def wrote(self, version: Version, *, sized: bool = True) -> None:
         """Book a name that a layer made; not ``sized`` where the layer itself took it away."""
@@ -138,9 +140,9 @@ class _Ledger:
         entry = version.entry
         if entry is None:
             return
-        link = self._tree.link(entry)
+        link = self._tree.links.get(id(entry))
         if link is None:
-            self._lose(node.path, entry, version.home, layer, cause)
+            self.lose(node, entry, version.home, layer, cause)
             return
         payload = self._payload(entry, version, link)
         payload.names -= 1
@@ -148,6 +150,12 @@ class _Ledger:
             cause = max(cause, payload.cause, key=_STRENGTH.index)
         if layer >= payload.hidden_by:
             payload.hidden_by, payload.cause = layer, cause
+
+    def _path_of(self, node: Node) -> str:
+        """Return a node's path: one text for all that is wasted there, layer after layer."""
+        if node is not self._node:
+            self._node, self._path = node, node.path
+        return self._path
 
     def _payload(self, entry: Entry, version: Version, link: Link) -> _Payload:
         payload = self._shared.get(id(entry))
@@ -167,6 +175,18 @@ class _Ledger:
         elif entry.kind is Kind.SYMLINK:
             self.sizes[version.layer] += len(encode(entry.link))
 
+    def lone_file(self, version: Version) -> Entry | None:
+        """Return the entry of a plain file with one name, None for anything else."""
+        entry = version.entry
+        if entry is None or entry.kind is not Kind.FILE or entry.rare is not None:
+            return None
+        return None if id(entry) in self._tree.links else entry
+
+    def lose(self, node: Node, entry: Entry, home: int, layer: int, cause: Cause) -> None:
+        """Book that a layer hid a payload."""
+        if entry.size or entry.rare is not None:
+            self._lose(self._path_of(node), entry, home, layer, cause)
+
     def _lose(self, path: str, entry: Entry, home: int, layer: int, cause: Cause) -> None:
         if entry.kind in FILE_KINDS and entry.stored:
             self._waste.append(Waste(path, entry.stored, home, layer, cause))
@@ -178,26 +198,42 @@ class _Ledger:
                 self._lose(each.path, each.entry, each.home, each.hidden_by, each.cause)
         self._shared.clear()
         found = _with_origins(self._waste)
-        return tuple(sorted(found, key=lambda row: (-row.bytes, path_key(row.path))))
+        # One after the other: pairs of both would take more than the rows.
+        found.sort(key=lambda row: path_key(row.path))
+        found.sort(key=lambda row: row.bytes, reverse=True)
+        return tuple(found)
 
 
 def _with_origins(rows: list[Waste]) -> list[Waste]:
     """Follow what was stored again with the same content down to the layer that first had it."""
-    again = {
-        (row.path, row.hidden_by): row.written_by
-        for row in rows
-        if row.cause is Cause.METADATA and row.written_by < row.hidden_by
-    }
-    if not again:
+    copied = {row.path for row in rows if _is_copied(row)}
+    if not copied:
         return rows
-    found = []
+    found: list[Waste] = []
+    by_path: dict[str, list[Waste]] = {path: [] for path in copied}
     for row in rows:
-        origin = row.written_by
-        while (row.path, origin) in again:
-            origin = again[row.path, origin]
-        is_copy = origin < row.written_by
-        found.append(msgspec.structs.replace(row, first_written_by=origin) if is_copy else row)
+        by_path.get(row.path, found).append(row)
+    for same in by_path.values():
+        found += _followed(same)
     return found
+
+
+def _is_copied(row: Waste) -> bool:
+    return row.cause is Cause.METADATA and row.written_by < row.hidden_by
+
+
+def _followed(rows: list[Waste]) -> Iterator[Waste]:
+    """Yield the waste of one path with the layers that its contents come from."""
+    again = {row.hidden_by: row.written_by for row in rows if _is_copied(row)}
+    origins: dict[int, int] = {}
+    for layer in sorted(again):
+        origins[layer] = origins.get(again[layer], again[layer])
+    for row in rows:
+        origin = origins.get(row.written_by)
+        if origin is None:
+            yield row
+        else:
+            yield Waste(row.path, row.bytes, row.written_by, row.hidden_by, row.cause, origin)
 
 
 def usage(tree: Tree, contents: Contents) -> Usage:
@@ -215,7 +251,7 @@ def usage(tree: Tree, contents: Contents) -> Usage:
             size=ledger.sizes[index],
             stored_bytes=ledger.stored[index],
             wasted_bytes=wasted[index],
-            **{str(kind): changes[index, kind] for kind in ChangeKind},
+            **{str(kind): counts[index] for kind, counts in changes.items()},
         )
         for index in range(tree.layers)
     )
@@ -223,10 +259,10 @@ def usage(tree: Tree, contents: Contents) -> Usage:
     return Usage(sum(ledger.stored), sum(wasted.values()), layers, waste, files)
 
 
-def _book_tree(tree: Tree, contents: Contents, ledger: _Ledger) -> Counter[tuple[int, ChangeKind]]:
+def _book_tree(tree: Tree, contents: Contents, ledger: _Ledger) -> dict[ChangeKind, list[int]]:
     """Book every name that was written or hidden; return how many paths each layer changed."""
-    changes: Counter[tuple[int, ChangeKind]] = Counter()
-    added = [0] * tree.layers
+    changes = {kind: [0] * tree.layers for kind in ChangeKind}
+    added = changes[ChangeKind.ADDED]
     for node, clears in walk(tree):
         version = node.newest
         if not clears and version is not None and version.older is None:
@@ -235,24 +271,48 @@ def _book_tree(tree: Tree, contents: Contents, ledger: _Ledger) -> Counter[tuple
                 added[version.layer] += 1
                 ledger.wrote(version)
             continue
+        if not clears and _book_rewritten(node, contents, ledger, changes):
+            continue
         for transition in changes_of(node, clears):
             _book(transition, contents, ledger, changes)
-    for layer, count in enumerate(added):
-        changes[layer, ChangeKind.ADDED] += count
     return changes
+
+
+def _book_rewritten(
+    node: Node, contents: Contents, ledger: _Ledger, changes: dict[ChangeKind, list[int]]
+) -> bool:
+    """Book a file that layers only wrote again; return whether it is one.
+
+    What ``_book`` says of each of its changes, in a short way: there may be a million.
+    """
+    versions = node.versions
+    files = [(each, entry) for each in versions if (entry := ledger.lone_file(each)) is not None]
+    if not files or len(files) < len(versions):
+        return False
+    (before, old), *later = files
+    ledger.wrote(before)
+    changes[ChangeKind.ADDED][before.layer] += 1
+    for after, new in later:
+        ledger.wrote(after)
+        same = contents.same(before.home, old, after.home, new)
+        changes[ChangeKind.METADATA if same else ChangeKind.MODIFIED][after.layer] += 1
+        cause = Cause.METADATA if same else Cause.OVERWRITTEN
+        ledger.lose(node, old, before.home, after.layer, cause)
+        before, old = after, new
+    return True
 
 
 def _book(
     transition: Transition,
     contents: Contents,
     ledger: _Ledger,
-    changes: Counter[tuple[int, ChangeKind]],
+    changes: dict[ChangeKind, list[int]],
 ) -> None:
     before, after = transition.before, transition.after
     kind = kind_of_change(before, after, contents)
     shown = after or before
     if shown is not None and not shown.is_implied:
-        changes[transition.layer, kind] += 1
+        changes[kind][transition.layer] += 1
     if after is not None:
         ledger.wrote(after)
     if before is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -18,6 +18,7 @@ from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.formats.digests import is_computable
 from inspector.formats.layers import unsupported_kind
 from inspector.io.progress import NoProgress, ReportingWindow, SharedProgress
+from inspector.reading.allowance import Allowance
 from inspector.reading.scan import missing
 from inspector.spec import parse_digest
 
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
     from inspector.formats import Document, ImageSource, LayerSource
     from inspector.io.progress import Progress
-    from inspector.io.window import Readable, Window
+    from inspector.io.window import Window
     from inspector.limits import Limits
+    from inspector.reading.allowance import Share
 
 T = TypeVar("T", str, int)
+_LIMIT = "a limit was reached"
 
 
 class State(StrEnum):
@@ -63,7 +66,8 @@ class Check(Generic[T]):
 class BlobCheck:
     """One blob. ``layer`` is None for documents, and so is their ``diff_id``.
 
-    ``error``: why the blob could not be read whole.
+    ``error``: why the blob could not be read whole. ``cost``: that of reading it, in bytes
+    of gzip.
     """
 
     kind: str  # "index", "manifest", "configuration", "layer"
@@ -72,6 +76,7 @@ class BlobCheck:
     size: Check[int]
     diff_id: Check[str] | None = None
     error: LayerscopeError | None = None
+    cost: int = 0
 
     @property
     def checks(self) -> dict[str, Check[str] | Check[int]]:
@@ -127,28 +132,53 @@ def verify(
         (layer.name, layer.digest, layer.diff_id, layer.size, layer.media_type)
         for layer in source.layers
     ]
+    allowance = Allowance(limits, len(source.layers))
     together = SharedProgress()
 
     def check(index: int) -> BlobCheck:
         inner = progress_of(index) if progress_of is not None else None
-        return check_layer(source.layers[index], index, limits, together.of(inner))
+        share = allowance.share(index)
+        return check_within(share, source.layers[index], index, limits, together.of(inner))
 
     # A layer that is listed twice is read once.
     first = {key: index for index, key in reversed(list(enumerate(keys)))}
+    for index in set(range(len(keys))) - set(first.values()):
+        allowance.share(index).end(0)
     workers = max(1, min(len(first), os.cpu_count() or 1))
     with ThreadPoolExecutor(workers, "layerscope-verify") as pool:
         try:
             checks = {key: pool.submit(check, first[key]) for key in dict.fromkeys(keys)}
             found = [check_document(each) for each in source.documents]
-            found += [_numbered(checks[key].result(), index) for index, key in enumerate(keys)]
+            for index, key in enumerate(keys):
+                one = checks[key].result()
+                if (refused := allowance.refusal(first[key])) is not None:
+                    # It may have been faster than those below, which left nothing for it.
+                    one = _left_out(source.layers[index], index, refused)
+                found.append(replace(one, layer=index))
         finally:
             together.stop()
+            allowance.stop()
             pool.shutdown(wait=True, cancel_futures=True)
     return Verification(tuple(found))
 
 
-def _numbered(check: BlobCheck, layer: int) -> BlobCheck:
-    return BlobCheck("layer", layer, check.digest, check.size, check.diff_id, check.error)
+def check_within(
+    share: Share, source: LayerSource, index: int, limits: Limits, progress: Progress | None = None
+) -> BlobCheck:
+    """Check one layer, unless those below it leave nothing to be read: one blob may be a thousand.
+
+    Raises CancelledError.
+    """
+    cost = 0
+    try:
+        share.begin()
+        found = check_layer(source, index, limits, progress)
+        cost = found.cost
+    except LimitError as error:
+        found = _left_out(source, index, error)
+    finally:
+        share.end(cost)
+    return found
 
 
 def check_document(document: Document) -> BlobCheck:
@@ -171,7 +201,7 @@ def check_layer(
     raw = HashingReader(
         ReportingWindow(window, progress or NoProgress()), _algorithm(source.digest)
     )
-    diff_id, error = _diff_id(source, window, raw, limits)
+    diff_id, error, unpacked = _diff_id(source, window, raw, limits)
     try:
         raw.drain()
     except OSError as failure:
@@ -185,34 +215,40 @@ def check_layer(
         _compared(source.size, raw.size),
         diff_id,
         error,
+        raw.size + unpacked,
     )
 
 
 def _diff_id(
     source: LayerSource, window: Window, raw: HashingReader, limits: Limits
-) -> tuple[Check[str], LayerscopeError | None]:
-    """Read the uncompressed tar through ``raw``; return the check and what stopped the reading."""
+) -> tuple[Check[str], LayerscopeError | None, int]:
+    """Read the uncompressed tar through ``raw``.
+
+    Return the check, what stopped the reading, and the cost of decompressing, in bytes of gzip.
+    """
     stated = source.diff_id
     closed = unsupported_kind(source.media_type or "")
     if closed is not None:
-        return Check(State.UNCHECKED, stated, None, closed), None
+        return Check(State.UNCHECKED, stated, None, closed), None, 0
     algorithm = _algorithm(stated)
-    reader = raw
+    reader, packed = raw, None
+    failure: LayerscopeError | None = None
     try:
         codec = detect(window.pread(MAGIC_BYTES, 0))
         if codec is not None or algorithm != _algorithm(source.digest):
-            stream: Readable = codec.open(raw, limits) if codec is not None else raw
-            reader = HashingReader(stream, algorithm)
+            packed = codec.open(raw, limits) if codec is not None else None
+            reader = HashingReader(packed or raw, algorithm)
         reader.drain()
+        check = _compared(stated, _found(stated, reader))
     except LimitError as error:
-        return Check(State.UNCHECKED, stated, None, "a limit was reached"), error
+        check, failure = Check(State.UNCHECKED, stated, None, _LIMIT), error
     except DamageError as error:
         state = State.UNCHECKED if stated is None else State.MISMATCH
-        return Check(state, stated, None), error
+        check, failure = Check(state, stated, None), error
     except OSError as error:
-        damage = DamageError(f"cannot read the archive ({error.strerror})")
-        return Check(State.UNCHECKED, stated, None, "it could not be read"), damage
-    return _compared(stated, _found(stated, reader)), None
+        check = Check(State.UNCHECKED, stated, None, "it could not be read")
+        failure = DamageError(f"cannot read the archive ({error.strerror})")
+    return check, failure, packed.spent if packed is not None else 0
 
 
 def _found(claim: str | None, reader: HashingReader) -> str | None:
@@ -233,6 +269,18 @@ def _compared(stated: T | None, found: T | None) -> Check[T]:
     if found is None:
         return Check(State.UNCHECKED, stated, found, "its algorithm is not supported")
     return Check(State.OK if stated == found else State.MISMATCH, stated, found)
+
+
+def _left_out(source: LayerSource, index: int, error: LimitError) -> BlobCheck:
+    """Return what is to be said of a layer for which there was nothing left to be read."""
+    return BlobCheck(
+        "layer",
+        index,
+        Check(State.UNCHECKED, source.digest, None, _LIMIT),
+        Check(State.UNCHECKED, source.size, None, _LIMIT),
+        Check(State.UNCHECKED, source.diff_id, None, _LIMIT),
+        error,
+    )
 
 
 def _absent(source: LayerSource, index: int) -> BlobCheck:

@@ -59,7 +59,9 @@ def command(
         else:
             write(("\n" if reference is not references[0] else "") + render_audit(done))
     if as_json and (len(references) > 1 or "error" not in documents[0]):
-        write(to_json(documents) + "\n")
+        for piece in to_json(documents):
+            write(piece)
+        write("\n")
     return code
 
 

@@ -154,7 +154,7 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
 
 def read_image(reference: str, image: Image) -> Loaded:
     """Read an image's layers and merge them; what was damaged is said on stderr."""
-    from inspector.analyses.troubles import troubles
+    from inspector.analyses.troubles import trouble_lines, troubles
     from inspector.tree import Tree
 
     tree = Tree()
@@ -164,8 +164,8 @@ def read_image(reference: str, image: Image) -> Loaded:
         tree.apply(layer.entries, image.limits)
     progress.end()
     found = troubles(image, tree)
-    for number, error in found.items():
-        complain(f"{reference}: layer {number}: {error}")
+    for line in trouble_lines(found):
+        complain(f"{reference}: {line}")
     if image.archive.damage is not None and not found:
         complain(f"{reference}: the archive is damaged: {image.archive.damage}")
     loaded = Loaded(image, tree, cache)

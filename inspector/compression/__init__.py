@@ -54,11 +54,14 @@ class CompressedReader(Protocol):
 class Decompressed:
     """A decompressing stream under the limits: refuses a bomb beyond the honest ratio.
 
-    ``start`` is where it was entered: what comes before counts as read.
+    ``start`` is where it was entered: what comes before counts as read. ``cost`` is that of a byte.
     """
 
-    def __init__(self, reader: CompressedReader, limits: Limits, start: SeekPoint = ORIGIN) -> None:
+    def __init__(
+        self, reader: CompressedReader, limits: Limits, start: SeekPoint = ORIGIN, cost: int = 1
+    ) -> None:
         self._reader = reader
+        self._cost = cost
         self._limits = limits
         self._before = start.stored
         self.produced = start.offset
@@ -67,6 +70,16 @@ class Decompressed:
     def trailing(self) -> int:
         """Bytes after the compressed stream that were ignored."""
         return self._reader.trailing
+
+    @property
+    def consumed(self) -> int:
+        """Compressed bytes read so far."""
+        return self._reader.consumed
+
+    @property
+    def spent(self) -> int:
+        """What was produced, in bytes of gzip that cost as much."""
+        return self.produced * self._cost
 
     @property
     def points(self) -> list[SeekPoint]:
@@ -82,26 +95,32 @@ class Decompressed:
             raise
         self.produced += len(data)
         limits = self._limits
-        if self.produced > limits.ratio_free_bytes and self.produced > limits.ratio * (
-            self._before + self._reader.consumed
-        ):
-            raise LimitError(
-                f"compressed data grows more than {limits.ratio}-fold", offset=self.produced
-            )
+        if self.produced > limits.ratio_free_bytes:
+            self._refuse_beyond(limits.ratio)
+        if self.spent > limits.unpacked_bytes:
+            self._refuse_beyond(limits.unpacked_ratio)
         return data
+
+    def _refuse_beyond(self, ratio: int) -> None:
+        if self.produced > ratio * (self._before + self._reader.consumed):
+            raise LimitError(f"compressed data grows more than {ratio}-fold", offset=self.produced)
 
 
 class Codec(msgspec.Struct, frozen=True):
-    """A compression: its name, the bytes it begins with, the ending of its media types."""
+    """A compression: its name, the bytes it begins with, the ending of its media types.
+
+    ``cost`` is how much longer a decompressed byte takes than one of gzip.
+    """
 
     name: str
     magics: tuple[bytes, ...]
     media_suffixes: tuple[str, ...]
     _open: Callable[[Readable, Limits], CompressedReader]
+    cost: int = 1
 
     def open(self, source: Readable, limits: Limits, start: SeekPoint = ORIGIN) -> Decompressed:
         """Return the decompressed stream; ``source`` begins at ``start``."""
-        return Decompressed(self._open(source, limits), limits, start)
+        return Decompressed(self._open(source, limits), limits, start, self.cost)
 
 
 # The libraries are loaded when data of their kind is met: most archives need none of them.
@@ -134,8 +153,8 @@ def _open_bzip2(source: Readable, limits: Limits) -> CompressedReader:
 CODECS = (
     Codec("gzip", (GZIP_MAGIC,), ("+gzip", ".gzip"), _open_gzip),
     Codec("zstd", (ZSTD_MAGIC, *ZSTD_SKIPPABLE), ("+zstd", ".zstd"), _open_zstd),
-    Codec("xz", (XZ_MAGIC,), ("+xz",), _open_xz),
-    Codec("bzip2", BZIP2_MAGICS, ("+bzip2",), _open_bzip2),
+    Codec("xz", (XZ_MAGIC,), ("+xz",), _open_xz, cost=4),
+    Codec("bzip2", BZIP2_MAGICS, ("+bzip2",), _open_bzip2, cost=4),
 )
 MAGIC_BYTES = max(len(magic) for codec in CODECS for magic in codec.magics)
 

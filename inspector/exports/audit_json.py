@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from inspector.analyses.dive import DiveFigures, DiveFile
+from inspector.analyses.usage import Waste
+from inspector.findings import Finding
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from inspector.analyses.audit import Audit, AuditedLayer
     from inspector.analyses.base_image import BaseImage
-    from inspector.analyses.dive import DiveFigures
-    from inspector.findings import Finding
+
+_quoted = json.JSONEncoder(ensure_ascii=True).encode
+# Rows that are made into text together: that of all of them may be larger than the tree.
+_AT_ONCE = 10_000
 
 
 def audit_document(audit: Audit) -> dict[str, object]:
-    """Return the audit as values that JSON knows."""
+    """Return the audit as what ``to_json`` writes; lists of rows as they are."""
     image = audit.image
     return {
         "schema": 1,
@@ -30,19 +38,10 @@ def audit_document(audit: Audit) -> dict[str, object]:
         "efficiency": audit.usage.efficiency,
         "duplicate_bytes": None,
         "layers": [_layer(each) for each in audit.layers],
-        "waste": [
-            {
-                "path": row.path,
-                "bytes": row.bytes,
-                "written_by": row.written_by,
-                "hidden_by": row.hidden_by,
-                "cause": str(row.cause),
-            }
-            for row in audit.usage.waste
-        ],
+        "waste": audit.usage.waste,
         "duplicates": None,
-        "findings": [_finding(each) for each in audit.findings],
-        "dive": _dive(audit.dive),
+        "findings": audit.findings,
+        "dive": audit.dive,
         "rules": [],
         "verdict": "pass",
     }
@@ -53,24 +52,51 @@ def error_document(reference: str, message: str) -> dict[str, object]:
     return {"image": {"reference": reference}, "error": message}
 
 
-def to_json(documents: list[dict[str, object]]) -> str:
-    """Return one object, or an array of several; ASCII, lone surrogates for undecodable bytes.
+def to_json(documents: list[dict[str, object]]) -> Iterator[str]:
+    """Yield one object, or an array of several, piece by piece.
 
-    A row of a list is a line: the encoder that lays out all of it is ten times slower.
+    ASCII, lone surrogates for undecodable bytes. A row of a list is a line: the encoder that lays
+    out all of it is ten times slower.
     """
-    texts = [_laid_out(each) for each in documents]
-    return texts[0] if len(texts) == 1 else "[\n" + ",\n".join(texts) + "\n]"
+    if len(documents) == 1:
+        yield from _laid_out(documents[0])
+        return
+    for number, document in enumerate(documents):
+        yield ",\n" if number else "[\n"
+        yield from _laid_out(document)
+    yield "\n]"
 
 
-def _laid_out(document: dict[str, object]) -> str:
-    fields = ",\n".join(f"  {json.dumps(key)}: {_rows(value)}" for key, value in document.items())
-    return f"{{\n{fields}\n}}"
+def _laid_out(document: dict[str, object]) -> Iterator[str]:
+    for number, (key, value) in enumerate(document.items()):
+        yield f"{',' if number else '{'}\n  {json.dumps(key)}: "
+        if isinstance(value, DiveFigures):
+            yield from _dive(value)
+        elif isinstance(value, list | tuple) and value:
+            yield from _rows(value, "[\n    ", ",\n    ", "\n  ]")
+        else:
+            yield json.dumps(value)
+    yield "\n}"
 
 
-def _rows(value: object) -> str:
-    if not isinstance(value, list) or not value:
-        return json.dumps(value)
-    return "[\n    " + ",\n    ".join(map(json.dumps, value)) + "\n  ]"
+def _rows(rows: Sequence[object], before: str, between: str, after: str) -> Iterator[str]:
+    """Yield a list, many rows at a time: the text of all may be larger than the tree."""
+    for start in range(0, len(rows), _AT_ONCE):
+        yield between if start else before
+        yield between.join(map(_row, rows[start : start + _AT_ONCE]))
+    yield after
+
+
+def _row(row: object) -> str:
+    """Return an element of a list; those of which there may be millions in one go."""
+    if isinstance(row, Waste):
+        return (
+            f'{{"path": {_quoted(row.path)}, "bytes": {row.bytes}, "written_by": {row.written_by}, '
+            f'"hidden_by": {row.hidden_by}, "cause": "{row.cause}"}}'
+        )
+    if isinstance(row, DiveFile):
+        return f'{{"path": {_quoted(row.path)}, "count": {row.count}, "bytes": {row.bytes}}}'
+    return json.dumps(_finding(row) if isinstance(row, Finding) else row)
 
 
 def _layer(audited: AuditedLayer) -> dict[str, object]:
@@ -107,12 +133,15 @@ def _base(base: BaseImage | None) -> dict[str, object] | None:
     return {"layers": base.layers, "source": str(base.source), "reference": base.reference}
 
 
-def _dive(figures: DiveFigures) -> dict[str, object]:
-    return {
+def _dive(figures: DiveFigures) -> Iterator[str]:
+    told = {
         "efficiency": figures.efficiency,
         "wasted_bytes": figures.wasted_bytes,
         "user_wasted_percent": figures.user_wasted_percent,
-        "files": [
-            {"path": each.path, "count": each.count, "bytes": each.bytes} for each in figures.files
-        ],
     }
+    yield json.dumps(told)[:-1] + ', "files": '
+    if figures.files:
+        yield from _rows(figures.files, "[", ", ", "]")
+    else:
+        yield "[]"
+    yield "}"

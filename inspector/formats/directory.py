@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from inspector.errors import UnreadableError
 from inspector.io.window import OpenFile, Window
@@ -50,8 +51,11 @@ class DirectoryStore:
 
     def __init__(self, root: str | Path) -> None:
         self._root = Path(os.path.realpath(root))
+        # One each, however often it is asked for, and closed when no one needs it.
+        self._files: WeakValueDictionary[str, _FileByName] = WeakValueDictionary()
         self.damage: DamageError | None = None
         self.findings: tuple[Finding, ...] = ()
+        self.size: int | None = None
 
     def get(self, name: str) -> Window | None:
         resolved = self.resolve(name)
@@ -60,7 +64,10 @@ class DirectoryStore:
         path = self._root / resolved
         if not os.access(path, os.R_OK):
             raise UnreadableError(f"{printable(name)} may not be read")
-        return Window(_FileByName(path, path.stat().st_size))
+        file = self._files.get(resolved)
+        if file is None:
+            file = self._files[resolved] = _FileByName(path, path.stat().st_size)
+        return Window(file)
 
     def resolve(self, name: str) -> str | None:
         try:

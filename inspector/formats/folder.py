@@ -65,6 +65,10 @@ class _Flat:
     def findings(self) -> tuple[Finding, ...]:
         return self._store.findings
 
+    @property
+    def size(self) -> int | None:
+        return self._store.size
+
     def get(self, name: str) -> Window | None:
         found = self.resolve(name)
         return None if found is None else self._store.get(found)

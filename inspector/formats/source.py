@@ -166,4 +166,4 @@ def _refused(mode: int) -> str:
 def _spooled_store(spooled: Spooled, limits: Limits) -> BlobStore:
     if not spooled.window.size:
         raise spooled.damage or NotAnImageError("the file is empty")
-    return open_store(spooled.window, limits, spooled.damage, spooled.findings)
+    return open_store(spooled.window, limits, spooled.damage, spooled.findings, size=spooled.size)

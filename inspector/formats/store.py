@@ -29,6 +29,11 @@ class BlobStore(Protocol):
         """What is doubtful in the archive itself, whatever it holds."""
         ...
 
+    @property
+    def size(self) -> int | None:
+        """Bytes of the archive as it came, compressed where it was; None for a directory."""
+        ...
+
     def get(self, name: str) -> Window | None:
         """Return a window on a member's bytes, links followed; None where there is none."""
         ...
@@ -50,7 +55,7 @@ class TarStore:
     """The members of a tar, found by its headers alone.
 
     ``damage`` and ``findings``: what is known to be wrong with the tar's bytes before they are
-    looked at.
+    looked at. ``size``: that of the file that was unpacked to get them, if it was.
     """
 
     def __init__(
@@ -59,6 +64,8 @@ class TarStore:
         limits: Limits,
         damage: DamageError | None = None,
         findings: tuple[Finding, ...] = (),
+        *,
+        size: int | None = None,
     ) -> None:
         self._window = window
         self._limits = limits
@@ -67,6 +74,7 @@ class TarStore:
         self._symlinks: set[str] = set()  # those of the links that are no hard links
         self.damage = damage
         self.findings = findings
+        self.size: int | None = window.size if size is None else size
         self._scan()
 
     def _scan(self) -> None:
@@ -140,10 +148,12 @@ def open_store(
     limits: Limits,
     damage: DamageError | None = None,
     findings: tuple[Finding, ...] = (),
+    *,
+    size: int | None = None,
 ) -> TarStore:
     """Return the members of a tar. Raises NotAnImageError where it is none."""
     try:
-        return TarStore(window, limits, damage, findings)
+        return TarStore(window, limits, damage, findings, size=size)
     except DamageError as error:
         if damage is not None:
             raise NotAnImageError(f"the archive is damaged: {damage}") from error

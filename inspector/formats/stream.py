@@ -39,10 +39,12 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 class Spooled(msgspec.Struct, frozen=True):
     """An archive's bytes in a file, and what broke the stream they came in, None if nothing.
 
-    ``findings``: what was odd about the stream.
+    ``findings``: what was odd about the stream. ``size``: its bytes as they came, compressed where
+    it was.
     """
 
     window: Window
+    size: int
     damage: DamageError | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -110,7 +112,7 @@ def unpacked(window: Window, limits: Limits, progress: Progress) -> Spooled:
     """Return a file's bytes as they are, or decompressed where it is compressed as a whole."""
     head = window.pread(_HEAD, 0)
     if looks_like_tar(head) or detect(head) is None:
-        return Spooled(window)
+        return Spooled(window, window.size)
     return spool(ReportingWindow(window, progress), limits)
 
 
@@ -138,7 +140,7 @@ def spool(source: Readable, limits: Limits) -> Spooled:
         window = Window(OpenFile(os.dup(file.fileno()), size))
     trailing = packed.trailing if packed is not None else 0
     odd = (Finding("trailing-garbage", detail=f"{trailing:,}"),) if trailing else ()
-    return Spooled(window, damage, odd)
+    return Spooled(window, packed.consumed if packed is not None else size, damage, odd)
 
 
 def _nameless_file() -> FileIO:

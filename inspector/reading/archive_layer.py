@@ -14,7 +14,8 @@ from inspector.compression.points import ORIGIN
 from inspector.errors import UnsupportedLayerError
 from inspector.formats.layers import unsupported_kind
 from inspector.io.progress import NoProgress, ReportingWindow
-from inspector.reading.scan import LayerState, missing, name_of, scan_layer, unread
+from inspector.reading.allowance import scan_within
+from inspector.reading.scan import LayerState, missing, name_of, unread
 from inspector.spec import Digest
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from inspector.io.progress import Progress
     from inspector.io.window import Readable, SkippingReadable, Window
     from inspector.limits import Limits
+    from inspector.reading.allowance import Share
     from inspector.reading.scan import LayerScan
 
 # Reading a smaller layer again costs less than opening what is kept of it.
@@ -64,9 +66,9 @@ class ArchiveLayer:
             return unread(LayerState.UNSUPPORTED, error, kind)
         return None
 
-    def scan(self, limits: Limits, progress: Progress | None) -> LayerScan:
+    def scan(self, limits: Limits, progress: Progress | None, share: Share) -> LayerScan:
         """Read a compressed blob whole, a plain tar by its headers."""
-        return scan_layer(self.source, limits, progress)
+        return scan_within(self.source, limits, progress, share)
 
     def open(self, limits: Limits, start: SeekPoint = ORIGIN) -> Window | SkippingReadable:
         """Return the uncompressed bytes, of a plain tar where they lie.

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from inspector.errors import LimitError
 from inspector.findings import Finding
 from inspector.io.progress import SharedProgress
+from inspector.reading.allowance import Allowance
 from inspector.reading.archive_layer import ArchiveLayer
-from inspector.reading.scan import LayerScan, LayerState, claims
+from inspector.reading.scan import LayerScan, LayerState, claims, stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from inspector.formats import Archive, ImageSource, LayerSource
     from inspector.io.progress import Progress
     from inspector.limits import Limits
+    from inspector.reading.allowance import Share
     from inspector.reading.cache import LayerCache
     from inspector.reading.layer_data import LayerData
     from inspector.reading.pool import ScanPool
@@ -124,13 +126,13 @@ class Image:
     ) -> None:
         self.archive = archive
         self.source = source
+        self.limits = limits.of_archive(_stored_bytes(archive, source))
         self.history = pair_history(source.config, len(source.layers))
         owners = {layer: entry for entry, layer in self.history if layer is not None}
         self.layers = tuple(
             Layer(index, data_of(layer), owners.get(index))
             for index, layer in enumerate(source.layers)
         )
-        self.limits = limits.of_stored(sum(layer.compressed_size for layer in self.layers))
         self.findings: list[Finding] = [
             *archive.findings,
             *source.findings,
@@ -188,29 +190,32 @@ class Image:
         some. ``progress_of`` is asked when a layer's reading begins; a Progress that raises
         CancelledError ends all of it.
         """
-        shared = SharedProgress()
+        shared, allowance = SharedProgress(), Allowance(self.limits, len(self.layers))
         pool = self._scan_pool(cache, processes)
 
         def read(layer: Layer) -> LayerScan:
             layer.scan.state = LayerState.READING
             inner = progress_of(layer) if progress_of is not None else None
-            return _read(layer.data, self.limits, shared.of(inner), cache, pool)
+            share = allowance.share(layer.index)
+            found = LayerScan(LayerState.READ)
+            try:
+                found = _read(layer.data, self.limits, shared.of(inner), cache, pool, share=share)
+            finally:
+                share.end(found.unpacked)
+            return found
+
+        def end() -> None:
+            shared.stop()
+            allowance.stop()
 
         beside = [layer for layer in self.layers if pool is not None or layer.data.is_compressed]
-        with pool or nullcontext(), _side_by_side(beside, read, shared) as waiting:
-            left, is_full = self.limits.entries, False
+        with pool or nullcontext(), _side_by_side(beside, read, end) as waiting:
             for layer in self.layers:
                 future = waiting.pop(layer.index, None)
-                if is_full:
-                    if future is not None:
-                        future.cancel()
-                    found = _cut(LayerScan(LayerState.PARTIAL), 0, self.limits)
-                else:
-                    found = future.result() if future is not None else read(layer)
-                    is_full = len(found.entries) > left
-                    if is_full:
-                        found = _cut(found, left, self.limits)
-                    left -= len(found.entries)
+                found = future.result() if future is not None else read(layer)
+                if (refused := allowance.refusal(layer.index)) and found.entries:
+                    # It was faster than those below, which left nothing for it.
+                    found = stop(LayerScan(LayerState.READ), layer.source, refused)
                 doubts = [*found.findings, *claims(layer.source, found)]
                 found.findings = [replace(each, layer=layer.index) for each in doubts]
                 layer.scan = found
@@ -247,23 +252,9 @@ class Image:
             return None
 
 
-def _cut(scan: LayerScan, left: int, limits: Limits) -> LayerScan:
-    """Return what is shown of a layer that has more entries than are left for it."""
-    error = LimitError(f"more than {limits.entries:,} entries in all layers of a small archive")
-    finding = Finding("layer-damaged", detail=str(error))
-    return replace(
-        scan,
-        state=LayerState.PARTIAL,
-        entries=scan.entries[:left],
-        findings=[*scan.findings, finding],
-        error=scan.error or error,
-        pieces=None,
-    )
-
-
 @contextmanager
 def _side_by_side(
-    layers: list[Layer], read: Callable[[Layer], LayerScan], shared: SharedProgress
+    layers: list[Layer], read: Callable[[Layer], LayerScan], stop: Callable[[], None]
 ) -> Iterator[dict[int, Future[LayerScan]]]:
     """Give what is being read, by the layers' numbers; all of it ends with this."""
     if not layers:
@@ -275,7 +266,7 @@ def _side_by_side(
         try:
             yield {layer.index: threads.submit(read, layer) for layer in layers}
         finally:
-            shared.stop()
+            stop()
             threads.shutdown(wait=True, cancel_futures=True)
 
 
@@ -292,19 +283,42 @@ def _read(
     progress: Progress,
     cache: LayerCache | None,
     pool: ScanPool | None,
+    *,
+    share: Share,
 ) -> LayerScan:
     refused = data.refusal()
     if refused is not None:
         return refused
+    try:
+        share.begin()
+    except LimitError as error:
+        return stop(LayerScan(LayerState.READ), data.source, error)
     known = cache.find(data, progress) if cache is not None else None
-    if known is not None:
+    if known is not None and _is_within(share, known):
         return known
     identity = data.identity() if cache is not None else None
     if pool is not None and data.window is not None:
-        found = pool.scan(data.source, limits, progress)
+        found = pool.scan(data.source, limits, progress, share)
     else:
-        found = data.scan(limits, progress)
+        found = data.scan(limits, progress, share)
     if cache is not None:
         cache.keep(data, found, identity)
     found.pieces = None
     return found
+
+
+def _is_within(share: Share, scan: LayerScan) -> bool:
+    """Take what is known of a layer, if there is room for all of it: else it is read anew."""
+    try:
+        share.take(scan.weight)
+    except LimitError:
+        return False
+    return True
+
+
+def _stored_bytes(archive: Archive, source: ImageSource) -> int:
+    """Return the bytes that an image's layers take, each once, in the archive as it came."""
+    windows = [layer.window for layer in source.layers if layer.window is not None]
+    sizes = {(id(each.file), each.start): each.size for each in windows}
+    stored, size = sum(sizes.values()), archive.store.size
+    return stored if size is None else min(stored, size)

@@ -40,6 +40,8 @@ class _Index(msgspec.Struct, array_like=True):
     digest: str | None
     compression: str | None
     seek_points: Annotated[list[SeekPoint], msgspec.Meta(max_length=DEFAULT_LIMITS.seek_points)]
+    weight: Annotated[int, msgspec.Meta(ge=0)]
+    unpacked: Annotated[int, msgspec.Meta(ge=0)]
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -65,6 +67,8 @@ def encode_scan(scan: LayerScan) -> bytes | None:
                 digest=scan.digest,
                 compression=scan.compression,
                 seek_points=scan.seek_points,
+                weight=scan.weight,
+                unpacked=scan.unpacked,
             )
         )
     )
@@ -104,6 +108,8 @@ def _scan(index: _Index) -> LayerScan:
         digest=None if index.digest is None else Digest(index.digest),
         compression=index.compression,
         seek_points=index.seek_points,
+        weight=index.weight,
+        unpacked=index.unpacked,
     )
 
 

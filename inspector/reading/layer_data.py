@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from inspector.io.progress import Progress
     from inspector.io.window import PositionedReadable, SkippingReadable, Window
     from inspector.limits import Limits
+    from inspector.reading.allowance import Share
     from inspector.reading.scan import LayerScan
     from inspector.spec import Digest
 
@@ -46,8 +47,10 @@ class LayerData(Protocol):
         """Return the result for a layer that is not there or cannot be opened, None: scan it."""
         ...
 
-    def scan(self, limits: Limits, progress: Progress | None) -> LayerScan:
+    def scan(self, limits: Limits, progress: Progress | None, share: Share) -> LayerScan:
         """Return all entries, with offsets into the bytes that ``open`` gives.
+
+        What they cost is to be taken from ``share`` before they are kept; what it refuses is left.
 
         Never raises for what is wrong with the layer: state, error and findings say it. Raises
         CancelledError where ``progress`` does.

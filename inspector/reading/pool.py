@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from msgspec.structs import replace
 
+from inspector.errors import LimitError
 from inspector.io.window import OpenFile, Window
+from inspector.reading.allowance import scan_within
 from inspector.reading.columns import decode_entries, encode_entries
-from inspector.reading.scan import LayerScan, scan_layer
+from inspector.reading.scan import LayerScan, LayerState, scan_layer, stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from inspector.formats import LayerSource
     from inspector.io.progress import Progress
     from inspector.limits import Limits
+    from inspector.reading.allowance import Share
     from inspector.tarstream import Entry
 
 # Progress is told in steps of so many bytes: each is a message between processes.
@@ -39,6 +42,13 @@ class _Advanced(NamedTuple):
     """What a process says while it reads: how many bytes it came on."""
 
     size: int
+
+
+class _Found(NamedTuple):
+    """Entries as bytes, and what they weigh."""
+
+    piece: bytes
+    weight: int
 
 
 class ScanPool:
@@ -89,35 +99,49 @@ class ScanPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def scan(self, source: LayerSource, limits: Limits, progress: Progress | None) -> LayerScan:
-        """Do what ``scan_layer`` does, elsewhere; waits for a process that is idle.
+    def scan(
+        self, source: LayerSource, limits: Limits, progress: Progress | None, share: Share
+    ) -> LayerScan:
+        """Do what ``scan_within`` does, elsewhere; waits for a process that is idle.
 
         A layer that the processes do not know is read here, and one whose process came to an end
         again. Raises CancelledError where ``progress`` does.
         """
         number = self._numbers.get(id(source))
         if number is None:
-            return scan_layer(source, limits, progress)
+            return scan_within(source, limits, progress, share)
         connection = self._idle.get()
         try:
-            scan = self._ask(connection, number, progress)
+            return self._ask(connection, number, source, progress, share)
         except (EOFError, OSError):
-            scan = None
+            share.give_back()
         finally:
             self._idle.put(connection)
-        return scan if scan is not None else scan_layer(source, limits, progress)
+        return scan_within(source, limits, progress, share)
 
-    def _ask(self, connection: Connection, number: int, progress: Progress | None) -> LayerScan:
+    def _ask(
+        self,
+        connection: Connection,
+        number: int,
+        source: LayerSource,
+        progress: Progress | None,
+        share: Share,
+    ) -> LayerScan:
         """Ask for a layer, and make its entries while others are still read."""
         connection.send(number)
         entries: list[Entry] = []
         pieces: list[bytes] = []
         while True:
-            message: _Advanced | bytes | LayerScan = connection.recv()
-            if isinstance(message, bytes):
-                entries += decode_entries(message)
+            message: _Advanced | _Found | LayerScan = connection.recv()
+            if isinstance(message, _Found):
+                try:
+                    share.take(message.weight)
+                except LimitError as error:
+                    connection.close()  # which ends the process
+                    return stop(LayerScan(LayerState.READ, entries), source, error)
+                entries += decode_entries(message.piece)
                 if self._keeps:
-                    pieces.append(message)
+                    pieces.append(message.piece)
             elif isinstance(message, LayerScan):
                 message.entries = entries
                 message.pieces = pieces if self._keeps else None
@@ -214,12 +238,12 @@ class _Teller:
         self._lock = Lock()  # bytes are read in one thread, entries made in another
         self._advanced = 0
 
-    def send(self, message: _Advanced | bytes | LayerScan) -> None:
+    def send(self, message: _Advanced | _Found | LayerScan) -> None:
         with self._lock:
             self._connection.send(message)
 
-    def give(self, entries: list[Entry]) -> None:
-        self.send(encode_entries(entries))
+    def give(self, entries: list[Entry], weight: int) -> None:
+        self.send(_Found(encode_entries(entries), weight))
 
     def advance(self, size: int) -> None:
         self._advanced += size

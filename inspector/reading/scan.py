@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from itertools import islice
+from operator import ne
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from inspector.io.progress import Progress
     from inspector.limits import Limits
 
-    Sink = Callable[[list[Entry]], None]
+    Sink = Callable[[list[Entry], int], None]
 
 _HEAD = 512
 # Entries that are handed over at a time to who wants them before the end.
@@ -59,7 +60,8 @@ class LayerScan(msgspec.Struct):
 
     ``seek_points`` are where a compressed blob can be entered, some distance apart; none for a
     blob of a single member. ``pieces`` are the entries as bytes, where another process found them;
-    for whoever keeps them.
+    for whoever keeps them. ``weight`` is what the entries cost, in plain ones, ``unpacked`` what a
+    compressed blob decompressed to, in bytes of gzip that cost as much.
     """
 
     state: LayerState
@@ -70,6 +72,8 @@ class LayerScan(msgspec.Struct):
     compression: str | None = None
     seek_points: list[SeekPoint] = msgspec.field(default_factory=list)
     pieces: list[bytes] | None = None
+    weight: int = 0
+    unpacked: int = 0
 
 
 def scan_layer(
@@ -82,7 +86,8 @@ def scan_layer(
 ) -> LayerScan:
     """Read a layer: a compressed one whole, a plain tar by its headers.
 
-    ``sink`` is given the entries as they come, at most 16,384 at a time, and the result has none.
+    ``sink`` is given the entries as they come, at most 16,384 at a time, with what they weigh, and
+    the result has none. It may raise LimitError.
     ``beside`` hashes a compressed layer in a thread of its own: where a processor is idle.
     Never raises for what is wrong with the layer: state, error and findings say it. What depends
     on the manifest's claims and not on the bytes is told by ``LayerData.refusal`` and ``claims``.
@@ -105,12 +110,12 @@ def scan_layer(
             with HashingReader(reported, beside=beside) as raw:
                 _read_packed(codec.open(raw, limits), raw, limits, scan, sink)
     except DamageError as error:
-        _stopped(scan, source, error)
+        stop(scan, source, error)
     except OSError as error:
-        _stopped(scan, source, DamageError(f"cannot read the archive ({error.strerror})"))
+        stop(scan, source, DamageError(f"cannot read the archive ({error.strerror})"))
     if window.truncated and scan.error is None:
         cut = DamageError("the archive ends within this layer", offset=window.size)
-        _stopped(scan, source, cut)
+        stop(scan, source, cut)
     return scan
 
 
@@ -120,7 +125,10 @@ def _read_packed(
     """Read a compressed layer whole. Raises DamageError, OSError, CancelledError."""
     _keep_freed_memory()
     scan.seek_points = stream.points
-    _run(TarScanner(stream, limits, fingerprints=True), scan, sink)
+    try:
+        _run(TarScanner(stream, limits, fingerprints=True), scan, sink)
+    finally:
+        scan.unpacked = stream.spent
     raw.drain()
     scan.digest = Digest(raw.digest)
     if stream.trailing:
@@ -150,18 +158,19 @@ def name_of(source: LayerSource) -> str:
 
 
 def _run(scanner: TarScanner, scan: LayerScan, sink: Sink | None) -> None:
+    def keep(entries: list[Entry], weight: int) -> None:
+        del weight
+        scan.entries += entries
+
     try:
-        if sink is None:
-            scan.entries.extend(scanner)
-        else:
-            _hand_over(scanner, sink)
+        _hand_over(scanner, scan, sink or keep)
     finally:
         scan.findings += scanner.findings
 
 
-def _hand_over(scanner: TarScanner, sink: Sink) -> None:
+def _hand_over(scanner: TarScanner, scan: LayerScan, sink: Sink) -> None:
     entries = iter(scanner)
-    is_more = True
+    extra, folder, is_more = 0, "", True
     while is_more:
         some: list[Entry] = []
         try:
@@ -169,7 +178,19 @@ def _hand_over(scanner: TarScanner, sink: Sink) -> None:
         finally:  # what came before damage stands
             is_more = bool(some)
             if is_more:
-                sink(some)
+                weight = len(some) + _moves(some, folder) + scanner.extra - extra
+                extra, folder = scanner.extra, some[-1].folder
+                scan.weight += weight
+                sink(some, weight)
+
+
+def _moves(entries: list[Entry], folder: str) -> int:
+    """Return how often the entries go on in another folder, each time with a text of its own.
+
+    Tars list a folder's entries in one go; one that does not may name a new folder in each.
+    """
+    folders = [entry.folder for entry in entries]
+    return sum(map(ne, folders, [folder, *folders]))
 
 
 def unread(state: LayerState, error: LayerscopeError, detail: str) -> LayerScan:
@@ -178,8 +199,8 @@ def unread(state: LayerState, error: LayerscopeError, detail: str) -> LayerScan:
     return LayerScan(state, findings=[Finding(kind, detail=detail)], error=error)
 
 
-def _stopped(scan: LayerScan, source: LayerSource, error: DamageError) -> None:
-    """Settle what a scan is worth that did not reach the end."""
+def stop(scan: LayerScan, source: LayerSource, error: DamageError) -> LayerScan:
+    """Settle what a scan is worth that did not reach the end, and return it."""
     foreign = bool(source.media_type) and source.media_type not in LAYER_TYPES
     if error.offset == 0 and foreign:
         refused = UnsupportedLayerError(
@@ -187,9 +208,10 @@ def _stopped(scan: LayerScan, source: LayerSource, error: DamageError) -> None:
         )
         scan.state, scan.error = LayerState.UNSUPPORTED, refused
         scan.findings.append(Finding("layer-unreadable", detail=str(refused)))
-        return
+        return scan
     scan.state, scan.error = LayerState.PARTIAL, error
     scan.findings.append(Finding("layer-damaged", detail=str(error)))
+    return scan
 
 
 def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:

@@ -88,6 +88,10 @@ class TarScanner:
         self._segments_left = limits.sparse_segments
         self._holes_left = _HASHED_HOLES
         self.count = 0
+        # What the entries cost beyond what as many plain ones do, in plain ones: those that were
+        # yielded, and the one that is being read.
+        self.extra = 0
+        self._due = 0
         # The entry in whose content the stream ended, its payload cut.
         self.interrupted: Entry | None = None
 
@@ -102,10 +106,11 @@ class TarScanner:
         limit = self._limits.entries_per_layer
         extended: _Extended | None = None
         while True:
+            is_plain = False
             if extended is None and not self._global:
-                room = limit - self.count
+                room = max(0, limit - self.count - self.extra)
                 depth = self._limits.path_depth
-                usual = take_usual(cursor, room, depth, fingerprints=self._fingerprints)
+                usual, is_plain = take_usual(cursor, room, depth, fingerprints=self._fingerprints)
                 self.count += len(usual)
                 yield from usual
             block = cursor.take(BLOCK)
@@ -114,13 +119,16 @@ class TarScanner:
                     return
                 continue
             if block[156] in _EXTENSIONS:
+                self._due += self._limits.unusual_header
                 extended = self._read_extended(block, extended or _Extended())
                 continue
             self.count += 1
-            if self.count > limit:
-                raise LimitError(f"more than {limit:,} entries", offset=cursor.offset - BLOCK)
+            self._due += 0 if is_plain else self._limits.unusual_header - 1
+            if self.count + self.extra + self._due > limit:
+                raise LimitError(too_many_entries(limit), offset=cursor.offset - BLOCK)
             entry = self._entry(block, extended)
             extended = None
+            self.extra, self._due = self.extra + self._due, 0
             if entry is not None:
                 yield entry
 
@@ -220,6 +228,7 @@ class TarScanner:
         if len(name) > self._limits.path_depth:
             self._check_path(path, name)
         target = decode(link) if link and kind in _LINKS else ""
+        self._due += (_held(path) + _held(target)) // self._limits.kept_bytes
         folder, _, base = path.rpartition("/")
         entry = Entry(folder, base, kind, mode, uid, gid, size, mtime, offset, target)
         if records:
@@ -268,6 +277,7 @@ class TarScanner:
                 attributes += len(key) + len(value) + _XATTR_ROOM
         if attributes > limits.xattrs_bytes:
             raise LimitError("extended attributes larger than allowed", offset=start)
+        self._due += attributes // limits.kept_bytes
         self._extended_left -= len(name) + len(link) + attributes
         if self._extended_left < 0:
             raise LimitError("more long names and attributes than allowed", offset=start)
@@ -303,6 +313,7 @@ class TarScanner:
                 entry.offset = cursor.offset
                 stored -= taken
                 self._segments_left -= len(segments)
+                self._due += len(segments)
         entry.stored = stored
         if not stored and not self._fingerprints:
             return
@@ -370,6 +381,18 @@ class TarScanner:
             return False
         self._holes_left -= entry.size
         return True
+
+
+def _held(text: str) -> int:
+    """Return about how many bytes a text takes in memory, its own fixed ones aside."""
+    if text.isascii():
+        return len(text)
+    return len(text) * (4 if max(text) > "\uffff" else 2)
+
+
+def too_many_entries(limit: int) -> str:
+    """Return why no more entries are read."""
+    return f"more than {limit:,} entries, the limit for an archive of this size"
 
 
 def _kind_of_text(block: bytes) -> str | None:

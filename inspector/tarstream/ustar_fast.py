@@ -30,17 +30,19 @@ _FARTHEST = 64 * 1024
 
 def take_usual(  # noqa: C901, PLR0912, PLR0915
     cursor: Cursor, room: int, depth: int, *, fingerprints: bool
-) -> list[Entry]:
+) -> tuple[list[Entry], bool]:
     """Return the entries up to the first header that is not plain ASCII ustar, or some of them.
 
     At most ``room``; names may be ``depth`` directories deep. The cursor is left in front of the
-    first header that was not taken; nothing is raised but what its source raises.
+    first header that was not taken; nothing is raised but what its source raises. The second value
+    says that this header is plain, too, and only its content is not at hand.
 
     One long function that calls as little as it can: what each call would cost counts here.
     """
     found: list[Entry] = []
     if depth <= _LONGEST:
-        return found
+        return found, False
+    is_plain = False
     add, unpack, leap = found.append, _HEADER.unpack_from, cursor.leap
     room = min(room, _MOST)
     chunk = PAGE
@@ -92,6 +94,7 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
                 stop = content + size
                 following = stop + -size % BLOCK
                 if following > length and (fingerprints or base + following > cursor.end):
+                    is_plain = True
                     break
                 entry = Entry(folder, base_name, kind, mode, uid, gid, size, mtime, base + content)
                 if fingerprints:
@@ -109,7 +112,7 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
         if pos <= length:
             cursor.pos = pos
             if content <= length or len(cursor.peek(BLOCK)) < BLOCK:
-                return found
+                return found, is_plain
             continue
         chunk = min(2 * chunk, _FARTHEST) if pos - length < PAGE else PAGE
         leap(pos - length, chunk)

@@ -44,7 +44,7 @@ class HardLinks:
         lookup: Lookup,
         layer: int,
         links: dict[int, Link],
-        find: Callable[[str, str, str], None],
+        find: Callable[[str, Node, str], None],
     ) -> None:
         self._lookup = lookup
         self._layer = layer
@@ -69,14 +69,14 @@ class HardLinks:
             return Version(self._layer, leftover, self._layer)
         target, found = self._lookup.find(path)
         if not path or target is node or (found is not None and found.is_dir):
-            self._find("hardlink-broken", node.path, entry.link)
+            self._find("hardlink-broken", node, entry.link)
             return Version(self._layer, entry, self._layer)
         if target is None or found is None or found.entry is None or not _is_inode(found):
             version = Version(self._layer, entry, self._layer)
             self._waiting[node] = version
             return version
         if found.layer < self._layer:
-            self._find("hardlink-lower", node.path, entry.link)
+            self._find("hardlink-lower", node, entry.link)
         self._share(found.entry, target, node)
         return Version(self._layer, found.entry, found.home)
 
@@ -97,9 +97,9 @@ class HardLinks:
             end, link = ends[node], version.entry
             found = own.get(end) if end is not None else None
             if link is None or end is None or found is None or not _is_inode(found):
-                self._find("hardlink-broken", node.path, link.link if link is not None else "")
+                self._find("hardlink-broken", node, link.link if link is not None else "")
                 continue
-            self._find("hardlink-forward", node.path, link.link)
+            self._find("hardlink-forward", node, link.link)
             self._share_forward(found, end, link, node)
             version.entry, version.home = found.entry, found.home
 

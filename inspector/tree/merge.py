@@ -8,6 +8,7 @@ what the layer has by itself; and that is laid over the lower layers.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -46,8 +47,8 @@ class Tree(msgspec.Struct):
 
     ``touched[n]`` are the nodes that layer n wrote, hid or cleared. ``links`` holds the inodes
     that have had several names, by the identity of their entry. ``errors`` says why a layer was
-    merged only in part. ``implied`` counts the directories that layers had to imply,
-    ``implied_paths`` the characters of their paths.
+    merged only in part, ``ends`` at which entry, by its offset. ``implied`` counts the directories
+    that layers had to imply, ``implied_paths`` the characters of their paths.
     """
 
     root: Node = msgspec.field(default_factory=lambda: Node("", None))
@@ -55,6 +56,7 @@ class Tree(msgspec.Struct):
     findings: list[list[Finding]] = msgspec.field(default_factory=list)
     dropped: list[Dropped] = msgspec.field(default_factory=list)
     links: dict[int, Link] = msgspec.field(default_factory=dict)
+    ends: dict[int, int] = msgspec.field(default_factory=dict)
     errors: dict[int, LimitError] = msgspec.field(default_factory=dict)
     implied: int = 0
     implied_paths: int = 0
@@ -70,6 +72,13 @@ class Tree(msgspec.Struct):
         Where a limit is reached the rest of them is left out: ``errors`` and a finding say so.
         """
         _LayerMerge(self, len(self.touched), limits).run(entries)
+
+    def merged(self, layer: int, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Return the entries of a layer that were merged, in the order of its tar."""
+        end = self.ends.get(layer)
+        if end is None:
+            return entries
+        return entries[: bisect_left(entries, end, key=lambda entry: entry.offset)]
 
     def link(self, entry: Entry) -> Link | None:
         """Return what is known of an inode with several names, None where it has had one."""
@@ -111,7 +120,7 @@ class _LayerMerge:
             self._stop("symlinks of the layer lead through more names than allowed")
         self._lay_over()
         for node, purpose in tooling_files(self._root, self._own):
-            self._find("tooling-file", node.path, purpose)
+            self._find("tooling-file", node, purpose)
         found = self._findings.findings()
         self._tree.findings.append([replace(each, layer=self._layer) for each in found])
         self._tree.touched.append(self._touched)
@@ -160,8 +169,11 @@ class _LayerMerge:
                 self._find("invalid-whiteout", "/" + path)
         return additions, markers
 
-    def _find(self, kind: str, path: str, detail: str = "") -> None:
-        self._findings.add(Finding(kind, path=path, detail=detail))
+    def _find(self, kind: str, place: Node | str, detail: str = "") -> None:
+        """Note a finding on a node, or on a path; of most no more than that there is one more."""
+        if self._findings.count(kind):
+            path = place if isinstance(place, str) else place.path
+            self._findings.keep(Finding(kind, path=path, detail=detail))
 
     # placing -----------------------------------------------------------------------------------
 
@@ -169,6 +181,7 @@ class _LayerMerge:
         """Place entries, in a short way those whose path no layer has had, as most."""
         layer, own, below, parents = self._layer, self._own, self._below, self._parents
         if additions and not self._has_room():
+            self._tree.ends[layer] = 0
             return
         for entry in additions:
             name, kind = entry.name, entry.kind
@@ -176,6 +189,7 @@ class _LayerMerge:
             if parent is None or not name or kind not in _PLAIN or entry.rare is not None:
                 self._add(entry)
                 if not self._has_room():
+                    self._tree.ends[layer] = entry.offset
                     break
                 continue
             inside = parent.inside
@@ -207,9 +221,9 @@ class _LayerMerge:
         else:
             version = Version(self._layer, entry, self._layer)
             if kind is Kind.CHAR and entry.device == (0, 0):
-                self._find("overlay-whiteout", node.path)
+                self._find("overlay-whiteout", node)
             if entry.xattrs and entry.xattrs.get(_OVERLAY_OPAQUE) == b"y":
-                self._find("overlay-opaque", node.path)
+                self._find("overlay-opaque", node)
         self._place(node, version)
 
     def _place(self, node: Node, version: Version) -> None:
@@ -221,7 +235,7 @@ class _LayerMerge:
             self._take(node, older, version)
         if not version.is_dir or (older is not None and not older.is_dir):
             if node.children and self._take_below(node) and older is None:
-                self._find("duplicate-path", node.path)
+                self._find("duplicate-path", node)
             if node.children or older is not None or version.is_symlink:
                 # A known parent may now be something else, or lead elsewhere.
                 self._parents.clear()
@@ -240,7 +254,7 @@ class _LayerMerge:
 
     def _take(self, node: Node, older: Version, replacement: Version) -> None:
         """Note that a later entry takes the place of an earlier one."""
-        self._find("duplicate-path", node.path)
+        self._find("duplicate-path", node)
         if not older.is_dir:
             self._tree.dropped.append(Dropped(node, older, replacement))
 
@@ -290,7 +304,7 @@ class _LayerMerge:
     def _find_dangling(self, link: Node) -> None:
         if link not in self._dangling:
             self._dangling.add(link)
-            self._find("dangling-parent", link.path, link.path)
+            self._find("dangling-parent", link, link.path)
 
     def _ensure_here(self, node: Node, floor: int, length: int) -> None:
         """Make one path a directory, implied unless a lower layer's is visible there.
@@ -305,7 +319,7 @@ class _LayerMerge:
         if own is not None:
             self._take(node, own, implied)
         elif lower is not None and lower.is_symlink and node.path[1:] not in self._described:
-            self._find("symlink-parent", node.path, node.path)
+            self._find("symlink-parent", node, node.path)
         if lower is not None and lower.is_dir:
             self._own.pop(node, None)
             return

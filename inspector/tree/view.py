@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.tarstream import FILE_KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -119,7 +121,7 @@ def changes_of(node: Node, clears: tuple[int, ...]) -> Iterator[Transition]:
     """Yield every change of one path; ``clears`` as ``walk`` gives them."""
     before: Version | None = None
     for version in node.versions:
-        if before is not None and clears:
+        if clears and before is not None:
             at = bisect_right(clears, before.layer)
             if at < len(clears) and clears[at] < version.layer:
                 yield Transition(node, clears[at], before, None)
@@ -213,14 +215,15 @@ def kind_of_change(before: Version | None, after: Version | None, contents: Cont
 def _matter(before: Version, after: Version, contents: Contents) -> str:
     """Return in what two versions differ that makes them different things, "" for nothing."""
     old, new = before.entry, after.entry
+    # First what nearly all are.
+    if old is not None and new is not None and {old.kind, new.kind} <= FILE_KINDS:
+        return "" if contents.same(before.home, old, after.home, new) else "content"
     if before.is_dir or after.is_dir:
         return "" if before.is_dir and after.is_dir else "type"
     if old is None or new is None:
         return "type"
     if old is new:
         return ""
-    if before.is_file and after.is_file:
-        return "" if contents.same(before.home, old, after.home, new) else "content"
     if old.kind is not new.kind:
         return "type"
     if old.link != new.link:

@@ -5,10 +5,14 @@ Waste is told as path, bytes, written by > hidden by, cause.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from time import process_time
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from inspector.analyses.usage import usage
+from inspector.limits import DEFAULT_LIMITS
+from inspector.tree import Tree
 from tests.build_image import (
     Member,
     Part,
@@ -22,11 +26,14 @@ from tests.build_image import (
     symlink,
     whiteout,
 )
+from tests.entries import entry_at
 from tests.tree.world import World, world
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from inspector.reading.contents import Contents
 
 F = file("f", b"12345")
 D = [directory("d"), file("d/a", b"1"), directory("d/e"), file("d/e/b", b"22"), file("d/empty")]
@@ -254,3 +261,22 @@ def test_content_that_was_only_stored_again_is_followed_to_its_origin(
     origins = {(row.path, row.written_by): row.origin for row in image.usage.waste}
     assert origins == {("/f", 1): 1, ("/f", 2): 1, ("/f", 3): 1, ("/g", 0): 0}
     assert image.usage.wasted_files == 2
+
+
+class Same:
+    """Contents that are all the same."""
+
+    def same(self, *_: object) -> bool:
+        return True
+
+
+def test_a_file_that_many_layers_store_again_is_followed_in_one_pass() -> None:
+    layers = 6000
+    tree = Tree()
+    for _ in range(layers):
+        tree.apply([entry_at("f", size=1)], DEFAULT_LIMITS)
+    began = process_time()
+    waste = usage(tree, cast("Contents", Same())).waste
+    assert process_time() - began < 1  # it took 5 s where each was followed down anew
+    assert len(waste) == layers - 1
+    assert {row.first_written_by for row in waste if row.written_by} == {0}

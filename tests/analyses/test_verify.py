@@ -188,6 +188,18 @@ def test_what_does_not_decompress_is_a_mismatch(tmp_path: Path) -> None:
     assert states(unclaimed) == (OK, OK, UNCHECKED)
 
 
+@pytest.mark.parametrize("codec", ["none", "gzip"])
+def test_what_all_layers_decompress_to_together_has_a_limit(tmp_path: Path, codec: str) -> None:
+    layers = [[file(str(number), bytes(100_000))] for number in (0, 1, 0, 2, 3)]
+    source = only(tar(tmp_path, oci_layout(build(ImageSpec(layers=layers, codec=codec)))))
+    limits = replace(DEFAULT_LIMITS, unpacked_bytes=150_000, unpacked_ratio=10_000)
+    found = [each for each in checks(source, limits) if each.kind == "layer"]
+    # What is listed again needs no reading.
+    assert [states(each)[2] for each in found] == [OK, OK, OK, UNCHECKED, UNCHECKED]
+    assert [isinstance(each.error, LimitError) for each in found] == [False] * 3 + [True] * 2
+    assert verify(source, replace(limits, unpacked_bytes=1_000_000)).state is OK
+
+
 def test_a_bomb_is_not_checked(tmp_path: Path) -> None:
     spec = ImageSpec(layers=[[file("zeros", bytes(4 << 20))]], codec="gzip")
     limits = Limits(ratio=10, ratio_free_bytes=1 << 20)

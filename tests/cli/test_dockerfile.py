@@ -79,7 +79,7 @@ def test_no_layer_is_read(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPa
     def refuse(*args: object) -> None:
         raise AssertionError(args)
 
-    monkeypatch.setattr("inspector.reading.archive_layer.scan_layer", refuse)
+    monkeypatch.setattr("inspector.reading.archive_layer.scan_within", refuse)
     assert run("dockerfile", written(tmp_path / "i.tar")).code == 0
 
 

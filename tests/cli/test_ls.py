@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from inspector.limits import Limits
 from tests.build_image import (
     ImageSpec,
     char,
@@ -133,6 +134,34 @@ def test_a_path_that_is_not_there(run: Run, image: Path, path: str) -> None:
     said = run("ls", image, path)
     assert (said.code, said.out) == (1, b"")
     assert path in said.err
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an image have four entries."""
+    monkeypatch.setattr("inspector.cli.opening.DEFAULT_LIMITS", Limits(entries=4))
+
+
+@pytest.mark.usefixtures("small")
+def test_a_limit_gives_what_was_read_and_4(run: Run, tmp_path: Path) -> None:
+    layers = [[file("a"), file("b")], [file("c"), file("d"), file("e")], [file("f")], [file("g")]]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    for arguments, lines in ((["ls"], 2), (["ls", "--json"], 2), (["cat"], 0), (["history"], 5)):
+        verb, *options = arguments
+        said = run(verb, *options, path, *(["/b"] if verb == "cat" else []))
+        assert (said.code, len(said.out.splitlines())) == (4, lines)
+        first, second = said.err.splitlines()
+        assert first.endswith("layer 1: more than 4 entries, the limit for an archive of this size")
+        assert second.endswith(
+            "layers 2 to 3: not read, as the layers below reach the limit of 4 entries"
+        )
+
+
+@pytest.mark.usefixtures("small")
+def test_as_many_as_are_allowed_are_no_limit(run: Run, tmp_path: Path) -> None:
+    layers = [[file("a"), file("b")], [file("c"), file("d")]]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    assert list(rows(run, path)) == ["/a", "/b", "/c", "/d"]
 
 
 def test_rows_for_people_are_printable(run: Run, image: Path) -> None:

@@ -419,6 +419,14 @@ def test_honest_data_may_be_larger_than_what_is_free() -> None:
     assert drained(opened(compress(DATA, "zstd"), limits=limits)) == DATA
 
 
+def test_beyond_what_all_layers_may_decompress_to_the_ratio_is_lower() -> None:
+    limits = replace(DEFAULT_LIMITS, unpacked_ratio=50, unpacked_bytes=1 << 20)
+    assert len(drained(opened(compress(bytes(1 << 20), "gzip"), limits=limits))) == 1 << 20
+    assert drained(opened(compress(DATA, "zstd"), limits=replace(limits, unpacked_bytes=1))) == DATA
+    with pytest.raises(LimitError, match="50-fold"):
+        drained(opened(compress(bytes(9 << 20), "gzip"), limits=limits))
+
+
 BOMBS = """
 import gzip, io, lzma, resource, struct, sys, zlib
 from msgspec.structs import replace

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.compression.points import SeekPoint
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.limits import DEFAULT_LIMITS
+from inspector.limits import DEFAULT_LIMITS, Limits
 from inspector.reading.archive_layer import ArchiveLayer
 from inspector.reading.cache import LayerCache
 from inspector.reading.cachefolder import clear, disk_usage
@@ -41,9 +42,9 @@ def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", -1.0)
 
 
-def read(path: Path, cache: LayerCache | None) -> Image:
-    archive = open_archive(str(path), DEFAULT_LIMITS)
-    image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
+def read(path: Path, cache: LayerCache | None, limits: Limits = DEFAULT_LIMITS) -> Image:
+    archive = open_archive(str(path), limits)
+    image = Image(archive, choose(archive, image=None, platform=None), limits)
     list(image.read_layers(cache=cache))
     return image
 
@@ -55,6 +56,19 @@ def names(image: Image) -> list[list[str]]:
 @pytest.fixture
 def cache(tmp_path: Path) -> LayerCache:
     return LayerCache(tmp_path / "cache", pytest.fail)
+
+
+@pytest.mark.parametrize("codec", ["none", "gzip"])
+def test_a_known_layer_counts_for_the_limits_as_a_read_one(
+    tmp_path: Path, cache: LayerCache, codec: str
+) -> None:
+    spec = ImageSpec(layers=[members("a"), members("b"), members("c")], codec=codec)
+    path = format_named("oci-archive").write(tmp_path / "image.tar", spec)
+    read(path, cache)
+    # A plain name, and one that is not ASCII, which counts twice.
+    limits = replace(DEFAULT_LIMITS, entries=7)
+    assert [len(names) for names in names(read(path, None, limits))] == [2, 2, 0]
+    assert [len(names) for names in names(read(path, cache, limits))] == [2, 2, 0]
 
 
 @pytest.mark.parametrize("codec", ["none", "gzip", "zstd"])
@@ -81,7 +95,7 @@ def test_a_known_layer_is_not_read_again(
     before = names(read(path, cache))
     copy = Path(shutil.copy(path, tmp_path / "copy.tar"))
     monkeypatch.setattr(
-        "inspector.reading.archive_layer.scan_layer", lambda *_: pytest.fail("was read again")
+        "inspector.reading.archive_layer.scan_within", lambda *_: pytest.fail("was read again")
     )
     assert names(read(path, cache)) == before
     # A copy is another file: its blob is hashed, and then it is known, too.
@@ -178,7 +192,7 @@ def test_a_plain_layer_is_known_by_its_file_alone(
     link = tmp_path / "link.tar"
     link.symlink_to(path)
     with monkeypatch.context() as watched:
-        refuse(watched, "inspector.reading.archive_layer.scan_layer")
+        refuse(watched, "inspector.reading.archive_layer.scan_within")
         assert names(read(link, cache)) == before
         with pytest.raises(pytest.fail.Exception):
             read(copy, cache)
@@ -212,7 +226,7 @@ def test_the_blobs_of_a_layout_are_files_of_their_own(
         return real(layer, progress)
 
     monkeypatch.setattr(ArchiveLayer, "digest", watched)
-    refuse(monkeypatch, "inspector.reading.archive_layer.scan_layer")
+    refuse(monkeypatch, "inspector.reading.archive_layer.scan_within")
     assert names(read(path, cache)) == before
     assert len(hashed) == 1
 
@@ -253,7 +267,7 @@ def test_indexes_of_other_versions_are_not_opened(
     path = write(tmp_path / "image.tar", ImageSpec(layers=[members("a")], codec="none"))
     read(path, cache)
     monkeypatch.setattr("inspector.reading.cache.VERSION", 10_000)
-    refuse(monkeypatch, "inspector.reading.archive_layer.scan_layer")
+    refuse(monkeypatch, "inspector.reading.archive_layer.scan_within")
     with pytest.raises(pytest.fail.Exception):
         read(path, LayerCache(tmp_path / "cache", pytest.fail))
 
@@ -262,7 +276,7 @@ def test_what_comparing_has_taught_is_kept(
     tmp_path: Path, cache: LayerCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = format_named("docker-legacy").write
-    spec = ImageSpec(layers=[members("a"), members("a")], codec="none")
+    spec = ImageSpec(layers=[members("a"), [*members("a"), file("b")]], codec="none")
     path = write(tmp_path / "image.tar", spec)
     for expected in ({0, 1}, set[int]()):
         image = read(path, cache)

@@ -117,3 +117,12 @@ def test_holes_in_great_number_are_not_walked(tmp_path: Path) -> None:
     layer = [sparse(b"f%d" % number, (200 << 20) - 1, ((0, b"x"),)) for number in range(500)]
     image = world(tmp_path / "i.tar", layer, layer)
     assert set(image.changes().values()) == {"metadata"}
+
+
+def test_one_blob_as_two_layers_is_not_compared_with_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = world(tmp_path / "i.tar", LAYER, LAYER)
+    monkeypatch.setattr(image.contents, "_whole", lambda *_: pytest.fail("was read"))
+    assert image.usage.waste
+    assert set(image.changes(1).values()) == {"metadata"}

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from inspector.io.progress import Progress
     from inspector.io.window import PositionedReadable, SkippingReadable, Window
     from inspector.limits import Limits
+    from inspector.reading.allowance import Share
     from inspector.reading.layer_data import LayerData
 
 CONTENTS = {"etc/motd": b"made in memory\n", "etc/hosts": b"127.0.0.1\n"}
@@ -86,8 +87,9 @@ class ToyLayer:
     def refusal(self) -> LayerScan | None:
         return None
 
-    def scan(self, limits: Limits, watch: Progress | None) -> LayerScan:  # noqa: ARG002
+    def scan(self, limits: Limits, watch: Progress | None, share: Share) -> LayerScan:  # noqa: ARG002
         self.scans += 1
+        share.take(len(toy_entries()))
         if watch is not None:
             watch.advance(len(BYTES))
         return LayerScan(LayerState.READ, toy_entries())

@@ -223,7 +223,7 @@ def test_points_are_the_same_from_a_process_and_from_the_cache(
         (layer,) = image.read_layers(cache=cache, processes=processes)
         assert layer.scan.seek_points == expected
         monkeypatch.setattr(
-            "inspector.reading.archive_layer.scan_layer", lambda *_: pytest.fail("read again")
+            "inspector.reading.archive_layer.scan_within", lambda *_: pytest.fail("read again")
         )
     last = layer.entries[-1]
     assert b"".join(Contents(image).read(0, last)) == MANY[79]

@@ -14,6 +14,7 @@ from inspector.formats.model import LayerSource
 from inspector.io.progress import CancelledError
 from inspector.io.window import OpenFile, Window
 from inspector.limits import DEFAULT_LIMITS, Limits
+from inspector.reading.allowance import Allowance
 from inspector.reading.archive_layer import ArchiveLayer
 from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image, Processes
@@ -67,6 +68,12 @@ def told(scan: LayerScan) -> dict[str, object]:
     return {**fields, "error": (type(scan.error), str(scan.error))}
 
 
+def scan(
+    pool: ScanPool, source: LayerSource, ear: Ear | None = None, limits: Limits = DEFAULT_LIMITS
+) -> LayerScan:
+    return pool.scan(source, limits, ear, Allowance(limits, 1).share(0))
+
+
 def elsewhere(
     given: Sequence[LayerSource],
     limits: Limits = DEFAULT_LIMITS,
@@ -75,7 +82,7 @@ def elsewhere(
     served: bool = False,
 ) -> list[LayerScan]:
     with ScanPool(given, limits, processes, served=served) as pool:
-        return [pool.scan(source, limits, None) for source in given]
+        return [scan(pool, source, limits=limits) for source in given]
 
 
 @pytest.mark.parametrize("served", [False, True])
@@ -88,11 +95,22 @@ def test_what_is_found_is_what_is_found_here(tmp_path: Path, served: bool) -> No
 
 
 def test_a_limit_that_is_reached_is_told_from_elsewhere(tmp_path: Path) -> None:
-    limits = Limits(entries_per_layer=3)
+    # A plain entry, one with an extended header, and one that is not plain: 1, 4 and 2.
+    limits = Limits(entries_per_layer=7)
     (found,) = elsewhere(sources(tmp_path, compress(LAYER, "gzip")), limits)
     assert found.state is LayerState.PARTIAL
     assert len(found.entries) == 3
-    assert "more than 3 entries" in str(found.error)
+    assert "more than 7 entries" in str(found.error)
+
+
+def test_a_layer_beyond_its_share_is_left_and_others_are_read(tmp_path: Path) -> None:
+    given = sources(tmp_path, compress(LAYER, "gzip"), layer_tar([file("x")]))
+    with ScanPool(given, DEFAULT_LIMITS, 1) as pool:
+        allowance = Allowance(Limits(entries=5), 2)
+        found = pool.scan(given[0], DEFAULT_LIMITS, None, allowance.share(0))
+        assert (found.state, found.entries) == (LayerState.PARTIAL, [])
+        assert "more than 5 entries" in str(found.error)
+        assert [each.path for each in scan(pool, given[1]).entries] == ["x"]
 
 
 class Ear:
@@ -117,7 +135,7 @@ def test_progress_comes_from_elsewhere(tmp_path: Path) -> None:
     given = large(tmp_path)
     ear = Ear()
     with ScanPool(given, DEFAULT_LIMITS, 1) as pool:
-        assert pool.scan(given[0], DEFAULT_LIMITS, ear).state is LayerState.READ
+        assert scan(pool, given[0], ear).state is LayerState.READ
     assert ear.heard > 15 << 20
 
 
@@ -125,7 +143,7 @@ def test_who_cancels_leaves_no_process_behind(tmp_path: Path) -> None:
     given = large(tmp_path)
     with ScanPool(given, DEFAULT_LIMITS, 2) as pool:
         with pytest.raises(CancelledError):
-            pool.scan(given[0], DEFAULT_LIMITS, Ear(1))
+            scan(pool, given[0], Ear(1))
         assert len(multiprocessing.active_children()) == 2
     assert multiprocessing.active_children() == []
 
@@ -137,7 +155,7 @@ def test_a_process_that_is_killed_costs_no_answer(tmp_path: Path) -> None:
             assert process.pid is not None
             os.kill(process.pid, signal.SIGKILL)
             process.join()
-        found = pool.scan(given[0], DEFAULT_LIMITS, None)
+        found = scan(pool, given[0], None)
     assert told(found) == told(scan_layer(given[0], DEFAULT_LIMITS))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from inspector.tarstream import Entry
 
 _WHITEOUT = ".wh."
+_AT_ONCE = 1000  # names of entries that are looked at together
 # dive's prefix ends with a second dot: to it ".wh..wh.plnk" is a whiteout of ".wh.plnk".
 _DROPPED = ".wh..wh.."
 
@@ -108,7 +110,13 @@ def layer_tree(entries: Iterable[Entry]) -> LayerTree:
 
 def is_marked(entries: Iterable[Entry]) -> bool:
     """Whether a layer may have markers."""
-    return any(_WHITEOUT in entry.name or _WHITEOUT in entry.folder for entry in entries)
+    rest = iter(entries)
+    while some := list(islice(rest, _AT_ONCE)):
+        # One look at all of their names is faster than one at each.
+        names = "/".join(chain.from_iterable((entry.folder, entry.name) for entry in some))
+        if _WHITEOUT in names:
+            return True
+    return False
 
 
 def parted(path: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from codecs import getincrementaldecoder
 from selectors import EVENT_READ, SelectSelector
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -30,10 +30,11 @@ _SEQUENCES = frozenset(each[1] for each in ANSI_SEQUENCES_KEYS if len(each) > 1 
 _SECOND = _SEQUENCES | {"[", "O", "P", "]", "_", "^", "X"}
 _POLL = 0.1  # seconds; a lone Escape is told after one of these
 _BYTES = 1 << 16
-# No hand types two keys within so many seconds; what does is gathered for a while, for longer as
-# long as so many characters come in that time.
+# No hand types two keys within so many seconds; what does is gathered for a while. As long as so
+# many characters come in that time, the next while is twice as long: each of them costs a search
+# and a repaint, and never lasts longer than the flood has.
 _FAST = 0.02
-_GATHER, _MOST_GATHER, _FLOOD = 0.01, 0.16, 5
+_GATHER, _MOST_GATHER, _FLOOD = 0.01, 1.28, 5
 
 
 class KeyParser(XTermParser):
@@ -59,15 +60,15 @@ def read_keys(fileno: int, is_over: Event, tell: Callable[[Message], None]) -> N
         while not is_over.is_set():
             if selector.select(_POLL):
                 is_fast = monotonic() - last < _FAST
-                if is_fast:
-                    sleep(gather)
+                if is_fast and is_over.wait(gather):
+                    return
                 data = os.read(fileno, _BYTES)
                 if not data:
                     return
                 is_flood = is_fast and len(data) >= _FLOOD
                 gather = min(2 * gather, _MOST_GATHER) if is_flood else _GATHER
-                last = monotonic()
                 _tell(parser.feed(decode(data)), tell)
+                last = monotonic()  # telling many keys takes longer than the next one does
             _tell(parser.tick(), tell)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from inspector.analyses.verify import check_layer
+from inspector.analyses.verify import check_within
+from inspector.reading.allowance import Allowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,9 @@ def check_layers(session: Session, checked: Callable[[BlobCheck], object], job: 
     """
     image = session.image
     watch = _Patient(session, job)
+    allowance = Allowance(image.limits, len(image.layers))
     for layer in image.layers:
         watch.advance(0)
-        check = check_layer(layer.source, layer.index, image.limits, watch)
+        share = allowance.share(layer.index)
+        check = check_within(share, layer.source, layer.index, image.limits, watch)
         job.tell(checked, check)

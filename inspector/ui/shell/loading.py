@@ -6,6 +6,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from inspector.analyses.troubles import trouble_lines
 from inspector.errors import ExitCode
 from inspector.tree import Tree
 from inspector.ui.keys.app import key_of
@@ -220,8 +221,8 @@ class Loading:
             return [str(self.failure)]
         if session is None:
             return []
-        found, damage = session.troubles.items(), session.image.archive.damage
-        lines = [f"{reference}: layer {layer}: {error}" for layer, error in found]
+        damage = session.image.archive.damage
+        lines = [f"{reference}: {line}" for line in trouble_lines(session.troubles)]
         if damage is not None and not lines:
             lines.append(f"{reference}: the archive is damaged: {damage}")
         return lines

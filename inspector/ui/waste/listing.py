@@ -47,7 +47,7 @@ def list_waste(
             # Not for the first frame, which shows no waste.
             from inspector.analyses.audit import dive_of
 
-            session.dive = dive_of(session.image)
+            session.dive = dive_of(session.image, session.tree)
         return DiveRows(session, session.dive)
     rows: Sequence[Waste] = usage.waste
     if layer is not None:

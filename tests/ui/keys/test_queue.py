@@ -50,6 +50,45 @@ def test_what_comes_at_once_is_told_at_once() -> None:
     assert (paste.text, isinstance(last, Key)) == ("a\rb", True)
 
 
+class Typing(Event):
+    """Never over until ``text`` was typed, 625 characters a second, into a pipe."""
+
+    def __init__(self, there: int, text: bytes) -> None:
+        super().__init__()
+        self._there = there
+        self._text = text
+        self.type(1)
+
+    def type(self, size: int) -> None:
+        os.write(self._there, self._text[:size])
+        self._text = self._text[size:]
+        if not self._text:
+            os.close(self._there)
+            self._there = -1
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if self._there >= 0:
+            self.type(max(1, int(625 * (timeout or 0))))
+        return False
+
+    def is_set(self) -> bool:
+        if self._there >= 0:
+            self.type(1)
+        return False
+
+
+def test_letters_that_keep_coming_are_told_in_ever_larger_parts() -> None:
+    here, there = os.pipe()
+    text = b"abcdefghi " * 1000
+    told: list[Message] = []
+    read_keys(here, Typing(there, text), told.append)
+    os.close(here)
+    # Each is a search and a repaint: 10,000 letters in 16 seconds.
+    assert len(told) < 30
+    typed = [key for each in told for key in (each.keys if isinstance(each, KeyBurst) else [each])]
+    assert "".join(str(key.character) for key in typed if isinstance(key, Key)) == text.decode()
+
+
 def test_a_single_key_is_one() -> None:
     (told,) = read(b"q")
     assert isinstance(told, Key)
