@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.keys.actions import Action, Keymap
+    from inspector.ui.session.target import Target
+    from inspector.ui.viewer.lines_screen import LinesScreen
 
 
 class LayerscopeApp(KeyedApp, EndingApp):
@@ -170,9 +172,8 @@ file: see docs/screen.md.
     @on(messages.DifferenceAsked)
     def _difference_asked(self, event: messages.DifferenceAsked) -> None:
         from inspector.ui.viewer.difference_screen import DifferenceScreen
-        from inspector.ui.viewer.screen import Viewer
 
-        self.push_screen(DifferenceScreen(event.target, Viewer))
+        self.push_screen(DifferenceScreen(event.target, _viewer_of))
 
     @on(messages.ExtractAsked)
     def _extract_asked(self, event: messages.ExtractAsked) -> None:
@@ -216,6 +217,13 @@ file: see docs/screen.md.
         if damage is not None and not lines:
             lines.append(f"{reference}: the archive is damaged: {damage}")
         return lines
+
+
+def _viewer_of(target: Target) -> LinesScreen:
+    # Only when it is asked for: the difference does not wait for it.
+    from inspector.ui.viewer.screen import Viewer
+
+    return Viewer(target)
 
 
 def _all_actions() -> Mapping[str, Action]:
