@@ -52,6 +52,7 @@ class MapTitle(PathText):
     def __init__(self) -> None:
         super().__init__(classes="pane-line")
 
+
 class MapPane(Pane):
     """Boxes whose areas are sizes: folders in folders, or layers and what they waste."""
 

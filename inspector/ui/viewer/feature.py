@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.kit.feature import Chain
+    from inspector.ui.session.target import Target
+    from inspector.ui.viewer.lines_screen import LinesScreen
 
 
 def _chains() -> Sequence[Chain]:
@@ -32,9 +34,15 @@ def _content(asked: messages.PathOpened) -> Screen[None]:
 
 def _difference(asked: messages.DifferenceAsked) -> Screen[None]:
     from inspector.ui.viewer.difference_screen import DifferenceScreen
+
+    return DifferenceScreen(asked.target, _viewer_of)
+
+
+def _viewer_of(target: Target) -> LinesScreen:
+    # Only when it is asked for: the difference does not wait for it.
     from inspector.ui.viewer.screen import Viewer
 
-    return DifferenceScreen(asked.target, Viewer)
+    return Viewer(target)
 
 
 FEATURE = Feature(

@@ -11,7 +11,6 @@ from inspector.analyses.content import ContentKind
 from inspector.text import human_size, printable
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.viewer.byte_search import ByteSearch
-from inspector.ui.viewer.difference_screen import DifferenceScreen
 from inspector.ui.viewer.hex_lines import BLOCK, WIDTH, HexLines
 from inspector.ui.viewer.highlight import highlighted
 from inspector.ui.viewer.lines_screen import LinesScreen, joined
@@ -203,6 +202,9 @@ tar and zip archives as a listing, compressed text decompressed.
         self.jobs.run(lay, lambda found: self._show_text(*found), group="load")
 
     def action_difference(self) -> None:
+        # Only when it is asked for: the file does not wait for it.
+        from inspector.ui.viewer.difference_screen import DifferenceScreen
+
         self.app.switch_screen(DifferenceScreen(self.target, Viewer))
 
 
