@@ -15,6 +15,7 @@ from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.layout import TABS
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
+from tests.ui.headless import draw
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -63,6 +64,7 @@ class Stage:
                 await asyncio.sleep(0.005)
         # The details are laid out once the cursor rests.
         await self.pilot.pause(0.01)
+        draw(self.app)
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
