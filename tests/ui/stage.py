@@ -60,16 +60,22 @@ class Stage:
         """Wait until no thread works and no message waits."""
         for _ in range(2):
             await self.pilot.pause()
-            while self._is_busy:  # noqa: ASYNC110
-                await asyncio.sleep(0.005)
+            await self._wait_for_threads()
         # The details are laid out once the cursor rests.
         await self.pilot.pause(0.01)
         draw(self.app)
 
+    async def _wait_for_threads(self) -> None:
+        while self._is_busy:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
+        """Press keys one after the other: each has had its effect before the next."""
         for key in keys:
             await self.pilot.press(key)
+            if self._is_busy:
+                await self._wait_for_threads()
+                await self.pilot.pause()
         await self.settle()
 
     @property

@@ -43,7 +43,7 @@ async def test_ages_grow_while_the_screen_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the image, of a row of the history, of a layer in the details and in its dialog."""
-    monkeypatch.setattr("inspector.ui.shell.loading_screen._AGING", 0.05)
+    monkeypatch.setattr("inspector.ui.shell.loading_screen._AGING", 0.5)
     spec = ImageSpec(layers=[[file("a", b"x")]])
     path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
     made = datetime.fromisoformat(CREATED)
@@ -54,7 +54,8 @@ async def test_ages_grow_while_the_screen_is_open(
             assert f"{minutes} minutes ago" not in before
             age = timedelta(minutes=minutes, seconds=2)
             monkeypatch.setattr(stage.main, "_clock", lambda age=age: made + age)
-            await stage.pilot.pause(0.15)
+            while f"{minutes} minutes ago" not in stage.text:
+                await stage.pilot.pause(0.1)
             await stage.settle()
             # The details show it, too.
             assert stage.text.count(f"{minutes} minutes ago") == 2, stage.text
