@@ -15,7 +15,7 @@ from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.layout import TABS
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
-from tests.ui.headless import draw
+from tests.ui.headless import draw, wait_for_idle
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -64,6 +64,12 @@ class Stage:
         # The details are laid out once the cursor rests.
         await self.pilot.pause(0.01)
         draw(self.app)
+        await wait_for_idle()
+        # What is drawn may ask a thread for its bytes.
+        while self._is_busy:
+            await self._wait_for_threads()
+            await self.pilot.pause()
+            draw(self.app)
 
     async def _wait_for_threads(self) -> None:
         while self._is_busy:  # noqa: ASYNC110
