@@ -9,8 +9,8 @@ from inspector.ui.files.goal import Goal, Move, Way
 from inspector.ui.files.rows import FileRows, Folds, View
 from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.selection import Mode, Sort
-from tests.ui.files.test_filter_layers import session_of
 from tests.ui.images import varied
+from tests.ui.sessions import session_of
 
 if TYPE_CHECKING:
     from pathlib import Path

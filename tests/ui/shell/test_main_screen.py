@@ -128,12 +128,6 @@ async def test_waste_leads_to_the_path_in_the_layer_that_wrote_it(tmp_path: Path
         assert "/etc/passwd   written by" in stage.text
 
 
-async def test_history_leads_to_the_layer(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("3", "down", "down", "enter")
-        assert "changes of layer 1" in stage.text
-
-
 async def test_empty_steps_can_be_hidden(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         assert "LABEL a=b" in stage.text
