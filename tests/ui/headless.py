@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any, Protocol, cast
+from weakref import WeakSet
 
 import textual.app
 import textual.pilot
@@ -30,6 +31,7 @@ SOON = 0.02
 _draw_update = Compositor.render_update
 _parse = Stylesheet._parse_rules
 _parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+_drawn_by_hand: WeakSet[App[Any]] = WeakSet()
 
 
 class _Loop(Protocol):
@@ -60,6 +62,11 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 10) -> None:
         await asyncio.sleep(max(due - loop.time(), 0))
 
 
+def draw_by_hand(app: App[Any]) -> None:
+    """Let an application draw nothing but what ``draw`` asks for."""
+    _drawn_by_hand.add(app)
+
+
 def draw(app: App[Any]) -> None:
     """Draw what has changed since the last frame that was drawn."""
     _draw_update(app.screen._compositor, screen_stack=app._background_screens)
@@ -71,8 +78,11 @@ def _render_update(
     screen_stack: list[Screen[Any]] | None = None,
     simplify: bool = False,
 ) -> RenderableType | None:
-    """Draw a picture that was asked for; of a terminal that no one sees, leave it to ``draw``."""
-    return _draw_update(compositor, full, screen_stack, simplify) if full else None
+    """Draw a frame, but of an application that is drawn by hand only a picture for a file."""
+    root = compositor.root
+    if not full and root is not None and root.app in _drawn_by_hand:
+        return None
+    return _draw_update(compositor, full, screen_stack, simplify)
 
 
 def _parse_rules(

@@ -15,7 +15,7 @@ from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.layout import TABS
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
-from tests.ui.headless import draw, wait_for_idle
+from tests.ui.headless import draw, draw_by_hand, wait_for_idle
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,6 +40,7 @@ class Stage:
     """A running application and what a user does with it."""
 
     def __init__(self, app: LayerscopeApp, pilot: Pilot[int]) -> None:
+        draw_by_hand(app)
         self.app = app
         self.pilot = pilot
 
@@ -130,6 +131,7 @@ async def opened(
     memory.change(sort=sort.value)
     wanted = Wanted(str(reference), name, base=base)
     app = LayerscopeApp(wanted, now=NOW, memory=memory)
+    draw_by_hand(app)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
