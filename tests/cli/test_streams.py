@@ -31,11 +31,6 @@ def _way(request: pytest.FixtureRequest) -> list[str]:
     return WAYS[request.param]
 
 
-@pytest.fixture(autouse=True)
-def _buffered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(UNBUFFERED, raising=False)
-
-
 @pytest.fixture(name="closed_pipe")
 def _closed_pipe() -> Iterator[int]:
     reading, writing = os.pipe()

@@ -1,4 +1,4 @@
-"""What keeps the user's own theme away from the screen, and tests from waiting for a rest."""
+"""What keeps the user's own theme away from the screen, and tests from waiting and from clocks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import pytest
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from inspector.ui.layers import details
+from inspector.ui.shell.app import LayerscopeApp
+from tests.ui.headless import make_quick
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +25,14 @@ def _own_scrollbars(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(details, "_REST", 0.001)
+
+
+@pytest.fixture(autouse=True)
+def _lasting_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    # On a busy machine a note would be gone before a test looks.
+    monkeypatch.setattr(LayerscopeApp, "NOTIFICATION_TIMEOUT", 600)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_quick(monkeypatch)

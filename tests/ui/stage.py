@@ -15,6 +15,7 @@ from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.features import tabs
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
+from tests.ui.headless import draw, draw_by_hand, wait_for_idle
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,6 +40,7 @@ class Stage:
     """A running application and what a user does with it."""
 
     def __init__(self, app: LayerscopeApp, pilot: Pilot[int]) -> None:
+        draw_by_hand(app)
         self.app = app
         self.pilot = pilot
 
@@ -58,15 +60,28 @@ class Stage:
         """Wait until no thread works and no message waits."""
         for _ in range(2):
             await self.pilot.pause()
-            while self._is_busy:  # noqa: ASYNC110
-                await asyncio.sleep(0.005)
+            await self._wait_for_threads()
         # The details are laid out once the cursor rests.
         await self.pilot.pause(0.01)
+        draw(self.app)
+        await wait_for_idle()
+        # What is drawn may ask a thread for its bytes.
+        while self._is_busy:
+            await self._wait_for_threads()
+            await self.pilot.pause()
+            draw(self.app)
+
+    async def _wait_for_threads(self) -> None:
+        while self._is_busy:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
+        """Press keys one after the other: each has had its effect before the next."""
         for key in keys:
             await self.pilot.press(key)
+            if self._is_busy:
+                await self._wait_for_threads()
+                await self.pilot.pause()
         await self.settle()
 
     @property
@@ -115,6 +130,7 @@ async def opened(
     memory.change(sort=sort.value)
     wanted = Wanted(str(reference), name, base=base)
     app = LayerscopeApp(wanted, now=NOW, memory=memory)
+    draw_by_hand(app)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from inspector.analyses.path_filter import parse_filter
-from inspector.formats.choice import choose
-from inspector.formats.source import open_archive
 from inspector.io.progress import CancelledError
-from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
-from inspector.reading.image import Image
-from inspector.tree import Tree
 from inspector.ui.files.filter_layers import touching_layers
 from inspector.ui.files.filter_matches import paths_changed, search
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span
-from inspector.ui.session.session import Session
-from inspector.ui.session.settings import Memory
 from tests.ui.images import small, varied
+from tests.ui.sessions import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-def session_of(path: Path) -> Session:
-    archive = open_archive(str(path), DEFAULT_LIMITS)
-    image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
-    session = Session("x", image, Tree(), datetime.now(UTC), Memory())
-    for layer in image.read_layers():
-        session.tree.apply(layer.entries, image.limits)
-        session.merge(layer.index, 0)
-    return session
 
 
 def never() -> bool:

@@ -8,8 +8,9 @@ from inspector.analyses.path_filter import parse_filter
 from inspector.ui.files.filter_matches import Matches, paths_at, search
 from inspector.ui.files.filter_query import FilterQuestion, Inquiry
 from inspector.ui.session.selection import Mode
-from tests.ui.files.test_filter_layers import never, session_of
+from tests.ui.files.test_filter_layers import never
 from tests.ui.images import varied
+from tests.ui.sessions import session_of
 from tests.ui.stage import opened
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from inspector.ui.files.rows import FileRows
 from inspector.ui.files.shown_paths import TreeOptions
 from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.selection import Mode, Sort
-from tests.ui.files.test_filter_layers import session_of
 from tests.ui.images import varied
+from tests.ui.sessions import session_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""The open folders of the file tree, without a list to show them in."""
+"""The rows of the file tree, without a list to show them in."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from inspector.ui.files.folds import Folds
 from inspector.ui.files.rows import FileRows, Sought
 from inspector.ui.files.shown_paths import TreeOptions
 from inspector.ui.kit.jobs import FRAME
-from inspector.ui.session.history_steps import Step
+from inspector.ui.session.history_steps import Step, steps_of
 from inspector.ui.session.selection import Mode, Sort
 from tests.build_image import ImageSpec, directory, file
-from tests.ui.files.test_filter_layers import never, session_of
-from tests.ui.images import LEGACY
+from tests.ui.files.test_filter_layers import never
+from tests.ui.images import LEGACY, small, varied
+from tests.ui.sessions import session_of, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,3 +161,55 @@ def test_a_folder_too_large_for_a_frame_waits_for_the_next_tree(tmp_path: Path) 
     found = rows_of(session, "d/00007", Folds(every=False)).seek(0, 1)
     assert found.row == 1
     assert rows_of(session, "d/0", Folds(every=False)).seek(0, 1).outgrown is node(session, "/d")
+
+
+def rows(path: Path, step: int, mode: Mode, sort: Sort = Sort.NAME) -> FileRows:
+    session = session_of(path)
+    found = FileRows(session, steps_of(session.image)[step], TreeOptions(mode, sort))
+    found.fill()
+    return found
+
+
+def names(source: FileRows) -> list[str]:
+    """Return letters and names as they are drawn."""
+    return [f"{cells[0]:<2}{cells[-1]}" for cells in texts(source)]
+
+
+def test_changes_are_sorted_by_what_was_done(tmp_path: Path) -> None:
+    assert names(rows(small(tmp_path), 2, Mode.ALL, Sort.CHANGE)) == [
+        "A ▸ opt/", "M ▸ etc/", "  ▸ srv/",
+    ]  # fmt: skip
+
+
+def test_everything_is_sorted_by_size_below(tmp_path: Path) -> None:
+    # Without big.bin: 8 kB in usr/, 10 B in opt/, 4 B in etc/.
+    found = names(rows(varied(tmp_path), 1, Mode.ALL, Sort.SIZE))
+    assert [name[4:] for name in found] == ["usr/", "opt/", "etc/"]
+
+
+def test_everything_is_sorted_by_the_files_below_and_counts_them(tmp_path: Path) -> None:
+    found = rows(varied(tmp_path), 1, Mode.ALL, Sort.COUNT)
+    at = next(at for at, column in enumerate(found.columns) if column.title == "files")
+    counts = {cells[-1].strip(" ▸"): cells[at] for cells in texts(found)}
+    assert counts["usr/"] == "5"
+    assert next(iter(counts)) == "usr/"
+
+
+def test_folders_that_lie_alone_are_open(tmp_path: Path) -> None:
+    layer = [file("srv/shop/models/a", b"1"), file("srv/shop/models/b", b"2")]
+    found = rows(LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=[layer])), 0, Mode.ALL)
+    assert [name.strip(" A▾") for name in names(found)] == ["srv/", "shop/", "models/", "a", "b"]
+    found.close(1)
+    assert [name.strip(" A▾▸") for name in names(found)] == ["srv/", "shop/"]
+
+
+def test_a_small_layer_is_shown_with_its_folders_open(tmp_path: Path) -> None:
+    assert names(rows(small(tmp_path), 0, Mode.CHANGES)) == [
+        "A ▾ etc/", "A     passwd",
+        "A ▾ srv/", "A     link → report.txt", "A     report.txt",
+    ]  # fmt: skip
+    assert names(rows(small(tmp_path), 1, Mode.CHANGES)) == []
+    assert names(rows(small(tmp_path), 3, Mode.CHANGES)) == [
+        "M ▾ etc/", "m     passwd",
+        "D ▾ srv/", "D     link → report.txt", "D     report.txt",
+    ]  # fmt: skip

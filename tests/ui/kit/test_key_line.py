@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.ui.kit.key_line import KeyLine
+from tests.cases import walked
 from tests.ui.images import small
 from tests.ui.stage import NARROW, TAB, WIDE, opened
 from tests.ui.views import go_to, views
@@ -53,17 +54,26 @@ async def test_the_keys_of_the_pane_come_first_and_are_eight_at_most(
             assert len(stage.main.query_one(KeyLine)._fitting()[0]) <= MOST
 
 
-@pytest.mark.parametrize("width", [20, 30, 40, 60, 80, 100])
-async def test_nothing_in_it_is_cut(tmp_path: Path, width: int) -> None:
-    async with opened(views(tmp_path), (width, 24)) as stage:
-        for keys in ([], ["1"], ["2"], [TAB["image"]]):
-            await stage.press(*keys)
-            shown, gap = stage.main.query_one(KeyLine)._fitting()
-            texts = [f"{stage.app.get_key_display(each)} {each.description}" for each in shown]
-            assert line(stage).strip() == (" " * gap).join(texts)
-            assert texts[-2:] == ["? Help", "q Quit"]
-        await go_to(stage, "/app/main.py", 0, "enter")
-        assert line(stage).endswith(("esc Close  ? Help", "esc Close ? Help"))
+async def test_nothing_in_it_is_cut(tmp_path: Path) -> None:
+    async with opened(views(tmp_path)) as stage:
+        with walked() as case:
+            for width in (20, 30, 40, 60, 80, 100):
+                await stage.pilot.resize_terminal(width, 24)
+                stage.main.query_one("#layer-rows").focus()
+                await stage.settle()
+                with case(width):
+                    for keys in ([], ["1"], ["2"], [TAB["image"]]):
+                        await stage.press(*keys)
+                        shown, gap = stage.main.query_one(KeyLine)._fitting()
+                        texts = [
+                            f"{stage.app.get_key_display(each)} {each.description}"
+                            for each in shown
+                        ]
+                        assert line(stage).strip() == (" " * gap).join(texts)
+                        assert texts[-2:] == ["? Help", "q Quit"]
+                    await go_to(stage, "/app/main.py", 0, "enter")
+                    assert line(stage).endswith(("esc Close  ? Help", "esc Close ? Help"))
+                await stage.press("escape")
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])

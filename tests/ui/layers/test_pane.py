@@ -136,15 +136,15 @@ async def test_asking_for_a_path_ends_a_range(tmp_path: Path) -> None:
         assert "/srv/report.txt   written by 0" in stage.text
 
 
-@pytest.mark.parametrize("keys", [["r"], ["r", "r"], ["r", "e"]])
-async def test_layer_and_path_stay_in_either_order(tmp_path: Path, keys: list[str]) -> None:
+async def test_layer_and_path_stay_in_either_order(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         await go_to(stage, "/etc/passwd", 1)
         stage.main.query_one("#layer-rows").focus()
-        await stage.press(*keys)
-        assert cursor(stage) == "1"
-        assert "changes of layer 1   by name" in stage.text
-        assert "/etc/passwd   written by 1" in stage.text
+        for keys in (["r"], ["r"], ["r", "e"]):
+            await stage.press(*keys)
+            assert cursor(stage) == "1", keys
+            assert "changes of layer 1   by name" in stage.text, keys
+            assert "/etc/passwd   written by 1" in stage.text, keys
 
 
 async def test_the_newest_layer_may_come_first(tmp_path: Path) -> None:

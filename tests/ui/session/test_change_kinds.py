@@ -20,8 +20,9 @@ from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span, Step
 from inspector.ui.session.selection import Mode
 from tests.build_image import ImageSpec, directory, file, whiteout
-from tests.ui.files.test_filter_layers import never, session_of
+from tests.ui.files.test_filter_layers import never
 from tests.ui.images import LEGACY, small, varied
+from tests.ui.sessions import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,6 +21,7 @@ from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.waste.pane import WastePane
 from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, file
+from tests.cases import walked
 from tests.ui.images import LEGACY, crowded, hostile, small, varied
 from tests.ui.shell.test_hostile import is_clean
 from tests.ui.stage import NARROW, NOW, SAMPLES, WIDE, Stage, check_golden, opened
@@ -118,20 +119,44 @@ async def test_the_keys_are_those_of_the_user(tmp_path: Path) -> None:
         assert "  Q" in listed(stage)[1]
 
 
-@pytest.mark.parametrize("key", ["colon", "ctrl+p"])
-async def test_a_key_without_ctrl_opens_it_as_well(tmp_path: Path, key: str) -> None:
+async def test_a_key_without_ctrl_opens_it_as_well(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
-        await stage.press(key)
-        assert is_open(stage)
-        await stage.press("escape")
-        assert not is_open(stage)
+        for key in ("colon", "ctrl+p"):
+            await stage.press(key)
+            assert is_open(stage), key
+            await stage.press("escape")
+            assert not is_open(stage), key
 
 
-async def test_a_layer_is_found_by_its_command(tmp_path: Path) -> None:
+async def test_what_is_chosen_in_it_is_done(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
-        await find(stage, "RUN two")
-        await stage.press("enter")
-        assert "changes of layer 2" in stage.text
+        with walked() as case:
+            with case("a layer is found by its command"):
+                await find(stage, "RUN two")
+                await stage.press("enter")
+                assert "changes of layer 2" in stage.text
+            with case("the final image is one command away"):
+                await find(stage, "final image")
+                await stage.press("enter")
+                assert "everything up to layer 2" in stage.text
+            with case("what was removed is found in whatever layer"):
+                await stage.press(*["left_square_bracket"] * 2)
+                assert "everything up to layer 0" in stage.text
+                await find(stage, "removed files")
+                await stage.press("enter")
+                assert "changes of layer 2" in stage.text
+                assert stage.rows[0] == "D ▾ srv/"
+                await stage.press("escape")
+                assert "filter:" not in stage.text
+            with case("a theme is found by its name"):
+                await find(stage, "theme nord")
+                await stage.press("enter")
+                assert stage.app.theme == "nord"
+            with case("an action of a pane that is not seen shows it"):
+                assert not stage.main.query_one(WastePane).is_on_screen
+                await find(stage, "waste group by")
+                await stage.press("enter")
+                assert stage.main.query_one(WastePane).is_on_screen
 
 
 async def test_what_is_used_most_comes_first(tmp_path: Path) -> None:
@@ -147,37 +172,6 @@ async def test_what_is_used_most_comes_first(tmp_path: Path) -> None:
         await find(stage, "layer 1")
         assert stage.line("Layer 1: RUN one")
         assert not stage.line("Layer 2: RUN two")
-
-
-async def test_the_final_image_is_one_command_away(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await find(stage, "final image")
-        await stage.press("enter")
-        assert "everything up to layer 2" in stage.text
-
-
-async def test_what_was_removed_is_found_in_whatever_layer(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await find(stage, "removed files")
-        await stage.press("enter")
-        assert "changes of layer 2" in stage.text
-        assert stage.rows[0] == "D ▾ srv/"
-        await stage.press("escape")
-        assert "filter:" not in stage.text
-
-
-async def test_a_theme_is_found_by_its_name(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await find(stage, "theme nord")
-        await stage.press("enter")
-        assert stage.app.theme == "nord"
-
-
-async def test_an_action_of_a_pane_that_is_not_seen_shows_it(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await find(stage, "waste group by")
-        await stage.press("enter")
-        assert stage.main.query_one(WastePane).is_on_screen
 
 
 async def test_a_view_has_its_own(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from inspector.ui.shell.help import parts_of
 from inspector.ui.shell.key_table import PARTS, actions_of, all_actions
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.widgets.rows import Rows
+from tests.cases import walked
 from tests.ui.images import small
 from tests.ui.stage import ROOT, TAB, opened
 from tests.ui.views import go_to, views
@@ -42,25 +43,27 @@ async def test_question_mark_shows_all_of_it_and_escape_closes_it(tmp_path: Path
         assert "Escape closes" not in stage.text
 
 
-@pytest.mark.parametrize(
-    ("keys", "titles"),
-    [
-        ([], ["Layers", "List", "Layerscope"]),
-        (["1"], ["List", "Layerscope", "Files"]),
-        (["2"], ["Waste", "List", "Layerscope"]),
-        ([TAB["image"]], ["Image", "Layerscope"]),
-    ],
-)
-async def test_the_pane_that_has_the_focus_comes_first(
-    tmp_path: Path, keys: list[str], titles: list[str]
-) -> None:
+FIRST = [
+    ([], ["Layers", "List", "Layerscope"]),
+    (["1"], ["List", "Layerscope", "Files"]),
+    (["2"], ["Waste", "List", "Layerscope"]),
+    ([TAB["image"]], ["Image", "Layerscope"]),
+]
+
+
+async def test_the_pane_that_has_the_focus_comes_first(tmp_path: Path) -> None:
     async with opened(small(tmp_path), size=(100, 500)) as stage:
-        await stage.press(*keys, "question_mark")
-        lines = [line.partition("│")[2].strip(" │") for line in stage.text.splitlines()]
-        places = [lines.index(title) for title in titles]
-        assert places == sorted(places)
-        top = next(at for at, line in enumerate(stage.text.splitlines()) if "─ Help" in line)
-        assert places[0] == top + 1
+        with walked() as case:
+            for keys, titles in FIRST:
+                with case(keys):
+                    await stage.press(*keys, "question_mark")
+                    text = stage.text.splitlines()
+                    lines = [line.partition("│")[2].strip(" │") for line in text]
+                    places = [lines.index(title) for title in titles]
+                    assert places == sorted(places)
+                    top = next(at for at, line in enumerate(text) if "─ Help" in line)
+                    assert places[0] == top + 1
+                await stage.press("escape")
 
 
 async def test_a_view_helps_with_itself(tmp_path: Path) -> None:

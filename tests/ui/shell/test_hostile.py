@@ -130,7 +130,7 @@ async def test_what_is_typed_or_pasted_into_the_filter_is_text(
 ) -> None:
     async with opened(hostile(tmp_path), size) as stage:
         for text in (*HOSTILE, *map(printable, HOSTILE), "[/]", "kind:[/]", ">[/]", "^([/]"):
-            await stage.press("slash")
+            await stage.pilot.press("slash")
             line = stage.main.query_one(FilterLine)
             line.field.value = ""
             line.field.insert_text_at_cursor(text)

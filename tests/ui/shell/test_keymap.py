@@ -19,7 +19,7 @@ from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.presets import PRESETS
 from tests.ui.images import small
 from tests.ui.shell.test_hostile import is_clean
-from tests.ui.stage import NOW, Stage
+from tests.ui.stage import NOW, WIDE, Stage
 from tests.ui.views import go_to
 
 if TYPE_CHECKING:
@@ -149,19 +149,26 @@ def test_keys_lie_in_the_users_configuration() -> None:
     assert str(keymap_path()).startswith(os.environ["XDG_CONFIG_HOME"])
 
 
+# So high that all of the help is seen.
+WHOLE_HELP = (160, 250)
+
+
 @asynccontextmanager
-async def opened_with(tmp_path: Path, text: str) -> AsyncIterator[Stage]:
+async def opened_with(
+    tmp_path: Path, text: str, size: tuple[int, int] = WIDE
+) -> AsyncIterator[Stage]:
     path = tmp_path / "keys.toml"
     path.write_text(text)
     app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, keymap=read_keymap(path))
-    async with app.run_test(size=(160, 250), notifications=True) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
         yield stage
 
 
 async def test_keys_of_the_file_work_and_are_shown(tmp_path: Path) -> None:
-    async with opened_with(tmp_path, "[keys]\nmain.mode = 'f5'\nrows.down = 'z'") as stage:
+    own = "[keys]\nmain.mode = 'f5'\nrows.down = 'z'"
+    async with opened_with(tmp_path, own, WHOLE_HELP) as stage:
         await stage.press("a", "down")
         assert "changes of layer 0" in stage.text
         await stage.press("f5", "z", "z")
@@ -179,7 +186,7 @@ async def test_sentences_name_the_keys_of_the_file(tmp_path: Path) -> None:
     dialog.close = ["[", "escape"]
     lines.extract = "X"
     """
-    async with opened_with(tmp_path, own) as stage:
+    async with opened_with(tmp_path, own, WHOLE_HELP) as stage:
         await stage.press("v")
         assert "` ends the range" in stage.text
         await stage.press("`", "n")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.build_image import ImageSpec, estargz, file, format_named
+from tests.cases import walked
 from tests.ui.images import small
 from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, opened
 
@@ -31,13 +32,17 @@ async def test_moving_in_the_layers_shows_their_changes(tmp_path: Path) -> None:
         ]  # fmt: skip
 
 
-@pytest.mark.parametrize("focus", [[], ["tab"], ["2"], [TAB["image"]]])
-async def test_brackets_change_the_layer_from_anywhere(tmp_path: Path, focus: list[str]) -> None:
+async def test_brackets_change_the_layer_from_anywhere(tmp_path: Path) -> None:
     async with opened(small(tmp_path), WIDE) as stage:
-        await stage.press(*focus, "right_square_bracket")
-        assert stage.rows[0:2] == ["M ▾ etc/", "M     passwd"]
-        await stage.press("right_square_bracket", "right_square_bracket", "left_square_bracket")
-        assert stage.rows[3:] == ["A     new"]
+        with walked() as case:
+            for focus in ([], ["tab"], ["2"], [TAB["image"]]):
+                with case(focus):
+                    await stage.press(*focus, "right_square_bracket")
+                    assert stage.rows[0:2] == ["M ▾ etc/", "M     passwd"]
+                    await stage.press("]", "]", "[")
+                    assert stage.rows[3:] == ["A     new"]
+                    await stage.press("[", "[")
+                    assert "A     link → report.txt" in stage.rows
 
 
 async def test_a_turns_between_changes_and_everything(tmp_path: Path) -> None:
@@ -123,12 +128,6 @@ async def test_waste_leads_to_the_path_in_the_layer_that_wrote_it(tmp_path: Path
         assert "/etc/passwd   written by" in stage.text
 
 
-async def test_history_leads_to_the_layer(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("3", "down", "down", "enter")
-        assert "changes of layer 1" in stage.text
-
-
 async def test_empty_steps_can_be_hidden(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         assert "LABEL a=b" in stage.text
@@ -153,13 +152,13 @@ async def test_enter_tells_all_of_a_layer_p_of_a_file_and_escape_closes_it(
         assert stage.app.is_running
 
 
-@pytest.mark.parametrize("key", ["question_mark", "enter", "p", "T", "d"])
-async def test_q_closes_what_is_open_and_leaves_where_nothing_is(tmp_path: Path, key: str) -> None:
+async def test_q_closes_what_is_open_and_leaves_where_nothing_is(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
-        await stage.press(key)
-        assert stage.app.screen is not stage.main
-        await stage.press("q")
-        assert stage.app.screen is stage.main
+        for key in ("question_mark", "enter", "p", "T", "d"):
+            await stage.press(key)
+            assert stage.app.screen is not stage.main, key
+            await stage.press("q")
+            assert stage.app.screen is stage.main, key
         await stage.pilot.press("q")
     assert stage.app.return_value == 0
 

@@ -11,6 +11,7 @@ from inspector.ui.session.history_steps import Step
 from inspector.ui.viewer.difference_screen import DifferenceScreen
 from inspector.ui.viewer.screen import Viewer
 from tests.build_image import ImageSpec, file
+from tests.cases import walked
 from tests.ui.images import LEGACY, hostile, several
 from tests.ui.shell.test_hostile import is_clean
 from tests.ui.stage import NARROW, WIDE, check_golden, opened
@@ -66,23 +67,24 @@ async def test_metadata_alone(image: Path) -> None:
         assert "The content is the same" in stage.text
 
 
-@pytest.mark.parametrize(
-    ("path", "layer", "words"),
-    [
-        ("/app/gone.txt", 2, ["layer 2 removed what layer 0 wrote", "-still here", "1 removed"]),
-        ("/app/gone.txt", 0, ["layer 0 added it", "+still here"]),
-        ("/app/tool", 1, ["76,805 → 51,205 bytes (-25,600)", "differs is at offset 5 (0x5)"]),
-        ("/app/folder", 1, ["mode: 0755 → 0700"]),
-        ("/app/null", 0, ["This is a char: it has no content to compare."]),
-    ],
-)
-async def test_what_is_told_of_other_things(
-    image: Path, path: str, layer: int, words: list[str]
-) -> None:
+TOLD = [
+    ("/app/gone.txt", 2, ["layer 2 removed what layer 0 wrote", "-still here", "1 removed"]),
+    ("/app/gone.txt", 0, ["layer 0 added it", "+still here"]),
+    ("/app/tool", 1, ["76,805 → 51,205 bytes (-25,600)", "differs is at offset 5 (0x5)"]),
+    ("/app/folder", 1, ["mode: 0755 → 0700"]),
+    ("/app/null", 0, ["This is a char: it has no content to compare."]),
+]
+
+
+async def test_what_is_told_of_other_things(image: Path) -> None:
     async with opened(image) as stage:
-        await go_to(stage, path, layer, "d")
-        for each in words:
-            assert each in stage.text
+        with walked() as case:
+            for path, layer, words in TOLD:
+                await go_to(stage, path, layer, "d")
+                with case((path, layer)):
+                    for each in words:
+                        assert each in stage.text
+                await stage.press("escape")
 
 
 async def test_a_narrow_terminal_has_no_room_for_sides(image: Path) -> None:
@@ -124,22 +126,29 @@ async def test_nothing_is_chosen(tmp_path: Path) -> None:
         assert stage.app.screen_stack == [stage.main]
 
 
-@pytest.mark.parametrize("keys", [["d"], ["d", "s"], ["p"], ["x"], ["enter"], ["enter", "w"]])
-async def test_hostile_names_are_visible_text(tmp_path: Path, keys: list[str]) -> None:
+HOSTILE = {
+    "/[@click=app.quit]x[/]": "/[@click=app.quit]x[/]",
+    "/\x1b[31mred\x07": "/\\x1b[31mred\\x07",
+    "/\u202egnp.exe\u200f": "/\\u202egnp.exe\\u200f",
+    "/caf\udce9": "/caf\\xe9",
+    "/xattrs": "/xattrs",
+    "/link1": "/link1",
+}
+OPENED = [["d"], ["d", "s"], ["p"], ["x"], ["enter"], ["enter", "w"]]
+
+
+async def test_hostile_names_are_visible_text(tmp_path: Path) -> None:
     async with opened(hostile(tmp_path), WIDE) as stage:
-        for path, shown in (
-            ("/[@click=app.quit]x[/]", "/[@click=app.quit]x[/]"),
-            ("/\x1b[31mred\x07", "/\\x1b[31mred\\x07"),
-            ("/\u202egnp.exe\u200f", "/\\u202egnp.exe\\u200f"),
-            ("/caf\udce9", "/caf\\xe9"),
-            ("/xattrs", "/xattrs"),
-            ("/link1", "/link1"),
-        ):
-            await go_to(stage, path, 0 if "link" in path else 1, *keys)
-            assert is_clean(stage), path
-            assert shown in stage.text
-            await stage.press("escape")
-            assert stage.app.screen_stack == [stage.main]
+        with walked() as case:
+            for path, shown in HOSTILE.items():
+                await go_to(stage, path, 0 if "link" in path else 1)
+                for keys in OPENED:
+                    with case((path, keys)):
+                        await stage.press(*keys)
+                        assert is_clean(stage)
+                        assert shown in stage.text
+                        await stage.press("escape")
+                        assert stage.app.screen_stack == [stage.main]
 
 
 async def test_a_file_that_was_only_written_again_says_so(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from inspector.ui.viewer.screen import Viewer
 from inspector.ui.viewer.text_search import find_matches
 from inspector.ui.widgets.text_lines import TextLines
 from tests.build_image.damage import truncate
+from tests.cases import walked
 from tests.ui.images import small
 from tests.ui.shell.test_hostile import is_clean
 from tests.ui.stage import EDGES, NARROW, WIDE, Stage, check_golden, opened
@@ -41,21 +42,24 @@ def body(stage: Stage) -> list[str]:
     return [line.rstrip() for line in stage.text.translate(EDGES).splitlines()[1:-2]]
 
 
+LOOKS = [
+    ("viewer-text", "/app/main.py"),
+    ("viewer-hex", "/app/tool"),
+    ("viewer-tar", "/app/bundle.tar"),
+    ("viewer-hostile", "/app/hostile.txt"),
+]
+
+
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [
-        ("viewer-text", "/app/main.py"),
-        ("viewer-hex", "/app/tool"),
-        ("viewer-tar", "/app/bundle.tar"),
-        ("viewer-hostile", "/app/hostile.txt"),
-    ],
-)
-async def test_files_look_as_they_did(image: Path, name: str, path: str, size: str) -> None:
+async def test_files_look_as_they_did(image: Path, size: str) -> None:
     async with opened(image, SIZES[size]) as stage:
-        await go_to(stage, path, 0, "enter")
-        assert is_clean(stage)
-        check_golden(f"{name}-{size}", stage.text)
+        with walked() as case:
+            for name, path in LOOKS:
+                await go_to(stage, path, 0, "enter")
+                with case(name):
+                    assert is_clean(stage)
+                    check_golden(f"{name}-{size}", stage.text)
+                await stage.press("escape")
 
 
 async def test_text_is_coloured_by_what_it_is(image: Path) -> None:
@@ -72,27 +76,27 @@ async def test_text_is_coloured_by_what_it_is(image: Path) -> None:
         assert len(drawn) > 2
 
 
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("/app/folder", "This is a directory"),
-        ("/app/null", "This is a character device"),
-        ("/app/pipe", "This is a named pipe"),
-        ("/app/empty", "This file is empty."),
-        ("/app/dangling", "The link leads nowhere: no such path in the image at layer 0"),
-    ],
-)
-async def test_where_there_is_nothing_to_read_a_sentence_says_why(
-    image: Path, path: str, words: str
-) -> None:
+NOTHING = [
+    ("/app/folder", "This is a directory"),
+    ("/app/null", "This is a character device"),
+    ("/app/pipe", "This is a named pipe"),
+    ("/app/empty", "This file is empty."),
+    ("/app/dangling", "The link leads nowhere: no such path in the image at layer 0"),
+]
+
+
+async def test_where_there_is_nothing_to_read_a_sentence_says_why(image: Path) -> None:
     async with opened(image, WIDE) as stage:
-        await go_to(stage, path, 0, "enter")
-        assert isinstance(stage.app.screen, Viewer)
-        assert words in stage.words
-        await stage.press("slash", "n", "w", "t", "c")
-        assert is_clean(stage)
-        await stage.press("escape")
-        assert not isinstance(stage.app.screen, Viewer)
+        with walked() as case:
+            for path, words in NOTHING:
+                with case(path):
+                    await go_to(stage, path, 0, "enter")
+                    assert isinstance(stage.app.screen, Viewer)
+                    assert words in stage.words
+                    await stage.press("slash", "n", "w", "t", "c")
+                    assert is_clean(stage)
+                    await stage.press("escape")
+                    assert not isinstance(stage.app.screen, Viewer)
 
 
 async def test_a_link_is_followed_and_says_where_it_leads(image: Path) -> None:

@@ -222,8 +222,9 @@ PATHS = ImageSpec(
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_keys_act_on_the_version_that_is_wasted(
-    tmp_path: Path, size: tuple[int, int]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     async with opened(LEGACY.write(tmp_path / "i.tar", PATHS), size) as stage:
         await stage.press("2")
         assert stage.line("/srv/a   1.80 kB written by 0, hidden by 1: overwritten")
@@ -243,21 +244,22 @@ async def test_keys_act_on_the_version_that_is_wasted(
         assert "layer 3: RUN four" in stage.line("hidden by")
         await stage.press("escape", "x")
         assert "Extract /srv/a as it is at layer 1 to which folder?" in stage.text
-        folder = tmp_path / "out"
-        await stage.press("ctrl+u", *str(folder), "enter")
-        assert (folder / "srv/a").read_bytes() == b"second\n" * 200
+        await stage.press("ctrl+u", *"out", "enter")
+        assert (tmp_path / "out/srv/a").read_bytes() == b"second\n" * 200
 
 
-async def test_a_version_that_its_own_layer_took_away_is_shown_as_well(tmp_path: Path) -> None:
+async def test_a_version_that_its_own_layer_took_away_is_shown_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     async with opened(LEGACY.write(tmp_path / "i.tar", PATHS), WIDE) as stage:
         await stage.press("2", "end")
         assert stage.line("/tmp/c   4 B written by 2, hidden by 2: overwritten")
         assert "layer 2: RUN three" in stage.line("hidden by ")
         await stage.press("d", "enter")
         assert "own" in stage.text
-        folder = tmp_path / "out"
-        await stage.press("x", "ctrl+u", *str(folder), "enter")
-        assert (folder / "tmp/c").read_bytes() == b"own\n"
+        await stage.press("x", "ctrl+u", *"out", "enter")
+        assert (tmp_path / "out/tmp/c").read_bytes() == b"own\n"
 
 
 async def test_keys_act_on_the_folder_of_a_group_and_on_no_other_group(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from textual.widgets import TabbedContent
 
 from inspector.ui.header.pane import HeaderPane
 from tests.build_image import ImageSpec, file, format_named
+from tests.cases import walked
 from tests.ui.images import damaged, small
 from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, check_golden, opened
 
@@ -97,17 +98,21 @@ NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize(("key", "number", "found"), NUMBERS)
-async def test_a_layers_numbers_lead_to_its_paths(key: str, number: str, found: str) -> None:
+async def test_a_layers_numbers_lead_to_its_paths() -> None:
     async with opened(LECTURE) as stage:
-        await stage.press("]", "]", "]", "enter")
-        assert number in stage.text
-        await stage.press(key)
-        assert "changes of layer 3" in stage.text
-        assert found in stage.text
-        assert focused(stage) == "file-rows"
-        await stage.press("escape")
-        assert "filter:" not in stage.text
+        await stage.press("]", "]", "]")
+        with walked() as case:
+            for key, number, found in NUMBERS:
+                stage.main.query_one("#layer-rows").focus()
+                with case(key):
+                    await stage.press("enter")
+                    assert number in stage.text
+                    await stage.press(key)
+                    assert "changes of layer 3" in stage.text
+                    assert found in stage.text
+                    assert focused(stage) == "file-rows"
+                    await stage.press("escape")
+                    assert "filter:" not in stage.text
 
 
 async def test_a_layers_waste_is_gone_to_from_its_number() -> None:

@@ -1,0 +1,38 @@
+"""The history as docker prints it, and the way from a row to its layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.ui.history.pane import HistoryRows
+from tests.build_image import ImageSpec
+from tests.ui.images import LEGACY, small
+from tests.ui.sessions import session_of, texts
+from tests.ui.stage import opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_newest_step_comes_first(tmp_path: Path) -> None:
+    rows = HistoryRows(session_of(small(tmp_path)))
+    cells = texts(rows)
+    assert [row[2] for row in cells] == [
+        "LABEL a=b", "RUN two", "RUN one", 'CMD ["sh"]', "ADD base in /",
+    ]  # fmt: skip
+    assert [rows.layer(index) for index in range(len(rows))] == [None, 2, 1, None, 0]
+    assert {row[1] for row in cells} == {"4 months ago"}
+    assert cells[0][0] != "<missing>"
+    assert [row[0] for row in cells[1:]] == ["<missing>"] * 4
+
+
+def test_a_comment_stands_where_no_command_is_known(tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[[]], history=[{"comment": "imported\tonce"}])
+    (row,) = texts(HistoryRows(session_of(LEGACY.write(tmp_path / "i.tar", spec))))
+    assert row[2] == "imported once"
+
+
+async def test_a_row_leads_to_its_layer(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("3", "down", "down", "enter")
+        assert "changes of layer 1" in stage.text
