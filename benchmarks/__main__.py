@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.cases import CASES, Case, run_case
+from benchmarks.hostile import hostile_table
 from benchmarks.images import CODECS, Shape, built
 from benchmarks.report import head, printer
 from benchmarks.rows import HEADER
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _SMOKE_SCALE = 0.004
+# The table's name for ``--only``, and those of its archives that a smoke test has.
+_HOSTILE, _SMOKE_HOSTILE = "hostile", "layers"
 _OWN = Shape("own", 100_000, 500_000_000, 8)
 # Whose values are paths: no business of who reads the figures.
 _PATHS = ("--images", "--output")
@@ -58,6 +61,11 @@ def _measure(given: argparse.Namespace, folder: Path, tell: Callable[[str], None
     if own is None and not given.no_screen and not given.only:
         tell("")
         for line in screen_table(folder, given.scale, given.runs, 10 if given.smoke else 60):
+            tell(line)
+    if own is None and given.only in _HOSTILE:
+        tell("")
+        only = _SMOKE_HOSTILE if given.smoke else ""
+        for line in hostile_table(folder, given.scale, only, keeps=given.images is not None):
             tell(line)
 
 
@@ -114,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--scale", type=float, default=1.0, help="size of the images (1)")
     add("--images", type=Path, help="where to build and keep the images")
     add("--timeout", type=float, default=120.0, help="seconds a run may take (120)")
-    add("--only", default="", help="cases whose name contains this, e.g. 'gzip', 'start'")
+    add("--only", default="", help="cases whose name contains this: gzip, start, hostile")
     add("--no-screen", action="store_true", help="leave the screen's table out")
     add("--smoke", action="store_true", help="all of it once, on small images")
     add("--output", type=Path, help="write what is printed to this file, too")

@@ -23,10 +23,11 @@ _FINE = frozenset({0, 1})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is run, and what is set in its environment."""
+    """What is run, what is set in its environment, and the exit codes of a run that counts."""
 
     argv: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    fine: frozenset[int] = _FINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def run_once(command: Command, timeout: float) -> Outcome:
     wall = time.perf_counter() - begin
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in _FINE:
+    if process.returncode not in command.fine:
         return Missed(f"ended with {process.returncode}")
     return Figures(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 

@@ -21,6 +21,8 @@ _LAYERS, _MANY_LAYERS = 10, 50
 _EMPTY_APP = "from textual.app import App; App().run()"
 # Targets: seconds beyond an empty application, seconds, bytes.
 _FIRST_FRAME, _MOVE, _CHANGE, _MEMORY = 0.5, 0.05, 0.1, 300e6
+# Of as many layers as an image may have, with a file in each: their digests are checked, too.
+_MOST_LAYERS, _REST = 1000, 10.0
 
 
 def screen_table(folder: Path, scale: float, runs: int, presses: int) -> Iterator[str]:
@@ -41,6 +43,19 @@ def screen_table(folder: Path, scale: float, runs: int, presses: int) -> Iterato
             user.walk()
             name = f"peak memory, {layers.files:,} files in {layers.layers} layers, all looked at"
             yield _memory(name, terminal.memory(), _MEMORY)
+        yield from _tiny_layers(folder, home, max(_LAYERS, int(_MOST_LAYERS * scale)))
+
+
+def _tiny_layers(folder: Path, home: str, number: int) -> Iterator[str]:
+    """Open an image that consists of layers, and see how it is moved in, and when it rests."""
+    path = built(Shape(f"screen-tiny-{number}", number, 100 * number, number), folder)
+    with _open(path, home) as terminal:
+        complete, moves = User(terminal, number).wait_until_read()
+        what = f"{number:,} layers of a file"
+        yield _row(f"complete tree, {what}", [complete])
+        yield _row(f"cursor while they are read, {what}", moves)
+        yield _row(f"all digests checked, {what}", [terminal.painted], _REST)
+        yield _memory(f"peak memory, {what}", terminal.memory(), _MEMORY)
 
 
 def _starts(path: Path, home: str, runs: int) -> Iterator[str]:

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Self
 
 import pyte
 
+from benchmarks.measure import Figures
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -44,12 +46,16 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._last = self._begin
         self._is_open = True
+        self._has_ended = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         """End the program, by its process id, and wait for it."""
+        if self._has_ended:
+            os.close(self._fd)
+            return
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGTERM)
         end = time.perf_counter() + _FAREWELL
@@ -88,6 +94,11 @@ class Terminal:
     # -- what happens
 
     @property
+    def painted(self) -> float:
+        """Seconds from the start to the last repaint."""
+        return self._last - self._begin
+
+    @property
     def age(self) -> float:
         """Seconds since it was started."""
         return time.perf_counter() - self._begin
@@ -108,6 +119,19 @@ class Terminal:
         begin = time.perf_counter()
         os.write(self._fd, key)
         return self._last - begin if self._comes(condition, patience) else None
+
+    def leave(self, key: bytes, patience: float) -> Figures | None:
+        """Press a key that ends the program; return what it cost, None where it goes on."""
+        with contextlib.suppress(OSError):  # it has left by itself
+            os.write(self._fd, key)
+        end = time.perf_counter() + patience
+        while time.perf_counter() < end:
+            self._receive(0.02)
+            pid, _, usage = os.wait4(self._pid, os.WNOHANG)
+            if pid:
+                self._has_ended = True
+                return Figures(self.age, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+        return None
 
     def settle(self, pause: float, patience: float) -> None:
         """Wait until nothing was painted for ``pause`` seconds."""

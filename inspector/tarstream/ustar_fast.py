@@ -34,20 +34,19 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
     """Return the entries up to the first header that is not plain ASCII ustar, or some of them.
 
     At most ``room``; names may be ``depth`` directories deep. The cursor is left in front of the
-    first header that was not taken; nothing is raised but what its source raises. The second value
-    says that this header is plain, too, and only its content is not at hand.
+    first header that was not taken; nothing is raised but what its source raises. With them comes
+    whether that header is plain, too, and only its content is not at hand.
 
     One long function that calls as little as it can: what each call would cost counts here.
     """
     found: list[Entry] = []
     if depth <= _LONGEST:
         return found, False
-    is_plain = False
     add, unpack, leap = found.append, _HEADER.unpack_from, cursor.leap
     room = min(room, _MOST)
     chunk = PAGE
     known_owner = known_time = b""
-    known_folder = ""
+    known_folder, is_plain = "", False
     mode = uid = gid = mtime = 0
     cursor.peek(BLOCK)
     while True:
@@ -78,9 +77,7 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
                     known_time = time
             except ValueError:
                 break
-            path = name.partition(b"\0")[0].decode()
-            if path[:2] == "./":
-                path = path[2:]
+            path = name.partition(b"\0")[0].decode().removeprefix("./")
             if not path or path[0] in "/." or "/." in path or "//" in path:
                 break
             if path[-1] == "/":
@@ -93,8 +90,8 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
             if kind is _FILE:
                 stop = content + size
                 following = stop + -size % BLOCK
-                if following > length and (fingerprints or base + following > cursor.end):
-                    is_plain = True
+                is_plain = following > length and (fingerprints or base + following > cursor.end)
+                if is_plain:
                     break
                 entry = Entry(folder, base_name, kind, mode, uid, gid, size, mtime, base + content)
                 if fingerprints:
