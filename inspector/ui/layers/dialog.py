@@ -66,7 +66,7 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
         """Show anew how long ago the layer was made."""
         self._box.query(Static).last().update(self._facts())
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Say below what keys do."""
         if self._step.layer is not None:
             told = f"(A) lists the paths behind a number, {key_of(self, 'dialog.close')} closes"

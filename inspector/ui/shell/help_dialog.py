@@ -136,7 +136,7 @@ The keys that work here, with your own settings, then a description of each part
             yield SearchField()
         yield KeyLine()
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Begin in the text."""
         self._lines.focus()
 

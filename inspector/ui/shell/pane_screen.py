@@ -55,6 +55,8 @@ class PaneScreen(PathScreen):
 
     def on_mount(self) -> None:
         """Begin in the list of layers."""
+        if not self.query(Tabs):  # the program ends before it was laid out
+            return
         self.query_one(Tabs).can_focus = False
         self.go_into(next(pane for pane in self.panes if pane.PLACE is Place.LEFT))
 

@@ -110,6 +110,14 @@ Keys for every view of a text. Searching starts at the lines shown.
         self._wanted = ""
         self.is_searching = False
 
+    def on_mount(self) -> None:
+        """Begin; what is closed before it was laid out has no parts, and does not."""
+        if self in self.app.screen_stack and self.query(KeyLine):
+            self.begin()
+
+    def begin(self) -> None:
+        """Do what is to be done first, now that the parts are there."""
+
     def compose(self) -> ComposeResult:
         """Lay out title, lines, search and status."""
         yield TitleLine(self.target.path)

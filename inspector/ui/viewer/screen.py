@@ -54,7 +54,7 @@ tar and zip archives as a listing, compressed text decompressed.
         self._more = ""
         self._searched = b""
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Read the file."""
         self._show_title()
         self.speak("reading…")
