@@ -12,7 +12,6 @@ QUESTIONS = {
     "cli": {"damage", "ignored_signals"},
     "formats": {"damage"},
     "gotemplate": {"readme"},
-    "reading": {"entry_limit"},
     "tarstream": {"hostile", "peers"},
     "tree": {
         "merge_oracle", "rules_hardlinks", "rules_markers", "rules_names", "rules_symlinks",
@@ -20,7 +19,7 @@ QUESTIONS = {
     },
     "ui": {"goldens", "snapshots"},
     "ui/files": {"change_kinds_keys"},
-    "ui/shell": {"extremes", "focus", "hangup", "hostile", "keyboard"},
+    "ui/shell": {"closing", "extremes", "focus", "footer", "hangup", "hostile", "keyboard"},
 }  # fmt: skip
 # Asked of the command as it is installed, with other programs beside it.
 ENGINE = TESTS / "engine"

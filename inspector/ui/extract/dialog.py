@@ -103,7 +103,7 @@ bits, devices and links that lead out of the folder are not.
                 yield Static(id="left-out", markup=False)
         yield KeyLine()
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         self._left_out.display = False
         self._input.focus()
 

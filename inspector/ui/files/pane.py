@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.actions import SkipAction
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from inspector.analyses.path_filter import NO_FILTER
 from inspector.ui.files.display import TreeDisplay
@@ -21,10 +20,11 @@ from inspector.ui.files.tree import FileTree
 from inspector.ui.files.words import Shown
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.jobs import Jobs
-from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.pane import Pane, reveal
 from inspector.ui.kit.placeholders import NO_LAYERS, waiting
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
+from inspector.ui.session.target import target_at
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
@@ -41,12 +41,7 @@ if TYPE_CHECKING:
 # Seconds for which the tree of before is left where it is while the next is looked for.
 _PATIENCE = 0.2
 
-
-class FilesPane(Pane):
-    """The file tree. Layer, mode, order and filter may change below the cursor, its path stays."""
-
-    TITLE = "Files"
-    HELP = """\
+_HELP = """\
 ## Files
 
 The files of the chosen layer: what it changed, or (`{main.mode}`) everything up to it. The letter
@@ -66,6 +61,13 @@ layer's changes contain no unmodified files. Everything up to a layer contains n
 first; `{main.removed}` adds those that the layer removed. `{main.fold_all}` closes or opens all
 folders, `{main.attributes}` hides or shows the columns for mode, owner and size.
 """
+
+
+class FilesPane(Pane):
+    """The file tree. Layer, mode, order and filter may change below the cursor, its path stays."""
+
+    TITLE = "Files"
+    HELP = _HELP
     DEFAULT_CSS = """
     FilesPane {
         & > #files-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
@@ -178,30 +180,18 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
     # -- the filter
 
     def action_begin_filter(self) -> None:
-        """Begin a filter; where text is typed, the key is text."""
-        if isinstance(self.screen.focused, Input):
-            raise SkipAction
-        self.reveal()
+        """Begin a filter."""
+        reveal(self)
         self._line.remember(self.selection.filter.text)
         self._title.display = False
         self._tree.goal = replace(self._tree.goal, moves=())
         self._line.open()
         self.post_message(messages.FilterAsked(NO_FILTER))
 
-    def action_clear_filter(self) -> None:
-        """Show all files again."""
-        if not self.is_seen:
-            self.notify("The filter is cleared.", markup=False)
-        self.post_message(messages.FilterAsked(NO_FILTER))
-
-    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
-        """Offer to clear a filter only where there is one."""
-        return action != "clear_filter" or not self.selection.filter.is_empty or None
-
     def action_match(self, by: int) -> None:
         """Go to the next match of the filter, or the one before."""
         if not self.selection.filter.is_empty:
-            self.reveal()
+            reveal(self)
         self.go(Move(by=by))
 
     def go(self, move: Move) -> None:
@@ -353,7 +343,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
     @on(FileTree.Entered)
     def _entered(self, event: FileTree.Entered) -> None:
         event.stop()
-        target = self.target_of(event.node)
+        target = target_at(self.session, self.selection.step, event.node)
         if target is not None:
             self.post_message(messages.PathOpened(target))
 

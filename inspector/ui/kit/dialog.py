@@ -59,6 +59,14 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Whether a click beside it closes it."""
         return True
 
+    def on_mount(self) -> None:
+        """Begin; what is closed before it was laid out has no parts, and does not."""
+        if self in self.app.screen_stack and self.query(KeyLine):
+            self.begin()
+
+    def begin(self) -> None:
+        """Do what is to be done first, now that the parts are there."""
+
     def refresh_ages(self) -> None:
         """Show anew how long ago things were."""
 

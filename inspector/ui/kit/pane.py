@@ -5,16 +5,14 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.widget import Widget
+from textual.containers import Vertical
 from textual.widgets import TabbedContent, TabPane
 
 from inspector.ui.session.selection import Selection
-from inspector.ui.session.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.tree import Node
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
     from inspector.ui.session.session import Session
@@ -30,7 +28,7 @@ class Place(Enum):
     BOTTOM = auto()
 
 
-class Pane(Widget):
+class Pane(Vertical):
     """A part of the main screen, which calls its methods when there is news.
 
     Attributes:
@@ -50,15 +48,6 @@ class Pane(Widget):
     PLACE: ClassVar[Place] = Place.TAB
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
     IS_LEADING: ClassVar[bool] = False
-
-    DEFAULT_CSS = """
-    Pane {
-        width: 1fr;
-        height: 1fr;
-        layout: vertical;
-        overflow: hidden hidden;
-    }
-    """
 
     session: Session | None = None
     selection: Selection = Selection()
@@ -94,21 +83,13 @@ class Pane(Widget):
     def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of an image: there is none."""
 
-    def target_of(self, node: Node, layer: int | None = None) -> Target | None:
-        """Return a path as it is at a layer; without one, at the chosen step, if any is."""
-        step = self.selection.step
-        if self.session is None or step is None:
-            return None
-        if layer is not None:
-            return Target(self.session, node, layer)
-        return Target(self.session, node, step.top, step.first)
-
-    def reveal(self) -> None:
-        """Show the tab that it lies in."""
-        for each in self.ancestors:
-            if isinstance(each, TabPane):
-                self.screen.query_one(TabbedContent).active = each.id or ""
-
     def set_seen(self, *, is_seen: bool) -> None:
         """Note whether the tab is shown that the pane lies in."""
         self.is_seen = is_seen
+
+
+def reveal(pane: Pane) -> None:
+    """Show the tab that a pane lies in."""
+    for each in pane.ancestors:
+        if isinstance(each, TabPane):
+            pane.screen.query_one(TabbedContent).active = each.id or ""

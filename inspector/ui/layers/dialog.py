@@ -64,7 +64,7 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
     def refresh_ages(self) -> None:
         self._box.query(Static).last().update(self._facts())
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         if self._step.layer is not None:
             told = f"(A) lists the paths behind a number, {key_of(self, 'dialog.close')} closes"
             self._box.border_subtitle = Content(told)

@@ -126,7 +126,7 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
             yield Rows(NoRows("looking…"), id="life-rows")
         yield KeyLine()
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         self._rows.focus()
         self._jobs.run(self._events, self._found)
 

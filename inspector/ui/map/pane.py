@@ -16,6 +16,7 @@ from inspector.ui.map.folders import FolderPicture
 from inspector.ui.map.waste import WastePicture
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
+from inspector.ui.session.target import target_at
 from inspector.ui.widgets.box_layout import REST, BoxLevel
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.path_text import PathText
@@ -267,7 +268,8 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
             self._open_rest(event.first)
             return
         file = self._picture.enter(event.item)
-        target = self.target_of(*file) if file is not None else None
+        step = self.selection.step
+        target = target_at(self.session, step, *file) if file is not None else None
         if target is None:
             self._show()
         else:

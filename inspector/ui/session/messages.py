@@ -61,11 +61,15 @@ class PathPicked(LatestMessage):
 
 
 @dataclass
-class CursorMoved(LatestMessage):
+class CursorMoved(Message):
     """The cursor of a pane, by its ID, that lists paths of its own is elsewhere."""
 
     pane: str
     pointed: Pointed
+
+    def can_replace(self, message: Message) -> bool:
+        """Of one pane, only the last place matters."""
+        return isinstance(message, CursorMoved) and message.pane == self.pane
 
 
 @dataclass

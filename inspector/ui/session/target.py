@@ -12,6 +12,7 @@ from inspector.ui.session.history_steps import Span
 
 if TYPE_CHECKING:
     from inspector.tree import Node, Version
+    from inspector.ui.session.history_steps import Step
     from inspector.ui.session.session import Session
 
 
@@ -70,6 +71,17 @@ class Target:
             return self.node, version
         hops = self.session.image.limits.symlink_hops
         return follow(self.session.tree, self.path, layer, hops)
+
+
+def target_at(
+    session: Session | None, step: Step | None, node: Node | None, layer: int | None = None
+) -> Target | None:
+    """Return a path as it is at a layer, without one at a step; None before there are all three."""
+    if session is None or step is None or node is None:
+        return None
+    if layer is not None:
+        return Target(session, node, layer)
+    return Target(session, node, step.top, step.first)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.actions import parse
 from textual.widgets import Input
 
-from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.pane import Pane, reveal
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
@@ -80,7 +80,7 @@ async def _run(app: KeyedApp, node: DOMNode, action: Action) -> None:
     """Do as the key would, in the pane that has it: where it lies in a tab, that is shown."""
     for each in node.ancestors_with_self:
         if isinstance(each, Pane):
-            each.reveal()
+            reveal(each)
     await app.run_action(action.call, node)
 
 

@@ -122,7 +122,7 @@ The keys that work here, with your own settings, then a description of each part
             yield SearchField()
         yield KeyLine()
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         self._lines.focus()
 
     @on(TextLines.Resized)

@@ -39,7 +39,7 @@ MAIN_KEYS: list[BindingType] = [
             tooltip="The next match, also in the next layers"),
     Binding("N", "pane('files', 'match', -1)", "Previous match", id="main.previous_match",
             show=False, tooltip="The previous match, also in the previous layers"),
-    Binding("escape", "pane('files', 'clear_filter')", "Clear filter", id="main.clear_filter",
+    Binding("escape", "clear_filter", "Clear filter", id="main.clear_filter",
             tooltip="Clear the filter, from anywhere"),
     Binding("left_square_bracket", "pane('layers', 'step', -1)", "Previous layer", key_display="[",
             id="main.previous", show=False, tooltip="The previous layer, from anywhere"),

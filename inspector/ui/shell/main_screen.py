@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import SkipAction
+from textual.widgets import Input
 
+from inspector.analyses.path_filter import NO_FILTER
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.session import messages
@@ -85,14 +87,18 @@ changes the layer in every pane; the cursor stays on the same path.
     # -- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer of a pane what it offers itself."""
+        """Offer to clear a filter only where there is one, and of a pane what it offers itself."""
+        if action == "clear_filter":
+            return not self.selection.filter.is_empty or None
         if action != "pane" or not self.panes:
             return True
         name, inner, *others = parameters
         return self._named(name).check_action(str(inner), tuple(others))
 
     async def action_pane(self, name: str, action: str, *parameters: object) -> None:
-        """Do an action of a pane, by its ID, from anywhere."""
+        """Do an action of a pane, by its ID, from anywhere; where text is typed, a key is text."""
+        if isinstance(self.focused, Input):
+            raise SkipAction
         if not await self.app.run_action(("", action, parameters), self._named(name)):
             raise SkipAction
 
@@ -125,6 +131,12 @@ changes the layer in every pane; the cursor stays on the same path.
     def action_turn_attributes(self) -> None:
         """Hide mode, owner and size of the files, or show them again."""
         self.choose(has_attributes=not self.selection.has_attributes)
+
+    def action_clear_filter(self) -> None:
+        """Show all files again."""
+        if not self._named("files").is_seen:
+            self.notify("The filter is cleared.", markup=False)
+        self.choose(filter=NO_FILTER)
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""

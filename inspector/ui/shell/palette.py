@@ -156,7 +156,7 @@ the layer shown, or at the last layer that has it.
             yield Rows(id="palette-rows")
         yield KeyLine()
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Show all commands, and begin in the field."""
         session = self._below.session if isinstance(self._below, PathScreen) else None
         if session is not None:

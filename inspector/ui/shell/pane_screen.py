@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import getters, on
 from textual.widgets import TabbedContent, TabPane, Tabs
 
-from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.kit.pane import Pane, Place, reveal
 from inspector.ui.session import messages
 from inspector.ui.shell.features import panes
 from inspector.ui.shell.layout import STYLE, lay_out
@@ -55,6 +55,8 @@ class PaneScreen(PathScreen):
 
     def on_mount(self) -> None:
         """Begin in the list of layers."""
+        if not self.query(Tabs):  # the program ends before it was laid out
+            return
         self.query_one(Tabs).can_focus = False
         self.go_into(next(pane for pane in self.panes if pane.PLACE is Place.LEFT))
 
@@ -73,7 +75,7 @@ class PaneScreen(PathScreen):
     def show_tab(self, kind: type[Pane], /) -> None:
         """Show the tab of a pane, and go into it."""
         pane = self.pane(kind)
-        pane.reveal()
+        reveal(pane)
         self.go_into(pane)
 
     def go_into(self, pane: Pane, /) -> None:

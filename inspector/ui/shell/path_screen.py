@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from inspector.ui.session import messages
 from inspector.ui.session.selection import Selection
-from inspector.ui.session.target import Pointed, Target
+from inspector.ui.session.target import Pointed, Target, target_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,10 +42,8 @@ the files, or in the waste while it is shown.
     @property
     def pointed(self) -> Pointed:
         """What is under the cursor: keys act on it."""
-        node, step = self.selection.node, self.selection.step
-        if node is None or self.session is None or step is None:
-            return Pointed()
-        return Pointed(Target(self.session, node, step.top, step.first))
+        selection = self.selection
+        return Pointed(target_at(self.session, selection.step, selection.node))
 
     def action_difference(self) -> None:
         """Show what changed in the path."""

@@ -94,7 +94,9 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin at the theme that is worn."""
+        """Begin at the theme that is worn, unless it was closed before it was laid out."""
+        if self not in self.app.screen_stack or not self.query(KeyLine):
+            return
         at = self._names.index(self._worn) if self._worn in self._names else 0
         self._rows.set_source(ThemeRows(self._names, self._worn), cursor=at)
         self._rows.focus()

@@ -86,7 +86,7 @@ path, what was removed.
         self._versions = versions_at(target)
         self._difference: Difference | None = None
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         self.title_line.show(self.target.path, self._title())
         if self._versions is None:
             self.speak("No layer up to this one wrote this path.")

@@ -91,6 +91,14 @@ Keys for every view of a text. Searching starts at the lines shown.
         self.lines = TextLines(id="lines")
         self._search: ViewSearch | None = None
 
+    def on_mount(self) -> None:
+        """Begin; what is closed before it was laid out has no parts, and does not."""
+        if self in self.app.screen_stack and self.query(KeyLine):
+            self.begin()
+
+    def begin(self) -> None:
+        """Do what is to be done first, now that the parts are there."""
+
     def compose(self) -> ComposeResult:
         yield self.title_line
         yield Static(id="sentence", markup=False)

@@ -54,7 +54,7 @@ tar and zip archives as a listing, compressed text decompressed.
         self._more = ""
         self._byte_search = ByteSearch(self.jobs, self.lines, self.show_status)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         self._show_title()
         self.speak("reading…")
         self.call_after_refresh(self._load)
