@@ -1,4 +1,4 @@
-"""What is known of the image on the screen. Filled by messages, read by every pane."""
+"""What is known of the image on the screen. Filled while it is read, shown by every pane."""
 
 from __future__ import annotations
 
