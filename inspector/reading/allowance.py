@@ -32,6 +32,7 @@ class Allowance:
 
     def __init__(self, limits: Limits, layers: int) -> None:
         self._entries = limits.entries
+        self._upper_entry = limits.upper_entry
         self._unpacked_bytes = limits.unpacked_bytes
         self._taken = [0] * layers
         self._unpacked = [0] * layers
@@ -72,6 +73,7 @@ class Allowance:
 
     def take(self, layer: int, weight: int) -> None:
         """Grant entries to a layer. Raises LimitError where there is no room, CancelledError."""
+        weight *= self._upper_entry if layer else 1
         with self._turn:
             if self._known < layer and sum(self._taken) + weight > self._entries // _AHEAD:
                 self._wait(layer)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-TEN = Limits(entries=10, unpacked_bytes=100)
+TEN = Limits(entries=10, upper_entry=1, unpacked_bytes=100)
 
 
 def outcome(job: Callable[[], None], said: list[str], name: str) -> Thread:
@@ -120,7 +120,7 @@ def read(
 @pytest.mark.parametrize("codec", ["none", "gzip"])
 def test_entries_of_all_layers_together_have_a_limit(tmp_path: Path, codec: str) -> None:
     names = ["a", "b", "c"]
-    found = read(tmp_path / "i.tar", [THREE] * 4, Limits(entries=8), codec)
+    found = read(tmp_path / "i.tar", [THREE] * 4, Limits(entries=8, upper_entry=1), codec)
     assert found[:2] == [(LayerState.READ, names, "")] * 2
     state, paths, error = found[2]
     assert (state, paths) == (LayerState.PARTIAL, [])
@@ -137,13 +137,21 @@ def test_a_layer_above_one_that_was_refused_has_nothing_however_small_it_is(
 ) -> None:
     many = [file(f"f{number}") for number in range(9)]
     for _ in range(5):  # whoever is faster
-        found = read(tmp_path / "i.tar", [THREE, many, [file("z")]], Limits(entries=8))
+        found = read(
+            tmp_path / "i.tar", [THREE, many, [file("z")]], Limits(entries=8, upper_entry=1)
+        )
         assert [len(paths) for _, paths, _ in found] == [3, 0, 0]
 
 
 def test_layers_up_to_the_limit_are_read_whole(tmp_path: Path) -> None:
-    found = read(tmp_path / "i.tar", [THREE] * 4, Limits(entries=12))
+    found = read(tmp_path / "i.tar", [THREE] * 4, Limits(entries=12, upper_entry=1))
     assert [len(paths) for _, paths, _ in found] == [3] * 4
+
+
+def test_entries_above_the_lowest_layer_count_twice(tmp_path: Path) -> None:
+    for entries, above in ((9, LayerState.READ), (8, LayerState.PARTIAL)):
+        found = read(tmp_path / "i.tar", [THREE, THREE], Limits(entries=entries))
+        assert [state for state, _, _ in found] == [LayerState.READ, above]
 
 
 def test_what_layers_decompress_to_together_has_a_limit(tmp_path: Path) -> None:

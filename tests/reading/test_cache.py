@@ -66,7 +66,7 @@ def test_a_known_layer_counts_for_the_limits_as_a_read_one(
     path = format_named("oci-archive").write(tmp_path / "image.tar", spec)
     read(path, cache)
     # A plain name, and one that is not ASCII, which counts twice.
-    limits = replace(DEFAULT_LIMITS, entries=7)
+    limits = replace(DEFAULT_LIMITS, entries=7, upper_entry=1)
     assert [len(names) for names in names(read(path, None, limits))] == [2, 2, 0]
     assert [len(names) for names in names(read(path, cache, limits))] == [2, 2, 0]
 
