@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ class HeaderPart:
     """A text; the highest rank leaves first where there is no room, 0 never leaves.
 
     ``figure`` is what in the text stands out, ``tone`` how: a component class of the header.
+    ``short`` is the text where there is no room for all, "" where it has no shorter one.
     """
 
     text: str
@@ -48,6 +49,7 @@ class HeaderPart:
     total: Total | None = None
     figure: str = ""
     tone: str = "header--figure"
+    short: str = ""
 
 
 def parts_of(session: Session, reading: Reading, width: int) -> list[HeaderPart]:
@@ -59,6 +61,9 @@ def parts_of(session: Session, reading: Reading, width: int) -> list[HeaderPart]
     needed = min(cell_len(name), _NAME)
     while needed + _cells(parts, gap) > width and any(part.rank for part in parts):
         parts.remove(max(parts, key=lambda part: part.rank))
+    for at, part in enumerate(parts):
+        if part.short and _LEAST_NAME + _cells(parts, gap) > width:
+            parts[at] = replace(part, text=part.short)
     shown = keep_end(name, max(_LEAST_NAME, width - _cells(parts, gap)))
     short = HeaderPart(shown, figure=shown)
     # Where it came from says least: only where there is room for all the rest.
@@ -92,14 +97,14 @@ def _size_part(session: Session) -> HeaderPart:
     if session.size is None:
         return HeaderPart(layers, 1)
     size = human_size(session.size)
-    return HeaderPart(f"{size} in {layers}", 0, Total.SIZE, size)
+    return HeaderPart(f"{size} in {layers}", 0, Total.SIZE, size, short=size)
 
 
 def _waste_parts(session: Session) -> Iterator[HeaderPart]:
     usage = session.usage
     if usage is not None:
         share = efficiency(usage.live_bytes, usage.stored_bytes)
-        yield HeaderPart(f"efficiency {share}", 0, Total.EFFICIENCY, share)
+        yield HeaderPart(f"efficiency {share}", 0, Total.EFFICIENCY, share, short=share)
         live, stored = (usage.live_bytes, usage.stored_bytes) if usage.stored_bytes else (1, 1)
         drawn = gauge(live, stored, _GAUGE)
         yield HeaderPart(drawn, 4, None, drawn, "header--gauge")

@@ -169,3 +169,15 @@ async def test_where_nothing_is_stored_nothing_is_wasted(tmp_path: Path) -> None
     path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=[[file("a")]]))
     async with opened(path, WIDE) as stage:
         assert "efficiency 100%   ██████████   0 B wasted" in stage.text.splitlines()[0]
+
+
+async def test_a_narrow_line_keeps_size_and_waste(tmp_path: Path) -> None:
+    layers = [[file("a", b"x" * 400_000), file("b", bytes(1_000_000))], [file("a", b"y")]]
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    async with opened(path, size=(40, 10)) as stage:
+        line = stage.text.splitlines()[0]
+        assert "1.40 MB" in line
+        assert "400 kB wasted" in line
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.settle()
+        assert "1.40 MB in 2 layers  efficiency 71%" in stage.text.splitlines()[0]
