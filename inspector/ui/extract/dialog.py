@@ -15,7 +15,7 @@ from inspector.extraction.rows import Why
 from inspector.text import human_size, printable
 from inspector.ui.extract.job import TakeFailed, Taken, default_folder, place_of, take
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.dialog import CLOSING, Dialog
+from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
@@ -61,6 +61,7 @@ bits, devices and links that lead out of the folder are not.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
+        HELP_KEY,
         Binding("enter", "close", "Close", id="extract.enter", show=False,
                 tooltip="Close the report"),
         Binding("r", "replace", "Replace", id="extract.replace",

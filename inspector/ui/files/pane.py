@@ -206,7 +206,7 @@ folders, `{main.attributes}` hides or shows the columns for mode, owner and size
             return
         if move.way is Way.ENTER:
             self._rows.enter(move.by)
-            self._tell("continued in this layer")
+            self._tell(f"now in layer {shown.step.top}")
             return
         if move.way is Way.NEAREST and self._rows.is_on_match:
             return

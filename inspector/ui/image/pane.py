@@ -13,10 +13,11 @@ from textual.widgets import Static
 from inspector.analyses.history import parse_time
 from inspector.exports.times import ago
 from inspector.text import human_size, printable
+from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.path_details import fact_table, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.app import ComposeResult
 
@@ -52,6 +53,9 @@ labels, and the findings: anything suspicious in it.
         & > #findings { margin-top: 1; }
     }
     """
+
+    FIRST_KEYS: ClassVar[Sequence[str]] = ()
+    UNOFFERED_KEYS: ClassVar[Sequence[str]] = PATH_KEYS
 
     session: Session | None = None
 

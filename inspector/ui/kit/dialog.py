@@ -32,6 +32,10 @@ CLOSING: list[BindingType] = [
     Binding("escape", "close", "Close", id="dialog.close", tooltip="Close the window"),
     Binding("q", "close", "Close", id="dialog.quit", tooltip="Close the window"),
 ]
+# A dialog lies over the keys of the application: its own opens the help.
+HELP_KEY = Binding(
+    "question_mark", "app.help", "Help", id="dialog.help", tooltip="Show the help of the window"
+)
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -61,7 +65,8 @@ class TextDialog(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False,
+        HELP_KEY,
+        Binding("enter", "close", "Close", id="dialog.enter", show=False,
                 tooltip="Close the text"),
         Binding("down,j", "scroll(1)", "Down", id="dialog.down", show=False,
                 tooltip="One line down"),
@@ -126,6 +131,49 @@ A text shown over the screen, such as the details of a layer.
         self._box.scroll_to(y=self._box.max_scroll_y if end > 0 else 0, animate=False)
 
 
+class Notice(Dialog[None]):
+    """Says why nothing else is opened. Few keys close it: others may be meant for what was asked.
+
+    The texts are printable already.
+    """
+
+    HELP = """\
+## Messages
+
+A short text over the screen. Other keys do nothing until it is closed.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "close", "Close", id="notice.close", tooltip="Close the message"),
+    ]
+    DEFAULT_CSS = """
+    Notice {
+        align: center middle;
+        & > Static {
+            width: auto;
+            max-width: 90%;
+            height: auto;
+            border: round $border;
+            border-title-color: $text;
+            background: $surface;
+            color: $foreground;
+            padding: 0 1;
+        }
+    }
+    """
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text."""
+        text = Static(Content(self._text), markup=False)
+        text.border_title = self._title
+        yield text
+        yield KeyLine()
+
+
 class _ImageRows:
     """The images of an archive."""
 
@@ -158,7 +206,7 @@ class ImagePicker(Dialog["ImageSource | None"]):
 
 Chooses an image from an archive that contains several.
 """
-    BINDINGS: ClassVar[list[BindingType]] = CLOSING
+    BINDINGS: ClassVar[list[BindingType]] = [*CLOSING, HELP_KEY]
     DEFAULT_CSS = """
     ImagePicker {
         align: center middle;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.containers import Vertical
 
@@ -14,12 +14,30 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 
+@runtime_checkable
+class KeyedPane(Protocol):
+    """Something that says which keys the line at the bottom shows while it has the focus.
+
+    Attributes:
+        FIRST_KEYS: The actions, by their names in a keymap, whose keys come first; without any,
+            those of its own bindings.
+        UNOFFERED_KEYS: Those that have nothing to do with it, and are not shown.
+
+    """
+
+    FIRST_KEYS: ClassVar[Sequence[str]]
+    UNOFFERED_KEYS: ClassVar[Sequence[str]]
+
+
+# The keys that act on paths, for panes that show none.
+PATH_KEYS = ("path.difference", "path.life", "path.extract", "main.mode", "main.sort")
+
+
 class Pane(Vertical):
     """A part of the screen. ``show_session`` gives it an image, ``refresh_session`` news of it.
 
     Attributes:
-        FIRST_KEYS: The actions, by their names in a keymap, whose keys the line at the bottom shows
-            first while the pane has the focus; without any, those of its own bindings.
+        FIRST_KEYS, UNOFFERED_KEYS: see ``KeyedPane``.
         session: The image, None where there is none.
         selection: What the screen has shown it as chosen. A pane that wants another asks for it
             by a message.
@@ -29,6 +47,7 @@ class Pane(Vertical):
 
     TITLE: ClassVar[str] = ""
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
+    UNOFFERED_KEYS: ClassVar[Sequence[str]] = ()
 
     DEFAULT_CSS = """
     Pane {

@@ -15,7 +15,7 @@ from inspector.analyses.life import life_of
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.dialog import CLOSING, Dialog
+from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import path_facts
@@ -93,6 +93,7 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
+        HELP_KEY,
         Binding("d", "difference", "Diff", id="life.difference",
                 tooltip="What the layer of the row changed in the path"),
         Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the history"),
@@ -128,7 +129,7 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
             box.border_title = Content(f"History of {keep_end(target.path, _TITLE_CELLS)}")
             enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
             difference = f"{key_of(self, 'life.difference')} shows its difference"
-            told = f"{enter} goes to the layer, {difference}, {escape} closes"
+            told = f"{enter} opens the layer, {difference}, {escape} closes"
             box.border_subtitle = Content(told)
             if seen is not None:
                 facts = path_facts(target, seen[1], seen[0])

@@ -260,7 +260,7 @@ class LayerWasteAsked(Message):
 
 @dataclass
 class HistoryRowPicked(Message):
-    """The cursor of the recipe is on what a row of the history made."""
+    """The cursor of the recipe, or the history, is on what a row of the history made."""
 
     row: int
 

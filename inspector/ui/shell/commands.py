@@ -102,7 +102,7 @@ def _questions(screen: Screen[object]) -> Iterator[Command]:
     if isinstance(screen, PathScreen) and screen.session is not None:
         for text, message in (
             ("The final image: all files", messages.FinalAsked),
-            ("Removed files: everything that layers removed", messages.RemovedAsked),
+            ("Removed files, layer by layer", messages.RemovedAsked),
         ):
             yield Command(FILES, text, partial(_post, screen, message), is_common=True)
 

@@ -12,7 +12,7 @@ from inspector.ui.files.filter_line import FilterField
 from inspector.ui.header.pane import HeaderPane
 from inspector.ui.image.pane import ImagePane
 from inspector.ui.keys.actions import Action
-from inspector.ui.kit.dialog import ImagePicker, TextDialog
+from inspector.ui.kit.dialog import ImagePicker, Notice, TextDialog
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.layers.details import DetailsPane
 from inspector.ui.layers.dialog import LayerDialog
@@ -53,6 +53,7 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
     (SearchField,),
     (TextLines, HelpDialog),
     (TextDialog,),
+    (Notice,),
     (LayerDialog, TextDialog),
     (Rows, ImagePicker),
     (ExtractDialog,),
@@ -65,8 +66,8 @@ CHAINS: tuple[tuple[Part, ...], ...] = (
 PARTS: tuple[Part, ...] = (
     LayerscopeApp, MainScreen, PathScreen, LayersPane, *TABS, FilterField, DetailsPane, HeaderPane,
     PaneSizes, Rows, Boxes, Viewer, DifferenceScreen, LinesScreen, TextLines, SearchField,
-    LayerDialog, LifeDialog, FolderField, ExtractDialog, ImagePicker, TextDialog, HelpDialog,
-    ThemeDialog, PaletteField, Palette,
+    LayerDialog, LifeDialog, FolderField, ExtractDialog, ImagePicker, TextDialog, Notice,
+    HelpDialog, ThemeDialog, PaletteField, Palette,
 )  # fmt: skip
 
 

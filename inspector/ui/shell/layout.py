@@ -180,9 +180,17 @@ class PaneScreen(PathScreen):
         return self._tabs.active_pane is self._waste.parent
 
     @property
+    def _shows_no_paths(self) -> bool:
+        """Whether the tab has no cursor on a path: what is chosen in the files is not seen."""
+        shown = self._tabs.active_pane
+        return any(shown is pane.parent for pane in (self._history, self._dockerfile, self._image))
+
+    @property
     def _target(self) -> Target | None:
         if self._shows_waste:
             return self._wasted.target
+        if self._shows_no_paths:
+            return None
         return self._target_of(self.selection.node)
 
     @property

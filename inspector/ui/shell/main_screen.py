@@ -173,6 +173,8 @@ changes the layer in every pane; the cursor stays on the same path.
     @on(messages.RemovedAsked)
     def _removed_asked(self) -> None:
         self._show_changes("removed", goes_on=True)
+        key = key_of(self, "main.next_match")
+        self.notify(f"{key} goes to the next removed file, also in the next layers.", markup=False)
 
     @on(messages.TotalAsked)
     def _total_asked(self, event: messages.TotalAsked) -> None:

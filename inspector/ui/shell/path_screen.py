@@ -59,11 +59,16 @@ the files, or in the waste while it is shown.
             return None
         return Target(self.session, node, self._step.top, self._step.first)
 
-    def _asked_target(self) -> Target | None:
-        """Return the path that keys act on; where there is none, say so."""
+    def _asked_target(self, title: str) -> Target | None:
+        """Return the path that keys act on; where there is none, say so.
+
+        In a window: what is typed for the one that was asked for must not be taken for keys.
+        """
         target = self._target
         if target is None:
-            self.notify("There is no path under the cursor.", markup=False)
+            from inspector.ui.kit.dialog import Notice
+
+            self.app.push_screen(Notice(title, "There is no path under the cursor."))
         return target
 
     def view_path(self, node: Node, layer: int | None = None) -> None:
@@ -78,13 +83,13 @@ the files, or in the waste while it is shown.
 
     def action_difference(self) -> None:
         """Show what changed in the path."""
-        target = self._asked_target()
+        target = self._asked_target("Diff")
         if target is not None:
             self.post_message(messages.DifferenceAsked(target))
 
     def action_extract(self) -> None:
         """Ask where to write the path."""
-        target = self._asked_target()
+        target = self._asked_target("Extract")
         if target is not None:
             self.post_message(messages.ExtractAsked(target))
 
@@ -92,7 +97,7 @@ the files, or in the waste while it is shown.
         """Show the life of the path, and go to the layer that is chosen there."""
         from inspector.ui.life.dialog import LifeDialog
 
-        target = self._asked_target()
+        target = self._asked_target("Path history")
         if target is None:
             return
 

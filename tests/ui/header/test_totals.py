@@ -145,7 +145,7 @@ async def test_a_click_on_a_count_of_the_layer_under_the_cursor(size: tuple[int,
             await stage.settle()
         await stage.pilot.click(offset=(titles.index("instr") + 4, y))
         await stage.settle()
-        assert "(A) lists the paths behind a number" in stage.text
+        assert "The letter after a number lists its paths" in stage.text
 
 
 async def test_no_share_is_rounded_to_all_or_nothing(tmp_path: Path) -> None:
