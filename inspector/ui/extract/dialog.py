@@ -181,7 +181,7 @@ bits, devices and links that lead out of the folder are not.
         self._there = taken.there
         report = taken.report
         folder = Path(self._input.value.strip()).expanduser().absolute()
-        lines = [_written(report, printable(str(folder)))]
+        lines = [printable(report.told(str(folder)))]
         if report.written:
             lines.append(printable(place_of(self._target, self._input.value)))
         if report.left_out:
@@ -247,11 +247,3 @@ bits, devices and links that lead out of the folder are not.
         self._jobs.cancel()
         self._box.border_subtitle = Content(f"Enter or {self._escape} closes")
         self._said.update("Stopped: the files already written are complete and stay.")
-
-
-def _written(report: Report, folder: str) -> str:
-    if not report.written:
-        return f"Nothing was written to {folder}."
-    noun = "path" if report.written == 1 else "paths"
-    size = human_size(report.written_bytes)
-    return f"Wrote {report.written:,} {noun}, {size}, to {folder}."

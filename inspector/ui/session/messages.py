@@ -259,6 +259,13 @@ class LayerWasteAsked(Message):
 
 
 @dataclass
+class QueryAsked(Message):
+    """Show which files of the final image a filter lets through; ``words`` are the filter's."""
+
+    words: str
+
+
+@dataclass
 class HistoryRowPicked(Message):
     """The cursor of the recipe, or the history, is on what a row of the history made."""
 

@@ -13,6 +13,7 @@ from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
 from inspector.ui.shell.command_groups import FILES, LAYERS, ORDER, THEMES, group_of
+from inspector.ui.shell.command_words import SYNONYMS
 from inspector.ui.shell.key_table import PARTS, actions_of
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import PaneSizes
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from inspector.ui.keys.actions import Action
+    from inspector.ui.session.session import Session
     from inspector.ui.shell.app import LayerscopeApp
 
 _LONGEST = 200
@@ -38,13 +40,18 @@ _LISTS = (Rows, Boxes, TextLines)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One line of the palette: under which heading, its text, which is printable, and its keys."""
+    """One line of the palette: under which heading, its text, which is printable, and its keys.
+
+    It is found by its ``label`` in the line of keys, too, and by other words for it.
+    """
 
     group: str
     text: str
     run: Callable[[], object]
     keys: str = ""
     is_common: bool = False
+    label: str = ""
+    other_words: str = ""
 
 
 def commands_of(app: LayerscopeApp, screen: Screen[object]) -> list[Command]:
@@ -81,7 +88,16 @@ def _actions(
                 if _is_possible(node, action):
                     run = partial(_run, app, node, action)
                     keys, is_common = app.shown_keys(action), action.is_shown
-                    yield Command(group_of(action.id), action.words, run, keys, is_common)
+                    others = SYNONYMS.get(action.id, "")
+                    yield Command(
+                        group_of(action.id),
+                        action.words,
+                        run,
+                        keys,
+                        is_common,
+                        action.label,
+                        others,
+                    )
 
 
 def _is_possible(node: DOMNode, action: Action) -> bool:
@@ -100,15 +116,36 @@ async def _run(app: LayerscopeApp, node: DOMNode, action: Action) -> None:
 def _questions(screen: Screen[object]) -> Iterator[Command]:
     """Yield what is asked most, and no one key shows."""
     if isinstance(screen, PathScreen) and screen.session is not None:
-        for text, message in (
-            ("The final image: all files", messages.FinalAsked),
-            ("Removed files, layer by layer", messages.RemovedAsked),
+        for text, others, message in (
+            ("The final image: all files", "", messages.FinalAsked()),
+            ("Setuid files in the final image", "suid", messages.QueryAsked("setuid")),
+            (
+                "Files over 5 MB in the final image",
+                "large largest big biggest size",
+                messages.QueryAsked(">5MB"),
+            ),
+            ("Removed files, layer by layer", "deleted", messages.RemovedAsked()),
         ):
-            yield Command(FILES, text, partial(_post, screen, message), is_common=True)
+            yield Command(
+                FILES, text, partial(_post, screen, message), is_common=True, other_words=others
+            )
+        yield from _largest_layer(screen.session, screen)
 
 
-def _post(screen: PathScreen, message: Callable[[], Message]) -> None:
-    screen.post_message(message())
+def _largest_layer(session: Session, screen: PathScreen) -> Iterator[Command]:
+    """Yield the way to the layer that stores most."""
+    sizes = {layer.index: session.size_of(layer.index) or 0 for layer in session.image.layers}
+    if sizes:
+        largest = max(sizes, key=lambda layer: sizes[layer])
+        asked = partial(_post, screen, messages.LayerAsked(largest))
+        others = "biggest most expensive cost size"
+        yield Command(
+            "Layers", "Go to the largest layer", asked, is_common=True, other_words=others
+        )
+
+
+def _post(screen: PathScreen, message: Message) -> None:
+    screen.post_message(message)
 
 
 def _layers(screen: Screen[object]) -> Iterator[Command]:

@@ -84,7 +84,7 @@ def actions_of(part: type[DOMNode]) -> list[Action]:
         name = each.id or each.action
         keys = (*found[name].keys, each.key) if name in found else (each.key,)
         words = each.tooltip or each.description
-        found[name] = Action(name, keys, each.action, words, each.show)
+        found[name] = Action(name, keys, each.action, words, each.show, each.description)
     return list(found.values())
 
 

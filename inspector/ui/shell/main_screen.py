@@ -170,6 +170,15 @@ changes the layer in every pane; the cursor stays on the same path.
             self._choose(mode=Mode.ALL, filter=NO_FILTER, kinds=ALL_KINDS)
             self.action_tab(1)
 
+    @on(messages.QueryAsked)
+    def _query_asked(self, event: messages.QueryAsked) -> None:
+        if self.session is not None:
+            self._layers.pick(len(self.session.image.layers) - 1)
+            wanted = parse_filter(event.words)
+            self._choose(mode=Mode.ALL, filter=wanted, kinds=ALL_KINDS)
+            self._files.go(Move(Way.NEAREST, goes_on=False))
+            self.action_tab(1)
+
     @on(messages.RemovedAsked)
     def _removed_asked(self) -> None:
         self._show_changes("removed", goes_on=True)

@@ -73,7 +73,7 @@ async def test_metadata_alone(image: Path) -> None:
         ("/app/gone.txt", 0, ["layer 0 added it", "+still here"]),
         ("/app/tool", 1, ["76,805 → 51,205 bytes (-25,600)", "differs is at offset 5 (0x5)"]),
         ("/app/folder", 1, ["mode: 0755 → 0700"]),
-        ("/app/null", 0, ["This is a char: it has no content to compare."]),
+        ("/app/null", 0, ["This is a character device: it has no content to compare."]),
     ],
 )
 async def test_what_is_told_of_other_things(
