@@ -15,7 +15,7 @@ from inspector.extraction.rows import Why
 from inspector.text import human_size, printable
 from inspector.ui.extract.job import TakeFailed, Taken, default_folder, place_of, take
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog
+from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog, border_text
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
@@ -187,9 +187,9 @@ bits, devices and links that lead out of the folder are not.
         if report.left_out:
             lines.append(report.summary)
         self._said.update(Content("\n".join(lines)))
-        replacing = f"{key_of(self, 'extract.replace')} replaces existing files, "
-        closing = f"Enter or {self._escape} closes"
-        self._box.border_subtitle = Content(f"{replacing if taken.there else ''}{closing}")
+        replacing = f"{key_of(self, 'extract.replace')} replaces existing files"
+        told = (*([replacing] if taken.there else []), f"Enter or {self._escape} closes")
+        self._box.border_subtitle = border_text(self.app.size.width, *told)
         self._show_left_out(report)
         # The answer stands where the question was: there may be no room for both.
         self._box.border_title = Content(f"Extract {shortened(self._target.path, 500)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -32,10 +33,24 @@ CLOSING: list[BindingType] = [
     Binding("escape", "close", "Close", id="dialog.close", tooltip="Close the window"),
     Binding("q", "close", "Close", id="dialog.quit", tooltip="Close the window"),
 ]
+# Cells of a border that hold no text.
+_CORNERS = 6
 # A dialog lies over the keys of the application: its own opens the help.
 HELP_KEY = Binding(
     "question_mark", "app.help", "Help", id="dialog.help", tooltip="Show the help of the window"
 )
+
+
+def border_text(screen_width: int, *parts: str) -> Content:
+    """Return what a border says, without its first parts where a narrow box has no room for them.
+
+    The parts are printable, and joined with commas.
+    """
+    room = screen_width * 9 // 10 - _CORNERS
+    shown = list(parts)
+    while len(shown) > 1 and cell_len(", ".join(shown)) > room:
+        del shown[0]
+    return Content(", ".join(shown))
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -234,7 +249,8 @@ Chooses an image from an archive that contains several.
         with Vertical() as box:
             box.border_title = "Which image?"
             enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
-            box.border_subtitle = Content(f"{enter} opens, {escape} closes")
+            told = (f"{enter} opens", f"{escape} closes")
+            box.border_subtitle = border_text(self.app.size.width, *told)
             yield Static(Content(printable(self._reason)), markup=False)
             yield Rows(_ImageRows(self._images), id="image-rows")
         yield KeyLine()

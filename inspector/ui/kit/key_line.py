@@ -126,7 +126,7 @@ def shown_bindings(screen: Screen[object]) -> list[Binding]:
 def _focused_pane(screen: Screen[object]) -> KeyedPane | None:
     """Return the pane with the focus, which wants some keys to be seen, and others not."""
     focused = screen.focused
-    around = focused.ancestors_with_self if focused is not None else ()
+    around = focused.ancestors_with_self if focused is not None else (screen,)
     return next((node for node in around if isinstance(node, KeyedPane)), None)
 
 

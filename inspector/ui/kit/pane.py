@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 class KeyedPane(Protocol):
     """Something that says which keys the line at the bottom shows while it has the focus.
 
-    Attributes:
-        FIRST_KEYS: The actions, by their names in a keymap, whose keys come first; without any,
-            those of its own bindings.
-        UNOFFERED_KEYS: Those that have nothing to do with it, and are not shown.
-
+    Both are actions by their names in a keymap.
     """
 
-    FIRST_KEYS: ClassVar[Sequence[str]]
-    UNOFFERED_KEYS: ClassVar[Sequence[str]]
+    @property
+    def FIRST_KEYS(self) -> Sequence[str]:  # noqa: N802 - constant in most panes
+        """Those whose keys come first; without any, those of its own bindings."""
+        ...
+
+    @property
+    def UNOFFERED_KEYS(self) -> Sequence[str]:  # noqa: N802 - constant in most panes
+        """Those that have nothing to do with what it shows: their keys are not shown."""
+        ...
 
 
 # The keys that act on paths, for panes that show none.

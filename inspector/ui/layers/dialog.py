@@ -6,12 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import Static
 
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.command_text import command_text
-from inspector.ui.kit.dialog import TextDialog
+from inspector.ui.kit.dialog import TextDialog, border_text
 from inspector.ui.layers.layer_details import layer_facts
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
@@ -79,10 +78,11 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
         self._tell_keys()
 
     def _tell_keys(self) -> None:
-        closes = f"{key_of(self, 'dialog.close')} closes"
-        has_layer = self._step.layer is not None
-        told = f"The letter after a number lists its paths, {closes}" if has_layer else closes
-        self._box.border_subtitle = Content(told)
+        listing = (
+            ["The letter after a number lists its paths"] if self._step.layer is not None else []
+        )
+        told = (*listing, f"{key_of(self, 'dialog.close')} closes")
+        self._box.border_subtitle = border_text(self.app.size.width, *told)
 
     def action_step(self, by: int) -> None:
         """Show the next step that made a layer, or the one before; the list of layers follows."""

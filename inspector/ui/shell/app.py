@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -27,9 +28,14 @@ from inspector.ui.widgets.scroll_bar import ThinScrollBar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
     from inspector.ui.keys.actions import Action, Keymap
+
+# Below so many rows, messages hide much: they are shown one at a time, and not for long.
+_LOW_ROWS = 16
+_LOW_SECONDS = 2.5
 
 
 class LayerscopeApp(KeyedApp, EndingApp):
@@ -86,6 +92,7 @@ file: see docs/screen.md.
         ScrollBar.renderer = ThinScrollBar
         self.keys = keymap
         self._wanted = wanted
+        self._said = ("", 0.0)  # the last message, and until when it is shown
         self.memory = memory or Memory()
         clock = partial(datetime.now, UTC) if now is None else lambda: now
         self._main = MainScreen(wanted, clock, self.memory)
@@ -115,6 +122,25 @@ file: see docs/screen.md.
             text = printable(complaints[0])
             text += f" (+{more:,} more, printed on exit)" if more else ""
             self.notify(text, title="Keys", severity="warning", markup=False)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a message for a moment: never twice, and on a low screen one at a time."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        if self.size.height < _LOW_ROWS:
+            self.clear_notifications()
+            seconds = min(seconds, _LOW_SECONDS)
+        elif message == self._said[0] and monotonic() < self._said[1]:
+            return
+        self._said = (message, monotonic() + seconds)
+        super().notify(message, title=title, severity=severity, timeout=seconds, markup=markup)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line that is drawn.

@@ -37,7 +37,7 @@ class MainScreen(LoadingScreen):
 
     TITLE = "Layerscope"
     HELP = """\
-## Layerscope
+## Main screen
 
 The layers of a container image, what each contains and what it costs. Moving in the list of layers
 changes the layer in every pane; the cursor stays on the same path.

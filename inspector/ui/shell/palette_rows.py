@@ -51,8 +51,8 @@ class PaletteRows:
     """
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("", least=20),
-        Column("", width=13, right=True, gap=2),
+        Column("", least=32),
+        Column("", width=13, right=True, gap=2, drop=1),
     )
     empty = "No matching command or file."
 

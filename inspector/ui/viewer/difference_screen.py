@@ -16,6 +16,8 @@ from inspector.ui.widgets.line_layout import lay_out, one_row_each
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspector.analyses.difference import Difference
     from inspector.tree import Version
     from inspector.ui.session.target import Target
@@ -77,6 +79,18 @@ path, what was removed.
                 tooltip="Show the file itself"),
     ]  # fmt: skip
 
+    FIRST_KEYS: ClassVar[Sequence[str]] = ()
+
+    @property
+    def UNOFFERED_KEYS(self) -> Sequence[str]:  # noqa: N802 - constant in panes
+        """Those that have nothing to show: the lines of what is no text, a directory's content."""
+        found, versions = self._difference, self._versions
+        has_lines = found is not None and isinstance(found.content, LinesDiffer)
+        made = (versions.after, versions.before) if versions is not None else ()
+        is_dir = any(each is not None and each.is_dir for each in made)
+        sides = () if has_lines else ("difference.sides",)
+        return (*sides, *(("difference.view",) if is_dir else ()))
+
     def __init__(self, target: Target) -> None:
         super().__init__(target)
         self._versions = versions_at(target)
@@ -109,6 +123,7 @@ path, what was removed.
 
     def _compared(self, found: Difference) -> None:
         self._difference = found
+        self.refresh_bindings()
         self._draw()
 
     def _draw(self) -> None:

@@ -55,9 +55,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 ## List
 
 `{rows.up}` and `{rows.down}` move, `{rows.page_up}` and `{rows.page_down}` move by a page,
-`{rows.first}` and `{rows.last}` go to the ends. `{rows.choose}` opens the row under the cursor, as
-does a click on it or a double click. In trees, `{rows.toggle}` opens or closes a folder,
-`{rows.unfold}` opens it, `{rows.fold}` closes it.
+`{rows.first}` and `{rows.last}` go to the ends. `{rows.choose}` opens the row under the cursor, and
+so does a double click. In trees, `{rows.toggle}` opens or closes a folder, `{rows.unfold}` opens
+it, `{rows.fold}` closes it.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -155,7 +155,7 @@ async def test_no_share_is_rounded_to_all_or_nothing(tmp_path: Path) -> None:
     async with opened(path, WIDE) as stage:
         assert "efficiency 99%   █████████░   40 B wasted" in stage.text.splitlines()[0]
         await stage.press("2", "b", "b")
-        assert "<1% of what layer 0 stores" in stage.text
+        assert "<1% of layer 0" in stage.text
         await stage.press("6", "a")
         assert "d/  1.00 MB  99%" in stage.text
 
