@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -26,6 +27,7 @@ from inspector.ui.widgets.scroll_bar import ThinScrollBar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
     from inspector.ui.keys.actions import Action, Keymap
@@ -46,6 +48,10 @@ _STYLE = """
 Input:nocolor > .input--cursor { text-style: reverse; }
 Input:nocolor > .input--selection { text-style: underline; }
 """
+
+# Below so many rows, messages hide much: they are shown one at a time, and not for long.
+_LOW_ROWS = 16
+_LOW_SECONDS = 2.5
 
 
 class LayerscopeApp(AppKeys, EndingApp):
@@ -68,6 +74,7 @@ class LayerscopeApp(AppKeys, EndingApp):
         super().__init__(_all_actions)
         ScrollBar.renderer = ThinScrollBar
         self.keys = keymap
+        self._said = ("", 0.0)  # the last message, and until when it is shown
         self.memory = memory or Memory()
         clock = partial(datetime.now, UTC) if now is None else lambda: now
         self._main = MainScreen(wanted, clock, self.memory)
@@ -95,6 +102,25 @@ class LayerscopeApp(AppKeys, EndingApp):
             text = printable(complaints[0])
             text += f" (+{more:,} more, printed on exit)" if more else ""
             self.notify(text, title="Keys", severity="warning", markup=False)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a message for a moment: never twice, and on a low screen one at a time."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        if self.size.height < _LOW_ROWS:
+            self.clear_notifications()
+            seconds = min(seconds, _LOW_SECONDS)
+        elif message == self._said[0] and monotonic() < self._said[1]:
+            return
+        self._said = (message, monotonic() + seconds)
+        super().notify(message, title=title, severity=severity, timeout=seconds, markup=markup)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line that is drawn.
@@ -151,6 +177,11 @@ class LayerscopeApp(AppKeys, EndingApp):
     @on(messages.Opening)
     def _open(self, event: messages.Opening) -> None:
         self.push_screen(opener_of(type(event))(event), self._answer)
+
+    @on(messages.Request)
+    def _pass_on(self, event: messages.Request) -> None:
+        """Have the main screen hear what a screen over it asks for while it stays open."""
+        self._main.post_message(event)
 
     def _answer(self, asked: object) -> None:
         """Have the main screen hear what a screen was closed with."""

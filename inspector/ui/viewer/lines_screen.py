@@ -156,7 +156,12 @@ Keys for every view of a text. Searching starts at the lines shown.
         seen = self.lines.lines_seen
         if not seen:
             return ""
-        return f"lines {seen.start + 1:,}-{seen.stop:,} of {len(self.lines.source):,}"
+        count = len(self.lines.source)
+        if count == 1:
+            return "1 line"
+        if len(seen) == 1:
+            return f"line {seen.stop:,} of {count:,}"
+        return f"lines {seen.start + 1:,}-{seen.stop:,} of {count:,}"
 
     # -- keys
 

@@ -437,7 +437,7 @@ async def test_n_goes_on_in_the_next_layer_that_has_matches(tmp_path: Path) -> N
     async with opened(varied(tmp_path)) as stage:
         await type_filter(stage, "big", "enter", "n")
         assert "changes of layer 1" in stage.text
-        assert "continued in this layer" in stage.text
+        assert "now in layer " in stage.text
         assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
         await stage.press("n")
         assert "changes of layer 0" in stage.text

@@ -321,7 +321,7 @@ async def test_a_layer_is_called_by_its_comment_everywhere(tmp_path: Path) -> No
         await stage.press("escape", "w")
         assert "layer 0: imported, once" in stage.text
         await stage.press("b")
-        assert "of what layer 0 stores: imported, once" in stage.text
+        assert "of layer 0: imported, once" in stage.text
         await stage.press("3")
         assert stage.line("90B").count("imported") == 1
         await stage.press("4")

@@ -86,9 +86,9 @@ async def test_waste_is_told_by_layer() -> None:
     async with opened(LECTURE) as stage:
         await stage.press("2", "b", "b")
         assert stage.line("by layers")
-        row = stage.line("of what layer 3 stores")
+        row = stage.line("% of layer 3")
         assert row.split()[:6] == ["154", "kB", "3", "4", "files", "▸"]
-        assert "49% of what layer 3 stores: RUN yum" in row
+        assert "49% of layer 3: RUN yum" in row
         assert "layer 4 deletes 154 kB that layer 3 added: merge the two RUN lines" in stage.text
         assert stage.line("layer 3: RUN yum -y install httpd")
         assert stage.line("layer 4: RUN yum clean all && rm -rf /var/cache/yum && chmod 750")
