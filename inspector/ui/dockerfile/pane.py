@@ -8,7 +8,7 @@ from textual import on
 from textual.content import Content
 
 from inspector.text import human_size, printable
-from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import NoRows, Row
@@ -101,7 +101,7 @@ made it. Moving here also moves the list of layers, and vice versa;
 `{rows.choose}` shows the files of the step.
 """
 
-    HAS_PATHS = False
+    UNOFFERED_KEYS = PATH_KEYS
 
     def __init__(self) -> None:
         super().__init__(id="dockerfile")

@@ -9,7 +9,7 @@ from textual import on
 from inspector.analyses.history import history_rows
 from inspector.exports.times import ago
 from inspector.text import docker_size
-from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import NoRows, Row
@@ -78,7 +78,7 @@ class HistoryPane(Pane):
 The output of `docker history` for this image, newest step first. Moving here also moves the list of
 layers, and vice versa; `{rows.choose}` shows the layer of a step.
 """
-    HAS_PATHS = False
+    UNOFFERED_KEYS = PATH_KEYS
 
     def __init__(self) -> None:
         super().__init__(id="history")

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from inspector.analyses.history import parse_time
 from inspector.exports.times import ago
 from inspector.text import human_size, printable
-from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.kit.path_details import fact_table, shortened
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class ImagePane(VerticalScroll, Pane):
     """Names and values to scroll through."""
 
     TITLE = "Image"
-    HAS_PATHS = False
+    UNOFFERED_KEYS = PATH_KEYS
     HELP = """\
 ## Image
 

@@ -46,8 +46,8 @@ class KeyedPane(Protocol):
         ...
 
 
-# The keys that act on paths.
-_PATH_KEYS = ("path.difference", "path.life", "path.extract", "main.mode", "main.sort")
+# The keys that act on paths, for panes that show none.
+PATH_KEYS = ("path.difference", "path.life", "path.extract", "main.mode", "main.sort")
 
 
 class Pane(Vertical):
@@ -57,8 +57,6 @@ class Pane(Vertical):
         TITLE: The name of its tab.
         PLACE: Where it lies.
         FIRST_KEYS, UNOFFERED_KEYS: See ``KeyedPane``.
-        HAS_PATHS: Whether the path under the cursor is of interest in it. While a tab without any
-            is shown, none is under the cursor.
         IS_LEADING: Whether its cursor says which path is chosen, while its tab is shown.
         session: The image, None where there is none.
         selection: What the screen has shown it as chosen. A pane that wants another asks for it
@@ -70,17 +68,12 @@ class Pane(Vertical):
     TITLE: ClassVar[str] = ""
     PLACE: ClassVar[Place] = Place.TAB
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
-    HAS_PATHS: ClassVar[bool] = True
+    UNOFFERED_KEYS: ClassVar[Sequence[str]] = ()
     IS_LEADING: ClassVar[bool] = False
 
     session: Session | None = None
     selection: Selection = Selection()
     is_seen: bool = True
-
-    @property
-    def UNOFFERED_KEYS(self) -> Sequence[str]:  # noqa: N802 - see ``KeyedPane``
-        """Those that act on paths, where there are none."""
-        return () if self.HAS_PATHS else _PATH_KEYS
 
     def show_session(self, session: Session) -> None:
         """Show an image from now on."""

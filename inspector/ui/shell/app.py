@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from functools import partial
-from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -27,7 +26,6 @@ from inspector.ui.widgets.scroll_bar import ThinScrollBar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
     from inspector.ui.keys.actions import Action, Keymap
@@ -74,7 +72,6 @@ class LayerscopeApp(AppKeys, EndingApp):
         super().__init__(_all_actions)
         ScrollBar.renderer = ThinScrollBar
         self.keys = keymap
-        self._said = ("", 0.0)  # the last message, and until when it is shown
         self.memory = memory or Memory()
         clock = partial(datetime.now, UTC) if now is None else lambda: now
         self._main = MainScreen(wanted, clock, self.memory)
@@ -92,35 +89,24 @@ class LayerscopeApp(AppKeys, EndingApp):
             self.theme = fitting_theme(self.theme, os.environ, is_plain=self._is_plain)
         self._is_dressed = True
         self.take_keys()
-        if self.keys is not None:
-            self._complain_of_keys(self.keys.complaints)
+        self._complain_of_keys()
 
-    def _complain_of_keys(self, complaints: Sequence[str]) -> None:
+    def _complain_of_keys(self) -> None:
         """Say the first that is wrong with the user's keys: all of it is said at the end."""
-        if complaints:
+        if self.keys is not None and (complaints := self.keys.complaints):
             more = len(complaints) - 1
             text = printable(complaints[0])
             text += f" (+{more:,} more, printed on exit)" if more else ""
             self.notify(text, title="Keys", severity="warning", markup=False)
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
+    def notify(self, message: str, *, timeout: float | None = None, **others: Any) -> None:  # noqa: ANN401
         """Show a message for a moment: never twice, and on a low screen one at a time."""
-        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         if self.size.height < _LOW_ROWS:
             self.clear_notifications()
-            seconds = min(seconds, _LOW_SECONDS)
-        elif message == self._said[0] and monotonic() < self._said[1]:
+            timeout = _LOW_SECONDS
+        elif [each.message for each in self._notifications][-1:] == [message]:
             return
-        self._said = (message, monotonic() + seconds)
-        super().notify(message, title=title, severity=severity, timeout=seconds, markup=markup)
+        super().notify(message, timeout=timeout, **others)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line that is drawn.

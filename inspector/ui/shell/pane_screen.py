@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import getters, on
 from textual.widgets import TabbedContent, TabPane, Tabs
 
-from inspector.ui.kit.pane import Pane, Place, reveal
+from inspector.ui.kit.pane import PATH_KEYS, Pane, Place, reveal
 from inspector.ui.session import messages
 from inspector.ui.session.target import Pointed
 from inspector.ui.shell.features import panes
@@ -104,12 +104,13 @@ class PaneScreen(PathScreen):
     def pointed(self) -> Pointed:
         """What is under the cursor: of a tab that lists paths of its own, of that one.
 
-        In a tab without paths nothing is: what is chosen in the files is not seen.
+        In a tab that offers no keys of a path nothing is: what is chosen in the files is not seen.
         """
         active = self.active_pane
         if active is None:
             return super().pointed
-        return self._pointed.get(active.id) or (super().pointed if active.HAS_PATHS else Pointed())
+        has_paths = not {*PATH_KEYS} <= {*active.UNOFFERED_KEYS}
+        return self._pointed.get(active.id) or (super().pointed if has_paths else Pointed())
 
     @on(messages.CursorMoved)
     def _cursor_moved(self, event: messages.CursorMoved) -> None:
