@@ -19,7 +19,7 @@ from inspector.cli.opening import (
 from inspector.errors import PathNotFoundError
 from inspector.text import printable, printable_text
 from inspector.tree.follow import follow, where_else
-from inspector.tree.listing import type_of
+from inspector.tree.listing import named_type
 
 if TYPE_CHECKING:
     from inspector.tree import Version
@@ -51,7 +51,7 @@ def command(
     version = _version(loaded, path, number)
     entry = version.entry
     if entry is None or not version.is_file:
-        raise PathNotFoundError(f"{printable(path)} is a {type_of(version)}, not a file")
+        raise PathNotFoundError(f"{printable(path)} is {named_type(version)}, not a file")
     content = loaded.contents.read(version.home, entry)
     if is_terminal():
         # A terminal would obey what an image's file tells it.

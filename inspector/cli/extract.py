@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -56,6 +57,8 @@ def command(
         report = take_out(loaded.contents, rows, Extraction(root, force, parents))
     finally:
         os.close(root)
+    if report.written and sys.stderr is not None and sys.stderr.isatty():
+        complain(report.told(target))
     if len(report.left_out) > 1:
         complain(report.summary)
     for each in report.left_out:

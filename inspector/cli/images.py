@@ -20,8 +20,8 @@ from inspector.formats.choice import choose
 def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
     """List the images in ARCHIVE, and what else it contains.
 
-    SIZE is the size of the layers as stored in the archive. No layer is read. With --image or
-    --platform, only the chosen image is listed.
+    STORED is the size of the layers as stored in the archive, compressed or as tar files. No
+    layer is read. With --image or --platform, only the chosen image is listed.
     """
     archive = receive_archive(reference, may_be_empty=True)
     if archive.images and not (name is None and platform is None):

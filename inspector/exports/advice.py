@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from inspector.analyses.usage import Cause
@@ -67,7 +68,7 @@ def _advice(group: WasteGroup, instruction: Callable[[int], str]) -> tuple[str, 
     if group.origin < writer:
         return _of_copy(group, words)
     done = f"layer {hider} {_done(group.causes[0], size, f'layer {writer}')}"
-    return done, _once(words[0]) if group.causes[0] is Cause.METADATA else _remedy(words)
+    return done, _once(words[0]) if group.causes[0] is Cause.METADATA else _remedy(group, words)
 
 
 def _of_copy(group: WasteGroup, words: list[str]) -> tuple[str, str]:
@@ -79,9 +80,9 @@ def _of_copy(group: WasteGroup, words: list[str]) -> tuple[str, str]:
     if cause is Cause.METADATA:
         return f"{written}, layer {hider} again, unchanged", _once(words[0])
     if cause is Cause.OVERWRITTEN:
-        return f"{written}, layer {hider} overwrites it", _remedy(words)
-    remedy = _remedy(words)
-    if words[0] not in _COPIES:
+        return f"{written}, layer {hider} overwrites it", _remedy(group, words)
+    remedy = _remedy(group, words)
+    if words[0] not in _COPIES and _are_neighbours(group):
         one = "one RUN" if _are_runs(words) else "one step"
         remedy = f"do not write it, or do everything in {one}"
     return f"{written}, layer {hider} removes it", remedy
@@ -103,7 +104,17 @@ def _are_runs(words: Iterable[str]) -> bool:
     return set(words) == {"RUN"}
 
 
-def _remedy(words: list[str]) -> str:
+def _are_neighbours(group: WasteGroup) -> bool:
+    """Whether no other layer lies between: a step in between may need what was written."""
+    return all(after - before == 1 for before, after in pairwise(group.layers))
+
+
+def _remedy(group: WasteGroup, words: list[str]) -> str:
+    if words[0] == "RUN" and not _are_neighbours(group):
+        first = f"the RUN line of layer {group.layers[0]}"
+        if group.causes[0] is Cause.REMOVED:
+            return f"delete it in {first}, unless a later step needs it"
+        return f"write it in its final form in {first}, unless a later step needs it as it was"
     if _are_runs(words):
         count = {2: "two", 3: "three"}[len(words)]
         return f"merge the {count} RUN lines"

@@ -17,7 +17,7 @@ _ID = 19
 
 def render_images(archive: Archive) -> str:
     """Return the list; everything from the archive is made printable."""
-    rows = [("ID", "PLATFORM", "LAYERS", "SIZE", "NAMES"), *map(_row, archive.images)]
+    rows = [("ID", "PLATFORM", "LAYERS", "STORED", "NAMES"), *map(_row, archive.images)]
     lines = _aligned(rows) if archive.images else ["no image"]
     missing = [line for image in archive.images for line in _missing(image)]
     if missing:

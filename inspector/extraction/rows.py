@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError, LayerscopeError, UsageError
 from inspector.extraction.writer import Attributes, ExistsError, Extraction, stays_inside
-from inspector.text import printable
+from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,6 +89,13 @@ class Report:
         """Whether something was left out for one of these reasons."""
         return any(each.why in reasons for each in self.left_out)
 
+    def told(self, folder: str) -> str:
+        """How much was written to a folder, in a sentence that is not printable yet."""
+        if not self.written:
+            return f"Nothing was written to {folder}."
+        noun = "path" if self.written == 1 else "paths"
+        return f"Wrote {self.written:,} {noun}, {human_size(self.written_bytes)}, to {folder}."
+
     @property
     def summary(self) -> str:
         """How much was left out and why, in one line; nothing where all was written."""
@@ -116,6 +123,8 @@ def open_target(target: str) -> int:
         return os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            reason = "it is not a directory"
         raise UsageError(f"cannot write to {target}: {reason}") from error
 
 

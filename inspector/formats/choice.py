@@ -93,7 +93,7 @@ def choose(archive: Archive, *, image: str | None, platform: str | None) -> Imag
     if len(found) > 1 and not shared:
         count = len({min(each.groups) for each in found})
         what = f"{printable(image)!r} fits {count} images" if image else f"{count} images"
-        raise ImageChoiceError(f"{what} in this archive, choose one with --image{listing(found)}")
+        raise ImageChoiceError(f"{what} in this archive; choose one with --image{listing(found)}")
     return _of_platform(found, wanted, archive.extras)
 
 
@@ -115,7 +115,7 @@ def _of_platform(
         is_named = any(_rank(each, target) is not None for each in absent)
         named = " (the index names one, its blobs are not in this archive)" if is_named else ""
         raise ImageChoiceError(
-            f"no image for platform {printable(str(target))} here{named},"
+            f"no image for platform {printable(str(target))} here{named};"
             f" choose one with --platform{listing(found)}"
         )
     return min(ranked, key=lambda pair: pair[0])[1]

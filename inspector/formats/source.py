@@ -155,6 +155,8 @@ def _from_descriptor(fd: int, limits: Limits, progress: Progress) -> Spooled:
         if not os.get_blocking(fd):
             reader.await_writer()
         return spool(reader, limits)
+    if stat.S_ISCHR(status.st_mode):  # /dev/null, where nothing is piped
+        raise UnreadableError("no archive was piped in")
     raise UnreadableError(_refused(status.st_mode))
 
 

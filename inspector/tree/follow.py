@@ -38,7 +38,7 @@ def follow(tree: Tree, path: str, layer: int, hops: int) -> tuple[Node, Version]
         if target.startswith("/"):
             node, version = tree.root, tree.root.visible_at(layer)
     if version is None:
-        raise PathNotFoundError(f"{printable(path)} is a dir, not a file")
+        raise PathNotFoundError(f"{printable(path)} is a directory, not a file")
     return node, version
 
 

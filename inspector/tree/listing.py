@@ -38,6 +38,14 @@ _TYPES = {
     Kind.UNKNOWN: "unknown",
 }
 
+_IN_SENTENCES = {
+    "dir": "a directory",
+    "char": "a character device",
+    "block": "a block device",
+    "fifo": "a FIFO",
+    "unknown": "of an unknown type",
+}
+
 
 class ListedPath(msgspec.Struct, frozen=True, gc=False, eq=False):
     """One path as it is at a layer. ``layer`` wrote it, or removed it."""
@@ -84,6 +92,12 @@ class ListedPath(msgspec.Struct, frozen=True, gc=False, eq=False):
 def type_of(version: Version) -> str:
     """Return the word for what a version is."""
     return "dir" if version.entry is None else _TYPES[version.entry.kind]
+
+
+def named_type(version: Version) -> str:
+    """Return what a sentence calls it: ``a directory``."""
+    word = type_of(version)
+    return _IN_SENTENCES.get(word, f"a {word}")
 
 
 def list_tree(tree: Tree, layer: int, start: Node | None = None) -> Iterator[ListedPath]:

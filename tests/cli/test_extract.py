@@ -109,7 +109,22 @@ def test_holes_without_end_are_named_and_do_not_stop_the_others(run: Run, tmp_pa
 
 def test_a_target_that_is_a_file(run: Run, image: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert run("extract", image, "/etc", "--to", tmp_path / "file").code == 2
+    for target in (tmp_path / "file", tmp_path / "file/below", "/dev/null"):
+        said = run("extract", image, "/etc", "--to", target)
+        assert said.code == 2
+        assert f"cannot write to {target}: it is not a directory" in said.err
+
+
+def test_a_person_is_told_what_was_written(run: Run, image: Path, tmp_path: Path) -> None:
+    assert run("extract", image, "/etc/sub", "--to", tmp_path / "a").err == ""
+    screen, terminal = os.openpty()
+    command = layerscope("extract", str(image), "/etc/sub", "--to", str(tmp_path / "out"))
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=terminal, check=True)
+    os.close(terminal)
+    told = os.read(screen, 1000).decode().strip()
+    os.close(screen)
+    assert told == f"layerscope: Wrote 2 paths, 4 B, to {tmp_path}/out."
+    assert done.stdout == b""
 
 
 def test_links_in_the_way_are_not_followed(run: Run, image: Path, tmp_path: Path) -> None:

@@ -34,6 +34,23 @@ def test_what_to_do_is_said(cause: Cause, words: str) -> None:
     assert words in told(Waste("/a", 1500, 0, 1, cause))
 
 
+def test_steps_between_are_not_merged() -> None:
+    deleted = told(Waste("/a", 1500, 0, 3, Cause.REMOVED))
+    assert deleted == (
+        "layer 3 deletes 1.50 kB that layer 0 added:"
+        " delete it in the RUN line of layer 0, unless a later step needs it"
+    )
+    changed = told(Waste("/a", 1500, 1, 3, Cause.OVERWRITTEN))
+    assert changed.endswith(
+        "write it in its final form in the RUN line of layer 1,"
+        " unless a later step needs it as it was"
+    )
+    again = told(Waste("/a", 1500, 2, 3, Cause.REMOVED, 0))
+    assert again.endswith(": delete it in the RUN line of layer 0, unless a later step needs it")
+    copied = told(Waste("/a", 1500, 0, 3, Cause.REMOVED), steps=("COPY . /", *RUNS[1:]))
+    assert copied.endswith("exclude it from COPY")
+
+
 def test_what_a_copy_brought_is_left_out_of_it() -> None:
     said = told(Waste("/a", 1500, 0, 1, Cause.REMOVED), steps=("COPY . /", "RUN rm /a"))
     assert said.endswith("exclude it from COPY")

@@ -296,7 +296,7 @@ def test_absent_platforms_are_no_choice(tmp_path: Path, on_amd64: None) -> None:
     assert only(path).id == images[0].image_id
     with pytest.raises(ImageChoiceError, match="the index names one, its blobs are not in this"):
         only(path, platform="linux/amd64")
-    with pytest.raises(ImageChoiceError, match="no image for platform linux/386 here, choose"):
+    with pytest.raises(ImageChoiceError, match="no image for platform linux/386 here; choose"):
         only(path, platform="linux/386")
 
 

@@ -75,5 +75,5 @@ def test_number_of_links_is_bounded(build: Build) -> None:
 
 
 def test_root_that_no_entry_described_is_a_directory(build: Build) -> None:
-    with pytest.raises(PathNotFoundError, match="is a dir"):
+    with pytest.raises(PathNotFoundError, match="is a directory, not a file"):
         follow(build(LAYER).tree, "/root", 0, 40)

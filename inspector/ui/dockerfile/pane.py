@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.content import Content
 
-from inspector.text import printable
-from inspector.ui.kit.pane import Pane
+from inspector.text import human_size, printable
+from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import NoRows, Row
@@ -28,10 +28,11 @@ _COLOURED_LINES = 2000
 
 
 class DockerfileRows:
-    """One row a line, with the layer that its instruction made."""
+    """One row a line, with the layer that its instruction made and the layer's size."""
 
     columns: ClassVar[Sequence[Column]] = (
         Column("", width=3, right=True, drop=1),
+        Column("", width=7, right=True, drop=2),
         Column("", least=20, gap=2),
     )
     empty = "The image has no record of how it was built."
@@ -40,6 +41,7 @@ class DockerfileRows:
         # Not before someone looks: the first frame does not wait for it.
         from inspector.exports.dockerfile import dockerfile_lines
 
+        self._session = session
         recipe = session.recipe
         lines = list(dockerfile_lines(recipe, session.image.source.names, session.base))
         steps = [recipe.steps[line.step] if line.step is not None else None for line in lines]
@@ -53,11 +55,14 @@ class DockerfileRows:
         return len(self._texts)
 
     def row(self, index: int) -> Row:
-        """Return a line's cells: the layer's number where its instruction begins."""
+        """Return a line's cells: the layer's number and size where its instruction begins."""
         layer = self._layers[index]
         begins = index == 0 or self._rows[index - 1] != self._rows[index]
-        number = str(layer) if layer is not None and begins else ""
-        return Row((number, self._texts[index]))
+        if layer is None or not begins:
+            return Row(("", "", self._texts[index]))
+        size = None if self._session.is_unknown(layer) else self._session.size_of(layer)
+        told = human_size(size) if size is not None else "…"
+        return Row((str(layer), told, self._texts[index]))
 
     def history_row(self, index: int) -> int | None:
         """Return the history's row that a line tells of."""
@@ -91,9 +96,12 @@ class DockerfilePane(Pane):
 The Dockerfile, as far as it can be reconstructed from the history and the configuration. Comments
 mark what is missing and every guess. Where the base image is set (`{main.base}`) or stated by the
 image, it becomes FROM, and its own steps are shown above as comments; where it is guessed, a
-comment shows where it may end. Moving here also moves the list of layers, and vice versa;
+comment shows where it may end. The number and size of the layer stand beside the instruction that
+made it. Moving here also moves the list of layers, and vice versa;
 `{rows.choose}` shows the files of the step.
 """
+
+    UNOFFERED_KEYS = PATH_KEYS
 
     def __init__(self) -> None:
         super().__init__(id="dockerfile")
@@ -114,6 +122,10 @@ comment shows where it may end. Moving here also moves the list of layers, and v
         super().set_seen(is_seen=is_seen)
         if is_seen:
             self._show()
+
+    def refresh_session(self) -> None:
+        if isinstance(self._rows.source, DockerfileRows):
+            self._rows.refresh_rows()
 
     def refresh_base(self) -> None:
         source = self._rows.source

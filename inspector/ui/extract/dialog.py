@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -15,7 +15,7 @@ from inspector.extraction.rows import Why
 from inspector.text import human_size, printable
 from inspector.ui.extract.job import TakeFailed, Taken, default_folder, place_of, take
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.dialog import CLOSING, Dialog
+from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog, border_text
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
@@ -61,26 +61,44 @@ bits, devices and links that lead out of the folder are not.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
+        HELP_KEY,
         Binding("enter", "close", "Close", id="extract.enter", show=False,
                 tooltip="Close the report"),
         Binding("r", "replace", "Replace", id="extract.replace",
                 tooltip="Replace existing files"),
+        Binding("up", "scroll(-1)", "Scroll", id="extract.up", key_display="↑↓",
+                tooltip="Scroll up"),
+        Binding("down", "scroll(1)", "Down", id="extract.down", show=False,
+                tooltip="Scroll down"),
+        Binding("pageup", "page(-1)", "Page up", id="extract.page_up", show=False,
+                tooltip="One page up"),
+        Binding("pagedown", "page(1)", "Page down", id="extract.page_down", show=False,
+                tooltip="One page down"),
     ]  # fmt: skip
+    # Where there are few lines, the field is one of them.
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - Textual types it so
     DEFAULT_CSS = """
-    ExtractDialog > Vertical {
-        height: auto;
-        max-height: 90%;
-        & > Static { height: auto; }
-        & > Input { margin: 1 0; }
-        & > VerticalScroll { height: auto; max-height: 14; }
+    ExtractDialog {
+        & > VerticalScroll {
+            height: auto;
+            max-height: 90%;
+            & > Static { height: auto; }
+            & > Input { margin: 1 0; }
+        }
+        &.-low > VerticalScroll > Input, &.-low > VerticalScroll > Input:focus {
+            height: 1;
+            margin: 0;
+            padding: 0;
+            border: none;
+        }
     }
     """
 
-    _box = getters.query_one(Vertical)
+    _box = getters.query_one(VerticalScroll)
+    _question = getters.query_one("#question", Static)
     _input = getters.query_one(FolderField)
     _said = getters.query_one("#said", Static)
-    _left_out = getters.query_one(VerticalScroll)
-    _left_out_text = getters.query_one("#left-out", Static)
+    _left_out = getters.query_one("#left-out", Static)
 
     def __init__(self, target: Target) -> None:
         super().__init__()
@@ -89,19 +107,26 @@ bits, devices and links that lead out of the folder are not.
         self._there: Sequence[ListedPath] = ()
 
     def compose(self) -> ComposeResult:
-        seen = self._target.seen
-        layer = f" as it is at layer {seen[0]}" if seen is not None else ""
-        with Vertical() as box:
+        # What has the focus is the field, and the keys that scroll are the dialog's.
+        with VerticalScroll(can_focus=False) as box:
             box.border_title = "Extract"
             box.border_subtitle = self._writing_keys
-            question = f"Extract {shortened(self._target.path, 500)}{layer} to which folder?"
-            yield Static(Content(question), markup=False)
+            yield Static(Content(self._asked), id="question", markup=False)
             session = self._target.session
             yield FolderField(session.folder or default_folder(session.name), compact=False)
             yield Static(id="said", markup=False)
-            with VerticalScroll():
-                yield Static(id="left-out", markup=False)
+            yield Static(id="left-out", markup=False)
         yield KeyLine()
+
+    @property
+    def _asked(self) -> str:
+        """The question: what is written, and as it is where."""
+        target = self._target
+        seen = target.seen
+        layer = f" as it is at layer {seen[0]}" if seen is not None else ""
+        if seen is not None and seen[0] < target.layer:
+            layer += " (the last layer that has it)"
+        return f"Extract {shortened(target.path, 500)}{layer} to which folder?"
 
     def begin(self) -> None:
         self._left_out.display = False
@@ -110,7 +135,9 @@ bits, devices and links that lead out of the folder are not.
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.value.strip():
+        if not event.value.strip():
+            self._said.update("Type the name of a folder.")
+        else:
             self._input.disabled = True
             self._target.session.folder = event.value.strip()
             self._start(None)
@@ -138,22 +165,27 @@ bits, devices and links that lead out of the folder are not.
         self._said.update(Content(shortened(end.reason, 1000)))
         self._input.disabled = False
         self._input.focus()
+        self.call_after_refresh(self.refresh_bindings)
 
     def _taken(self, taken: Taken) -> None:
         self._there = taken.there
         report = taken.report
         folder = Path(self._input.value.strip()).expanduser().absolute()
-        lines = [_written(report, printable(str(folder)))]
+        lines = [printable(report.told(str(folder)))]
         if report.written:
             lines.append(printable(place_of(self._target, self._input.value)))
         if report.left_out:
             lines.append(report.summary)
         self._said.update(Content("\n".join(lines)))
-        replacing = f"{key_of(self, 'extract.replace')} replaces existing files, "
-        closing = f"Enter or {self._escape} closes"
-        self._box.border_subtitle = Content(f"{replacing if taken.there else ''}{closing}")
+        replacing = f"{key_of(self, 'extract.replace')} replaces existing files"
+        told = (*([replacing] if taken.there else []), f"Enter or {self._escape} closes")
+        self._box.border_subtitle = border_text(self.app.size.width, *told)
         self._show_left_out(report)
-        self.refresh_bindings()
+        # The answer stands where the question was: there may be no room for both.
+        self._box.border_title = Content(f"Extract {shortened(self._target.path, 500)}")
+        self._question.display = self._input.display = False
+        self._box.scroll_home(animate=False)
+        self.call_after_refresh(self.refresh_bindings)
 
     def _show_left_out(self, report: Report) -> None:
         # What already exists is expected, and may be most of it.
@@ -163,10 +195,12 @@ bits, devices and links that lead out of the folder are not.
         if more:
             shown.append(f"+{more:,} more")
         self._left_out.display = bool(shown)
-        self._left_out_text.update(Content("\n".join(shown)))
+        self._left_out.update(Content("\n".join(shown)))
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
-        """Offer to replace only where there is something to replace."""
+        """Offer to replace only where there is something to replace, and to scroll likewise."""
+        if action in {"scroll", "page"}:
+            return self._box.max_scroll_y > 0 or None
         return action != "replace" or bool(self._there)
 
     @property
@@ -182,6 +216,14 @@ bits, devices and links that lead out of the folder are not.
         """Whether a click beside it closes it: no writing is stopped by mistake."""
         return not self._jobs.is_busy()
 
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the text."""
+        self._box.scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages, one line staying in view."""
+        self.action_scroll(pages * max(1, self._box.scrollable_content_region.height - 1))
+
     def action_replace(self) -> None:
         """Write again what was left as something was there."""
         if self._there and not self._jobs.is_busy():
@@ -195,11 +237,3 @@ bits, devices and links that lead out of the folder are not.
         self._jobs.cancel()
         self._box.border_subtitle = Content(f"Enter or {self._escape} closes")
         self._said.update("Stopped: the files already written are complete and stay.")
-
-
-def _written(report: Report, folder: str) -> str:
-    if not report.written:
-        return f"Nothing was written to {folder}."
-    noun = "path" if report.written == 1 else "paths"
-    size = human_size(report.written_bytes)
-    return f"Wrote {report.written:,} {noun}, {size}, to {folder}."

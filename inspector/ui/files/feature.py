@@ -9,6 +9,7 @@ from inspector.analyses.path_filter import NO_FILTER, parse_filter
 from inspector.ui.files.filter_line import FilterField
 from inspector.ui.files.goal import Move, Way
 from inspector.ui.files.pane import FilesPane
+from inspector.ui.keys.app import key_of
 from inspector.ui.kit.feature import Feature
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
@@ -35,6 +36,17 @@ def _show_final(main: Main, _: messages.FinalAsked) -> None:
 
 def _show_removed(main: Main, _: messages.RemovedAsked) -> None:
     _show_filtered(main, "removed", goes_on=True)
+    files = main.pane(FilesPane)
+    key = key_of(files, "main.next_match")
+    files.notify(f"{key} goes to the next removed file, also in the next layers.", markup=False)
+
+
+def _show_query(main: Main, asked: messages.QueryAsked) -> None:
+    if main.session is not None:
+        _pick(main, len(main.session.image.layers) - 1)
+        main.choose(mode=Mode.ALL, filter=parse_filter(asked.words), kinds=ALL_KINDS)
+        main.pane(FilesPane).go(Move(Way.NEAREST, goes_on=False))
+        main.show_tab(FilesPane)
 
 
 def _show_changes(main: Main, asked: messages.ChangesAsked) -> None:
@@ -105,6 +117,7 @@ FEATURE = Feature(
         messages.FilesAsked: _enter,
         messages.FinalAsked: _show_final,
         messages.RemovedAsked: _show_removed,
+        messages.QueryAsked: _show_query,
         messages.ChangesAsked: _show_changes,
         messages.PathAsked: _show_path,
         messages.FileAsked: _show_file,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _HINT = "name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not"
 _BRIEF, _LONGEST = 20, 200
+_STATE_PERCENT = 50  # of the width, for what is wrong: more would leave too little to the field
 # What a terminal would act on is never typed, but it may be pasted.
 _VISIBLE = (
     "[^\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]*"
@@ -83,7 +84,7 @@ file with such a name: `name:setuid`.
 
     @property
     def _line(self) -> FilterLine:
-        return cast("FilterLine", self.parent)
+        return self.query_ancestor(FilterLine)
 
     async def action_submit(self) -> None:
         """Go to the matches, at once: what is typed next is meant for the tree."""
@@ -109,21 +110,26 @@ file with such a name: `name:setuid`.
         self._line.move(unit, by)
 
 
-class FilterLine(Horizontal):
-    """A field, and to its right what is found or what is wrong. Hidden until it is opened."""
+class FilterLine(Vertical):
+    """A field, to its right what is found or what is wrong. Hidden until it is opened.
+
+    What there is no room for beside the field stands below it.
+    """
 
     DEFAULT_CSS = """
     FilterLine {
-        height: 1;
+        height: auto;
         padding: 0 1;
         display: none;
         background: $panel;
-        & > #filter-prompt { width: 2; color: $text-primary; text-style: bold; }
-        &:ansi > #filter-prompt { color: $border; }
-        & > Input, & > Input:focus { width: 1fr; background: $panel; }
-        & > #filter-state { width: auto; max-width: 60%; height: 1; padding: 0 0 0 1;
+        & > Horizontal { height: 1; }
+        & #filter-prompt { width: 2; color: $text-primary; text-style: bold; }
+        &:ansi #filter-prompt { color: $border; }
+        & Input, & Input:focus { width: 1fr; background: $panel; }
+        & > #filter-wrong { height: auto; display: none; color: $text-warning; }
+        & #filter-state { width: auto; max-width: 60%; height: 1; padding: 0 0 0 1;
             color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
-        &.-wrong > #filter-state { color: $text-warning; }
+        &.-wrong #filter-state { color: $text-warning; }
     }
     """
 
@@ -132,6 +138,7 @@ class FilterLine(Horizontal):
 
     field = getters.query_one(FilterField)
     _state = getters.query_one("#filter-state", Static)
+    _wrong = getters.query_one("#filter-wrong", Static)
 
     def __init__(self, below: Rows) -> None:
         super().__init__(classes="pane-line")
@@ -141,15 +148,17 @@ class FilterLine(Horizontal):
         self._said = ""
 
     def compose(self) -> ComposeResult:
-        yield Static("/", id="filter-prompt", markup=False)
-        yield FilterField(
-            id="filter-field",
-            compact=True,
-            select_on_focus=False,
-            restrict=_VISIBLE,
-            disabled=True,
-        )
-        yield Static(id="filter-state", markup=False)
+        with Horizontal():
+            yield Static("/", id="filter-prompt", markup=False)
+            yield FilterField(
+                id="filter-field",
+                compact=True,
+                select_on_focus=False,
+                restrict=_VISIBLE,
+                disabled=True,
+            )
+            yield Static(id="filter-state", markup=False)
+        yield Static(id="filter-wrong", markup=False)
 
     def on_mount(self) -> None:
         """Close where something else is gone into."""
@@ -185,7 +194,11 @@ class FilterLine(Horizontal):
         self.set_class(is_wrong, "-wrong")
         if text != self._said:  # laying out the line anew takes a frame
             self._said = text
-            self._state.update(Content(printable(text)))
+            shown = Content(printable(text))
+            is_below = is_wrong and shown.cell_length > self.size.width * _STATE_PERCENT // 100
+            self._wrong.display = is_below
+            self._wrong.update(shown if is_below else "")
+            self._state.update("" if is_below else shown)
 
     def tell(self, found: str) -> None:
         """Say what is found, unless something is wrong."""

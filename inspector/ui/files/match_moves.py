@@ -31,7 +31,7 @@ def make_move(move: Move, shown: Shown, tree: FileTree) -> Outcome:
     """Make a move in the tree that is shown."""
     if move.way is Way.ENTER:
         _enter(tree, move.by)
-        return Outcome("continued in this layer")
+        return Outcome(f"now in layer {shown.step.top}")
     if move.way is Way.NEAREST and _is_on_match(tree):
         return Outcome()
     layer = shown.next_layer(move.by) if move.goes_on else None

@@ -50,9 +50,9 @@ removed, no letter for unchanged; `!` marks a finding. A folder is marked `M` if
 changed, `m` if only its own attributes did; a closed folder counts its changes. The size of a
 folder is that of all files in it; in a layer's changes, of what the layer wrote there.
 `{rows.choose}` opens a folder or shows the contents of a file. `{main.sort}` sorts by size, name,
-change or number of files, within each folder. `{main.filter}` filters, `{main.next_match}` and
-`{main.previous_match}` go to the next and the previous match, `{main.clear_filter}` clears the
-filter.
+change or number of files, within each folder; the order is remembered. `{main.filter}` filters,
+`{main.next_match}` and `{main.previous_match}` go to the next and the previous match,
+`{main.clear_filter}` clears the filter.
 
 `{main.added}`, `{main.modified}`, `{main.removed}` and `{main.unmodified}` hide or show added,
 modified, removed and unmodified files; the title shows what is hidden. Modified files include those

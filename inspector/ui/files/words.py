@@ -96,23 +96,37 @@ class Shown:
 
         ``note`` is what the last move from match to match led to.
         """
-        said = self.selection.kinds.said(is_all=self.selection.mode is Mode.ALL)
-        parts = [self._what, *([said] if said else []), self.selection.sort.said]
-        if is_filling:
-            parts.append("opening a large folder…")
-        if self.step.first is not None:
-            parts.append(f"{self.key('main.end_range')} ends the range")
-        span = self.step.span
-        trouble = self.session.trouble_in(span) if span is not None else ""
-        if trouble:
-            parts.append(f"! {shortened(trouble)}")
+        chosen, span, parts = self.selection, self.step.span, list[str]()
+        # Where there is little room, what hides something is what must be known.
         if self.filter.is_set:
             parts.append(f"filter: {shortened(self.filter.wanted.said, _LONGEST)}")
-            parts += filter(None, (note or self.found,))
-        text = _GAP.join(parts)
-        hint = f"{_GAP}{self.key('main.next_match')} goes to the next match"
-        is_told = self.filter.has_matches and cell_len(text + hint) <= room
-        return text + hint if is_told else text
+            parts.append(note or self.found)
+        parts.append(self._what)
+        trouble = self.session.trouble_in(span) if span is not None else ""
+        parts.append(f"! {shortened(trouble)}" if trouble else "")
+        parts.append(chosen.kinds.said(is_all=chosen.mode is Mode.ALL))
+        parts.append("opening a large folder…" if is_filling else "")
+        if self.step.first is not None:
+            parts.append(f"{self.key('main.end_range')} ends the range")
+        text = _GAP.join(filter(None, parts))
+        sort = _GAP + chosen.sort.said
+        if not self.filter.is_set:
+            return text + sort
+        hints = (_GAP + each for each in self._hints)
+        text += next((each for each in hints if cell_len(text + each) <= room), "")
+        return text + sort if cell_len(text + sort) <= room else text
+
+    @property
+    def _hints(self) -> tuple[str, ...]:
+        """What the key for the next match does, the longest first."""
+        if not self.filter.has_matches:
+            return ()
+        key, layers = self.key("main.next_match"), self.filter.layers
+        short = f"{key}: next match"
+        if self.next_layer(1) is None or layers is None:
+            return (f"{key} goes to the next match", short)
+        long = f"{short}, also in the next layers"
+        return (long, f"{key}: next match or layer", short)
 
     @property
     def _what(self) -> str:

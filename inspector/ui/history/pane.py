@@ -9,7 +9,7 @@ from textual import on
 from inspector.analyses.history import history_rows
 from inspector.exports.times import ago
 from inspector.text import docker_size
-from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import NoRows, Row
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from inspector.ui.session.selection import Selection
     from inspector.ui.session.session import Session
 
 
@@ -43,6 +44,10 @@ class HistoryRows:
 
     def __len__(self) -> int:
         return len(self._history)
+
+    def other_end(self, index: int) -> int:
+        """Return the place in the history, oldest first, of a row, and the row of a place."""
+        return len(self._history) - 1 - index
 
     def layer(self, index: int) -> int | None:
         """Return the layer of a row."""
@@ -70,9 +75,10 @@ class HistoryPane(Pane):
     HELP = """\
 ## History
 
-The output of `docker history` for this image, newest step first. `{rows.choose}` shows the layer of
-a step.
+The output of `docker history` for this image, newest step first. Moving here also moves the list of
+layers, and vice versa; `{rows.choose}` shows the layer of a step.
 """
+    UNOFFERED_KEYS = PATH_KEYS
 
     def __init__(self) -> None:
         super().__init__(id="history")
@@ -94,6 +100,26 @@ a step.
     def show_placeholder(self, text: str) -> None:
         self.session = None
         self._rows.set_source(NoRows(text))
+
+    def show_selection(self, selection: Selection) -> None:
+        """Show which step made the chosen layer."""
+        before = self.selection.step
+        super().show_selection(selection)
+        step, rows = selection.step, self._rows.source
+        if self.session is None or step is None or step is before:
+            return
+        if isinstance(rows, HistoryRows):
+            history = self.session.image.history
+            place = next((at for at, (entry, _) in enumerate(history) if entry is step.entry), None)
+            if place is not None:
+                self._rows.move_to(rows.other_end(place))
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        source = event.source
+        if self._rows.has_focus and isinstance(source, HistoryRows) and event.row is not None:
+            self.post_message(messages.HistoryRowPicked(source.other_end(event.row)))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

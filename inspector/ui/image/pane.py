@@ -13,7 +13,7 @@ from textual.widgets import Static
 from inspector.analyses.history import parse_time
 from inspector.exports.times import ago
 from inspector.text import human_size, printable
-from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.kit.path_details import fact_table, shortened
 
 if TYPE_CHECKING:
@@ -33,11 +33,13 @@ class ImagePane(VerticalScroll, Pane):
     """Names and values to scroll through."""
 
     TITLE = "Image"
+    UNOFFERED_KEYS = PATH_KEYS
     HELP = """\
 ## Image
 
 What identifies the image (ID, digests, names, platform), what its containers start with, its
-labels, and the findings: anything suspicious in it.
+labels, and the findings: anything in its format and history that is damaged or ambiguous. What
+files contain is not judged.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", "Down", id="image.down", tooltip="Scroll down", show=False),
@@ -149,12 +151,12 @@ def _several(name: str, values: Iterable[str]) -> list[tuple[str, str]]:
 def findings_text(findings: tuple[Finding, ...]) -> Content:
     """Return a line for each kind of finding on each layer: one bad layer must not bury others."""
     if not findings:
-        return Content("findings: none")
+        return Content("findings: none (format and history are checked, not what files contain)")
     numbers = Counter((each.id, each.layer) for each in findings)
     first: dict[tuple[str, int | None], Finding] = {}
     for each in findings:
         first.setdefault((each.id, each.layer), each)
-    lines = [Content(f"findings: {len(findings):,}")]
+    lines = [Content(f"findings in format and history: {len(findings):,}")]
     for key, each in list(first.items())[:_MANY]:
         where = "image" if each.layer is None else f"layer {each.layer}"
         path = f" {shortened(each.path, 300)}" if each.path else ""

@@ -14,13 +14,17 @@ _BYTES = {"ctrl+space": "ctrl+@", "ctrl+slash": "ctrl+underscore"}
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What keys do: one binding, by the name that a keymap has for it."""
+    """What keys do: one binding, by the name that a keymap has for it.
+
+    ``label`` is what the line of keys calls it.
+    """
 
     id: str
     keys: tuple[str, ...]
     call: str
     words: str
     is_shown: bool
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -34,6 +35,24 @@ CLOSING: list[BindingType] = [
     Binding("escape", "close", "Close", id="dialog.close", tooltip="Close the window"),
     Binding("q", "close", "Close", id="dialog.quit", tooltip="Close the window"),
 ]
+# Cells of a border that hold no text.
+_CORNERS = 6
+# A dialog lies over the keys of the application: its own opens the help.
+HELP_KEY = Binding(
+    "question_mark", "app.help", "Help", id="dialog.help", tooltip="Show the help of the window"
+)
+
+
+def border_text(screen_width: int, *parts: str) -> Content:
+    """Return what a border says, without its first parts where a narrow box has no room for them.
+
+    The parts are printable, and joined with commas.
+    """
+    room = screen_width * 9 // 10 - _CORNERS
+    shown = list(parts)
+    while len(shown) > 1 and cell_len(", ".join(shown)) > room:
+        del shown[0]
+    return Content(", ".join(shown))
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -86,7 +105,8 @@ class TextDialog(Dialog[messages.Request | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("enter,question_mark", "close", "Close", id="dialog.enter", show=False,
+        HELP_KEY,
+        Binding("enter", "close", "Close", id="dialog.enter", show=False,
                 tooltip="Close the text"),
         *motion_keys(
             "dialog",
@@ -137,6 +157,49 @@ A text shown over the screen, such as the details of a layer.
         self._box.scroll_to(y=self._box.max_scroll_y if end > 0 else 0, animate=False)
 
 
+class Notice(Dialog[None]):
+    """Says why nothing else is opened. Few keys close it: others may be meant for what was asked.
+
+    The texts are printable already.
+    """
+
+    HELP = """\
+## Messages
+
+A short text over the screen. Other keys do nothing until it is closed.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "close", "Close", id="notice.close", tooltip="Close the message"),
+    ]
+    DEFAULT_CSS = """
+    Notice {
+        align: center middle;
+        & > Static {
+            width: auto;
+            max-width: 90%;
+            height: auto;
+            border: round $border;
+            border-title-color: $text;
+            background: $surface;
+            color: $foreground;
+            padding: 0 1;
+        }
+    }
+    """
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text."""
+        text = Static(Content(self._text), markup=False)
+        text.border_title = self._title
+        yield text
+        yield KeyLine()
+
+
 class _ImageRows:
     """The images of an archive."""
 
@@ -169,7 +232,7 @@ class ImagePicker(Dialog["ImageSource | None"]):
 
 Chooses an image from an archive that contains several.
 """
-    BINDINGS: ClassVar[list[BindingType]] = CLOSING
+    BINDINGS: ClassVar[list[BindingType]] = [*CLOSING, HELP_KEY]
     DEFAULT_CSS = """
     ImagePicker > Vertical {
         height: 70%;
@@ -187,7 +250,8 @@ Chooses an image from an archive that contains several.
         with Vertical() as box:
             box.border_title = "Which image?"
             enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
-            box.border_subtitle = Content(f"{enter} opens, {escape} closes")
+            told = (f"{enter} opens", f"{escape} closes")
+            box.border_subtitle = border_text(self.app.size.width, *told)
             yield Static(Content(printable(self._reason)), markup=False)
             yield Rows(_ImageRows(self._images), id="image-rows")
         yield KeyLine()

@@ -9,11 +9,9 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
-from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.pane import KeyedPane
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual.dom import DOMNode
     from textual.events import Click
     from textual.screen import Screen
@@ -103,13 +101,16 @@ class KeyLine(Widget):
 
 def shown_bindings(screen: Screen[object]) -> list[Binding]:
     """Return one key for each action that is to be seen: of what has the focus first."""
-    first = _first_keys(screen)
+    pane = _focused_pane(screen)
+    first, unoffered = (pane.FIRST_KEYS, pane.UNOFFERED_KEYS) if pane is not None else ((), ())
     found: dict[str, Binding] = {}
     places: dict[str, tuple[int, int]] = {}
     nodes: list[DOMNode] = []
     for node, binding, is_enabled, _ in screen.active_bindings.values():
         is_first = binding.id in first
         if not (binding.show or is_first) or not is_enabled or binding.action in found:
+            continue
+        if binding.id in unoffered:
             continue
         if node not in nodes:
             nodes.append(node)
@@ -122,11 +123,11 @@ def shown_bindings(screen: Screen[object]) -> list[Binding]:
     return [*others[: _MOST - len(lasting)], *lasting]
 
 
-def _first_keys(screen: Screen[object]) -> Sequence[str]:
-    """Return the names of the keys that the pane with the focus wants to be seen."""
+def _focused_pane(screen: Screen[object]) -> KeyedPane | None:
+    """Return the pane with the focus, which wants some keys to be seen, and others not."""
     focused = screen.focused
-    around = focused.ancestors_with_self if focused is not None else ()
-    return next((node.FIRST_KEYS for node in around if isinstance(node, Pane)), ())
+    around = focused.ancestors_with_self if focused is not None else (screen,)
+    return next((node for node in around if isinstance(node, KeyedPane)), None)
 
 
 def _lasts(binding: Binding) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.containers import Vertical
 from textual.widgets import TabbedContent, TabPane
@@ -28,14 +28,35 @@ class Place(Enum):
     BOTTOM = auto()
 
 
+@runtime_checkable
+class KeyedPane(Protocol):
+    """Something that says which keys the line at the bottom shows while it has the focus.
+
+    Both are actions by their names in a keymap.
+    """
+
+    @property
+    def FIRST_KEYS(self) -> Sequence[str]:  # noqa: N802 - constant in most panes
+        """Those whose keys come first; without any, those of its own bindings."""
+        ...
+
+    @property
+    def UNOFFERED_KEYS(self) -> Sequence[str]:  # noqa: N802 - constant in most panes
+        """Those that have nothing to do with what it shows: their keys are not shown."""
+        ...
+
+
+# The keys that act on paths, for panes that show none.
+PATH_KEYS = ("path.difference", "path.life", "path.extract", "main.mode", "main.sort")
+
+
 class Pane(Vertical):
     """A part of the main screen, which calls its methods when there is news.
 
     Attributes:
         TITLE: The name of its tab.
         PLACE: Where it lies.
-        FIRST_KEYS: The actions, by their names in a keymap, whose keys the line at the bottom shows
-            first while the pane has the focus; without any, those of its own bindings.
+        FIRST_KEYS, UNOFFERED_KEYS: See ``KeyedPane``.
         IS_LEADING: Whether its cursor says which path is chosen, while its tab is shown.
         session: The image, None where there is none.
         selection: What the screen has shown it as chosen. A pane that wants another asks for it
@@ -47,6 +68,7 @@ class Pane(Vertical):
     TITLE: ClassVar[str] = ""
     PLACE: ClassVar[Place] = Place.TAB
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
+    UNOFFERED_KEYS: ClassVar[Sequence[str]] = ()
     IS_LEADING: ClassVar[bool] = False
 
     session: Session | None = None

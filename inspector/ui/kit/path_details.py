@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +18,8 @@ from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE, ChangeKind
 
 if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderResult
+
     from inspector.tree import Node, Version
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Target
@@ -32,13 +37,37 @@ def shortened(text: str, limit: int = TEXT_LIMIT) -> str:
     return f"{printable(text[:limit])}… (+{len(text) - limit:,} more characters)"
 
 
+class BrokenAt:
+    """A text that is broken behind a separator where it is too long: ``PATH`` behind ``:``."""
+
+    def __init__(self, text: str, separator: str) -> None:
+        self._text = text
+        self._separator = separator
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        lines = [""]
+        for part in re.split(f"(?<={re.escape(self._separator)})", self._text):
+            if lines[-1] and cell_len(lines[-1] + part) > options.max_width:
+                lines.append("")
+            lines[-1] += part
+        yield Text("\n".join(lines), overflow="fold")
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, Text(self._text))
+
+
+# Lists of folders, such as PATH=/bin:/usr/bin, as variables of the environment hold them.
+_FOLDERS = re.compile(r"[A-Za-z_]\w*=\S*/\S*:\S*/\S*")
+
+
 def fact_table(facts: list[tuple[str, str]]) -> Table:
     """Return names and values in two columns; values are printable already."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in facts:
-        table.add_row(Text(name, style="dim"), Text(value))
+        is_folders = _FOLDERS.fullmatch(value) is not None
+        table.add_row(Text(name, style="dim"), BrokenAt(value, ":") if is_folders else Text(value))
     return table
 
 

@@ -6,14 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import Static
 
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.command_text import command_text
-from inspector.ui.kit.dialog import TextDialog
+from inspector.ui.kit.dialog import TextDialog, border_text
 from inspector.ui.layers.layer_details import layer_facts
 from inspector.ui.session import messages
+from inspector.ui.session.history_steps import steps_of
 from inspector.ui.session.selection import Grouping
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ class LayerDialog(TextDialog):
     HELP = """\
 ## Layer
 
-Everything known about a layer, with its whole command. The letter after a number lists the paths
+Everything known about a layer, with its whole command. `{layer.previous}` and `{layer.next}` go to
+the layers before and after it. The letter after a number lists the paths
 behind it: `{layer.added}` the paths that the layer added, `{layer.modified}` those whose content it
 changed, `{layer.metadata}` those of which it changed only the mode, owner or times,
 `{layer.removed}` those that it removed, `{layer.waste}` what it stores that is wasted.
@@ -46,11 +47,14 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
                 tooltip="Show the paths that the layer removed"),
         Binding("w", "waste", "Waste", id="layer.waste", show=False,
                 tooltip="Show what is wasted in this layer"),
+        Binding("left_square_bracket", "step(-1)", "Layers", key_display="[ ]",
+                id="layer.previous", tooltip="The previous layer"),
+        Binding("right_square_bracket", "step(1)", "Next layer", key_display="]",
+                id="layer.next", show=False, tooltip="The next layer"),
     ]  # fmt: skip
 
     def __init__(self, session: Session, step: Step) -> None:
-        layer = step.layer
-        super().__init__("Step without a layer" if layer is None else f"Layer {layer}")
+        super().__init__(_title(step))
         self._session = session
         self._step = step
 
@@ -65,9 +69,33 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
         self._box.query(Static).last().update(self._facts())
 
     def begin(self) -> None:
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        listing = (
+            ["The letter after a number lists its paths"] if self._step.layer is not None else []
+        )
+        told = (*listing, f"{key_of(self, 'dialog.close')} closes")
+        self._box.border_subtitle = border_text(self.app.size.width, *told)
+
+    def action_step(self, by: int) -> None:
+        """Show the next step that made a layer, or the one before; the list of layers follows."""
+        steps = steps_of(self._session.image)
+        places = [at for at, step in enumerate(steps) if step.layer is not None]
+        here = next((at for at, step in enumerate(steps) if step.entry is self._step.entry
+                     and step.layer == self._step.layer), 0)  # fmt: skip
+        later = [at for at in places if (at - here) * by > 0]
+        if not later:
+            return
+        self._step = steps[min(later) if by > 0 else max(later)]
+        self._box.border_title = _title(self._step)
+        command, facts = self._box.query(Static)
+        command.update(command_text(self._step.instruction))
+        facts.update(self._facts())
+        self._box.scroll_home(animate=False)
+        self._tell_keys()
         if self._step.layer is not None:
-            told = f"(A) lists the paths behind a number, {key_of(self, 'dialog.close')} closes"
-            self._box.border_subtitle = Content(told)
+            self.post_message(messages.LayerPicked(self._step.layer))
 
     def action_changes(self, kind: str) -> None:
         if self._step.layer is not None:
@@ -76,3 +104,7 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
     def action_waste(self) -> None:
         if self._step.layer is not None:
             self.dismiss(messages.WasteAsked(Grouping.FILES, self._step.layer))
+
+
+def _title(step: Step) -> str:
+    return "Step without a layer" if step.layer is None else f"Layer {step.layer}"

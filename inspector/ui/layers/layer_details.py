@@ -112,7 +112,7 @@ def _figures(session: Session, layer: int, key_of: Callable[[str], str]) -> list
         key = key_of(name) if number else ""
         return f" ({key})" if key else ""
 
-    wasted = human_size(usage.wasted_bytes) if usage.wasted_bytes else "nothing"
+    wasted = human_size(usage.wasted_bytes) if usage.wasted_bytes else "none"
     wasted += f" of it wasted{asked('layer.waste', usage.wasted_bytes)}"
     changes = (
         f"{usage.added:,} added{asked('layer.added', usage.added)}",

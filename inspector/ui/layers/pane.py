@@ -34,13 +34,16 @@ class LayersPane(Pane):
     HELP = """\
 ## Layers
 
+`*` marks a layer that wrote, changed or hid the path under the cursor, or something that matches
+the filter. `✓` marks a layer whose content matches the digest that the image states for it
+(diff_id), `✗` one where a digest or a size does not match. They are checked while the screen is
+idle; without a mark, the content is not checked yet, or cannot be. `!` marks a layer that could not
+be read completely, and `?` stands for its unknown numbers. `·` marks a step that made no layer: it
+only set the configuration.
+
 Each line is a build step: the number and size of its layer, the size of its blob if compressed, how
 many paths it added (`+`), modified (`~`, including metadata only) and removed (`-`), and its
-instruction. A line with `·` instead of a number made no layer; it only set the configuration. `✓`
-marks a layer whose digests match those in the image, `✗` one whose digests do not; they are checked
-while the screen is idle. A layer that can be checked only in part has neither. `!` marks a layer
-that could not be read completely (`?` stands for unknown numbers), `*` a layer that wrote, changed
-or hid the path under the cursor, or something that matches the filter.
+instruction. Where instructions begin alike, `…` stands for what they share.
 
 A line shows where the base image ends: as you set it, as the image states it, or `(guessed)` from
 its history. `{main.base}` sets the layer under the cursor as the last of the base image; press it
@@ -60,7 +63,7 @@ of one layer.
         Binding("e", "turn_empty", "Empty steps", id="layers.empty", show=False,
                 tooltip="Show or hide steps that made no layer"),
         Binding("V", "aggregate", "All up to here", id="layers.aggregate", show=False,
-                tooltip="Show all files, with the changes of all layers above the first"),
+                tooltip="Show all files, with what layers 1 up to this one changed"),
         Binding("S", "single", "This layer", id="layers.single", show=False,
                 tooltip="Show only what this layer changed"),
     ]  # fmt: skip

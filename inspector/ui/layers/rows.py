@@ -6,7 +6,7 @@ it leaves out. Where the base image ends, a line divides the steps: it has no pl
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -14,6 +14,7 @@ from textual.content import Content
 
 from inspector.analyses.verify import State
 from inspector.text import human_size, printable
+from inspector.ui.layers.likeness import common_starts, distinctly
 from inspector.ui.layers.verification import MARKS
 from inspector.ui.widgets.bars import bar
 from inspector.ui.widgets.columns import Column
@@ -120,16 +121,25 @@ class LayerRows:
         if step.layer is None:
             mark = "!" if step.is_lost else "·"
             blank = [""] * (len(self._columns) - 3)
-            return Row((number, mark, *blank, step.instruction), "rows--dim")
+            return Row((number, mark, *blank, self._instruction(place)), "rows--dim")
         return Row(
             (
                 number,
                 self._mark(step.layer),
                 *self._sizes(step.layer),
                 *self._counts(step.layer),
-                step.instruction,
+                self._instruction(place),
             )
         )
+
+    def _instruction(self, place: int) -> Cell:
+        text, common = self.steps[place].instruction, self._common[place]
+        return partial(distinctly, text, common)
+
+    @cached_property
+    def _common(self) -> list[int]:
+        """How far each instruction begins as another one does."""
+        return common_starts([step.instruction for step in self.steps])
 
     def _number(self, layer: int | None, place: int, width: int) -> Content:
         number = ("" if layer is None else str(layer)).rjust(width - 1)

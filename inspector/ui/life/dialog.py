@@ -16,7 +16,7 @@ from inspector.exports.listing import CHANGE_LETTERS
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.dialog import CLOSING, Dialog
+from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog, border_text
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import path_facts
@@ -87,11 +87,12 @@ class LifeDialog(Dialog["messages.PathAsked | None"]):
 
 Every layer that wrote, changed or hid the path, newest first, with the size it stored and its
 instruction. For a folder, the letter describes the folder itself, with its mode, owner and time; in
-the list of files, a folder is marked `M` if anything below it changed. `{rows.choose}` goes to the
+the list of files, a folder is marked `M` if anything below it changed. `{rows.choose}` opens the
 layer, with the cursor on the path; `{life.difference}` shows what it changed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
+        HELP_KEY,
         Binding("d", "difference", "Diff", id="life.difference",
                 tooltip="What the layer of the row changed in the path"),
         Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the history"),
@@ -118,8 +119,8 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
             box.border_title = Content(f"History of {keep_end(target.path, _TITLE_CELLS)}")
             enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
             difference = f"{key_of(self, 'life.difference')} shows its difference"
-            told = f"{enter} goes to the layer, {difference}, {escape} closes"
-            box.border_subtitle = Content(told)
+            told = (f"{enter} opens the layer", difference, f"{escape} closes")
+            box.border_subtitle = border_text(self.app.size.width, *told)
             if seen is not None:
                 facts = path_facts(target, seen[1], seen[0])
                 yield Static(facts, id="facts", markup=False)

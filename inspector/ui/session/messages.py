@@ -91,14 +91,14 @@ class BaseSet(Message):
 
 @dataclass
 class LayerPicked(LatestMessage, Request):
-    """The cursor of the map is on what this layer stored."""
+    """The cursor of the map is on what this layer stored, or its details are shown."""
 
     layer: int
 
 
 @dataclass
 class HistoryRowPicked(LatestMessage, Request):
-    """The cursor of the recipe is on what a row of the history made."""
+    """The cursor of the recipe, or the history, is on what a row of the history made."""
 
     row: int
 
@@ -143,6 +143,13 @@ class ChangesAsked(Request):
 
     layer: int
     wanted: str
+
+
+@dataclass
+class QueryAsked(Request):
+    """Show which files of the final image a filter lets through; ``words`` are the filter's."""
+
+    words: str
 
 
 @dataclass

@@ -44,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sort: Annotated[str, msgspec.Meta(max_length=100)] = ""
     newest_first: bool = False
     shows_empty_steps: bool = True
-    left_percent: int = 45
+    left_percent: int = 50
     top_rows: int = 9
     layers_percent: int = 60
     is_wrapped: bool = False

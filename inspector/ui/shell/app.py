@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -47,6 +47,10 @@ Input:nocolor > .input--cursor { text-style: reverse; }
 Input:nocolor > .input--selection { text-style: underline; }
 """
 
+# Below so many rows, messages hide much: they are shown one at a time, and not for long.
+_LOW_ROWS = 16
+_LOW_SECONDS = 2.5
+
 
 class LayerscopeApp(AppKeys, EndingApp):
     """Shows one archive."""
@@ -85,16 +89,24 @@ class LayerscopeApp(AppKeys, EndingApp):
             self.theme = fitting_theme(self.theme, os.environ, is_plain=self._is_plain)
         self._is_dressed = True
         self.take_keys()
-        if self.keys is not None:
-            self._complain_of_keys(self.keys.complaints)
+        self._complain_of_keys()
 
-    def _complain_of_keys(self, complaints: Sequence[str]) -> None:
+    def _complain_of_keys(self) -> None:
         """Say the first that is wrong with the user's keys: all of it is said at the end."""
-        if complaints:
+        if self.keys is not None and (complaints := self.keys.complaints):
             more = len(complaints) - 1
             text = printable(complaints[0])
             text += f" (+{more:,} more, printed on exit)" if more else ""
             self.notify(text, title="Keys", severity="warning", markup=False)
+
+    def notify(self, message: str, *, timeout: float | None = None, **others: Any) -> None:  # noqa: ANN401
+        """Show a message for a moment: never twice, and on a low screen one at a time."""
+        if self.size.height < _LOW_ROWS:
+            self.clear_notifications()
+            timeout = _LOW_SECONDS
+        elif [each.message for each in self._notifications][-1:] == [message]:
+            return
+        super().notify(message, timeout=timeout, **others)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line that is drawn.
@@ -151,6 +163,11 @@ class LayerscopeApp(AppKeys, EndingApp):
     @on(messages.Opening)
     def _open(self, event: messages.Opening) -> None:
         self.push_screen(opener_of(type(event))(event), self._answer)
+
+    @on(messages.Request)
+    def _pass_on(self, event: messages.Request) -> None:
+        """Have the main screen hear what a screen over it asks for while it stays open."""
+        self._main.post_message(event)
 
     def _answer(self, asked: object) -> None:
         """Have the main screen hear what a screen was closed with."""

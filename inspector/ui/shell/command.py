@@ -52,10 +52,15 @@ def group_of(action: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One line of the palette: under which heading, its text, which is printable, and its keys."""
+    """One line of the palette: under which heading, its text, which is printable, and its keys.
+
+    It is found by its ``label`` in the line of keys, too, and by other words for it.
+    """
 
     group: str
     text: str
     run: Callable[[], object]
     keys: str = ""
     is_common: bool = False
+    label: str = ""
+    other_words: str = ""

@@ -13,6 +13,7 @@ from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
 from inspector.ui.shell.command import FILES, LAYERS, ORDER, THEMES, Command, group_of
+from inspector.ui.shell.command_words import SYNONYMS
 from inspector.ui.shell.key_table import PARTS, actions_of
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import PaneSizes
@@ -21,7 +22,7 @@ from inspector.ui.widgets.rows import Rows
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from textual.dom import DOMNode
     from textual.message import Message
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from inspector.ui.keys.actions import Action
     from inspector.ui.keys.app import KeyedApp
+    from inspector.ui.session.session import Session
 
 _LONGEST = 200
 # What has a cursor or a view that keys move.
@@ -68,7 +70,16 @@ def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> I
                 if _is_possible(node, action):
                     run = partial(_run, app, node, action)
                     keys, is_common = app.shown_keys(action), action.is_shown
-                    yield Command(group_of(action.id), action.words, run, keys, is_common)
+                    others = SYNONYMS.get(action.id, "")
+                    yield Command(
+                        group_of(action.id),
+                        action.words,
+                        run,
+                        keys,
+                        is_common,
+                        action.label,
+                        others,
+                    )
 
 
 def _is_possible(node: DOMNode, action: Action) -> bool:
@@ -87,15 +98,36 @@ async def _run(app: KeyedApp, node: DOMNode, action: Action) -> None:
 def _questions(screen: Screen[object]) -> Iterator[Command]:
     """Yield what is asked most, and no one key shows."""
     if isinstance(screen, PathScreen) and screen.session is not None:
-        for text, message in (
-            ("The final image: all files", messages.FinalAsked),
-            ("Removed files: everything that layers removed", messages.RemovedAsked),
+        for text, others, message in (
+            ("The final image: all files", "", messages.FinalAsked()),
+            ("Setuid files in the final image", "suid", messages.QueryAsked("setuid")),
+            (
+                "Files over 5 MB in the final image",
+                "large largest big biggest size",
+                messages.QueryAsked(">5MB"),
+            ),
+            ("Removed files, layer by layer", "deleted", messages.RemovedAsked()),
         ):
-            yield Command(FILES, text, partial(_post, screen, message), is_common=True)
+            yield Command(
+                FILES, text, partial(_post, screen, message), is_common=True, other_words=others
+            )
+        yield from _largest_layer(screen.session, screen)
 
 
-def _post(screen: PathScreen, message: Callable[[], Message]) -> None:
-    screen.post_message(message())
+def _largest_layer(session: Session, screen: PathScreen) -> Iterator[Command]:
+    """Yield the way to the layer that stores most."""
+    sizes = {layer.index: session.size_of(layer.index) or 0 for layer in session.image.layers}
+    if sizes:
+        largest = max(sizes, key=lambda layer: sizes[layer])
+        asked = partial(_post, screen, messages.LayerAsked(largest))
+        others = "biggest most expensive cost size"
+        yield Command(
+            "Layers", "Go to the largest layer", asked, is_common=True, other_words=others
+        )
+
+
+def _post(screen: PathScreen, message: Message) -> None:
+    screen.post_message(message)
 
 
 def _layers(screen: Screen[object]) -> Iterator[Command]:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from inspector.ui.keys.names import filled
 from inspector.ui.shell.key_table import PARTS, actions_of
+from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
 from inspector.ui.widgets.text_lines import TextLines
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
 
 
 def help_text(app: KeyedApp, screen: Screen[Any]) -> Group:
-    """Return the help of a screen: keys first, then what the parts show; the focused one first."""
-    parts = parts_of(screen)
-    blocks: list[RenderableType] = []
+    """Return the help of a screen: the focused part, the keys of the others, what these show."""
+    first, *parts = parts_of(screen)
+    blocks: list[RenderableType] = [_title(first)]
+    if actions := actions_of(first):
+        blocks += [_key_table(app, actions), Text()]
+    blocks += [*_words(first.HELP, app.word_of), Text()]
     for part in parts:
-        actions = actions_of(part)
-        if actions:
+        if actions := actions_of(part):
             blocks += [_title(part), _key_table(app, actions), Text()]
     for part in parts:
         blocks += [_title(part), *_words(part.HELP, app.word_of), Text()]
@@ -62,7 +65,9 @@ def parts_of(screen: Screen[Any]) -> list[Part]:
     lists = [part for part in near if part in {Rows, Boxes, TextLines}]
     around = [part for part in near if part not in lists]
     others = _parts(screen.walk_children())
-    return list(dict.fromkeys((*around[:1], *lists, *around[1:], *others)))
+    found = dict.fromkeys((*around[:1], *lists, *around[1:], *others))
+    # Sizes lie around every pane, and are not what it is about.
+    return sorted(found, key=lambda part: part is PaneSizes)
 
 
 def _parts(nodes: Iterable[DOMNode]) -> Iterator[Part]:

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from inspector.ui.keys.actions import Action
-from inspector.ui.kit.dialog import ImagePicker, TextDialog
+from inspector.ui.kit.dialog import ImagePicker, Notice, TextDialog
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.shell.app_keys import AppKeys
 from inspector.ui.shell.features import features
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _MAIN: Chain = (MainScreen, PathScreen, AppKeys)
 # What features build on: in a manual after all of them.
-_SHARED: Chain = (PaneSizes, Rows, Boxes, TextLines, SearchField, TextDialog)
+_SHARED: Chain = (PaneSizes, Rows, Boxes, TextLines, SearchField, TextDialog, Notice)
 
 
 def _whole(chain: Chain) -> Chain:
@@ -48,6 +48,7 @@ CHAINS: tuple[Chain, ...] = (
     (SearchField,),
     (TextLines, HelpDialog),
     (TextDialog,),
+    (Notice,),
     (Rows, ImagePicker),
     (Rows, ThemeDialog),
     (PaletteField, Palette),
@@ -72,7 +73,7 @@ def actions_of(part: type[DOMNode]) -> list[Action]:
         name = each.id or each.action
         keys = (*found[name].keys, each.key) if name in found else (each.key,)
         words = each.tooltip or each.description
-        found[name] = Action(name, keys, each.action, words, each.show)
+        found[name] = Action(name, keys, each.action, words, each.show, each.description)
     return list(found.values())
 
 

@@ -35,7 +35,7 @@ class MainScreen(PaneScreen):
 
     TITLE = "Layerscope"
     HELP = """\
-## Layerscope
+## Main screen
 
 The layers of a container image, what each contains and what it costs. Moving in the list of layers
 changes the layer in every pane; the cursor stays on the same path.
@@ -59,6 +59,7 @@ changes the layer in every pane; the cursor stays on the same path.
     @on(messages.Request)
     def answer(self, request: Message, /) -> None:
         """Have the feature that answers it do what a message asks for."""
+        request.stop()  # the application passes on what no main screen has heard
         answer_to(type(request))(self, request)
 
     @on(messages.StepPicked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Of the layers of a large image, and of the themes, so many that fit.
 _MOST_OF_GROUP = 20
+# The score of a command with a word of its label: above a word within a text, below its beginning.
+_LABELLED = AT_START - 1
 _MATCH = "bold underline"
 _INDENT = "  "  # below a heading
 
@@ -49,8 +51,8 @@ class PaletteRows:
     """
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("", least=20),
-        Column("", width=13, right=True, gap=2),
+        Column("", least=32),
+        Column("", width=13, right=True, gap=2, drop=1),
     )
     empty = "No matching command or file."
 
@@ -129,8 +131,11 @@ def _matching(commands: Sequence[Command], typed: str) -> _Matching:
     if not typed:
         return _Matching([_Choice(each) for each in commands])
     # Words that follow each other are looked for within each part.
-    texts = [f"{each.text} _ ({each.keys}) _ {each.group}" for each in commands]
-    found = dict(best_matches(typed, texts))
+    texts = [
+        f"{each.text} _ {each.label} _ {each.other_words} _ ({each.keys}) _ {each.group}"
+        for each in commands
+    ]
+    found = {at: _called(commands[at], typed, each) for at, each in best_matches(typed, texts)}
     if "/" in typed:  # the words of a path are no words of a command
         found = {at: each for at, each in found.items() if typed.lower() in texts[at].lower()}
     if any(each.is_loose for each in found.values()):
@@ -142,6 +147,14 @@ def _matching(commands: Sequence[Command], typed: str) -> _Matching:
     first = {at: each for at, each in found.items() if not is_within(at)}
     last = {at: each for at, each in found.items() if is_within(at)}
     return _Matching(list(_ranked(commands, first)), list(_ranked(commands, last)))
+
+
+def _called(command: Command, typed: str, found: Found) -> Found:
+    """Rank a command first that is called so in the line of keys."""
+    label, words = command.label.lower(), typed.lower().strip()
+    if label == words:
+        return replace(found, score=AT_START + 1)
+    return replace(found, score=max(found.score, _LABELLED)) if words in label.split() else found
 
 
 def _ranked(commands: Sequence[Command], found: dict[int, Found]) -> Iterator[_Choice]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import getters, on
 from textual.widgets import TabbedContent, TabPane, Tabs
 
-from inspector.ui.kit.pane import Pane, Place, reveal
+from inspector.ui.kit.pane import PATH_KEYS, Pane, Place, reveal
 from inspector.ui.session import messages
+from inspector.ui.session.target import Pointed
 from inspector.ui.shell.features import panes
 from inspector.ui.shell.layout import STYLE, lay_out
 from inspector.ui.shell.path_screen import PathScreen
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from inspector.ui.session.selection import Changes
     from inspector.ui.session.session import Session
     from inspector.ui.session.settings import Memory
-    from inspector.ui.session.target import Pointed
 
 P = TypeVar("P", bound=Pane)
 
@@ -102,10 +102,15 @@ class PaneScreen(PathScreen):
 
     @property
     def pointed(self) -> Pointed:
-        """What is under the cursor: of a tab that lists paths of its own, of that one."""
+        """What is under the cursor: of a tab that lists paths of its own, of that one.
+
+        In a tab that offers no keys of a path nothing is: what is chosen in the files is not seen.
+        """
         active = self.active_pane
-        own = self._pointed.get(active.id) if active is not None else None
-        return own or super().pointed
+        if active is None:
+            return super().pointed
+        has_paths = not {*PATH_KEYS} <= {*active.UNOFFERED_KEYS}
+        return self._pointed.get(active.id) or (super().pointed if has_paths else Pointed())
 
     @on(messages.CursorMoved)
     def _cursor_moved(self, event: messages.CursorMoved) -> None:

@@ -47,19 +47,25 @@ the files, or in the waste or the findings while they are shown.
 
     def action_difference(self) -> None:
         """Show what changed in the path."""
-        self._open(messages.DifferenceAsked)
+        self._open("Diff", messages.DifferenceAsked)
 
     def action_extract(self) -> None:
         """Ask where to write the path."""
-        self._open(messages.ExtractAsked)
+        self._open("Extract", messages.ExtractAsked)
 
     def action_life(self) -> None:
         """Show the life of the path."""
-        self._open(messages.LifeAsked)
+        self._open("Path history", messages.LifeAsked)
 
-    def _open(self, opening: Callable[[Target], messages.Opening]) -> None:
+    def _open(self, title: str, opening: Callable[[Target], messages.Opening]) -> None:
+        """Ask for what is opened on the path that keys act on; where there is none, say so.
+
+        In a window: what is typed for the one that was asked for must not be taken for keys.
+        """
         target = self.pointed.target
-        if target is None:
-            self.notify("There is no path under the cursor.", markup=False)
-        else:
+        if target is not None:
             self.post_message(opening(target))
+            return
+        from inspector.ui.kit.dialog import Notice
+
+        self.app.push_screen(Notice(title, "There is no path under the cursor."))

@@ -22,6 +22,10 @@ _STEP_PERCENT = 3
 _LEAST_ROWS = 4
 _LEAST_CELLS = 20
 _LEAST_BELOW = 5  # rows of the tabs, where they lie below the layers
+# Of fewer rows, most are given to the part with the focus, and these are its share.
+_CRAMPED_ROWS = 15
+_FOCUSED_LAYERS = 7
+_FOCUSED_TABS = 9
 
 
 class PaneSizes(Container):
@@ -31,7 +35,8 @@ class PaneSizes(Container):
 ## Pane sizes
 
 The borders between the panes can also be moved with the mouse; where the panes are stacked, drag
-the line with the tabs. The sizes are remembered.
+the line with the tabs. The sizes are remembered. On a very low screen the pane with the focus gets
+most of the room instead.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("greater_than_sign", "wider(1)", "Wider", id="sizes.wider", show=False,
@@ -50,6 +55,7 @@ the line with the tabs. The sizes are remembered.
         self._memory = memory
         self._sizes = memory.settings
         self._moves = ""  # which border the mouse has hold of
+        self._is_in_layers = True  # whether the part above has the focus, or had it last
 
     @property
     def _left(self) -> Widget:
@@ -62,6 +68,13 @@ the line with the tabs. The sizes are remembered.
     def on_resize(self) -> None:
         """Give everyone a size."""
         self._apply()
+
+    def on_descendant_focus(self) -> None:
+        """Give the part with the focus the room where there is little."""
+        is_in_layers = self._left.has_focus_within
+        if is_in_layers != self._is_in_layers:
+            self._is_in_layers = is_in_layers
+            self._apply()
 
     # -- keys
 
@@ -76,6 +89,8 @@ the line with the tabs. The sizes are remembered.
         """Move the border below the layers by a step."""
         if self._is_wide:
             self._change(layers_percent=self._sizes.layers_percent + by * _STEP_PERCENT)
+        elif self._is_cramped:
+            self.notify("The screen is too small: the pane in use gets the room.", markup=False)
         else:
             self._change(top_rows=min(self._top_rows + by, self._most_rows))
 
@@ -107,6 +122,8 @@ the line with the tabs. The sizes are remembered.
         """Return the name of the size that the border below the mouse decides."""
         x, y = int(event.screen_x), int(event.screen_y)
         left = self._left.region
+        if self._is_cramped:
+            return ""
         if not self._is_wide:
             widget, _ = self.screen.get_widget_at(x, y)
             return "top_rows" if y == left.bottom and not isinstance(widget, Tab) else ""
@@ -130,8 +147,19 @@ the line with the tabs. The sizes are remembered.
         return max(1, self.size.height)
 
     @property
+    def _is_cramped(self) -> bool:
+        """Whether there are too few rows for both parts."""
+        return not self._is_wide and self._height < _CRAMPED_ROWS
+
+    @property
     def _top_rows(self) -> int:
-        return clamp(self._sizes.top_rows, _LEAST_ROWS, self._most_rows)
+        wanted = self._sizes.top_rows
+        if not self._is_cramped:
+            return clamp(wanted, _LEAST_ROWS, self._most_rows)
+        if self._is_in_layers:
+            least = min(_FOCUSED_LAYERS, self._height - 1)
+            return clamp(wanted, least, max(least, self._most_rows))
+        return clamp(wanted, 1, max(1, self._height - _FOCUSED_TABS))
 
     @property
     def _most_rows(self) -> int:

@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from inspector.analyses.difference import BytesDiffer, LinesDiffer, NotCompared, SameContent
 from inspector.analyses.line_diff import Pair, hunks
 from inspector.text import human_size, printable
-from inspector.tree.listing import type_of
+from inspector.tree.listing import named_type
 from inspector.ui.widgets.escapes import show
 from inspector.ui.widgets.line_source import TextSpan
 
@@ -226,7 +226,7 @@ def _content_words(difference: Difference) -> Iterator[str]:
     elif content is None:
         found = difference.after or difference.before
         if found is not None and (difference.before is None or difference.after is None):
-            yield f"This is a {type_of(found)}: it has no content to compare."
+            yield f"This is {named_type(found)}: it has no content to compare."
 
 
 def _bytes_words(content: BytesDiffer) -> Iterator[str]:

@@ -16,7 +16,7 @@ from inspector.ui.widgets.line_layout import lay_out, one_row_each
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from inspector.analyses.difference import Difference
     from inspector.tree import Version
@@ -79,6 +79,18 @@ path, what was removed.
                 tooltip="Show the file itself"),
     ]  # fmt: skip
 
+    FIRST_KEYS: ClassVar[Sequence[str]] = ()
+
+    @property
+    def UNOFFERED_KEYS(self) -> Sequence[str]:  # noqa: N802 - constant in panes
+        """Those that have nothing to show: the lines of what is no text, a directory's content."""
+        found, versions = self._difference, self._versions
+        has_lines = found is not None and isinstance(found.content, LinesDiffer)
+        made = (versions.after, versions.before) if versions is not None else ()
+        is_dir = any(each is not None and each.is_dir for each in made)
+        sides = () if has_lines else ("difference.sides",)
+        return (*sides, *(("difference.view",) if is_dir else ()))
+
     def __init__(self, target: Target, viewer: Callable[[Target], LinesScreen]) -> None:
         """Compare; ``viewer`` makes the screen of the file itself."""
         super().__init__(target)
@@ -112,6 +124,7 @@ path, what was removed.
 
     def _compared(self, found: Difference) -> None:
         self._difference = found
+        self.refresh_bindings()
         self._draw()
 
     def _draw(self) -> None:

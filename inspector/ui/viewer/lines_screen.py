@@ -156,7 +156,7 @@ Keys for every view of a text. Searching starts at the lines shown.
         seen = self.lines.lines_seen
         if not seen:
             return ""
-        return f"lines {seen.start + 1:,}-{seen.stop:,} of {len(self.lines.source):,}"
+        return _lines_of(seen, len(self.lines.source))
 
     # -- keys
 
@@ -215,6 +215,14 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     def action_extract(self) -> None:
         self.post_message(messages.ExtractAsked(self.target))
+
+
+def _lines_of(seen: range, count: int) -> str:
+    if count == 1:
+        return "1 line"
+    if len(seen) == 1:
+        return f"line {seen.stop:,} of {count:,}"
+    return f"lines {seen.start + 1:,}-{seen.stop:,} of {count:,}"
 
 
 def joined(source: LineSource) -> bytes:

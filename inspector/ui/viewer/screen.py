@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from inspector.analyses.content import ContentKind
 from inspector.text import human_size, printable
+from inspector.ui.keys.app import key_of
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.viewer.byte_search import ByteSearch
 from inspector.ui.viewer.hex_lines import BLOCK, WIDTH, HexLines
@@ -100,7 +101,9 @@ tar and zip archives as a listing, compressed text decompressed.
         count, is_all = counted
         if self._text is not None:
             more = count - len(self._text[0])
-            self._more = f"+{more:,} more lines" + ("" if is_all else " at least")
+            least = "" if is_all else "at least "
+            key = key_of(self, "lines.extract")
+            self._more = f"{least}{more:,} more lines are not shown: {key} extracts the file"
             self.show_status()
 
     def _show_hex(self) -> None:

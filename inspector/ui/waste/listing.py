@@ -82,7 +82,7 @@ def _listed(session: Session, usage: Usage, group: WasteGroup) -> ListedGroup:
     most = told if pair.bytes == group.bytes else told.begun("mostly: ")
     if isinstance(key, int):
         stored = usage.layers[key].stored_bytes
-        of_layer = f"{percent(group.bytes, stored)} of what layer {key} stores"
+        of_layer = f"{percent(group.bytes, stored)} of layer {key}"
         return ListedGroup(group, f"{of_layer}: {session.instruction_of(key)}", most)
     if key in set(Cause):
         meaning = WasteAdvice((_MEANINGS[Cause(key)], *most.advice), most.layers)

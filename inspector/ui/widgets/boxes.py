@@ -46,9 +46,9 @@ class Boxes(Widget, can_focus=True, inherit_bindings=False):
     HELP = """\
 ## Boxes
 
-The arrow keys or `{boxes.left}`, `{boxes.down}`, `{boxes.up}`, `{boxes.right}` go to the next box
-in that direction, `{boxes.first}` and `{boxes.last}` to the largest and the last. `{boxes.choose}`
-opens the box under the cursor, as does a click on it or a double click.
+`{boxes.left}`, `{boxes.down}`, `{boxes.up}` and `{boxes.right}` go to the next box in that
+direction, `{boxes.first}` and `{boxes.last}` to the largest and the last. `{boxes.choose}` opens
+the box under the cursor, and so does a double click.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *motion_keys(

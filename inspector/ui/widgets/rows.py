@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
     from .row_source import RowSource
 
+# Lines of a list from which on one of them is for the titles of its columns.
+_LEAST_WITH_TITLES = 5
+
 
 class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     """A list with a cursor, a fixed header line and columns that drop where there is no room."""
@@ -50,9 +53,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 ## List
 
 `{rows.up}` and `{rows.down}` move, `{rows.page_up}` and `{rows.page_down}` move by a page,
-`{rows.first}` and `{rows.last}` go to the ends. `{rows.choose}` opens the row under the cursor, as
-does a click on it or a double click. In trees, `{rows.toggle}` opens or closes a folder,
-`{rows.unfold}` opens it, `{rows.fold}` closes it.
+`{rows.first}` and `{rows.last}` go to the ends. `{rows.choose}` opens the row under the cursor, and
+so does a double click. In trees, `{rows.toggle}` opens or closes a folder, `{rows.unfold}` opens
+it, `{rows.fold}` closes it.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -205,6 +208,9 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
         self._tell_moved()
 
     def on_resize(self) -> None:
+        """Keep the cursor in view, and the titles where there is room for them."""
+        if self._header != self._titles:
+            self._show(self.cursor)
         self._keep_in_view()
 
     def notify_style_update(self) -> None:
@@ -273,6 +279,12 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
     # -- within
 
     @property
+    def _titles(self) -> int:
+        """Lines for the titles of the columns: rows come first where there is room for few."""
+        is_low = 0 < self.size.height < _LEAST_WITH_TITLES
+        return int(not is_low and any(column.title for column in self._source.columns))
+
+    @property
     def _page(self) -> int:
         """Rows that are seen at once."""
         return self.size.height - self._header
@@ -280,7 +292,7 @@ does a click on it or a double click. In trees, `{rows.toggle}` opens or closes 
     def _show(self, cursor: int) -> None:
         line = self.cursor - self.scroll_offset.y if self._count else self._page // 2
         self._count = len(self._source)
-        self._header = int(any(column.title for column in self._source.columns))
+        self._header = self._titles
         self._painter.forget()
         self.set_reactive(Rows.cursor, self.validate_cursor(cursor))
         self._resize(Size(0, self._count + self._header))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from inspector.ui.dockerfile.pane import DockerfilePane
 from tests.build_image import ImageSpec, file, format_named
-from tests.ui.stage import SAMPLES, WIDE, check_golden, opened
+from tests.ui.images import small
+from tests.ui.stage import SAMPLES, TAB, WIDE, check_golden, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,7 @@ async def test_the_recipe_as_the_image_tells_it() -> None:
 async def test_moving_in_the_recipe_moves_the_layers() -> None:
     async with opened(SAMPLES / "lecture.tar") as stage:
         await stage.press("4", "end")
+        assert "3 311 kB RUN yum -y install httpd" in stage.words
         await stage.press(*["up"] * 2)
         assert "RUN yum -y install httpd" in cursor_line(stage)
         await stage.press("enter")
@@ -54,3 +56,22 @@ async def test_hostile_history_is_visible_text(tmp_path: Path) -> None:
         assert "[@click=app.quit]x[/]" in stage.text
         assert "\x1b" not in stage.text
         assert "\u202e" not in stage.text
+
+
+async def test_a_tab_without_paths_offers_no_keys_of_them(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), (200, 30)) as stage:
+        for tab in ("dockerfile", "history", "image"):
+            await stage.press("[", "[", "1")
+            assert "x Extract" in stage.text.splitlines()[-1]
+            await stage.press(TAB[tab])
+            assert "Extract" not in stage.text.splitlines()[-1], tab
+            assert "/etc" not in stage.text.splitlines()[-2], tab
+            # What is typed for the question that did not come is no key.
+            await stage.press("x", *"/tmp/q")
+            assert "There is no path under the cursor." in stage.text, tab
+            await stage.press("escape")
+            assert stage.app.screen is stage.main
+        await stage.press(TAB["history"], "end", "up", "up")
+        assert stage.text.splitlines()[-2] == " RUN one"
+        await stage.press("[", "1")
+        assert "/etc" in stage.text.splitlines()[-2]

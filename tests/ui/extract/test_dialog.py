@@ -57,7 +57,7 @@ async def test_a_file_lands_where_it_was_proposed(here: Path) -> None:
 async def test_a_folder_as_it_was_before_a_layer_removed_it(here: Path) -> None:
     async with opened(small(here)) as stage:
         await go_to(stage, "/srv", 2, "x")
-        assert "Extract /srv as it is at layer 1 to which folder?" in stage.text
+        assert "Extract /srv as it is at layer 1 (the last layer that has it)" in stage.words
         await type_in(stage, str(here / "out"))
         assert (here / "out/srv/report.txt").stat().st_size == 3000
         assert (here / "out/srv/link").readlink() == Path("report.txt")
@@ -149,3 +149,37 @@ async def test_escape_stops_the_writing(here: Path, monkeypatch: pytest.MonkeyPa
 )
 def test_the_folder_that_is_proposed(name: str, folder: str) -> None:
     assert default_folder(name) == folder
+
+
+async def test_in_few_lines_the_answer_can_be_read_whole(here: Path) -> None:
+    async with opened(views(here), (40, 10)) as stage:
+        await go_to(stage, "/app", 0, "x")
+        assert "Extract /app as it is at layer 0" in stage.text
+        await type_in(stage, "")
+        assert "Type the name of a folder." in stage.text
+        await type_in(stage, "~\0")
+        assert "cannot write to" in stage.words
+        await type_in(stage, "out")
+        assert "Extract /app" in stage.line("─")
+        assert "Wrote " in stage.text
+        assert "to which folder" not in stage.text
+        assert "↑↓ Scroll" in stage.text
+        assert "/app/pipe" not in stage.text
+        seen = stage.text
+        await stage.press(*["down"] * 20)
+        seen += stage.text
+        await stage.press(*["pageup"] * 20)
+        for _ in range(20):
+            seen += stage.text
+            await stage.press("pagedown")
+        assert "/app/pipe: " in seen
+        assert "/app/null: " in seen
+        await stage.press("escape")
+        assert stage.app.screen_stack == [stage.main]
+
+
+async def test_the_question_says_why_it_is_of_an_earlier_layer(here: Path) -> None:
+    async with opened(small(here), WIDE) as stage:
+        await go_to(stage, "/srv", 2, "x")
+        asked = "Extract /srv as it is at layer 1 (the last layer that has it) to which folder?"
+        assert asked in stage.text

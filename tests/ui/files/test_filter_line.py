@@ -78,7 +78,7 @@ async def test_arrows_move_in_the_tree_where_a_text_is_typed() -> None:
         for key in ("y", "up", "down", "down", "pagedown", "pageup", "pageup"):
             await pilot.press(key)
             places.append(app.rows.cursor)
-        assert (line.field.value, places) == ("y", [4, 3, 4, 5, 6, 5, 4])
+        assert (line.field.value, places) == ("y", [4, 3, 4, 5, 7, 5, 3])
 
 
 async def test_what_is_not_understood_stays_in_the_line_and_is_said_whole() -> None:
@@ -90,6 +90,13 @@ async def test_what_is_not_understood_stays_in_the_line_and_is_said_whole() -> N
         assert line.field.has_focus
         (said,) = [each.message for each in app._notifications]
         assert said.startswith("kind:q is not one of file, dir, symlink")
+        below = line._wrong
+        assert below.display
+        assert str(below.content) == said
+        assert below.region.height == 2
+        await pilot.press("backspace")
+        await pilot.press(*"dir")
+        assert not line.has_class("-wrong")
         await pilot.press("escape")
         assert app.asked[-1] == ""
 

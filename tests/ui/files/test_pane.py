@@ -437,7 +437,7 @@ async def test_n_goes_on_in_the_next_layer_that_has_matches(tmp_path: Path) -> N
     async with opened(varied(tmp_path)) as stage:
         await type_filter(stage, "big", "enter", "n")
         assert "changes of layer 1" in stage.text
-        assert "continued in this layer" in stage.text
+        assert "now in layer " in stage.text
         assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
         await stage.press("n")
         assert "changes of layer 0" in stage.text
@@ -581,7 +581,7 @@ async def test_the_details_of_a_folder_say_what_their_figures_count(tmp_path: Pa
         await stage.press("]", "1")
         row = next(line for line in stage.text.splitlines() if "M  drwx" in line)
         assert "1.00 kB" in row
-        details = " ".join(line[2:66].strip() for line in stage.text.splitlines()[28:])
+        details = " ".join(line[2:78].strip() for line in stage.text.splitlines()[28:])
         told = " ".join(details.split())
         assert "size 1.00 kB in 2 files, everything up to layer 1" in told
         assert "layer 1 wrote 1.00 kB and removed 500 B below it: 1 added, 1 modified, 1" in told

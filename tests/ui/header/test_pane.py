@@ -150,7 +150,7 @@ async def test_a_click_on_a_count_of_the_layer_under_the_cursor(size: tuple[int,
             await stage.settle()
         await stage.pilot.click(offset=(titles.index("instr") + 4, y))
         await stage.settle()
-        assert "(A) lists the paths behind a number" in stage.text
+        assert "The letter after a number lists its paths" in stage.text
 
 
 async def test_no_share_is_rounded_to_all_or_nothing(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ async def test_no_share_is_rounded_to_all_or_nothing(tmp_path: Path) -> None:
     async with opened(path, WIDE) as stage:
         assert "efficiency 99%   █████████░   40 B wasted" in stage.text.splitlines()[0]
         await stage.press("2", "b", "b")
-        assert "<1% of what layer 0 stores" in stage.text
+        assert "<1% of layer 0" in stage.text
         await stage.press("6", "a")
         assert "d/  1.00 MB  99%" in stage.text
 

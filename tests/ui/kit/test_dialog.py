@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.ui.kit.dialog import Dialog
+from inspector.ui.kit.dialog import Dialog, border_text
 from tests.ui.images import several, small
 from tests.ui.stage import opened
 
@@ -64,3 +64,10 @@ async def test_leaving_without_a_choice_is_a_usage_error(tmp_path: Path) -> None
 async def test_the_image_that_was_named_opens_at_once(tmp_path: Path) -> None:
     async with opened(several(tmp_path), name="example.com/other:2") as stage:
         assert stage.rows == ["A   other"]
+
+
+def test_a_border_says_what_there_is_room_for() -> None:
+    told = ("r replaces existing files", "Enter or Escape closes")
+    assert border_text(80, *told).plain == "r replaces existing files, Enter or Escape closes"
+    assert border_text(40, *told).plain == "Enter or Escape closes"
+    assert border_text(10, *told).plain == "Enter or Escape closes"

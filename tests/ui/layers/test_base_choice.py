@@ -36,7 +36,7 @@ async def test_a_key_on_a_layer_sets_it_everywhere_at_once() -> None:
         assert base_of(stage) == (1, Source.GUESS)
         assert "made by  the base image (a guess: " in stage.text
         await stage.press("w", *["down"] * 2)
-        assert "layer 3 overwrites 92.0 kB of layer 1: merge the two RUN lines" in stage.text
+        assert "layer 3 overwrites 92.0 kB of layer 1: write it in its final form" in stage.text
         await stage.press("]", "B")
         assert base_of(stage) == (2, Source.GIVEN)
         assert last_told(stage) == "Layers 0 to 1 are the base image."

@@ -40,7 +40,7 @@ def cursor(stage: Stage) -> str:
 async def test_a_range_shows_what_its_layers_changed_together(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         await stage.press("v")
-        assert "changes of layer 0   by name" in stage.text
+        assert "changes of layer 0   Escape ends the range   by name" in stage.text
         assert shown(stage) == ["┃0", "", "base", "1", "2", ""]
         await stage.press("end")
         assert "changes of layers 0..2" in stage.text
@@ -89,7 +89,7 @@ async def test_a_range_of_steps_without_a_layer_is_the_step_alone(tmp_path: Path
         assert shown(stage) == ["0", "┃", "┃", "┃"]
         assert "This step changed no files: it only set ENV." in stage.text
         await stage.press("up")
-        assert "changes of layer 0   by name" in stage.text
+        assert "changes of layer 0   Escape ends the range   by name" in stage.text
         assert stage.rows == ["A   a"]
 
 
@@ -321,7 +321,7 @@ async def test_a_layer_is_called_by_its_comment_everywhere(tmp_path: Path) -> No
         await stage.press("escape", "w")
         assert "layer 0: imported, once" in stage.text
         await stage.press("b")
-        assert "of what layer 0 stores: imported, once" in stage.text
+        assert "of layer 0: imported, once" in stage.text
         await stage.press("3")
         assert stage.line("90B").count("imported") == 1
         await stage.press("4")

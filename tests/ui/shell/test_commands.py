@@ -17,6 +17,7 @@ from inspector.ui.shell.key_table import actions_of, all_actions
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.palette import Palette
+from inspector.ui.shell.palette_rows import PaletteRows
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.waste.pane import WastePane
 from inspector.ui.widgets.rows import Rows
@@ -85,7 +86,7 @@ def test_every_action_has_a_heading() -> None:
 
 
 # What only dialogs have, over which no palette opens.
-_IN_DIALOGS = ("dialog.", "help.", "layer.", "life.", "extract.", "themes.", "palette.")
+_IN_DIALOGS = ("dialog.", "help.", "layer.", "life.", "extract.", "themes.", "palette.", "notice.")
 
 
 async def test_commands_stand_under_headings_and_their_keys_in_a_column(tmp_path: Path) -> None:
@@ -360,3 +361,43 @@ async def test_it_looks_as_it_did(size: tuple[int, int]) -> None:
     async with opened(SAMPLES / "lecture.tar", size) as stage:
         await find(stage, "layer")
         check_golden(f"palette-{size[0]}x{size[1]}", stage.text)
+
+
+# What was typed, and a line that must stand among the first.
+_MEANT = {
+    "diff": "What changed in the path compared with the version below",
+    "path history": "Every layer that wrote, changed or hid the path",
+    "history": "Every layer that wrote, changed or hid the path",
+    "extract": "Extract to a folder",
+    "filter": "Find files by name, size, kind, change, layer or owner",
+    "search": "Find files by name, size, kind, change, layer or owner",
+    "who changed": "Every layer that wrote, changed or hid the path",
+    "setuid": "Setuid files in the final image",
+    "biggest": "Files over 5 MB in the final image",
+    "largest": "Go to the largest layer",
+    "cost": "Go to the largest layer",
+    "deleted": "Removed files, layer by layer",
+}
+
+
+async def test_commands_are_found_by_what_people_call_them(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        commands = offered(stage)
+        for typed, text in _MEANT.items():
+            rows = PaletteRows(commands, typed)
+            chosen = map(rows.chosen, range(len(rows)))
+            texts = [each.text for each in chosen if isinstance(each, Command)]
+            assert text in texts[:4], (typed, texts[:6])
+            assert rows.is_sure, typed
+        await find(stage, "biggest")
+        await stage.press("enter")
+        assert "filter: >5MB" in stage.text
+        assert "everything up to layer 2" in stage.text
+        await find(stage, "deleted")
+        await stage.press("enter")
+        assert "filter: change:removed" in stage.text
+        said = [each.message for each in stage.app._notifications]
+        assert said == ["n goes to the next removed file, also in the next layers."]
+        await find(stage, "largest layer")
+        await stage.press("enter")
+        assert "changes of layer 0" in stage.text

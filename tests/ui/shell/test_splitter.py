@@ -11,7 +11,8 @@ from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.splitter import PaneSizes
-from tests.ui.images import small
+from inspector.ui.widgets.rows import Rows
+from tests.ui.images import crowded, small
 from tests.ui.stage import NARROW, NOW, WIDE, Stage
 
 if TYPE_CHECKING:
@@ -117,3 +118,35 @@ async def test_a_border_that_can_go_no_further_says_so(tmp_path: Path) -> None:
         await stage.press(*["less_than_sign"] * 6)
         said = {each.message for each in stage.app._notifications}
         assert said == {"The border cannot move further."}
+
+
+def room(stage: Stage, name: str) -> int:
+    """How many rows of a list there is room for."""
+    return stage.main.query_one(name, Rows)._page
+
+
+async def test_where_there_are_few_lines_the_pane_with_the_focus_gets_them(tmp_path: Path) -> None:
+    low = [((40, 10), 4), ((40, 12), 5), ((60, 15), 5)]
+    memory = Memory(tmp_path / "settings.json")
+    app = LayerscopeApp(Wanted(str(crowded(tmp_path))), now=NOW, memory=memory)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        usual = layers(stage)
+        for size, least in low:
+            await stage.pilot.resize_terminal(*size)
+            await stage.press("1")
+            assert room(stage, "#file-rows") >= least, size
+            assert room(stage, "#layer-rows") >= 1, size
+            assert " /d" in stage.text or "d/" in stage.text, size
+            await stage.press("plus", "shift+tab")
+            assert "#       size" in stage.text, size
+            assert stage.main.query_one("#layer-rows").region.height >= 6, size
+            assert "Files  Waste" in stage.text, size
+            assert "? Help" in stage.text.splitlines()[-1], size
+        await stage.press("1")
+        for size, expected in ((NARROW, usual), ((40, 10), (40, 1)), (NARROW, usual)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.settle()
+            assert layers(stage) == expected
+    assert memory.settings.top_rows == Memory().settings.top_rows

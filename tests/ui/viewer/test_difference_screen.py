@@ -72,7 +72,7 @@ TOLD = [
     ("/app/gone.txt", 0, ["layer 0 added it", "+still here"]),
     ("/app/tool", 1, ["76,805 → 51,205 bytes (-25,600)", "differs is at offset 5 (0x5)"]),
     ("/app/folder", 1, ["mode: 0755 → 0700"]),
-    ("/app/null", 0, ["This is a char: it has no content to compare."]),
+    ("/app/null", 0, ["This is a character device: it has no content to compare."]),
 ]
 
 
@@ -121,8 +121,11 @@ async def test_a_path_that_no_layer_wrote_so_far(image: Path) -> None:
 
 async def test_nothing_is_chosen(tmp_path: Path) -> None:
     async with opened(several(tmp_path)) as stage:
-        await stage.press("escape", "d", "p", "x")
-        assert len(stage.app._notifications) == 3
+        await stage.press("escape")
+        for key in "dpx":
+            await stage.press(key)
+            assert "There is no path under the cursor." in stage.text
+            await stage.press("escape")
         assert stage.app.screen_stack == [stage.main]
 
 
@@ -157,3 +160,15 @@ async def test_a_file_that_was_only_written_again_says_so(tmp_path: Path) -> Non
     async with opened(path) as stage:
         await go_to(stage, "/f", 1, "d")
         assert "Written again with the same content and attributes" in stage.text
+
+
+async def test_keys_are_offered_where_they_have_something_to_show(image: Path) -> None:
+    async with opened(image, WIDE) as stage:
+        for path, has_lines, has_view in (
+            ("/app/notes.txt", True, True), ("/app/tool", False, True),
+            ("/app/folder", False, False),
+        ):  # fmt: skip
+            await go_to(stage, path, 1, "d")
+            keys = stage.text.splitlines()[-1]
+            assert ("s Sides" in keys, "View" in keys) == (has_lines, has_view), path
+            await stage.press("escape")

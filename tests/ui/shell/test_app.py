@@ -1,0 +1,35 @@
+"""Messages hide no more than they must."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.ui.images import small
+from tests.ui.stage import NARROW, Stage, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def shown(stage: Stage) -> list[str]:
+    return [each.message for each in stage.app._notifications]
+
+
+async def test_messages_do_not_pile_up(tmp_path: Path) -> None:
+    only, none = "The archive contains only this image.", "No filter is set: / sets one."
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("i", "i", "i")
+        assert shown(stage) == [only]
+        await stage.press("n", "i")
+        assert shown(stage) == [only, none, only]
+        await stage.pilot.resize_terminal(40, 10)
+        await stage.press("i", "i", "n")
+        assert shown(stage) == [none]
+        assert all(each.timeout < 3 for each in stage.app._notifications)
+        await stage.pilot.resize_terminal(*NARROW)
+
+
+async def test_an_image_without_findings_is_not_called_safe(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), (100, 60)) as stage:
+        await stage.press("5")
+        assert "findings: none (format and history are checked" in stage.text
