@@ -23,7 +23,7 @@ _STEPS = 1_000_000  # of a share, so that a gauge can be drawn of it with whole 
 # Below so many cells a line is narrow. Other parts leave before the name gets less than ``_NAME``
 # cells; when none can, it is cut down to ``_LEAST_NAME``.
 _WIDE = 110
-_NAME, _LEAST_NAME = 24, 12
+_NAME, _LEAST_NAME = 24, 8
 
 
 class Total(StrEnum):
