@@ -12,6 +12,7 @@ from weakref import WeakSet
 import textual.app
 import textual.pilot
 from textual._compositor import Compositor
+from textual._context import active_app
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
@@ -54,6 +55,8 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 10) -> None:
     await asyncio.sleep(min_sleep)
     while loop.time() < end:
         await asyncio.sleep(0)
+        if active_app.get()._exit:  # what closes it waits by the clock, over and over
+            return
         if loop._ready:
             continue
         due = min((each.when() for each in loop._scheduled if not each.cancelled()), default=None)
