@@ -140,7 +140,7 @@ class BuildArguments:
         best = next((each for each in found if each is not None), None)
         return best and best._replace(is_guess=best.is_guess or len(different) > 1)
 
-    def _chosen(self, search: _Search, readings: Iterator[_Reading]) -> Split | None:
+    def _chosen(self, search: _Search, readings: Iterator[_Parting]) -> Split | None:
         """Return the reading with the fewest names and values that no row is sure to have."""
         found = list(islice(self._complete(search, readings), _MOST_READINGS))
         if not found:
@@ -148,7 +148,7 @@ class BuildArguments:
         best = min(found, key=lambda each: self._doubts(search, each))
         return Split(*best, is_guess=len(found) > 1 or search.tries <= 0)
 
-    def _complete(self, search: _Search, readings: Iterator[_Reading]) -> Iterator[_Reading]:
+    def _complete(self, search: _Search, readings: Iterator[_Parting]) -> Iterator[_Parting]:
         """Yield those with each name that has a value in the rows from the first name's on."""
         # The classic builder leaves out what ENV sets.
         left_out = {} if search.places else search.env
@@ -159,12 +159,12 @@ class BuildArguments:
             if not any(at > first and name not in names for name, at in valued.items()):
                 yield each
 
-    def _doubts(self, search: _Search, reading: _Reading) -> tuple[int, int]:
+    def _doubts(self, search: _Search, reading: _Parting) -> tuple[int, int]:
         unsure = sum(name not in self._sure for name, _ in reading.pairs)
         return unsure, sum(not search.is_known(*each) for each in reading.pairs)
 
 
-class _Reading(NamedTuple):
+class _Parting(NamedTuple):
     """A way to part the arguments from each other and from the command."""
 
     pairs: Pairs
@@ -191,14 +191,14 @@ class _Search:
         """Whether a row may have set this value."""
         return value in self.values[name] or value == self.env.get(name)
 
-    def readings(self, *, only_known: bool = False, is_exec: bool = False) -> Iterator[_Reading]:
+    def readings(self, *, only_known: bool = False, is_exec: bool = False) -> Iterator[_Parting]:
         """Yield the readings; ``only_known``: of values that a row may have set.
 
         ``is_exec``: with a command that begins with no shell.
         """
         numbers = {match.start(): number for number, match in enumerate(self.starts)}
 
-        def following(number: int, pairs: Pairs, place: int) -> Iterator[_Reading]:
+        def following(number: int, pairs: Pairs, place: int) -> Iterator[_Parting]:
             name = self.starts[number][1]
             place = self._next_place(name, place)
             if place < 0 or any(name == each for each, _ in pairs):
@@ -219,7 +219,7 @@ class _Search:
                     or (is_exec and end + 1 < len(self.text) and end + 1 not in numbers)
                 ):
                     self.tries -= 2 * self.count  # to be compared with others
-                    yield _Reading(found, end + 1)
+                    yield _Parting(found, end + 1)
 
         yield from following(0, (), 0)
 

@@ -60,7 +60,7 @@ class DirectorySizes:
 
 def directory_sizes(tree: Tree) -> DirectorySizes:
     """Add up every directory of a merged tree."""
-    ledger = _Ledger(tree)
+    ledger = _SizeLedger(tree)
     for node, clears in walk(tree):
         if node.parent is None:
             continue
@@ -78,7 +78,7 @@ def directory_sizes(tree: Tree) -> DirectorySizes:
     return DirectorySizes({node: _timeline(each) for node, each in changes.items()})
 
 
-class _Ledger:
+class _SizeLedger:
     """Books what lies directly in each directory; files with several names are kept apart."""
 
     def __init__(self, tree: Tree) -> None:

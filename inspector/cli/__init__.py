@@ -76,7 +76,7 @@ def _load(name: str) -> click.Command | None:
     return None
 
 
-class _Commands(click.Group):
+class _CommandGroup(click.Group):
     """A group whose commands are imported when they are called: start-up time is a feature."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -113,7 +113,7 @@ class _Commands(click.Group):
 
 
 @click.group(
-    cls=_Commands,
+    cls=_CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     subcommand_metavar="IMAGE | COMMAND IMAGE …",
     no_args_is_help=False,

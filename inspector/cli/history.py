@@ -50,7 +50,7 @@ def _switch(context: click.Context, parameter: click.Parameter, value: str) -> b
     raise click.BadParameter(f"takes true or false, not {value!r}", context, parameter)
 
 
-class _History(click.Command):
+class _HistoryCommand(click.Command):
     """Takes switches in all of docker's forms."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -67,7 +67,9 @@ def _switch_option(name: str, parameter: str, default: str, text: str) -> click.
     )
 
 
-@click.command("history", cls=_History, epilog="Example: layerscope history app.tar --no-trunc")
+@click.command(
+    "history", cls=_HistoryCommand, epilog="Example: layerscope history app.tar --no-trunc"
+)
 @click.argument("reference", metavar="IMAGE")
 @click.option(
     "--format",

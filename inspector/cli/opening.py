@@ -158,7 +158,7 @@ def read_image(reference: str, image: Image) -> Loaded:
     from inspector.tree import Tree
 
     tree = Tree()
-    progress = _Progress(image)
+    progress = _TerminalProgress(image)
     cache = layer_cache() if image.is_worth_keeping else None
     for layer in image.read_layers(progress.for_layer, cache, processes=Processes.FORKED):
         tree.apply(layer.entries, image.limits)
@@ -173,7 +173,7 @@ def read_image(reference: str, image: Image) -> Loaded:
     return loaded
 
 
-class _Progress:
+class _TerminalProgress:
     """Tells on a terminal's stderr how far the reading is."""
 
     def __init__(self, image: Image) -> None:
@@ -184,7 +184,7 @@ class _Progress:
         self._shown = False
         self._is_wanted = sys.stderr.isatty()
 
-    def for_layer(self, layer: Layer) -> _Progress | None:
+    def for_layer(self, layer: Layer) -> _TerminalProgress | None:
         del layer
         return self if self._is_wanted else None
 

@@ -22,7 +22,7 @@ _ESCAPE = "\udcff"
 _PIECE = re.compile(f"([\t\v\n\f])|{_ESCAPE}[^{_ESCAPE}]*{_ESCAPE}?|[^\t\v\n\f{_ESCAPE}]+")
 
 
-class _Column(msgspec.Struct):
+class _TextColumn(msgspec.Struct):
     """A run of cells below each other; its width is known when the last has been seen."""
 
     width: int = MIN_WIDTH
@@ -31,17 +31,17 @@ class _Column(msgspec.Struct):
 class _Cell(msgspec.Struct, frozen=True):
     text: str
     width: int
-    column: _Column
+    column: _TextColumn
 
 
 def align(text: str, measure: Callable[[str], int]) -> str:
     """Return text with its columns aligned; ``measure`` gives the cells that a piece takes."""
     lines: list[tuple[list[_Cell], str]] = []
-    columns: list[_Column] = []
+    columns: list[_TextColumn] = []
     for pieces, breaks in _lines(text, measure):
         cells, (rest, _) = pieces[:-1], pieces[-1]
         del columns[len(cells) :]
-        columns += [_Column() for _ in range(len(cells) - len(columns))]
+        columns += [_TextColumn() for _ in range(len(cells) - len(columns))]
         row = [_Cell(*cell, column) for cell, column in zip(cells, columns, strict=True)]
         for cell in row:
             cell.column.width = max(cell.column.width, cell.width + PADDING)

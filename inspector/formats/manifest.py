@@ -54,7 +54,7 @@ def _is_layer(store: BlobStore, layer: Descriptor) -> bool:
     return looks_like_tar(head) or detect_compression(head) is not None
 
 
-def read_image(
+def image_of_manifest(
     reader: DocumentReader,
     descriptor: Descriptor,
     manifest: Manifest,

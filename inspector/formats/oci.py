@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from inspector.errors import LayerscopeError, LimitError, UnreadableError
 from inspector.formats.blobs import DocumentReader, decode_json
-from inspector.formats.manifest import not_an_image, read_image
+from inspector.formats.manifest import image_of_manifest, not_an_image
 from inspector.formats.model import Archive, Document, Extra, Gathered, ImageSource, kind_of
 from inspector.spec import INDEX_TYPES, MANIFEST_TYPES, Descriptor, Index, Manifest, Platform
 from inspector.text import short_digest
@@ -49,7 +49,7 @@ def read_index(reader: DocumentReader, index: Index, form: str, limits: Limits) 
     return Archive(form, reader.store, walk.images.images(), walk.extras())
 
 
-class _Place(msgspec.Struct, frozen=True):
+class _ManifestPlace(msgspec.Struct, frozen=True):
     """Where in the tree of indexes a manifest stands.
 
     ``group``: of the index around it, None in index.json itself; ``documents``: those indexes.
@@ -90,13 +90,13 @@ class _Walk(msgspec.Struct):
     def top(self, index: Index) -> None:
         """Visit what index.json lists."""
         for descriptor in index.manifests or []:
-            self._visit(descriptor, _Place(_names(descriptor)))
+            self._visit(descriptor, _ManifestPlace(_names(descriptor)))
 
     def extras(self) -> tuple[Extra, ...]:
         """Return what lies beside the images, each once with all its names."""
         return tuple(replace(extra, names=tuple(names)) for extra, names in self._extras.items())
 
-    def _visit(self, descriptor: Descriptor, place: _Place) -> None:
+    def _visit(self, descriptor: Descriptor, place: _ManifestPlace) -> None:
         """Visit one descriptor; a problem with it is noted and hides no other."""
         subject = (descriptor.annotations or {}).get(_REFERENCE_DIGEST)
         key = (descriptor.digest, subject, place.names, place.group)
@@ -113,11 +113,11 @@ class _Walk(msgspec.Struct):
             kind = kind_of(error)
             self._extra(kind, descriptor, place, _NOT_HERE if kind == "absent" else str(error))
 
-    def _extra(self, kind: str, descriptor: Descriptor, place: _Place, detail: str) -> None:
+    def _extra(self, kind: str, descriptor: Descriptor, place: _ManifestPlace, detail: str) -> None:
         extra = Extra(kind, descriptor.digest, detail, descriptor.platform)
         self._extras.setdefault(extra, {}).update(dict.fromkeys(place.names))
 
-    def _open(self, descriptor: Descriptor, place: _Place) -> None:
+    def _open(self, descriptor: Descriptor, place: _ManifestPlace) -> None:
         annotations = descriptor.annotations or {}
         if _REFERENCE_TYPE in annotations or _is_unknown(descriptor.platform):
             subject = annotations.get(_REFERENCE_DIGEST, "an image of this index")
@@ -133,11 +133,11 @@ class _Walk(msgspec.Struct):
             found = replace(found, annotations={**annotations, **found.annotations})
             self.images.add(found, place.names, self._group_of(found, place), place.documents)
 
-    def _nested(self, inner: _Inner, place: _Place) -> None:
+    def _nested(self, inner: _Inner, place: _ManifestPlace) -> None:
         group = place.group
         if group is None:
             group = self._group(place.names, inner.document.claimed_digest or "")
-        inside = _Place(place.names, group, (*place.documents, inner.document))
+        inside = _ManifestPlace(place.names, group, (*place.documents, inner.document))
         if len(inside.documents) > self.limits.index_depth:
             raise LimitError(f"indexes more than {self.limits.index_depth} deep")
         for each in inner.index.manifests or []:
@@ -146,7 +146,7 @@ class _Walk(msgspec.Struct):
     def _group(self, names: tuple[str, ...], key: int | str) -> int:
         return self._groups.setdefault((names, key), len(self._groups))
 
-    def _group_of(self, image: ImageSource, place: _Place) -> int:
+    def _group_of(self, image: ImageSource, place: _ManifestPlace) -> int:
         """Return an image's group: the index around it.
 
         Of those that index.json itself lists, entries of one name and different platforms are one.
@@ -185,7 +185,7 @@ class _Walk(msgspec.Struct):
         other = not_an_image(self.reader.store, manifest)
         if other is not None:
             return _Other(*other)
-        return read_image(self.reader, descriptor, manifest, document, limits=self.limits)
+        return image_of_manifest(self.reader, descriptor, manifest, document, limits=self.limits)
 
 
 def _names(descriptor: Descriptor) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ _MOST_BYTES = 1 << 30
 _MOST_PIECES = -(-DEFAULT_LIMITS.entries_per_layer // ENTRY_BATCH)
 
 
-class _Index(msgspec.Struct, array_like=True):
+class _IndexedScan(msgspec.Struct, array_like=True):
     """A scan; ``pieces`` are entries as ``entrycolumns`` writes them."""
 
     pieces: Annotated[list[bytes], msgspec.Meta(max_length=_MOST_PIECES)]
@@ -45,7 +45,7 @@ class _Index(msgspec.Struct, array_like=True):
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(_Index)
+_DECODER = msgspec.msgpack.Decoder(_IndexedScan)
 _PRINTS_DECODER = msgspec.msgpack.Decoder(
     Annotated[dict[int, int], msgspec.Meta(max_length=DEFAULT_LIMITS.entries_per_layer)]
 )
@@ -58,7 +58,7 @@ def encode_scan(scan: LayerScan) -> bytes | None:
     """
     return _pack(
         _ENCODER.encode(
-            _Index(
+            _IndexedScan(
                 pieces=list(_pieces(scan.entries)) if scan.pieces is None else scan.pieces,
                 findings=[
                     (each.id, None if each.path is None else encode(each.path), encode(each.detail))
@@ -90,7 +90,7 @@ def decode_scan(data: bytes) -> LayerScan | None:
         return None
 
 
-def _scan(index: _Index) -> LayerScan:
+def _scan(index: _IndexedScan) -> LayerScan:
     if any(each[0] not in _KNOWN for each in index.findings):
         raise ValueError("unknown finding")
     if not _ascend(index.seek_points):

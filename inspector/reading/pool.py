@@ -44,7 +44,7 @@ class _Advanced(NamedTuple):
     size: int
 
 
-class _Found(NamedTuple):
+class _EntryBatch(NamedTuple):
     """Entries as bytes, and what they weigh."""
 
     piece: bytes
@@ -132,8 +132,8 @@ class ScanPool:
         entries: list[Entry] = []
         pieces: list[bytes] = []
         while True:
-            message: _Advanced | _Found | LayerScan = connection.recv()
-            if isinstance(message, _Found):
+            message: _Advanced | _EntryBatch | LayerScan = connection.recv()
+            if isinstance(message, _EntryBatch):
                 try:
                     share.take(message.weight)
                 except LimitError as error:
@@ -188,7 +188,7 @@ class _Sent:
 
 
 def _received(
-    files: list[tuple[_Descriptor, int]],
+    files: list[tuple[_FileHandle, int]],
     rows: list[tuple[int, int, int]],
     bare: list[LayerSource],
 ) -> list[LayerSource]:
@@ -200,7 +200,7 @@ def _received(
     ]
 
 
-class _Descriptor(Protocol):
+class _FileHandle(Protocol):
     """What multiprocessing makes of an open file on its way."""
 
     def detach(self) -> int: ...
@@ -238,12 +238,12 @@ class _Teller:
         self._lock = Lock()  # bytes are read in one thread, entries made in another
         self._advanced = 0
 
-    def send(self, message: _Advanced | _Found | LayerScan) -> None:
+    def send(self, message: _Advanced | _EntryBatch | LayerScan) -> None:
         with self._lock:
             self._connection.send(message)
 
     def give(self, entries: list[Entry], weight: int) -> None:
-        self.send(_Found(encode_entries(entries), weight))
+        self.send(_EntryBatch(encode_entries(entries), weight))
 
     def advance(self, size: int) -> None:
         self._advanced += size

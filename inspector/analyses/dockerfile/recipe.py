@@ -37,10 +37,10 @@ _SHELLS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash", "/usr/bin/bash", "cmd
 
 def dockerfile(config: ImageConfig, rows: Sequence[tuple[HistoryEntry, int | None]]) -> Recipe:
     """Return the recipe of an image: ``rows`` oldest first, each with the layer that it owns."""
-    return _Reader(config, rows).recipe()
+    return _RecipeReader(config, rows).recipe()
 
 
-class _Reader:
+class _RecipeReader:
     """Reads row after row: what a row says depends on those before it."""
 
     def __init__(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BLOCK = 200
 
 
-def touching_layers(
+def matching_layers(
     session: Session,
     wanted: PathFilter,
     stopped: Callable[[], bool],

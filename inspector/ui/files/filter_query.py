@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_filter import NO_FILTER, PathFilter
 from inspector.analyses.path_words import Reach
-from inspector.ui.files.filter_layers import touching_layers
+from inspector.ui.files.filter_layers import matching_layers
 from inspector.ui.files.filter_matches import (
     Matches,
     Paths,
@@ -112,7 +112,7 @@ class FilterQuestion:
                 layers = self.settled[1]
                 break
             changed = self.kinds.shown(is_all=False)
-            layers = touching_layers(self.session, wanted, stopped, changed)
+            layers = matching_layers(self.session, wanted, stopped, changed)
             looser = wanted.looser
             if matches.count or layers or looser is None:
                 self.settled = wanted, layers

@@ -32,9 +32,9 @@ class FindingsPane(Pane):
     HELP = """\
 ## Findings
 
-Everything suspicious in the image: errors first, then warnings, then notes, with the layer and the
-path that each is about. `{rows.choose}` shows the path among the changes of its layer; without a
-path, the files of the layer. The line at the bottom shows the whole message.
+Everything suspicious in the image's format and history: errors first, then warnings, then notes,
+with the layer and the path that each is about. `{rows.choose}` shows the path among the changes of
+its layer; without a path, the files of the layer. The line at the bottom shows the whole message.
 """
     DEFAULT_CSS = """
     FindingsPane {

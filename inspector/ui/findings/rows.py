@@ -37,7 +37,7 @@ class FindingRows:
         Column("path", least=18, gap=2),
         Column("message", least=24, share=2, gap=2),
     )
-    empty = "There are no findings: nothing in this image is suspicious."
+    empty = "No findings. Format and history were checked, not what files contain."
 
     def __init__(self, session: Session) -> None:
         self._session = session

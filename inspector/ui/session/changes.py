@@ -91,7 +91,7 @@ def layer_changes(tree: Tree, span: Span, contents: Contents) -> LayerChanges:
     kinds: dict[Node, ChangeKind] = {}
     below: dict[Node, Below] = {}
     depths: dict[Node, int] = {}
-    names: defaultdict[_Inode, list[Node]] = defaultdict(list)
+    names: defaultdict[_NamedInode, list[Node]] = defaultdict(list)
     for transition in range_transitions(tree, *span):
         node = transition.node
         shown = transition.after or transition.before
@@ -110,7 +110,7 @@ def layer_changes(tree: Tree, span: Span, contents: Contents) -> LayerChanges:
         folder.book(kind, is_file=not shown.is_dir)
         is_removed = kind is ChangeKind.REMOVED
         if shown.size and id(shown.entry) in tree.links:
-            names[_Inode(id(shown.entry), shown.size, is_removed)].append(node.parent)
+            names[_NamedInode(id(shown.entry), shown.size, is_removed)].append(node.parent)
         else:
             folder.weigh(shown.size, is_removed=is_removed)
     for node in sorted(below, key=depths.__getitem__, reverse=True):
@@ -120,7 +120,7 @@ def layer_changes(tree: Tree, span: Span, contents: Contents) -> LayerChanges:
     return LayerChanges(span, kinds, below)
 
 
-class _Inode(NamedTuple):
+class _NamedInode(NamedTuple):
     """A file with several names that layers wrote, or removed."""
 
     number: int
@@ -128,7 +128,7 @@ class _Inode(NamedTuple):
     is_removed: bool
 
 
-def _weigh_inodes(names: Mapping[_Inode, Iterable[Node]], below: Mapping[Node, Below]) -> None:
+def _weigh_inodes(names: Mapping[_NamedInode, Iterable[Node]], below: Mapping[Node, Below]) -> None:
     for inode, parents in names.items():
         for folder in _around(parents):
             below[folder].weigh(inode.size, is_removed=inode.is_removed)

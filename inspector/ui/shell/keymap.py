@@ -61,10 +61,10 @@ def read_keymap(path: Path) -> Keymap:
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "not a text file"
         return Keymap(complaints=(f"{path}: no keys were changed: {reason}",))
-    return _Reader(path).read(document)
+    return _KeymapReader(path).read(document)
 
 
-class _Reader:
+class _KeymapReader:
     """Reads one file's document, and collects what is wrong with it."""
 
     def __init__(self, path: Path) -> None:

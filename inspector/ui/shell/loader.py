@@ -95,7 +95,7 @@ class Listener(Protocol):
 def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
     """Open an archive and pick the image that was asked for. Raises CancelledError."""
     try:
-        archive = open_archive(wanted.reference, DEFAULT_LIMITS, _Receiving(listener, job))
+        archive = open_archive(wanted.reference, DEFAULT_LIMITS, _ReceiveProgress(listener, job))
         job.tell(listener.opened, archive)
         source = choose(archive, image=wanted.name, platform=wanted.platform)
     except ImageChoiceError as error:
@@ -103,10 +103,10 @@ def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
     except LayerscopeError as error:
         job.tell(listener.failed, error)
     else:
-        job.tell(listener.image_opened, open_image(archive, source))
+        job.tell(listener.image_opened, image_of(archive, source))
 
 
-def open_image(archive: Archive, source: ImageSource) -> Image:
+def image_of(archive: Archive, source: ImageSource) -> Image:
     """Return what is known of an image before any of its layers is read."""
     return Image(archive, source, DEFAULT_LIMITS)
 
@@ -114,10 +114,10 @@ def open_image(archive: Archive, source: ImageSource) -> Image:
 def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) -> None:
     """Read, merge and account for all layers. Raises CancelledError."""
     image = session.image
-    progress = _Progress(listener, image, job)
+    progress = _LayerProgress(listener, image, job)
     with garbage.growing_tree() as freeze:
         try:
-            base = _find_base(session, wanted, _Receiving(listener, job))
+            base = _find_base(session, wanted, _ReceiveProgress(listener, job))
         except LayerscopeError as error:  # what was given is no base image of this one
             job.tell(listener.failed, error)
             return
@@ -133,7 +133,7 @@ def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) 
         _prepare(listener, session, job)
 
 
-def _find_base(session: Session, wanted: Wanted, progress: _Receiving) -> BaseImage | None:
+def _find_base(session: Session, wanted: Wanted, progress: _ReceiveProgress) -> BaseImage | None:
     """Return the base image: as given, as the user has set it before, as the image tells."""
     # Not for the first frame, which shows none.
     from inspector.analyses.base_image import base_image, given_base, remembered_base
@@ -183,7 +183,7 @@ def find_changes(session: Session, span: Span, job: Job) -> LayerChanges:
         return layer_changes(session.tree, span, Contents(session.image))
 
 
-class _Receiving:
+class _ReceiveProgress:
     """Says how much came of an archive that must be copied first."""
 
     def __init__(self, listener: Listener, job: Job) -> None:
@@ -202,7 +202,7 @@ class _Receiving:
             self._job.tell(self._listener.received, self._read)
 
 
-class _Progress:
+class _LayerProgress:
     """Says how far the reading of all layers is: several may be read side by side."""
 
     def __init__(self, listener: Listener, image: Image, job: Job) -> None:
@@ -248,7 +248,7 @@ class _Progress:
 class _LayerWatch:
     """The watch of one layer."""
 
-    def __init__(self, progress: _Progress, layer: int) -> None:
+    def __init__(self, progress: _LayerProgress, layer: int) -> None:
         self._progress = progress
         self._layer = layer
 

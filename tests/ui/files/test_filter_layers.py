@@ -9,7 +9,7 @@ import pytest
 from inspector.analyses.path_filter import parse_filter
 from inspector.io.progress import CancelledError
 from inspector.reading.contents import Contents
-from inspector.ui.files.filter_layers import touching_layers
+from inspector.ui.files.filter_layers import matching_layers
 from inspector.ui.files.filter_matches import paths_changed, search
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span
@@ -43,15 +43,15 @@ def test_a_layer_is_named_where_its_changes_show_something(
         changes = layer_changes(session.tree, Span(layer, layer), Contents(session.image))
         if search(paths_changed(changes, never), wanted, never).count:
             expected.add(layer)
-    assert touching_layers(session, wanted, never) == expected
+    assert matching_layers(session, wanted, never) == expected
 
 
 def test_it_stops_when_told_to(tmp_path: Path) -> None:
     with pytest.raises(CancelledError):
-        touching_layers(session_of(small(tmp_path)), parse_filter("nothing"), lambda: True)
+        matching_layers(session_of(small(tmp_path)), parse_filter("nothing"), lambda: True)
 
 
 def test_layers_that_are_not_read_yet_are_not_named(tmp_path: Path) -> None:
     session = session_of(varied(tmp_path))
     session.merged = 1
-    assert touching_layers(session, parse_filter("passwd"), never) == {0}
+    assert matching_layers(session, parse_filter("passwd"), never) == {0}

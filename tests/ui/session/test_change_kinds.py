@@ -10,7 +10,7 @@ import pytest
 from inspector.analyses.path_filter import parse_filter
 from inspector.reading.contents import Contents
 from inspector.tree.view import visible
-from inspector.ui.files.filter_layers import touching_layers
+from inspector.ui.files.filter_layers import matching_layers
 from inspector.ui.files.filter_matches import paths_at, paths_changed, paths_of, search
 from inspector.ui.files.folds import Folds
 from inspector.ui.files.rows import FileRows
@@ -154,10 +154,10 @@ def test_a_filter_looks_through_what_is_shown_and_nothing_else(
 def test_a_layer_whose_changes_are_hidden_has_nothing_to_do_with_a_filter(tmp_path: Path) -> None:
     session = session_of(varied(tmp_path))
     wanted = parse_filter("pyc")
-    assert touching_layers(session, wanted, never) == {0, 2}
+    assert matching_layers(session, wanted, never) == {0, 2}
     for hidden, layers in (({A}, {2}), ({R}, {0}), ({A, R}, set()), ({M, U}, {0, 2})):
         of = ChangeKinds(frozenset(hidden)).shown(is_all=False)
-        assert touching_layers(session, wanted, never, of) == layers
+        assert matching_layers(session, wanted, never, of) == layers
         for layer in (0, 2):
             changes = layer_changes(session.tree, Span(layer, layer), Contents(session.image))
             found = search(paths_of(paths_changed(changes, never), of, never), wanted, never)
