@@ -62,7 +62,7 @@ def parts_of(session: Session, reading: Reading, width: int) -> list[HeaderPart]
     while needed + _cells(parts, gap) > width and any(part.rank for part in parts):
         parts.remove(max(parts, key=lambda part: part.rank))
     for at, part in enumerate(parts):
-        if part.short and _LEAST_NAME + _cells(parts, gap) > width:
+        if part.short and min(needed, _LEAST_NAME) + _cells(parts, gap) > width:
             parts[at] = replace(part, text=part.short)
     shown = keep_end(name, max(_LEAST_NAME, width - _cells(parts, gap)))
     short = HeaderPart(shown, figure=shown)

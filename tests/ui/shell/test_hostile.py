@@ -100,7 +100,7 @@ async def test_boxes_are_labelled_with_visible_text(tmp_path: Path) -> None:
     layers = [[file(name, b"x" * 100) for name in names], [whiteout(name) for name in names]]
     history = [_text(f"RUN {''.join(HOSTILE)}"), "RUN rm"]
     image = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=layers, history=history))
-    async with opened(image, size=(130, 60)) as stage:
+    async with opened(image, size=(160, 60)) as stage:
         await stage.press(TAB["map"])
         for shown in labels:
             assert f"A {shown}" in stage.text

@@ -183,7 +183,7 @@ async def test_sentences_name_the_keys_of_the_file(tmp_path: Path) -> None:
     main.mode = "f5"
     main.end_range = "`"
     main.filter = "F"
-    dialog.close = ["[", "escape"]
+    dialog.close = ["(", "escape"]
     lines.extract = "X"
     """
     async with opened_with(tmp_path, own, WHOLE_HELP) as stage:
@@ -192,16 +192,16 @@ async def test_sentences_name_the_keys_of_the_file(tmp_path: Path) -> None:
         await stage.press("`", "n")
         assert "No filter is set: F sets one." in stage.text
         await stage.press("question_mark")
-        assert "[ closes" in stage.text
+        assert "( closes" in stage.text
         text = " ".join(stage.words.replace("│", " ").split())
         assert "what it changed, or (f5) everything up to it" in text
         assert "v starts a range of layers" in text
         assert "` ends it, or v again" in text
-        await stage.press("[")
+        await stage.press("(")
         await go_to(stage, "/etc/passwd", 0, "enter", "t", "c")
         assert "This is not text: X extracts it." in stage.text
         await stage.press("X")
-        assert "Enter writes, [ closes" in stage.text
+        assert "Enter writes, ( closes" in stage.text
 
 
 @pytest.mark.parametrize(
