@@ -135,6 +135,11 @@ A text shown over the screen, such as the details of a layer.
         self._title = title
         self._texts = texts
 
+    def on_resize(self) -> None:
+        """Lay out the text as if all of it were seen: a scrollbar takes the room it was for."""
+        for box in self.query(VerticalScroll):
+            box.show_vertical_scrollbar = False
+
     def compose(self) -> ComposeResult:
         """Lay out the text."""
         # The keys are the dialog's own: Textual's scroll with an animation.

@@ -184,6 +184,7 @@ most of the room instead.
         if not self._is_wide:
             left.styles.width = "100%"
             left.styles.height = self._top_rows
+            left.children[0].styles.height = "1fr"  # not as it was where it was wide
             return
         least, most = _LEAST_CELLS, self.size.width - _LEAST_CELLS
         left.styles.width = clamp(self.size.width * sizes.left_percent // 100, least, most)

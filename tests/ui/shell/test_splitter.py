@@ -12,8 +12,9 @@ from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.rows import Rows
-from tests.ui.images import crowded, small
-from tests.ui.stage import NARROW, NOW, WIDE, Stage
+from tests.build_image import ImageSpec, file
+from tests.ui.images import LEGACY, crowded, small
+from tests.ui.stage import NARROW, NOW, WIDE, Stage, opened
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -150,3 +151,14 @@ async def test_where_there_are_few_lines_the_pane_with_the_focus_gets_them(tmp_p
             await stage.settle()
             assert layers(stage) == expected
     assert memory.settings.top_rows == Memory().settings.top_rows
+
+
+async def test_the_list_of_layers_follows_after_the_screen_was_wide(tmp_path: Path) -> None:
+    layers = [[file(f"f{number}")] for number in range(20)]
+    image = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    async with opened(image, WIDE) as stage:
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.settle()
+        await stage.press("end")
+        assert stage.line(" 19 ")
+        assert stage.main.query_one("#layers").region.height < 12
