@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector import garbage
-from inspector.analyses.audit import Audit, audit
+from inspector.analyses.audit import audit
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError
-from inspector.exports.audit_json import audit_document, error_document, to_json
-from inspector.exports.audit_text import render_audit
+from inspector.exports.reports import renderer
+from inspector.rules.report import Report, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.analyses.base_image import BaseImage
     from inspector.reading.image import Image
+    from inspector.rules.report import AnyReport
 
 
 @click.command("audit", epilog="Example: layerscope audit app.tar")
@@ -40,39 +41,32 @@ def command(
     """Report where the bytes of each IMAGE are, and which are wasted."""
     find_base = base_finder(base)
     code: int = ExitCode.OK
-    done: Audit | None = None
-    documents: list[dict[str, object]] = []
+    reports: list[AnyReport] = []
     for reference in references:
-        if reference is not references[0]:
-            done = None  # one image at a time
-            garbage.collect()
+        garbage.collect()  # one image at a time
         try:
-            done, exit_code = run_audit(reference, name, platform, find_base)
+            report, exit_code = report_on(reference, name, platform, find_base)
         except LayerscopeError as error:
             complain(str(error))
+            reports.append(Unreadable(reference, str(error), error.exit_code))
             code = max(code, error.exit_code)
-            documents.append(error_document(reference, str(error)))
             continue
+        reports.append(report)
         code = max(code, exit_code)
-        if as_json:
-            documents.append(audit_document(done))
-        else:
-            write(("\n" if reference is not references[0] else "") + render_audit(done))
-    if as_json and (len(references) > 1 or "error" not in documents[0]):
-        write(to_json(documents) + "\n")
+    write(renderer("json" if as_json else "text")(reports))
     return code
 
 
-def run_audit(
+def report_on(
     reference: str,
     name: str | None,
     platform: str | None,
     find_base: Callable[[Image], BaseImage | None],
-) -> tuple[Audit, int]:
-    """Return the audit of one image and the exit code its reading earned."""
+) -> tuple[Report, int]:
+    """Return the report on one image and the exit code its reading earned."""
     image = open_image(reference, name, platform)
     base = find_base(image)  # before the layers, as it may be a mistake
     loaded = read_image(reference, image)
     done = audit(reference, image, loaded.tree, loaded.contents, base)
     loaded.keep_fingerprints()
-    return done, loaded.exit_code
+    return Report(done), loaded.exit_code

@@ -38,12 +38,12 @@ def show(
     """
     keyboard = open_keyboard() if is_terminal() else None
     if keyboard is None:
-        from inspector.cli.audit import run_audit
+        from inspector.cli.audit import report_on
         from inspector.cli.base import base_finder
-        from inspector.exports.audit_text import render_audit
+        from inspector.exports.reports import renderer
 
-        done, code = run_audit(reference, name, platform, base_finder(base))
-        write(render_audit(done))
+        report, code = report_on(reference, name, platform, base_finder(base))
+        write(renderer("text")([report]))
         return code
     from inspector.ui.shell.run import run_screen
 

@@ -5,23 +5,38 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from inspector.rules.report import Report
+
 if TYPE_CHECKING:
-    from inspector.analyses.audit import Audit, AuditedLayer
+    from collections.abc import Sequence
+
+    from inspector.analyses.audit import AuditedLayer
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.dive import DiveFigures
     from inspector.findings import Finding
+    from inspector.rules.report import AnyReport, RuleResult, Unreadable
 
 
-def audit_document(audit: Audit) -> dict[str, object]:
-    """Return the audit as values that JSON knows."""
-    image = audit.image
+def render(reports: Sequence[AnyReport]) -> str:
+    """Return one object, or an array of several; nothing for one image that cannot be read."""
+    if len(reports) == 1 and not isinstance(reports[0], Report):
+        return ""
+    return _to_json([_document(each) for each in reports]) + "\n"
+
+
+def _document(report: AnyReport) -> dict[str, object]:
+    return _audit(report) if isinstance(report, Report) else _error(report)
+
+
+def _audit(report: Report) -> dict[str, object]:
+    audit = report.audit
     return {
         "schema": 1,
         "image": {
             "reference": audit.reference,
-            "id": image.id,
-            "platform": str(image.source.platform) or None,
-            "created": image.config.created,
+            "id": audit.id,
+            "platform": audit.platform,
+            "created": audit.created,
         },
         "base": _base(audit.base),
         "stored_bytes": audit.usage.stored_bytes,
@@ -43,18 +58,17 @@ def audit_document(audit: Audit) -> dict[str, object]:
         "duplicates": None,
         "findings": [_finding(each) for each in audit.findings],
         "dive": _dive(audit.dive),
-        "rules": [],
-        "verdict": "pass",
+        "rules": [_rule(each) for each in report.rules],
+        "verdict": "fail" if report.has_failed else "pass",
     }
 
 
-def error_document(reference: str, message: str) -> dict[str, object]:
-    """Return what stands in the array for an image that could not be read."""
-    return {"image": {"reference": reference}, "error": message}
+def _error(unreadable: Unreadable) -> dict[str, object]:
+    return {"image": {"reference": unreadable.reference}, "error": unreadable.error}
 
 
-def to_json(documents: list[dict[str, object]]) -> str:
-    """Return one object, or an array of several; ASCII, lone surrogates for undecodable bytes.
+def _to_json(documents: list[dict[str, object]]) -> str:
+    """Return JSON in ASCII, with lone surrogates for undecodable bytes.
 
     A row of a list is a line: the encoder that lays out all of it is ten times slower.
     """
@@ -74,15 +88,15 @@ def _rows(value: object) -> str:
 
 
 def _layer(audited: AuditedLayer) -> dict[str, object]:
-    layer, usage = audited.layer, audited.usage
+    usage = audited.usage
     return {
-        "index": layer.index,
-        "diff_id": layer.diff_id,
-        "digest": layer.digest,
-        "media_type": layer.source.media_type,
+        "index": audited.index,
+        "diff_id": audited.diff_id,
+        "digest": audited.digest,
+        "media_type": audited.media_type,
         "size": usage.size,
-        "compressed_size": layer.compressed_size,
-        "created_by": layer.created_by,
+        "compressed_size": audited.compressed_size,
+        "created_by": audited.created_by,
         "added": usage.added,
         "modified": usage.modified,
         "removed": usage.removed,
@@ -98,6 +112,15 @@ def _finding(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "layer": finding.layer,
         "path": finding.path,
+    }
+
+
+def _rule(result: RuleResult) -> dict[str, object]:
+    return {
+        "rule": result.rule,
+        "threshold": result.threshold,
+        "value": result.value,
+        "status": str(result.status),
     }
 
 

@@ -1,0 +1,25 @@
+"""The formats of a report, one line each; a module is imported when its format is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from inspector.rules.report import AnyReport
+
+    Render = Callable[[Sequence[AnyReport]], str]
+
+# name, module, one line of help; the module's ``render`` makes text of reports.
+FORMATS = (
+    ("text", "inspector.exports.audit_text", "for people"),
+    ("json", "inspector.exports.audit_json", "for programs: one object, an array for several"),
+)
+
+
+def renderer(name: str) -> Render:
+    """Return what makes a report in a format of ``FORMATS``."""
+    (module,) = (module for each, module, _ in FORMATS if each == name)
+    return cast("Render", import_module(module).render)
