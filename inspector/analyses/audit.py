@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.dive import DiveFigures, dive_figures
+from inspector.analyses.folder_bytes import FolderBytes, folder_bytes
 from inspector.analyses.instruction import Instructions
+from inspector.analyses.path_globs import PathMatch, matches
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspector.analyses.base_image import BaseImage
     from inspector.findings import Finding
     from inspector.reading.contents import Contents
@@ -47,7 +51,14 @@ class AuditedLayer(msgspec.Struct, frozen=True):
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """The results for one image; ``names`` are those that the archive gives it."""
+    """The results for one image.
+
+    Attributes:
+        names: Those that the archive gives it.
+        matches: Paths that fit the patterns that someone asked for.
+        folders: The visible bytes in each folder, None where no one asked for them.
+
+    """
 
     reference: str
     id: str
@@ -59,12 +70,29 @@ class Audit(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     dive: DiveFigures
     base: BaseImage | None = None
+    matches: tuple[PathMatch, ...] = ()
+    folders: tuple[FolderBytes, ...] | None = None
+
+    @property
+    def size(self) -> int:
+        """What ``docker images`` shows: the sum of what ``docker history`` does."""
+        return sum(each.usage.size for each in self.layers)
 
 
 def audit(
-    reference: str, image: Image, tree: Tree, contents: Contents, base: BaseImage | None = None
+    reference: str,
+    image: Image,
+    tree: Tree,
+    contents: Contents,
+    base: BaseImage | None = None,
+    *,
+    patterns: Sequence[str] = (),
+    with_folders: bool = False,
 ) -> Audit:
-    """Audit an image whose layers have been read and merged."""
+    """Audit an image whose layers have been read and merged.
+
+    ``patterns``: of the paths that are asked for; ``with_folders``: whether the folders are.
+    """
     found = usage(tree, contents)
     instructions = Instructions(image.config)
     return Audit(
@@ -81,6 +109,8 @@ def audit(
         findings=tuple(all_findings(image, tree)),
         dive=dive_of(image),
         base=base,
+        matches=matches(tree, patterns),
+        folders=folder_bytes(tree) if with_folders else None,
     )
 
 
