@@ -9,7 +9,10 @@ import click
 
 from inspector import garbage
 from inspector.cli.base import base_option
-from inspector.cli.opening import image_options, is_terminal, layer_cache, write
+from inspector.cli.opening import image_options, layer_cache
+from inspector.cli.report_targets import PRINTED, Target
+from inspector.cli.rule_options import dive_options, given_rules, sourced
+from inspector.cli.streams import is_terminal
 from inspector.reading.image import Processes
 from inspector.ui.shell.terminal import open_keyboard
 
@@ -19,11 +22,46 @@ _LARGE = 64 << 20
 
 @click.command("view", epilog="Example: layerscope app.tar")
 @click.argument("reference", metavar="IMAGE")
+@click.option(
+    "-j", "--json", "json_file", metavar="FILE", help="Write dive's JSON to FILE instead."
+)
+@dive_options
 @base_option
 @image_options
-def command(*, reference: str, base: str | None, name: str | None, platform: str | None) -> int:
-    """Open IMAGE on the screen."""
+def command(
+    *,
+    reference: str,
+    json_file: str | None,
+    ci: bool,
+    source: str | None,
+    base: str | None,
+    name: str | None,
+    platform: str | None,
+) -> int:
+    """Open IMAGE on the screen. With --ci, print the audit and apply rules, as dive does."""
+    (reference,) = sourced((reference,), source)
+    if json_file is not None:
+        return _audit(reference, name, platform, base, Target("dive-json", json_file), ci=ci)
+    if ci:
+        return _audit(reference, name, platform, base, ci=True)
     return show(reference, name, platform, base)
+
+
+def _audit(
+    reference: str,
+    name: str | None,
+    platform: str | None,
+    base: str | None,
+    target: Target = PRINTED,
+    *,
+    ci: bool = False,
+) -> int:
+    from inspector.cli.audit import Auditor, run_audit
+    from inspector.cli.base import base_finder
+    from inspector.cli.image_folder import Candidate
+
+    auditor = Auditor(name, platform, base_finder(base), given_rules(wants_dive=ci))
+    return run_audit([Candidate(reference)], [target], auditor)
 
 
 def show(
@@ -38,13 +76,7 @@ def show(
     """
     keyboard = open_keyboard() if is_terminal() else None
     if keyboard is None:
-        from inspector.cli.audit import report_on
-        from inspector.cli.base import base_finder
-        from inspector.exports.reports import renderer
-
-        report, code = report_on(reference, name, platform, base_finder(base))
-        write(renderer("text")([report]))
-        return code
+        return _audit(reference, name, platform, base)
     from inspector.ui.shell.run import run_screen
 
     garbage.enable()

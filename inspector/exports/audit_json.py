@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.dive import DiveFigures
     from inspector.findings import Finding
-    from inspector.rules.report import AnyReport, RuleResult, Unreadable
+    from inspector.rules.report import AnyReport, Growth, IgnoredFinding, RuleResult, Unreadable
 
 
 def render(reports: Sequence[AnyReport]) -> str:
@@ -60,6 +60,12 @@ def _audit(report: Report) -> dict[str, object]:
         "dive": _dive(audit.dive),
         "rules": [_rule(each) for each in report.rules],
         "verdict": "fail" if report.has_failed else "pass",
+        "rule_file": report.rule_file,
+        "ignored": [_ignored(each) for each in report.ignored],
+        "baseline": _growth(report.growth) if report.growth is not None else None,
+        "folders": None
+        if audit.folders is None
+        else [{"path": each.path, "bytes": each.bytes} for each in audit.folders],
     }
 
 
@@ -121,6 +127,37 @@ def _rule(result: RuleResult) -> dict[str, object]:
         "threshold": result.threshold,
         "value": result.value,
         "status": str(result.status),
+    }
+
+
+def _ignored(ignored: IgnoredFinding) -> dict[str, object]:
+    until = None if ignored.until is None else ignored.until.isoformat()
+    return {**_finding(ignored.finding), "reason": ignored.reason, "until": until}
+
+
+def _growth(growth: Growth) -> dict[str, object]:
+    return {
+        "reference": growth.reference,
+        "id": growth.id,
+        "size": {"before": growth.size_before, "after": growth.size_after},
+        "wasted_bytes": {"before": growth.wasted_before, "after": growth.wasted_after},
+        "layers": [
+            {
+                "index": each.layer,
+                "baseline_index": each.baseline_layer,
+                "created_by": each.created_by,
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in growth.layers
+        ],
+        "folders": None
+        if growth.folders is None
+        else [
+            {"path": each.path, "before": each.before, "after": each.after}
+            for each in growth.folders
+        ],
+        "new_findings": [_finding(each) for each in growth.new_findings],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -10,16 +11,30 @@ from pathlib import Path
 UNFINISHED = ".new-"
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file aside and move it into its place, for this user alone. Raises OSError.
+def write_whole(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Write a file aside and move it into its place. Raises OSError.
 
-    Two programs at once, a crash or a full disk leave the old file or the new one.
+    Two programs at once, a crash or a full disk leave the old file or the new one. ``mode``: for
+    whom it is; for this user alone where nothing is said.
     """
     fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(fd, "wb") as file:
             file.write(data)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_public(path: Path, data: bytes) -> None:
+    """Write a file as ``write_whole``, with the mode that it has, or that new files have."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    write_whole(path, data, mode)
