@@ -12,7 +12,7 @@ import msgspec
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.folder_bytes import FolderBytes, folder_bytes
 from inspector.analyses.instruction import Instructions
-from inspector.analyses.path_globs import PathMatch, matches
+from inspector.analyses.path_matches import PathMatch, path_matches
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Audit(msgspec.Struct, frozen=True):
 
     Attributes:
         names: Those that the archive gives it.
-        matches: Paths that fit the patterns that someone asked for.
+        matches: Paths that the globs name which someone asked for.
         folders: The visible bytes in each folder, None where no one asked for them.
 
     """
@@ -86,12 +86,12 @@ def audit(
     contents: Contents,
     base: BaseImage | None = None,
     *,
-    patterns: Sequence[str] = (),
+    globs: Sequence[str] = (),
     with_folders: bool = False,
 ) -> Audit:
     """Audit an image whose layers have been read and merged.
 
-    ``patterns``: of the paths that are asked for; ``with_folders``: whether the folders are.
+    ``globs``: of the paths that are asked for; ``with_folders``: whether the folders are.
     """
     found = usage(tree, contents)
     instructions = Instructions(image.config)
@@ -109,7 +109,7 @@ def audit(
         findings=tuple(all_findings(image, tree)),
         dive=dive_of(image),
         base=base,
-        matches=matches(tree, patterns),
+        matches=path_matches(tree, globs),
         folders=folder_bytes(tree) if with_folders else None,
     )
 

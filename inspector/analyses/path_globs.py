@@ -1,126 +1,97 @@
-"""Paths by patterns of a rule: ``*.pem``, ``/root/.ssh/**``, ``node_modules/.cache/*``.
+"""Globs that name paths of an image, as options and rule files have them.
 
-``*`` and ``?`` stop at a slash, ``**`` stands for any number of folders, ``[abc]`` for one of some
-characters. A pattern that begins with a slash starts at the root, any other fits at any depth.
-Capitals matter, as they do in an image. Time is proportional to the path, whatever both are:
-groups are atomic, so that nothing that was matched is tried again.
+``*`` stands for any characters of a name, ``?`` for one, ``[ab]``, ``[a-z]`` for one of several,
+``[!ab]`` for one of all others; a name that is ``**`` stands for any number of folders. A glob with
+a slash before or in it begins at the root (``/var/cache``, ``var/cache``), one without names
+something in any folder (``*.pyc``). A folder's glob names all below it, too; letters match as they
+are written. Every glob here runs in time proportional to the path, whatever the path is.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from inspector.tree.view import changes_of, walk_paths
+from inspector.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from inspector.tree import Node, Tree
+_FOLDERS = "**"
+_NAME_END = r"(?=/|\Z)"
+_TOKEN = re.compile(r"(?P<any>\*+)|(?P<one>\?)|\[(?P<not>!?)(?P<set>\]?[^\]]*)\]|.", re.DOTALL)
+# Real ones stay far below; what is pasted by mistake takes long to compile.
+_LONGEST = 4096
 
-_ANY = "**"
-_PIECE = re.compile(r"\*+|\?|\[[!^]?\]?[^]/]*\]|.", re.DOTALL)
+
+class PathGlobs:
+    """Several globs as one question. Raises UsageError for one that can name nothing."""
+
+    def __init__(self, globs: Iterable[str] = ()) -> None:
+        found = "|".join(map(_expression, globs))
+        self._match = re.compile(found).match if found else None
+
+    def __bool__(self) -> bool:
+        """Whether there is any glob."""
+        return self._match is not None
+
+    def matches(self, path: str) -> bool:
+        """Whether one of them names a path, or a folder that it lies in; it begins with a slash."""
+        return self._match is not None and self._match(path) is not None
 
 
-class PathMatch(msgspec.Struct, frozen=True):
-    """A path that a pattern fits; ``hidden_by`` is None where it is visible at the end.
+def _expression(glob: str) -> str:
+    """Return a glob as a regular expression for the beginning of a path. Raises UsageError."""
+    if len(glob) > _LONGEST:
+        raise UsageError(f"a glob has at most {_LONGEST:,} characters")
+    names = [name for name in glob.split("/") if name not in {"", "."}]
+    if not names or ".." in names:
+        raise UsageError(f"glob {glob!r} names no path of an image")
+    if "/" not in glob.rstrip("/"):
+        names.insert(0, _FOLDERS)
+    found = "".join(_runs(names))
+    try:
+        re.compile(found)
+    except re.error as error:
+        raise UsageError(f"glob {glob!r}: {error}") from error
+    return found
 
-    ``layer``: the one that wrote it last.
+
+def _runs(names: list[str]) -> Iterator[str]:
+    """Yield each run of names without ``**``; behind one, it is found where it first fits.
+
+    That it lies further down, too, could help nothing behind it: so there is no way back.
     """
-
-    path: str
-    pattern: str
-    layer: int
-    hidden_by: int | None = None
-
-
-def glob_matcher(patterns: Sequence[str]) -> Callable[[str], str | None]:
-    """Return what gives the first pattern that fits a path, None where none does."""
-    found = [(pattern, re.compile(_regex(pattern)).fullmatch) for pattern in patterns]
-
-    def first(path: str) -> str | None:
-        return next((pattern for pattern, fits in found if fits(path)), None)
-
-    return first
-
-
-def matches(tree: Tree, patterns: Sequence[str]) -> tuple[PathMatch, ...]:
-    """Return every path of the image that a pattern fits, hidden ones too, sorted by path."""
-    if not patterns:
-        return ()
-    first = glob_matcher(patterns)
-    found = {}
-    for path, node, clears in walk_paths(tree):
-        pattern = first(path)
-        match = _match(path, pattern, node, clears) if pattern is not None else None
-        if match is not None:
-            found[path] = match
-    for dropped in tree.dropped:
-        path = dropped.node.path
-        pattern = first(path) if path not in found else None
-        if pattern is not None:
-            layer = dropped.version.layer
-            found[path] = PathMatch(path, pattern, layer, layer)
-    return tuple(found[path] for path in sorted(found))
-
-
-def _match(path: str, pattern: str, node: Node, clears: tuple[int, ...]) -> PathMatch | None:
-    layer = hidden_by = None
-    for change in changes_of(node, clears):
-        if change.after is not None:
-            layer, hidden_by = change.layer, None
-        else:
-            hidden_by = change.layer
-    return None if layer is None else PathMatch(path, pattern, layer, hidden_by)
-
-
-def _regex(pattern: str) -> str:
-    """Return a regular expression for whole paths."""
-    names = [name for name in pattern.split("/") if name]
-    if not pattern.startswith("/"):
-        names.insert(0, _ANY)
-    return "".join(_steps(names)) + "/?" if names else "/"
-
-
-def _steps(names: Sequence[str]) -> Iterator[str]:
-    """Yield expressions for runs of names between ``**``; all but the last are atomic."""
-    runs: list[list[str]] = [[]]
-    for name in names:
-        if name == _ANY:
-            runs.append([])
-        else:
-            runs[-1].append(name)
-    first, *others = ["".join("/" + _name(each) for each in run) for run in runs]
-    yield first
-    for number, run in enumerate(others, 1):
-        if number < len(others):
-            yield f"(?>(?:/[^/]+)*?{run}(?=/))"
-        elif run:
-            yield f"(?:/[^/]+)*{run}"
-        else:
-            yield "(?:/[^/]+)+"
+    is_deep = False
+    for has_folders, run in groupby(names, lambda name: name == _FOLDERS):
+        if has_folders:
+            is_deep = True
+            continue
+        fixed = "".join(f"/{_name(name)}" for name in run) + _NAME_END
+        yield f"(?>(?:/[^/]++)*?{fixed})" if is_deep else fixed
+    if names[-1] == _FOLDERS:
+        yield r"/(?!\Z)"  # what lies in the folder, and not the folder itself
 
 
 def _name(glob: str) -> str:
-    """Return an expression for one name."""
-    parts = [""]
-    for piece in _PIECE.findall(glob):
-        if piece.startswith("*"):
-            parts.append("")
-        elif piece == "?":
-            parts[-1] += "[^/]"
-        elif len(piece) > 1:
-            parts[-1] += _one_of(piece[1:-1])
+    """Return one name of a glob as an expression. What stands between two stars, as above."""
+    pieces = [""]
+    for token in _TOKEN.finditer(glob):
+        if token["any"]:
+            pieces.append("")
         else:
-            parts[-1] += re.escape(piece)
-    first, *others = parts
-    inner = "".join(f"(?>[^/]*?{part})" for part in others[:-1])
-    return first + inner + (f"[^/]*{others[-1]}" if others else "")
+            pieces[-1] += _character(token)
+    first, *others = pieces
+    if not others:
+        return first
+    return first + "".join(f"(?>[^/]*?{each})" for each in others[:-1]) + f"[^/]*{others[-1]}"
 
 
-def _one_of(characters: str) -> str:
-    is_negated = characters[0] in "!^"
-    escaped = re.sub(r"([\\\[\]&~|^])", r"\\\1", characters[1:] if is_negated else characters)
-    return f"(?!/)[{'^' if is_negated else ''}{escaped}]"
+def _character(token: re.Match[str]) -> str:
+    if token["one"]:
+        return "[^/]"
+    if token["set"]:
+        members = re.sub(r"(?<!^)\\-(?!$|\\-)", "-", re.escape(token["set"]))
+        return f"(?!/)[{'^' if token['not'] else ''}{members}]"
+    return re.escape(token[0])

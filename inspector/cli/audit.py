@@ -109,7 +109,7 @@ class Auditor:
             loaded.tree,
             loaded.contents,
             base,
-            patterns=self.rules.forbidden,
+            globs=self.rules.forbidden,
             with_folders=self.with_folders,
         )
         loaded.keep_fingerprints()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.analyses.path_globs import glob_matcher
+from inspector.analyses.path_globs import PathGlobs
 from inspector.findings import Level
 from inspector.rules.report import RuleResult, Status
 from inspector.rules.values import Share
@@ -121,29 +121,29 @@ def chosen(findings: Sequence[Finding], wanted: Sequence[str]) -> list[Finding]:
     ]
 
 
-def forbid(patterns: Sequence[str], facts: Facts) -> RuleResult:
-    """Fail where a layer holds a path that one of the patterns fits; hidden it is still there."""
+def forbid(globs: Sequence[str], facts: Facts) -> RuleResult:
+    """Fail where a layer holds a path that a glob names; hidden, it is still there."""
     told = []
     for each in facts.audit.matches:
         hidden = "" if each.hidden_by is None else f", removed in layer {each.hidden_by}"
         told.append(f"{each.path} (layer {each.layer}{hidden})")
-    return _of_paths("forbid", patterns, told)
+    return _of_paths("forbid", globs, told)
 
 
-def deny_waste(patterns: Sequence[str], facts: Facts) -> RuleResult:
-    """Fail where bytes are wasted at a path that one of the patterns fits."""
-    first = glob_matcher(patterns)
+def deny_waste(globs: Sequence[str], facts: Facts) -> RuleResult:
+    """Fail where bytes are wasted at a path that a glob names."""
+    named = PathGlobs(globs)
     told = [
         f"{row.path} ({human_size(row.bytes)}, layer {row.written_by})"
         for row in facts.audit.usage.waste
-        if first(row.path) is not None
+        if named.matches(row.path)
     ]
-    return _of_paths("deny_waste", patterns, told)
+    return _of_paths("deny_waste", globs, told)
 
 
-def _of_paths(rule: str, patterns: Sequence[str], told: Sequence[str]) -> RuleResult:
+def _of_paths(rule: str, globs: Sequence[str], told: Sequence[str]) -> RuleResult:
     status = Status.FAIL if told else Status.PASS
-    return RuleResult(rule, ", ".join(patterns), len(told), status, _first(told))
+    return RuleResult(rule, ", ".join(globs), len(told), status, _first(told))
 
 
 def _first(told: Sequence[str]) -> str:

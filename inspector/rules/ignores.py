@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from inspector.analyses.path_globs import glob_matcher
+from inspector.analyses.path_globs import PathGlobs
 from inspector.rules.report import IgnoredFinding
-from inspector.rules.values import is_known
+from inspector.rules.values import globs, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _KEYS = ("id", "path", "reason", "until")
 
 
 class Ignore(msgspec.Struct, frozen=True):
-    """What to ignore: by id or a pattern of ids, by a pattern of paths, or both; ``until`` a day.
+    """What to ignore: by id or a pattern of ids, by a glob of paths, or both; ``until`` a day.
 
     On that day it still counts.
     """
@@ -37,7 +37,7 @@ class Ignore(msgspec.Struct, frozen=True):
             return False
         if self.path is None:
             return True
-        return finding.path is not None and glob_matcher([self.path])(finding.path) is not None
+        return finding.path is not None and PathGlobs([self.path]).matches(finding.path)
 
 
 class Sorted(NamedTuple):
@@ -63,6 +63,8 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
         raise ValueError("an ignore needs an id, a path or both")
     if found.id is not None and not is_known(found.id):
         raise ValueError(f"id = {found.id!r}: no finding has it")
+    if found.path is not None:
+        globs(found.path)
     return found
 
 

@@ -28,7 +28,7 @@ class RuleResult(msgspec.Struct, frozen=True):
     """A rule by its key in the rule file.
 
     Attributes:
-        threshold: As understood: bytes, a number, a fraction; patterns and ids with commas.
+        threshold: As understood: bytes, a number, a fraction; globs and ids with commas.
         message: Why, where the figures do not say it. Not printable yet.
         is_warning: Whether it found what it warns of; a rule that warns never fails.
 

@@ -47,7 +47,7 @@ class RuleSet(msgspec.Struct, frozen=True):
 
     @property
     def forbidden(self) -> tuple[str, ...]:
-        """The patterns of paths that someone must look for in the image."""
+        """The globs of paths that someone must look for in the image."""
         return self.audit.get("forbid") or ()
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import fnmatch
 from typing import TypeGuard
 
+from inspector.analyses.path_globs import PathGlobs
+from inspector.errors import UsageError
 from inspector.findings import FINDINGS, Level
 from inspector.rules.go_values import parse_bytes, parse_float
 
@@ -16,7 +18,7 @@ _SIZE = "a size such as 500MB or 20MiB"
 _COUNT = "a whole number"
 _SHARE = "a share from 0 to 1, or a percentage such as 5%"
 _GROWTH = "a size such as 10MB, or a percentage such as 5%"
-_GLOBS = "a list of path patterns such as ['*.pem', '/root/.ssh/**']"
+_GLOBS = "a list of path globs such as ['*.pem', '/root/.ssh']"
 _IDS = "a list of finding ids, such as layer-damaged, and levels: note, warning, error"
 
 
@@ -82,10 +84,12 @@ def growth(raw: object) -> int | Share:
 
 
 def globs(raw: object) -> tuple[str, ...]:
-    """Return path patterns."""
+    """Return globs of paths."""
     found = _texts(raw, _GLOBS)
-    if not all(each.strip() for each in found):
-        raise ValueError(_GLOBS)
+    try:
+        PathGlobs(found)
+    except UsageError as error:
+        raise ValueError(f"{_GLOBS}: {error}") from error
     return found
 
 

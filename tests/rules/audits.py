@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspector.analyses.folder_bytes import FolderBytes
-    from inspector.analyses.path_globs import PathMatch
+    from inspector.analyses.path_matches import PathMatch
     from inspector.findings import Finding
     from inspector.rules.report import Growth
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.analyses.path_globs import PathMatch
+from inspector.analyses.path_matches import PathMatch
 from inspector.findings import Finding
 from inspector.rules import audit_rules
 from inspector.rules.audit_rules import AUDIT_RULES, read_values
@@ -23,7 +23,7 @@ AUDIT = audit_of(
     layer(1, 400),
     waste=[("/var/cache/x.deb", 200), ("/tmp/x", 100)],
     findings=[Finding("duplicate-path", 0, "/a"), Finding("layer-damaged", 1)],
-    matches=[PathMatch("/k.pem", "*.pem", 0, 1)],
+    matches=[PathMatch("/k.pem", 0, 1)],
 )
 NEW = Finding("layer-damaged", 1)
 
@@ -91,7 +91,7 @@ def test_a_forbidden_path_is_there_though_it_is_hidden() -> None:
 
 
 def test_waste_that_is_denied() -> None:
-    assert judged({"deny_waste": "/var/cache/**"}) == [("deny_waste", 1, FAIL)]
+    assert judged({"deny_waste": "/var/cache"}) == [("deny_waste", 1, FAIL)]
     assert judged({"deny_waste": "/opt/**"}) == [("deny_waste", 0, PASS)]
 
 
