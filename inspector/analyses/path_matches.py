@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.analyses.path_globs import PathGlobs
 from inspector.text import path_key
 from inspector.tree.view import changes_of, walk_paths
 
@@ -34,6 +33,8 @@ def path_matches(tree: Tree, globs: Sequence[str]) -> tuple[PathMatch, ...]:
     """
     if not globs:
         return ()
+    from inspector.analyses.path_globs import PathGlobs
+
     named = PathGlobs(globs)
     found: dict[str, PathMatch] = {}
     within: set[Node] = set()  # what is named, and what lies below it

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -12,15 +12,14 @@ import click
 from inspector import garbage
 from inspector.analyses.audit import audit
 from inspector.cli.base import base_finder, base_option
+from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.image_folder import candidates
 from inspector.cli.opening import image_options, open_image, read_image
-from inspector.cli.parallel import in_processes, processors
 from inspector.cli.report_targets import ReportCommand, report_options, targets, write_reports
-from inspector.cli.rule_options import dive_options, given_rules, rule_options, sourced
+from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
 from inspector.reading.image import Processes
-from inspector.rules.baseline import baseline_of, read_baselines
 from inspector.rules.report import Report, Unreadable
 from inspector.rules.verdict import judge
 
@@ -113,8 +112,15 @@ class Auditor:
             with_folders=self.with_folders,
         )
         loaded.keep_fingerprints()
-        baseline = baseline_of(reference, self.baselines, only=self.is_only)
-        return judge(done, self.rules, baseline, self.today), loaded.exit_code
+        report = judge(done, self.rules, self._baseline(reference), self.today)
+        return report, loaded.exit_code
+
+    def _baseline(self, reference: str) -> Baseline | None:
+        if not self.baselines:
+            return None
+        from inspector.rules.baseline import baseline_of
+
+        return baseline_of(reference, self.baselines, only=self.is_only)
 
 
 class _Outcome(NamedTuple):
@@ -134,10 +140,10 @@ def run_audit(
 
     Raises LayerscopeError where the only image cannot be read; of several the others are audited.
     """
-    most = min(len(found), processors())
+    most = min(len(found), len(os.sched_getaffinity(0)))
     auditor = replace(
         auditor,
-        baselines=read_baselines(Path(baseline)) if baseline is not None else (),
+        baselines=_baselines(baseline),
         is_only=len(found) == 1,
         today=datetime.now(UTC).date(),
         with_folders=baseline is not None or any(each.format in _WITH_FOLDERS for each in wanted),
@@ -153,6 +159,16 @@ def run_audit(
     return _exit_code(outcomes)
 
 
+def _baselines(file: str | None) -> tuple[Baseline, ...]:
+    if file is None:
+        return ()
+    from pathlib import Path
+
+    from inspector.rules.baseline import read_baselines
+
+    return read_baselines(Path(file))
+
+
 def _outcomes(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
     if len(found) == 1 and found[0].folder is None:
         yield _Outcome(*auditor.report_on(found[0].reference))
@@ -165,6 +181,8 @@ def _outcomes(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterat
 
 
 def _parallel(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+    from inspector.cli.parallel import in_processes
+
     results = in_processes(lambda number: _outcome(found[number], auditor), len(found), most)
     for candidate, outcome in zip(found, results, strict=True):
         if outcome is None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.formats import FORMATS
-from inspector.formats.directory import DirectoryStore
 from inspector.formats.source import parse_reference
 from inspector.text import path_key
 
@@ -29,7 +28,7 @@ def candidates(references: Sequence[str]) -> list[Candidate]:
     found: list[Candidate] = []
     for reference in references:
         if _is_plain_folder(reference):
-            inside = [Candidate(each, reference) for each in _content(Path(reference))]
+            inside = [Candidate(each, reference) for each in _content(reference)]
             found += inside or [Candidate(reference)]
         else:
             found.append(Candidate(reference))
@@ -38,16 +37,21 @@ def candidates(references: Sequence[str]) -> list[Candidate]:
 
 def _is_plain_folder(reference: str) -> bool:
     parsed = parse_reference(reference)
-    return not parsed.scheme and Path(parsed.rest).is_dir() and not _is_image(parsed.rest)
+    is_folder = os.path.isdir(parsed.rest)  # noqa: PTH112  pathlib takes long to import
+    return is_folder and not parsed.scheme and not _is_image(parsed.rest)
 
 
 def _is_image(folder: str) -> bool:
+    from inspector.formats.directory import DirectoryStore
+
     store = DirectoryStore(folder)
     return any(each.holds(store) for each in FORMATS)
 
 
-def _content(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.iterdir(), key=lambda path: path_key(path.name)):
+def _content(folder: str) -> Iterator[str]:
+    from pathlib import Path
+
+    for path in sorted(Path(folder).iterdir(), key=lambda path: path_key(path.name)):
         if path.name.startswith("."):
             continue
         if path.is_file() or (path.is_dir() and _is_image(str(path))):

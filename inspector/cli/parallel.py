@@ -26,11 +26,6 @@ class _Done(NamedTuple, Generic[T]):
     said: str
 
 
-def processors() -> int:
-    """Return how many processors this program may use."""
-    return len(os.sched_getaffinity(0))
-
-
 def in_processes(work: Callable[[int], T], count: int, most: int) -> Iterator[T | None]:
     """Yield ``work(0)`` to ``work(count - 1)`` in this order, ``most`` of them at work at once.
 
@@ -66,8 +61,9 @@ def in_processes(work: Callable[[int], T], count: int, most: int) -> Iterator[T 
 
 
 def _start(work: Callable[[int], T], number: int) -> tuple[Connection, ForkProcess]:
-    ours, theirs = get_context("fork").Pipe(duplex=False)
-    process = get_context("fork").Process(target=_run, args=(theirs, ours, work, number))
+    context = get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(theirs, ours, work, number))
     process.start()
     theirs.close()
     return ours, process

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -11,7 +10,6 @@ import click
 from inspector.cli.opening import write
 from inspector.errors import UsageError
 from inspector.exports.reports import FORMATS, renderer
-from inspector.io.atomic import write_public
 from inspector.text import encode
 
 if TYPE_CHECKING:
@@ -158,10 +156,18 @@ def _check(found: Sequence[Target]) -> None:
             raise UsageError(
                 f"two reports would go to {named}", hint="give each --format its --output"
             )
-        if place is not None and not (folder := Path(place).parent).is_dir():
-            raise UsageError(f"--output {place}: there is no folder {folder}")
-        if place == "" or (place is not None and Path(place).is_dir()):
-            raise UsageError(f"--output {place or repr(place)}: not a file")
+        if place is not None:
+            _check_file(place)
+
+
+def _check_file(name: str) -> None:
+    from pathlib import Path
+
+    path = Path(name)
+    if not path.parent.is_dir():
+        raise UsageError(f"--output {name}: there is no folder {path.parent}")
+    if not name or path.is_dir():
+        raise UsageError(f"--output {name or repr(name)}: not a file")
 
 
 def write_reports(found: Sequence[Target], reports: Sequence[AnyReport]) -> None:
@@ -171,11 +177,16 @@ def write_reports(found: Sequence[Target], reports: Sequence[AnyReport]) -> None
         if each.file is None or each.file == _STDOUT:
             write(text)
         elif text:
-            _write_file(Path(os.path.realpath(each.file)), encode(text))
+            _write_file(os.path.realpath(each.file), encode(text))
 
 
-def _write_file(path: Path, data: bytes) -> None:
+def _write_file(name: str, data: bytes) -> None:
     """Write a file whole; what is no file, such as /dev/stdout, as it comes."""
+    from pathlib import Path
+
+    from inspector.io.atomic import write_public
+
+    path = Path(name)
     if path.exists() and not path.is_file():
         with path.open("wb") as file:
             file.write(data)

@@ -1,69 +1,30 @@
-"""The options that say which rules apply: ours, and dive's by dive's names."""
+"""The options for our own rules, and the rules that apply."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import click
-
+from inspector.cli.dive_options import given, kept_option
 from inspector.cli.streams import complain
 from inspector.errors import UsageError
-from inspector.formats.source import STDIN, parse_reference
 from inspector.rules.audit_rules import AUDIT_RULES
 from inspector.rules.dive import DIVE_RULES
-from inspector.rules.rule_set import DIVE_FILE, FOUND_FILES, read_rules, rule_file
+from inspector.rules.rule_set import FOUND_FILES, read_rules, rule_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from inspector.rules.audit_rules import AuditRule
     from inspector.rules.rule_set import RuleSet
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
-_GIVEN = "layerscope.rules"
-_SOURCES = ("docker", "podman", "docker-archive")
-_DIVE_HELP = {
-    "lowestEfficiency": "dive's rule: lowest efficiency, by dive's figures.",
-    "highestWastedBytes": "dive's rule: most wasted bytes, by dive's figures.",
-    "highestUserWastedPercent": "dive's rule: largest share wasted above the lowest layer.",
-}
-
-
-def dive_options(function: F) -> F:
-    """Add dive's options, with dive's names and meaning."""
-    for option in (
-        click.option(
-            "-i",
-            "--ignore-errors",
-            is_flag=True,
-            expose_value=False,
-            help="Accepted for dive's sake: errors are always reported and never stop anything.",
-        ),
-        click.option(
-            "--source",
-            type=click.Choice(_SOURCES),
-            help="Where IMAGE is, if it does not say so itself.",
-        ),
-        *(
-            _option(f"--{rule.key}", rule.key, metavar="VALUE", help=_DIVE_HELP[rule.key])
-            for rule in reversed(DIVE_RULES)
-        ),
-        _option("--ci-config", "ci_config", metavar="FILE", help=f"dive's rule file; {DIVE_FILE}."),
-        click.option(
-            "--ci", is_flag=True, help="Apply rules: without a rule file, dive's defaults."
-        ),
-    ):
-        function = option(function)
-    return function
-
 
 def rule_options(function: F) -> F:
     """Add the options for our own rules."""
     for rule in reversed(AUDIT_RULES):
         function = _rule_option(rule)(function)
-    return _option(
+    return kept_option(
         "--rules",
         "rules",
         metavar="FILE",
@@ -74,18 +35,8 @@ def rule_options(function: F) -> F:
 def _rule_option(rule: AuditRule) -> Callable[[F], F]:
     name = f"--{rule.key.replace('_', '-')}"
     if not rule.metavar:
-        return _option(name, rule.key, is_flag=True, help=rule.help)
-    return _option(name, rule.key, metavar=rule.metavar, help=rule.help, multiple=rule.is_list)
-
-
-def _option(*declared: str, **attributes: Any) -> Callable[[F], F]:  # noqa: ANN401  click's own
-    return click.option(*declared, expose_value=False, callback=_keep, **attributes)
-
-
-def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
-    """Keep what was given where ``given_rules`` finds it."""
-    if value is not None and value is not False and value != ():
-        context.meta.setdefault(_GIVEN, {})[parameter.name] = value
+        return kept_option(name, rule.key, is_flag=True, help=rule.help)
+    return kept_option(name, rule.key, metavar=rule.metavar, help=rule.help, multiple=rule.is_list)
 
 
 def given_rules(*, wants_dive: bool) -> RuleSet:
@@ -93,35 +44,22 @@ def given_rules(*, wants_dive: bool) -> RuleSet:
 
     ``wants_dive``: whether ``--ci`` was given. Raises UsageError.
     """
-    given: dict[str, Any] = click.get_current_context().meta.get(_GIVEN, {})
-    if "rules" in given and "ci_config" in given:
+    found = given()
+    if "rules" in found and "ci_config" in found:
         raise UsageError("--rules and --ci-config both give a rule file: give one")
-    named = given.get("rules", given.get("ci_config"))
+    named = found.get("rules", found.get("ci_config"))
     return read_rules(
-        Path(named) if named is not None else _found(),
-        dive={rule.key: given[rule.key] for rule in DIVE_RULES if rule.key in given},
-        audit={rule.key: given[rule.key] for rule in AUDIT_RULES if rule.key in given},
+        named if named is not None else _found(),
+        dive={rule.key: found[rule.key] for rule in DIVE_RULES if rule.key in found},
+        audit={rule.key: found[rule.key] for rule in AUDIT_RULES if rule.key in found},
         wants_dive=wants_dive,
-        is_dives="ci_config" in given,
+        is_dives="ci_config" in found,
     )
 
 
-def _found() -> Path | None:
+def _found() -> str | None:
     """Return the rule file of the current folder; of two, say which is not used."""
-    folder = Path()
-    used = rule_file(folder)
-    for name in FOUND_FILES:
-        if used is not None and used.name != name and (folder / name).exists():
-            complain(f"{used} is used, {name} is not")
-    return used
-
-
-def sourced(references: tuple[str, ...], source: str | None) -> tuple[str, ...]:
-    """Return references with the place that ``--source`` names, where they name none."""
-    return tuple(_sourced(references, source))
-
-
-def _sourced(references: tuple[str, ...], source: str | None) -> Iterator[str]:
-    for each in references:
-        is_said = source is None or each == STDIN or parse_reference(each).scheme
-        yield each if is_said else f"{source}://{each}"
+    found = rule_files()
+    if len(found) > 1:
+        complain(f"{found[0]} is used, {found[1]} is not")
+    return found[0] if found else None

@@ -9,9 +9,9 @@ import click
 
 from inspector import garbage
 from inspector.cli.base import base_option
+from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.opening import image_options, layer_cache
 from inspector.cli.report_targets import PRINTED, Target
-from inspector.cli.rule_options import dive_options, given_rules, sourced
 from inspector.cli.streams import is_terminal
 from inspector.reading.image import Processes
 from inspector.ui.shell.terminal import open_keyboard
@@ -59,6 +59,7 @@ def _audit(
     from inspector.cli.audit import Auditor, run_audit
     from inspector.cli.base import base_finder
     from inspector.cli.image_folder import Candidate
+    from inspector.cli.rule_options import given_rules
 
     auditor = Auditor(name, platform, base_finder(base), given_rules(wants_dive=ci))
     return run_audit([Candidate(reference)], [target], auditor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspector.rules import checks, values
@@ -114,6 +113,8 @@ def read_value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a k
     """Return a value as its rule takes it, None where it is disabled. Raises ValueError."""
     rule = _BY_KEY.get(key)
     if rule is None:
+        from difflib import get_close_matches
+
         meant = get_close_matches(key, _BY_KEY, 1)
         instead = f"did you mean {meant[0]}?" if meant else f"known are {', '.join(_BY_KEY)}"
         raise ValueError(f"{key} is no rule: {instead}")

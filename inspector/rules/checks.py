@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import fnmatch
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.analyses.path_globs import PathGlobs
 from inspector.findings import Level
 from inspector.rules.report import RuleResult, Status
 from inspector.rules.values import Share
@@ -111,13 +109,15 @@ def _of_findings(
 
 def chosen(findings: Sequence[Finding], wanted: Sequence[str]) -> list[Finding]:
     """Return the findings of these ids, or of one of these levels and those above it."""
+    from fnmatch import fnmatchcase
+
     levels = [_SEVERITY.index(level) for level in _SEVERITY if level in wanted]
     least = min(levels, default=len(_SEVERITY))
     return [
         each
         for each in findings
         if _SEVERITY.index(each.level) >= least
-        or any(fnmatch.fnmatchcase(each.id, pattern) for pattern in wanted)
+        or any(fnmatchcase(each.id, pattern) for pattern in wanted)
     ]
 
 
@@ -132,6 +132,8 @@ def forbid(globs: Sequence[str], facts: Facts) -> RuleResult:
 
 def deny_waste(globs: Sequence[str], facts: Facts) -> RuleResult:
     """Fail where bytes are wasted at a path that a glob names."""
+    from inspector.analyses.path_globs import PathGlobs
+
     named = PathGlobs(globs)
     told = [
         f"{row.path} ({human_size(row.bytes)}, layer {row.written_by})"

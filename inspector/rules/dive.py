@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from inspector.analyses.dive import DiveFigures
 
 DISABLED = "disabled"
+DIVE_FILE = ".dive-ci"
 
 
 class DiveRule(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from inspector.analyses.path_globs import PathGlobs
-from inspector.rules.report import IgnoredFinding
+from inspector.rules.report import IgnoredFinding, Sorted
 from inspector.rules.values import globs, is_known
 
 if TYPE_CHECKING:
@@ -38,14 +38,6 @@ class Ignore(msgspec.Struct, frozen=True):
         if self.path is None:
             return True
         return finding.path is not None and PathGlobs([self.path]).matches(finding.path)
-
-
-class Sorted(NamedTuple):
-    """Findings that count, those that are ignored, and those that no longer are."""
-
-    counted: tuple[Finding, ...]
-    ignored: tuple[IgnoredFinding, ...]
-    expired: tuple[IgnoredFinding, ...]
 
 
 def read_ignore(given: Mapping[str, object]) -> Ignore:

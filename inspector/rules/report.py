@@ -50,6 +50,14 @@ class IgnoredFinding(msgspec.Struct, frozen=True):
     until: date | None = None
 
 
+class Sorted(msgspec.Struct, frozen=True):
+    """Findings that count, those that are ignored, and those that no longer are."""
+
+    counted: tuple[Finding, ...]
+    ignored: tuple[IgnoredFinding, ...] = ()
+    expired: tuple[IgnoredFinding, ...] = ()
+
+
 class LayerGrowth(msgspec.Struct, frozen=True):
     """A layer whose size changed; sizes are bytes as ``docker history`` counts them.
 

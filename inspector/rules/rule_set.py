@@ -6,24 +6,21 @@ folder ours is used where both are there: it is the one that someone wrote for t
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from inspector.errors import UsageError
 from inspector.rules.audit_rules import read_value
-from inspector.rules.dive import DEFAULTS, parse_threshold
-from inspector.rules.dive_file import read_dive_rules
-from inspector.rules.toml_file import read_our_rules
+from inspector.rules.dive import DEFAULTS, DIVE_FILE, parse_threshold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from inspector.rules.ignores import Ignore
 
 OUR_FILE = "layerscope.toml"
-DIVE_FILE = ".dive-ci"
 # In the order in which they are looked for.
 FOUND_FILES = (OUR_FILE, DIVE_FILE)
 _OUR_SUFFIX = ".toml"
@@ -51,14 +48,13 @@ class RuleSet(msgspec.Struct, frozen=True):
         return self.audit.get("forbid") or ()
 
 
-def rule_file(folder: Path) -> Path | None:
-    """Return the rule file of a folder, None where it has none."""
-    candidates = (folder / name for name in FOUND_FILES)
-    return next((path for path in candidates if path.exists()), None)
+def rule_files() -> list[str]:
+    """Return the rule files in the current folder; the first is the one to use."""
+    return [name for name in FOUND_FILES if os.path.lexists(name)]
 
 
 def read_rules(
-    path: Path | None,
+    path: str | None,
     *,
     dive: Mapping[str, str],
     audit: Mapping[str, object],
@@ -70,7 +66,7 @@ def read_rules(
     ``wants_dive``: whether dive's rules apply where no file says anything; ``is_dives``: whether
     the file is dive's whatever its name is. Raises UsageError.
     """
-    is_ours = path is not None and path.suffix == _OUR_SUFFIX and not is_dives
+    is_ours = path is not None and path.endswith(_OUR_SUFFIX) and not is_dives
     found = RuleSet()
     if path is not None:
         found = _ours(path) if is_ours else _dives(path)
@@ -87,23 +83,27 @@ def _defaults(*, wants_dive: bool) -> dict[str, float | None]:
     return {key: parse_threshold(key, DEFAULTS[key]) for key in DEFAULTS} if wants_dive else {}
 
 
-def _ours(path: Path) -> RuleSet:
-    found = read_our_rules(_text(path), str(path))
-    return RuleSet(str(path), audit=found.values, ignores=found.ignores)
+def _ours(path: str) -> RuleSet:
+    from inspector.rules.toml_file import read_our_rules
+
+    found = read_our_rules(_text(path), path)
+    return RuleSet(path, audit=found.values, ignores=found.ignores)
 
 
-def _dives(path: Path) -> RuleSet:
-    given = read_dive_rules(_text(path), str(path))
+def _dives(path: str) -> RuleSet:
+    from inspector.rules.dive_file import read_dive_rules
+
+    given = read_dive_rules(_text(path), path)
     thresholds = {
         key: _threshold(key, value.text, f"{path}: line {value.line}: {key}")
         for key, value in given.items()
     }
-    return RuleSet(str(path), dive={**_defaults(wants_dive=True), **thresholds})
+    return RuleSet(path, dive={**_defaults(wants_dive=True), **thresholds})
 
 
-def _text(path: Path) -> str:
+def _text(path: str) -> str:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123  pathlib takes long to import
             found = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(f"rule file {path}: {error.strerror}") from error

@@ -6,10 +6,8 @@ them), and raises ValueError with what it takes instead.
 
 from __future__ import annotations
 
-import fnmatch
 from typing import TypeGuard
 
-from inspector.analyses.path_globs import PathGlobs
 from inspector.errors import UsageError
 from inspector.findings import FINDINGS, Level
 from inspector.rules.go_values import parse_bytes, parse_float
@@ -85,6 +83,8 @@ def growth(raw: object) -> int | Share:
 
 def globs(raw: object) -> tuple[str, ...]:
     """Return globs of paths."""
+    from inspector.analyses.path_globs import PathGlobs
+
     found = _texts(raw, _GLOBS)
     try:
         PathGlobs(found)
@@ -106,8 +106,10 @@ def ids(raw: object) -> tuple[str, ...]:
 
 def is_known(wanted: str) -> bool:
     """Whether it is a level, or fits the id of a finding."""
+    from fnmatch import fnmatchcase
+
     known = [str(level) for level in Level] + [kind.id for kind in FINDINGS]
-    return any(fnmatch.fnmatchcase(each, wanted) for each in known)
+    return any(fnmatchcase(each, wanted) for each in known)
 
 
 def flag(raw: object) -> bool:

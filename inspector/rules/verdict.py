@@ -8,9 +8,7 @@ import msgspec
 
 from inspector.rules import audit_rules, dive
 from inspector.rules.checks import Facts
-from inspector.rules.growth import growth_since
-from inspector.rules.ignores import sort_out
-from inspector.rules.report import Report
+from inspector.rules.report import Growth, Report, Sorted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,9 +20,9 @@ if TYPE_CHECKING:
 
 def judge(audit: Audit, rules: RuleSet, baseline: Baseline | None, today: date) -> Report:
     """Apply rules to an audit; ``today`` decides what is still ignored."""
-    parts = sort_out(audit.findings, rules.ignores, today)
+    parts = _sorted(audit, rules, today)
     audit = msgspec.structs.replace(audit, findings=parts.counted)
-    growth = growth_since(baseline, audit) if baseline is not None else None
+    growth = _growth(audit, baseline)
     facts = Facts(
         audit,
         findings=growth.new_findings if growth is not None else audit.findings,
@@ -39,3 +37,19 @@ def judge(audit: Audit, rules: RuleSet, baseline: Baseline | None, today: date) 
         expired=parts.expired,
         growth=growth,
     )
+
+
+def _sorted(audit: Audit, rules: RuleSet, today: date) -> Sorted:
+    if not rules.ignores:
+        return Sorted(audit.findings)
+    from inspector.rules.ignores import sort_out
+
+    return sort_out(audit.findings, rules.ignores, today)
+
+
+def _growth(audit: Audit, baseline: Baseline | None) -> Growth | None:
+    if baseline is None:
+        return None
+    from inspector.rules.growth import growth_since
+
+    return growth_since(baseline, audit)

@@ -10,7 +10,7 @@ import pytest
 from inspector.errors import ExitCode, UsageError
 from inspector.findings import Finding
 from inspector.rules.ignores import Ignore, sort_out
-from inspector.rules.rule_set import RuleSet, read_rules, rule_file
+from inspector.rules.rule_set import RuleSet, read_rules, rule_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,21 +30,24 @@ until = 2030-06-30
 def ours(folder: Path, text: str) -> RuleSet:
     path = folder / "layerscope.toml"
     path.write_text(text)
-    return read_rules(path, dive={}, audit={})
+    return read_rules(str(path), dive={}, audit={})
 
 
 def dives(folder: Path, text: str, **given: str) -> RuleSet:
     path = folder / ".dive-ci"
     path.write_text(text)
-    return read_rules(path, dive=given, audit={})
+    return read_rules(str(path), dive=given, audit={})
 
 
-def test_our_file_wins_where_both_are_there(tmp_path: Path) -> None:
-    assert rule_file(tmp_path) is None
+def test_our_file_wins_where_both_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert rule_files() == []
     (tmp_path / ".dive-ci").touch()
-    assert rule_file(tmp_path) == tmp_path / ".dive-ci"
+    assert rule_files() == [".dive-ci"]
     (tmp_path / "layerscope.toml").touch()
-    assert rule_file(tmp_path) == tmp_path / "layerscope.toml"
+    assert rule_files() == ["layerscope.toml", ".dive-ci"]
 
 
 def test_our_file(tmp_path: Path) -> None:
@@ -72,7 +75,7 @@ def test_options_override_files(tmp_path: Path) -> None:
     assert found.dive["lowestEfficiency"] is None
     path = tmp_path / "layerscope.toml"
     path.write_text(OURS)
-    both = read_rules(path, dive={"lowestEfficiency": "0.5"}, audit={"max_size": "1kB"})
+    both = read_rules(str(path), dive={"lowestEfficiency": "0.5"}, audit={"max_size": "1kB"})
     assert both.audit == {"max_size": 1000, "fail_on": ("error",)}
     assert both.dive == {"lowestEfficiency": 0.5}
 
@@ -94,7 +97,7 @@ def test_without_a_file() -> None:
 def test_a_file_that_is_said_to_be_dives_may_have_any_name(tmp_path: Path) -> None:
     path = tmp_path / "dive.toml"
     path.write_text("rules:\n  lowestEfficiency: 0.5\n")
-    found = read_rules(path, dive={}, audit={}, is_dives=True)
+    found = read_rules(str(path), dive={}, audit={}, is_dives=True)
     assert found.dive["lowestEfficiency"] == 0.5
 
 
@@ -143,10 +146,10 @@ def test_a_misconfigured_rule_of_dive_says_where(tmp_path: Path, text: str, told
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     for path, told in ((tmp_path / "no", "No such file"), (tmp_path, "Is a directory")):
         with pytest.raises(UsageError, match=told):
-            read_rules(path, dive={}, audit={})
+            read_rules(str(path), dive={}, audit={})
     (tmp_path / "latin").write_bytes(b"\xff")
     with pytest.raises(UsageError, match="not UTF-8"):
-        read_rules(tmp_path / "latin", dive={}, audit={})
+        read_rules(str(tmp_path / "latin"), dive={}, audit={})
 
 
 def test_options_that_cannot_be_understood() -> None:
