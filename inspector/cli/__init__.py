@@ -37,6 +37,7 @@ COMMANDS = (
     ("cat", "inspector.cli.cat", "Print the contents of a file."),
     ("extract", "inspector.cli.extract", "Extract files and directories from an image."),
     ("audit", "inspector.cli.audit", "Report waste, efficiency and findings."),
+    ("init", "inspector.cli.init", "Write a rule file for audit, measured on an image."),
     (
         "dockerfile",
         "inspector.cli.dockerfile",

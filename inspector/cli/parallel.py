@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from inspector.cli.streams import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
@@ -26,7 +26,7 @@ class _Done(NamedTuple, Generic[T]):
     said: str
 
 
-def in_processes(work: Callable[[int], T], count: int, most: int) -> Iterator[T | None]:
+def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T | None]:
     """Yield ``work(0)`` to ``work(count - 1)`` in this order, ``most`` of them at work at once.
 
     None stands for one whose process came to an end by itself. What the work says on stderr is
