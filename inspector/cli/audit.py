@@ -42,7 +42,9 @@ _WITH_FOLDERS = frozenset({"json"})
 @click.argument("references", metavar="IMAGE…", nargs=-1, required=True)
 @report_options
 @click.option(
-    "--baseline", metavar="FILE", help="An earlier --json: say what is new and what has grown."
+    "--baseline",
+    metavar="FILE",
+    help="An earlier --json report: show what is new and what has grown.",
 )
 @rule_options
 @dive_options

@@ -17,9 +17,9 @@ F = TypeVar("F", bound="Callable[..., Any]")
 _GIVEN = "layerscope.rules"
 _SOURCES = ("docker", "podman", "docker-archive")
 _DIVE_HELP = {
-    "lowestEfficiency": "dive's rule: lowest efficiency, by dive's figures.",
-    "highestWastedBytes": "dive's rule: most wasted bytes, by dive's figures.",
-    "highestUserWastedPercent": "dive's rule: largest share wasted above the lowest layer.",
+    "lowestEfficiency": "dive's rule: minimum efficiency (0 to 1), by dive's figures.",
+    "highestWastedBytes": "dive's rule: maximum of wasted bytes, by dive's figures.",
+    "highestUserWastedPercent": "dive's rule: maximum wasted share (0 to 1), by dive's figures.",
 }
 
 
@@ -36,17 +36,20 @@ def dive_options(function: F) -> F:
         click.option(
             "--source",
             type=click.Choice(_SOURCES),
-            help="Where IMAGE is, if it does not say so itself.",
+            help="Where to get IMAGE from, unless it says so itself.",
         ),
         *(
             kept_option(f"--{rule.key}", rule.key, metavar="VALUE", help=_DIVE_HELP[rule.key])
             for rule in reversed(DIVE_RULES)
         ),
         kept_option(
-            "--ci-config", "ci_config", metavar="FILE", help=f"dive's rule file; {DIVE_FILE}."
+            "--ci-config",
+            "ci_config",
+            metavar="FILE",
+            help=f"dive's rule file; default: {DIVE_FILE}.",
         ),
         click.option(
-            "--ci", is_flag=True, help="Apply rules: without a rule file, dive's defaults."
+            "--ci", is_flag=True, help="Apply rules; without a rule file, dive's defaults."
         ),
     ):
         function = option(function)

@@ -81,21 +81,21 @@ def report_options(function: F) -> F:
             "outputs",
             metavar="FILE",
             multiple=True,
-            help="Where the report of the --format before goes; default: standard output.",
+            help="File for the report of the preceding --format; default: standard output.",
         ),
         click.option(
             "--format",
             "formats",
             type=click.Choice(names),
             multiple=True,
-            help="Report to make; several, each with its --output.",
+            help="Format of the report; may be repeated, each with an --output.",
         ),
     ):
         function = option(function)
     return function
 
 
-_JSON_HELP = "Write dive's JSON to FILE: dive's --json FILE, which --json=FILE is, too."
+_JSON_HELP = "Write dive's JSON to FILE, as dive's --json does; also: --json=FILE."
 
 
 def targets(
@@ -107,7 +107,7 @@ def targets(
     """
     order = click.get_current_context().meta.get(_ORDER, ())
     found = paired(order, formats, outputs, json_files)
-    _check(found)
+    check_targets(found)
     return found
 
 
@@ -148,7 +148,8 @@ def paired(
     raise UsageError(f"--output {spare[0]} has no --format", hint="give --format before --output")
 
 
-def _check(found: Sequence[Target]) -> None:
+def check_targets(found: Sequence[Target]) -> None:
+    """Raise UsageError where two reports would go to one place, or a file cannot be there."""
     places = [None if each.file == _STDOUT else each.file for each in found]
     for place in places:
         if places.count(place) > 1:

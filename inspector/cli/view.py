@@ -11,9 +11,10 @@ from inspector import garbage
 from inspector.cli.base import base_option
 from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.opening import image_options, layer_cache
-from inspector.cli.report_targets import PRINTED, Target
-from inspector.cli.streams import is_terminal
+from inspector.cli.report_targets import PRINTED, Target, check_targets
+from inspector.cli.streams import complain, is_terminal
 from inspector.reading.image import Processes
+from inspector.rules.rule_set import RuleSet
 from inspector.ui.shell.terminal import open_keyboard
 
 # Bytes of an archive from which on a server pays: it takes some 100 ms until it has made processes.
@@ -41,10 +42,19 @@ def command(
     """Open IMAGE on the screen. With --ci, print the audit and apply rules, as dive does."""
     (reference,) = sourced((reference,), source)
     if json_file is not None:
-        return _audit(reference, name, platform, base, Target("dive-json", json_file), ci=ci)
+        if ci:
+            complain("--json writes its file and applies no rule, as in dive: audit does both")
+        target = Target("dive-json", json_file)
+        return _audit(reference, name, platform, base, rules=RuleSet(), target=target)
     if ci:
-        return _audit(reference, name, platform, base, ci=True)
+        return _audit(reference, name, platform, base, rules=_rules(ci=True))
     return show(reference, name, platform, base)
+
+
+def _rules(*, ci: bool = False) -> RuleSet:
+    from inspector.cli.rule_options import given_rules
+
+    return given_rules(wants_dive=ci)
 
 
 def _audit(
@@ -52,16 +62,16 @@ def _audit(
     name: str | None,
     platform: str | None,
     base: str | None,
-    target: Target = PRINTED,
     *,
-    ci: bool = False,
+    rules: RuleSet,
+    target: Target = PRINTED,
 ) -> int:
     from inspector.cli.audit import Auditor, run_audit
     from inspector.cli.base import base_finder
     from inspector.cli.image_folder import Candidate
-    from inspector.cli.rule_options import given_rules
 
-    auditor = Auditor(name, platform, base_finder(base), given_rules(wants_dive=ci))
+    check_targets([target])
+    auditor = Auditor(name, platform, base_finder(base), rules)
     return run_audit([Candidate(reference)], [target], auditor)
 
 
@@ -77,7 +87,7 @@ def show(
     """
     keyboard = open_keyboard() if is_terminal() else None
     if keyboard is None:
-        return _audit(reference, name, platform, base)
+        return _audit(reference, name, platform, base, rules=_rules())
     from inspector.ui.shell.run import run_screen
 
     garbage.enable()

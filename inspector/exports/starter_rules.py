@@ -51,10 +51,10 @@ min_efficiency = {min_efficiency}
 {fail_on}
 warn_on = ["warning"]
 
-# Paths that no layer may hold, even if a later layer removes them.
+# Paths that no layer may contain, even if a later layer removes them.
 # forbid = ["*.pem", "/root/.ssh", "**/.git"]
 
-# Paths at which no bytes may be wasted.
+# Paths where no bytes may be wasted.
 # deny_waste = ["/var/cache", "/var/lib/apt/lists"]
 
 # With --baseline FILE, an earlier `layerscope audit --json`: most growth of the image as a size or

@@ -35,36 +35,42 @@ AUDIT_RULES = (
         values.size,
         checks.max_size,
         "SIZE",
-        "Largest image, as docker images shows it.",
+        "Maximum size of the image, as docker images shows it.",
     ),
-    AuditRule("max_layers", values.count, checks.max_layers, "N", "Most layers."),
+    AuditRule("max_layers", values.count, checks.max_layers, "N", "Maximum number of layers."),
     AuditRule(
         "max_layer_size",
         values.size,
         checks.max_layer_size,
         "SIZE",
-        "Largest layer, as docker history shows it.",
+        "Maximum size of a layer, as docker history shows it.",
     ),
     AuditRule(
-        "max_wasted_bytes", values.size, checks.max_wasted_bytes, "SIZE", "Most wasted bytes."
+        "max_wasted_bytes", values.size, checks.max_wasted_bytes, "SIZE", "Maximum of wasted bytes."
     ),
     AuditRule(
         "max_wasted_share",
         values.share,
         checks.max_wasted_share,
         "SHARE",
-        "Largest share of the stored bytes that is wasted.",
+        "Maximum share of the stored bytes that may be wasted.",
     ),
     AuditRule(
-        "min_wasted_bytes", values.size, None, "SIZE", "With less waste, its share does not matter."
+        "min_wasted_bytes",
+        values.size,
+        None,
+        "SIZE",
+        "Ignore the share if less than this is wasted.",
     ),
-    AuditRule("min_efficiency", values.share, checks.min_efficiency, "SHARE", "Lowest efficiency."),
+    AuditRule(
+        "min_efficiency", values.share, checks.min_efficiency, "SHARE", "Minimum efficiency."
+    ),
     AuditRule(
         "fail_on",
         values.ids,
         checks.fail_on,
         "ID|LEVEL",
-        "Findings that fail: ids, levels and those above.",
+        "Findings that fail the audit: ids, or a level and those above.",
         is_list=True,
     ),
     AuditRule(
@@ -72,18 +78,23 @@ AUDIT_RULES = (
         values.ids,
         checks.warn_on,
         "ID|LEVEL",
-        "Findings that are warned of.",
+        "Findings to warn of.",
         is_list=True,
     ),
     AuditRule(
-        "forbid", values.globs, checks.forbid, "GLOB", "Paths that no layer may hold.", is_list=True
+        "forbid",
+        values.globs,
+        checks.forbid,
+        "GLOB",
+        "Paths that no layer may contain.",
+        is_list=True,
     ),
     AuditRule(
         "deny_waste",
         values.globs,
         checks.deny_waste,
         "GLOB",
-        "Paths at which nothing may be wasted.",
+        "Paths where nothing may be wasted.",
         is_list=True,
     ),
     AuditRule(
@@ -91,14 +102,14 @@ AUDIT_RULES = (
         values.growth,
         checks.max_growth,
         "SIZE|SHARE",
-        "Most growth since the baseline.",
+        "Maximum growth since the baseline.",
     ),
     AuditRule(
         "fail_on_new",
         values.flag,
         checks.fail_on_new,
         "",
-        "Fail where a finding is not in the baseline.",
+        "Fail if a finding is not in the baseline.",
     ),
 )
 _BY_KEY = {rule.key: rule for rule in AUDIT_RULES}

@@ -258,3 +258,21 @@ def test_source_says_where_an_image_is(run: Run, tmp_path: Path) -> None:
     path = image(tmp_path)
     assert run("audit", "--source", "docker-archive", path).code == 0
     assert run("audit", "--source", "docker-archive", f"docker-archive://{path}", "-i").code == 0
+
+
+def test_dives_form_of_json_applies_no_rule_as_in_dive(
+    run: Run, tmp_path: Path, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a pipeline, where CI is set, it is how dive's report is written."""
+    monkeypatch.setattr(
+        "inspector.cli.report_targets.renderer", lambda name: lambda _: f"a report in {name}"
+    )
+    path = image(tmp_path)
+    (work / ".dive-ci").write_text("rules:\n  lowestEfficiency: 0.99\n")
+    assert run(path, "--json", "out").code == 0
+    assert run("--ci", path, "-j", "out").err == (
+        "layerscope: --json writes its file and applies no rule, as in dive: audit does both\n"
+    )
+    assert run("audit", path, "--json=out").code == 1
+    assert (work / "out").read_text() == "a report in dive-json"
+    assert run(path, "--json", "no/such/out").code == 2
