@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.dive import DiveFigures, dive_figures
-from inspector.analyses.folder_bytes import FolderBytes, folder_bytes
 from inspector.analyses.instruction import Instructions
-from inspector.analyses.path_matches import PathMatch, path_matches
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspector.analyses.base_image import BaseImage
+    from inspector.analyses.folder_bytes import FolderBytes
+    from inspector.analyses.path_matches import PathMatch
     from inspector.findings import Finding
     from inspector.reading.contents import Contents
     from inspector.reading.image import Image, Layer
@@ -109,9 +109,23 @@ def audit(
         findings=tuple(all_findings(image, tree)),
         dive=dive_of(image),
         base=base,
-        matches=path_matches(tree, globs),
-        folders=folder_bytes(tree) if with_folders else None,
+        matches=_matches(tree, globs),
+        folders=_folders(tree) if with_folders else None,
     )
+
+
+def _matches(tree: Tree, globs: Sequence[str]) -> tuple[PathMatch, ...]:
+    if not globs:
+        return ()
+    from inspector.analyses.path_matches import path_matches
+
+    return path_matches(tree, globs)
+
+
+def _folders(tree: Tree) -> tuple[FolderBytes, ...]:
+    from inspector.analyses.folder_bytes import folder_bytes
+
+    return folder_bytes(tree)
 
 
 def _audited(layer: Layer, found: LayerUsage, instructions: Instructions) -> AuditedLayer:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.analyses.path_globs import PathGlobs
 from inspector.text import path_key
 from inspector.tree.view import changes_of, walk_paths
 
@@ -31,10 +32,6 @@ def path_matches(tree: Tree, globs: Sequence[str]) -> tuple[PathMatch, ...]:
 
     Raises UsageError for a bad glob.
     """
-    if not globs:
-        return ()
-    from inspector.analyses.path_globs import PathGlobs
-
     named = PathGlobs(globs)
     found: dict[str, PathMatch] = {}
     within: set[Node] = set()  # what is named, and what lies below it

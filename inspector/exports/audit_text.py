@@ -10,9 +10,7 @@ from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
-from inspector.exports.growth_text import growth_lines
 from inspector.exports.rules_text import rules_lines
-from inspector.exports.summary_text import summary_lines
 from inspector.formats.choice import labels
 from inspector.rules.report import Report
 from inspector.text import efficiency, human_size, printable
@@ -40,6 +38,8 @@ def render(reports: Sequence[AnyReport]) -> str:
     """Return the reports one below the other; what could not be read is said elsewhere."""
     texts = [_report(each) for each in reports if isinstance(each, Report)]
     if texts and len(reports) > 1:
+        from inspector.exports.summary_text import summary_lines
+
         texts.append("\n".join(summary_lines(reports)) + "\n")
     return "\n".join(texts)
 
@@ -47,6 +47,8 @@ def render(reports: Sequence[AnyReport]) -> str:
 def _report(report: Report) -> str:
     lines = [*rules_lines(report)]
     if report.growth is not None:
+        from inspector.exports.growth_text import growth_lines
+
         lines += ["", *growth_lines(report.growth)]
     return _audit(report.audit) + "\n" + "\n".join(lines) + "\n"
 
