@@ -9,9 +9,10 @@ INSPECTOR = TESTS.parent / "inspector"
 # What goes through several modules: each asks one question of all of them.
 QUESTIONS = {
     "": {"build_image", "cases", "imports", "mirror", "samples", "structure"},
-    "cli": {"damage", "ignored_signals"},
+    "cli": {"audit_rules", "audit_several", "damage", "ignored_signals"},
     "formats": {"damage"},
     "gotemplate": {"readme"},
+    "rules": {"docs"},
     "tarstream": {"hostile", "peers"},
     "tree": {
         "merge_oracle", "rules_hardlinks", "rules_markers", "rules_names", "rules_symlinks",

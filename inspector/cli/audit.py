@@ -1,80 +1,243 @@
-"""``layerscope audit``: waste, efficiency and findings."""
+"""``layerscope audit``: waste, efficiency, findings, and what rules say of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from inspector import garbage
-from inspector.analyses.audit import Audit, audit
+from inspector.analyses.audit import audit
 from inspector.cli.base import base_finder, base_option
-from inspector.cli.opening import image_options, open_image, read_image, write
+from inspector.cli.dive_options import dive_options, sourced
+from inspector.cli.image_folder import candidates
+from inspector.cli.opening import image_options, open_image, read_image
+from inspector.cli.report_targets import ReportCommand, report_options, targets, write_reports
+from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
-from inspector.errors import ExitCode, LayerscopeError
-from inspector.exports.audit_json import audit_document, error_document, to_json
-from inspector.exports.audit_text import render_audit
+from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
+from inspector.reading.image import Processes
+from inspector.rules.report import Report, Unreadable
+from inspector.rules.verdict import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from inspector.analyses.base_image import BaseImage
+    from inspector.cli.image_folder import Candidate
+    from inspector.cli.report_targets import Target
     from inspector.reading.image import Image
+    from inspector.rules.baseline import Baseline
+    from inspector.rules.report import AnyReport
+    from inspector.rules.rule_set import RuleSet
+
+# The reports that tell of folders, which must be added up for them.
+_WITH_FOLDERS = frozenset({"json"})
 
 
-@click.command("audit", epilog="Example: layerscope audit app.tar")
+@click.command("audit", cls=ReportCommand, epilog="Example: layerscope audit app.tar")
 @click.argument("references", metavar="IMAGE…", nargs=-1, required=True)
+@report_options
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print a JSON object; an array for several images."
+    "--baseline",
+    metavar="FILE",
+    help="An earlier --json report: show what is new and what has grown.",
 )
+@rule_options
+@dive_options
 @base_option
 @image_options
 def command(
     *,
     references: tuple[str, ...],
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
     as_json: bool,
+    json_files: tuple[str, ...],
+    baseline: str | None,
+    ci: bool,
+    source: str | None,
     base: str | None,
     name: str | None,
     platform: str | None,
 ) -> int:
     """Report where the bytes of each IMAGE are, and which are wasted."""
-    find_base = base_finder(base)
-    code: int = ExitCode.OK
-    done: Audit | None = None
-    documents: list[dict[str, object]] = []
-    for reference in references:
-        if reference is not references[0]:
-            done = None  # one image at a time
-            garbage.collect()
-        try:
-            done, exit_code = run_audit(reference, name, platform, find_base)
-        except LayerscopeError as error:
-            complain(str(error))
-            code = max(code, error.exit_code)
-            documents.append(error_document(reference, str(error)))
-            continue
-        code = max(code, exit_code)
-        if as_json:
-            documents.append(audit_document(done))
-        else:
-            write(("\n" if reference is not references[0] else "") + render_audit(done))
-    if as_json and (len(references) > 1 or "error" not in documents[0]):
-        for piece in to_json(documents):
-            write(piece)
-        write("\n")
-    return code
+    del as_json  # its place among the formats counts
+    return run_audit(
+        candidates(sourced(references, source)),
+        targets(formats, outputs, json_files),
+        Auditor(name, platform, base_finder(base), given_rules(wants_dive=ci)),
+        baseline,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """How every image is audited.
+
+    Attributes:
+        baselines: Earlier reports.
+        is_only: Whether there is one image to audit.
+        today: Decides which findings are still ignored.
+        with_folders: Whether the bytes in each folder are wanted.
+
+    """
+
+    name: str | None
+    platform: str | None
+    find_base: Callable[[Image], BaseImage | None]
+    rules: RuleSet
+    baselines: tuple[Baseline, ...] = ()
+    is_only: bool = True
+    today: date = date.min
+    with_folders: bool = False
+    processes: Processes = Processes.FORKED
+
+    def report_on(self, reference: str) -> tuple[Report, int]:
+        """Return the report on one image and the exit code its reading earned.
+
+        Raises LayerscopeError.
+        """
+        image = open_image(reference, self.name, self.platform)
+        base = self.find_base(image)  # before the layers, as it may be a mistake
+        loaded = read_image(reference, image, self.processes)
+        done = audit(
+            reference,
+            image,
+            loaded.tree,
+            loaded.contents,
+            base,
+            globs=self.rules.forbidden,
+            with_folders=self.with_folders,
+        )
+        loaded.keep_fingerprints()
+        report = judge(done, self.rules, self._baseline(reference), self.today)
+        return report, loaded.exit_code
+
+    def _baseline(self, reference: str) -> Baseline | None:
+        if not self.baselines:
+            return None
+        from inspector.rules.baseline import baseline_of
+
+        return baseline_of(reference, self.baselines, only=self.is_only)
+
+
+class _Outcome(NamedTuple):
+    """What came of one candidate: no report where a folder's file is no image."""
+
+    report: AnyReport | None
+    exit_code: int = ExitCode.OK
 
 
 def run_audit(
-    reference: str,
-    name: str | None,
-    platform: str | None,
-    find_base: Callable[[Image], BaseImage | None],
-) -> tuple[Audit, int]:
-    """Return the audit of one image and the exit code its reading earned."""
-    image = open_image(reference, name, platform)
-    base = find_base(image)  # before the layers, as it may be a mistake
-    loaded = read_image(reference, image)
-    done = audit(reference, image, loaded.tree, loaded.contents, base)
-    loaded.keep_fingerprints()
-    return done, loaded.exit_code
+    found: Sequence[Candidate],
+    wanted: Sequence[Target],
+    auditor: Auditor,
+    baseline: str | None = None,
+) -> int:
+    """Audit images, write the reports, return the exit code.
+
+    Raises LayerscopeError where the only image cannot be read; of several the others are audited.
+    """
+    most = min(len(found), len(os.sched_getaffinity(0)))
+    auditor = replace(
+        auditor,
+        baselines=_baselines(baseline),
+        is_only=len(found) == 1,
+        today=datetime.now(UTC).date(),
+        with_folders=baseline is not None or any(each.format in _WITH_FOLDERS for each in wanted),
+        processes=Processes.FORKED if most < 2 else Processes.NONE,
+    )
+    outcomes = list(_outcomes(found, auditor, most))
+    outcomes.extend(_folders_without(found, tuple(outcomes)))
+    reports = [each.report for each in outcomes if each.report is not None]
+    write_reports(wanted, reports)
+    for report in reports:
+        if isinstance(report, Report):
+            _complain_of(report)
+    return _exit_code(outcomes)
+
+
+def _baselines(file: str | None) -> tuple[Baseline, ...]:
+    if file is None:
+        return ()
+    from pathlib import Path
+
+    from inspector.rules.baseline import read_baselines
+
+    return read_baselines(Path(file))
+
+
+def _outcomes(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+    if len(found) == 1 and found[0].folder is None:
+        yield _Outcome(*auditor.report_on(found[0].reference))
+    elif most < 2:
+        for candidate in found:
+            garbage.collect()  # one image at a time
+            yield _outcome(candidate, auditor)
+    else:
+        yield from _parallel(found, auditor, most)
+
+
+def _parallel(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+    from inspector.cli.parallel import in_processes
+
+    results = in_processes(lambda number: _outcome(found[number], auditor), len(found), most)
+    for candidate, outcome in zip(found, results, strict=True):
+        if outcome is None:
+            error = LayerscopeError(f"{candidate.reference}: the process that read it has ended")
+            yield _unreadable(candidate.reference, error)
+        else:
+            yield outcome
+
+
+def _outcome(candidate: Candidate, auditor: Auditor) -> _Outcome:
+    try:
+        return _Outcome(*auditor.report_on(candidate.reference))
+    except NotAnImageError as error:
+        if candidate.folder is not None:
+            return _Outcome(None)
+        return _unreadable(candidate.reference, error)
+    except LayerscopeError as error:
+        return _unreadable(candidate.reference, error)
+
+
+def _unreadable(reference: str, error: LayerscopeError) -> _Outcome:
+    complain(str(error))
+    return _Outcome(Unreadable(reference, str(error), error.exit_code), error.exit_code)
+
+
+def _folders_without(
+    found: Sequence[Candidate], outcomes: Sequence[_Outcome]
+) -> Iterator[_Outcome]:
+    """Yield what to say of folders in which nothing is an image."""
+    pairs = [each for each in zip(found, outcomes, strict=True) if each[0].folder is not None]
+    told = {candidate.folder for candidate, outcome in pairs if outcome.report is not None}
+    for folder in dict.fromkeys(candidate.folder for candidate, _ in pairs):
+        if folder is not None and folder not in told:
+            yield _unreadable(folder, NotAnImageError(f"{folder}: no image in this folder"))
+
+
+def _complain_of(report: Report) -> None:
+    """Say on stderr what failed: a report may have gone to a file."""
+    for each in report.expired:
+        where = f" {each.finding.path}" if each.finding.path else ""
+        complain(f"{report.rule_file}: {each.finding.id}{where} is ignored until {each.until} only")
+    failed = report.failed
+    if failed:
+        rules = ", ".join(each.rule for each in failed)
+        noun = "rule" if len(failed) == 1 else "rules"
+        complain(f"{report.audit.reference}: {len(failed)} {noun} failed: {rules}")
+
+
+def _exit_code(outcomes: Sequence[_Outcome]) -> int:
+    """Return the highest that applies; what was read of several images in part is that."""
+    reports = [each.report for each in outcomes if each.report is not None]
+    code = max((each.exit_code for each in outcomes), default=ExitCode.OK)
+    good = [each for each in reports if isinstance(each, Report)]
+    if any(each.failed for each in good):
+        code = max(code, ExitCode.CHECK_FAILED)
+    return ExitCode.PARTIAL if good and len(good) < len(reports) else code

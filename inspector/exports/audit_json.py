@@ -6,30 +6,56 @@ import json
 from typing import TYPE_CHECKING
 
 from inspector.analyses.dive import DiveFigures, DiveFile
+from inspector.analyses.folder_bytes import FolderBytes
 from inspector.analyses.usage import Waste
 from inspector.findings import Finding
+from inspector.rules.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.analyses.audit import Audit, AuditedLayer
+    from inspector.analyses.audit import AuditedLayer
     from inspector.analyses.base_image import BaseImage
+    from inspector.rules.report import AnyReport, Growth, IgnoredFinding, RuleResult, Unreadable
 
 _quoted = json.JSONEncoder(ensure_ascii=True).encode
 # Rows that are made into text together: that of all of them may be larger than the tree.
 _AT_ONCE = 10_000
 
 
-def audit_document(audit: Audit) -> dict[str, object]:
-    """Return the audit as what ``to_json`` writes; lists of rows as they are."""
-    image = audit.image
+def render(reports: Sequence[AnyReport]) -> str:
+    """Return the text of ``pieces``."""
+    return "".join(pieces(reports))
+
+
+def pieces(reports: Sequence[AnyReport]) -> Iterator[str]:
+    """Yield one object, or an array of several, piece by piece; nothing for one unreadable image.
+
+    ASCII, lone surrogates for undecodable bytes. A row of a list is a line: the encoder that lays
+    out all of it is ten times slower.
+    """
+    if len(reports) == 1:
+        if isinstance(reports[0], Report):
+            yield from _laid_out(_audit(reports[0]))
+            yield "\n"
+        return
+    yield "[\n"
+    for number, each in enumerate(reports):
+        yield ",\n" if number else ""
+        yield from _laid_out(_audit(each) if isinstance(each, Report) else _error(each))
+    yield "\n]\n"
+
+
+def _audit(report: Report) -> dict[str, object]:
+    """Return the fields; lists of which there may be millions as they are."""
+    audit = report.audit
     return {
         "schema": 1,
         "image": {
             "reference": audit.reference,
-            "id": image.id,
-            "platform": str(image.source.platform) or None,
-            "created": image.config.created,
+            "id": audit.id,
+            "platform": audit.platform,
+            "created": audit.created,
         },
         "base": _base(audit.base),
         "stored_bytes": audit.usage.stored_bytes,
@@ -42,29 +68,17 @@ def audit_document(audit: Audit) -> dict[str, object]:
         "duplicates": None,
         "findings": audit.findings,
         "dive": audit.dive,
-        "rules": [],
-        "verdict": "pass",
+        "rules": [_rule(each) for each in report.rules],
+        "verdict": "fail" if report.has_failed else "pass",
+        "rule_file": report.rule_file,
+        "ignored": [_ignored(each) for each in report.ignored],
+        "baseline": _growth(report.growth) if report.growth is not None else None,
+        "folders": audit.folders,
     }
 
 
-def error_document(reference: str, message: str) -> dict[str, object]:
-    """Return what stands in the array for an image that could not be read."""
-    return {"image": {"reference": reference}, "error": message}
-
-
-def to_json(documents: list[dict[str, object]]) -> Iterator[str]:
-    """Yield one object, or an array of several, piece by piece.
-
-    ASCII, lone surrogates for undecodable bytes. A row of a list is a line: the encoder that lays
-    out all of it is ten times slower.
-    """
-    if len(documents) == 1:
-        yield from _laid_out(documents[0])
-        return
-    for number, document in enumerate(documents):
-        yield ",\n" if number else "[\n"
-        yield from _laid_out(document)
-    yield "\n]"
+def _error(unreadable: Unreadable) -> dict[str, object]:
+    return {"image": {"reference": unreadable.reference}, "error": unreadable.error}
 
 
 def _laid_out(document: dict[str, object]) -> Iterator[str]:
@@ -96,19 +110,21 @@ def _row(row: object) -> str:
         )
     if isinstance(row, DiveFile):
         return f'{{"path": {_quoted(row.path)}, "count": {row.count}, "bytes": {row.bytes}}}'
+    if isinstance(row, FolderBytes):
+        return f'{{"path": {_quoted(row.path)}, "bytes": {row.bytes}}}'
     return json.dumps(_finding(row) if isinstance(row, Finding) else row)
 
 
 def _layer(audited: AuditedLayer) -> dict[str, object]:
-    layer, usage = audited.layer, audited.usage
+    usage = audited.usage
     return {
-        "index": layer.index,
-        "diff_id": layer.diff_id,
-        "digest": layer.digest,
-        "media_type": layer.source.media_type,
+        "index": audited.index,
+        "diff_id": audited.diff_id,
+        "digest": audited.digest,
+        "media_type": audited.media_type,
         "size": usage.size,
-        "compressed_size": layer.compressed_size,
-        "created_by": layer.created_by,
+        "compressed_size": audited.compressed_size,
+        "created_by": audited.created_by,
         "added": usage.added,
         "modified": usage.modified,
         "removed": usage.removed,
@@ -124,6 +140,46 @@ def _finding(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "layer": finding.layer,
         "path": finding.path,
+    }
+
+
+def _rule(result: RuleResult) -> dict[str, object]:
+    return {
+        "rule": result.rule,
+        "threshold": result.threshold,
+        "value": result.value,
+        "status": str(result.status),
+    }
+
+
+def _ignored(ignored: IgnoredFinding) -> dict[str, object]:
+    until = None if ignored.until is None else ignored.until.isoformat()
+    return {**_finding(ignored.finding), "reason": ignored.reason, "until": until}
+
+
+def _growth(growth: Growth) -> dict[str, object]:
+    return {
+        "reference": growth.reference,
+        "id": growth.id,
+        "size": {"before": growth.size_before, "after": growth.size_after},
+        "wasted_bytes": {"before": growth.wasted_before, "after": growth.wasted_after},
+        "layers": [
+            {
+                "index": each.layer,
+                "baseline_index": each.baseline_layer,
+                "created_by": each.created_by,
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in growth.layers
+        ],
+        "folders": None
+        if growth.folders is None
+        else [
+            {"path": each.path, "before": each.before, "after": each.after}
+            for each in growth.folders
+        ],
+        "new_findings": [_finding(each) for each in growth.new_findings],
     }
 
 

@@ -6,18 +6,22 @@ from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from inspector.analyses.instruction import Instructions
 from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
+from inspector.exports.rules_text import rules_lines
 from inspector.formats.choice import labels
+from inspector.rules.report import Report
 from inspector.text import efficiency, human_size, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspector.analyses.audit import Audit, AuditedLayer
     from inspector.analyses.usage import Usage, Waste
     from inspector.findings import Finding
+    from inspector.rules.report import AnyReport
 
 _TOP = 10
 _TOP_PAIRS = 5
@@ -30,26 +34,44 @@ _CAUSES = {
 }
 
 
-def render_audit(audit: Audit) -> str:
-    """Return the report; everything from the image is made printable."""
-    image, usage = audit.image, audit.usage
-    instructions = Instructions(image.config)
+def render(reports: Sequence[AnyReport]) -> str:
+    """Return the reports one below the other; what could not be read is said elsewhere."""
+    texts = [_report(each) for each in reports if isinstance(each, Report)]
+    if texts and len(reports) > 1:
+        from inspector.exports.summary_text import summary_lines
+
+        texts.append("\n".join(summary_lines(reports)) + "\n")
+    return "\n".join(texts)
+
+
+def _report(report: Report) -> str:
+    lines = [*rules_lines(report)]
+    if report.growth is not None:
+        from inspector.exports.growth_text import growth_lines
+
+        lines += ["", *growth_lines(report.growth)]
+    return _audit(report.audit) + "\n" + "\n".join(lines) + "\n"
+
+
+def _audit(audit: Audit) -> str:
+    """Return one audit; everything from the image is made printable."""
+    usage = audit.usage
     total = sum(each.usage.size for each in audit.layers)
-    names = ", ".join(labels(image.source.names)) or "(no name)"
+    names = ", ".join(labels(audit.names)) or "(no name)"
     lines = [
-        f"{printable(names)}  {image.id[:19]}  {printable(str(image.source.platform))}",
+        f"{printable(names)}  {audit.id[:19]}  {printable(audit.platform or '')}",
         _summary(audit, total),
         *([f"Base image: {printable(base_named(audit.base))}"] if audit.base is not None else ()),
         "",
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
-        *(_layer_line(each, instructions) for each in audit.layers),
+        *map(_layer_line, audit.layers),
     ]
     if usage.waste:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
-        lines += ["", *_pair_lines(audit, instructions)]
+        lines += ["", *_pair_lines(audit)]
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
-    symlinks = [each.layer.index for each in audit.layers if each.layer.source.is_symlink]
+    symlinks = [each.index for each in audit.layers if each.is_symlink]
     lines += ["", *dive_lines(audit.dive, _TOP, symlinks)]
     return "\n".join(lines) + "\n"
 
@@ -69,15 +91,15 @@ def _shown(number: int, most: int) -> str:
     return f"{most} of {number:,}" if number > most else f"{number:,}"
 
 
-def _layer_line(audited: AuditedLayer, instructions: Instructions) -> str:
-    layer, usage = audited.layer, audited.usage
-    told = printable(instructions.name(layer.history))
-    if layer.error is not None:
-        told = f"[{layer.state}] {told}"
+def _layer_line(audited: AuditedLayer) -> str:
+    usage = audited.usage
+    told = printable(audited.instruction)
+    if audited.trouble is not None:
+        told = f"[{audited.trouble}] {told}"
     if len(told) > _COMMAND_WIDTH:
         told = told[: _COMMAND_WIDTH - 1] + "…"
     return (
-        f"{layer.index:>5}  {human_size(usage.size):>9}  {human_size(usage.wasted_bytes):>9}"
+        f"{audited.index:>5}  {human_size(usage.size):>9}  {human_size(usage.wasted_bytes):>9}"
         f"  {usage.added:>5,}  {usage.modified:>8,}  {usage.removed:>7,}"
         f"  {usage.metadata:>8,}  {told}"
     )
@@ -98,13 +120,12 @@ def _waste_lines(rows: tuple[Waste, ...]) -> list[str]:
     ]
 
 
-def _pair_lines(audit: Audit, instructions: Instructions) -> list[str]:
+def _pair_lines(audit: Audit) -> list[str]:
     """Return what to do about the pairs of layers that waste most."""
-    image = audit.image
     pairs = by_layers(audit.usage.waste)
 
     def told(layer: int) -> str:
-        return instructions.of(image.layers[layer].created_by)
+        return audit.layers[layer].instruction
 
     return [
         f"Most expensive layer pairs ({_shown(len(pairs), _TOP_PAIRS)})",

@@ -161,7 +161,7 @@ def test_of_several_images_each_is_compared(
         tmp_path / "other.tar", ImageSpec(layers=[[file("x", b"x")]])
     )
     said = run("audit", "--json", app, other, "--base", base)
-    assert said.code == 2
+    assert said.code == 4
     first, second = json.loads(said.out)
     assert first["base"]["layers"] == 2
     assert "no layer in common" in second["error"]
