@@ -15,6 +15,8 @@ from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
+    from inspector.analyses.dockerfile.lines import DockerfileLines
+    from inspector.analyses.duplicates import Duplicate
     from inspector.findings import Finding
     from inspector.reading.contents import Contents
     from inspector.reading.image import Image, Layer
@@ -47,7 +49,11 @@ class AuditedLayer(msgspec.Struct, frozen=True):
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """The results for one image; ``names`` are those that the archive gives it."""
+    """The results for one image; ``names`` are those that the archive gives it.
+
+    ``duplicates`` are the largest first, None where no one asked for them; ``dockerfile`` tells
+    which of its lines made which layers, None where none was given.
+    """
 
     reference: str
     id: str
@@ -59,10 +65,18 @@ class Audit(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     dive: DiveFigures
     base: BaseImage | None = None
+    duplicates: tuple[Duplicate, ...] | None = None
+    dockerfile: DockerfileLines | None = None
 
 
 def audit(
-    reference: str, image: Image, tree: Tree, contents: Contents, base: BaseImage | None = None
+    reference: str,
+    image: Image,
+    tree: Tree,
+    contents: Contents,
+    base: BaseImage | None = None,
+    *,
+    dockerfile: DockerfileLines | None = None,
 ) -> Audit:
     """Audit an image whose layers have been read and merged."""
     found = usage(tree, contents)
@@ -81,6 +95,7 @@ def audit(
         findings=tuple(all_findings(image, tree)),
         dive=dive_of(image),
         base=base,
+        dockerfile=dockerfile,
     )
 
 

@@ -9,6 +9,7 @@ import click
 from inspector import garbage
 from inspector.analyses.audit import audit
 from inspector.cli.base import base_finder, base_option
+from inspector.cli.dockerfile_lines import dockerfile_option, match_dockerfile
 from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print a JSON object; an array for several images."
 )
+@dockerfile_option
 @base_option
 @image_options
 def command(
     *,
     references: tuple[str, ...],
     as_json: bool,
+    dockerfile: str | None,
     base: str | None,
     name: str | None,
     platform: str | None,
@@ -45,7 +48,7 @@ def command(
     for reference in references:
         garbage.collect()  # one image at a time
         try:
-            report, exit_code = report_on(reference, name, platform, find_base)
+            report, exit_code = report_on(reference, name, platform, find_base, dockerfile)
         except LayerscopeError as error:
             complain(str(error))
             reports.append(Unreadable(reference, str(error), error.exit_code))
@@ -62,11 +65,13 @@ def report_on(
     name: str | None,
     platform: str | None,
     find_base: Callable[[Image], BaseImage | None],
+    dockerfile: str | None = None,
 ) -> tuple[Report, int]:
     """Return the report on one image and the exit code its reading earned."""
     image = open_image(reference, name, platform)
     base = find_base(image)  # before the layers, as it may be a mistake
+    lines = match_dockerfile(dockerfile, image)
     loaded = read_image(reference, image)
-    done = audit(reference, image, loaded.tree, loaded.contents, base)
+    done = audit(reference, image, loaded.tree, loaded.contents, base, dockerfile=lines)
     loaded.keep_fingerprints()
     return Report(done), loaded.exit_code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from inspector.exports.log_commands import without_commands
 from inspector.rules.report import Report
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def render(reports: Sequence[AnyReport]) -> str:
     """Return one object, or an array of several; nothing for one image that cannot be read."""
     if len(reports) == 1 and not isinstance(reports[0], Report):
         return ""
-    return _to_json([_document(each) for each in reports]) + "\n"
+    text = _to_json([_document(each) for each in reports]) + "\n"
+    return without_commands(text, r"\u0023")
 
 
 def _document(report: AnyReport) -> dict[str, object]:

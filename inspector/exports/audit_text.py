@@ -10,6 +10,7 @@ from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
+from inspector.exports.log_commands import without_commands
 from inspector.formats.choice import labels
 from inspector.rules.report import Report
 from inspector.text import efficiency, human_size, printable
@@ -35,7 +36,8 @@ _CAUSES = {
 
 def render(reports: Sequence[AnyReport]) -> str:
     """Return the reports one below the other; what could not be read is said elsewhere."""
-    return "\n".join(_audit(each.audit) for each in reports if isinstance(each, Report))
+    parts = (_audit(each.audit) for each in reports if isinstance(each, Report))
+    return without_commands("\n".join(parts))
 
 
 def _audit(audit: Audit) -> str:

@@ -1,0 +1,64 @@
+"""``--dockerfile FILE``: the file that an image was built from, and which of its lines matches."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from inspector.cli.streams import complain
+from inspector.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.analyses.dockerfile.lines import DockerfileLines
+    from inspector.reading.image import Image
+
+F = TypeVar("F", bound="Callable[..., Any]")
+# BuildKit takes no larger one (frontend/dockerui, "maxDockerfileSize").
+_LARGEST = 2 << 20
+
+
+def dockerfile_option(function: F) -> F:
+    """Add the option."""
+    return click.option(
+        "--dockerfile",
+        metavar="FILE",
+        help="The Dockerfile of IMAGE: SARIF then names the line that made a layer.",
+    )(function)
+
+
+def match_dockerfile(path: str | None, image: Image) -> DockerfileLines | None:
+    """Match the file's instructions with the history; what does not match is said on stderr.
+
+    Raises UsageError where the file cannot be read.
+    """
+    if path is None:
+        return None
+    from inspector.analyses.dockerfile.lines import dockerfile_lines
+    from inspector.exports.sentences import unmatched
+
+    lines = dockerfile_lines(_within_here(path), _read(path), image.history)
+    said = unmatched(lines)
+    if said:
+        complain(said)
+    return lines
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - as the user names it
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise UsageError(f"--dockerfile {path}: {error.strerror}") from error
+    if len(data) > _LARGEST:
+        raise UsageError(f"--dockerfile {path}: larger than 2 MiB")
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _within_here(path: str) -> str:
+    """Return the path from the current directory on, as code hosts know files."""
+    here = os.path.relpath(path)
+    return path if here.startswith("..") else here
