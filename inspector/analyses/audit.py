@@ -16,7 +16,7 @@ from inspector.analyses.usage import LayerUsage, Usage, usage
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.dockerfile.lines import DockerfileLines
-    from inspector.analyses.duplicates import Duplicate
+    from inspector.analyses.duplicates import Duplicates
     from inspector.findings import Finding
     from inspector.reading.contents import Contents
     from inspector.reading.image import Image, Layer
@@ -51,7 +51,7 @@ class AuditedLayer(msgspec.Struct, frozen=True):
 class Audit(msgspec.Struct, frozen=True):
     """The results for one image; ``names`` are those that the archive gives it.
 
-    ``duplicates`` are the largest first, None where no one asked for them; ``dockerfile`` tells
+    ``duplicates`` is None where no one asked for them; ``dockerfile`` tells
     which of its lines made which layers, None where none was given.
     """
 
@@ -65,7 +65,7 @@ class Audit(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     dive: DiveFigures
     base: BaseImage | None = None
-    duplicates: tuple[Duplicate, ...] | None = None
+    duplicates: Duplicates | None = None
     dockerfile: DockerfileLines | None = None
 
 

@@ -90,7 +90,8 @@ def _rows(report: AnyReport) -> Iterator[_Row]:
     for ignored in report.ignored:
         yield _finding(image, "ignored", ignored.finding, ignored.reason)
     yield from (_waste(image, each) for each in audit.usage.waste)
-    for duplicate in audit.duplicates or ():
+    copies = audit.duplicates
+    for duplicate in copies.rows if copies is not None else ():
         yield from _duplicates(image, duplicate)
 
 

@@ -51,7 +51,8 @@ def _found(report: Report) -> Iterator[Problem]:
         yield Problem(findings.kind.level, findings.bytes, findings)
     for pair in by_layers(report.audit.usage.waste):
         yield Problem(_level(pair.bytes), pair.bytes, pair)
-    for duplicate in report.audit.duplicates or ():
+    copies = report.audit.duplicates
+    for duplicate in copies.rows if copies is not None else ():
         yield Problem(_level(duplicate.saved_bytes), duplicate.saved_bytes, duplicate)
 
 

@@ -9,7 +9,7 @@ from inspector.analyses.base_image import BaseImage, Source
 from inspector.analyses.dive import DiveFigures, DiveFile
 from inspector.analyses.dockerfile.instructions import LineRange
 from inspector.analyses.dockerfile.lines import DockerfileLines, LayerLines
-from inspector.analyses.duplicates import Duplicate
+from inspector.analyses.duplicates import Duplicate, Duplicates
 from inspector.analyses.usage import Cause, LayerUsage, Usage, Waste
 from inspector.errors import ExitCode
 from inspector.findings import Finding
@@ -81,7 +81,9 @@ def report_with(text: str) -> Report:
             findings=(finding, finding, Finding("layer-damaged", None, None, text)),
             dive=DiveFigures(0.5, 10, 0.25, (DiveFile(f"/dive{text}", 2, 10),)),
             base=BaseImage(1, 1, Source.GIVEN, reference=f"base{text}"),
-            duplicates=(Duplicate("cd" * 32, 3_000_000, (f"/one{text}", f"/two{text}")),),
+            duplicates=Duplicates(
+                (Duplicate("cd" * 32, 3_000_000, (f"/one{text}", f"/two{text}")),)
+            ),
             dockerfile=lines,
         ),
         rule_file=f"rules{text}.toml",
