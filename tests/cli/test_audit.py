@@ -45,6 +45,8 @@ def test_the_fields_are_those_of_the_contract(run: Run, tmp_path: Path) -> None:
         "dive",
         "rules",
         "verdict",
+        "rule_file",
+        "ignored",
     ]
     assert found["schema"] == 1
     assert set(found["image"]) == {"reference", "id", "platform", "created"}
