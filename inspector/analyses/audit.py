@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.dive import DiveFigures, dive_figures
+from inspector.analyses.dive.layers import DiveLayer, dive_layers
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
@@ -52,7 +53,8 @@ class Audit(msgspec.Struct, frozen=True):
     """The results for one image; ``names`` are those that the archive gives it.
 
     ``duplicates`` is None where no one asked for them; ``dockerfile`` tells
-    which of its lines made which layers, None where none was given.
+    which of its lines made which layers, None where none was given; ``dive_layers`` is what dive
+    exports besides its figures, None where no one asked for it.
     """
 
     reference: str
@@ -67,6 +69,7 @@ class Audit(msgspec.Struct, frozen=True):
     base: BaseImage | None = None
     duplicates: Duplicates | None = None
     dockerfile: DockerfileLines | None = None
+    dive_layers: tuple[DiveLayer, ...] | None = None
 
 
 def audit(
@@ -77,6 +80,7 @@ def audit(
     base: BaseImage | None = None,
     *,
     dockerfile: DockerfileLines | None = None,
+    dive_files: bool = False,
 ) -> Audit:
     """Audit an image whose layers have been read and merged."""
     found = usage(tree, contents)
@@ -96,6 +100,7 @@ def audit(
         dive=dive_of(image),
         base=base,
         dockerfile=dockerfile,
+        dive_layers=dive_layers(image.layers) if dive_files else None,
     )
 
 

@@ -20,6 +20,7 @@ FORMATS = (
     ("sarif", "inspector.exports.audit_sarif", "for code hosts and editors: SARIF 2.1.0"),
     ("junit", "inspector.exports.audit_junit", "for CI systems that show tests: JUnit XML"),
     ("csv", "inspector.exports.audit_csv", "for spreadsheets: a row for each problem"),
+    ("dive-json", "inspector.exports.audit_dive_json", "what dive --json FILE writes"),
 )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from inspector.analyses.audit import Audit, AuditedLayer
 from inspector.analyses.base_image import BaseImage, Source
 from inspector.analyses.dive import DiveFigures, DiveFile
+from inspector.analyses.dive.layers import DiveFileInfo, DiveLayer
 from inspector.analyses.dockerfile.instructions import LineRange
 from inspector.analyses.dockerfile.lines import DockerfileLines, LayerLines
 from inspector.analyses.duplicates import Duplicate, Duplicates
@@ -85,6 +86,11 @@ def report_with(text: str) -> Report:
                 (Duplicate("cd" * 32, 3_000_000, (f"/one{text}", f"/two{text}")),)
             ),
             dockerfile=lines,
+            dive_layers=(
+                DiveLayer(
+                    0, f"id{text}", DIGEST, 5, f"run {text}", (DiveFileInfo(f"a{text}", 48, text),)
+                ),
+            ),
         ),
         rule_file=f"rules{text}.toml",
         rules=rules,

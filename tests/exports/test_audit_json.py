@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from inspector.exports import audit_schema
 from inspector.exports.audit_json import render
-from inspector.rules.report import AnyReport
 from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
+
+if TYPE_CHECKING:
+    from inspector.rules.report import AnyReport
 
 PAGE = Path(__file__).parents[2] / "docs" / "audit.schema.json"
 VALIDATOR = Draft202012Validator(json.loads(PAGE.read_text()))

@@ -130,6 +130,7 @@ READERS: dict[str, Callable[[str], Iterator[str]]] = {
     "sarif": read_sarif,
     "junit": read_junit,
     "csv": read_csv,
+    "dive-json": read_json,
 }
 
 
