@@ -10,6 +10,7 @@ from inspector import garbage
 from inspector.analyses.audit import audit
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.dockerfile_lines import dockerfile_option, match_dockerfile
+from inspector.cli.github import write_for_github
 from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError
@@ -57,6 +58,7 @@ def command(
         reports.append(report)
         code = max(code, exit_code)
     write(renderer("json" if as_json else "text")(reports))
+    write_for_github(reports)
     return code
 
 
