@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # What each tells; of several images sums, and the verdict of all. Sizes are bytes.
 OUTPUTS = {
-    "verdict": "`pass`, or `fail` if a rule failed for one of the images",
-    "size": "sum of the layers, as `docker images` shows it",
+    "verdict": "pass, or fail if a rule failed for one of the images",
+    "size": "sum of the layers in bytes, as docker images shows it",
     "layers": "number of layers",
     "stored-bytes": "bytes of all files that are stored",
     "live-bytes": "those that the final image shows",
