@@ -127,6 +127,8 @@ class _Row:
         row = undress((entry.created_by or "")[:_LONGEST], entry.comment or "", scope)
         self.word = row.word
         self.plain = _plain(_without_flags(row.text))
+        # What looks like the shell in front may be written: RUN ["/bin/sh", "-c", "…"].
+        self.whole = _plain(f"{row.shell} {row.text}")
         self.digest = _DIGEST.search(row.text)
         self.heredoc = _SHORT_HEREDOC.fullmatch(row.text)
 
@@ -143,7 +145,7 @@ def _plain(text: str) -> str:
 def _likeness(written: _Written, row: _Row) -> int:
     if written.word != row.word:
         return _NOT
-    if row.plain in written.texts:
+    if row.plain in written.texts or row.whole in written.texts:
         return _SAME
     if row.heredoc is not None and _plain(row.heredoc["first"]) == written.first_line:
         return _SAME if bool(row.heredoc["more"]) == written.has_more else _NOT

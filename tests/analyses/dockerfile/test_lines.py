@@ -131,6 +131,12 @@ def test_another_shell_in_front_of_a_command() -> None:
     assert lines(found)[max(lines(found))] == (3, 3)
 
 
+def test_an_exec_form_that_calls_the_shell() -> None:
+    text = 'FROM a\nRUN ["/bin/sh", "-c", "one two"]\nRUN one two\n'
+    row = "RUN /bin/sh -c one two # buildkit"
+    assert lines(match(text, row, row)) == {0: (2, 2), 1: (3, 3)}
+
+
 def test_the_end_of_a_command_is_not_the_command() -> None:
     found = match("FROM a\nRUN make\n", "RUN /bin/sh -c ./configure && make # buildkit")
     assert found.layers == ()
