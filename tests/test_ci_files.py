@@ -173,15 +173,41 @@ def test_the_hook_is_the_one_of_the_page() -> None:
     assert not re.search(hook["files"], "start.py")
 
 
+def copy_of_the_checkout(folder: Path) -> Path:
+    """Copy what is needed to install it: the checkout may be someone else's."""
+    folder.mkdir()
+    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder)
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "inspector", folder / "inspector", ignore=ignore)
+    return folder
+
+
+@pytest.mark.engine
+def test_the_action_installs(tmp_path: Path) -> None:
+    checkout = copy_of_the_checkout(tmp_path / "checkout")
+    done = bash(
+        ACTION["runs"]["steps"][0]["run"],
+        tmp_path,
+        RUNNER_TEMP=str(tmp_path),
+        GITHUB_ACTION_PATH=str(checkout),
+        PYTHON=ACTION["inputs"]["python"]["default"],
+    )
+    assert done.returncode == 0, done.stderr
+    said = subprocess.run(
+        [tmp_path / "layerscope" / "bin" / "layerscope", "audit", HELLO],
+        env=clean_environment(HOME=str(tmp_path)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "27 B in 1 layer" in said.stdout
+
+
 @pytest.mark.engine
 def test_pre_commit_installs_and_runs_the_hook(tmp_path: Path) -> None:
-    """By pre-commit's own ``try-repo``, from a copy: the checkout may be someone else's."""
-    copy = tmp_path / "layerscope"
-    copy.mkdir()
-    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, copy)
-    ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "inspector", copy / "inspector", ignore=ignore)
+    """By pre-commit's own ``try-repo``."""
+    copy = copy_of_the_checkout(tmp_path / "layerscope")
     work = tmp_path / "work"
     work.mkdir()
     (work / "app.tar").write_bytes(HELLO.read_bytes())

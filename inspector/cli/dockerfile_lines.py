@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 # BuildKit takes no larger one (frontend/dockerui, "maxDockerfileSize").
 _LARGEST = 2 << 20
+# Where GitHub and GitLab say that the source is.
+_ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 
 def dockerfile_option(function: F) -> F:
@@ -40,7 +42,7 @@ def match_dockerfile(path: str | None, image: Image) -> DockerfileLines | None:
     from inspector.analyses.dockerfile.lines import dockerfile_lines
     from inspector.exports.sentences import unmatched
 
-    lines = dockerfile_lines(_within_here(path), _read(path), image.history)
+    lines = dockerfile_lines(_in_source(path), _read(path), image.history)
     said = unmatched(lines)
     if said:
         complain(said)
@@ -58,7 +60,15 @@ def _read(path: str) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _within_here(path: str) -> str:
-    """Return the path from the current directory on, as code hosts know files."""
-    here = os.path.relpath(path)
-    return path if here.startswith("..") else here
+def _in_source(path: str) -> str:
+    """Return the path as code hosts know the file: from the root of the source on.
+
+    That is where the CI system says it has checked it out, else the current directory.
+    """
+    whole = os.path.realpath(path)
+    for root in (*map(os.environ.get, _ROOTS), os.curdir):
+        if root:
+            found = os.path.relpath(whole, os.path.realpath(root))
+            if not found.startswith(os.pardir):
+                return found
+    return path

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # What each tells; of several images sums, and the verdict of all. Sizes are bytes.
 OUTPUTS = {
-    "verdict": "pass, or fail if a rule failed for one of the images",
+    "verdict": "fail if a rule failed, else error if an image could not be read, else pass",
     "size": "sum of the layers in bytes, as docker images shows it",
     "layers": "number of layers",
     "stored-bytes": "bytes of all files that are stored",
@@ -43,7 +43,7 @@ def _values(reports: Sequence[AnyReport]) -> Mapping[str, str]:
     live = sum(each.usage.live_bytes for each in audits)
     failed = (rule.rule for each in read for rule in each.rules if rule.status is Status.FAIL)
     return {
-        "verdict": "fail" if any(each.has_failed for each in read) else "pass",
+        "verdict": _verdict(reports),
         "size": str(sum(layer.usage.size for each in audits for layer in each.layers)),
         "layers": str(sum(len(each.layers) for each in audits)),
         "stored-bytes": str(stored),
@@ -54,3 +54,9 @@ def _values(reports: Sequence[AnyReport]) -> Mapping[str, str]:
         "failed-rules": ",".join(dict.fromkeys(failed)),
         "unreadable": str(len(reports) - len(read)),
     }
+
+
+def _verdict(reports: Sequence[AnyReport]) -> str:
+    if any(isinstance(each, Report) and each.has_failed for each in reports):
+        return "fail"
+    return "pass" if all(isinstance(each, Report) for each in reports) else "error"

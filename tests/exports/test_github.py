@@ -35,6 +35,7 @@ def test_of_several_images_the_sums() -> None:
     assert (found["verdict"], found["size"], found["unreadable"]) == ("fail", "8002000", "1")
     assert read(outputs([EMPTY]))["verdict"] == "pass"
     assert read(outputs([UNREADABLE]))["efficiency"] == "1"
+    assert read(outputs([EMPTY, UNREADABLE]))["verdict"] == "error"
 
 
 def test_no_value_makes_another_output() -> None:
