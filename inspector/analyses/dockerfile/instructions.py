@@ -85,7 +85,7 @@ def _from(text: str) -> tuple[str, str]:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self._lines = text.removeprefix("\ufeff").split("\n")
+        self._lines = text.removeprefix("\ufeff").removesuffix("\n").split("\n")
         self._at = 0
         self._escape = "\\"
         self._stage = -1

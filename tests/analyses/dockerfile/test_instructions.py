@@ -10,6 +10,7 @@ from inspector.analyses.dockerfile.instructions import final_stage, instructions
 DOCKERFILES = {
     "plain": "FROM a\nRUN b\nCMD c\n",
     "no last line end": "FROM a\nRUN b",
+    "continued at the end": "FROM a\nRUN b \\\n",
     "comments and blank lines": "# one\n\nFROM a\n  # two\n\nRUN b\n# three\n",
     "continued": "FROM a\nRUN b && \\\n    c && \\  \n    d\nRUN e\n",
     "comments and blanks within": "FROM a\nRUN b \\\n# note\n\n   # more\n  c\nCMD d\n",
