@@ -1,7 +1,8 @@
 """Markdown of which nothing acts that comes from an image, and that stays below a limit.
 
-Source of what acts: the GitHub Flavored Markdown specification. Mentions and references to issues
-are looked for in the finished HTML, entities decoded, but never within ``code``.
+Source of what acts: the GitHub Flavored Markdown specification and its parser, cmark-gfm. Mentions
+and references to issues are looked for in the finished HTML, entities decoded, but never within
+``code``; addresses of mail in any text, so that a comment stands behind each ``@``.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def code(text: str, most: int = _LONGEST) -> str:
 
 def _entity(match: re.Match[str]) -> str:
     char = match[0]
+    if char == "@":
+        return "&#64;<!-- -->"
     return f"&#{ord(char)};" if char.isascii() else char
 
 
