@@ -131,7 +131,6 @@ class RuleDocument(msgspec.Struct, frozen=True):
     threshold: float | str | None
     value: float | str | None
     status: Status
-    message: str | UnsetType = UNSET
 
 
 class AuditDocument(msgspec.Struct, frozen=True):

@@ -156,9 +156,7 @@ def _ignored(ignored: IgnoredFinding) -> IgnoredDocument:
 
 
 def _rule(result: RuleResult) -> RuleDocument:
-    return RuleDocument(
-        result.rule, result.threshold, result.value, result.status, result.message or UNSET
-    )
+    return RuleDocument(result.rule, result.threshold, result.value, result.status)
 
 
 def _dive(figures: DiveFigures) -> DiveDocument:
