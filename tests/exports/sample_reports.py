@@ -52,7 +52,7 @@ def report_with(text: str) -> Report:
     waste = Waste(f"/waste{text}", 2_000_000, 0, 1, Cause.REMOVED)
     finding = Finding("path-escape", 1, f"/found{text}", text)
     rules = (
-        RuleResult(f"max_size{text}", 1_000, 2_000.0, Status.FAIL, text),
+        RuleResult("max_size", 1_000, 2_000.0, Status.FAIL, text),
         RuleResult("lowestEfficiency", "0.9", 0.95, Status.PASS),
         RuleResult("forbid", text, None, Status.SKIP),
         RuleResult("highestWastedBytes", text, None, Status.MISCONFIGURED, text),
