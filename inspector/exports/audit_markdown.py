@@ -32,6 +32,7 @@ _MOST_ROWS = 200
 # Characters that a report may have even if others then are not shown, and that these are said in.
 _LEAST = 4_000
 _REST = 60
+_SUMMARY_HEAD = ("image", "verdict", "size", "wasted")
 _LAYER_HEAD = ("layer", "size", "wasted", "added", "modified", "removed", "instruction")
 _WASTE_HEAD = ("bytes", "written by", "hidden by", "cause", "path")
 _FINDING_HEAD = ("level", "id", "finding")
@@ -42,12 +43,8 @@ def render(reports: Sequence[AnyReport]) -> str:
     page = Page()
     if len(reports) > 1:
         page.add(f"## Layerscope: {counted(len(reports), 'image')}")
-        page.table(
-            "All images",
-            ("image", "verdict", "size", "wasted"),
-            map(_summary, reports),
-            len(reports),
-        )
+        rows = map(_summary, reports)
+        page.table("All images", _SUMMARY_HEAD, rows, len(reports), is_open=True)
     for at, each in enumerate(reports):
         waiting = len(reports) - at
         share = max(_LEAST, (page.left - _REST) // waiting)

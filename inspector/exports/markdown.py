@@ -60,14 +60,21 @@ class Page:
         return self._left
 
     def table(
-        self, title: str, head: Sequence[str], rows: Iterable[Sequence[str]], count: int
+        self,
+        title: str,
+        head: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        count: int,
+        *,
+        is_open: bool = False,
     ) -> None:
-        """Add a table that opens on a click, with as many of the ``count`` rows as fit.
+        """Add a table that opens and closes on a click, with as many of ``count`` rows as fit.
 
         Title and cells are Markdown: text from an image goes through ``code``.
         """
         rule = ["---"] * len(head)
-        begin = ("", f"<details><summary>{title}</summary>", "", _row(head), _row(rule))
+        opened = "<details open>" if is_open else "<details>"
+        begin = ("", f"{opened}<summary>{title}</summary>", "", _row(head), _row(rule))
         end = ("", "</details>")
         reserve = _size(end) + _REST
         if _size(begin) + reserve > self._left:

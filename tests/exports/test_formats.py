@@ -114,6 +114,7 @@ def github_html(text: str) -> str:
 
 
 OURS = {"h2", "h3", "p", "code", "strong", "ul", "li", "details", "summary"}
+ATTRIBUTES = {("style", "text-align:right"), ("align", "right"), ("open", None)}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 
 
@@ -125,7 +126,7 @@ def read_markdown(text: str) -> Iterator[str]:
         found.feed(html)
         for tag, attributes in found.tags:
             assert tag in OURS | TABLES
-            assert set(attributes) <= {("style", "text-align:right"), ("align", "right")}
+            assert set(attributes) <= ATTRIBUTES
         bare = re.sub(r"Layerscope:|(?:Rule file|Base image): ", "", "".join(found.bare))
         assert not re.search(r"[@#!:<>\[\]`]|owned|alert|example", bare)
     yield from text.split("\n")
