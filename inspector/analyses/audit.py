@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspector.analyses.base_image import BaseImage
+    from inspector.analyses.dive.layers import DiveLayer
+    from inspector.analyses.dockerfile.lines import DockerfileLines
+    from inspector.analyses.duplicates import Duplicates
     from inspector.analyses.folder_bytes import FolderBytes
     from inspector.analyses.path_matches import PathMatch
     from inspector.findings import Finding
@@ -57,6 +60,9 @@ class Audit(msgspec.Struct, frozen=True):
         names: Those that the archive gives it.
         matches: Paths that the globs name which someone asked for.
         folders: The visible bytes in each folder, None where no one asked for them.
+        duplicates: None where no one asked for them.
+        dockerfile: Which of its lines made which layers, None where none was given.
+        dive_layers: What dive exports besides its figures, None where no one asked for it.
 
     """
 
@@ -72,6 +78,9 @@ class Audit(msgspec.Struct, frozen=True):
     base: BaseImage | None = None
     matches: tuple[PathMatch, ...] = ()
     folders: tuple[FolderBytes, ...] | None = None
+    duplicates: Duplicates | None = None
+    dockerfile: DockerfileLines | None = None
+    dive_layers: tuple[DiveLayer, ...] | None = None
 
     @property
     def size(self) -> int:
@@ -88,6 +97,8 @@ def audit(
     *,
     globs: Sequence[str] = (),
     with_folders: bool = False,
+    dockerfile: DockerfileLines | None = None,
+    dive_files: bool = False,
 ) -> Audit:
     """Audit an image whose layers have been read and merged.
 
@@ -111,6 +122,8 @@ def audit(
         base=base,
         matches=_matches(tree, globs),
         folders=_folders(tree) if with_folders else None,
+        dockerfile=dockerfile,
+        dive_layers=_dive_layers(image, tree) if dive_files else None,
     )
 
 
@@ -126,6 +139,12 @@ def _folders(tree: Tree) -> tuple[FolderBytes, ...]:
     from inspector.analyses.folder_bytes import folder_bytes
 
     return folder_bytes(tree)
+
+
+def _dive_layers(image: Image, tree: Tree) -> tuple[DiveLayer, ...]:
+    from inspector.analyses.dive.layers import dive_layers
+
+    return dive_layers((layer, _as_dive_reads(layer, tree)) for layer in image.layers)
 
 
 def _audited(layer: Layer, found: LayerUsage, instructions: Instructions) -> AuditedLayer:

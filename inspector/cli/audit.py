@@ -13,12 +13,15 @@ from inspector import garbage
 from inspector.analyses.audit import audit
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.dive_options import dive_options, sourced
+from inspector.cli.dockerfile_lines import dockerfile_option, given_dockerfile, match_dockerfile
+from inspector.cli.github import write_for_github
 from inspector.cli.image_folder import candidates
 from inspector.cli.opening import image_options, open_image, read_image
 from inspector.cli.report_targets import ReportCommand, report_options, targets, write_reports
 from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
+from inspector.exports.reports import WITH_DIVE_FILES, WITH_FOLDERS
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
 from inspector.rules.verdict import judge
@@ -27,15 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from inspector.analyses.base_image import BaseImage
+    from inspector.cli.dockerfile_lines import Dockerfile
     from inspector.cli.image_folder import Candidate
     from inspector.cli.report_targets import Target
     from inspector.reading.image import Image
     from inspector.rules.baseline import Baseline
     from inspector.rules.report import AnyReport
     from inspector.rules.rule_set import RuleSet
-
-# The reports that tell of folders, which must be added up for them.
-_WITH_FOLDERS = frozenset({"json"})
 
 
 @click.command("audit", cls=ReportCommand, epilog="Example: layerscope audit app.tar")
@@ -48,6 +49,7 @@ _WITH_FOLDERS = frozenset({"json"})
 )
 @rule_options
 @dive_options
+@dockerfile_option
 @base_option
 @image_options
 def command(
@@ -60,6 +62,7 @@ def command(
     baseline: str | None,
     ci: bool,
     source: str | None,
+    dockerfile: str | None,
     base: str | None,
     name: str | None,
     platform: str | None,
@@ -69,7 +72,13 @@ def command(
     return run_audit(
         candidates(sourced(references, source)),
         targets(formats, outputs, json_files),
-        Auditor(name, platform, base_finder(base), given_rules(wants_dive=ci)),
+        Auditor(
+            name,
+            platform,
+            base_finder(base),
+            given_rules(wants_dive=ci),
+            dockerfile=given_dockerfile(dockerfile),
+        ),
         baseline,
     )
 
@@ -82,7 +91,9 @@ class Auditor:
         baselines: Earlier reports.
         is_only: Whether there is one image to audit.
         today: Decides which findings are still ignored.
+        dockerfile: What the image was built from.
         with_folders: Whether the bytes in each folder are wanted.
+        with_dive_files: Whether the files are wanted that dive lists.
 
     """
 
@@ -93,7 +104,9 @@ class Auditor:
     baselines: tuple[Baseline, ...] = ()
     is_only: bool = True
     today: date = date.min
+    dockerfile: Dockerfile | None = None
     with_folders: bool = False
+    with_dive_files: bool = False
     processes: Processes = Processes.FORKED
 
     def report_on(self, reference: str) -> tuple[Report, int]:
@@ -103,6 +116,7 @@ class Auditor:
         """
         image = open_image(reference, self.name, self.platform)
         base = self.find_base(image)  # before the layers, as it may be a mistake
+        lines = match_dockerfile(self.dockerfile, image)
         loaded = read_image(reference, image, self.processes)
         done = audit(
             reference,
@@ -112,6 +126,8 @@ class Auditor:
             base,
             globs=self.rules.forbidden,
             with_folders=self.with_folders,
+            dockerfile=lines,
+            dive_files=self.with_dive_files,
         )
         loaded.keep_fingerprints()
         report = judge(done, self.rules, self._baseline(reference), self.today)
@@ -143,18 +159,21 @@ def run_audit(
     Raises LayerscopeError where the only image cannot be read; of several the others are audited.
     """
     most = min(len(found), len(os.sched_getaffinity(0)))
+    wanted_formats = {each.format for each in wanted}
     auditor = replace(
         auditor,
         baselines=_baselines(baseline),
         is_only=len(found) == 1,
         today=datetime.now(UTC).date(),
-        with_folders=baseline is not None or any(each.format in _WITH_FOLDERS for each in wanted),
+        with_folders=baseline is not None or not wanted_formats.isdisjoint(WITH_FOLDERS),
+        with_dive_files=not wanted_formats.isdisjoint(WITH_DIVE_FILES),
         processes=Processes.FORKED if most < 2 else Processes.NONE,
     )
     outcomes = list(_outcomes(found, auditor, most))
     outcomes.extend(_folders_without(found, tuple(outcomes)))
     reports = [each.report for each in outcomes if each.report is not None]
     write_reports(wanted, reports)
+    write_for_github(reports)
     for report in reports:
         if isinstance(report, Report):
             _complain_of(report)

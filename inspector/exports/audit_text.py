@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from inspector.analyses.finding_groups import by_kind_and_layer
 from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
+from inspector.exports.log_commands import without_commands
 from inspector.exports.rules_text import rules_lines
+from inspector.exports.sentences import group_sentence
+from inspector.exports.worst_text import worst_lines
 from inspector.formats.choice import labels
 from inspector.rules.report import Report
 from inspector.text import efficiency, human_size, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from inspector.analyses.audit import Audit, AuditedLayer
     from inspector.analyses.usage import Usage, Waste
@@ -41,28 +44,43 @@ def render(reports: Sequence[AnyReport]) -> str:
         from inspector.exports.summary_text import summary_lines
 
         texts.append("\n".join(summary_lines(reports)) + "\n")
-    return "\n".join(texts)
+    return without_commands("\n".join(texts))
 
 
 def _report(report: Report) -> str:
-    lines = [*rules_lines(report)]
-    if report.growth is not None:
-        from inspector.exports.growth_text import growth_lines
+    """Return one report, what matters most first; everything from the image is made printable."""
+    parts = (
+        _head(report.audit),
+        worst_lines(report),
+        _details(report.audit),
+        rules_lines(report),
+        _growth(report),
+    )
+    return "\n".join("".join(f"{line}\n" for line in part) for part in map(list, parts) if part)
 
-        lines += ["", *growth_lines(report.growth)]
-    return _audit(report.audit) + "\n" + "\n".join(lines) + "\n"
+
+def _growth(report: Report) -> Iterable[str]:
+    if report.growth is None:
+        return ()
+    from inspector.exports.growth_text import growth_lines
+
+    return growth_lines(report.growth)
 
 
-def _audit(audit: Audit) -> str:
-    """Return one audit; everything from the image is made printable."""
-    usage = audit.usage
-    total = sum(each.usage.size for each in audit.layers)
+def _head(audit: Audit) -> list[str]:
     names = ", ".join(labels(audit.names)) or "(no name)"
     lines = [
         f"{printable(names)}  {audit.id[:19]}  {printable(audit.platform or '')}",
-        _summary(audit, total),
-        *([f"Base image: {printable(base_named(audit.base))}"] if audit.base is not None else ()),
-        "",
+        _summary(audit),
+    ]
+    if audit.base is not None:
+        lines.append(f"Base image: {printable(base_named(audit.base))}")
+    return lines
+
+
+def _details(audit: Audit) -> list[str]:
+    usage = audit.usage
+    lines = [
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
         *map(_layer_line, audit.layers),
     ]
@@ -72,15 +90,14 @@ def _audit(audit: Audit) -> str:
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
     symlinks = [each.index for each in audit.layers if each.is_symlink]
-    lines += ["", *dive_lines(audit.dive, _TOP, symlinks)]
-    return "\n".join(lines) + "\n"
+    return [*lines, "", *dive_lines(audit.dive, _TOP, symlinks)]
 
 
-def _summary(audit: Audit, total: int) -> str:
+def _summary(audit: Audit) -> str:
     layers = _count(len(audit.layers), "layer")
     share = efficiency(audit.usage.live_bytes, audit.usage.stored_bytes)
     wasted = human_size(audit.usage.wasted_bytes)
-    return f"{human_size(total)} in {layers}, efficiency {share}, {wasted} wasted"
+    return f"{human_size(audit.size)} in {layers}, efficiency {share}, {wasted} wasted"
 
 
 def _count(number: int, noun: str) -> str:
@@ -152,14 +169,7 @@ def _wrapped(size: str, text: str) -> list[str]:
 
 def _finding_lines(findings: tuple[Finding, ...]) -> list[str]:
     """Return a line for each kind on each layer: one bad layer must not bury the others."""
-    counts = Counter((each.id, each.layer) for each in findings)
-    first: dict[tuple[str, int | None], Finding] = {}
-    for each in findings:
-        first.setdefault((each.id, each.layer), each)
-    lines = []
-    for key, each in first.items():
-        where = "image" if each.layer is None else f"layer {each.layer}"
-        path = f" {printable(each.path)}" if each.path else ""
-        more = f" (+{counts[key] - 1:,} more)" if counts[key] > 1 else ""
-        lines.append(f"  {each.level}: {where}{path}: {printable(each.message)}{more}")
-    return lines
+    return [
+        printable(f"  {group.kind.level}: {group_sentence(group)}")
+        for group in by_kind_and_layer(findings)
+    ]

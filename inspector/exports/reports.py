@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 FORMATS = (
     ("text", "inspector.exports.audit_text", "for people"),
     ("json", "inspector.exports.audit_json", "for programs: one object, an array for several"),
+    ("markdown", "inspector.exports.audit_markdown", "for a comment on a pull request"),
+    ("sarif", "inspector.exports.audit_sarif", "for code hosts and editors: SARIF 2.1.0"),
+    ("junit", "inspector.exports.audit_junit", "for CI systems that show tests: JUnit XML"),
+    ("csv", "inspector.exports.audit_csv", "for spreadsheets: a row for each problem"),
+    ("dive-json", "inspector.exports.audit_dive_json", "what dive --json FILE writes"),
 )
+# Those that tell of what an audit adds up or keeps only if asked to (AuditOptions).
+WITH_FOLDERS = frozenset({"json"})
+WITH_DIVE_FILES = frozenset({"dive-json"})
 
 
 def renderer(name: str) -> Render:

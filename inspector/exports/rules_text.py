@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.exports.rule_figures import rule_figures
 from inspector.rules.report import Status
-from inspector.text import human_size, printable
+from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.rules.report import IgnoredFinding, Report, RuleResult
 
-_SIZES = frozenset(
-    {"max_size", "max_layer_size", "max_wasted_bytes", "max_growth", "highestWastedBytes"}
-)
-_AT_LEAST = frozenset({"min_efficiency", "lowestEfficiency"})
-_WORDS = {Status.PASS: "pass", Status.FAIL: "FAIL", Status.SKIP: "skip"}
-_COUNTED = {
-    "fail_on": "finding",
-    "warn_on": "finding",
-    "fail_on_new": "new finding",
-    "forbid": "path",
-    "deny_waste": "path",
+_WORDS = {
+    Status.PASS: "pass",
+    Status.FAIL: "FAIL",
+    Status.SKIP: "skip",
+    Status.MISCONFIGURED: "misconfigured",
 }
 _NO_FILE = "no rule file"
 _MOST = 10
@@ -46,30 +41,7 @@ def rules_lines(report: Report) -> Iterator[str]:
 
 def told(result: RuleResult) -> str:
     """Return a rule's figures and its message in one line, printable."""
-    figures = "" if result.value is None else _figures(result)
-    return ": ".join(each for each in (figures, printable(result.message)) if each)
-
-
-def _figures(result: RuleResult) -> str:
-    value = shown(result, result.value)
-    if isinstance(result.threshold, str) or result.threshold is None:
-        return value
-    limit = shown(result, result.threshold)
-    return f"{value}, {'at least' if result.rule in _AT_LEAST else 'at most'} {limit} allowed"
-
-
-def shown(result: RuleResult, figure: float | str | None) -> str:
-    """Return a threshold or a value of a rule with its unit, printable."""
-    if figure is None:
-        return ""
-    if isinstance(figure, str):
-        return printable(figure)
-    if result.rule in _SIZES and not isinstance(result.threshold, float):
-        return f"-{human_size(-int(figure))}" if figure < 0 else human_size(int(figure))
-    if isinstance(figure, int):
-        noun = _COUNTED.get(result.rule, "")
-        return f"{figure:,} {noun}{'' if figure == 1 else 's'}" if noun else f"{figure:,}"
-    return f"{figure:.4g}"
+    return printable(": ".join(filter(None, (rule_figures(result), result.message))))
 
 
 def _ignored_lines(ignored: tuple[IgnoredFinding, ...]) -> Iterator[str]:

@@ -13,7 +13,7 @@ import sys
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inspector.tarstream import Entry, Kind, clean_path
 from inspector.text import encode
@@ -109,14 +109,20 @@ def environment(home: Path) -> dict[str, str]:
     return clean_environment(HOME=str(home), XDG_CONFIG_HOME=str(home))
 
 
-def ask(archive: Path) -> Said:
-    """Run ``dive --json`` on an archive."""
+def ask_json(archive: Path) -> dict[str, Any]:
+    """Run ``dive --json`` on an archive; return what it writes."""
     home = archive.parent
     answer = archive.with_suffix(".json")
     # dive writes over an older answer without cutting off its end.
     answer.unlink(missing_ok=True)
     run([DIVE, f"docker-archive://{archive}", "--json", answer], env=environment(home), cwd=home)
-    found = json.loads(answer.read_bytes())
+    found: dict[str, Any] = json.loads(answer.read_bytes())
+    return found
+
+
+def ask(archive: Path) -> Said:
+    """Run ``dive --json`` on an archive; return its figures."""
+    found = ask_json(archive)
     image = found["image"]
     return Said(
         efficiency=image["efficiencyScore"],

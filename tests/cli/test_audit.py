@@ -202,8 +202,33 @@ def test_advice_is_broken_for_a_terminal(run: Run, tmp_path: Path) -> None:
     spec = ImageSpec(layers=layers, history=["RUN one", "RUN two", "RUN three"])
     path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
     lines = run("audit", path).text.splitlines()
+    lines = lines[lines.index("Most expensive layer pairs (2)") :]
     at = next(at for at, line in enumerate(lines) if "layer 0 wrote 123 kB" in line)
     assert max(map(len, lines[at : at + 2])) <= 80
     assert lines[at + 1].startswith(" " * 11)
     told = " ".join(line.strip() for line in lines[at : at + 2])
     assert told.endswith("layer 2 removes it: do not write it, or do everything in one RUN")
+
+
+def test_what_of_a_dockerfile_does_not_match_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    spec = ImageSpec(layers=[[file("a", b"1")], [file("b", b"2")]], history=["RUN a", "RUN b"])
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    dockerfile = tmp_path / "Dockerfile"
+    dockerfile.write_text("FROM x\nRUN a\nRUN b\n")
+    assert run("audit", "--dockerfile", dockerfile, path).err == ""
+    dockerfile.write_text("FROM x\nRUN a\nRUN c\n")
+    said = run("audit", "--dockerfile", dockerfile, path)
+    assert said.code == 0
+    assert said.err == (
+        f"layerscope: {dockerfile}: no instruction matches layer 1; no layer matches line 3\n"
+    )
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path.parent))
+    said = run("audit", "--dockerfile", dockerfile, path)
+    assert said.err.startswith(f"layerscope: {tmp_path.name}/Dockerfile: no instruction")
+    said = run("audit", "--dockerfile", tmp_path / "nope", path)
+    assert said.code == 2
+    assert f"--dockerfile {tmp_path / 'nope'}: No such file or directory" in said.err
