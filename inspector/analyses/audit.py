@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.dive import DiveFigures, dive_figures
+from inspector.analyses.duplicates import Duplicates, duplicates
 from inspector.analyses.instruction import Instructions
+from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
@@ -46,8 +48,33 @@ class AuditedLayer(msgspec.Struct, frozen=True):
     is_symlink: bool = False
 
 
+class AuditOptions(msgspec.Struct, frozen=True):
+    """What is asked for beyond the usual: what takes longer, and what is to be left out.
+
+    Attributes:
+        duplicates: Whether contents are compared.
+        ignore_base: Whether the base image counts for nothing, where it is known.
+        exclude: Globs of paths that do not count.
+
+    """
+
+    duplicates: bool = False
+    ignore_base: bool = False
+    exclude: tuple[str, ...] = ()
+
+
+DEFAULT_OPTIONS = AuditOptions()
+
+
 class Audit(msgspec.Struct, frozen=True):
-    """The results for one image; ``names`` are those that the archive gives it."""
+    """The results for one image.
+
+    Attributes:
+        names: Those that the archive gives it.
+        usage: What counts: totals and waste within ``scope``, as are findings and duplicates.
+        duplicates: None unless asked for.
+
+    """
 
     reference: str
     id: str
@@ -59,13 +86,28 @@ class Audit(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     dive: DiveFigures
     base: BaseImage | None = None
+    scope: Scope = WHOLE
+    duplicates: Duplicates | None = None
+
+    @property
+    def counted_layers(self) -> tuple[AuditedLayer, ...]:
+        """The layers that totals and rules are about."""
+        return self.layers[self.scope.base_layers :]
 
 
 def audit(
-    reference: str, image: Image, tree: Tree, contents: Contents, base: BaseImage | None = None
+    reference: str,
+    image: Image,
+    tree: Tree,
+    contents: Contents,
+    base: BaseImage | None = None,
+    *,
+    options: AuditOptions = DEFAULT_OPTIONS,
 ) -> Audit:
-    """Audit an image whose layers have been read and merged."""
-    found = usage(tree, contents)
+    """Audit an image whose layers have been read and merged. Raises UsageError for a bad glob."""
+    ignored = base.layers if base is not None and options.ignore_base else 0
+    scope = Scope(ignored, options.exclude)
+    found = usage_within(usage(tree, contents), tree, scope)
     instructions = Instructions(image.config)
     return Audit(
         reference=reference,
@@ -78,9 +120,11 @@ def audit(
             _audited(layer, each, instructions)
             for layer, each in zip(image.layers, found.layers, strict=True)
         ),
-        findings=tuple(all_findings(image, tree)),
+        findings=tuple(findings_within(all_findings(image, tree), scope)),
         dive=dive_of(image),
         base=base,
+        scope=scope,
+        duplicates=duplicates(tree, contents, scope) if options.duplicates else None,
     )
 
 

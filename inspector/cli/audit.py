@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector import garbage
-from inspector.analyses.audit import audit
+from inspector.analyses.audit import DEFAULT_OPTIONS, audit
+from inspector.cli.audit_options import audit_options
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.cli.streams import complain
@@ -18,6 +19,7 @@ from inspector.rules.report import Report, Unreadable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from inspector.analyses.audit import AuditOptions
     from inspector.analyses.base_image import BaseImage
     from inspector.reading.image import Image
     from inspector.rules.report import AnyReport
@@ -28,12 +30,14 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print a JSON object; an array for several images."
 )
+@audit_options
 @base_option
 @image_options
 def command(
     *,
     references: tuple[str, ...],
     as_json: bool,
+    options: AuditOptions,
     base: str | None,
     name: str | None,
     platform: str | None,
@@ -45,7 +49,7 @@ def command(
     for reference in references:
         garbage.collect()  # one image at a time
         try:
-            report, exit_code = report_on(reference, name, platform, find_base)
+            report, exit_code = report_on(reference, name, platform, find_base, options)
         except LayerscopeError as error:
             complain(str(error))
             reports.append(Unreadable(reference, str(error), error.exit_code))
@@ -62,11 +66,18 @@ def report_on(
     name: str | None,
     platform: str | None,
     find_base: Callable[[Image], BaseImage | None],
+    options: AuditOptions = DEFAULT_OPTIONS,
 ) -> tuple[Report, int]:
     """Return the report on one image and the exit code its reading earned."""
     image = open_image(reference, name, platform)
     base = find_base(image)  # before the layers, as it may be a mistake
     loaded = read_image(reference, image)
-    done = audit(reference, image, loaded.tree, loaded.contents, base)
+    if options.ignore_base and base is None:
+        complain(f"{reference}: no base image is known, so all layers count; give --base")
+    done = audit(reference, image, loaded.tree, loaded.contents, base, options=options)
     loaded.keep_fingerprints()
-    return Report(done), loaded.exit_code
+    code = loaded.exit_code
+    if done.duplicates is not None and done.duplicates.unread:
+        complain(f"{reference}: {done.duplicates.unread:,} files could not be read and compared")
+        code = max(code, ExitCode.PARTIAL)
+    return Report(done), code

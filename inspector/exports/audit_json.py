@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from inspector.analyses.audit import AuditedLayer
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.dive import DiveFigures
+    from inspector.analyses.duplicates import Duplicate
     from inspector.findings import Finding
     from inspector.rules.report import AnyReport, RuleResult, Unreadable
 
@@ -30,6 +31,7 @@ def _document(report: AnyReport) -> dict[str, object]:
 
 def _audit(report: Report) -> dict[str, object]:
     audit = report.audit
+    duplicates = audit.duplicates
     return {
         "schema": 1,
         "image": {
@@ -43,7 +45,7 @@ def _audit(report: Report) -> dict[str, object]:
         "live_bytes": audit.usage.live_bytes,
         "wasted_bytes": audit.usage.wasted_bytes,
         "efficiency": audit.usage.efficiency,
-        "duplicate_bytes": None,
+        "duplicate_bytes": None if duplicates is None else duplicates.bytes,
         "layers": [_layer(each) for each in audit.layers],
         "waste": [
             {
@@ -55,7 +57,7 @@ def _audit(report: Report) -> dict[str, object]:
             }
             for row in audit.usage.waste
         ],
-        "duplicates": None,
+        "duplicates": None if duplicates is None else [_duplicate(row) for row in duplicates.rows],
         "findings": [_finding(each) for each in audit.findings],
         "dive": _dive(audit.dive),
         "rules": [_rule(each) for each in report.rules],
@@ -102,6 +104,15 @@ def _layer(audited: AuditedLayer) -> dict[str, object]:
         "removed": usage.removed,
         "metadata": usage.metadata,
         "wasted_bytes": usage.wasted_bytes,
+    }
+
+
+def _duplicate(row: Duplicate) -> dict[str, object]:
+    return {
+        "sha256": row.sha256,
+        "bytes": row.bytes,
+        "count": row.count,
+        "paths": list(row.paths),
     }
 
 

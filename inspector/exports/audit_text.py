@@ -10,6 +10,8 @@ from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
+from inspector.exports.duplicates_text import duplicate_lines
+from inspector.exports.scope_text import scope_lines
 from inspector.formats.choice import labels
 from inspector.rules.report import Report
 from inspector.text import efficiency, human_size, printable
@@ -47,6 +49,7 @@ def _audit(audit: Audit) -> str:
         f"{printable(names)}  {audit.id[:19]}  {printable(audit.platform or '')}",
         _summary(audit, total),
         *([f"Base image: {printable(base_named(audit.base))}"] if audit.base is not None else ()),
+        *scope_lines(audit.scope),
         "",
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
         *map(_layer_line, audit.layers),
@@ -54,6 +57,8 @@ def _audit(audit: Audit) -> str:
     if usage.waste:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
         lines += ["", *_pair_lines(audit)]
+    if audit.duplicates is not None:
+        lines += ["", *duplicate_lines(audit.duplicates, _TOP)]
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
     symlinks = [each.index for each in audit.layers if each.is_symlink]
