@@ -13,6 +13,7 @@ from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.duplicates import Duplicates, duplicates
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
+from inspector.analyses.sums import Sums, sums
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Audit(msgspec.Struct, frozen=True):
 
     Attributes:
         names: Those that the archive gives it.
+        sums: How the sizes of the whole image add up.
         usage: What counts: totals and waste within ``scope``, as are findings and duplicates.
         duplicates: None unless asked for.
 
@@ -81,6 +83,7 @@ class Audit(msgspec.Struct, frozen=True):
     platform: str | None
     created: str | None
     names: tuple[str, ...]
+    sums: Sums
     usage: Usage
     layers: tuple[AuditedLayer, ...]
     findings: tuple[Finding, ...]
@@ -107,7 +110,8 @@ def audit(
     """Audit an image whose layers have been read and merged. Raises UsageError for a bad glob."""
     ignored = base.layers if base is not None and options.ignore_base else 0
     scope = Scope(ignored, options.exclude)
-    found = usage_within(usage(tree, contents), tree, scope)
+    whole = usage(tree, contents)
+    found = usage_within(whole, tree, scope)
     instructions = Instructions(image.config)
     return Audit(
         reference=reference,
@@ -115,6 +119,7 @@ def audit(
         platform=str(image.source.platform) or None,
         created=image.config.created,
         names=tuple(image.source.names),
+        sums=sums(image.layers, whole),
         usage=found,
         layers=tuple(
             _audited(layer, each, instructions)

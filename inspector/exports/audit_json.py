@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from inspector.analyses.unavoidable import unavoidable
+from inspector.exports.sums_json import sums_document, waste_totals
 from inspector.rules.report import Report
 
 if TYPE_CHECKING:
@@ -54,9 +56,12 @@ def _audit(report: Report) -> dict[str, object]:
                 "written_by": row.written_by,
                 "hidden_by": row.hidden_by,
                 "cause": str(row.cause),
+                **({"unavoidable": True} if unavoidable(row) is not None else {}),
             }
             for row in audit.usage.waste
         ],
+        "waste_totals": waste_totals(audit.usage.waste),
+        "sums": sums_document(audit.sums),
         "duplicates": None if duplicates is None else [_duplicate(row) for row in duplicates.rows],
         "findings": [_finding(each) for each in audit.findings],
         "dive": _dive(audit.dive),

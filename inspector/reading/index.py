@@ -40,6 +40,7 @@ class _Index(msgspec.Struct, array_like=True):
     digest: str | None
     compression: str | None
     seek_points: Annotated[list[SeekPoint], msgspec.Meta(max_length=DEFAULT_LIMITS.seek_points)]
+    tar_bytes: Annotated[int, msgspec.Meta(ge=0)] | None
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -65,6 +66,7 @@ def encode_scan(scan: LayerScan) -> bytes | None:
                 digest=scan.digest,
                 compression=scan.compression,
                 seek_points=scan.seek_points,
+                tar_bytes=scan.tar_bytes,
             )
         )
     )
@@ -104,6 +106,7 @@ def _scan(index: _Index) -> LayerScan:
         digest=None if index.digest is None else Digest(index.digest),
         compression=index.compression,
         seek_points=index.seek_points,
+        tar_bytes=index.tar_bytes,
     )
 
 

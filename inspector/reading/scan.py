@@ -59,7 +59,8 @@ class LayerScan(msgspec.Struct):
 
     ``seek_points`` are where a compressed blob can be entered, some distance apart; none for a
     blob of a single member. ``pieces`` are the entries as bytes, where another process found them;
-    for whoever keeps them.
+    for whoever keeps them. ``tar_bytes`` is the length of the uncompressed tar, None where its end
+    was not reached.
     """
 
     state: LayerState
@@ -70,6 +71,7 @@ class LayerScan(msgspec.Struct):
     compression: str | None = None
     seek_points: list[SeekPoint] = msgspec.field(default_factory=list)
     pieces: list[bytes] | None = None
+    tar_bytes: int | None = None
 
 
 def scan_layer(
@@ -98,6 +100,7 @@ def scan_layer(
             scan.compression = "none"
             with Sweep(window, progress.advance if progress else None) as swept:
                 _run(TarScanner(swept, limits), scan, sink)
+            scan.tar_bytes = None if window.truncated else window.size
         else:
             scan.compression = codec.name
             beside = beside and window.size >= _LEAST_BESIDE
@@ -121,6 +124,7 @@ def _read_packed(
     _keep_freed_memory()
     scan.seek_points = stream.points
     _run(TarScanner(stream, limits, fingerprints=True), scan, sink)
+    scan.tar_bytes = stream.produced
     raw.drain()
     scan.digest = Digest(raw.digest)
     if stream.trailing:

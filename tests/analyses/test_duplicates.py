@@ -11,7 +11,7 @@ from inspector.analyses.duplicates import Duplicates, duplicates
 from inspector.analyses.scope import WHOLE, Scope
 from inspector.errors import DamageError
 from inspector.reading.contents import Contents
-from tests.build_image import file, hardlink, sparse, symlink, whiteout
+from tests.build_image import Part, file, hardlink, sparse, symlink, whiteout
 from tests.tree.world import World, world
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def test_what_does_not_count(tmp_path: Path) -> None:
 
 def test_a_copy_with_holes_is_a_copy(tmp_path: Path) -> None:
     content = bytes(512) + b"x" * 512 + bytes(512)
-    layer = [sparse(b"s", 1536, [(512, b"x" * 512)]), file("f", content)]
+    layer: list[Part] = [sparse(b"s", 1536, [(512, b"x" * 512)]), file("f", content)]
     image = world(tmp_path / "i.tar", layer)
     (row,) = duplicates(image.tree, image.contents).rows
     assert (row.paths, row.bytes) == (("/f", "/s"), 512)

@@ -40,6 +40,8 @@ def test_the_fields_are_those_of_the_contract(run: Run, tmp_path: Path) -> None:
         "duplicate_bytes",
         "layers",
         "waste",
+        "waste_totals",
+        "sums",
         "duplicates",
         "findings",
         "dive",

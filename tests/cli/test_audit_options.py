@@ -81,3 +81,55 @@ def test_a_glob_that_names_nothing_is_a_mistake(run: Run, image: Path) -> None:
     said = run("audit", "--exclude", "", image)
     assert (said.code, said.out) == (2, b"")
     assert "names no path of an image" in said.err
+
+
+def test_the_numbers_add_up_whatever_is_left_out(run: Run, image: Path) -> None:
+    found = audit(run, "--exclude", "**", image)
+    assert found["stored_bytes"] == 0
+    sums = found["sums"]
+    assert sums["stored_bytes"] == sums["live_bytes"] + sums["wasted_bytes"] == 8037
+    assert sums["size"] == sum(layer["size"] for layer in found["layers"])
+    assert sums["tar_bytes"] == sums["stored_bytes"] + sums["header_bytes"]
+    assert [layer["index"] for layer in sums["layers"]] == [0, 1, 2]
+    text = run("audit", image).text.splitlines()
+    at = text.index("How the numbers add up (bytes, all layers of the image)")
+    assert [line.split("  ")[-1] for line in text[at + 1 : at + 4]] == ["live", "wasted", "8,037"]
+
+
+def test_totals_of_waste_by_layer_pair_and_folder(run: Run, image: Path) -> None:
+    found = audit(run, image)
+    assert found["waste_totals"] == {
+        "layers": [
+            {"written_by": 0, "bytes": 2030, "files": 2},
+            {"written_by": 1, "bytes": 7, "files": 1},
+        ],
+        "pairs": [
+            {"written_by": 0, "hidden_by": 1, "bytes": 2000, "files": 1},
+            {"written_by": 0, "hidden_by": 2, "bytes": 30, "files": 1},
+            {"written_by": 1, "hidden_by": 2, "bytes": 7, "files": 1},
+        ],
+        "folders": [
+            {"path": "/base", "bytes": 2000, "files": 1},
+            {"path": "/", "bytes": 30, "files": 1},
+            {"path": "/cache", "bytes": 7, "files": 1},
+        ],
+    }
+
+
+def test_what_cannot_be_avoided_is_marked_and_in_no_advice(run: Run, tmp_path: Path) -> None:
+    path = "var/lib/dpkg/status"
+    layers = [
+        [file(path, b"1" * 5000), file("a", b"a" * 9)],
+        [file(path, b"2" * 5001), whiteout("a")],
+    ]
+    spec = ImageSpec(layers=layers, history=["RUN apt-get one", "RUN apt-get two"])
+    image = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    rows = audit(run, image)["waste"]
+    assert [row.get("unavoidable") for row in rows] == [True, None]
+    text = run("audit", image).text
+    assert "overwritten in layer 1; unavoidable: each installation of packages rewrites it" in text
+    at = text.index("Most expensive layer pairs (1)")
+    advice = text[at : text.index("Waste by the layer")]
+    assert "layer 1 deletes 9 B" in advice
+    assert "5.00 kB  unavoidable: files that package managers and others rewrite" in advice
+    assert "  0  RUN apt-get one\n" in advice
