@@ -11,6 +11,7 @@ import msgspec
 
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.duplicates import Duplicates, duplicates
+from inspector.analyses.file_tree import FileTree, file_tree
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
 from inspector.analyses.sums import Sums, sums
@@ -56,12 +57,14 @@ class AuditOptions(msgspec.Struct, frozen=True):
         duplicates: Whether contents are compared.
         ignore_base: Whether the base image counts for nothing, where it is known.
         exclude: Globs of paths that do not count.
+        files: Whether the tree of files is kept, for reports that draw it.
 
     """
 
     duplicates: bool = False
     ignore_base: bool = False
     exclude: tuple[str, ...] = ()
+    files: bool = False
 
 
 DEFAULT_OPTIONS = AuditOptions()
@@ -75,6 +78,7 @@ class Audit(msgspec.Struct, frozen=True):
         sums: How the sizes of the whole image add up.
         usage: What counts: totals and waste within ``scope``, as are findings and duplicates.
         duplicates: None unless asked for.
+        files: None unless asked for.
 
     """
 
@@ -91,6 +95,7 @@ class Audit(msgspec.Struct, frozen=True):
     base: BaseImage | None = None
     scope: Scope = WHOLE
     duplicates: Duplicates | None = None
+    files: FileTree | None = None
 
     @property
     def counted_layers(self) -> tuple[AuditedLayer, ...]:
@@ -130,6 +135,7 @@ def audit(
         base=base,
         scope=scope,
         duplicates=duplicates(tree, contents, scope) if options.duplicates else None,
+        files=file_tree(tree, found.waste, scope) if options.files else None,
     )
 
 

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 # name, module, one line of help; the module's ``render`` makes text of reports.
 FORMATS = (
     ("text", "inspector.exports.audit_text", "for people"),
+    ("html", "inspector.exports.audit_html", "a page to look at; one file, without network"),
     ("json", "inspector.exports.audit_json", "for programs: one object, an array for several"),
 )
+# Those that draw the tree of files, which an audit keeps only if asked to (AuditOptions.files).
+WITH_FILES = frozenset({"html"})
 
 
 def renderer(name: str) -> Render:
