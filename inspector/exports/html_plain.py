@@ -39,13 +39,13 @@ def _report(report: AnyReport) -> Iterator[str]:
     yield from _rules(report)
     yield from _table("Layers", ("Layer", "Size", "Wasted", "Instruction"), _layers(audit))
     if audit.usage.waste:
-        head = ("Wasted", "Path", "Stored by", "Hidden by", "Cause")
-        yield from _table("Largest waste", head, _waste(audit))
+        titles = ("Wasted", "Path", "Stored by", "Hidden by", "Cause")
+        yield from _table("Largest waste", titles, _waste(audit))
     if audit.duplicates is not None:
         yield from _table("Duplicates", ("One copy saves", "Paths"), _duplicates(audit))
     if audit.findings:
-        head = ("Level", "Finding", "Layer", "Path")
-        yield from _table(f"Findings ({len(audit.findings):,})", head, _findings(audit))
+        title = f"Findings ({len(audit.findings):,})"
+        yield from _table(title, ("Level", "Finding", "Layer", "Path"), _findings(audit))
 
 
 def _summary(audit: Audit) -> str:
@@ -59,8 +59,8 @@ def _rules(report: Report) -> Iterator[str]:
     named = report.rule_file
     yield f"<p>{'Rules: ' + escaped(named) if named is not None else 'No rule file.'}</p>"
     if report.rules:
-        head = ("Status", "Rule", "Value", "Threshold", "Message")
-        yield from _table("Rules", head, map(_rule, report.rules))
+        titles = ("Status", "Rule", "Value", "Threshold", "Message")
+        yield from _table("Rules", titles, map(_rule, report.rules))
 
 
 def _rule(result: RuleResult) -> Sequence[str]:

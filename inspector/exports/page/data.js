@@ -1,6 +1,8 @@
 // The reports, and the tree of files of the one that is shown.
 async function inflate(text) {
-  const packed = Uint8Array.from(atob(text.trim()), (char) => char.charCodeAt(0));
+  const chars = atob(text.trim());
+  const packed = new Uint8Array(chars.length);
+  for (let at = 0; at < chars.length; at += 1) packed[at] = chars.charCodeAt(at);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -15,9 +17,12 @@ class Files {
     this.count = count;
     this.names = count ? columns.names.split("/") : [];
     this.names.unshift("");
-    this.kinds = Uint8Array.from([FOLDER, ...kinds]);
-    this.sizes = Float64Array.from([0, ...sizes]);
-    this.layers = Int32Array.from([-1, ...layers]);
+    this.kinds = new Uint8Array(count + 1);
+    this.kinds.set(kinds, 1);
+    this.sizes = new Float64Array(count + 1);
+    this.sizes.set(sizes, 1);
+    this.layers = new Int32Array(count + 1).fill(-1);
+    this.layers.set(layers, 1);
     this.parents = new Int32Array(count + 1);
     this.first = new Int32Array(count + 1);
     this.next = new Int32Array(count + 1);

@@ -29,7 +29,7 @@ function wasteTable(report, files) {
     return note ? element("span", "", cause(at), element("small", "", note)) : cause(at);
   };
   return {
-    id: "waste", title: "Waste", rows: range(waste.bytes.length), sort: 0, falling: true,
+    rows: range(waste.bytes.length), sort: 0, falling: true,
     layer: (at) => waste.by[at], text: (at) => `${path(at)} ${cause(at)} ${waste.unavoidable[at] || ""}`,
     columns: [
       bytesColumn("Wasted", (at) => waste.bytes[at]), column("Path", path, null, "path wide"),
@@ -45,7 +45,7 @@ function filesTable(files) {
     if (!files.isFolder(row) && files.layers[row] >= 0 && files.kinds[row] !== REST) rows.push(row);
   }
   return {
-    id: "files", title: "Files", rows, sort: 0, falling: true,
+    rows, sort: 0, falling: true,
     layer: (row) => files.layers[row], text: (row) => files.path(row),
     columns: [
       bytesColumn("Size", (row) => files.sizes[row]), column("Path", (row) => files.path(row), null, "path wide"),
@@ -65,7 +65,7 @@ function foldersTable(report, files) {
     totals.set(folder, known);
   });
   return {
-    id: "folders", title: "Waste by folder", rows: [...totals.values()], sort: 0, falling: true,
+    rows: [...totals.values()], sort: 0, falling: true,
     text: (row) => row.folder,
     columns: [
       bytesColumn("Wasted", (row) => row.bytes), column("Folder", (row) => row.folder, null, "path wide"),
@@ -86,7 +86,7 @@ function pairsTable(report) {
   });
   const told = (layer) => element("span", "mono", layers[layer].instruction);
   return {
-    id: "pairs", title: "Waste by layers", rows: [...totals.values()], sort: 0, falling: true,
+    rows: [...totals.values()], sort: 0, falling: true,
     layer: (row) => row.by, text: (row) => `${layers[row.by].instruction} ${layers[row.hidden].instruction}`,
     columns: [
       bytesColumn("Wasted", (row) => row.bytes),
@@ -103,7 +103,7 @@ function duplicatesTable(report) {
     return made;
   };
   return {
-    id: "duplicates", title: "Duplicates", rows: report.duplicates.rows, sort: 0, falling: true,
+    rows: report.duplicates.rows, sort: 0, falling: true,
     text: (row) => `${row.paths.join(" ")} ${row.sha256}`,
     columns: [
       bytesColumn("One copy saves", (row) => row.saved), bytesColumn("Size", (row) => row.bytes),
@@ -120,7 +120,7 @@ function findingsTable(report) {
   const why = (row) => (row.reason === undefined ? row.message
     : element("span", "", row.message, element("small", "", `Ignored: ${row.reason}${row.until ? `, until ${row.until}` : ""}`)));
   return {
-    id: "findings", title: "Findings", rows, sort: 0, falling: true,
+    rows, sort: 0, falling: true,
     layer: (row) => row.layer, text: (row) => `${row.level} ${row.id} ${row.message} ${row.path}`,
     columns: [
       column("Level", (row) => (row.reason === undefined ? LEVELS.indexOf(row.level) : -1),
@@ -133,7 +133,7 @@ function findingsTable(report) {
 
 function rulesTable(report) {
   return {
-    id: "rules", title: "Rules", rows: report.rules, sort: 0, falling: false,
+    rows: report.rules, sort: 0, falling: false,
     text: (row) => `${row.rule} ${row.status} ${row.message}`,
     columns: [
       column("Status", (row) => ["fail", "misconfigured", "skip", "pass"].indexOf(row.status), (row) => element("span", `tag ${row.status}`, row.status)),
@@ -163,7 +163,7 @@ function sumsTable(report) {
     row("dive 0.13: userWastedPercent", null, dive.userPercent === null ? "not a number" : `${(100 * dive.userPercent).toFixed(4)} %`),
   ];
   return {
-    id: "sums", title: "How the numbers add up", rows, sort: null, text: (each) => `${each.name} ${each.note}`, quiet: true,
+    rows, sort: null, text: (each) => `${each.name} ${each.note}`,
     columns: [
       column("", (each) => each.name), column("Bytes", (each) => each.value, (each) => (each.value === null ? "" : number(each.value)), "num"),
       column("", (each) => each.note, null, "wide"),
@@ -171,14 +171,20 @@ function sumsTable(report) {
   };
 }
 
+// Each table's name, how many rows it has, and what makes it once it is chosen.
 function tablesOf(report, files) {
+  const { waste, duplicates, findings, ignored, rules } = report;
+  const table = (id, title, count, make) => ({ id, title, count, make });
   const found = [];
-  if (report.rules.length) found.push(rulesTable(report));
-  found.push(wasteTable(report, files), pairsTable(report), foldersTable(report, files));
-  if (report.duplicates) found.push(duplicatesTable(report));
-  found.push(findingsTable(report));
-  if (files) found.push(filesTable(files));
-  found.push(sumsTable(report));
+  if (rules.length) found.push(table("rules", "Rules", rules.length, () => rulesTable(report)));
+  found.push(
+    table("waste", "Waste", waste.bytes.length, () => wasteTable(report, files)),
+    table("pairs", "Waste by layers", null, () => pairsTable(report)),
+    table("folders", "Waste by folder", null, () => foldersTable(report, files)));
+  if (duplicates) found.push(table("duplicates", "Duplicates", duplicates.rows.length, () => duplicatesTable(report)));
+  found.push(table("findings", "Findings", findings.length + ignored.length, () => findingsTable(report)));
+  if (files) found.push(table("files", "Files", null, () => filesTable(files)));
+  found.push(table("sums", "How the numbers add up", null, () => sumsTable(report)));
   return found;
 }
 
@@ -194,7 +200,7 @@ class Tables {
   show(tables) {
     this.tables = tables;
     byId("tabs").replaceChildren(...tables.map((table) => {
-      const tab = element("button", "", table.title, table.quiet ? null : element("small", "", number(table.rows.length)));
+      const tab = element("button", "", table.title, table.count === null ? null : element("small", "", number(table.count)));
       tab.type = "button";
       tab.id = `tab-${table.id}`;
       tab.setAttribute("role", "tab");
@@ -202,20 +208,20 @@ class Tables {
       tab.addEventListener("click", () => this.choose(table));
       return tab;
     }));
-    this.choose(tables.find((table) => table.rows.length) || tables[0]);
+    this.choose(tables.find((table) => table.count) || tables[0]);
   }
 
-  choose(table) {
-    this.table = table;
-    this.sort = table.sort;
-    this.falling = table.falling;
+  choose(chosen) {
+    const table = chosen.made || chosen.make();
+    chosen.made = table;
+    Object.assign(this, { chosen, table, sort: table.sort, falling: table.falling });
     this.limit = AT_ONCE;
     for (const tab of byId("tabs").children) {
-      const isIt = tab.id === `tab-${table.id}`;
+      const isIt = tab.id === `tab-${chosen.id}`;
       tab.setAttribute("aria-selected", String(isIt));
       tab.tabIndex = isIt ? 0 : -1;
     }
-    byId("table").setAttribute("aria-labelledby", `tab-${table.id}`);
+    byId("table").setAttribute("aria-labelledby", `tab-${chosen.id}`);
     this.draw();
   }
 
@@ -223,7 +229,7 @@ class Tables {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const at = this.tables.indexOf(this.table);
+    const at = this.tables.indexOf(this.chosen);
     const table = this.tables[(at + step + this.tables.length) % this.tables.length];
     this.choose(table);
     byId(`tab-${table.id}`).focus();

@@ -1,5 +1,5 @@
 // A squarified treemap (Bruls, Huizing, van Wijk, 2000) of nested folders.
-const HEAD = 18, GAP = 2, LEAST_AREA = 24, MOST_DEEP = 5;
+const HEAD = 18, GAP = 2, LEAST_AREA = 48, MOST_DEEP = 5;
 
 // Returns [item, x, y, width, height] for items of falling weight.
 function squarify(items, weigh, x, y, width, height) {
@@ -115,21 +115,26 @@ class FileMap {
 
   put(tile, [x, y, width, height]) {
     const gap = Math.min(1, width / 4, height / 4);
-    tile.style.left = `${x.toFixed(1)}px`;
-    tile.style.top = `${y.toFixed(1)}px`;
-    tile.style.width = `${(width - gap).toFixed(1)}px`;
-    tile.style.height = `${(height - gap).toFixed(1)}px`;
-    if (width < 12 || height < 12) tile.style.padding = "0";
+    const px = (value) => `${value.toFixed(1)}px`;
+    tile.style.cssText = `left:${px(x)};top:${px(y)};width:${px(width - gap)};height:${px(height - gap)};`
+      + `--h:${tile.hue}${width < 12 || height < 12 ? ";padding:0" : ""}`;
     this.tiles.push(tile);
   }
 
   tile(name, row, text, box) {
-    const tile = element("button", `tile ${name}`);
-    tile.type = "button";
-    tile.tabIndex = -1;
+    const tile = this.button(`tile ${name}`);
     tile.row = row;
     const [, , width, height] = box;
     if (width > 34 && height > 15) tile.append(...text());
+    return tile;
+  }
+
+  // There may be thousands: a button of HTML takes several times as long to lay out.
+  button(name) {
+    const tile = element("div", name);
+    tile.setAttribute("role", "button");
+    tile.tabIndex = -1;
+    tile.hue = 0;
     return tile;
   }
 
@@ -141,7 +146,7 @@ class FileMap {
     }, box);
     const isWaste = this.isWaste(row);
     tile.classList.toggle("is-waste", isWaste);
-    coloured(tile, this.mainLayer(row));
+    tile.hue = hue(this.mainLayer(row));
     tile.setAttribute("aria-label", `folder ${this.files.path(row)}, ${weight}`);
     return tile;
   }
@@ -155,15 +160,13 @@ class FileMap {
     }, box);
     tile.classList.toggle("is-waste", this.isWaste(row));
     if (this.mode === "both") this.divide(tile, row);
-    coloured(tile, this.files.layers[row]);
+    tile.hue = hue(this.files.layers[row]);
     tile.setAttribute("aria-label", `${this.files.path(row)}, ${weight}`);
     return tile;
   }
 
   restTile(rest) {
-    const tile = element("button", "tile rest");
-    tile.type = "button";
-    tile.tabIndex = -1;
+    const tile = this.button("tile rest");
     tile.rest = rest;
     tile.setAttribute("aria-label", `${counted(rest.count, "smaller item")}, ${size(rest.weight)}`);
     return tile;
@@ -226,6 +229,11 @@ class FileMap {
     if (event.key === "Backspace" || event.key === "Escape") {
       event.preventDefault();
       if (this.folder) this.onFolder(this.files.parents[this.folder]);
+      return;
+    }
+    if (tile && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      this.open(tile);
       return;
     }
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
