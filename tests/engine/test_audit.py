@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import tarfile
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -68,6 +69,24 @@ def test_the_sums_are_those_of_the_tars(specimen: Specimen) -> None:
         lengths = [archive.getmember(name).size for name in manifest["Layers"]]
     assert [layer["tar_bytes"] for layer in sums["layers"]] == lengths
     assert sums["tar_bytes"] == sums["compressed_bytes"] == sum(lengths)
+
+
+def test_duplicates_are_the_files_of_one_content(specimen: Specimen) -> None:
+    found = audit(specimen.archive, "--duplicates")
+    inodes: dict[frozenset[str], tuple[str, int]] = {}
+    for row in specimen.states.rows(specimen.last):
+        if row.type == "file" and row.size and row.sha256 is not None:
+            inodes[row.names or frozenset({row.path})] = (row.sha256, row.size)
+    contents = Counter(inodes.values())
+    expected = {(sha256, size, count) for (sha256, size), count in contents.items() if count > 1}
+    rows = found["duplicates"]
+    assert {(row["sha256"], row["bytes"], row["count"]) for row in rows} == expected
+    for row in rows:
+        names = [each for each, what in inodes.items() if what == (row["sha256"], row["bytes"])]
+        assert len(row["paths"]) == len(
+            {each for each in names for path in row["paths"] if path in each}
+        )
+    assert found["duplicate_bytes"] == sum(size * (count - 1) for _, size, count in expected)
 
 
 def test_bytes_are_live_or_wasted_as_the_kernel_shows(specimen: Specimen) -> None:

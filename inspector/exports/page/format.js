@@ -35,9 +35,9 @@ function element(tag, name, ...children) {
   return made;
 }
 
-// Neighbours in the order of layers differ as much as colours can.
+// Neighbours in the order of layers differ as much as colours can; none is red, as waste is.
 function hue(layer) {
-  return layer < 0 ? 250 : Math.round(250 + layer * 137.508) % 360;
+  return Math.round(50 + 285 * ((0.7 + Math.max(0, layer) * 0.618034) % 1));
 }
 
 function coloured(made, layer) {

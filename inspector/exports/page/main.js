@@ -34,7 +34,8 @@ class Page {
       byId("notes").textContent = "";
       return;
     }
-    const about = [report.id.slice(0, 19), report.platform, report.created].filter(Boolean);
+    const created = report.created.replace("T", " ").replace(/\.\d+/, "");
+    const about = [report.id.slice(0, 19), report.platform, created].filter(Boolean);
     byId("about").replaceChildren(...about.map((each) => element("span", "mono", each)));
     byId("notes").replaceChildren(...report.notes.map((each) => element("span", "", each)));
     this.files = report.files ? new Files(report.files) : null;
@@ -61,14 +62,15 @@ class Page {
     const waste = card("Wasted", size(report.wasted), forced ? `${size(forced)} of it unavoidable` : `of ${size(report.stored)} stored`);
     cards.push(share, waste);
     if (report.duplicates) {
-      cards.push(card("Duplicates", size(report.duplicates.bytes), `in ${counted(report.duplicates.rows.length, "content")}`));
+      cards.push(card("Duplicates", size(report.duplicates.bytes), report.duplicates.rows.length ? "saved by one copy of each" : "none"));
     }
     const levels = LEVELS.map((level) => [level, report.findings.filter((each) => each.level === level).length]);
     const told = levels.filter(([, count]) => count).reverse().map(([level, count]) => counted(count, level)).join(", ");
     cards.push(card("Findings", number(report.findings.length), told || "none"));
     if (report.rules.length) {
       const failed = report.rules.filter((each) => each.status === "fail").length;
-      const note = `${report.ruleFile || "No rule file"}: ${failed ? `${number(failed)} of ` : ""}${counted(report.rules.length, "rule")}`;
+      const of = `${failed ? `${number(failed)} of ` : ""}${counted(report.rules.length, "rule")} ${failed ? "failed" : "passed or skipped"}`;
+      const note = `${of} (${report.ruleFile || "no rule file"})`;
       cards.push(card("Verdict", report.failed ? "Fail" : "Pass", note, report.failed ? "bad" : "good"));
     } else {
       cards.push(card("Rules", "–", report.ruleFile || "no rule file"));
