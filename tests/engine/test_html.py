@@ -174,6 +174,4 @@ def test_three_hundred_thousand_files_open_in_two_seconds(
     browser.resize(WIDE)
     # The best of a few: how busy the machine is says nothing about the page.
     assert min(browser.open(path) for _ in range(3)) < 2000
-    opened = text(browser, "#crumbs .sum")
-    assert opened.endswith("MB")
     assert count(browser, ".tile") > 100
