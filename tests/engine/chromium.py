@@ -35,6 +35,7 @@ class Chromium:
         ]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self._ask(f"{domain}.enable")
+        self._ask("Performance.enable", timeDomain="threadTicks")
 
     def close(self) -> None:
         """Close the pipes; the browser ends itself."""
@@ -100,6 +101,15 @@ class Chromium:
         )
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
+
+    def work(self) -> float:
+        """Return the milliseconds of a processor that the page's main thread has taken so far.
+
+        However busy the machine is.
+        """
+        found = self._ask("Performance.getMetrics")["metrics"]
+        (seconds,) = (each["value"] for each in found if each["name"] == "TaskDuration")
+        return 1000 * float(seconds)
 
     def press(self, key: str) -> None:
         """Press a key by its DOM name."""

@@ -161,7 +161,7 @@ def test_who_cannot_inflate_sees_plain_tables(
     # without its policy, which fits the script as it was
     older.write_text(plain.replace("Content-Security-Policy", "none"), encoding="utf-8")
     browser.open(older, is_plain=True)
-    assert not browser.value("document.querySelector('#plain').hidden")
+    assert browser.value("document.querySelector('#plain').checkVisibility()")
     assert "/var/cache/old" in text(browser, "#plain")
 
 
@@ -172,6 +172,6 @@ def test_three_hundred_thousand_files_open_in_two_seconds(
     path.write_text(render([large_report(tmp_path, 300_000)]), encoding="utf-8")
     assert path.stat().st_size < 5_000_000
     browser.resize(WIDE)
-    # The best of a few: how busy the machine is says nothing about the page.
-    assert min(browser.open(path) for _ in range(3)) < 2000
+    browser.open(path)
+    assert browser.work() < 2000
     assert count(browser, ".tile") > 100

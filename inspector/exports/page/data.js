@@ -28,6 +28,7 @@ class Files {
     this.next = new Int32Array(count + 1);
     this.live = new Float64Array(count + 1);
     this.wasted = new Float64Array(count + 1);
+    this.paths = [];
     const above = [0];
     for (let row = 1; row <= count; row += 1) {
       const depth = Math.min(depths[row - 1], above.length - 1);
@@ -68,9 +69,14 @@ class Files {
   }
 
   path(row) {
-    const parts = [];
-    for (let each = row; each; each = this.parents[each]) parts.unshift(this.name(each));
-    return `/${parts.join("/")}`;
+    if (!row) return "/";
+    let path = this.paths[row];
+    if (path === undefined) {
+      const parent = this.parents[row];
+      path = `${parent ? this.path(parent) : ""}/${this.name(row)}`;
+      this.paths[row] = path;
+    }
+    return path;
   }
 
   children(row) {

@@ -182,16 +182,24 @@ let page = null;
 
 async function start() {
   offerThemes();
-  // What is older shows the plain tables.
-  if (typeof DecompressionStream === "undefined") return;
-  const reports = await inflate(byId("data").textContent);
+  const root = document.documentElement;
+  if (!root.classList.contains("can-inflate")) return;
+  let reports;
+  try {
+    reports = await inflate(byId("data").textContent);
+  } catch (error) {
+    root.classList.remove("can-inflate");
+    throw error;
+  }
   byId("data").remove();
-  byId("plain").hidden = true;
+  byId("plain").remove();
   byId("report").hidden = false;
   page = new Page(reports);
   page.show(0);
   showTips();
-  requestAnimationFrame(() => { document.documentElement.dataset.ready = Math.round(performance.now()); });
+  requestAnimationFrame(() => { root.dataset.ready = Math.round(performance.now()); });
 }
 
-start();
+// A browser that is older shows the plain tables.
+if (typeof DecompressionStream !== "undefined") document.documentElement.classList.add("can-inflate");
+document.addEventListener("DOMContentLoaded", start);
