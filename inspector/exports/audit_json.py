@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from inspector.analyses.unavoidable import unavoidable
 from inspector.exports.sums_json import sums_document, waste_totals
 from inspector.rules.report import Report
@@ -60,8 +62,8 @@ def _audit(report: Report) -> dict[str, object]:
             }
             for row in audit.usage.waste
         ],
-        "waste_totals": waste_totals(audit.usage.waste),
-        "sums": sums_document(audit.sums),
+        "waste_totals": msgspec.to_builtins(waste_totals(audit.usage.waste)),
+        "sums": msgspec.to_builtins(sums_document(audit.sums)),
         "duplicates": None if duplicates is None else [_duplicate(row) for row in duplicates.rows],
         "findings": [_finding(each) for each in audit.findings],
         "dive": _dive(audit.dive),

@@ -1,8 +1,11 @@
-"""The totals of waste and the arithmetic of an image's sizes, for the audit's JSON."""
+"""The totals of waste and the arithmetic of an image's sizes, as typed values of the audit's JSON.
+
+Sizes are bytes; layers are counted from 0, the lowest.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -14,40 +17,102 @@ if TYPE_CHECKING:
     from inspector.analyses.sums import Sums
     from inspector.analyses.usage import Waste
 
+_Count = Annotated[int, msgspec.Meta(ge=0)]
 
-def sums_document(sums: Sums) -> dict[str, object]:
+
+class LayerSumsDocument(msgspec.Struct, frozen=True):
+    """The sizes of a layer: stored + symlink + hole - replaced = size."""
+
+    index: _Count
+    compressed_bytes: _Count
+    tar_bytes: _Count | None
+    stored_bytes: _Count
+    symlink_bytes: _Count
+    hole_bytes: _Count
+    replaced_bytes: _Count
+    size: _Count
+
+
+class SumsDocument(msgspec.Struct, frozen=True):
+    """The sizes of the whole image: stored = live + wasted; tar = stored + header."""
+
+    live_bytes: _Count
+    wasted_bytes: _Count
+    compressed_bytes: _Count
+    tar_bytes: _Count | None
+    stored_bytes: _Count
+    symlink_bytes: _Count
+    hole_bytes: _Count
+    replaced_bytes: _Count
+    size: _Count
+    header_bytes: _Count | None
+    visible_bytes: _Count
+    layers: tuple[LayerSumsDocument, ...]
+
+
+class LayerWasteDocument(msgspec.Struct, frozen=True):
+    """What a layer stores that is hidden at the end; files are paths."""
+
+    written_by: _Count
+    bytes: _Count
+    files: _Count
+
+
+class PairWasteDocument(msgspec.Struct, frozen=True):
+    """What a layer stores and another hides."""
+
+    written_by: _Count
+    hidden_by: _Count
+    bytes: _Count
+    files: _Count
+
+
+class FolderWasteDocument(msgspec.Struct, frozen=True):
+    """What is wasted below a folder at most three names deep."""
+
+    path: str
+    bytes: _Count
+    files: _Count
+
+
+class WasteTotalsDocument(msgspec.Struct, frozen=True):
+    """Waste by layer, by pair of layers and by folder, each the largest first."""
+
+    layers: tuple[LayerWasteDocument, ...]
+    pairs: tuple[PairWasteDocument, ...]
+    folders: tuple[FolderWasteDocument, ...]
+
+
+def sums_document(sums: Sums) -> SumsDocument:
     """Return the sizes of the image, which add up, and those of each layer."""
-    return {
-        "live_bytes": sums.live_bytes,
-        "wasted_bytes": sums.wasted_bytes,
+    return SumsDocument(
+        live_bytes=sums.live_bytes,
+        wasted_bytes=sums.wasted_bytes,
         **msgspec.structs.asdict(sums.total),
-        "header_bytes": sums.header_bytes,
-        "visible_bytes": sums.visible_bytes,
-        "layers": [
-            {"index": index, **msgspec.structs.asdict(each)}
+        header_bytes=sums.header_bytes,
+        visible_bytes=sums.visible_bytes,
+        layers=tuple(
+            LayerSumsDocument(index=index, **msgspec.structs.asdict(each))
             for index, each in enumerate(sums.layers)
-        ],
-    }
+        ),
+    )
 
 
-def waste_totals(rows: Sequence[Waste]) -> dict[str, object]:
-    """Return the waste by layer, by pair of layers and by folder, largest first."""
-    return {
-        "layers": [
-            {"written_by": group.rows[0].written_by, "bytes": group.bytes, "files": group.files}
+def waste_totals(rows: Sequence[Waste]) -> WasteTotalsDocument:
+    """Return where the waste is."""
+    return WasteTotalsDocument(
+        layers=tuple(
+            LayerWasteDocument(group.rows[0].written_by, group.bytes, group.files)
             for group in by_writer(rows)
-        ],
-        "pairs": [
-            {
-                "written_by": group.rows[0].written_by,
-                "hidden_by": group.rows[0].hidden_by,
-                "bytes": group.bytes,
-                "files": group.files,
-            }
+        ),
+        pairs=tuple(
+            PairWasteDocument(
+                group.rows[0].written_by, group.rows[0].hidden_by, group.bytes, group.files
+            )
             for group in by_layers(rows)
-        ],
-        "folders": [
-            {"path": group.key, "bytes": group.bytes, "files": group.files}
+        ),
+        folders=tuple(
+            FolderWasteDocument(str(group.key), group.bytes, group.files)
             for group in by_folder(rows)
-        ],
-    }
+        ),
+    )

@@ -133,3 +133,10 @@ def test_what_cannot_be_avoided_is_marked_and_in_no_advice(run: Run, tmp_path: P
     assert "layer 1 deletes 9 B" in advice
     assert "5.00 kB  unavoidable: files that package managers and others rewrite" in advice
     assert "  0  RUN apt-get one\n" in advice
+
+
+def test_totals_have_paths_that_are_no_utf8(run: Run, tmp_path: Path) -> None:
+    layers = [[file(b"caf\xe9/a", b"1" * 5)], [whiteout(b"caf\xe9/a")]]
+    image = format_named("docker-legacy").write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    assert audit(run, image)["waste_totals"]["folders"][0]["path"] == "/caf\udce9"
+    assert "      5 B  /caf\\xe9  (1 file)" in run("audit", image).text
