@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.unavoidable import unavoidable
-from inspector.exports.sums_json import sums_document, waste_totals
+from inspector.exports.sums_json import not_counted, sums_document, waste_totals
 from inspector.rules.report import Report
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def _audit(report: Report) -> dict[str, object]:
             "created": audit.created,
         },
         "base": _base(audit.base),
+        "not_counted": msgspec.to_builtins(not_counted(audit.scope)),
         "stored_bytes": audit.usage.stored_bytes,
         "live_bytes": audit.usage.live_bytes,
         "wasted_bytes": audit.usage.wasted_bytes,

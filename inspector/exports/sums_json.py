@@ -1,4 +1,4 @@
-"""The totals of waste and the arithmetic of an image's sizes, as typed values of the audit's JSON.
+"""Totals of waste, and how an image's sizes add up, as typed values of the audit's JSON.
 
 Sizes are bytes; layers are counted from 0, the lowest.
 """
@@ -14,6 +14,7 @@ from inspector.analyses.waste_groups import by_folder, by_layers, by_writer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspector.analyses.scope import Scope
     from inspector.analyses.sums import Sums
     from inspector.analyses.usage import Waste
 
@@ -81,6 +82,18 @@ class WasteTotalsDocument(msgspec.Struct, frozen=True):
     layers: tuple[LayerWasteDocument, ...]
     pairs: tuple[PairWasteDocument, ...]
     folders: tuple[FolderWasteDocument, ...]
+
+
+class NotCountedDocument(msgspec.Struct, frozen=True):
+    """What was left out on request: what the lowest layers store, and paths by globs."""
+
+    base_layers: _Count
+    exclude: tuple[str, ...]
+
+
+def not_counted(scope: Scope) -> NotCountedDocument | None:
+    """Return what does not count, None where everything does."""
+    return None if scope.is_whole else NotCountedDocument(scope.base_layers, scope.exclude)
 
 
 def sums_document(sums: Sums) -> SumsDocument:

@@ -33,6 +33,7 @@ def test_the_fields_are_those_of_the_contract(run: Run, tmp_path: Path) -> None:
         "schema",
         "image",
         "base",
+        "not_counted",
         "stored_bytes",
         "live_bytes",
         "wasted_bytes",

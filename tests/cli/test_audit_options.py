@@ -56,6 +56,8 @@ def test_the_base_image_is_left_out_where_asked(run: Run, image: Path) -> None:
     assert [layer["wasted_bytes"] for layer in found["layers"]] == [0, 7, 0]
     assert [layer["size"] for layer in found["layers"]] == [2030, 4007, 2000]
     assert found["dive"] == whole["dive"]
+    assert whole["not_counted"] is None
+    assert found["not_counted"] == {"base_layers": 1, "exclude": []}
     text = run("audit", "--base", "1", "--ignore-base", image).text
     assert "Not counted: the base image, layer 0\n" in text
 
@@ -69,6 +71,7 @@ def test_without_a_base_image_there_is_nothing_to_ignore(run: Run, image: Path) 
 def test_paths_are_left_out_by_globs(run: Run, image: Path) -> None:
     found = audit(run, "--exclude", "/cache", "--exclude", "thr*", "--duplicates", image)
     assert (found["stored_bytes"], found["wasted_bytes"]) == (6030, 2030)
+    assert found["not_counted"] == {"base_layers": 0, "exclude": ["/cache", "thr*"]}
     assert [row["path"] for row in found["waste"]] == ["/base/one", "/gone"]
     assert found["duplicates"][0]["count"] == 2
     assert (
