@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.dive import DiveFigures, dive_figures
-from inspector.analyses.duplicates import Duplicates, duplicates
-from inspector.analyses.file_tree import FileTree, file_tree
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
 from inspector.analyses.sums import Sums, sums
@@ -19,6 +17,8 @@ from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
+    from inspector.analyses.duplicates import Duplicates
+    from inspector.analyses.file_tree import FileTree
     from inspector.findings import Finding
     from inspector.reading.contents import Contents
     from inspector.reading.image import Image, Layer
@@ -134,9 +134,24 @@ def audit(
         dive=dive_of(image),
         base=base,
         scope=scope,
-        duplicates=duplicates(tree, contents, scope) if options.duplicates else None,
-        files=file_tree(tree, found.waste, scope) if options.files else None,
+        duplicates=_duplicates(tree, contents, scope) if options.duplicates else None,
+        files=_files(tree, found, scope) if options.files else None,
     )
+
+
+# Imported when asked for: most audits are not.
+
+
+def _duplicates(tree: Tree, contents: Contents, scope: Scope) -> Duplicates:
+    from inspector.analyses.duplicates import duplicates
+
+    return duplicates(tree, contents, scope)
+
+
+def _files(tree: Tree, found: Usage, scope: Scope) -> FileTree:
+    from inspector.analyses.file_tree import file_tree
+
+    return file_tree(tree, found.waste, scope)
 
 
 def _audited(layer: Layer, found: LayerUsage, instructions: Instructions) -> AuditedLayer:
