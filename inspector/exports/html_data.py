@@ -39,6 +39,8 @@ def report_data(report: AnyReport) -> Json:
         "platform": printable(audit.platform or ""),
         "created": printable(audit.created or ""),
         "notes": list(_notes(audit)),
+        "baseLayers": 0 if audit.base is None else audit.base.layers,
+        "notCounted": audit.scope.base_layers,
         "stored": audit.usage.stored_bytes,
         "live": audit.usage.live_bytes,
         "wasted": audit.usage.wasted_bytes,

@@ -148,6 +148,7 @@ def test_the_script_is_given_the_whole_report(report: Report) -> None:
     assert [layer["size"] for layer in data["layers"]] == [61, 50]
     assert data["sums"]["total"]["size"] == audit.sums.total.size
     assert data["failed"] is True
+    assert (data["baseLayers"], data["notCounted"]) == (0, 0)
 
 
 def test_without_a_script_there_are_plain_tables(report: Report) -> None:

@@ -8,12 +8,13 @@ class LayerChart {
 
   show(report, chosen) {
     const most = Math.max(1, ...report.layers.map((each) => each.stored));
-    this.list.replaceChildren(...report.layers.map((layer, index) => this.row(layer, index, most, chosen)));
+    this.list.replaceChildren(...report.layers.map((layer, index) => this.row(report, index, most, chosen)));
     byId("all-layers").hidden = chosen === null;
     this.details(report, chosen);
   }
 
-  row(layer, index, most, chosen) {
+  row(report, index, most, chosen) {
+    const layer = report.layers[index];
     const live = layer.stored - layer.wasted;
     const part = (name, bytes) => {
       const made = element("i", `part ${name}`);
@@ -21,6 +22,9 @@ class LayerChart {
       return made;
     };
     const told = element("span", "told mono", layer.instruction);
+    if (index < report.baseLayers) {
+      told.prepend(element("span", "tag", index < report.notCounted ? "base, not counted" : "base"), " ");
+    }
     if (layer.trouble) told.prepend(element("span", "tag error", layer.trouble), " ");
     const waste = element("span", layer.wasted ? "waste" : "waste none", layer.wasted ? `−${size(layer.wasted)}` : "–");
     const button = element("button", "layer",
