@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.path_globs import PathGlobs
+from inspector.analyses.scope import WHOLE, Scope
 from inspector.text import path_key
 from inspector.tree.view import changes_of, walk_paths
 
@@ -27,12 +28,16 @@ class PathMatch(msgspec.Struct, frozen=True):
     hidden_by: int | None = None
 
 
-def path_matches(tree: Tree, globs: Sequence[str]) -> tuple[PathMatch, ...]:
+def path_matches(tree: Tree, globs: Sequence[str], scope: Scope = WHOLE) -> tuple[PathMatch, ...]:
     """Return every path that a glob names, hidden ones too, sorted by path; of a folder its own.
 
-    Raises UsageError for a bad glob.
+    Of a folder that does not count what was put into it does. Raises UsageError for a bad glob.
     """
-    named = PathGlobs(globs)
+    named, excluded = PathGlobs(globs), PathGlobs(scope.exclude)
+
+    def counts(match: PathMatch) -> bool:
+        return match.layer >= scope.base_layers and not excluded.matches(match.path)
+
     found: dict[str, PathMatch] = {}
     within: set[Node] = set()  # what is named, and what lies below it
     for path, node, clears in walk_paths(tree):
@@ -40,14 +45,15 @@ def path_matches(tree: Tree, globs: Sequence[str]) -> tuple[PathMatch, ...]:
             within.add(node)
         elif named.matches(path):
             match = _match(path, node, clears)
-            if match is not None:
+            if match is not None and counts(match):
                 found[path] = match
                 within.add(node)
     for dropped in tree.dropped:
         path = dropped.node.path
         if dropped.node not in within and named.matches(path):
-            layer = dropped.version.layer
-            found[path] = PathMatch(path, layer, layer)
+            match = PathMatch(path, dropped.version.layer, dropped.version.layer)
+            if counts(match):
+                found[path] = match
     return tuple(found[path] for path in sorted(found, key=path_key))
 
 

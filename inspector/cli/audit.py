@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
+from msgspec import structs
 
 from inspector import garbage
-from inspector.analyses.audit import audit
+from inspector.analyses.audit import DEFAULT_OPTIONS, audit
+from inspector.cli.audit_options import audit_options
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.dockerfile_lines import dockerfile_option, given_dockerfile, match_dockerfile
@@ -21,7 +23,7 @@ from inspector.cli.report_targets import ReportCommand, report_options, targets,
 from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
-from inspector.exports.reports import WITH_DIVE_FILES, WITH_FOLDERS
+from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
 from inspector.rules.verdict import judge
@@ -29,6 +31,7 @@ from inspector.rules.verdict import judge
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from inspector.analyses.audit import Audit, AuditOptions
     from inspector.analyses.base_image import BaseImage
     from inspector.cli.dockerfile_lines import Dockerfile
     from inspector.cli.image_folder import Candidate
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     help="An earlier --json report: show what is new and what has grown.",
 )
 @rule_options
+@audit_options
 @dive_options
 @dockerfile_option
 @base_option
@@ -62,6 +66,7 @@ def command(
     baseline: str | None,
     ci: bool,
     source: str | None,
+    options: AuditOptions,
     dockerfile: str | None,
     base: str | None,
     name: str | None,
@@ -77,6 +82,7 @@ def command(
             platform,
             base_finder(base),
             given_rules(wants_dive=ci),
+            options,
             dockerfile=given_dockerfile(dockerfile),
         ),
         baseline,
@@ -88,12 +94,11 @@ class Auditor:
     """How every image is audited.
 
     Attributes:
+        options: What is asked for beyond the usual.
         baselines: Earlier reports.
         is_only: Whether there is one image to audit.
         today: Decides which findings are still ignored.
         dockerfile: What the image was built from.
-        with_folders: Whether the bytes in each folder are wanted.
-        with_dive_files: Whether the files are wanted that dive lists.
 
     """
 
@@ -101,12 +106,11 @@ class Auditor:
     platform: str | None
     find_base: Callable[[Image], BaseImage | None]
     rules: RuleSet
+    options: AuditOptions = DEFAULT_OPTIONS
     baselines: tuple[Baseline, ...] = ()
     is_only: bool = True
     today: date = date.min
     dockerfile: Dockerfile | None = None
-    with_folders: bool = False
-    with_dive_files: bool = False
     processes: Processes = Processes.FORKED
 
     def report_on(self, reference: str) -> tuple[Report, int]:
@@ -118,20 +122,20 @@ class Auditor:
         base = self.find_base(image)  # before the layers, as it may be a mistake
         lines = match_dockerfile(self.dockerfile, image)
         loaded = read_image(reference, image, self.processes)
+        if self.options.ignore_base and base is None:
+            complain(f"{reference}: no base image is known, so all layers count; give --base")
         done = audit(
             reference,
             image,
             loaded.tree,
             loaded.contents,
             base,
-            globs=self.rules.forbidden,
-            with_folders=self.with_folders,
             dockerfile=lines,
-            dive_files=self.with_dive_files,
+            options=self.options,
         )
         loaded.keep_fingerprints()
         report = judge(done, self.rules, self._baseline(reference), self.today)
-        return report, loaded.exit_code
+        return report, max(loaded.exit_code, _unread(done))
 
     def _baseline(self, reference: str) -> Baseline | None:
         if not self.baselines:
@@ -139,6 +143,14 @@ class Auditor:
         from inspector.rules.baseline import baseline_of
 
         return baseline_of(reference, self.baselines, only=self.is_only)
+
+
+def _unread(done: Audit) -> int:
+    """Say how many files could not be compared; return the exit code that this is worth."""
+    if done.duplicates is None or not done.duplicates.unread:
+        return ExitCode.OK
+    complain(f"{done.reference}: {done.duplicates.unread:,} files could not be read and compared")
+    return ExitCode.PARTIAL
 
 
 class _Outcome(NamedTuple):
@@ -159,14 +171,12 @@ def run_audit(
     Raises LayerscopeError where the only image cannot be read; of several the others are audited.
     """
     most = min(len(found), len(os.sched_getaffinity(0)))
-    wanted_formats = {each.format for each in wanted}
     auditor = replace(
         auditor,
         baselines=_baselines(baseline),
         is_only=len(found) == 1,
         today=datetime.now(UTC).date(),
-        with_folders=baseline is not None or not wanted_formats.isdisjoint(WITH_FOLDERS),
-        with_dive_files=not wanted_formats.isdisjoint(WITH_DIVE_FILES),
+        options=_options(auditor, wanted, has_baseline=baseline is not None),
         processes=Processes.FORKED if most < 2 else Processes.NONE,
     )
     outcomes = list(_outcomes(found, auditor, most))
@@ -178,6 +188,18 @@ def run_audit(
         if isinstance(report, Report):
             _complain_of(report)
     return _exit_code(outcomes)
+
+
+def _options(auditor: Auditor, wanted: Sequence[Target], *, has_baseline: bool) -> AuditOptions:
+    """Return what the reports and the rules need, besides what the user asked for."""
+    formats = {each.format for each in wanted}
+    return structs.replace(
+        auditor.options,
+        globs=tuple(auditor.rules.forbidden),
+        folders=has_baseline or not formats.isdisjoint(WITH_FOLDERS),
+        files=not formats.isdisjoint(WITH_FILES),
+        dive_files=not formats.isdisjoint(WITH_DIVE_FILES),
+    )
 
 
 def _baselines(file: str | None) -> tuple[Baseline, ...]:

@@ -16,6 +16,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from inspector.analyses.base_image import Source  # noqa: TC001
 from inspector.analyses.usage import Cause  # noqa: TC001
+from inspector.exports.sums_json import (  # noqa: TC001
+    NotCountedDocument,
+    SumsDocument,
+    WasteTotalsDocument,
+)
 from inspector.findings import Level  # noqa: TC001
 from inspector.rules.report import Status  # noqa: TC001
 
@@ -64,13 +69,17 @@ class LayerDocument(msgspec.Struct, frozen=True):
 
 
 class WasteDocument(msgspec.Struct, frozen=True, gc=False):
-    """A stored payload that no one can see at the end: who wrote it, who hid it, and how."""
+    """A stored payload that no one can see at the end: who wrote it, who hid it, and how.
+
+    What every build stores again, such as a package database, is unavoidable.
+    """
 
     path: str
     bytes: Count
     written_by: Count
     hidden_by: Count
     cause: Cause
+    unavoidable: Literal[True] | UnsetType = UNSET
 
 
 class DuplicateDocument(msgspec.Struct, frozen=True):
@@ -184,6 +193,7 @@ class AuditDocument(msgspec.Struct, frozen=True):
     schema: Literal[1]
     image: ImageDocument
     base: BaseDocument | None
+    not_counted: NotCountedDocument | None
     stored_bytes: Count
     live_bytes: Count
     wasted_bytes: Count
@@ -191,6 +201,8 @@ class AuditDocument(msgspec.Struct, frozen=True):
     duplicate_bytes: Count | None
     layers: Sequence[LayerDocument]
     waste: Sequence[WasteDocument]
+    waste_totals: WasteTotalsDocument
+    sums: SumsDocument
     duplicates: Sequence[DuplicateDocument] | None
     findings: Sequence[FindingDocument]
     dive: DiveDocument

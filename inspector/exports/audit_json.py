@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from msgspec import UNSET
 
 from inspector.exports.audit_document import DiveDocument, DiveFileDocument, WasteDocument
 from inspector.exports.audit_values import document
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _encoded = json.JSONEncoder(ensure_ascii=True).encode
 # Rows that are made into text together: that of all of them may be larger than the tree.
 _AT_ONCE = 10_000
+_UNAVOIDABLE: dict[object, str] = {UNSET: "", True: ', "unavoidable": true'}
 
 
 class _Layout(NamedTuple):
@@ -90,7 +92,8 @@ def _row(row: object) -> str:
     if isinstance(row, WasteDocument):
         return (
             f'{{"path": {_encoded(row.path)}, "bytes": {row.bytes}, "written_by": {row.written_by}'
-            f', "hidden_by": {row.hidden_by}, "cause": "{row.cause}"}}'
+            f', "hidden_by": {row.hidden_by}, "cause": "{row.cause}"'
+            f"{_UNAVOIDABLE[row.unavoidable]}}}"
         )
     if isinstance(row, DiveFileDocument):
         return f'{{"path": {_encoded(row.path)}, "count": {row.count}, "bytes": {row.bytes}}}'

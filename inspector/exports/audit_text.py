@@ -6,13 +6,23 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from inspector.analyses.finding_groups import by_kind_and_layer
+from inspector.analyses.unavoidable import avoidable
 from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
+from inspector.exports.duplicates_text import duplicate_lines
 from inspector.exports.log_commands import without_commands
 from inspector.exports.rules_text import rules_lines
+from inspector.exports.scope_text import scope_lines
 from inspector.exports.sentences import group_sentence
+from inspector.exports.sums_text import sums_lines
+from inspector.exports.waste_text import (
+    step_lines,
+    total_lines,
+    unavoidable_line,
+    unavoidable_note,
+)
 from inspector.exports.worst_text import worst_lines
 from inspector.formats.choice import labels
 from inspector.rules.report import Report
@@ -75,7 +85,7 @@ def _head(audit: Audit) -> list[str]:
     ]
     if audit.base is not None:
         lines.append(f"Base image: {printable(base_named(audit.base))}")
-    return lines
+    return [*lines, *scope_lines(audit.scope)]
 
 
 def _details(audit: Audit) -> list[str]:
@@ -86,9 +96,12 @@ def _details(audit: Audit) -> list[str]:
     ]
     if usage.waste:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
-        lines += ["", *_pair_lines(audit)]
+        lines += ["", *_pair_lines(audit), "", *total_lines(audit, _TOP_PAIRS)]
+    if audit.duplicates is not None:
+        lines += ["", *duplicate_lines(audit.duplicates, _TOP)]
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
+    lines += ["", *sums_lines(audit.sums)]
     symlinks = [each.index for each in audit.layers if each.is_symlink]
     return [*lines, "", *dive_lines(audit.dive, _TOP, symlinks)]
 
@@ -131,15 +144,18 @@ def _waste_title(usage: Usage) -> str:
 
 def _waste_lines(rows: tuple[Waste, ...]) -> list[str]:
     return [
-        f"{human_size(row.bytes):>9}  {printable(row.path)}  "
-        f"(layer {row.written_by}, {_CAUSES[row.cause].format(row.hidden_by)})"
-        for row in rows[:_TOP]
+        f"{human_size(row.bytes):>9}  {printable(row.path)}  ({_told(row)})" for row in rows[:_TOP]
     ]
+
+
+def _told(row: Waste) -> str:
+    told = f"layer {row.written_by}, {_CAUSES[row.cause].format(row.hidden_by)}"
+    return "; ".join(filter(None, (told, unavoidable_note(row))))
 
 
 def _pair_lines(audit: Audit) -> list[str]:
     """Return what to do about the pairs of layers that waste most."""
-    pairs = by_layers(audit.usage.waste)
+    pairs = by_layers(avoidable(audit.usage.waste))
 
     def told(layer: int) -> str:
         return audit.layers[layer].instruction
@@ -149,8 +165,12 @@ def _pair_lines(audit: Audit) -> list[str]:
         *(
             line
             for pair in pairs[:_TOP_PAIRS]
-            for line in _wrapped(human_size(pair.bytes), printable(advice(pair, told, audit.base)))
+            for line in (
+                *_wrapped(human_size(pair.bytes), printable(advice(pair, told, audit.base))),
+                *step_lines(audit, pair),
+            )
         ),
+        *unavoidable_line(audit.usage.waste),
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
+from inspector.analyses.unavoidable import unavoidable
 from inspector.exports.audit_document import (
     AuditDocument,
     BaseDocument,
@@ -27,6 +28,7 @@ from inspector.exports.audit_document import (
     WasteDocument,
 )
 from inspector.exports.rows import Rows
+from inspector.exports.sums_json import not_counted, sums_document, waste_totals
 from inspector.rules.report import Report
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ def document(report: AnyReport) -> AuditDocument | ErrorDocument:
         schema=1,
         image=ImageDocument(audit.reference, audit.id, audit.platform, audit.created),
         base=None if audit.base is None else _base(audit.base),
+        not_counted=not_counted(audit.scope),
         stored_bytes=usage.stored_bytes,
         live_bytes=usage.live_bytes,
         wasted_bytes=usage.wasted_bytes,
@@ -64,6 +67,8 @@ def document(report: AnyReport) -> AuditDocument | ErrorDocument:
         duplicate_bytes=None if duplicates is None else duplicates.bytes,
         layers=Rows(_layer, audit.layers),
         waste=Rows(_waste, usage.waste),
+        waste_totals=waste_totals(usage.waste),
+        sums=sums_document(audit.sums),
         duplicates=None if duplicates is None else Rows(_duplicate, duplicates.rows),
         findings=Rows(_finding, audit.findings),
         dive=_dive(audit.dive),
@@ -99,7 +104,15 @@ def _layer(audited: AuditedLayer) -> LayerDocument:
 
 
 def _waste(row: Waste) -> WasteDocument:
-    return WasteDocument(row.path, row.bytes, row.written_by, row.hidden_by, row.cause)
+    is_unavoidable = unavoidable(row) is not None
+    return WasteDocument(
+        row.path,
+        row.bytes,
+        row.written_by,
+        row.hidden_by,
+        row.cause,
+        True if is_unavoidable else UNSET,
+    )
 
 
 def _duplicate(row: Duplicate) -> DuplicateDocument:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # larger than all that it is made of, ``pieces`` yields it bit by bit.
 FORMATS = (
     ("text", "inspector.exports.audit_text", "for people"),
+    ("html", "inspector.exports.audit_html", "a page to look at; one file, without network"),
     ("json", "inspector.exports.audit_json", "for programs: one object, an array for several"),
     ("markdown", "inspector.exports.audit_markdown", "for a comment on a pull request"),
     ("sarif", "inspector.exports.audit_sarif", "for code hosts and editors: SARIF 2.1.0"),
@@ -27,6 +28,7 @@ FORMATS = (
 )
 # Those that tell of what an audit adds up or keeps only if asked to (AuditOptions).
 WITH_FOLDERS = frozenset({"json"})
+WITH_FILES = frozenset({"html"})
 WITH_DIVE_FILES = frozenset({"dive-json"})
 
 

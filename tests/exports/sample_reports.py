@@ -12,6 +12,7 @@ from inspector.analyses.dockerfile.instructions import LineRange
 from inspector.analyses.dockerfile.lines import DockerfileLines, LayerLines
 from inspector.analyses.duplicates import Duplicate, Duplicates
 from inspector.analyses.folder_bytes import FolderBytes
+from inspector.analyses.scope import Scope
 from inspector.analyses.usage import Cause, LayerUsage, Usage, Waste
 from inspector.errors import ExitCode
 from inspector.findings import Finding
@@ -25,6 +26,7 @@ from inspector.rules.report import (
     Status,
     Unreadable,
 )
+from tests.rules.audits import sums_of
 
 DIGEST = "sha256:" + "ab" * 32
 
@@ -35,6 +37,7 @@ EMPTY = Report(
         platform=None,
         created=None,
         names=(),
+        sums=sums_of(()),
         usage=Usage(0, 0, (), (), 0),
         layers=(),
         findings=(),
@@ -91,6 +94,10 @@ def report_with(text: str) -> Report:
     lines = DockerfileLines(
         "build/Dockerfile", (LayerLines(1, LineRange(3, 5)),), unmatched_layers=(0,)
     )
+    layers = (
+        layer(0, f"RUN zero {text}", 4_000_000, 2_000_000),
+        layer(1, f"{text} RUN one"),
+    )
     return Report(
         Audit(
             reference=f"image{text}",
@@ -98,6 +105,8 @@ def report_with(text: str) -> Report:
             platform=f"linux/{text}",
             created=text,
             names=(f"example.com/app:{text}",),
+            scope=Scope(1, (f"excluded{text}",)),
+            sums=sums_of(layers),
             usage=Usage(
                 stored_bytes=5_000_000,
                 wasted_bytes=2_000_000,
@@ -105,10 +114,7 @@ def report_with(text: str) -> Report:
                 waste=(waste,),
                 wasted_files=1,
             ),
-            layers=(
-                layer(0, f"RUN zero {text}", 4_000_000, 2_000_000),
-                layer(1, f"{text} RUN one"),
-            ),
+            layers=layers,
             findings=(finding, finding, Finding("layer-damaged", None, None, text)),
             dive=DiveFigures(0.5, 10, 0.25, (DiveFile(f"/dive{text}", 2, 10),)),
             base=BaseImage(1, 1, Source.GIVEN, reference=f"base{text}"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from inspector.analyses.audit import audit
+from inspector.analyses.audit import AuditOptions, audit
 from inspector.exports.audit_dive_json import render
 from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
@@ -34,7 +34,7 @@ def ours(path: Path) -> dict[str, Any]:
     image, tree = Image(archive, archive.images[0], DEFAULT_LIMITS), Tree()
     for layer in image.read_layers():
         tree.apply(layer.entries, image.limits)
-    done = audit("i", image, tree, Contents(image), dive_files=True)
+    done = audit("i", image, tree, Contents(image), options=AuditOptions(dive_files=True))
     found: dict[str, Any] = json.loads(render([Report(done)]))
     return found
 

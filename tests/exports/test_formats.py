@@ -18,6 +18,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from inspector.exports.reports import FORMATS, renderer
+from tests.exports.html_page import Page
 from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
 
 if TYPE_CHECKING:
@@ -132,8 +133,26 @@ def read_markdown(text: str) -> Iterator[str]:
     yield from text.split("\n")
 
 
+def read_html(text: str) -> Iterator[str]:
+    page = Page(text)
+    assert len(page.all("script")) == 2
+    assert {tag for tag, _ in page.tags}.isdisjoint({"img", "x", "iframe", "link"})
+    yield from (piece for tag, texts in page.texts.items() if tag != "script" for piece in texts)
+    yield from words(page.data())
+
+
+def words(value: object) -> Iterator[str]:
+    """Yield every text in what JSON gives."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from words(each)
+
+
 READERS: dict[str, Callable[[str], Iterator[str]]] = {
     "text": read_text,
+    "html": read_html,
     "json": read_json,
     "markdown": read_markdown,
     "sarif": read_sarif,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import astuple
+
 from inspector.analyses.audit import Audit, AuditedLayer
 from inspector.analyses.dive import DiveFigures
+from inspector.analyses.sums import Sizes, Sums
 from inspector.analyses.usage import Cause, LayerUsage, Usage, Waste
 from inspector.rules.checks import Facts
 
@@ -46,6 +49,7 @@ def audit_of(
         platform=None,
         created=None,
         names=(),
+        sums=sums_of(layers),
         usage=Usage(stored, wasted, tuple(each.usage for each in layers), rows, len(rows)),
         layers=layers,
         findings=tuple(findings),
@@ -53,6 +57,27 @@ def audit_of(
         matches=tuple(matches),
         folders=None if folders is None else tuple(folders),
     )
+
+
+def sums_of(layers: Sequence[AuditedLayer]) -> Sums:
+    """Return sums of layers that hold plain files alone."""
+    sizes = tuple(
+        Sizes(
+            compressed_bytes=each.compressed_size,
+            tar_bytes=each.usage.stored_bytes,
+            stored_bytes=each.usage.stored_bytes,
+            symlink_bytes=0,
+            hole_bytes=0,
+            replaced_bytes=0,
+            size=each.usage.size,
+        )
+        for each in layers
+    )
+    columns = [sum(column) for column in zip(*map(astuple, sizes), strict=True)] or [0] * 7
+    wasted = sum(each.usage.wasted_bytes for each in layers)
+    total = Sizes(*columns)
+    live = total.stored_bytes - wasted
+    return Sums(sizes, total, live, wasted, live)
 
 
 def facts(audit: Audit, *, growth: Growth | None = None, min_wasted_bytes: int = 0) -> Facts:
