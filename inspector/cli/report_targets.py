@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 _ORDER = "layerscope.report_order"
-_STDOUT = "-"
+_STDOUT = frozenset({"-", "/dev/stdout"})
 _DIVE_JSON = "dive-json"
 # Words behind ``--json`` that can be no image: dive's form, ``--json FILE``.
 _FILES = ("/dev/stdout", "/dev/stderr")
@@ -150,7 +149,7 @@ def paired(
 
 def check_targets(found: Sequence[Target]) -> None:
     """Raise UsageError where two reports would go to one place, or a file cannot be there."""
-    places = [None if each.file == _STDOUT else each.file for each in found]
+    places = [None if each.file in _STDOUT else each.file for each in found]
     for place in places:
         if places.count(place) > 1:
             named = "standard output" if place is None else place
@@ -175,14 +174,14 @@ def write_reports(found: Sequence[Target], reports: Sequence[AnyReport]) -> None
     """Write each report; a file is there whole or as it was. Raises OSError."""
     for each in found:
         text = renderer(each.format)(reports)
-        if each.file is None or each.file == _STDOUT:
+        if each.file is None or each.file in _STDOUT:
             write(text)
         elif text:
-            _write_file(os.path.realpath(each.file), encode(text))
+            _write_file(each.file, encode(text))
 
 
 def _write_file(name: str, data: bytes) -> None:
-    """Write a file whole; what is no file, such as /dev/stdout, as it comes."""
+    """Write a file whole, where a link leads; what is no file, such as a pipe, as it comes."""
     from pathlib import Path
 
     from inspector.io.atomic import write_public
@@ -192,4 +191,4 @@ def _write_file(name: str, data: bytes) -> None:
         with path.open("wb") as file:
             file.write(data)
     else:
-        write_public(path, data)
+        write_public(path.resolve(), data)

@@ -276,3 +276,9 @@ def test_dives_form_of_json_applies_no_rule_as_in_dive(
     assert run("audit", path, "--json=out").code == 1
     assert (work / "out").read_text() == "a report in dive-json"
     assert run(path, "--json", "no/such/out").code == 2
+
+
+@pytest.mark.parametrize("file", ["-", "/dev/stdout"])
+def test_standard_output_by_name(run: Run, tmp_path: Path, file: str) -> None:
+    said = run("audit", "--format", "json", "--output", file, image(tmp_path))
+    assert (said.code, json.loads(said.out)["schema"]) == (0, 1)

@@ -86,9 +86,8 @@ def test_growth() -> None:
         LayerGrowth(None, 1, "RUN " + "x" * 90, 300, 0),
         LayerGrowth(0, 0, "", 10, 11),
     )
-    growth = Growth(
-        "old\n", "", 1000, 5701, 7, 0, layers, (FolderGrowth("/a", 0, 5000),), (Finding("x"),)
-    )
+    new = Finding("duplicate-member", 1, "/a\x1b", "b")
+    growth = Growth("old\n", "", 1000, 5701, 7, 0, layers, (FolderGrowth("/a", 0, 5000),), (new,))
     assert list(growth_lines(growth)) == [
         "Since the baseline (old\\n): 1.00 kB to 5.70 kB (+4.70 kB), wasted -7 B",
         "   +5.00 kB  layer 2 (new) RUN\\x1b new",
@@ -96,5 +95,6 @@ def test_growth() -> None:
         "       +1 B  layer 0",
         "   +5.00 kB  /a",
         "  1 new finding",
+        "    warning: layer 1 /a\\x1b: engines disagree: duplicate member b; the last one is used",
     ]
     assert signed(0) == "0 B"
