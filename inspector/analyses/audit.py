@@ -74,9 +74,14 @@ class Audit(msgspec.Struct, frozen=True):
     folders: tuple[FolderBytes, ...] | None = None
 
     @property
+    def counted_layers(self) -> tuple[AuditedLayer, ...]:
+        """The layers that totals and rules are about."""
+        return self.layers
+
+    @property
     def size(self) -> int:
         """What ``docker images`` shows: the sum of what ``docker history`` does."""
-        return sum(each.usage.size for each in self.layers)
+        return sum(each.usage.size for each in self.counted_layers)
 
 
 def audit(

@@ -50,12 +50,12 @@ def max_size(threshold: int, facts: Facts) -> RuleResult:
 
 def max_layers(threshold: int, facts: Facts) -> RuleResult:
     """Check the number of layers; history rows without one do not count."""
-    return _at_most("max_layers", len(facts.audit.layers), threshold)
+    return _at_most("max_layers", len(facts.audit.counted_layers), threshold)
 
 
 def max_layer_size(threshold: int, facts: Facts) -> RuleResult:
     """Check the largest layer, by what ``docker history`` shows."""
-    layers = sorted(facts.audit.layers, key=lambda layer: -layer.usage.size)
+    layers = sorted(facts.audit.counted_layers, key=lambda layer: -layer.usage.size)
     told = f"layer {layers[0].index}" if layers else ""
     return _at_most("max_layer_size", layers[0].usage.size if layers else 0, threshold, told)
 

@@ -22,7 +22,7 @@ def growth_since(baseline: Baseline, audit: Audit) -> Growth:
         reference=baseline.image.reference,
         id=baseline.image.id,
         size_before=baseline.size,
-        size_after=audit.size,
+        size_after=sum(layer.usage.size for layer in audit.layers),
         wasted_before=baseline.wasted_bytes,
         wasted_after=audit.usage.wasted_bytes,
         layers=_layers(baseline.layers, audit.layers),
