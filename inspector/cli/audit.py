@@ -82,7 +82,7 @@ class Auditor:
         baselines: Earlier reports.
         is_only: Whether there is one image to audit.
         today: Decides which findings are still ignored.
-        with_folders: Whether the bytes in each folder are wanted.
+        formats: Of the reports to make: some tell of what must be counted for them.
 
     """
 
@@ -93,7 +93,7 @@ class Auditor:
     baselines: tuple[Baseline, ...] = ()
     is_only: bool = True
     today: date = date.min
-    with_folders: bool = False
+    formats: frozenset[str] = frozenset()
     processes: Processes = Processes.FORKED
 
     def report_on(self, reference: str) -> tuple[Report, int]:
@@ -111,7 +111,7 @@ class Auditor:
             loaded.contents,
             base,
             globs=self.rules.forbidden,
-            with_folders=self.with_folders,
+            with_folders=bool(self.baselines) or not _WITH_FOLDERS.isdisjoint(self.formats),
         )
         loaded.keep_fingerprints()
         report = judge(done, self.rules, self._baseline(reference), self.today)
@@ -148,7 +148,7 @@ def run_audit(
         baselines=_baselines(baseline),
         is_only=len(found) == 1,
         today=datetime.now(UTC).date(),
-        with_folders=baseline is not None or any(each.format in _WITH_FOLDERS for each in wanted),
+        formats=frozenset(each.format for each in wanted),
         processes=Processes.FORKED if most < 2 else Processes.NONE,
     )
     outcomes = list(_outcomes(found, auditor, most))
