@@ -37,7 +37,7 @@ AUDIT_RULES = (
         "SIZE",
         "Maximum size of the image, as docker images shows it.",
     ),
-    AuditRule("max_layers", values.count, checks.max_layers, "N", "Maximum number of layers."),
+    AuditRule("max_layers", values.count, checks.max_layers, "NUMBER", "Maximum number of layers."),
     AuditRule(
         "max_layer_size",
         values.size,
