@@ -266,7 +266,8 @@ def _complain_of(report: Report) -> None:
     """Say on stderr what failed: a report may have gone to a file."""
     for each in report.expired:
         where = f" {each.finding.path}" if each.finding.path else ""
-        complain(f"{report.rule_file}: {each.finding.id}{where} is ignored until {each.until} only")
+        told = f"{each.finding.id}{where} counts again: it was ignored until {each.until}"
+        complain(f"{report.rule_file}: {told}")
     failed = report.failed
     if failed:
         rules = ", ".join(each.rule for each in failed)

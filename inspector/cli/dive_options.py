@@ -16,11 +16,6 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 _GIVEN = "layerscope.rules"
 _SOURCES = ("docker", "podman", "docker-archive")
-_DIVE_HELP = {
-    "lowestEfficiency": "dive's rule: minimum efficiency (0 to 1), by dive's figures.",
-    "highestWastedBytes": "dive's rule: maximum of wasted bytes, by dive's figures.",
-    "highestUserWastedPercent": "dive's rule: maximum wasted share (0 to 1), by dive's figures.",
-}
 
 
 def dive_options(function: F) -> F:
@@ -39,7 +34,7 @@ def dive_options(function: F) -> F:
             help="Where to get IMAGE from, unless it says so itself.",
         ),
         *(
-            kept_option(f"--{rule.key}", rule.key, metavar="VALUE", help=_DIVE_HELP[rule.key])
+            kept_option(f"--{rule.key}", rule.key, metavar=rule.metavar, help=rule.help)
             for rule in reversed(DIVE_RULES)
         ),
         kept_option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 _ORDER = "layerscope.report_order"
-_STDOUT = "-"
+_STDOUT = frozenset({"-", "/dev/stdout"})
 _DIVE_JSON = "dive-json"
 # Words behind ``--json`` that can be no image: dive's form, ``--json FILE``.
 _FILES = ("/dev/stdout", "/dev/stderr")
@@ -151,7 +150,7 @@ def paired(
 
 def check_targets(found: Sequence[Target]) -> None:
     """Raise UsageError where two reports would go to one place, or a file cannot be there."""
-    places = [None if each.file == _STDOUT else each.file for each in found]
+    places = [None if each.file in _STDOUT else each.file for each in found]
     for place in places:
         if places.count(place) > 1:
             named = "standard output" if place is None else place
@@ -176,15 +175,15 @@ def write_reports(found: Sequence[Target], reports: Sequence[AnyReport]) -> None
     """Write each report; a file is there whole or as it was. Raises OSError."""
     for each in found:
         parts = pieces(each.format, reports)
-        if each.file is None or each.file == _STDOUT:
+        if each.file is None or each.file in _STDOUT:
             for part in parts:
                 write(part)
         elif first := next(parts, ""):
-            _write_file(os.path.realpath(each.file), map(encode, chain((first,), parts)))
+            _write_file(each.file, map(encode, chain((first,), parts)))
 
 
 def _write_file(name: str, parts: Iterable[bytes]) -> None:
-    """Write a file whole; what is no file, such as /dev/stdout, as it comes."""
+    """Write a file whole, where a link leads; what is no file, such as a pipe, as it comes."""
     from pathlib import Path
 
     from inspector.io.atomic import write_public
@@ -194,4 +193,4 @@ def _write_file(name: str, parts: Iterable[bytes]) -> None:
         with path.open("wb") as file:
             file.writelines(parts)
     else:
-        write_public(path, parts)
+        write_public(path.resolve(), parts)

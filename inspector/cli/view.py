@@ -43,7 +43,9 @@ def command(
     (reference,) = sourced((reference,), source)
     if json_file is not None:
         if ci:
-            complain("--json writes its file and applies no rule, as in dive: audit does both")
+            complain(
+                "--json writes its file and applies no rule, as in dive; layerscope audit does both"
+            )
         target = Target("dive-json", json_file)
         return _audit(reference, name, platform, base, rules=RuleSet(), target=target)
     if ci:

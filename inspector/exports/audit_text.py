@@ -11,7 +11,6 @@ from inspector.analyses.waste_groups import by_layers
 from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
-from inspector.exports.duplicates_text import duplicate_lines
 from inspector.exports.log_commands import without_commands
 from inspector.exports.rules_text import rules_lines
 from inspector.exports.scope_text import scope_lines
@@ -98,6 +97,8 @@ def _details(audit: Audit) -> list[str]:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
         lines += ["", *_pair_lines(audit), "", *total_lines(audit, _TOP_PAIRS)]
     if audit.duplicates is not None:
+        from inspector.exports.duplicates_text import duplicate_lines
+
         lines += ["", *duplicate_lines(audit.duplicates, _TOP)]
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]

@@ -30,6 +30,10 @@ def growth_lines(growth: Growth) -> Iterator[str]:
         yield f"{signed(folder.after - folder.before):>11}  {printable(folder.path) or '/'}"
     new = len(growth.new_findings)
     yield f"  {new:,} new finding{'' if new == 1 else 's'}" if new else "  no new findings"
+    for finding in growth.new_findings[:_TOP]:
+        where = "" if finding.layer is None else f"layer {finding.layer} "
+        path = f"{finding.path}: " if finding.path else ""
+        yield f"    {finding.level}: {printable(where + path + finding.message)}"
 
 
 def _change(growth: Growth) -> str:

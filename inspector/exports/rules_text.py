@@ -21,6 +21,7 @@ _WORDS = {
 }
 _NO_FILE = "no rule file"
 _MOST = 10
+_WIDTH = 80
 
 
 def rules_lines(report: Report) -> Iterator[str]:
@@ -34,9 +35,20 @@ def rules_lines(report: Report) -> Iterator[str]:
         yield f"Rules ({origin}): {verdict}"
         width = max(len(each.rule) for each in report.rules)
         for each in report.rules:
-            word = "warn" if each.is_warning else _WORDS[each.status]
-            yield f"  {word}  {each.rule:<{width}}  {told(each)}".rstrip()
+            yield from _rule_lines(each, width)
     yield from _ignored_lines(report.ignored)
+
+
+def _rule_lines(result: RuleResult, width: int) -> Iterator[str]:
+    """Yield a rule in one line, or with its message in the next where that would be too long."""
+    word = "warn" if result.is_warning else _WORDS[result.status]
+    head = f"  {word}  {result.rule:<{width}}"
+    line = f"{head}  {told(result)}".rstrip()
+    if len(line) <= _WIDTH or not result.message or result.value is None:
+        yield line
+    else:
+        yield f"{head}  {printable(rule_figures(result))}"
+        yield f"{'':8}{printable(result.message)}"
 
 
 def told(result: RuleResult) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from inspector.analyses.duplicates import Duplicate
 from inspector.analyses.finding_groups import FindingGroup
+from inspector.analyses.waste_groups import WasteGroup
 from inspector.exports.advice import advice
 from inspector.exports.rule_figures import rule_figures
 from inspector.rules.report import RuleResult, Status
@@ -15,6 +15,7 @@ from inspector.text import human_size
 if TYPE_CHECKING:
     from inspector.analyses.audit import Audit
     from inspector.analyses.dockerfile.lines import DockerfileLines
+    from inspector.analyses.duplicates import Duplicate
     from inspector.findings import Finding
     from inspector.rules.problems import Subject
     from inspector.rules.report import IgnoredFinding, Report
@@ -31,7 +32,7 @@ def subject_id(subject: Subject) -> str:
         return rule_id(subject.rule)
     if isinstance(subject, FindingGroup):
         return subject.kind.id
-    return DUPLICATE_FILES if isinstance(subject, Duplicate) else WASTED_BYTES
+    return WASTED_BYTES if isinstance(subject, WasteGroup) else DUPLICATE_FILES
 
 
 def rule_id(rule: str) -> str:
@@ -46,9 +47,9 @@ def sentence(subject: Subject, audit: Audit) -> str:
         return rule_sentence(subject)
     if isinstance(subject, FindingGroup):
         return group_sentence(subject)
-    if isinstance(subject, Duplicate):
-        return duplicate_sentence(subject)
-    return advice(subject, lambda layer: audit.layers[layer].instruction, audit.base)
+    if isinstance(subject, WasteGroup):
+        return advice(subject, lambda layer: audit.layers[layer].instruction, audit.base)
+    return duplicate_sentence(subject)
 
 
 def verdict(report: Report) -> str:

@@ -75,14 +75,14 @@ warn_on = ["warning"]
 def starter_rules(audit: Audit) -> str:
     """Return the text of a rule file that the image passes."""
     usage = audit.usage
-    largest = max((layer.usage.size for layer in audit.layers), default=0)
+    largest = max((layer.usage.size for layer in audit.counted_layers), default=0)
     share = 1.0 - usage.efficiency
     return _TEXT.format(
         image=_named(audit),
-        size=human_size(audit.size),
-        max_size=_roomy(audit.size),
-        layers=len(audit.layers),
-        max_layers=len(audit.layers) + _MORE_LAYERS,
+        size=human_size(audit.counted_size),
+        max_size=_roomy(audit.counted_size),
+        layers=len(audit.counted_layers),
+        max_layers=len(audit.counted_layers) + _MORE_LAYERS,
         layer_size=human_size(largest),
         max_layer_size=_roomy(largest),
         wasted=human_size(usage.wasted_bytes),

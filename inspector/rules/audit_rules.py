@@ -37,7 +37,7 @@ AUDIT_RULES = (
         "SIZE",
         "Maximum size of the image, as docker images shows it.",
     ),
-    AuditRule("max_layers", values.count, checks.max_layers, "N", "Maximum number of layers."),
+    AuditRule("max_layers", values.count, checks.max_layers, "NUMBER", "Maximum number of layers."),
     AuditRule(
         "max_layer_size",
         values.size,
@@ -128,7 +128,7 @@ def read_value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a k
 
         meant = get_close_matches(key, _BY_KEY, 1)
         instead = f"did you mean {meant[0]}?" if meant else f"known are {', '.join(_BY_KEY)}"
-        raise ValueError(f"{key} is no rule: {instead}")
+        raise ValueError(f"{key} is not a rule: {instead}")
     if raw == DISABLED:
         return None
     try:

@@ -21,13 +21,18 @@ DIVE_FILE = ".dive-ci"
 
 
 class DiveRule(NamedTuple):
-    """A rule: its key in ``.dive-ci``, dive's default, how its value is read, what it looks at."""
+    """A rule: its key in ``.dive-ci``, dive's default, how its value is read, what it looks at.
+
+    ``metavar`` and ``help`` are those of its option.
+    """
 
     key: str
     default: str
     parse: Callable[[str], float]
     value: Callable[[DiveFigures], float]
     fails: Callable[[float, float], bool]  # of the value and the threshold
+    metavar: str
+    help: str
 
 
 def _user_percent(figures: DiveFigures) -> float:
@@ -44,6 +49,8 @@ DIVE_RULES = (
         parse_ratio,
         lambda figures: figures.efficiency,
         lambda value, threshold: threshold > value,
+        "RATIO",
+        "dive's rule: minimum efficiency (0 to 1), by dive's figures.",
     ),
     DiveRule(
         "highestWastedBytes",
@@ -51,6 +58,8 @@ DIVE_RULES = (
         parse_bytes,
         lambda figures: figures.wasted_bytes,
         lambda value, threshold: value > threshold,
+        "SIZE",
+        "dive's rule: maximum of wasted bytes, by dive's figures.",
     ),
     DiveRule(
         "highestUserWastedPercent",
@@ -58,6 +67,8 @@ DIVE_RULES = (
         parse_ratio,
         _user_percent,
         lambda value, threshold: value > threshold,
+        "RATIO",
+        "dive's rule: maximum wasted share (0 to 1), by dive's figures.",
     ),
 )
 DEFAULTS: Mapping[str, str] = {rule.key: rule.default for rule in DIVE_RULES}

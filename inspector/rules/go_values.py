@@ -32,7 +32,7 @@ def parse_float(text: str) -> float:
             return float.fromhex(text)
         except OverflowError:
             raise ValueError(f"{text!r} is too large") from None
-    raise ValueError(f"{text!r} is no number")
+    raise ValueError(f"{text!r} is not a number")
 
 
 def parse_ratio(text: str) -> float:
@@ -54,7 +54,7 @@ def parse_bytes(text: str) -> int:
     unit = _UNIT.fullmatch(text[len(number) :].strip())
     digits = number.replace(",", "")
     if unit is None or not _DECIMAL.fullmatch(digits):
-        raise ValueError(f"{text!r} is no size such as 500kB, 20MB or 1.5GiB")
+        raise ValueError(f"{text!r} is not a size such as 500kB, 20MB or 1.5GiB")
     base = 1024 if unit[2] else 1000
     value = float(digits) * float(base ** _POWERS[(unit[1] or "").lower()])
     if value >= _MOST:

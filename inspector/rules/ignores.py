@@ -44,7 +44,7 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
     """Return one ``[[audit.ignore]]``. Raises ValueError."""
     for key in given:
         if key not in _KEYS:
-            raise ValueError(f"{key} is no key of an ignore: known are {', '.join(_KEYS)}")
+            raise ValueError(f"{key} is not a key of an ignore: known are {', '.join(_KEYS)}")
     found = Ignore(
         id=_text(given, "id"),
         path=_text(given, "path"),
@@ -54,7 +54,7 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
     if found.id is None and found.path is None:
         raise ValueError("an ignore needs an id, a path or both")
     if found.id is not None and not is_known(found.id):
-        raise ValueError(f"id = {found.id!r}: no finding has it")
+        raise ValueError(f"id = {found.id!r}: no finding has this id")
     if found.path is not None:
         globs(found.path)
     return found
@@ -75,7 +75,7 @@ def _day(raw: object) -> date | None:
     try:
         return date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError:
-        raise ValueError(f"until = {raw!r}: not a day such as 2030-12-31") from None
+        raise ValueError(f"until = {raw!r}: not a date such as 2030-12-31") from None
 
 
 def sort_out(findings: Sequence[Finding], ignores: Sequence[Ignore], today: date) -> Sorted:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from inspector.analyses.duplicates import Duplicate
 from inspector.analyses.finding_groups import FindingGroup, by_kind_and_layer
+from inspector.analyses.unavoidable import avoidable
 from inspector.analyses.waste_groups import WasteGroup, by_layers
 from inspector.findings import Level
 from inspector.rules.report import RuleResult, Status
@@ -15,9 +15,10 @@ from inspector.rules.report import RuleResult, Status
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from inspector.analyses.duplicates import Duplicate
     from inspector.rules.report import Report
 
-Subject: TypeAlias = RuleResult | FindingGroup | WasteGroup | Duplicate
+Subject: TypeAlias = "RuleResult | FindingGroup | WasteGroup | Duplicate"
 
 # Waste and duplicates from this many bytes on are a warning, less is a note.
 MUCH = 1_000_000
@@ -36,7 +37,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 def problems(report: Report) -> tuple[Problem, ...]:
-    """Return everything that is wrong, the worst first.
+    """Return everything that is wrong, the worst first, but for waste that cannot be avoided.
 
     Errors come first; of each level rules, then what costs most.
     """
@@ -51,7 +52,7 @@ def _found(report: Report) -> Iterator[Problem]:
             yield Problem(Level.WARNING, 0, rule)
     for findings in by_kind_and_layer(report.audit.findings):
         yield Problem(findings.kind.level, findings.bytes, findings)
-    for pair in by_layers(report.audit.usage.waste):
+    for pair in by_layers(avoidable(report.audit.usage.waste)):
         yield Problem(_level(pair.bytes), pair.bytes, pair)
     copies = report.audit.duplicates
     for duplicate in copies.rows if copies is not None else ():

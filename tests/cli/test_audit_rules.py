@@ -137,7 +137,7 @@ def test_a_found_file_that_is_broken_stops_everything(run: Run, tmp_path: Path, 
     (work / "layerscope.toml").write_text("[audit]\nmax_sise = 5\n")
     said = run("audit", image(tmp_path))
     assert (said.code, said.out) == (2, b"")
-    assert "layerscope.toml: [audit] max_sise is no rule: did you mean max_size?" in said.err
+    assert "layerscope.toml: [audit] max_sise is not a rule: did you mean max_size?" in said.err
 
 
 def test_reading_in_part_outranks_a_rule_that_fails(run: Run, tmp_path: Path) -> None:
@@ -177,7 +177,10 @@ def test_ignored_findings_are_listed_and_count_for_no_rule(
     rules.write_text(f"{ignore}until = 2001-01-01\n")
     said = run("audit", path)
     assert said.code == 1
-    assert "layerscope.toml: duplicate-path /a is ignored until 2001-01-01 only" in said.err
+    assert (
+        "layerscope.toml: duplicate-path /a counts again: it was ignored until 2001-01-01"
+        in said.err
+    )
 
 
 def test_a_forbidden_path_that_a_layer_removes_is_still_in_the_image(
@@ -270,9 +273,15 @@ def test_dives_form_of_json_applies_no_rule_as_in_dive(
     path = image(tmp_path)
     (work / ".dive-ci").write_text("rules:\n  lowestEfficiency: 0.99\n")
     assert run(path, "--json", "out").code == 0
-    assert run("--ci", path, "-j", "out").err == (
-        "layerscope: --json writes its file and applies no rule, as in dive: audit does both\n"
-    )
+    said = run("--ci", path, "-j", "out")
+    assert said.code == 0
+    assert "--json writes its file and applies no rule, as in dive;" in said.err
     assert run("audit", path, "--json=out").code == 1
     assert (work / "out").read_text() == "a report in dive-json"
     assert run(path, "--json", "no/such/out").code == 2
+
+
+@pytest.mark.parametrize("file", ["-", "/dev/stdout"])
+def test_standard_output_by_name(run: Run, tmp_path: Path, file: str) -> None:
+    said = run("audit", "--format", "json", "--output", file, image(tmp_path))
+    assert (said.code, json.loads(said.out)["schema"]) == (0, 1)

@@ -7,7 +7,10 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from inspector.rules.dive import parse_threshold
 from tests.analyses.dive_oracle import DIVE, Record, environment, stated_rules, write_archive
 from tests.engine.layerscope import ROOT, command
 from tests.engine.tools import attempt
@@ -151,3 +154,31 @@ def test_json_keeps_the_verdict(archive: Path) -> None:
     done = attempt(words, env={**environment(archive.parent), "PYTHONPATH": str(ROOT)})
     assert done.returncode == dives(archive, "--ci").exit_code == 1
     assert json.loads(done.stdout)["verdict"] == "fail"
+
+
+SIZES = st.from_regex(r"[,.0-9]{1,5} ?[kKmMgG]?[iI]?[bB]? ?", fullmatch=True) | st.text(
+    "0123456789.,kMiBe -_", max_size=6
+)
+RATIOS = st.from_regex(r"[-+]?[0-1]?\.?[0-9]{0,2}(e-?[0-9])?", fullmatch=True) | st.text(
+    "01.xpe-+_nai %", max_size=5
+)
+
+
+@given(size=SIZES, ratio=RATIOS)
+@settings(max_examples=150)
+def test_dive_understands_the_same_values(archive: Path, size: str, ratio: str) -> None:
+    (archive.parent / ".dive-ci").unlink(missing_ok=True)
+    given_values = dict(zip(KEYS, (ratio, size, "disabled"), strict=True))
+    words = [f"--{key}={value}" for key, value in given_values.items()]
+    said_by_dive = dives(archive, "--ci", *words).rules
+    for key, found in (("lowestEfficiency", 0.75), ("highestWastedBytes", 7000)):
+        try:
+            threshold = parse_threshold(key, given_values[key])
+        except ValueError:
+            assert said_by_dive[key] == "MISCONFIGURED"
+            continue
+        # Beside a misconfigured rule the others are not evaluated.
+        assert said_by_dive.get(key) != "MISCONFIGURED"
+        if threshold is not None and "MISCONFIGURED" not in said_by_dive.values():
+            fails = threshold > found if key == KEYS[0] else threshold < found
+            assert said_by_dive[key] == ("FAIL" if fails else "PASS")

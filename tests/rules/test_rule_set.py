@@ -104,8 +104,8 @@ def test_a_file_that_is_said_to_be_dives_may_have_any_name(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[audit]\nmax_sise = 5\n", r"\[audit\] max_sise is no rule: did you mean max_size\?"),
-        ("[audit]\nzzz = 5\n", r"zzz is no rule: known are max_size, "),
+        ("[audit]\nmax_sise = 5\n", r"\[audit\] max_sise is not a rule: did you mean max_size\?"),
+        ("[audit]\nzzz = 5\n", r"zzz is not a rule: known are max_size, "),
         ("[rules]\n", r"rules is unknown: rules are keys of \[audit\]"),
         ("audit = 5\n", r"audit is not a table"),
         ("[audit]\nmax_size = '1BB'\n", r"\[audit\] max_size = '1BB': not a size such as 500MB"),
@@ -113,9 +113,9 @@ def test_a_file_that_is_said_to_be_dives_may_have_any_name(tmp_path: Path) -> No
         ("[audit]\nfail_on = ['nope']\n", r"'nope' is neither"),
         ("[audit]\nignore = 5\n", r"\[\[audit.ignore\]\]"),
         ("[[audit.ignore]]\n", r"number 1: an ignore needs an id, a path or both"),
-        ("[[audit.ignore]]\nid = 'nope'\n", r"number 1: id = 'nope': no finding has it"),
-        ("[[audit.ignore]]\npath = '/a'\nwhy = 'x'\n", r"number 1: why is no key of an ignore"),
-        ("[[audit.ignore]]\npath = '/a'\nuntil = 'soon'\n", r"until = 'soon': not a day"),
+        ("[[audit.ignore]]\nid = 'nope'\n", r"number 1: id = 'nope': no finding has this id"),
+        ("[[audit.ignore]]\npath = '/a'\nwhy = 'x'\n", r"number 1: why is not a key of an ignore"),
+        ("[[audit.ignore]]\npath = '/a'\nuntil = 'soon'\n", r"until = 'soon': not a date"),
         ("[[audit.ignore]]\npath = 5\n", r"path = 5: not a text"),
         ("\xff", r"broken TOML"),
     ],
@@ -134,8 +134,8 @@ def test_our_file_lets_nothing_unknown_pass(tmp_path: Path, text: str, told: str
             "rules:\n  lowestEfficiency: 1.1\n",
             r"line 2: lowestEfficiency: 1.1 is not between 0 and",
         ),
-        ("rules:\n  highestWastedBytes: 1BB\n", r"line 2: highestWastedBytes: '1BB' is no size"),
-        ("rules:\n  highestUserWastedPercent: off\n", r"line 2: .*: 'off' is no number"),
+        ("rules:\n  highestWastedBytes: 1BB\n", r"line 2: highestWastedBytes: '1BB' is not a size"),
+        ("rules:\n  highestUserWastedPercent: off\n", r"line 2: .*: 'off' is not a number"),
     ],
 )
 def test_a_misconfigured_rule_of_dive_says_where(tmp_path: Path, text: str, told: str) -> None:
@@ -153,7 +153,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_options_that_cannot_be_understood() -> None:
-    with pytest.raises(UsageError, match="--lowestEfficiency: '1,1' is no number"):
+    with pytest.raises(UsageError, match="--lowestEfficiency: '1,1' is not a number"):
         read_rules(None, dive={"lowestEfficiency": "1,1"}, audit={})
     with pytest.raises(UsageError, match="--max-size: '1BB': not a size"):
         read_rules(None, dive={}, audit={"max_size": "1BB"})
