@@ -1,4 +1,7 @@
-"""The audit as CSV (RFC 4180): a row for each rule, finding, wasted payload and duplicate."""
+"""The audit as CSV (RFC 4180): a row for each rule, finding, wasted payload and duplicate.
+
+Before them a row for the image, for what is to be known of it, and for what has changed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.exports.log_commands import without_commands
+from inspector.exports.notes import notes
 from inspector.exports.sentences import DUPLICATE_FILES, WASTED_BYTES
+from inspector.exports.waste_text import unavoidable_note
 from inspector.findings import Level
 from inspector.rules.report import Report
 from inspector.text import printable
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
     from inspector.analyses.duplicates import Duplicate
     from inspector.analyses.usage import Waste
     from inspector.findings import Finding
-    from inspector.rules.report import AnyReport, RuleResult
+    from inspector.rules.report import AnyReport, Growth, RuleResult
 
 # What a spreadsheet takes for a formula: at the beginning of a cell, or behind a semicolon, which
 # parts cells in many countries. Full-width signs count, too.
@@ -35,10 +40,11 @@ class _Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """The columns, in their order: docs/reports.md has them for users.
 
     Attributes:
-        kind: "rule", "finding", "ignored", "waste", "duplicate" or "unreadable".
+        kind: "image", "note", "growth", "new-finding", "rule", "finding", "ignored", "waste",
+            "duplicate" or "unreadable".
         id: Of a rule its key.
-        status: Of a rule; of waste its cause.
-        bytes: Of one copy of a duplicate.
+        status: Of an image its verdict; of a rule; of waste its cause.
+        bytes: Of one copy of a duplicate; of growth those now, ``value`` has those before.
         count: How many copies.
 
     """
@@ -86,6 +92,11 @@ def _rows(report: AnyReport) -> Iterator[_Row]:
         return
     audit = report.audit
     image = audit.reference
+    yield _Row("image", image, id=audit.id, status=_verdict(report), bytes=audit.size)
+    for name, text in notes(report):
+        yield _Row("note", image, id=name.replace(" ", "-"), message=text)
+    if report.growth is not None:
+        yield from _growth(image, report.growth)
     yield from (_rule(image, each) for each in report.rules)
     yield from (_finding(image, "finding", each) for each in audit.findings)
     for ignored in report.ignored:
@@ -94,6 +105,35 @@ def _rows(report: AnyReport) -> Iterator[_Row]:
     copies = audit.duplicates
     for duplicate in copies.rows if copies is not None else ():
         yield from _duplicates(image, duplicate)
+
+
+def _verdict(report: Report) -> str:
+    return "fail" if report.has_failed else "pass"
+
+
+def _growth(image: str, growth: Growth) -> Iterator[_Row]:
+    """Yield what has changed since the baseline: layers, then folders."""
+    for layer in growth.layers:
+        yield _Row(
+            "growth",
+            image,
+            id="layer",
+            bytes=layer.after,
+            value=layer.before,
+            layer=layer.layer,
+            message=layer.created_by,
+        )
+    for folder in growth.folders or ():
+        yield _Row(
+            "growth",
+            image,
+            id="folder",
+            path=folder.path or "/",
+            bytes=folder.after,
+            value=folder.before,
+        )
+    for finding in growth.new_findings:
+        yield _finding(image, "new-finding", finding)
 
 
 def _rule(image: str, rule: RuleResult) -> _Row:
@@ -129,6 +169,7 @@ def _waste(image: str, row: Waste) -> _Row:
         image,
         id=WASTED_BYTES,
         status=str(row.cause),
+        message=unavoidable_note(row),
         path=row.path,
         bytes=row.bytes,
         layer=row.written_by,

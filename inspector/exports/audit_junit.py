@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from inspector.exports.log_commands import without_commands
-from inspector.exports.sentences import finding_sentence, rule_sentence
+from inspector.exports.notes import notes
+from inspector.exports.sentences import finding_sentence, ignored_sentence, rule_sentence
 from inspector.findings import Level
 from inspector.rules.report import Report, Status
 from inspector.text import printable
@@ -14,7 +15,6 @@ from inspector.text import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.findings import Finding
     from inspector.rules.report import AnyReport, RuleResult
 
 _MOST_FINDINGS = 100
@@ -64,15 +64,18 @@ def _outcome(case: Element, kind: str, message: str) -> None:
 
 
 def _fill(suite: Element, report: Report) -> None:
-    file = "none" if report.rule_file is None else report.rule_file
     properties = SubElement(suite, "properties")
-    for name, value in (("image", report.audit.id), ("rule file", file)):
+    for name, value in (("image", report.audit.id), *notes(report)):
         SubElement(properties, "property", name=name, value=printable(value))
     for rule in report.rules:
         _rule(suite, rule)
     for level in Level:
         found = [each for each in report.audit.findings if each.level is level]
-        _findings(_case(suite, f"findings: {level}"), found)
+        told = [f"{each.id}: {finding_sentence(each)}" for each in found]
+        _list(_case(suite, f"findings: {level}"), told)
+    if report.ignored:
+        told = [f"{each.finding.id}: {ignored_sentence(each)}" for each in report.ignored]
+        _list(_case(suite, "findings: ignored"), told)
 
 
 def _rule(suite: Element, rule: RuleResult) -> None:
@@ -84,12 +87,12 @@ def _rule(suite: Element, rule: RuleResult) -> None:
         SubElement(case, "system-out").text = printable(f"warning: {rule_sentence(rule)}")
 
 
-def _findings(case: Element, findings: list[Finding]) -> None:
-    if not findings:
+def _list(case: Element, told: list[str]) -> None:
+    if not told:
         return
-    lines = [printable(f"{each.id}: {finding_sentence(each)}") for each in findings]
-    if len(lines) > _MOST_FINDINGS:
-        lines[_MOST_FINDINGS:] = [f"{len(lines) - _MOST_FINDINGS:,} more"]
+    lines = list(map(printable, told[:_MOST_FINDINGS]))
+    if len(told) > _MOST_FINDINGS:
+        lines.append(f"{len(told) - _MOST_FINDINGS:,} more")
     SubElement(case, "system-out").text = "\n".join(lines)
 
 

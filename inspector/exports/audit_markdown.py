@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.exports.base_image import base_named
 from inspector.exports.markdown import Page, code
+from inspector.exports.markdown_growth import add_growth
+from inspector.exports.notes import notes
 from inspector.exports.sentences import (
     counted,
     finding_sentence,
@@ -14,6 +15,7 @@ from inspector.exports.sentences import (
     sentence,
     verdict,
 )
+from inspector.exports.waste_text import unavoidable_note
 from inspector.formats.choice import labels
 from inspector.rules.problems import problems
 from inspector.rules.report import Report, RuleResult, Status
@@ -22,7 +24,7 @@ from inspector.text import efficiency, human_size
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.analyses.audit import Audit, AuditedLayer
+    from inspector.analyses.audit import AuditedLayer
     from inspector.analyses.usage import Waste
     from inspector.findings import Finding
     from inspector.rules.report import AnyReport, IgnoredFinding, Unreadable
@@ -64,13 +66,9 @@ def _summary(report: AnyReport) -> tuple[str, ...]:
     return (
         code(audit.reference),
         word,
-        human_size(_total(audit)),
+        human_size(audit.size),
         human_size(audit.usage.wasted_bytes),
     )
-
-
-def _total(audit: Audit) -> int:
-    return sum(each.usage.size for each in audit.layers)
 
 
 def _unreadable(unreadable: Unreadable) -> str:
@@ -82,7 +80,9 @@ def _audit(report: Report, limit: int) -> str:
     audit = report.audit
     waste, findings = audit.usage.waste, audit.findings
     page = Page(limit)
-    page.add(*_head(report), *_totals(audit), *_rules(report))
+    page.add(*_head(report), *_totals(report), *_rules(report))
+    if report.growth is not None:
+        add_growth(page, report.growth)
     page.add(*_problems(report))
     page.table("Layers", _LAYER_HEAD, map(_layer_row, audit.layers), len(audit.layers))
     if waste:
@@ -105,29 +105,25 @@ def _head(report: Report) -> Iterator[str]:
     platform = f", {code(audit.platform)}" if audit.platform else ""
     yield f"{code(names)}, {code(audit.id[:19])}{platform}"
     yield ""
-    if audit.base is not None:
-        yield f"Base image: {code(base_named(audit.base))}"
-        yield ""
 
 
-def _totals(audit: Audit) -> Iterator[str]:
+def _totals(report: Report) -> Iterator[str]:
+    audit = report.audit
     usage = audit.usage
     yield "| | |"
     yield "| --- | ---: |"
-    yield f"| size | {human_size(_total(audit))} |"
+    yield f"| size | {human_size(audit.size)} |"
     yield f"| layers | {len(audit.layers):,} |"
     yield f"| stored | {human_size(usage.stored_bytes)} |"
     yield f"| wasted | {human_size(usage.wasted_bytes)} |"
     yield f"| efficiency | {efficiency(usage.live_bytes, usage.stored_bytes)} |"
     yield ""
+    for name, text in notes(report):
+        yield f"- {name.capitalize()}: {code(text, 300)}"
+    yield ""
 
 
 def _rules(report: Report) -> Iterator[str]:
-    if report.rule_file is None:
-        yield "Rule file: none"
-    else:
-        yield f"Rule file: {code(report.rule_file)}"
-    yield ""
     for each in report.rules:
         if each.status in {Status.FAIL, Status.MISCONFIGURED}:
             yield f"- **{each.status}** {code(rule_sentence(each), 300)}"
@@ -165,7 +161,8 @@ def _layer_row(layer: AuditedLayer) -> tuple[str, ...]:
 
 def _waste_row(row: Waste) -> tuple[str, ...]:
     layers = (str(row.written_by), str(row.hidden_by))
-    return human_size(row.bytes), *layers, str(row.cause), code(row.path)
+    cause = ", ".join(filter(None, (str(row.cause), unavoidable_note(row))))
+    return human_size(row.bytes), *layers, cause, code(row.path)
 
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:

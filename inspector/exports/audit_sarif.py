@@ -12,6 +12,7 @@ from inspector import __version__
 from inspector.analyses.duplicates import Duplicate
 from inspector.analyses.finding_groups import FindingGroup
 from inspector.exports.log_commands import without_commands
+from inspector.exports.notes import notes
 from inspector.exports.sarif.model import (
     AutomationDetails,
     Driver,
@@ -91,7 +92,7 @@ def _automation(report: Report) -> AutomationDetails:
 
 def _notes(report: Report, count: int) -> tuple[Notification, ...]:
     """Say what the results do not show."""
-    said = []
+    said = [f"{name}: {text}" for name, text in notes(report)]
     if count > _MOST_RESULTS:
         said.append(f"{count - _MOST_RESULTS:,} more results are not listed")
     if report.audit.dockerfile is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.exports.sentences import finding_sentence
 from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _COMMAND = 60
 
 def growth_lines(growth: Growth) -> Iterator[str]:
     """Yield the change of the image, of the layers and folders that changed most, new findings."""
-    yield f"Since the baseline ({printable(growth.reference)}): {_change(growth)}"
+    yield f"Since the baseline ({printable(growth.reference)}): {change(growth)}"
     for layer in growth.layers[:_TOP]:
         number = layer.baseline_layer if layer.layer is None else layer.layer
         state = " (gone)" if layer.layer is None else ""
@@ -31,12 +32,11 @@ def growth_lines(growth: Growth) -> Iterator[str]:
     new = len(growth.new_findings)
     yield f"  {new:,} new finding{'' if new == 1 else 's'}" if new else "  no new findings"
     for finding in growth.new_findings[:_TOP]:
-        where = "" if finding.layer is None else f"layer {finding.layer} "
-        path = f"{finding.path}: " if finding.path else ""
-        yield f"    {finding.level}: {printable(where + path + finding.message)}"
+        yield f"    {finding.level}: {printable(finding_sentence(finding))}"
 
 
-def _change(growth: Growth) -> str:
+def change(growth: Growth) -> str:
+    """Return ``1.00 kB to 5.70 kB (+4.70 kB), wasted -7 B``."""
     size = f"{human_size(growth.size_before)} to {human_size(growth.size_after)}"
     wasted = signed(growth.wasted_after - growth.wasted_before)
     return f"{size} ({signed(growth.bytes)}), wasted {wasted}"

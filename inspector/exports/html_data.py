@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import asdict
 
 from inspector.analyses.unavoidable import unavoidable
-from inspector.exports.base_image import base_named
-from inspector.exports.scope_text import scope_lines
+from inspector.exports.html_growth import growth_rows
+from inspector.exports.notes import notes
 from inspector.exports.waste_text import unavoidable_note
 from inspector.formats.choice import labels
 from inspector.rules.report import Report
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from inspector.analyses.audit import Audit, AuditedLayer
     from inspector.analyses.duplicates import Duplicates
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from inspector.analyses.usage import Waste
     from inspector.findings import Finding
     from inspector.rules.report import AnyReport, IgnoredFinding, RuleResult
+
+# Notes that have a card or a table of their own.
+_SHOWN = frozenset({"rule file", "sums", "unavoidable", "duplicates"})
 
 Json = dict[str, object]
 
@@ -38,7 +41,7 @@ def report_data(report: AnyReport) -> Json:
         "id": printable(audit.id),
         "platform": printable(audit.platform or ""),
         "created": printable(audit.created or ""),
-        "notes": list(_notes(audit)),
+        "notes": list(_notes(report)),
         "baseLayers": 0 if audit.base is None else audit.base.layers,
         "notCounted": audit.scope.base_layers,
         "stored": audit.usage.stored_bytes,
@@ -49,7 +52,7 @@ def report_data(report: AnyReport) -> Json:
             "wasted": audit.sums.wasted_bytes,
             "visible": audit.sums.visible_bytes,
             "header": audit.sums.header_bytes,
-            "total": msgspec.structs.asdict(audit.sums.total),
+            "total": asdict(audit.sums.total),
         },
         "layers": [
             _layer(each, sizes.tar_bytes)
@@ -61,15 +64,18 @@ def report_data(report: AnyReport) -> Json:
         "findings": [_finding(each) for each in audit.findings],
         "ignored": [_ignored(each) for each in report.ignored],
         "ruleFile": None if report.rule_file is None else printable(report.rule_file),
+        "growth": None if report.growth is None else list(map(asdict, growth_rows(report.growth))),
         "rules": [_rule(each) for each in report.rules],
         "failed": report.has_failed,
         "dive": _dive(audit),
     }
 
 
-def _notes(audit: Audit) -> list[str]:
-    base = [f"Base image: {printable(base_named(audit.base))}"] if audit.base is not None else []
-    return [*base, *scope_lines(audit.scope)]
+def _notes(report: Report) -> Iterator[str]:
+    """Yield what the page does not show in another way."""
+    for name, text in notes(report):
+        if name not in _SHOWN:
+            yield printable(f"{name.capitalize()}: {text}")
 
 
 def _layer(audited: AuditedLayer, tar_bytes: int | None) -> Json:
@@ -156,7 +162,7 @@ def _rule(result: RuleResult) -> Json:
         "rule": printable(result.rule),
         "threshold": _value(result.threshold),
         "value": _value(result.value),
-        "status": str(result.status),
+        "status": "warning" if result.is_warning else str(result.status),
         "message": printable(result.message),
     }
 

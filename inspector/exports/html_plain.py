@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.exports.html_growth import growth_rows
 from inspector.exports.html_text import escaped
-from inspector.exports.scope_text import scope_lines
+from inspector.exports.notes import notes
 from inspector.exports.waste_text import unavoidable_note
 from inspector.formats.choice import labels
 from inspector.rules.report import Report
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from inspector.analyses.audit import Audit
+    from inspector.exports.html_growth import GrowthRow
     from inspector.rules.report import AnyReport, RuleResult
 
 _MOST = 50
@@ -34,9 +36,12 @@ def _report(report: AnyReport) -> Iterator[str]:
     yield f"<h1>{escaped(', '.join(labels(audit.names)) or audit.reference)}</h1>"
     yield f"<p>{escaped(audit.id)} {escaped(audit.platform or '')}</p>"
     yield f"<p>{_summary(audit)}</p>"
-    for line in scope_lines(audit.scope):
-        yield f"<p>{escaped(line)}</p>"
+    for name, text in notes(report):
+        yield f"<p>{escaped(f'{name.capitalize()}: {text}')}</p>"
     yield from _rules(report)
+    if report.growth is not None:
+        head = ("Changed", "", "Before", "After")
+        yield from _table("Since the baseline", head, map(_growth, growth_rows(report.growth)))
     yield from _table("Layers", ("Layer", "Size", "Wasted", "Instruction"), _layers(audit))
     if audit.usage.waste:
         titles = ("Wasted", "Path", "Stored by", "Hidden by", "Cause")
@@ -56,18 +61,22 @@ def _summary(audit: Audit) -> str:
 
 
 def _rules(report: Report) -> Iterator[str]:
-    named = report.rule_file
-    yield f"<p>{'Rules: ' + escaped(named) if named is not None else 'No rule file.'}</p>"
     if report.rules:
         titles = ("Status", "Rule", "Value", "Threshold", "Message")
         yield from _table("Rules", titles, map(_rule, report.rules))
+
+
+def _growth(row: GrowthRow) -> Sequence[str]:
+    sizes = ("" if each is None else human_size(each) for each in (row.before, row.after))
+    return (row.kind, row.name, *sizes)
 
 
 def _rule(result: RuleResult) -> Sequence[str]:
     value, threshold = (
         "" if each is None else str(each) for each in (result.value, result.threshold)
     )
-    return (str(result.status), result.rule, value, threshold, result.message)
+    shown = "warning" if result.is_warning else str(result.status)
+    return (shown, result.rule, value, threshold, result.message)
 
 
 def _layers(audit: Audit) -> Iterator[Sequence[str]]:

@@ -13,9 +13,15 @@ if TYPE_CHECKING:
     from inspector.analyses.scope import Scope
 
 
-def scope_lines(scope: Scope) -> Iterator[str]:
-    """Yield a line for each thing that does not count."""
+def not_counted(scope: Scope) -> Iterator[str]:
+    """Yield each thing that does not count, not printable yet."""
     if scope.base_layers:
-        yield f"Not counted: the base image, {layers_named(0, scope.base_layers - 1)}"
+        yield f"the base image, {layers_named(0, scope.base_layers - 1)}"
     if scope.exclude:
-        yield f"Not counted: {printable(', '.join(scope.exclude))}"
+        yield ", ".join(scope.exclude)
+
+
+def scope_lines(scope: Scope) -> Iterator[str]:
+    """Yield a line for each thing that does not count, printable."""
+    for each in not_counted(scope):
+        yield f"Not counted: {printable(each)}"

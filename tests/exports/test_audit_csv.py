@@ -27,6 +27,10 @@ def test_each_problem_is_a_row() -> None:
     found = rows(render([FULL, UNREADABLE]))
     kinds = [each["kind"] for each in found]
     assert kinds == [
+        "image",
+        *["note"] * 8,
+        *["growth"] * 4,
+        "new-finding",
         *["rule"] * 5,
         *["finding"] * 3,
         "ignored",
@@ -42,7 +46,7 @@ def test_each_problem_is_a_row() -> None:
         "1",
     )
     assert (waste["id"], waste["status"]) == ("wasted-bytes", "removed")
-    rule = found[0]
+    rule = found[kinds.index("rule")]
     assert (rule["id"], rule["status"], rule["threshold"], rule["value"]) == (
         "max_size",
         "fail",

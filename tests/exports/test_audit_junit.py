@@ -29,10 +29,11 @@ def test_each_rule_and_each_level_is_a_test() -> None:
         "findings: note",
         "findings: warning",
         "findings: error",
+        "findings: ignored",
     ]
     kinds = [[type(each) for each in case.result] for case in found.values()]
-    assert kinds == [[Failure], [], [Skipped], [], [Error], [], [], []]
-    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (8, 1, 1, 1)
+    assert kinds == [[Failure], [], [Skipped], [], [Error], [], [], [], []]
+    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (9, 1, 1, 1)
     assert found["rule: max_size"].result[0].message == "max_size: 2.00 kB, at most 1.00 kB allowed"
     assert found["rule: warn_on"].system_out == "warning: warn_on: 2 findings"
 

@@ -25,7 +25,7 @@ def test_the_verdict_and_what_failed_come_first() -> None:
     assert "<code>max_size: 2.00 kB, at most 1.00 kB allowed</code>" in found
     assert found.index("max_size") < found.index("Worst problems") < found.index(">Layers<")
     assert render([EMPTY]).splitlines()[0] == "### Layerscope: pass (no rules)"
-    assert "Rule file: none" in render([EMPTY])
+    assert "Rule file: <code>none</code>" in render([EMPTY])
 
 
 def test_a_report_of_many_rows_stays_below_the_limit_and_whole() -> None:

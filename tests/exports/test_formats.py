@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -16,8 +17,14 @@ from xml.etree import ElementTree as ET
 import cmarkgfm  # type: ignore[import-untyped]
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
+from inspector.analyses.base_image import BaseImage, Source
+from inspector.analyses.scope import Scope
+from inspector.analyses.usage import Cause, Waste
+from inspector.exports.notes import notes
 from inspector.exports.reports import FORMATS, renderer
+from inspector.rules.report import FolderGrowth
 from tests.exports.html_page import Page
 from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
 
@@ -114,6 +121,7 @@ def github_html(text: str) -> str:
     return str(cmarkgfm.github_flavored_markdown_to_html(text, options=unsafe))
 
 
+NOTES = "|".join({name.capitalize() for name, _ in notes(FULL)} | {"Unavoidable"})
 OURS = {"h2", "h3", "p", "code", "strong", "ul", "li", "details", "summary"}
 ATTRIBUTES = {("style", "text-align:right"), ("align", "right"), ("open", None)}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
@@ -128,7 +136,12 @@ def read_markdown(text: str) -> Iterator[str]:
         for tag, attributes in found.tags:
             assert tag in OURS | TABLES
             assert set(attributes) <= ATTRIBUTES
-        bare = re.sub(r"Layerscope:|(?:Rule file|Base image): ", "", "".join(found.bare))
+        bare = re.sub(
+            rf"Layerscope:|^(?:{NOTES}): |unavoidable: ",
+            "",
+            "".join(found.bare),
+            flags=re.MULTILINE,
+        )
         assert not re.search(r"[@#!:<>\[\]`]|owned|alert|example", bare)
     yield from text.split("\n")
 
@@ -190,3 +203,46 @@ def test_each_format_takes_any_report(name: str, reports: list[AnyReport]) -> No
     if text:
         list(READERS[name](text))
         assert text.endswith("\n")
+
+
+# What each format for people or programs says of an image, however it says it.
+TOLD = {
+    "the rule file": "rules/of-mine.toml",
+    "a rule that warns": "warn_on",
+    "an ignored finding": "/ignored",
+    "what was left out": "/left-out",
+    "the base image": "debian",
+    "duplicates": "/two",
+    "the baseline": "before.tar",
+    "a folder that grew": "/grown",
+    "what cannot be avoided": "unavoidable",
+}
+# What a format has no place for.
+UNTOLD = {
+    "junit": {"duplicates", "a folder that grew"},
+    "sarif": {"a folder that grew"},
+    "dive-json": set(TOLD),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_each_format_tells_what_there_is_to_tell(name: str) -> None:
+    assert FULL.growth is not None
+    growth = replace(
+        FULL.growth, reference="before.tar", folders=(FolderGrowth("/grown", 0, 3_000_000),)
+    )
+    forced = Waste("/var/lib/dpkg/status", 5_000_000, 0, 1, Cause.OVERWRITTEN)
+    audit = replace(
+        FULL.audit,
+        base=BaseImage(1, 1, Source.GIVEN, reference="debian:12"),
+        scope=Scope(0, ("/left-out",)),
+        usage=replace(FULL.audit.usage, waste=(forced, *FULL.audit.usage.waste)),
+    )
+    report = replace(FULL, audit=audit, rule_file="rules/of-mine.toml", growth=growth)
+    said = " ".join(READERS[name](text_of([report], name)))
+    if name in {"json", "sarif"}:
+        said = json.dumps(json.loads(text_of([report], name)))
+    elif name == "markdown":
+        said = unescape(said)
+    untold = {what for what, text in TOLD.items() if text not in said}
+    assert untold == UNTOLD.get(name, set())

@@ -106,8 +106,10 @@ def test_a_failed_rule_is_in_the_rule_file() -> None:
 
 def test_what_of_the_dockerfile_does_not_match_is_said() -> None:
     (run,) = log(FULL)["runs"]
-    (said,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert said["message"]["text"] == "build/Dockerfile: no instruction matches layer 0"
+    notes = run["invocations"][0]["toolExecutionNotifications"]
+    said = [each["message"]["text"] for each in notes]
+    assert said[0] == "rule file: rules.toml"
+    assert said[-1] == "build/Dockerfile: no instruction matches layer 0"
 
 
 def test_an_image_that_cannot_be_read_is_a_run_that_failed() -> None:

@@ -136,9 +136,25 @@ function rulesTable(report) {
     rows: report.rules, sort: 0, falling: false,
     text: (row) => `${row.rule} ${row.status} ${row.message}`,
     columns: [
-      column("Status", (row) => ["fail", "misconfigured", "skip", "pass"].indexOf(row.status), (row) => element("span", `tag ${row.status}`, row.status)),
+      column("Status", (row) => ["fail", "misconfigured", "warning", "skip", "pass"].indexOf(row.status), (row) => element("span", `tag ${row.status}`, row.status)),
       column("Rule", (row) => row.rule, null, "path"), column("Value", (row) => row.value, null, "num"),
       column("Threshold", (row) => row.threshold, null, "num"), column("Message", (row) => row.message, null, "wide"),
+    ],
+  };
+}
+
+// What has changed since the baseline; a new finding has no sizes.
+function growthTable(report) {
+  const change = (row) => (row.after === null ? null : row.after - row.before);
+  const shown = (value) => (value === null ? "" : size(value));
+  const signed = (value) => (value === null ? "" : `${value > 0 ? "+" : value < 0 ? "−" : ""}${size(Math.abs(value))}`);
+  return {
+    rows: report.growth, sort: null, text: (row) => `${row.kind} ${row.name}`,
+    columns: [
+      column("Change", (row) => change(row) || 0, (row) => signed(change(row)), "num"),
+      column("Before", (row) => row.before || 0, (row) => shown(row.before), "num"),
+      column("After", (row) => row.after || 0, (row) => shown(row.after), "num"),
+      column("What", (row) => row.kind), column("Name", (row) => row.name, null, "path wide"),
     ],
   };
 }
@@ -173,10 +189,11 @@ function sumsTable(report) {
 
 // Each table's name, how many rows it has, and what makes it once it is chosen.
 function tablesOf(report, files) {
-  const { waste, duplicates, findings, ignored, rules } = report;
+  const { waste, duplicates, findings, ignored, rules, growth } = report;
   const table = (id, title, count, make) => ({ id, title, count, make });
   const found = [];
   if (rules.length) found.push(table("rules", "Rules", rules.length, () => rulesTable(report)));
+  if (growth) found.push(table("growth", "Since the baseline", growth.length, () => growthTable(report)));
   found.push(
     table("waste", "Waste", waste.bytes.length, () => wasteTable(report, files)),
     table("pairs", "Waste by layers", null, () => pairsTable(report)),
