@@ -35,7 +35,11 @@ def notes(report: Report) -> Iterator[tuple[str, str]]:
     if spared:
         yield "unavoidable", f"{human_size(spared)} of the waste"
     if audit.duplicates is not None:
-        yield "duplicates", f"one copy of each would save {human_size(audit.duplicates.bytes)}"
+        saved = human_size(audit.duplicates.bytes)
+        yield (
+            "duplicates",
+            f"one copy of each would save {saved}" if audit.duplicates.rows else "none",
+        )
     if report.growth is not None:
         new = len(report.growth.new_findings)
         found = f"{new:,} new finding" + ("" if new == 1 else "s")

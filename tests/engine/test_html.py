@@ -8,11 +8,13 @@ import pytest
 
 from inspector.analyses.audit import AuditOptions, audit
 from inspector.exports.audit_html import render
+from inspector.findings import Finding
 from inspector.rules.report import Report
 from tests.build_image import file, whiteout
 from tests.engine import chromium
 from tests.engine.chromium import NARROW, WIDE, Chromium
 from tests.engine.large import large_report
+from tests.exports.sample_reports import growth_with
 from tests.tree.world import world
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = AuditOptions(duplicates=True, files=True)
     done = audit(HOSTILE, image.image, image.tree, image.contents, options=options)
     path = folder / "report.html"
-    path.write_text(render([Report(done)]), encoding="utf-8")
+    report = Report(done, growth=growth_with(HOSTILE, Finding("path-escape", 1, "/x", HOSTILE)))
+    path.write_text(render([report]), encoding="utf-8")
     return path
 
 
@@ -73,6 +76,10 @@ def test_it_asks_for_nothing_and_nothing_in_it_acts(opened: Chromium, page: Path
     assert count(opened, "img") == 0
     opened.value("document.querySelector('#tab-files').click()")
     assert "<img src=x onerror=document.title='owned'>\\x1b[31m" in text(opened, "#table")
+    opened.value("document.querySelector('#tab-growth').click()")
+    for row in ("+3.00 MB\t1.00 MB\t4.00 MB\tlayer\t0 RUN zero <img", "\u221210 B", "layer, gone"):
+        assert row in text(opened, "#table")
+    assert "new finding" in text(opened, "#table")
     # not even what someone adds by hand: the policy forbids it
     opened.value(
         "document.body.insertAdjacentHTML('beforeend', `<img src=x onerror='document.title=1'>`)"

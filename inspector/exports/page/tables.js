@@ -193,13 +193,13 @@ function tablesOf(report, files) {
   const table = (id, title, count, make) => ({ id, title, count, make });
   const found = [];
   if (rules.length) found.push(table("rules", "Rules", rules.length, () => rulesTable(report)));
-  if (growth) found.push(table("growth", "Since the baseline", growth.length, () => growthTable(report)));
   found.push(
     table("waste", "Waste", waste.bytes.length, () => wasteTable(report, files)),
     table("pairs", "Waste by layers", null, () => pairsTable(report)),
     table("folders", "Waste by folder", null, () => foldersTable(report, files)));
   if (duplicates) found.push(table("duplicates", "Duplicates", duplicates.rows.length, () => duplicatesTable(report)));
   found.push(table("findings", "Findings", findings.length + ignored.length, () => findingsTable(report)));
+  if (growth) found.push(table("growth", "Since the baseline", growth.length, () => growthTable(report)));
   if (files) found.push(table("files", "Files", null, () => filesTable(files)));
   found.push(table("sums", "How the numbers add up", null, () => sumsTable(report)));
   return found;
