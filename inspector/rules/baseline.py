@@ -28,6 +28,7 @@ class BaselineLayer(msgspec.Struct, frozen=True):
 
     index: int
     size: int
+    wasted_bytes: int = 0
     diff_id: str | None = None
     created_by: str = ""
 
@@ -47,6 +48,12 @@ class BaselineFolder(msgspec.Struct, frozen=True):
     bytes: int
 
 
+class BaselineBase(msgspec.Struct, frozen=True):
+    """The base image, by its number of layers."""
+
+    layers: int
+
+
 class Baseline(msgspec.Struct, frozen=True):
     """One image's earlier report; ``folders`` is None where an older version wrote it."""
 
@@ -56,11 +63,7 @@ class Baseline(msgspec.Struct, frozen=True):
     layers: list[BaselineLayer]
     findings: list[BaselineFinding]
     folders: list[BaselineFolder] | None = None
-
-    @property
-    def size(self) -> int:
-        """What ``docker images`` showed."""
-        return sum(layer.size for layer in self.layers)
+    base: BaselineBase | None = None
 
 
 def read_baselines(path: Path) -> tuple[Baseline, ...]:

@@ -17,15 +17,23 @@ if TYPE_CHECKING:
 
 
 def growth_since(baseline: Baseline, audit: Audit) -> Growth:
-    """Compare an audit with a baseline."""
+    """Compare an audit with a baseline.
+
+    Where the base image does not count, neither does that of the baseline, if it is known, too.
+    """
+    old, new = baseline.layers, audit.layers
+    wasted_before = baseline.wasted_bytes
+    if audit.scope.base_layers and baseline.base is not None:
+        old, new = old[baseline.base.layers :], audit.counted_layers
+        wasted_before = sum(layer.wasted_bytes for layer in old)
     return Growth(
         reference=baseline.image.reference,
         id=baseline.image.id,
-        size_before=baseline.size,
-        size_after=audit.size,
-        wasted_before=baseline.wasted_bytes,
+        size_before=sum(layer.size for layer in old),
+        size_after=sum(layer.usage.size for layer in new),
+        wasted_before=wasted_before,
         wasted_after=audit.usage.wasted_bytes,
-        layers=_layers(baseline.layers, audit.layers),
+        layers=_layers(old, new),
         folders=_folders(baseline, audit),
         new_findings=_new(baseline, audit.findings),
     )

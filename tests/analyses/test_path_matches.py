@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.path_matches import PathMatch, path_matches
+from inspector.analyses.scope import Scope
 from inspector.limits import DEFAULT_LIMITS
 from inspector.tarstream import Kind
 from inspector.tree import Tree
@@ -50,4 +51,17 @@ def test_of_a_folder_there_is_its_own_path_alone() -> None:
     assert path_matches(tree, ["node_modules"]) == (
         PathMatch("/node_modules", 0),
         PathMatch("/srv/node_modules", 0, 1),
+    )
+
+
+def test_of_what_does_not_count_only_later_layers_contents_do() -> None:
+    tree = tree_of(
+        [written("srv", Kind.DIR), written("srv/base"), written("a.key"), written("b.key")],
+        [written("srv/new"), written("b.key"), written("doc/c.key"), written("doc/d.key")],
+        [written("srv/.wh.base"), written("doc/.wh.d.key")],
+    )
+    scope = Scope(base_layers=1, exclude=("/doc",))
+    assert path_matches(tree, ["/srv", "*.key"], scope) == (
+        PathMatch("/b.key", 1),
+        PathMatch("/srv/new", 1),
     )

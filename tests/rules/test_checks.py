@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.analyses.path_matches import PathMatch
+from inspector.analyses.scope import Scope
 from inspector.findings import Finding
 from inspector.rules import audit_rules
 from inspector.rules.audit_rules import AUDIT_RULES, read_values
@@ -141,3 +143,11 @@ def test_an_image_without_layers_passes() -> None:
     given = {"max_size": 0, "max_layer_size": 0, "max_wasted_share": 0, "min_efficiency": 1}
     found = audit_rules.judge(read_values(given), facts(audit_of()))
     assert [each.status for each in found] == [PASS] * 4
+
+
+def test_rules_look_at_what_counts() -> None:
+    found = audit_rules.judge(
+        read_values({"max_size": 1, "max_layers": 9, "max_layer_size": 1}),
+        facts(replace(AUDIT, scope=Scope(base_layers=1))),
+    )
+    assert [each.value for each in found] == [400, 1, 400]

@@ -6,8 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
+from inspector.analyses.base_image import BaseImage, Source
 from inspector.analyses.folder_bytes import FolderBytes
+from inspector.analyses.scope import Scope
 from inspector.errors import UsageError
 from inspector.exports.audit_json import render
 from inspector.findings import Finding
@@ -50,6 +53,21 @@ def test_layers_are_known_by_diff_id_then_by_command(tmp_path: Path) -> None:
     )
     assert (found.size_before, found.size_after, found.bytes) == (122, 170, 48)
     assert found.bytes == sum(each.after - each.before for each in found.layers)
+
+
+def test_a_base_image_that_does_not_count_counts_in_neither(tmp_path: Path) -> None:
+    old = audit_of(layer(0, 100, wasted=9, diff_id="a"), layer(1, 10, wasted=2, diff_id="b"))
+    new = audit_of(
+        layer(0, 700, wasted=70, diff_id="x"), layer(1, 40, diff_id="y"), layer(2, 10, diff_id="b")
+    )
+    within = replace(new.usage, wasted_bytes=0)
+    new = replace(new, base=BaseImage(2, 2, Source.GIVEN), scope=Scope(2), usage=within)
+    known = baseline(tmp_path, replace(old, base=BaseImage(1, 1, Source.GIVEN)))
+    found = growth_since(known, new)
+    assert (found.size_before, found.size_after, found.layers) == (10, 10, ())
+    assert (found.wasted_before, found.wasted_after) == (2, 0)
+    unknown = growth_since(baseline(tmp_path, old), new)
+    assert (unknown.size_before, unknown.size_after) == (110, 750)
 
 
 def test_folders(tmp_path: Path) -> None:
