@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from inspector.analyses.path_globs import PathGlobs
 from inspector.tarstream import FILE_KINDS
 from inspector.tree.view import walk_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from inspector.analyses.path_globs import PathGlobs
     from inspector.analyses.usage import Usage
     from inspector.findings import Finding
     from inspector.tree import Node, Tree, Version
@@ -45,7 +45,7 @@ def usage_within(usage: Usage, tree: Tree, scope: Scope) -> Usage:
     """
     if scope.is_whole:
         return usage
-    globs = PathGlobs(scope.exclude)
+    globs = _globs(scope)
     rows = tuple(
         row
         for row in usage.waste
@@ -77,6 +77,12 @@ def usage_within(usage: Usage, tree: Tree, scope: Scope) -> Usage:
     )
 
 
+def _globs(scope: Scope) -> PathGlobs:
+    from inspector.analyses.path_globs import PathGlobs  # seldom asked for
+
+    return PathGlobs(scope.exclude)
+
+
 def _excluded_bytes(tree: Tree, globs: PathGlobs) -> Counter[int]:
     """Return by layer how many bytes it stores at paths that globs name."""
     found: Counter[int] = Counter()
@@ -106,7 +112,10 @@ def _stored(tree: Tree, globs: PathGlobs) -> Iterator[tuple[Node, Version]]:
 
 def findings_within(findings: Iterable[Finding], scope: Scope) -> Iterator[Finding]:
     """Yield the findings that count: those of the image as a whole always do."""
-    globs = PathGlobs(scope.exclude)
+    if scope.is_whole:
+        yield from findings
+        return
+    globs = _globs(scope)
     for each in findings:
         is_base = each.layer is not None and each.layer < scope.base_layers
         if not is_base and not (each.path and globs.matches(each.path)):

@@ -7,10 +7,8 @@ so it stands in no list of what to do.
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
-from inspector.analyses.path_globs import PathGlobs
 from inspector.analyses.usage import Cause
 
 if TYPE_CHECKING:
@@ -28,28 +26,18 @@ class Reason(StrEnum):
     CERTIFICATES = "certificate-bundle"  # update-ca-certificates
 
 
-# By reason the files that its tools write whole; folders stand for all below them.
+# By reason the files that its tools write whole, and how the paths of more of them begin.
 _FILES = {
     Reason.PACKAGES: (
         # dpkg, apt
         "/var/lib/dpkg/status",
         "/var/lib/dpkg/status-old",
         "/var/lib/dpkg/available",
-        "/var/lib/dpkg/diversions*",
-        "/var/lib/dpkg/statoverride*",
-        "/var/lib/dpkg/triggers/*",
         "/var/lib/apt/extended_states",
         # apk
-        "/lib/apk/db/*",
-        "/usr/lib/apk/db/*",
         "/etc/apk/world",
-        # rpm, yum, dnf, zypper
-        "/var/lib/rpm",
-        "/usr/lib/sysimage/rpm",
-        "/usr/share/rpm",
+        # yum
         "/var/lib/yum/rpmdb-indexes",
-        "/var/lib/dnf/history.sqlite*",
-        "/usr/lib/sysimage/libdnf5",
         # pacman, opkg
         "/var/lib/pacman/local/ALPM_DB_VERSION",
         "/usr/lib/opkg/status",
@@ -63,26 +51,31 @@ _FILES = {
     ),
     Reason.CERTIFICATES: ("/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem"),
 }
+_BEGINNINGS_OF_PACKAGES = (
+    # dpkg
+    "/var/lib/dpkg/diversions",
+    "/var/lib/dpkg/statoverride",
+    "/var/lib/dpkg/triggers/",
+    # apk
+    "/lib/apk/db/",
+    "/usr/lib/apk/db/",
+    # rpm, dnf, zypper
+    "/var/lib/rpm/",
+    "/usr/lib/sysimage/rpm/",
+    "/usr/share/rpm/",
+    "/var/lib/dnf/history.sqlite",
+    "/usr/lib/sysimage/libdnf5/",
+)
+_REASONS = {path: reason for reason, paths in _FILES.items() for path in paths}
 
 
 def unavoidable(row: Waste) -> Reason | None:
     """Return why a payload had to be stored again by a later layer, None where it had not."""
     if row.cause is not Cause.OVERWRITTEN or row.written_by == row.hidden_by:
         return None
-    return _reason(row.path)
-
-
-def _reason(path: str) -> Reason | None:
-    if not _globs(None).matches(path):  # as nearly all: a report may have very many rows
-        return None
-    return next(reason for reason in Reason if _globs(reason).matches(path))
-
-
-@cache
-def _globs(reason: Reason | None) -> PathGlobs:
-    """Return the files of one reason, None: of all."""
-    chosen = Reason if reason is None else (reason,)
-    return PathGlobs(path for each in chosen for path in _FILES[each])
+    if row.path.startswith(_BEGINNINGS_OF_PACKAGES):
+        return Reason.PACKAGES
+    return _REASONS.get(row.path)
 
 
 def avoidable(rows: Iterable[Waste]) -> list[Waste]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from inspector.analyses.audit import AuditOptions
-from inspector.analyses.path_globs import PathGlobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,5 +50,8 @@ def _checked(
 ) -> tuple[str, ...]:
     """Refuse a bad glob before anything is read. Raises UsageError."""
     del context, parameter
-    PathGlobs(value)
+    if value:
+        from inspector.analyses.path_globs import PathGlobs
+
+        PathGlobs(value)
     return value
