@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inspector.rules import checks, values
+from inspector.rules import values
 from inspector.rules.report import RuleResult, Status
 
 if TYPE_CHECKING:
@@ -16,14 +16,13 @@ DISABLED = "disabled"
 
 
 class AuditRule(NamedTuple):
-    """A key: how its value is read, what checks it (None: another rule), what to say of it.
+    """A key: how its value is read, and what to say of it; ``checks.CHECKS`` has what it checks.
 
     ``metavar`` is empty of a switch; ``is_list``: whether the option may be given several times.
     """
 
     key: str
     read: Callable[[object], Any]
-    check: Callable[[Any, Facts], RuleResult | None] | None
     metavar: str
     help: str
     is_list: bool = False
@@ -33,42 +32,33 @@ AUDIT_RULES = (
     AuditRule(
         "max_size",
         values.size,
-        checks.max_size,
         "SIZE",
         "Maximum size of the image, as docker images shows it.",
     ),
-    AuditRule("max_layers", values.count, checks.max_layers, "NUMBER", "Maximum number of layers."),
+    AuditRule("max_layers", values.count, "NUMBER", "Maximum number of layers."),
     AuditRule(
         "max_layer_size",
         values.size,
-        checks.max_layer_size,
         "SIZE",
         "Maximum size of a layer, as docker history shows it.",
     ),
-    AuditRule(
-        "max_wasted_bytes", values.size, checks.max_wasted_bytes, "SIZE", "Maximum of wasted bytes."
-    ),
+    AuditRule("max_wasted_bytes", values.size, "SIZE", "Maximum of wasted bytes."),
     AuditRule(
         "max_wasted_share",
         values.share,
-        checks.max_wasted_share,
         "SHARE",
         "Maximum share of the stored bytes that may be wasted.",
     ),
     AuditRule(
         "min_wasted_bytes",
         values.size,
-        None,
         "SIZE",
         "Ignore the share if less than this is wasted.",
     ),
-    AuditRule(
-        "min_efficiency", values.share, checks.min_efficiency, "SHARE", "Minimum efficiency."
-    ),
+    AuditRule("min_efficiency", values.share, "SHARE", "Minimum efficiency."),
     AuditRule(
         "fail_on",
         values.ids,
-        checks.fail_on,
         "ID|LEVEL",
         "Findings that fail the audit: ids, or a level and those above.",
         is_list=True,
@@ -76,7 +66,6 @@ AUDIT_RULES = (
     AuditRule(
         "warn_on",
         values.ids,
-        checks.warn_on,
         "ID|LEVEL",
         "Findings to warn of.",
         is_list=True,
@@ -84,7 +73,6 @@ AUDIT_RULES = (
     AuditRule(
         "forbid",
         values.globs,
-        checks.forbid,
         "GLOB",
         "Paths that no layer may contain.",
         is_list=True,
@@ -92,7 +80,6 @@ AUDIT_RULES = (
     AuditRule(
         "deny_waste",
         values.globs,
-        checks.deny_waste,
         "GLOB",
         "Paths where nothing may be wasted.",
         is_list=True,
@@ -100,14 +87,12 @@ AUDIT_RULES = (
     AuditRule(
         "max_growth",
         values.growth,
-        checks.max_growth,
         "SIZE|SHARE",
         "Maximum growth since the baseline.",
     ),
     AuditRule(
         "fail_on_new",
         values.flag,
-        checks.fail_on_new,
         "",
         "Fail if a finding is not in the baseline.",
     ),
@@ -139,15 +124,18 @@ def read_value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a k
 
 def judge(found: Mapping[str, Any], facts: Facts) -> list[RuleResult]:
     """Return what becomes of every rule that has a value, in the order of the list above."""
+    from inspector.rules.checks import CHECKS  # seldom asked for
+
     results = []
     for rule in AUDIT_RULES:
-        if rule.check is None or rule.key not in found:
+        check = CHECKS.get(rule.key)
+        if check is None or rule.key not in found:
             continue
         value = found[rule.key]
         if value is None:
             results.append(RuleResult(rule.key, None, None, Status.SKIP, DISABLED))
             continue
-        result = rule.check(value, facts)
+        result = check(value, facts)
         if result is not None:
             results.append(result)
     return results

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,7 +12,7 @@ from inspector.rules.values import Share
 from inspector.text import human_size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from inspector.analyses.audit import Audit
     from inspector.findings import Finding
@@ -177,3 +177,23 @@ def fail_on_new(wanted: bool, facts: Facts) -> RuleResult | None:  # noqa: FBT00
     return msgspec.structs.replace(
         _of_findings("fail_on_new", (), new, Status.FAIL), threshold=None
     )
+
+
+# By the key of its rule; a key without a check belongs to another rule.
+CHECKS: dict[str, Callable[[Any, Facts], RuleResult | None]] = {
+    check.__name__: check
+    for check in (
+        max_size,
+        max_layers,
+        max_layer_size,
+        max_wasted_bytes,
+        max_wasted_share,
+        min_efficiency,
+        fail_on,
+        warn_on,
+        forbid,
+        deny_waste,
+        max_growth,
+        fail_on_new,
+    )
+}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.rules import audit_rules, dive
-from inspector.rules.checks import Facts
 from inspector.rules.report import Growth, Report, Sorted
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from inspector.analyses.audit import Audit
     from inspector.rules.baseline import Baseline
+    from inspector.rules.report import RuleResult
     from inspector.rules.rule_set import RuleSet
 
 
@@ -23,20 +23,28 @@ def judge(audit: Audit, rules: RuleSet, baseline: Baseline | None, today: date) 
     parts = _sorted(audit, rules, today)
     audit = msgspec.structs.replace(audit, findings=parts.counted)
     growth = _growth(audit, baseline)
+    return Report(
+        audit,
+        rule_file=rules.file,
+        rules=(*dive.judge(audit.dive, rules.dive), *_ours(audit, rules, growth)),
+        ignored=parts.ignored,
+        expired=parts.expired,
+        growth=growth,
+    )
+
+
+def _ours(audit: Audit, rules: RuleSet, growth: Growth | None) -> list[RuleResult]:
+    if not rules.audit:
+        return []
+    from inspector.rules.checks import Facts
+
     facts = Facts(
         audit,
         findings=growth.new_findings if growth is not None else audit.findings,
         growth=growth,
         min_wasted_bytes=rules.audit.get("min_wasted_bytes") or 0,
     )
-    return Report(
-        audit,
-        rule_file=rules.file,
-        rules=(*dive.judge(audit.dive, rules.dive), *audit_rules.judge(rules.audit, facts)),
-        ignored=parts.ignored,
-        expired=parts.expired,
-        growth=growth,
-    )
+    return audit_rules.judge(rules.audit, facts)
 
 
 def _sorted(audit: Audit, rules: RuleSet, today: date) -> Sorted:
