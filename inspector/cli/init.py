@@ -21,7 +21,7 @@ def command(
     *, reference: str, force: bool, base: str | None, name: str | None, platform: str | None
 ) -> int:
     """Write a commented layerscope.toml with thresholds measured on IMAGE to the current folder."""
-    from inspector.cli.audit import Auditor
+    from inspector.cli.auditor import Auditor
     from inspector.exports.starter_rules import starter_rules
     from inspector.io.atomic import write_public
 

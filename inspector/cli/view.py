@@ -68,7 +68,8 @@ def _audit(
     rules: RuleSet,
     target: Target = PRINTED,
 ) -> int:
-    from inspector.cli.audit import Auditor, run_audit
+    from inspector.cli.audit import run_audit
+    from inspector.cli.auditor import Auditor
     from inspector.cli.base import base_finder
     from inspector.cli.image_folder import Candidate
 
