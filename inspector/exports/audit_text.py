@@ -6,8 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from inspector.analyses.finding_groups import by_kind_and_layer
-from inspector.analyses.unavoidable import avoidable
-from inspector.analyses.waste_groups import by_layers
+from inspector.analyses.waste_groups import WasteGroup
 from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
@@ -24,6 +23,7 @@ from inspector.exports.waste_text import (
 )
 from inspector.exports.worst_text import worst_lines
 from inspector.formats.choice import labels
+from inspector.rules.problems import problems
 from inspector.rules.report import Report
 from inspector.text import efficiency, human_size, printable
 
@@ -58,10 +58,12 @@ def render(reports: Sequence[AnyReport]) -> str:
 
 def _report(report: Report) -> str:
     """Return one report, what matters most first; everything from the image is made printable."""
+    found = problems(report)
+    pairs = [each.subject for each in found if isinstance(each.subject, WasteGroup)]
     parts = (
         _head(report.audit),
-        worst_lines(report),
-        _details(report.audit),
+        worst_lines(found, report.audit),
+        _details(report.audit, pairs),
         rules_lines(report),
         _growth(report),
     )
@@ -87,7 +89,7 @@ def _head(audit: Audit) -> list[str]:
     return [*lines, *scope_lines(audit.scope)]
 
 
-def _details(audit: Audit) -> list[str]:
+def _details(audit: Audit, pairs: Sequence[WasteGroup]) -> list[str]:
     usage = audit.usage
     lines = [
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
@@ -95,7 +97,7 @@ def _details(audit: Audit) -> list[str]:
     ]
     if usage.waste:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
-        lines += ["", *_pair_lines(audit), "", *total_lines(audit, _TOP_PAIRS)]
+        lines += ["", *_pair_lines(audit, pairs), "", *total_lines(audit, _TOP_PAIRS)]
     if audit.duplicates is not None:
         from inspector.exports.duplicates_text import duplicate_lines
 
@@ -154,9 +156,8 @@ def _told(row: Waste) -> str:
     return "; ".join(filter(None, (told, unavoidable_note(row))))
 
 
-def _pair_lines(audit: Audit) -> list[str]:
+def _pair_lines(audit: Audit, pairs: Sequence[WasteGroup]) -> list[str]:
     """Return what to do about the pairs of layers that waste most."""
-    pairs = by_layers(avoidable(audit.usage.waste))
 
     def told(layer: int) -> str:
         return audit.layers[layer].instruction
@@ -171,7 +172,7 @@ def _pair_lines(audit: Audit) -> list[str]:
                 *step_lines(audit, pair),
             )
         ),
-        *unavoidable_line(audit.usage.waste),
+        *unavoidable_line(audit.usage.wasted_bytes - sum(pair.bytes for pair in pairs)),
     ]
 
 

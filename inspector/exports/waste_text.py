@@ -31,9 +31,8 @@ def unavoidable_note(row: Waste) -> str:
     return "" if reason is None else f"unavoidable: {_REASONS[reason]}"
 
 
-def unavoidable_line(rows: Sequence[Waste]) -> Iterator[str]:
+def unavoidable_line(size: int) -> Iterator[str]:
     """Yield a line that says how much of the waste is unavoidable, if any is."""
-    size = sum(row.bytes for row in rows if unavoidable(row) is not None)
     if size:
         yield f"{human_size(size):>9}  unavoidable: files that package managers and others rewrite"
 

@@ -7,30 +7,28 @@ from typing import TYPE_CHECKING
 
 from inspector.exports.sentences import sentence
 from inspector.findings import Level
-from inspector.rules.problems import problems
 from inspector.rules.report import RuleResult
 from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from inspector.analyses.audit import Audit
     from inspector.rules.problems import Problem
-    from inspector.rules.report import Report
 
 _MOST = 10
 _MOST_LINES = 3
 _WIDTH = 80
 
 
-def worst_lines(report: Report) -> Iterator[str]:
-    """Yield the worst ten of all problems, nothing where there is none."""
-    found = problems(report)
+def worst_lines(found: Sequence[Problem], audit: Audit) -> Iterator[str]:
+    """Yield the worst ten of an image's problems, nothing where there is none."""
     if not found:
         return
     shown = f"{_MOST} of {len(found):,}" if len(found) > _MOST else f"{len(found)}"
     yield f"Worst problems ({shown})"
     for each in found[:_MOST]:
-        yield from _lines(each, printable(sentence(each.subject, report.audit)))
+        yield from _lines(each, printable(sentence(each.subject, audit)))
 
 
 def _lines(problem: Problem, text: str) -> list[str]:
