@@ -28,12 +28,24 @@ class FindingKind(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One doubt: on the image, on a layer, or on a path of a layer."""
+    """One doubt: on the image, on a layer, or on a path of a layer.
+
+    Attributes:
+        bytes: What it costs, where it costs any.
+        hidden_by: The layer that removed or overwrote it later, None while it is visible.
+        advice: What to do, in one sentence.
+        see: The ids that others have for it: ``DL3009``, ``CWE-798``.
+
+    """
 
     id: str
     layer: int | None = None
     path: str | None = None
     detail: str = ""
+    bytes: int | None = None
+    hidden_by: int | None = None
+    advice: str = ""
+    see: tuple[str, ...] = ()
 
     @property
     def kind(self) -> FindingKind:

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from inspector.io.atomic import write_whole
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -39,6 +37,8 @@ def read_state(path: Path) -> dict[str, Any]:
 
 def write_state(path: Path, values: object) -> None:
     """Write an object and move it into place, so that no one reads half of it."""
+    from inspector.io.atomic import write_whole  # takes longer to import than a file to read
+
     data = msgspec.json.encode(values) + b"\n"
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -80,7 +80,7 @@ def _no_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     home = tmp_path_factory.getbasetemp() / "home"
     for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "CI"):
         monkeypatch.delenv(name, raising=False)
     # Programs that tests start run as they do for a user, and start as fast.
     for name in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):

@@ -8,10 +8,12 @@ TESTS = Path(__file__).parent
 INSPECTOR = TESTS.parent / "inspector"
 # What goes through several modules: each asks one question of all of them.
 QUESTIONS = {
-    "": {"build_image", "cases", "imports", "mirror", "samples", "structure"},
-    "cli": {"damage", "ignored_signals"},
+    "": {"build_image", "cases", "ci_files", "imports", "mirror", "samples", "structure"},
+    "cli": {"audit_rules", "audit_several", "damage", "ignored_signals"},
+    "exports": {"formats"},
     "formats": {"damage"},
     "gotemplate": {"readme"},
+    "rules": {"docs"},
     "tarstream": {"hostile", "peers"},
     "tree": {
         "merge_oracle", "rules_hardlinks", "rules_markers", "rules_names", "rules_symlinks",

@@ -57,7 +57,12 @@ class Waste(msgspec.Struct, frozen=True, gc=False):
 
 
 class LayerUsage(msgspec.Struct, frozen=True):
-    """One layer: ``size`` is docker history's SIZE, the rest counts paths and bytes."""
+    """One layer: ``size`` is docker history's SIZE, the rest counts paths and bytes.
+
+    What makes ``size`` differ from ``stored_bytes``: the targets of symlinks, the holes of sparse
+    files (or what a damaged layer lacks), and ``replaced_bytes``. ``live_hole_bytes`` are the holes
+    of files that are visible at the end.
+    """
 
     index: int
     size: int
@@ -67,6 +72,9 @@ class LayerUsage(msgspec.Struct, frozen=True):
     modified: int
     removed: int
     metadata: int
+    symlink_bytes: int = 0
+    hole_bytes: int = 0
+    live_hole_bytes: int = 0
 
 
 class Usage(msgspec.Struct, frozen=True):
@@ -109,6 +117,9 @@ class _Ledger:
         self._shared: dict[int, _Payload] = {}
         self.sizes = [0] * tree.layers
         self.stored = [0] * tree.layers
+        self.symlinks = [0] * tree.layers
+        self.holes = [0] * tree.layers
+        self.live_holes = [0] * tree.layers
         self._waste: list[Waste] = []
         self._node: Node | None = None
         self._path = ""
@@ -168,12 +179,16 @@ class _Ledger:
     def _store(self, entry: Entry, version: Version) -> None:
         if entry.kind in FILE_KINDS:
             self.stored[version.home] += entry.stored
+            self.live_holes[version.home] += entry.size - entry.stored
 
     def _size(self, entry: Entry, version: Version) -> None:
         if entry.kind in FILE_KINDS:
             self.sizes[version.layer] += entry.size
+            self.holes[version.layer] += entry.size - entry.stored
         elif entry.kind is Kind.SYMLINK:
-            self.sizes[version.layer] += len(encode(entry.link))
+            length = len(encode(entry.link))
+            self.sizes[version.layer] += length
+            self.symlinks[version.layer] += length
 
     def lone_file(self, version: Version) -> Entry | None:
         """Return the entry of a plain file with one name, None for anything else."""
@@ -188,7 +203,10 @@ class _Ledger:
             self._lose(self._path_of(node), entry, home, layer, cause)
 
     def _lose(self, path: str, entry: Entry, home: int, layer: int, cause: Cause) -> None:
-        if entry.kind in FILE_KINDS and entry.stored:
+        if entry.kind not in FILE_KINDS:
+            return
+        self.live_holes[home] -= entry.size - entry.stored
+        if entry.stored:
             self._waste.append(Waste(path, entry.stored, home, layer, cause))
 
     def waste(self) -> tuple[Waste, ...]:
@@ -252,6 +270,9 @@ def usage(tree: Tree, contents: Contents) -> Usage:
             stored_bytes=ledger.stored[index],
             wasted_bytes=wasted[index],
             **{str(kind): counts[index] for kind, counts in changes.items()},
+            symlink_bytes=ledger.symlinks[index],
+            hole_bytes=ledger.holes[index],
+            live_hole_bytes=ledger.live_holes[index],
         )
         for index in range(tree.layers)
     )

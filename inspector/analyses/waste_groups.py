@@ -78,7 +78,16 @@ def by_cause(rows: Iterable[Waste]) -> tuple[WasteGroup, ...]:
 
 def by_folder(rows: Iterable[Waste], depth: int = 3) -> tuple[WasteGroup, ...]:
     """Group by the folder ``depth`` names below the root at most."""
-    return _grouped(rows, lambda row: _folder(row.path, depth))
+    known: dict[str, str] = {}
+
+    def folder(row: Waste) -> str:
+        parent = row.path[: row.path.rfind("/")]
+        found = known.get(parent)
+        if found is None:
+            found = known[parent] = _folder(row.path, depth)
+        return found
+
+    return _grouped(rows, folder)
 
 
 def by_branch(rows: Iterable[Waste], folder: str) -> tuple[WasteGroup, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from inspector.cli.streams import (
     EXIT_CODE,
     complain,
     fill_closed_descriptors,
+    is_terminal,
     release_streams,
     tell,
 )
@@ -35,6 +37,7 @@ COMMANDS = (
     ("cat", "inspector.cli.cat", "Print the contents of a file."),
     ("extract", "inspector.cli.extract", "Extract files and directories from an image."),
     ("audit", "inspector.cli.audit", "Report waste, efficiency and findings."),
+    ("init", "inspector.cli.init", "Write a rule file for audit, measured on an image."),
     (
         "dockerfile",
         "inspector.cli.dockerfile",
@@ -44,7 +47,12 @@ COMMANDS = (
     ("images", "inspector.cli.images", "List the images in an archive."),
     ("cache", "inspector.cli.cache", "Show or clear cached layer data."),
 )
-_GROUP_OPTIONS = ("--platform", "--image", "--base")
+# Options that take a value and may stand before the command.
+_GROUP_OPTIONS = (
+    *("--platform", "--image", "--base"),
+    *("-j", "--ci-config", "--source"),
+    *("--lowestEfficiency", "--highestWastedBytes", "--highestUserWastedPercent"),
+)
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -144,7 +152,18 @@ def with_command(arguments: Sequence[str]) -> list[str]:
     options = given[at : given.index("--")] if "--" in given else given[at:]
     if "--version" in options and first != "build":
         return ["--version"]
-    return [first, *given[:at], *given[at + 1 :]] if is_command else ["view", *given]
+    if is_command:
+        return [first, *given[:at], *given[at + 1 :]]
+    return ["view", *(["--ci"] if is_pipeline() else []), *given]
+
+
+def is_pipeline() -> bool:
+    """Whether the environment says that a pipeline runs, as dive understands it, with no terminal.
+
+    dive asks Go's ``strconv.ParseBool`` what ``CI`` means.
+    """
+    says_so = os.environ.get("CI", "") in {"1", "t", "T", "true", "True", "TRUE"}
+    return says_so and not is_terminal()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

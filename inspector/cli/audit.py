@@ -1,80 +1,216 @@
-"""``layerscope audit``: waste, efficiency and findings."""
+"""``layerscope audit``: waste, efficiency, findings, and what rules say of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
+from msgspec import structs
 
 from inspector import garbage
-from inspector.analyses.audit import Audit, audit
+from inspector.cli.audit_options import audit_options
+from inspector.cli.auditor import Auditor
 from inspector.cli.base import base_finder, base_option
-from inspector.cli.opening import image_options, open_image, read_image, write
+from inspector.cli.dive_options import dive_options, sourced
+from inspector.cli.dockerfile_lines import dockerfile_option, given_dockerfile
+from inspector.cli.github import write_for_github
+from inspector.cli.image_folder import candidates
+from inspector.cli.opening import image_options
+from inspector.cli.report_targets import ReportCommand, report_options, targets, write_reports
+from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
-from inspector.errors import ExitCode, LayerscopeError
-from inspector.exports.audit_json import audit_document, error_document, to_json
-from inspector.exports.audit_text import render_audit
+from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
+from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS
+from inspector.reading.image import Processes
+from inspector.rules.report import Report, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Sequence
 
-    from inspector.analyses.base_image import BaseImage
-    from inspector.reading.image import Image
+    from inspector.analyses.audit import AuditOptions
+    from inspector.cli.image_folder import Candidate
+    from inspector.cli.report_targets import Target
+    from inspector.rules.baseline import Baseline
+    from inspector.rules.report import AnyReport
 
 
-@click.command("audit", epilog="Example: layerscope audit app.tar")
+@click.command("audit", cls=ReportCommand, epilog="Example: layerscope audit app.tar")
 @click.argument("references", metavar="IMAGE…", nargs=-1, required=True)
+@report_options
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print a JSON object; an array for several images."
+    "--baseline",
+    metavar="FILE",
+    help="An earlier --json report: show what is new and what has grown.",
 )
+@rule_options
+@audit_options
+@dive_options
+@dockerfile_option
 @base_option
 @image_options
 def command(
     *,
     references: tuple[str, ...],
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
     as_json: bool,
+    json_files: tuple[str, ...],
+    baseline: str | None,
+    ci: bool,
+    source: str | None,
+    options: AuditOptions,
+    dockerfile: str | None,
     base: str | None,
     name: str | None,
     platform: str | None,
 ) -> int:
     """Report where the bytes of each IMAGE are, and which are wasted."""
-    find_base = base_finder(base)
-    code: int = ExitCode.OK
-    done: Audit | None = None
-    documents: list[dict[str, object]] = []
-    for reference in references:
-        if reference is not references[0]:
-            done = None  # one image at a time
-            garbage.collect()
-        try:
-            done, exit_code = run_audit(reference, name, platform, find_base)
-        except LayerscopeError as error:
-            complain(str(error))
-            code = max(code, error.exit_code)
-            documents.append(error_document(reference, str(error)))
-            continue
-        code = max(code, exit_code)
-        if as_json:
-            documents.append(audit_document(done))
-        else:
-            write(("\n" if reference is not references[0] else "") + render_audit(done))
-    if as_json and (len(references) > 1 or "error" not in documents[0]):
-        for piece in to_json(documents):
-            write(piece)
-        write("\n")
-    return code
+    del as_json  # its place among the formats counts
+    return run_audit(
+        candidates(sourced(references, source)),
+        targets(formats, outputs, json_files),
+        Auditor(
+            name,
+            platform,
+            base_finder(base),
+            given_rules(wants_dive=ci),
+            options,
+            dockerfile=given_dockerfile(dockerfile),
+        ),
+        baseline,
+    )
+
+
+class _Outcome(NamedTuple):
+    """What came of one candidate: no report where a folder's file is no image."""
+
+    report: AnyReport | None
+    exit_code: int = ExitCode.OK
 
 
 def run_audit(
-    reference: str,
-    name: str | None,
-    platform: str | None,
-    find_base: Callable[[Image], BaseImage | None],
-) -> tuple[Audit, int]:
-    """Return the audit of one image and the exit code its reading earned."""
-    image = open_image(reference, name, platform)
-    base = find_base(image)  # before the layers, as it may be a mistake
-    loaded = read_image(reference, image)
-    done = audit(reference, image, loaded.tree, loaded.contents, base)
-    loaded.keep_fingerprints()
-    return done, loaded.exit_code
+    found: Sequence[Candidate],
+    wanted: Sequence[Target],
+    auditor: Auditor,
+    baseline: str | None = None,
+) -> int:
+    """Audit images, write the reports, return the exit code.
+
+    Raises LayerscopeError where the only image cannot be read; of several the others are audited.
+    """
+    most = min(len(found), len(os.sched_getaffinity(0)))
+    auditor = replace(
+        auditor,
+        baselines=_baselines(baseline),
+        is_only=len(found) == 1,
+        today=datetime.now(UTC).date(),
+        options=_options(auditor, wanted, has_baseline=baseline is not None),
+        processes=Processes.FORKED if most < 2 else Processes.NONE,
+    )
+    outcomes = list(_outcomes(found, auditor, most))
+    outcomes.extend(_folders_without(found, tuple(outcomes)))
+    reports = [each.report for each in outcomes if each.report is not None]
+    write_reports(wanted, reports)
+    write_for_github(reports)
+    for report in reports:
+        if isinstance(report, Report):
+            _complain_of(report)
+    return _exit_code(outcomes)
+
+
+def _options(auditor: Auditor, wanted: Sequence[Target], *, has_baseline: bool) -> AuditOptions:
+    """Return what the reports and the rules need, besides what the user asked for."""
+    formats = {each.format for each in wanted}
+    return structs.replace(
+        auditor.options,
+        globs=tuple(auditor.rules.forbidden),
+        folders=has_baseline or not formats.isdisjoint(WITH_FOLDERS),
+        files=not formats.isdisjoint(WITH_FILES),
+        dive_files=not formats.isdisjoint(WITH_DIVE_FILES),
+    )
+
+
+def _baselines(file: str | None) -> tuple[Baseline, ...]:
+    if file is None:
+        return ()
+    from pathlib import Path
+
+    from inspector.rules.baseline import read_baselines
+
+    return read_baselines(Path(file))
+
+
+def _outcomes(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+    if len(found) == 1 and found[0].folder is None:
+        yield _Outcome(*auditor.report_on(found[0].reference))
+    elif most < 2:
+        for candidate in found:
+            garbage.collect()  # one image at a time
+            yield _outcome(candidate, auditor)
+    else:
+        yield from _parallel(found, auditor, most)
+
+
+def _parallel(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+    from inspector.cli.parallel import in_processes
+
+    results = in_processes(lambda number: _outcome(found[number], auditor), len(found), most)
+    for candidate, outcome in zip(found, results, strict=True):
+        if outcome is None:
+            error = LayerscopeError(f"{candidate.reference}: the process that read it has ended")
+            yield _unreadable(candidate.reference, error)
+        else:
+            yield outcome
+
+
+def _outcome(candidate: Candidate, auditor: Auditor) -> _Outcome:
+    try:
+        return _Outcome(*auditor.report_on(candidate.reference))
+    except NotAnImageError as error:
+        if candidate.folder is not None:
+            return _Outcome(None)
+        return _unreadable(candidate.reference, error)
+    except LayerscopeError as error:
+        return _unreadable(candidate.reference, error)
+
+
+def _unreadable(reference: str, error: LayerscopeError) -> _Outcome:
+    complain(str(error))
+    return _Outcome(Unreadable(reference, str(error), error.exit_code), error.exit_code)
+
+
+def _folders_without(
+    found: Sequence[Candidate], outcomes: Sequence[_Outcome]
+) -> Iterator[_Outcome]:
+    """Yield what to say of folders in which nothing is an image."""
+    pairs = [each for each in zip(found, outcomes, strict=True) if each[0].folder is not None]
+    told = {candidate.folder for candidate, outcome in pairs if outcome.report is not None}
+    for folder in dict.fromkeys(candidate.folder for candidate, _ in pairs):
+        if folder is not None and folder not in told:
+            yield _unreadable(folder, NotAnImageError(f"{folder}: no image in this folder"))
+
+
+def _complain_of(report: Report) -> None:
+    """Say on stderr what failed: a report may have gone to a file."""
+    for each in report.expired:
+        where = f" {each.finding.path}" if each.finding.path else ""
+        told = f"{each.finding.id}{where} counts again: it was ignored until {each.until}"
+        complain(f"{report.rule_file}: {told}")
+    failed = report.failed
+    if failed:
+        rules = ", ".join(each.rule for each in failed)
+        noun = "rule" if len(failed) == 1 else "rules"
+        complain(f"{report.audit.reference}: {len(failed)} {noun} failed: {rules}")
+
+
+def _exit_code(outcomes: Sequence[_Outcome]) -> int:
+    """Return the highest that applies; what was read of several images in part is that."""
+    reports = [each.report for each in outcomes if each.report is not None]
+    code = max((each.exit_code for each in outcomes), default=ExitCode.OK)
+    good = [each for each in reports if isinstance(each, Report)]
+    if any(each.failed for each in good):
+        code = max(code, ExitCode.CHECK_FAILED)
+    return ExitCode.PARTIAL if good and len(good) < len(reports) else code

@@ -11,11 +11,11 @@ import click
 from inspector.cli.opening import (
     Loaded,
     image_options,
-    is_terminal,
     layer_option,
     load_image,
     write,
 )
+from inspector.cli.streams import is_terminal
 from inspector.errors import PathNotFoundError
 from inspector.text import printable, printable_text
 from inspector.tree.follow import follow, where_else

@@ -6,8 +6,8 @@ import click
 
 from inspector.analyses.dockerfile import dockerfile
 from inspector.cli.base import base_finder, base_option
-from inspector.cli.opening import image_options, is_terminal, open_image, write
-from inspector.cli.streams import complain
+from inspector.cli.opening import image_options, open_image, write
+from inspector.cli.streams import complain, is_terminal
 from inspector.errors import ExitCode
 from inspector.exports.dockerfile import render_dockerfile
 from inspector.text import printable_text

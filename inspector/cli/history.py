@@ -10,8 +10,8 @@ import click
 
 from inspector.analyses.history import history_rows
 from inspector.analyses.usage import layer_sizes
-from inspector.cli.opening import image_options, is_terminal, load_image, write
-from inspector.cli.streams import complain
+from inspector.cli.opening import image_options, load_image, write
+from inspector.cli.streams import complain, is_terminal
 from inspector.exports.cells import is_ambiguous_wide
 from inspector.exports.docker_history import render_history
 

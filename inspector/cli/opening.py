@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from functools import cached_property
@@ -152,7 +151,7 @@ def load_image(reference: str, name: str | None, platform: str | None) -> Loaded
     return read_image(reference, open_image(reference, name, platform))
 
 
-def read_image(reference: str, image: Image) -> Loaded:
+def read_image(reference: str, image: Image, processes: Processes = Processes.FORKED) -> Loaded:
     """Read an image's layers and merge them; what was damaged is said on stderr."""
     from inspector.analyses.troubles import trouble_lines, troubles
     from inspector.tree import Tree
@@ -160,7 +159,7 @@ def read_image(reference: str, image: Image) -> Loaded:
     tree = Tree()
     progress = _TerminalProgress(image)
     cache = layer_cache() if image.is_worth_keeping else None
-    for layer in image.read_layers(progress.for_layer, cache, processes=Processes.FORKED):
+    for layer in image.read_layers(progress.for_layer, cache, processes=processes):
         tree.apply(layer.entries, image.limits)
     progress.end()
     found = troubles(image, tree)
@@ -201,14 +200,6 @@ class _TerminalProgress:
     def end(self) -> None:
         if self._shown:
             tell("\r" + " " * 40 + "\r")
-
-
-def is_terminal() -> bool:
-    """Whether stdout is a terminal."""
-    try:
-        return os.isatty(sys.stdout.fileno())
-    except (OSError, ValueError):
-        return False
 
 
 def write(text: str) -> None:

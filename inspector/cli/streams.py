@@ -33,6 +33,14 @@ def tell(text: str) -> None:
         sys.stderr.flush()
 
 
+def is_terminal() -> bool:
+    """Whether stdout is a terminal."""
+    try:
+        return os.isatty(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return False
+
+
 def release_streams() -> None:
     """Flush stdout and stderr; what they cannot take is dropped.
 

@@ -26,6 +26,14 @@ _VALUES = {
     "N": "a layer number, counted from 0",
     "DIR": "the folder to write to",
     "OS/ARCH[/VARIANT]": "a platform, such as linux/arm64",
+    "SIZE": "a size such as 500MB or 20MiB",
+    "SHARE": "a share from 0 to 1, or a percentage such as 5%",
+    "SIZE|SHARE": "a size such as 10MB, or a percentage such as 5%",
+    "NUMBER": "a whole number",
+    "RATIO": "a number from 0 to 1",
+    "ID|LEVEL": "a finding's id, or note, warning or error",
+    "GLOB": "a path or a pattern such as '*.pem'",
+    "FILE": "the path of a file",
     "REF|ID|DIGEST": "the image's name, or the beginning of its ID",
 }
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)

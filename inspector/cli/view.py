@@ -9,8 +9,12 @@ import click
 
 from inspector import garbage
 from inspector.cli.base import base_option
-from inspector.cli.opening import image_options, is_terminal, layer_cache, write
+from inspector.cli.dive_options import dive_options, sourced
+from inspector.cli.opening import image_options, layer_cache
+from inspector.cli.report_targets import PRINTED, Target, check_targets
+from inspector.cli.streams import complain, is_terminal
 from inspector.reading.image import Processes
+from inspector.rules.rule_set import RuleSet
 from inspector.ui.shell.terminal import open_keyboard
 
 # Bytes of an archive from which on a server pays: it takes some 100 ms until it has made processes.
@@ -19,11 +23,59 @@ _LARGE = 64 << 20
 
 @click.command("view", epilog="Example: layerscope app.tar")
 @click.argument("reference", metavar="IMAGE")
+@click.option(
+    "-j", "--json", "json_file", metavar="FILE", help="Write dive's JSON to FILE instead."
+)
+@dive_options
 @base_option
 @image_options
-def command(*, reference: str, base: str | None, name: str | None, platform: str | None) -> int:
-    """Open IMAGE on the screen."""
+def command(
+    *,
+    reference: str,
+    json_file: str | None,
+    ci: bool,
+    source: str | None,
+    base: str | None,
+    name: str | None,
+    platform: str | None,
+) -> int:
+    """Open IMAGE on the screen. With --ci, print the audit and apply rules, as dive does."""
+    (reference,) = sourced((reference,), source)
+    if json_file is not None:
+        if ci:
+            complain(
+                "--json writes its file and applies no rule, as in dive; layerscope audit does both"
+            )
+        target = Target("dive-json", json_file)
+        return _audit(reference, name, platform, base, rules=RuleSet(), target=target)
+    if ci:
+        return _audit(reference, name, platform, base, rules=_rules(ci=True))
     return show(reference, name, platform, base)
+
+
+def _rules(*, ci: bool = False) -> RuleSet:
+    from inspector.cli.rule_options import given_rules
+
+    return given_rules(wants_dive=ci)
+
+
+def _audit(
+    reference: str,
+    name: str | None,
+    platform: str | None,
+    base: str | None,
+    *,
+    rules: RuleSet,
+    target: Target = PRINTED,
+) -> int:
+    from inspector.cli.audit import run_audit
+    from inspector.cli.auditor import Auditor
+    from inspector.cli.base import base_finder
+    from inspector.cli.image_folder import Candidate
+
+    check_targets([target])
+    auditor = Auditor(name, platform, base_finder(base), rules)
+    return run_audit([Candidate(reference)], [target], auditor)
 
 
 def show(
@@ -38,13 +90,7 @@ def show(
     """
     keyboard = open_keyboard() if is_terminal() else None
     if keyboard is None:
-        from inspector.cli.audit import run_audit
-        from inspector.cli.base import base_finder
-        from inspector.exports.audit_text import render_audit
-
-        done, code = run_audit(reference, name, platform, base_finder(base))
-        write(render_audit(done))
-        return code
+        return _audit(reference, name, platform, base, rules=_rules())
     from inspector.ui.shell.run import run_screen
 
     garbage.enable()

@@ -1,147 +1,100 @@
-"""The audit as JSON: a contract that other programs rely on (``"schema": 1``)."""
+"""The audit as JSON: a contract that other programs rely on (``audit_document``).
+
+ASCII, with lone surrogates for undecodable bytes. A row of a list is a line: the encoder that lays
+out all of it is ten times slower.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.analyses.dive import DiveFigures, DiveFile
-from inspector.analyses.usage import Waste
-from inspector.findings import Finding
+import msgspec
+from msgspec import UNSET
+
+from inspector.exports.audit_document import DiveDocument, DiveFileDocument, WasteDocument
+from inspector.exports.audit_values import document
+from inspector.exports.log_commands import without_commands
+from inspector.rules.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from inspector.analyses.audit import Audit, AuditedLayer
-    from inspector.analyses.base_image import BaseImage
+    from inspector.rules.report import AnyReport
 
-_quoted = json.JSONEncoder(ensure_ascii=True).encode
+_encoded = json.JSONEncoder(ensure_ascii=True).encode
 # Rows that are made into text together: that of all of them may be larger than the tree.
 _AT_ONCE = 10_000
+_UNAVOIDABLE: dict[object, str] = {UNSET: "", True: ', "unavoidable": true'}
 
 
-def audit_document(audit: Audit) -> dict[str, object]:
-    """Return the audit as what ``to_json`` writes; lists of rows as they are."""
-    image = audit.image
-    return {
-        "schema": 1,
-        "image": {
-            "reference": audit.reference,
-            "id": image.id,
-            "platform": str(image.source.platform) or None,
-            "created": image.config.created,
-        },
-        "base": _base(audit.base),
-        "stored_bytes": audit.usage.stored_bytes,
-        "live_bytes": audit.usage.live_bytes,
-        "wasted_bytes": audit.usage.wasted_bytes,
-        "efficiency": audit.usage.efficiency,
-        "duplicate_bytes": None,
-        "layers": [_layer(each) for each in audit.layers],
-        "waste": audit.usage.waste,
-        "duplicates": None,
-        "findings": audit.findings,
-        "dive": audit.dive,
-        "rules": [],
-        "verdict": "pass",
-    }
+class _Layout(NamedTuple):
+    """What stands before, between and behind the fields of an object and the rows of a list."""
+
+    fields: tuple[str, str, str]
+    rows: tuple[str, str, str]
 
 
-def error_document(reference: str, message: str) -> dict[str, object]:
-    """Return what stands in the array for an image that could not be read."""
-    return {"image": {"reference": reference}, "error": message}
+_LINES = _Layout(("{\n  ", ",\n  ", "\n}"), ("[\n    ", ",\n    ", "\n  ]"))
+_ONE_LINE = _Layout(("{", ", ", "}"), ("[", ", ", "]"))
 
 
-def to_json(documents: list[dict[str, object]]) -> Iterator[str]:
-    """Yield one object, or an array of several, piece by piece.
+def render(reports: Sequence[AnyReport]) -> str:
+    """Return the text of ``pieces``."""
+    return "".join(pieces(reports))
 
-    ASCII, lone surrogates for undecodable bytes. A row of a list is a line: the encoder that lays
-    out all of it is ten times slower.
-    """
-    if len(documents) == 1:
-        yield from _laid_out(documents[0])
+
+def pieces(reports: Sequence[AnyReport]) -> Iterator[str]:
+    """Yield one object, or an array of several; nothing for one image that cannot be read."""
+    for text in _documents(reports):
+        yield without_commands(text, r"\u0023")
+
+
+def _documents(reports: Sequence[AnyReport]) -> Iterator[str]:
+    if len(reports) == 1:
+        if isinstance(reports[0], Report):
+            yield from _object(document(reports[0]), _LINES)
+            yield "\n"
         return
-    for number, document in enumerate(documents):
-        yield ",\n" if number else "[\n"
-        yield from _laid_out(document)
-    yield "\n]"
+    yield "[\n"
+    for number, each in enumerate(reports):
+        yield ",\n" if number else ""
+        yield from _object(document(each), _LINES)
+    yield "\n]\n"
 
 
-def _laid_out(document: dict[str, object]) -> Iterator[str]:
-    for number, (key, value) in enumerate(document.items()):
-        yield f"{',' if number else '{'}\n  {json.dumps(key)}: "
-        if isinstance(value, DiveFigures):
-            yield from _dive(value)
-        elif isinstance(value, list | tuple) and value:
-            yield from _rows(value, "[\n    ", ",\n    ", "\n  ]")
+def _object(value: msgspec.Struct, layout: _Layout) -> Iterator[str]:
+    before, between, after = layout.fields
+    for number, name in enumerate(value.__struct_fields__):
+        yield f"{between if number else before}{_encoded(name)}: "
+        field = getattr(value, name)
+        if isinstance(field, DiveDocument):
+            yield from _object(field, _ONE_LINE)
+        elif isinstance(field, Sequence) and not isinstance(field, str):
+            yield from _list(field, layout)
         else:
-            yield json.dumps(value)
-    yield "\n}"
+            yield _encoded(msgspec.to_builtins(field))
+    yield after
 
 
-def _rows(rows: Sequence[object], before: str, between: str, after: str) -> Iterator[str]:
-    """Yield a list, many rows at a time: the text of all may be larger than the tree."""
+def _list(rows: Sequence[object], layout: _Layout) -> Iterator[str]:
+    """Yield a list, many rows at a time."""
+    before, between, after = layout.rows
     for start in range(0, len(rows), _AT_ONCE):
         yield between if start else before
         yield between.join(map(_row, rows[start : start + _AT_ONCE]))
-    yield after
+    yield after if rows else "[]"
 
 
 def _row(row: object) -> str:
     """Return an element of a list; those of which there may be millions in one go."""
-    if isinstance(row, Waste):
+    if isinstance(row, WasteDocument):
         return (
-            f'{{"path": {_quoted(row.path)}, "bytes": {row.bytes}, "written_by": {row.written_by}, '
-            f'"hidden_by": {row.hidden_by}, "cause": "{row.cause}"}}'
+            f'{{"path": {_encoded(row.path)}, "bytes": {row.bytes}, "written_by": {row.written_by}'
+            f', "hidden_by": {row.hidden_by}, "cause": "{row.cause}"'
+            f"{_UNAVOIDABLE[row.unavoidable]}}}"
         )
-    if isinstance(row, DiveFile):
-        return f'{{"path": {_quoted(row.path)}, "count": {row.count}, "bytes": {row.bytes}}}'
-    return json.dumps(_finding(row) if isinstance(row, Finding) else row)
-
-
-def _layer(audited: AuditedLayer) -> dict[str, object]:
-    layer, usage = audited.layer, audited.usage
-    return {
-        "index": layer.index,
-        "diff_id": layer.diff_id,
-        "digest": layer.digest,
-        "media_type": layer.source.media_type,
-        "size": usage.size,
-        "compressed_size": layer.compressed_size,
-        "created_by": layer.created_by,
-        "added": usage.added,
-        "modified": usage.modified,
-        "removed": usage.removed,
-        "metadata": usage.metadata,
-        "wasted_bytes": usage.wasted_bytes,
-    }
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    return {
-        "id": finding.id,
-        "level": str(finding.level),
-        "message": finding.message,
-        "layer": finding.layer,
-        "path": finding.path,
-    }
-
-
-def _base(base: BaseImage | None) -> dict[str, object] | None:
-    if base is None:
-        return None
-    return {"layers": base.layers, "source": str(base.source), "reference": base.reference}
-
-
-def _dive(figures: DiveFigures) -> Iterator[str]:
-    told = {
-        "efficiency": figures.efficiency,
-        "wasted_bytes": figures.wasted_bytes,
-        "user_wasted_percent": figures.user_wasted_percent,
-    }
-    yield json.dumps(told)[:-1] + ', "files": '
-    if figures.files:
-        yield from _rows(figures.files, "[", ", ", "]")
-    else:
-        yield "[]"
-    yield "}"
+    if isinstance(row, DiveFileDocument):
+        return f'{{"path": {_encoded(row.path)}, "count": {row.count}, "bytes": {row.bytes}}}'
+    return _encoded(msgspec.to_builtins(row))

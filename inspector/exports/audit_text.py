@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from inspector.analyses.instruction import Instructions
-from inspector.analyses.waste_groups import by_layers
+from inspector.analyses.finding_groups import by_kind_and_layer
+from inspector.analyses.waste_groups import WasteGroup
 from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
+from inspector.exports.log_commands import without_commands
+from inspector.exports.rules_text import rules_lines
+from inspector.exports.scope_text import scope_lines
+from inspector.exports.sentences import group_sentence
+from inspector.exports.sums_text import sums_lines
+from inspector.exports.waste_text import (
+    step_lines,
+    total_lines,
+    unavoidable_line,
+    unavoidable_note,
+)
+from inspector.exports.worst_text import worst_lines
 from inspector.formats.choice import labels
+from inspector.rules.problems import problems
+from inspector.rules.report import Report
 from inspector.text import efficiency, human_size, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from inspector.analyses.audit import Audit, AuditedLayer
     from inspector.analyses.usage import Usage, Waste
     from inspector.findings import Finding
+    from inspector.rules.report import AnyReport
 
 _TOP = 10
 _TOP_PAIRS = 5
@@ -30,35 +46,74 @@ _CAUSES = {
 }
 
 
-def render_audit(audit: Audit) -> str:
-    """Return the report; everything from the image is made printable."""
-    image, usage = audit.image, audit.usage
-    instructions = Instructions(image.config)
-    total = sum(each.usage.size for each in audit.layers)
-    names = ", ".join(labels(image.source.names)) or "(no name)"
+def render(reports: Sequence[AnyReport]) -> str:
+    """Return the reports one below the other; what could not be read is said elsewhere."""
+    texts = [_report(each) for each in reports if isinstance(each, Report)]
+    if texts and len(reports) > 1:
+        from inspector.exports.summary_text import summary_lines
+
+        texts.append("\n".join(summary_lines(reports)) + "\n")
+    return without_commands("\n".join(texts))
+
+
+def _report(report: Report) -> str:
+    """Return one report, what matters most first; everything from the image is made printable."""
+    found = problems(report)
+    pairs = [each.subject for each in found if isinstance(each.subject, WasteGroup)]
+    parts = (
+        _head(report.audit),
+        worst_lines(found, report.audit),
+        _details(report.audit, pairs),
+        rules_lines(report),
+        _growth(report),
+    )
+    return "\n".join("".join(f"{line}\n" for line in part) for part in map(list, parts) if part)
+
+
+def _growth(report: Report) -> Iterable[str]:
+    if report.growth is None:
+        return ()
+    from inspector.exports.growth_text import growth_lines
+
+    return growth_lines(report.growth)
+
+
+def _head(audit: Audit) -> list[str]:
+    names = ", ".join(labels(audit.names)) or "(no name)"
     lines = [
-        f"{printable(names)}  {image.id[:19]}  {printable(str(image.source.platform))}",
-        _summary(audit, total),
-        *([f"Base image: {printable(base_named(audit.base))}"] if audit.base is not None else ()),
-        "",
+        f"{printable(names)}  {audit.id[:19]}  {printable(audit.platform or '')}",
+        _summary(audit),
+    ]
+    if audit.base is not None:
+        lines.append(f"Base image: {printable(base_named(audit.base))}")
+    return [*lines, *scope_lines(audit.scope)]
+
+
+def _details(audit: Audit, pairs: Sequence[WasteGroup]) -> list[str]:
+    usage = audit.usage
+    lines = [
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
-        *(_layer_line(each, instructions) for each in audit.layers),
+        *map(_layer_line, audit.layers),
     ]
     if usage.waste:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
-        lines += ["", *_pair_lines(audit, instructions)]
+        lines += ["", *_pair_lines(audit, pairs), "", *total_lines(audit, _TOP_PAIRS)]
+    if audit.duplicates is not None:
+        from inspector.exports.duplicates_text import duplicate_lines
+
+        lines += ["", *duplicate_lines(audit.duplicates, _TOP)]
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
-    symlinks = [each.layer.index for each in audit.layers if each.layer.source.is_symlink]
-    lines += ["", *dive_lines(audit.dive, _TOP, symlinks)]
-    return "\n".join(lines) + "\n"
+    lines += ["", *sums_lines(audit.sums)]
+    symlinks = [each.index for each in audit.layers if each.is_symlink]
+    return [*lines, "", *dive_lines(audit.dive, _TOP, symlinks)]
 
 
-def _summary(audit: Audit, total: int) -> str:
+def _summary(audit: Audit) -> str:
     layers = _count(len(audit.layers), "layer")
     share = efficiency(audit.usage.live_bytes, audit.usage.stored_bytes)
     wasted = human_size(audit.usage.wasted_bytes)
-    return f"{human_size(total)} in {layers}, efficiency {share}, {wasted} wasted"
+    return f"{human_size(audit.size)} in {layers}, efficiency {share}, {wasted} wasted"
 
 
 def _count(number: int, noun: str) -> str:
@@ -69,15 +124,15 @@ def _shown(number: int, most: int) -> str:
     return f"{most} of {number:,}" if number > most else f"{number:,}"
 
 
-def _layer_line(audited: AuditedLayer, instructions: Instructions) -> str:
-    layer, usage = audited.layer, audited.usage
-    told = printable(instructions.name(layer.history))
-    if layer.error is not None:
-        told = f"[{layer.state}] {told}"
+def _layer_line(audited: AuditedLayer) -> str:
+    usage = audited.usage
+    told = printable(audited.instruction)
+    if audited.trouble is not None:
+        told = f"[{audited.trouble}] {told}"
     if len(told) > _COMMAND_WIDTH:
         told = told[: _COMMAND_WIDTH - 1] + "…"
     return (
-        f"{layer.index:>5}  {human_size(usage.size):>9}  {human_size(usage.wasted_bytes):>9}"
+        f"{audited.index:>5}  {human_size(usage.size):>9}  {human_size(usage.wasted_bytes):>9}"
         f"  {usage.added:>5,}  {usage.modified:>8,}  {usage.removed:>7,}"
         f"  {usage.metadata:>8,}  {told}"
     )
@@ -92,27 +147,32 @@ def _waste_title(usage: Usage) -> str:
 
 def _waste_lines(rows: tuple[Waste, ...]) -> list[str]:
     return [
-        f"{human_size(row.bytes):>9}  {printable(row.path)}  "
-        f"(layer {row.written_by}, {_CAUSES[row.cause].format(row.hidden_by)})"
-        for row in rows[:_TOP]
+        f"{human_size(row.bytes):>9}  {printable(row.path)}  ({_told(row)})" for row in rows[:_TOP]
     ]
 
 
-def _pair_lines(audit: Audit, instructions: Instructions) -> list[str]:
+def _told(row: Waste) -> str:
+    told = f"layer {row.written_by}, {_CAUSES[row.cause].format(row.hidden_by)}"
+    return "; ".join(filter(None, (told, unavoidable_note(row))))
+
+
+def _pair_lines(audit: Audit, pairs: Sequence[WasteGroup]) -> list[str]:
     """Return what to do about the pairs of layers that waste most."""
-    image = audit.image
-    pairs = by_layers(audit.usage.waste)
 
     def told(layer: int) -> str:
-        return instructions.of(image.layers[layer].created_by)
+        return audit.layers[layer].instruction
 
     return [
         f"Most expensive layer pairs ({_shown(len(pairs), _TOP_PAIRS)})",
         *(
             line
             for pair in pairs[:_TOP_PAIRS]
-            for line in _wrapped(human_size(pair.bytes), printable(advice(pair, told, audit.base)))
+            for line in (
+                *_wrapped(human_size(pair.bytes), printable(advice(pair, told, audit.base))),
+                *step_lines(audit, pair),
+            )
         ),
+        *unavoidable_line(audit.usage.wasted_bytes - sum(pair.bytes for pair in pairs)),
     ]
 
 
@@ -131,14 +191,7 @@ def _wrapped(size: str, text: str) -> list[str]:
 
 def _finding_lines(findings: tuple[Finding, ...]) -> list[str]:
     """Return a line for each kind on each layer: one bad layer must not bury the others."""
-    counts = Counter((each.id, each.layer) for each in findings)
-    first: dict[tuple[str, int | None], Finding] = {}
-    for each in findings:
-        first.setdefault((each.id, each.layer), each)
-    lines = []
-    for key, each in first.items():
-        where = "image" if each.layer is None else f"layer {each.layer}"
-        path = f" {printable(each.path)}" if each.path else ""
-        more = f" (+{counts[key] - 1:,} more)" if counts[key] > 1 else ""
-        lines.append(f"  {each.level}: {where}{path}: {printable(each.message)}{more}")
-    return lines
+    return [
+        printable(f"  {group.kind.level}: {group_sentence(group)}")
+        for group in by_kind_and_layer(findings)
+    ]

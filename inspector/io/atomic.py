@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # How the names of files begin that are being written, or were when their program ended.
 UNFINISHED = ".new-"
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file aside and move it into its place, for this user alone. Raises OSError.
+    """Write a file aside, for this user alone, and move it into its place. Raises OSError.
 
     Two programs at once, a crash or a full disk leave the old file or the new one.
     """
+    _write(path, (data,))
+
+
+def write_public(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file as ``write_whole``, with the mode that it has, or that new files have."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    _write(path, parts, mode)
+
+
+def _write(path: Path, parts: Iterable[bytes], mode: int | None = None) -> None:
     fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(fd, "wb") as file:
-            file.write(data)
+            file.writelines(parts)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

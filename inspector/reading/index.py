@@ -42,6 +42,7 @@ class _IndexedScan(msgspec.Struct, array_like=True):
     seek_points: Annotated[list[SeekPoint], msgspec.Meta(max_length=DEFAULT_LIMITS.seek_points)]
     weight: Annotated[int, msgspec.Meta(ge=0)]
     unpacked: Annotated[int, msgspec.Meta(ge=0)]
+    tar_bytes: Annotated[int, msgspec.Meta(ge=0)] | None
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -69,6 +70,7 @@ def encode_scan(scan: LayerScan) -> bytes | None:
                 seek_points=scan.seek_points,
                 weight=scan.weight,
                 unpacked=scan.unpacked,
+                tar_bytes=scan.tar_bytes,
             )
         )
     )
@@ -110,6 +112,7 @@ def _scan(index: _IndexedScan) -> LayerScan:
         seek_points=index.seek_points,
         weight=index.weight,
         unpacked=index.unpacked,
+        tar_bytes=index.tar_bytes,
     )
 
 

@@ -61,7 +61,8 @@ class LayerScan(msgspec.Struct):
     ``seek_points`` are where a compressed blob can be entered, some distance apart; none for a
     blob of a single member. ``pieces`` are the entries as bytes, where another process found them;
     for whoever keeps them. ``weight`` is what the entries cost, in plain ones, ``unpacked`` what a
-    compressed blob decompressed to, in bytes of gzip that cost as much.
+    compressed blob decompressed to, in bytes of gzip that cost as much. ``tar_bytes`` is the length
+    of the uncompressed tar, None where its end was not reached.
     """
 
     state: LayerState
@@ -74,6 +75,7 @@ class LayerScan(msgspec.Struct):
     pieces: list[bytes] | None = None
     weight: int = 0
     unpacked: int = 0
+    tar_bytes: int | None = None
 
 
 def scan_layer(
@@ -103,6 +105,7 @@ def scan_layer(
             scan.compression = "none"
             with Sweep(window, progress.advance if progress else None) as swept:
                 _run(TarScanner(swept, limits), scan, sink)
+            scan.tar_bytes = None if window.truncated else window.size
         else:
             scan.compression = codec.name
             beside = beside and window.size >= _LEAST_BESIDE
@@ -129,6 +132,7 @@ def _read_packed(
         _run(TarScanner(stream, limits, fingerprints=True), scan, sink)
     finally:
         scan.unpacked = stream.spent
+    scan.tar_bytes = stream.produced
     raw.drain()
     scan.digest = Digest(raw.digest)
     if stream.trailing:

@@ -13,7 +13,7 @@ import sys
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inspector.tarstream import Entry, Kind, clean_path
 from inspector.text import encode
@@ -103,19 +103,26 @@ def write_archive(path: Path, layers: Sequence[Sequence[Record]]) -> Path:
     return path
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """Return an environment in which dive finds no settings of the machine."""
     # dive reads its settings from the home directory and from there alone.
     return clean_environment(HOME=str(home), XDG_CONFIG_HOME=str(home))
 
 
-def ask(archive: Path) -> Said:
-    """Run ``dive --json`` on an archive."""
+def ask_json(archive: Path) -> dict[str, Any]:
+    """Run ``dive --json`` on an archive; return what it writes."""
     home = archive.parent
     answer = archive.with_suffix(".json")
     # dive writes over an older answer without cutting off its end.
     answer.unlink(missing_ok=True)
-    run([DIVE, f"docker-archive://{archive}", "--json", answer], env=_environment(home), cwd=home)
-    found = json.loads(answer.read_bytes())
+    run([DIVE, f"docker-archive://{archive}", "--json", answer], env=environment(home), cwd=home)
+    found: dict[str, Any] = json.loads(answer.read_bytes())
+    return found
+
+
+def ask(archive: Path) -> Said:
+    """Run ``dive --json`` on an archive; return its figures."""
+    found = ask_json(archive)
     image = found["image"]
     return Said(
         efficiency=image["efficiencyScore"],
@@ -130,11 +137,19 @@ def ask(archive: Path) -> Said:
 def ask_report(archive: Path) -> str:
     """Run ``dive --ci`` with its default rules; return what it prints."""
     home = archive.parent
-    done = attempt([DIVE, f"docker-archive://{archive}", "--ci"], env=_environment(home), cwd=home)
+    done = attempt([DIVE, f"docker-archive://{archive}", "--ci"], env=environment(home), cwd=home)
     return _STYLE.sub("", done.stdout.decode())
 
 
 def ask_rules(archive: Path) -> dict[str, str]:
     """Return PASS, FAIL or SKIP by rule."""
-    text = ask_report(archive)
+    return _rules(ask_report(archive))
+
+
+def stated_rules(output: bytes) -> dict[str, str]:
+    """Return PASS, FAIL, SKIP or MISCONFIGURED by rule, from what dive printed."""
+    return _rules(_STYLE.sub("", output.decode()))
+
+
+def _rules(text: str) -> dict[str, str]:
     return {rule: status for status, rule in re.findall(r"^  ([A-Z]+): (\w+)", text, re.MULTILINE)}

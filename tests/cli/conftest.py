@@ -36,6 +36,12 @@ def layerscope(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "inspector", *arguments]
 
 
+@pytest.fixture(autouse=True)
+def _outside_of_github(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave no report of a test in the job that runs it."""
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+
+
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     """Call ``layerscope`` with arguments; stdout is a pipe, never a terminal."""

@@ -33,6 +33,7 @@ def test_the_fields_are_those_of_the_contract(run: Run, tmp_path: Path) -> None:
         "schema",
         "image",
         "base",
+        "not_counted",
         "stored_bytes",
         "live_bytes",
         "wasted_bytes",
@@ -40,11 +41,17 @@ def test_the_fields_are_those_of_the_contract(run: Run, tmp_path: Path) -> None:
         "duplicate_bytes",
         "layers",
         "waste",
+        "waste_totals",
+        "sums",
         "duplicates",
         "findings",
         "dive",
         "rules",
         "verdict",
+        "rule_file",
+        "ignored",
+        "baseline",
+        "folders",
     ]
     assert found["schema"] == 1
     assert set(found["image"]) == {"reference", "id", "platform", "created"}
@@ -107,7 +114,7 @@ def test_efficiency_is_all_or_nothing_only_where_it_is(
 def test_several_images_make_an_array(run: Run, tmp_path: Path) -> None:
     good = image(tmp_path, [file("a", b"1")])
     said = run("audit", "--json", good, tmp_path / "nope")
-    assert said.code == 3
+    assert said.code == 4
     found = json.loads(said.out)
     assert found[0]["stored_bytes"] == 1
     assert found[1]["image"] == {"reference": str(tmp_path / "nope")}
@@ -158,7 +165,7 @@ def test_dives_list_is_printed_as_dives(run: Run, tmp_path: Path) -> None:
     layers = [[file("a", b"x" * 1200), file("b", b"x")], [file("a", b"y" * 2820), file("b", b"y")]]
     lines = run("audit", image(tmp_path, *layers)).text.splitlines()
     at = next(at for at, line in enumerate(lines) if line.startswith("What dive 0.13 prints"))
-    assert lines[at + 1 :] == [
+    assert lines[at + 1 : at + 8] == [
         "  efficiency: 29.8608 %",
         "  wastedBytes: 4022 bytes (4.0 kB)",
         "  userWastedPercent: 142.5736 %",
@@ -198,8 +205,33 @@ def test_advice_is_broken_for_a_terminal(run: Run, tmp_path: Path) -> None:
     spec = ImageSpec(layers=layers, history=["RUN one", "RUN two", "RUN three"])
     path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
     lines = run("audit", path).text.splitlines()
+    lines = lines[lines.index("Most expensive layer pairs (2)") :]
     at = next(at for at, line in enumerate(lines) if "layer 0 wrote 123 kB" in line)
     assert max(map(len, lines[at : at + 2])) <= 80
     assert lines[at + 1].startswith(" " * 11)
     told = " ".join(line.strip() for line in lines[at : at + 2])
     assert told.endswith("layer 2 removes it: do not write it, or do everything in one RUN")
+
+
+def test_what_of_a_dockerfile_does_not_match_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    spec = ImageSpec(layers=[[file("a", b"1")], [file("b", b"2")]], history=["RUN a", "RUN b"])
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    dockerfile = tmp_path / "Dockerfile"
+    dockerfile.write_text("FROM x\nRUN a\nRUN b\n")
+    assert run("audit", "--dockerfile", dockerfile, path).err == ""
+    dockerfile.write_text("FROM x\nRUN a\nRUN c\n")
+    said = run("audit", "--dockerfile", dockerfile, path)
+    assert said.code == 0
+    assert said.err == (
+        f"layerscope: {dockerfile}: no instruction matches layer 1; no layer matches line 3\n"
+    )
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path.parent))
+    said = run("audit", "--dockerfile", dockerfile, path)
+    assert said.err.startswith(f"layerscope: {tmp_path.name}/Dockerfile: no instruction")
+    said = run("audit", "--dockerfile", tmp_path / "nope", path)
+    assert said.code == 2
+    assert f"--dockerfile {tmp_path / 'nope'}: No such file or directory" in said.err

@@ -116,6 +116,9 @@ def bad_inputs(folder: Path) -> dict[str, Path]:
         folder / "cut.tar", ImageSpec(layers=[[file("a", b"x" * 5000)]])
     )
     truncate(cut, 700)
+    plain = folder / "plain"
+    plain.mkdir()
+    (plain / "notes.txt").write_text("Dear diary\n")
     return {
         "missing": folder / "nowhere.tar",
         "text": text,
@@ -124,7 +127,7 @@ def bad_inputs(folder: Path) -> dict[str, Path]:
         "no-json": no_json,
         "null": nothing,
         "cut": cut,
-        "directory": folder,
+        "directory": plain,
     }
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.engine
 
 MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5": "zstd"}
 # Of an audit's layers: what tells of the blob and not of what it holds.
-STORED = ("digest", "media_type", "compressed_size")
+STORED = ("digest", "media_type", "compressed_size", "compressed_bytes")
 UNTRUNCATED = ("--no-trunc", "--human=false", "--format", "{{json .}}")
 
 
@@ -119,12 +119,16 @@ def described(rows: list[Row]) -> list[Row]:
 
 def comparable(found: dict[str, Any], about_blobs: frozenset[str]) -> dict[str, Any]:
     """Return an audit without what tells of blobs and of the archive around them."""
-    layers = [
-        {name: value for name, value in layer.items() if name not in STORED}
-        for layer in found["layers"]
-    ]
+    layers = [without_blobs(layer) for layer in found["layers"]]
+    sums = without_blobs(found["sums"])
+    sums["layers"] = [without_blobs(layer) for layer in sums["layers"]]
     others = [each for each in found["findings"] if each["id"] not in about_blobs]
-    return {**found, "image": None, "layers": layers, "findings": others}
+    return {**found, "image": None, "layers": layers, "sums": sums, "findings": others}
+
+
+def without_blobs(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an object without what tells of a blob."""
+    return {name: value for name, value in row.items() if name not in STORED}
 
 
 def findings(image: Path, *choose: str) -> set[str]:

@@ -84,6 +84,9 @@ def test_a_known_layer_is_the_same_as_a_read_one(
     assert first.layers[0].entries == second.layers[0].entries
     assert first.layers[0].digest == second.layers[0].digest
     assert first.layers[0].scan.findings == second.layers[0].scan.findings
+    tar_bytes = first.layers[0].scan.tar_bytes
+    assert tar_bytes is not None
+    assert second.layers[0].scan.tar_bytes == tar_bytes
     assert disk_usage(tmp_path / "cache").files > 0
 
 

@@ -1,0 +1,81 @@
+"""How many visible bytes lie in each folder: every payload counts for one folder.
+
+A folder is at most three names below the root; what lies deeper counts for it. So the folders of
+an image add up to its live bytes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from inspector.tarstream import FILE_KINDS
+from inspector.text import path_key
+from inspector.tree.node import HIDDEN
+
+if TYPE_CHECKING:
+    from inspector.tree import Node, Tree
+
+_DEPTH = 3
+# Of more folders the largest: a report does not grow with an image of a million folders.
+_MOST = 10_000
+
+
+class FolderBytes(msgspec.Struct, frozen=True):
+    """A folder, and the bytes that the files below it store which no other row counts."""
+
+    path: str
+    bytes: int
+
+
+def folder_bytes(tree: Tree) -> tuple[FolderBytes, ...]:
+    """Return the folders that hold bytes, sorted by path."""
+    totals: dict[Node, int] = {}
+    inodes: dict[int, _Inode] = {}  # of those with several names
+    # At the top layer the newest version is what is visible, unless it or a folder above was
+    # hidden: one look a path, as an image may have a million.
+    links, root = tree.links, tree.root
+    stack = [(root, root.cleared[-1] if root.cleared else 0)]
+    while stack:
+        folder, floor = stack.pop()
+        total = 0
+        for node in folder.children.values():
+            version = node.newest
+            if version is None or version.home == HIDDEN or version.layer < floor:
+                continue
+            inside = node.inside
+            if inside is not None:
+                cleared = inside.cleared
+                stack.append((node, max(floor, cleared[-1]) if cleared else floor))
+            entry = version.entry
+            if entry is None or entry.kind not in FILE_KINDS:
+                continue
+            if links and id(entry) in links:
+                inodes.setdefault(id(entry), _Inode(entry.stored, [])).names.append(node)
+            else:
+                total += entry.size if entry.rare is None else entry.stored
+        totals[folder] = total
+    for inode in inodes.values():
+        parent = min(inode.names, key=lambda name: path_key(name.path)).parent
+        if parent is not None:
+            totals[parent] += inode.size
+    return _largest(totals)
+
+
+class _Inode(NamedTuple):
+    """A file with several visible names."""
+
+    size: int
+    names: list[Node]
+
+
+def _largest(totals: dict[Node, int]) -> tuple[FolderBytes, ...]:
+    folders: Counter[str] = Counter()
+    for node, size in totals.items():
+        if not size:
+            continue
+        folders["/".join(node.path.split("/", _DEPTH + 1)[: _DEPTH + 1])] += size
+    rows = [FolderBytes(path, size) for path, size in folders.most_common(_MOST)]
+    return tuple(sorted(rows, key=lambda row: path_key(row.path)))

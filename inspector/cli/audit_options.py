@@ -1,0 +1,57 @@
+"""The options that say what an audit compares and what it leaves out."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from inspector.analyses.audit import AuditOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def audit_options(function: F) -> F:
+    """Add the options; the command is called with all of them as one value, ``options``."""
+
+    @click.option(
+        "--duplicates", is_flag=True, help="Also list files with equal contents (slower)."
+    )
+    @click.option(
+        "--ignore-base", is_flag=True, help="Do not count what the base image stores (see --base)."
+    )
+    @click.option(
+        "--exclude",
+        metavar="GLOB",
+        multiple=True,
+        callback=_checked,
+        help="Do not count paths that match, such as /usr/share/doc or '*.pyc' (repeatable).",
+    )
+    @wraps(function)
+    def command(
+        *args: object,
+        duplicates: bool,
+        ignore_base: bool,
+        exclude: tuple[str, ...],
+        **kwargs: object,
+    ) -> object:
+        options = AuditOptions(duplicates, ignore_base, exclude)
+        return function(*args, options=options, **kwargs)
+
+    return command  # type: ignore[return-value]  # the same but for the options
+
+
+def _checked(
+    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Refuse a bad glob before anything is read. Raises UsageError."""
+    del context, parameter
+    if value:
+        from inspector.analyses.path_globs import PathGlobs
+
+        PathGlobs(value)
+    return value

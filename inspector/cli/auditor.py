@@ -1,0 +1,90 @@
+"""One image audited and judged, as the options of a command say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from inspector.analyses.audit import DEFAULT_OPTIONS, audit
+from inspector.cli.dockerfile_lines import match_dockerfile
+from inspector.cli.opening import open_image, read_image
+from inspector.cli.streams import complain
+from inspector.errors import ExitCode
+from inspector.reading.image import Processes
+from inspector.rules.verdict import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.analyses.audit import Audit, AuditOptions
+    from inspector.analyses.base_image import BaseImage
+    from inspector.cli.dockerfile_lines import Dockerfile
+    from inspector.reading.image import Image
+    from inspector.rules.baseline import Baseline
+    from inspector.rules.report import Report
+    from inspector.rules.rule_set import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """How every image is audited.
+
+    Attributes:
+        options: What is asked for beyond the usual.
+        baselines: Earlier reports.
+        is_only: Whether there is one image to audit.
+        today: Decides which findings are still ignored.
+        dockerfile: What the image was built from.
+
+    """
+
+    name: str | None
+    platform: str | None
+    find_base: Callable[[Image], BaseImage | None]
+    rules: RuleSet
+    options: AuditOptions = DEFAULT_OPTIONS
+    baselines: tuple[Baseline, ...] = ()
+    is_only: bool = True
+    today: date = date.min
+    dockerfile: Dockerfile | None = None
+    processes: Processes = Processes.FORKED
+
+    def report_on(self, reference: str) -> tuple[Report, int]:
+        """Return the report on one image and the exit code its reading earned.
+
+        Raises LayerscopeError.
+        """
+        image = open_image(reference, self.name, self.platform)
+        base = self.find_base(image)  # before the layers, as it may be a mistake
+        lines = match_dockerfile(self.dockerfile, image)
+        loaded = read_image(reference, image, self.processes)
+        if self.options.ignore_base and base is None:
+            complain(f"{reference}: no base image is known, so all layers count; give --base")
+        done = audit(
+            reference,
+            image,
+            loaded.tree,
+            loaded.contents,
+            base,
+            dockerfile=lines,
+            options=self.options,
+        )
+        loaded.keep_fingerprints()
+        report = judge(done, self.rules, self._baseline(reference), self.today)
+        return report, max(loaded.exit_code, _unread(done))
+
+    def _baseline(self, reference: str) -> Baseline | None:
+        if not self.baselines:
+            return None
+        from inspector.rules.baseline import baseline_of
+
+        return baseline_of(reference, self.baselines, only=self.is_only)
+
+
+def _unread(done: Audit) -> int:
+    """Say how many files could not be compared; return the exit code that this is worth."""
+    if done.duplicates is None or not done.duplicates.unread:
+        return ExitCode.OK
+    complain(f"{done.reference}: {done.duplicates.unread:,} files could not be read and compared")
+    return ExitCode.PARTIAL

@@ -1,0 +1,36 @@
+"""``layerscope init``: a rule file with thresholds that an image passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from inspector.cli.base import base_finder, base_option
+from inspector.cli.opening import image_options, write
+from inspector.errors import ExitCode, UsageError
+from inspector.rules.rule_set import OUR_FILE, RuleSet
+
+
+@click.command("init", epilog="Example: layerscope init app.tar")
+@click.argument("reference", metavar="IMAGE")
+@click.option("--force", is_flag=True, help=f"Overwrite a {OUR_FILE} that is already there.")
+@base_option
+@image_options
+def command(
+    *, reference: str, force: bool, base: str | None, name: str | None, platform: str | None
+) -> int:
+    """Write a commented layerscope.toml with thresholds measured on IMAGE to the current folder."""
+    from inspector.cli.auditor import Auditor
+    from inspector.exports.starter_rules import starter_rules
+    from inspector.io.atomic import write_public
+
+    path = Path(OUR_FILE)
+    if path.exists() and not force:
+        raise UsageError(f"{OUR_FILE} is already there", hint="--force overwrites it")
+    report, code = Auditor(name, platform, base_finder(base), RuleSet()).report_on(reference)
+    if code != ExitCode.OK:
+        raise UsageError(f"{OUR_FILE} was not written: the image was read only in part")
+    write_public(path, [starter_rules(report.audit).encode()])
+    write(f"{OUR_FILE} written: `layerscope audit` applies it in this folder\n")
+    return code

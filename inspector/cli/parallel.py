@@ -1,0 +1,90 @@
+"""Work for several things at once, each in a process of its own: its memory goes with it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from inspector.cli.streams import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
+
+T = TypeVar("T")
+
+
+class _Done(NamedTuple, Generic[T]):
+    """What came back: the result, and what was said on stderr meanwhile."""
+
+    result: T
+    said: str
+
+
+def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T | None]:
+    """Yield ``work(0)`` to ``work(count - 1)`` in this order, ``most`` of them at work at once.
+
+    None stands for one whose process came to an end by itself. What the work says on stderr is
+    said in the same order. The program must not have threads: it is forked. Ends the processes
+    that are still at work where the caller stops asking.
+    """
+    running: dict[Connection, tuple[int, ForkProcess]] = {}
+    done: dict[int, _Done[T] | None] = {}
+    started = 0
+    try:
+        for number in range(count):
+            while number not in done:
+                while started < count and len(running) < most:
+                    connection, process = _start(work, started)
+                    running[connection] = (started, process)
+                    started += 1
+                ready = wait(list(running))
+                for connection in [each for each in running if each in ready]:
+                    which, process = running.pop(connection)
+                    done[which] = _received(connection)
+                    process.join()
+            found = done.pop(number)
+            if found is not None:
+                tell(found.said)
+            yield found.result if found is not None else None
+    finally:
+        for _, process in running.values():
+            process.terminate()
+        for connection, (_, process) in running.items():
+            process.join()
+            connection.close()
+
+
+def _start(work: Callable[[int], T], number: int) -> tuple[Connection, ForkProcess]:
+    context = get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(theirs, ours, work, number))
+    process.start()
+    theirs.close()
+    return ours, process
+
+
+def _run(theirs: Connection, ours: Connection, work: Callable[[int], T], number: int) -> None:
+    """Do the work in the process that was made for it, and send what came of it."""
+    ours.close()
+    sys.stderr = io.StringIO()
+    try:
+        result = work(number)
+        theirs.send(_Done(result, sys.stderr.getvalue()))
+    except BaseException:  # noqa: BLE001  signals too: the parent says what is to be said
+        os._exit(1)
+
+
+def _received(connection: Connection) -> _Done[Any] | None:
+    try:
+        found: _Done[Any] = connection.recv()
+    except (EOFError, OSError):
+        return None
+    finally:
+        connection.close()
+    return found

@@ -1,0 +1,50 @@
+// Text and elements. All text reaches the page by textContent.
+const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+function size(bytes) {
+  let value = bytes, unit = 0;
+  if (bytes < 1000) return `${bytes} B`;
+  while (value >= 999.5 && unit < UNITS.length - 1) { value /= 1000; unit += 1; }
+  return `${value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0)} ${UNITS[unit]}`;
+}
+
+function number(value) {
+  return value.toLocaleString("en-US");
+}
+
+function counted(value, noun) {
+  return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+// 0% only for nothing, 100% only for all.
+function percent(part, whole) {
+  if (part <= 0 || whole <= 0) return "0%";
+  if (part >= whole) return "100%";
+  const rounded = Math.min(Math.round(100 * part / whole), 99);
+  return rounded ? `${rounded}%` : "<1%";
+}
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+function element(tag, name, ...children) {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  made.append(...children.filter((each) => each !== null && each !== undefined));
+  return made;
+}
+
+// Neighbours in the order of layers differ as much as colours can; none is red, as waste is.
+function hue(layer) {
+  return Math.round(50 + 285 * ((0.7 + Math.max(0, layer) * 0.618034) % 1));
+}
+
+function coloured(made, layer) {
+  made.style.setProperty("--h", hue(layer));
+  return made;
+}
+
+function layerTag(layer) {
+  return element("span", "", coloured(element("i", "dot"), layer), String(layer));
+}

@@ -1,0 +1,51 @@
+"""The formats of a report, one line each; a module is imported when its format is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import ModuleType
+
+    from inspector.rules.report import AnyReport
+
+    Render = Callable[[Sequence[AnyReport]], str]
+    Pieces = Callable[[Sequence[AnyReport]], Iterator[str]]
+
+# name, module, one line of help; the module's ``render`` makes text of reports. Where that may be
+# larger than all that it is made of, ``pieces`` yields it bit by bit.
+FORMATS = (
+    ("text", "inspector.exports.audit_text", "for people"),
+    ("html", "inspector.exports.audit_html", "a page to look at; one file, without network"),
+    ("json", "inspector.exports.audit_json", "for programs: one object, an array for several"),
+    ("markdown", "inspector.exports.audit_markdown", "for a comment on a pull request"),
+    ("sarif", "inspector.exports.audit_sarif", "for code hosts and editors: SARIF 2.1.0"),
+    ("junit", "inspector.exports.audit_junit", "for CI systems that show tests: JUnit XML"),
+    ("csv", "inspector.exports.audit_csv", "for spreadsheets: a row for each problem"),
+    ("dive-json", "inspector.exports.audit_dive_json", "what dive --json FILE writes"),
+)
+# Those that tell of what an audit adds up or keeps only if asked to (AuditOptions).
+WITH_FOLDERS = frozenset({"json"})
+WITH_FILES = frozenset({"html"})
+WITH_DIVE_FILES = frozenset({"dive-json"})
+
+
+def renderer(name: str) -> Render:
+    """Return what makes a report in a format of ``FORMATS``."""
+    return cast("Render", _module(name).render)
+
+
+def pieces(name: str, reports: Sequence[AnyReport]) -> Iterator[str]:
+    """Yield a report in a format of ``FORMATS`` as it is made; nothing of an empty one."""
+    module = _module(name)
+    if hasattr(module, "pieces"):
+        yield from cast("Pieces", module.pieces)(reports)
+    elif text := renderer(name)(reports):
+        yield text
+
+
+def _module(name: str) -> ModuleType:
+    (module,) = (module for each, module, _ in FORMATS if each == name)
+    return import_module(module)

@@ -1,0 +1,47 @@
+"""A rule's figures in words, each with its unit; nothing is printable yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.text import human_size
+
+if TYPE_CHECKING:
+    from inspector.rules.report import RuleResult
+
+_SIZES = frozenset(
+    {"max_size", "max_layer_size", "max_wasted_bytes", "max_growth", "highestWastedBytes"}
+)
+_AT_LEAST = frozenset({"min_efficiency", "lowestEfficiency"})
+_COUNTED = {
+    "fail_on": "finding",
+    "warn_on": "finding",
+    "fail_on_new": "new finding",
+    "forbid": "path",
+    "deny_waste": "path",
+}
+
+
+def rule_figures(rule: RuleResult) -> str:
+    """Return ``12.3 MB, at most 10 MB allowed``, ``3 findings``; "" where there is no value."""
+    if rule.value is None:
+        return ""
+    value = shown(rule, rule.value)
+    if isinstance(rule.threshold, str) or rule.threshold is None:
+        return value
+    limit = shown(rule, rule.threshold)
+    return f"{value}, {'at least' if rule.rule in _AT_LEAST else 'at most'} {limit} allowed"
+
+
+def shown(rule: RuleResult, figure: float | str | None) -> str:
+    """Return a threshold or a value of a rule with its unit."""
+    if figure is None:
+        return ""
+    if isinstance(figure, str):
+        return figure
+    if rule.rule in _SIZES and not isinstance(rule.threshold, float):
+        return f"-{human_size(-int(figure))}" if figure < 0 else human_size(int(figure))
+    if isinstance(figure, int):
+        noun = _COUNTED.get(rule.rule, "")
+        return f"{figure:,} {noun}{'' if figure == 1 else 's'}" if noun else f"{figure:,}"
+    return f"{figure:.4g}"

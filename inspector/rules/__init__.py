@@ -1,0 +1,1 @@
+"""Rules of a team for its images, and their verdict."""

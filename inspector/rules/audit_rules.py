@@ -1,0 +1,141 @@
+"""Our own rules, one line each: the keys of ``[audit]`` and the options of the same name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from inspector.rules import values
+from inspector.rules.report import RuleResult, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from inspector.rules.checks import Facts
+
+DISABLED = "disabled"
+
+
+class AuditRule(NamedTuple):
+    """A key: how its value is read, and what to say of it; ``checks.CHECKS`` has what it checks.
+
+    ``metavar`` is empty of a switch; ``is_list``: whether the option may be given several times.
+    """
+
+    key: str
+    read: Callable[[object], Any]
+    metavar: str
+    help: str
+    is_list: bool = False
+
+
+AUDIT_RULES = (
+    AuditRule(
+        "max_size",
+        values.size,
+        "SIZE",
+        "Maximum size of the image, as docker images shows it.",
+    ),
+    AuditRule("max_layers", values.count, "NUMBER", "Maximum number of layers."),
+    AuditRule(
+        "max_layer_size",
+        values.size,
+        "SIZE",
+        "Maximum size of a layer, as docker history shows it.",
+    ),
+    AuditRule("max_wasted_bytes", values.size, "SIZE", "Maximum of wasted bytes."),
+    AuditRule(
+        "max_wasted_share",
+        values.share,
+        "SHARE",
+        "Maximum share of the stored bytes that may be wasted.",
+    ),
+    AuditRule(
+        "min_wasted_bytes",
+        values.size,
+        "SIZE",
+        "Ignore the share if less than this is wasted.",
+    ),
+    AuditRule("min_efficiency", values.share, "SHARE", "Minimum efficiency."),
+    AuditRule(
+        "fail_on",
+        values.ids,
+        "ID|LEVEL",
+        "Findings that fail the audit: ids, or a level and those above.",
+        is_list=True,
+    ),
+    AuditRule(
+        "warn_on",
+        values.ids,
+        "ID|LEVEL",
+        "Findings to warn of.",
+        is_list=True,
+    ),
+    AuditRule(
+        "forbid",
+        values.globs,
+        "GLOB",
+        "Paths that no layer may contain.",
+        is_list=True,
+    ),
+    AuditRule(
+        "deny_waste",
+        values.globs,
+        "GLOB",
+        "Paths where nothing may be wasted.",
+        is_list=True,
+    ),
+    AuditRule(
+        "max_growth",
+        values.growth,
+        "SIZE|SHARE",
+        "Maximum growth since the baseline.",
+    ),
+    AuditRule(
+        "fail_on_new",
+        values.flag,
+        "",
+        "Fail if a finding is not in the baseline.",
+    ),
+)
+_BY_KEY = {rule.key: rule for rule in AUDIT_RULES}
+
+
+def read_values(given: Mapping[str, object]) -> dict[str, Any]:
+    """Return values as rules take them, None where a rule is disabled. Raises ValueError."""
+    return {key: read_value(key, raw) for key, raw in given.items()}
+
+
+def read_value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a kind of its own
+    """Return a value as its rule takes it, None where it is disabled. Raises ValueError."""
+    rule = _BY_KEY.get(key)
+    if rule is None:
+        from difflib import get_close_matches
+
+        meant = get_close_matches(key, _BY_KEY, 1)
+        instead = f"did you mean {meant[0]}?" if meant else f"known are {', '.join(_BY_KEY)}"
+        raise ValueError(f"{key} is not a rule: {instead}")
+    if raw == DISABLED:
+        return None
+    try:
+        return rule.read(raw)
+    except ValueError as error:
+        raise ValueError(f"{key} = {raw!r}: not {error}") from None
+
+
+def judge(found: Mapping[str, Any], facts: Facts) -> list[RuleResult]:
+    """Return what becomes of every rule that has a value, in the order of the list above."""
+    from inspector.rules.checks import CHECKS  # seldom asked for
+
+    results = []
+    for rule in AUDIT_RULES:
+        check = CHECKS.get(rule.key)
+        if check is None or rule.key not in found:
+            continue
+        value = found[rule.key]
+        if value is None:
+            results.append(RuleResult(rule.key, None, None, Status.SKIP, DISABLED))
+            continue
+        result = check(value, facts)
+        if result is not None:
+            results.append(result)
+    return results

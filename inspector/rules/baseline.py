@@ -1,0 +1,99 @@
+"""An earlier report of ``audit --json``, to compare with: what must be known of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from inspector.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_SCHEMA = 1
+
+
+class BaselineImage(msgspec.Struct, frozen=True):
+    """The image that the report is on."""
+
+    reference: str
+    id: str = ""
+
+
+class BaselineLayer(msgspec.Struct, frozen=True):
+    """A layer; ``size`` as ``docker history`` counts it."""
+
+    index: int
+    size: int
+    wasted_bytes: int = 0
+    diff_id: str | None = None
+    created_by: str = ""
+
+
+class BaselineFinding(msgspec.Struct, frozen=True):
+    """A finding, by what tells it from others."""
+
+    id: str
+    message: str = ""
+    path: str | None = None
+
+
+class BaselineFolder(msgspec.Struct, frozen=True):
+    """The visible bytes in a folder."""
+
+    path: str
+    bytes: int
+
+
+class BaselineBase(msgspec.Struct, frozen=True):
+    """The base image, by its number of layers."""
+
+    layers: int
+
+
+class Baseline(msgspec.Struct, frozen=True):
+    """One image's earlier report; ``folders`` is None where an older version wrote it."""
+
+    schema: int
+    image: BaselineImage
+    wasted_bytes: int
+    layers: list[BaselineLayer]
+    findings: list[BaselineFinding]
+    folders: list[BaselineFolder] | None = None
+    base: BaselineBase | None = None
+
+
+def read_baselines(path: Path) -> tuple[Baseline, ...]:
+    """Return the reports of a file, without those of images that could not be read.
+
+    Raises UsageError.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"baseline {path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"baseline {path}: not JSON: {error}") from error
+    rows = found if isinstance(found, list) else [found]
+    kept = [row for row in rows if not (isinstance(row, dict) and "error" in row)]
+    try:
+        baselines = tuple(msgspec.convert(row, Baseline) for row in kept)
+    except msgspec.ValidationError as error:
+        raise UsageError(
+            f"baseline {path}: not a report of layerscope audit --json: {error}"
+        ) from error
+    if any(each.schema != _SCHEMA for each in baselines):
+        raise UsageError(f"baseline {path}: a schema other than {_SCHEMA}")
+    if not baselines:
+        raise UsageError(f"baseline {path}: no report of an image in it")
+    return baselines
+
+
+def baseline_of(reference: str, baselines: Sequence[Baseline], *, only: bool) -> Baseline | None:
+    """Return an image's baseline: by its reference; the single one where each is ``only`` one."""
+    if only and len(baselines) == 1:
+        return baselines[0]
+    return next((each for each in baselines if each.image.reference == reference), None)

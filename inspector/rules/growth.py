@@ -1,0 +1,126 @@
+"""What has changed since a baseline: findings, and bytes by layer and folder."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from typing import TYPE_CHECKING
+
+from inspector.rules.report import FolderGrowth, Growth, LayerGrowth
+from inspector.text import path_key
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from inspector.analyses.audit import Audit, AuditedLayer
+    from inspector.findings import Finding
+    from inspector.rules.baseline import Baseline, BaselineLayer
+
+
+def growth_since(baseline: Baseline, audit: Audit) -> Growth:
+    """Compare an audit with a baseline.
+
+    Where the base image does not count, neither does that of the baseline, if it is known, too.
+    """
+    old, new = baseline.layers, audit.layers
+    wasted_before = baseline.wasted_bytes
+    if audit.scope.base_layers and baseline.base is not None:
+        old, new = old[baseline.base.layers :], audit.counted_layers
+        wasted_before = sum(layer.wasted_bytes for layer in old)
+    return Growth(
+        reference=baseline.image.reference,
+        id=baseline.image.id,
+        size_before=sum(layer.size for layer in old),
+        size_after=sum(layer.usage.size for layer in new),
+        wasted_before=wasted_before,
+        wasted_after=audit.usage.wasted_bytes,
+        layers=_layers(old, new),
+        folders=_folders(baseline, audit),
+        new_findings=_new(baseline, audit.findings),
+    )
+
+
+def _layers(old: Sequence[BaselineLayer], new: Sequence[AuditedLayer]) -> tuple[LayerGrowth, ...]:
+    """Return layers whose size changed. A layer is known by its diff_id, else by its command."""
+    rows = []
+    for before, after in _pairs(old, new):
+        sizes = (before.size if before else 0, after.usage.size if after else 0)
+        if sizes[0] != sizes[1]:
+            rows.append(
+                LayerGrowth(
+                    layer=after.index if after else None,
+                    baseline_layer=before.index if before else None,
+                    created_by=after.created_by if after else before.created_by if before else "",
+                    before=sizes[0],
+                    after=sizes[1],
+                )
+            )
+    return tuple(sorted(rows, key=lambda row: -abs(row.after - row.before)))
+
+
+def _pairs(
+    old: Sequence[BaselineLayer], new: Sequence[AuditedLayer]
+) -> Iterator[tuple[BaselineLayer | None, AuditedLayer | None]]:
+    by_diff_id = _queues((layer.diff_id, layer) for layer in old if layer.diff_id)
+    changed = []
+    gone = {layer.index for layer in old}
+    for layer in new:
+        same = by_diff_id.get(layer.diff_id)
+        if same:
+            gone.discard(same.popleft().index)
+        else:
+            changed.append(layer)
+    by_command = _queues((each.created_by, each) for each in old if each.index in gone)
+    for layer in changed:
+        queue = by_command.get(layer.created_by)
+        before = queue.popleft() if queue else None
+        if before is not None:
+            gone.discard(before.index)
+        yield before, layer
+    yield from ((layer, None) for layer in old if layer.index in gone)
+
+
+def _queues(
+    rows: Iterator[tuple[Hashable, BaselineLayer]],
+) -> dict[Hashable, deque[BaselineLayer]]:
+    queues: defaultdict[Hashable, deque[BaselineLayer]] = defaultdict(deque)
+    for key, layer in rows:
+        queues[key].append(layer)
+    return dict(queues)
+
+
+def _folders(baseline: Baseline, audit: Audit) -> tuple[FolderGrowth, ...] | None:
+    if baseline.folders is None or audit.folders is None:
+        return None
+    before = {each.path: each.bytes for each in baseline.folders}
+    after = {each.path: each.bytes for each in audit.folders}
+    rows = [
+        FolderGrowth(path, before.get(path, 0), after.get(path, 0))
+        for path in before.keys() | after.keys()
+        if before.get(path, 0) != after.get(path, 0)
+    ]
+    return tuple(sorted(rows, key=lambda row: (-abs(row.after - row.before), path_key(row.path))))
+
+
+def _new(baseline: Baseline, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return findings that were not there.
+
+    Layers move, and what a message counts changes: what is known is first what reads the same at
+    the same path, then as many more of the same id and path as there were.
+    """
+    exact = Counter((each.id, each.path, each.message) for each in baseline.findings)
+    loose = Counter((each.id, each.path) for each in baseline.findings)
+    others = []
+    for each in findings:
+        key = (each.id, each.path, each.message)
+        if exact[key]:
+            exact[key] -= 1
+            loose[key[:2]] -= 1
+        else:
+            others.append(each)
+    found = []
+    for each in others:
+        if loose[each.id, each.path]:
+            loose[each.id, each.path] -= 1
+        else:
+            found.append(each)
+    return tuple(found)

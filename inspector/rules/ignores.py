@@ -1,0 +1,95 @@
+"""Findings that a team has looked at and lives with: ``[[audit.ignore]]``."""
+
+from __future__ import annotations
+
+import fnmatch
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from inspector.analyses.path_globs import PathGlobs
+from inspector.rules.report import IgnoredFinding, Sorted
+from inspector.rules.values import globs, is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from inspector.findings import Finding
+
+_KEYS = ("id", "path", "reason", "until")
+
+
+class Ignore(msgspec.Struct, frozen=True):
+    """What to ignore: by id or a pattern of ids, by a glob of paths, or both; ``until`` a day.
+
+    On that day it still counts.
+    """
+
+    id: str | None = None
+    path: str | None = None
+    reason: str = ""
+    until: date | None = None
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding is meant, whatever the day is."""
+        if self.id is not None and not fnmatch.fnmatchcase(finding.id, self.id):
+            return False
+        if self.path is None:
+            return True
+        return finding.path is not None and PathGlobs([self.path]).matches(finding.path)
+
+
+def read_ignore(given: Mapping[str, object]) -> Ignore:
+    """Return one ``[[audit.ignore]]``. Raises ValueError."""
+    for key in given:
+        if key not in _KEYS:
+            raise ValueError(f"{key} is not a key of an ignore: known are {', '.join(_KEYS)}")
+    found = Ignore(
+        id=_text(given, "id"),
+        path=_text(given, "path"),
+        reason=_text(given, "reason") or "",
+        until=_day(given.get("until")),
+    )
+    if found.id is None and found.path is None:
+        raise ValueError("an ignore needs an id, a path or both")
+    if found.id is not None and not is_known(found.id):
+        raise ValueError(f"id = {found.id!r}: no finding has this id")
+    if found.path is not None:
+        globs(found.path)
+    return found
+
+
+def _text(given: Mapping[str, object], key: str) -> str | None:
+    value = given.get(key)
+    if value is None or (isinstance(value, str) and value.strip()):
+        return value
+    raise ValueError(f"{key} = {value!r}: not a text")
+
+
+def _day(raw: object) -> date | None:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if raw is None or isinstance(raw, date):
+        return raw
+    try:
+        return date.fromisoformat(raw if isinstance(raw, str) else "")
+    except ValueError:
+        raise ValueError(f"until = {raw!r}: not a date such as 2030-12-31") from None
+
+
+def sort_out(findings: Sequence[Finding], ignores: Sequence[Ignore], today: date) -> Sorted:
+    """Part findings by what is to be ignored today."""
+    counted: list[Finding] = []
+    ignored: list[IgnoredFinding] = []
+    expired: list[IgnoredFinding] = []
+    for finding in findings:
+        meant = [each for each in ignores if each.covers(finding)]
+        valid = [each for each in meant if each.until is None or each.until >= today]
+        if valid:
+            ignored.append(IgnoredFinding(finding, valid[0].reason, valid[0].until))
+            continue
+        counted.append(finding)
+        if meant:
+            expired.append(IgnoredFinding(finding, meant[0].reason, meant[0].until))
+    return Sorted(tuple(counted), tuple(ignored), tuple(expired))

@@ -1,0 +1,70 @@
+"""What is wrong with an image, the worst first: one order for every report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from inspector.analyses.finding_groups import FindingGroup, by_kind_and_layer
+from inspector.analyses.unavoidable import avoidable
+from inspector.analyses.waste_groups import WasteGroup, by_layers
+from inspector.findings import Level
+from inspector.rules.report import RuleResult, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inspector.analyses.duplicates import Duplicate
+    from inspector.rules.report import Report
+
+Subject: TypeAlias = "RuleResult | FindingGroup | WasteGroup | Duplicate"
+
+# Waste and duplicates from this many bytes on are a warning, less is a note.
+MUCH = 1_000_000
+_BROKEN = frozenset({Status.FAIL, Status.MISCONFIGURED})
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A rule that failed or warns, findings of a kind, waste of a pair of layers, or duplicates.
+
+    ``bytes`` is what it costs, 0 where that is nothing or not known.
+    """
+
+    level: Level
+    bytes: int
+    subject: Subject
+
+
+def problems(report: Report) -> tuple[Problem, ...]:
+    """Return everything that is wrong, the worst first, but for waste that cannot be avoided.
+
+    Errors come first; of each level rules, then what costs most.
+    """
+    return tuple(sorted(_found(report), key=_rank))
+
+
+def _found(report: Report) -> Iterator[Problem]:
+    for rule in report.rules:
+        if rule.status in _BROKEN:
+            yield Problem(Level.ERROR, 0, rule)
+        elif rule.is_warning:
+            yield Problem(Level.WARNING, 0, rule)
+    for findings in by_kind_and_layer(report.audit.findings):
+        yield Problem(findings.kind.level, findings.bytes, findings)
+    for pair in by_layers(avoidable(report.audit.usage.waste)):
+        yield Problem(_level(pair.bytes), pair.bytes, pair)
+    copies = report.audit.duplicates
+    for duplicate in copies.rows if copies is not None else ():
+        yield Problem(_level(duplicate.saved_bytes), duplicate.saved_bytes, duplicate)
+
+
+def _level(size: int) -> Level:
+    return Level.WARNING if size >= MUCH else Level.NOTE
+
+
+def _rank(problem: Problem) -> tuple[int, bool, int]:
+    """Return where a problem stands; what stands alike keeps its order."""
+    grades = (Level.ERROR, Level.WARNING, Level.NOTE)
+    is_rule = isinstance(problem.subject, RuleResult)
+    return grades.index(problem.level), not is_rule, -problem.bytes

@@ -1,0 +1,128 @@
+"""Values of our rule file and of the options of the same name: each reader takes one kind.
+
+A reader takes what TOML gives (a number, a text, a list) or what was typed (a text, a tuple of
+them), and raises ValueError with what it takes instead.
+"""
+
+from __future__ import annotations
+
+from typing import TypeGuard
+
+from inspector.errors import UsageError
+from inspector.findings import FINDINGS, Level
+from inspector.rules.go_values import parse_bytes, parse_float
+
+_SIZE = "a size such as 500MB or 20MiB"
+_COUNT = "a whole number"
+_SHARE = "a share from 0 to 1, or a percentage such as 5%"
+_GROWTH = "a size such as 10MB, or a percentage such as 5%"
+_GLOBS = "a list of path globs such as ['*.pem', '/root/.ssh']"
+_IDS = "a list of finding ids, such as layer-damaged, and levels: note, warning, error"
+
+
+class Share(float):
+    """A fraction, where a plain number would be bytes."""
+
+    __slots__ = ()
+
+
+def _is_number(raw: object) -> TypeGuard[int | float]:
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+def size(raw: object) -> int:
+    """Return bytes."""
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0:
+        return raw
+    if isinstance(raw, str):
+        try:
+            return parse_bytes(raw)
+        except ValueError:
+            pass
+    raise ValueError(_SIZE)
+
+
+def count(raw: object) -> int:
+    """Return a number of things."""
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit():
+        return int(raw)
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0:
+        return raw
+    raise ValueError(_COUNT)
+
+
+def share(raw: object) -> float:
+    """Return a fraction from 0 to 1."""
+    value = _fraction(raw) if isinstance(raw, str) else raw
+    if _is_number(value) and 0 <= value <= 1:
+        return float(value)
+    raise ValueError(_SHARE)
+
+
+def _fraction(text: str) -> float | None:
+    is_percent = text.endswith("%")
+    try:
+        value = parse_float(text.removesuffix("%").rstrip())
+    except ValueError:
+        return None
+    return value / 100 if is_percent else value
+
+
+def growth(raw: object) -> int | Share:
+    """Return bytes, or a share of what there was before."""
+    if isinstance(raw, str) and raw.endswith("%"):
+        value = _fraction(raw)
+        if value is not None and 0 <= value < float("inf"):
+            return Share(value)
+        raise ValueError(_GROWTH)
+    try:
+        return size(raw)
+    except ValueError:
+        raise ValueError(_GROWTH) from None
+
+
+def globs(raw: object) -> tuple[str, ...]:
+    """Return globs of paths."""
+    from inspector.analyses.path_globs import PathGlobs
+
+    found = _texts(raw, _GLOBS)
+    try:
+        PathGlobs(found)
+    except UsageError as error:
+        raise ValueError(f"{_GLOBS}: {error}") from error
+    return found
+
+
+def ids(raw: object) -> tuple[str, ...]:
+    """Return ids of findings, patterns of them (``secret-*``) and levels; all known."""
+    found = tuple(
+        each.strip() for text in _texts(raw, _IDS) for each in text.split(",") if each.strip()
+    )
+    for each in found:
+        if not is_known(each):
+            raise ValueError(f"{_IDS}; {each!r} is neither")
+    return found
+
+
+def is_known(wanted: str) -> bool:
+    """Whether it is a level, or fits the id of a finding."""
+    from fnmatch import fnmatchcase
+
+    known = [str(level) for level in Level] + [kind.id for kind in FINDINGS]
+    return any(fnmatchcase(each, wanted) for each in known)
+
+
+def flag(raw: object) -> bool:
+    """Return whether something is on."""
+    if isinstance(raw, bool):
+        return raw
+    raise ValueError("true or false")
+
+
+def _texts(raw: object, wanted: str) -> tuple[str, ...]:
+    given = [raw] if isinstance(raw, str) else raw
+    if isinstance(given, list | tuple):
+        found = tuple(each for each in given if isinstance(each, str))
+        if len(found) == len(given):
+            return found
+    raise ValueError(wanted)

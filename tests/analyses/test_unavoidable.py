@@ -1,0 +1,40 @@
+"""Waste that a build cannot avoid."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspector.analyses.unavoidable import Reason, avoidable, unavoidable
+from inspector.analyses.usage import Cause, Waste
+
+
+def row(path: str, cause: Cause = Cause.OVERWRITTEN, written: int = 0, hidden: int = 1) -> Waste:
+    return Waste(path, 10, written, hidden, cause)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/var/lib/dpkg/status", Reason.PACKAGES),
+        ("/lib/apk/db/installed", Reason.PACKAGES),
+        ("/var/lib/rpm/rpmdb.sqlite", Reason.PACKAGES),
+        ("/usr/lib/sysimage/rpm/Packages.db", Reason.PACKAGES),
+        ("/etc/ld.so.cache", Reason.LIBRARIES),
+        ("/etc/passwd-", Reason.USERS),
+        ("/etc/ssl/certs/ca-certificates.crt", Reason.CERTIFICATES),
+        ("/var/cache/apt/pkgcache.bin", None),
+        ("/srv/var/lib/dpkg/status", None),
+        ("/etc/passwd.bak", None),
+    ],
+)
+def test_what_tools_rewrite(path: str, reason: Reason | None) -> None:
+    assert unavoidable(row(path)) is reason
+
+
+def test_only_what_a_later_layer_overwrites() -> None:
+    path = "/var/lib/dpkg/status"
+    assert unavoidable(row(path, Cause.REMOVED)) is None
+    assert unavoidable(row(path, Cause.METADATA)) is None
+    assert unavoidable(row(path, written=1)) is None
+    rows = [row(path), row("/a")]
+    assert avoidable(rows) == rows[1:]

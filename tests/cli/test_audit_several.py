@@ -1,0 +1,130 @@
+"""``audit`` of several images: folders, processes, the summary, one bad image."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.cli.image_folder import Candidate, candidates
+from inspector.cli.parallel import in_processes
+from inspector.cli.streams import complain
+from tests.build_image import ImageSpec, file, format_named, layer_tar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+SHARED = [file("base", bytes(5000))]
+
+
+def image(folder: Path, name: str, size: int, form: str = "docker-legacy") -> Path:
+    layers = [SHARED, [file("own", b"x" * size)]]
+    return format_named(form).write(folder / name, ImageSpec(layers=layers))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two archives, a layout, and what is no image."""
+    found = tmp_path / "images"
+    (found / "plain").mkdir(parents=True)
+    image(found, "a.tar", 100)
+    image(found, "b.tar", 200)
+    image(found, "layout", 300, "oci-dir")
+    (found / "notes.txt").write_text("no image\n")
+    (found / "files.tar").write_bytes(layer_tar([file("readme", b"hello")]))
+    image(found, ".hidden.tar", 400)
+    image(found / "plain", "deeper.tar", 500)
+    return found
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_a_folder_stands_for_the_images_in_it(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, processors: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
+    said = run("audit", "--json", folder)
+    assert (said.code, said.err) == (0, "")
+    found = json.loads(said.out)
+    names = [os.path.basename(each["image"]["reference"]) for each in found]  # noqa: PTH119
+    assert names == ["a.tar", "b.tar", "layout"]
+    assert [each["stored_bytes"] for each in found] == [5100, 5200, 5300]
+    assert said.out == run("audit", "--json", *(folder / name for name in names)).out
+
+
+def test_the_summary_counts_shared_layers_once(run: Run, folder: Path) -> None:
+    text = run("audit", folder / "a.tar", folder / "b.tar").text
+    at = text.index("Summary (2 images)\n")
+    assert text[at:].splitlines()[2:] == [
+        f"  5.10 kB        0 B        100%  -       {folder}/a.tar",
+        f"  5.20 kB        0 B        100%  -       {folder}/b.tar",
+        "10.3 kB in 4 layers; 5.30 kB in 3 layers with shared layers counted once",
+    ]
+    assert "Summary" not in run("audit", folder / "a.tar").text
+
+
+def test_one_bad_image_does_not_stop_the_others(run: Run, folder: Path) -> None:
+    cut = folder / "cut.tar"
+    cut.write_bytes((folder / "a.tar").read_bytes()[:700])
+    said = run("audit", "--max-size", "1", folder / "a.tar", cut, folder / "nope", folder / "b.tar")
+    assert said.code == 4
+    assert "Summary (4 images, 2 not read)" in said.text
+    assert f"FAIL    {folder}/b.tar" in said.text
+    lines = said.err.splitlines()
+    assert [folder.name in line for line in lines] == [True] * 4
+    assert "cut.tar" in lines[0]
+    assert "nope" in lines[1]
+    assert "failed: max_size" in lines[2]
+
+
+def test_of_nothing_but_bad_images_the_highest_code_counts(run: Run, folder: Path) -> None:
+    said = run("audit", folder / "nope", folder / "neither")
+    assert (said.code, said.out) == (3, b"")
+    assert run("audit", folder / "plain").code == 0
+    (folder / "plain" / "deeper.tar").write_bytes(b"no image")
+    said = run("audit", folder / "plain")
+    assert said.code == 3
+    assert "plain: no image in this folder" in said.err
+
+
+def test_a_folder_that_is_an_image_is_one(folder: Path) -> None:
+    layout, plain = str(folder / "layout"), str(folder / "plain")
+    assert candidates([layout]) == [Candidate(layout)]
+    assert candidates([plain]) == [Candidate(f"{plain}/deeper.tar", plain)]
+    assert candidates(["nope"]) == [Candidate("nope")]
+    (folder / "empty").mkdir()
+    assert candidates([str(folder / "empty")]) == [Candidate(str(folder / "empty"))]
+
+
+def work(number: int) -> int:
+    if number == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    complain(f"work {number}")
+    return number * 10
+
+
+def test_results_and_messages_come_in_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(in_processes(work, 5, 2)) == [0, None, 20, 30, 40]
+    said = capsys.readouterr().err
+    assert said == "".join(f"layerscope: work {number}\n" for number in (0, 2, 3, 4))
+
+
+def test_what_is_large_comes_through() -> None:
+    assert [len(each or b"") for each in in_processes(lambda n: bytes(n << 20), 4, 3)] == [
+        n << 20 for n in range(4)
+    ]
+
+
+def test_no_process_outlives_who_asked() -> None:
+    import multiprocessing
+    import time
+
+    results = in_processes(lambda number: time.sleep(60 * number), 3, 3)
+    next(results)
+    assert len(multiprocessing.active_children()) == 2
+    results.close()
+    assert multiprocessing.active_children() == []

@@ -1,0 +1,115 @@
+"""Which report goes where, from the words of a command line."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector.cli.report_targets import Target, paired, with_dive_json, write_reports
+from inspector.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def pairs(*words: str) -> list[tuple[str, str | None]]:
+    """Return the pairs of words such as ``format=json`` and ``output=a``."""
+    names = {"format": "formats", "output": "outputs", "json": "as_json", "j": "json_files"}
+    given: dict[str, list[str]] = {name: [] for name in names.values()}
+    order = []
+    for word in words:
+        name, _, value = word.partition("=")
+        order.append(names[name])
+        given[names[name]].append(value)
+    found = paired(order, given["formats"], given["outputs"], given["json_files"])
+    return [(each.format, each.file) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ((), [("text", None)]),
+        (("format=json",), [("json", None)]),
+        (("json",), [("json", None)]),
+        (("json", "json"), [("json", None)]),
+        (("output=a",), [("text", "a")]),
+        (("format=json", "output=a"), [("json", "a")]),
+        (("output=a", "format=json"), [("json", "a")]),
+        (("json", "output=a"), [("json", "a")]),
+        (("output=a", "json"), [("json", "a")]),
+        (("format=json", "output=a", "format=text"), [("json", "a"), ("text", None)]),
+        (("format=text", "format=json", "output=a"), [("text", None), ("json", "a")]),
+        (
+            ("format=json", "output=a", "format=text", "output=b"),
+            [("json", "a"), ("text", "b")],
+        ),
+        (("j=d",), [("dive-json", "d")]),
+        (("j=d", "format=text"), [("dive-json", "d"), ("text", None)]),
+        (("format=text", "j=d", "output=a"), [("text", "a"), ("dive-json", "d")]),
+    ],
+)
+def test_pairs(words: tuple[str, ...], found: list[tuple[str, str | None]]) -> None:
+    assert pairs(*words) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("format=json", "output=a", "output=b"),
+        ("output=a", "output=b"),
+        ("output=a", "format=json", "format=text"),
+    ],
+)
+def test_an_output_without_a_format(words: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="has no --format"):
+        pairs(*words)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["--json", "app.tar"], ["--json", "app.tar"]),
+        (["app.tar", "--json"], ["app.tar", "--json"]),
+        (["--json", "out.json", "app.tar"], ["-j", "out.json", "app.tar"]),
+        (["app.tar", "--json", "OUT.JSON"], ["app.tar", "-j", "OUT.JSON"]),
+        (["app.tar", "--json", "/dev/stdout"], ["app.tar", "-j", "/dev/stdout"]),
+        (["--json=out", "app.tar"], ["-j", "out", "app.tar"]),
+        (["--json", "--", "out.json"], ["--json", "--", "out.json"]),
+        (["--json", "--ci", "out.json"], ["--json", "--ci", "out.json"]),
+    ],
+)
+def test_dives_json_takes_a_file_where_the_word_can_be_no_image(
+    words: list[str], found: list[str]
+) -> None:
+    assert with_dive_json(words) == found
+
+
+def test_a_report_has_the_mode_of_new_files_and_keeps_that_of_old_ones(tmp_path: Path) -> None:
+    new, old, link = tmp_path / "new", tmp_path / "old", tmp_path / "link"
+    old.write_text("longer than what comes")
+    old.chmod(0o640)
+    link.symlink_to(old)
+    mask = os.umask(0o022)
+    try:
+        write_reports([Target("json", str(new)), Target("json", str(link))], ())
+    finally:
+        os.umask(mask)
+    assert new.stat().st_mode & 0o777 == 0o644
+    assert link.is_symlink()
+    assert old.stat().st_mode & 0o777 == 0o640
+    assert old.read_text() == new.read_text() == "[\n\n]\n"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link", "new", "old"]
+
+
+def test_what_is_no_file_is_written_as_it_comes(tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_reports([Target("json", str(fifo))], ())
+        assert os.read(reader, 100) == b"[\n\n]\n"
+    finally:
+        os.close(reader)
+    assert fifo.is_fifo()
