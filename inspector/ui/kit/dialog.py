@@ -125,7 +125,13 @@ class TextDialog(Dialog[messages.Request | None]):
 A text shown over the screen, such as the details of a layer.
 """
     DEFAULT_CSS = """
-    TextDialog > VerticalScroll { height: auto; max-height: 90%; color: $foreground; }
+    /* Room for a scrollbar, so that a text does not need one because it has one. */
+    TextDialog > VerticalScroll {
+        height: auto;
+        max-height: 90%;
+        color: $foreground;
+        scrollbar-gutter: stable;
+    }
     """
 
     _box = getters.query_one(VerticalScroll)
@@ -134,11 +140,6 @@ A text shown over the screen, such as the details of a layer.
         super().__init__()
         self._title = title
         self._texts = texts
-
-    def on_resize(self) -> None:
-        """Lay out the text as if all of it were seen: a scrollbar takes the room it was for."""
-        for box in self.query(VerticalScroll):
-            box.show_vertical_scrollbar = False
 
     def compose(self) -> ComposeResult:
         """Lay out the text."""
