@@ -60,6 +60,25 @@ async def test_the_cursor_stays_on_its_file_or_on_the_group_that_has_it() -> Non
         assert rows.cursor == 0
 
 
+async def test_another_grouping_begins_with_the_largest(tmp_path: Path) -> None:
+    files = [file(f"d{number:02}/f", bytes(900 - number)) for number in range(30)]
+    second = [whiteout("d00"), file("x", bytes(500)), file("y", bytes(500))]
+    third = [whiteout(f"d{number:02}") for number in range(1, 30)]
+    spec = ImageSpec(layers=[files, second, third])
+    async with opened(LEGACY.write(tmp_path / "i.tar", spec), WIDE) as stage:
+        rows = stage.main.query_one("#waste-rows", Rows)
+        # Until the cursor is moved: the largest file is not in the largest group.
+        await stage.press("2")
+        assert "/d00/f   900 B" in stage.text
+        await stage.press("b")
+        assert rows.cursor == 0
+        assert stage.line(" 29 files")
+        # A cursor that was moved stays on its file, with the largest in view where there is room.
+        await stage.press("w", *["b"] * 5, *["down"] * 20, "b", "b", "b")
+        assert rows.cursor == 20
+        assert rows.scroll_offset.y == 0
+
+
 async def test_a_low_pane_shows_rows_rather_than_advice() -> None:
     async with opened(LECTURE, (80, 16)) as stage:
         await stage.press("w")
@@ -84,7 +103,7 @@ async def test_the_mouse_opens_groups_and_goes_to_files() -> None:
 
 async def test_waste_is_told_by_layer() -> None:
     async with opened(LECTURE) as stage:
-        await stage.press("2", "b", "b")
+        await stage.press("2", "b", "b", "down", "down")
         assert stage.line("by layers")
         row = stage.line("% of layer 3")
         assert row.split()[:6] == ["154", "kB", "3", "4", "files", "▸"]
