@@ -273,7 +273,8 @@ def _told(usage: Usage, grouping: Grouping, layer: int | None) -> str:
         return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping}"
     count, versions = usage.wasted_files, len(usage.waste)
     noun = "file" if count == 1 else "files"
-    told = f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping}"
+    told = f"{total} of {stored} wasted"
     # Where a row is a version: a path that was stored and hidden several times has several.
-    is_of_versions = grouping is Grouping.FILES and versions != count
-    return f"{told} ({versions:,} stored versions)" if is_of_versions else told
+    if grouping is Grouping.FILES and versions != count:
+        return f"{told}: {versions:,} stored versions of {count:,} {noun}"
+    return f"{told}, in {count:,} {noun}, by {grouping}"
