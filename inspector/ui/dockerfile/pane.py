@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from inspector.text import human_size, printable
 from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.session import messages
+from inspector.ui.session.history_steps import steps_of
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import NoRows, Row
 from inspector.ui.widgets.rows import Rows
@@ -64,6 +66,14 @@ class DockerfileRows:
         told = human_size(size) if size is not None else "…"
         return Row((str(layer), told, self._texts[index]))
 
+    def text(self, index: int) -> Content:
+        """Return a line in whole."""
+        return self._texts[index]
+
+    def is_comment(self, index: int) -> bool:
+        """Whether a line is no part of an instruction."""
+        return self._texts[index].plain.startswith("#")
+
     def history_row(self, index: int) -> int | None:
         """Return the history's row that a line tells of."""
         return self._rows[index]
@@ -71,7 +81,7 @@ class DockerfileRows:
     def first_line_of(self, history_row: int) -> int | None:
         """Return where the instruction of a history's row begins, behind its comments."""
         found = [at for at, row in enumerate(self._rows) if row == history_row]
-        plain = [at for at in found if not self._texts[at].plain.startswith("#")]
+        plain = [at for at in found if not self.is_comment(at)]
         return next(iter(plain or found), None)
 
 
@@ -98,9 +108,13 @@ mark what is missing and every guess. Where the base image is set (`{main.base}`
 image, it becomes FROM, and its own steps are shown above as comments; where it is guessed, a
 comment shows where it may end. The number and size of the layer stand beside the instruction that
 made it. Moving here also moves the list of layers, and vice versa;
-`{rows.choose}` shows the files of the step.
+`{rows.choose}` shows the files of the step, `{dockerfile.details}` its whole command and all that
+is known of it; of a comment, the whole line.
 """
-
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "details", "Details", id="dockerfile.details",
+                tooltip="Show the whole command of the step, or the whole comment"),
+    ]  # fmt: skip
     UNOFFERED_KEYS = PATH_KEYS
 
     def __init__(self) -> None:
@@ -164,6 +178,22 @@ made it. Moving here also moves the list of layers, and vice versa;
         line = source.first_line_of(index)
         if line is not None:
             self._rows.move_to(line)
+
+    def action_details(self) -> None:
+        """Show the whole line that the cursor is on: of an instruction, its step."""
+        source, session, line = self._rows.source, self.session, self._rows.cursor
+        if session is None or not isinstance(source, DockerfileRows) or not len(source):
+            return
+        row = source.history_row(line)
+        if row is None or source.is_comment(line):
+            # Not for the first frame, which shows none.
+            from inspector.ui.kit.dialog import TextDialog
+
+            self.app.push_screen(TextDialog("Dockerfile", source.text(line)))
+            return
+        entry = session.image.history[row][0]
+        step = next(each for each in steps_of(session.image) if each.entry is entry)
+        self.post_message(messages.StepOpened(session, step))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:

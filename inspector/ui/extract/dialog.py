@@ -139,7 +139,6 @@ bits, devices and links that lead out of the folder are not.
             self._said.update("Type the name of a folder.")
         else:
             self._input.disabled = True
-            self._target.session.folder = event.value.strip()
             self._start(None)
 
     def _start(self, replaced: Sequence[ListedPath] | None) -> None:
@@ -168,6 +167,7 @@ bits, devices and links that lead out of the folder are not.
         self.call_after_refresh(self.refresh_bindings)
 
     def _taken(self, taken: Taken) -> None:
+        self._target.session.folder = self._input.value.strip()
         self._there = taken.there
         report = taken.report
         folder = Path(self._input.value.strip()).expanduser().absolute()

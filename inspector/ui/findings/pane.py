@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from inspector.ui.findings.rows import LEVELS, FindingRows
-from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
 from inspector.ui.session import messages
 from inspector.ui.session.target import Pointed
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from inspector.findings import Finding
     from inspector.ui.session.session import Session
+
+# The keys that act on a finding and its path.
+_OF_ROWS = (*PATH_KEYS, "rows.choose")
 
 
 class FindingsPane(Pane):
@@ -41,6 +44,15 @@ its layer; without a path, the files of the layer. The line at the bottom shows 
         & > #findings-title { height: 1; color: $text-muted; padding: 0 1; }
     }
     """
+
+    @property
+    def UNOFFERED_KEYS(self) -> Sequence[str]:  # type: ignore[override]  # noqa: N802 - constant in most panes
+        """Where there is no finding, there is nothing to open, and no path."""
+        return (
+            ()
+            if isinstance(self._rows.source, FindingRows) and len(self._rows.source)
+            else _OF_ROWS
+        )
 
     def __init__(self) -> None:
         super().__init__(id="findings")
@@ -82,6 +94,7 @@ its layer; without a path, the files of the layer. The line at the bottom shows 
         pointed = Pointed()
         if isinstance(event.source, FindingRows) and event.row is not None:
             pointed = event.source.pointed_at(event.row)
+        self.refresh_bindings()
         self.post_message(messages.CursorMoved(self.id or "", pointed))
 
     @on(Rows.Chosen)

@@ -48,6 +48,15 @@ class KeyedApp(App[int]):
         event.stop()
         await self._queue.done(event.number)
 
+    async def hold_keys(self, passes: Callable[[Key | Paste], bool] = lambda _: False) -> None:
+        """Have keys wait until ``release_keys``, but one that ``passes`` and is the next."""
+        await self._queue.hold(passes)
+
+    def release_keys(self) -> None:
+        """Hear the keys that were held, once what was asked for by now has had its effect."""
+        # A message that a screen itself sends on would not come past it.
+        self.call_later(self._queue.release)
+
     def take_keys(self) -> None:
         """Obey the user's keys from now on."""
         if self.keys is not None:

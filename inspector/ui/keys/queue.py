@@ -53,6 +53,7 @@ class KeyQueue:
         self._waiting: deque[Key | Paste] = deque()
         self._number = 0
         self._is_busy = False
+        self._passes: Callable[[Key | Paste], bool] | None = None  # where keys are held
         self._timer: asyncio.TimerHandle | None = None
 
     async def take(self, keys: Iterable[Key | Paste]) -> None:
@@ -60,6 +61,19 @@ class KeyQueue:
         self._waiting.extend(keys)
         if not self._is_busy:
             await self._go_on()
+
+    async def hold(self, passes: Callable[[Key | Paste], bool]) -> None:
+        """Have keys wait until ``release``, but one that ``passes`` and is the next."""
+        self._passes = passes
+        await self.take(())  # what waits already may pass now
+
+    def release(self) -> None:
+        """Hear the keys that were held, once what was asked for by now has had its effect."""
+        if self._passes is not None:
+            self._passes = None
+            self._is_busy = True
+            self._number += 1
+            self._follow()
 
     async def done(self, number: int) -> None:
         """Hear that a key has had its effect."""
@@ -71,11 +85,19 @@ class KeyQueue:
             self._timer.cancel()
         if not self._app.is_running or not self._app.screen_stack:  # it is being left
             self._waiting.clear()
-        self._is_busy = bool(self._waiting)
-        if not self._is_busy:
-            return
-        self._number += 1
-        await self._handle(self._next())
+        self._is_busy = bool(self._waiting) and self._may_pass(self._waiting[0])
+        if self._is_busy:
+            self._number += 1
+            await self._handle(self._next())
+            self._follow()
+
+    def _may_pass(self, key: Key | Paste) -> bool:
+        return self._passes is None or self._passes(key)
+
+    def _follow(self) -> None:
+        """Send what tells that all before it has had its effect."""
+        if self._timer is not None:
+            self._timer.cancel()
         if not self._app.screen_stack:
             return
         target = self._app.focused or self._app.screen

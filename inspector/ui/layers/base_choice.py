@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 
-def turned_base(session: Session, layer: int) -> tuple[BaseImage | None, str]:
+def turned_base(session: Session, layer: int, undo: str) -> tuple[BaseImage | None, str]:
     """Set that the base image ends with a layer, or take that back; remember it for the image.
 
-    Return the base image that there is then, and a sentence about it, not printable yet. Taken
-    back, the image tells again; where that is the same place, there is no base image.
+    Return the base image that there is then, and a text about it, not printable yet; ``undo`` is
+    the key that takes it back. Taken back, the image tells again; where that is the same place,
+    there is no base image.
     """
     image, memory, before = session.image, session.memory.bases, session.base
     session.has_base_set = True
@@ -26,7 +27,8 @@ def turned_base(session: Session, layer: int) -> tuple[BaseImage | None, str]:
         memory.set(image.id, layers)
         which = layers_named(0, layer)
         verb = "is" if layers == 1 else "are"
-        return base_image(image, Given(layers)), f"{which.capitalize()} {verb} the base image."
+        told = f"{which.capitalize()} {verb} the base image. {undo} again undoes it."
+        return base_image(image, Given(layers)), told
     found = base_image(image)
     if found is None or found.layers != layers:
         memory.set(image.id, None)

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from inspector.analyses.life import touching_layers
 from inspector.text import printable
+from inspector.ui.keys.app import key_of
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.layers.compared import Compared, above_first
 from inspector.ui.layers.rows import LayerRows
@@ -214,7 +215,8 @@ of one layer.
             # Not for the first frame, which shows no base image.
             from inspector.ui.layers.base_choice import turned_base
 
-            base, told = turned_base(self.session, layer)
+            undo = key_of(self, "main.base")
+            base, told = turned_base(self.session, layer, undo)
             self.post_message(messages.BaseSet(base))
             self.notify(printable(told), markup=False)
 

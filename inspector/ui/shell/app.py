@@ -138,12 +138,16 @@ class LayerscopeApp(AppKeys, EndingApp):
         from inspector.ui.shell.commands import commands_of
         from inspector.ui.shell.palette import Palette
 
+        below, main = self.screen, self._main
+
         def run(chosen: Callable[[], object] | None) -> None:
             if chosen is not None:
                 self.call_later(chosen)
+            # What it asks for goes from the screen below over the application to the main screen.
+            self.call_later(below.call_later, self.call_later, main.call_later, self.release_keys)
 
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(commands_of(self, self.screen), self.screen), run)
+        if not isinstance(below, Palette):
+            self.push_screen(Palette(commands_of(self, below), below), run)
 
     def action_change_theme(self) -> None:
         """Try themes on, and keep one or the one that is worn."""

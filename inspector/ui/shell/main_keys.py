@@ -57,7 +57,7 @@ MAIN_KEYS: list[BindingType] = [
     Binding("v", "pane('layers', 'turn_range')", "Range", id="main.range",
             tooltip="Compare a range of layers that starts at this one"),
     Binding("B", "pane('layers', 'set_base')", "Base image", id="main.base", show=False,
-            tooltip="Set this layer as the last of the base image; again to undo"),
+            tooltip="Set or unset this layer as the end of the base image"),
     Binding("escape", "pane('layers', 'end_range')", "End range", id="main.end_range", show=False,
             tooltip="End the range and show one layer again"),
     Binding("equals_sign", "pane('header', 'enter')", "Totals", id="main.totals", show=False,

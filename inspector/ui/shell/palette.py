@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.events import Paste
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from inspector.ui.keys.app import KeyedApp
     from inspector.ui.shell.command import Command
 
 # What is done once the palette is closed.
@@ -69,6 +72,11 @@ Searches all commands and the paths of all files in any layer.
 
         unit: str
         by: int
+
+    async def action_submit(self) -> None:
+        """Choose; what is typed on is meant for where that leads."""
+        await cast("KeyedApp", self.app).hold_keys()
+        await super().action_submit()
 
     def action_move(self, unit: str, by: int) -> None:
         """Move in the list."""
@@ -173,7 +181,6 @@ the layer shown, or at the last layer that has it.
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._is_submitted = False
         if self._timer is None:
             self._timer = self.set_timer(_TYPING, self._search)
 
@@ -242,7 +249,7 @@ the layer shown, or at the last layer that has it.
             self._rows.action_step(event.by)
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    async def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self._search()
         rows = self._rows.source
@@ -250,8 +257,14 @@ the layer shown, or at the last layer that has it.
         is_sure = isinstance(rows, PaletteRows) and rows.is_sure
         if self._paths is None and not is_sure and not self._has_moved:
             self._is_submitted = True
+            await cast("KeyedApp", self.app).hold_keys(self._is_closing)
         else:
             self._choose()
+
+    def _is_closing(self, key: Key | Paste) -> bool:
+        """Whether a key closes the palette: nobody has to wait."""
+        bound = self.active_bindings.get(key.key) if isinstance(key, Key) else None
+        return self.is_current and bound is not None and bound.binding.id == "palette.close"
 
     @on(Rows.Chosen)
     def _clicked(self, event: Rows.Chosen) -> None:
@@ -259,11 +272,13 @@ the layer shown, or at the last layer that has it.
         self._choose()
 
     def _choose(self) -> None:
-        rows = self._rows.source
-        if not isinstance(rows, PaletteRows) or not len(rows):
-            return
-        chosen = rows.chosen(self._rows.cursor)
+        rows, chosen = self._rows.source, None
+        if isinstance(rows, PaletteRows) and len(rows):
+            chosen = rows.chosen(self._rows.cursor)
         if isinstance(chosen, FoundPath):
             self.dismiss(partial(self._below.post_message, messages.FileAsked(chosen.node)))
         elif chosen is not None:
             self.dismiss(chosen.run)
+        else:  # what was typed on is meant for the field
+            self._is_submitted = False
+            cast("KeyedApp", self.app).release_keys()

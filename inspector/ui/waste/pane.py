@@ -134,7 +134,7 @@ of it.
         self.post_message(messages.WasteAsked(Grouping.PAIRS))
 
     def action_group(self) -> None:
-        """Group in the next way; the cursor stays on its payload, or on the group that has it."""
+        """Group in the next way; a cursor that was moved stays on its payload, or on its group."""
         selection = self.selection
         self.post_message(messages.SelectionAsked({"grouping": selection.grouping.next}))
 
@@ -174,8 +174,9 @@ of it.
         source, cursor, (rows, row, payload) = self._rows.source, self._rows.cursor, self._placed
         if not isinstance(source, _LISTS):
             return None
-        # Until the cursor moves, the payload is wanted for which it was put on a group.
-        if payload is not None and (source, cursor) == (rows, row):
+        # Until the cursor moves, the payload is wanted for which it was put on a group; without
+        # one, the largest.
+        if (source, cursor) == (rows, row):
             return payload
         return source.payload_at(cursor) if len(source) else None
 
@@ -204,6 +205,9 @@ of it.
             rows, cursor = found
             self._placed = (rows, cursor, payload)
             self._rows.set_source(rows, cursor=cursor)
+            # From the largest on, as far as the cursor is in view.
+            self._rows.scroll_home(animate=False, immediate=True, force=True)
+            self._rows.move_to(cursor)
             own = rows.title if isinstance(rows, DiveRows) else ""
             self._title.update(Content(own or _told(*wanted)))
 
@@ -269,7 +273,8 @@ def _told(usage: Usage, grouping: Grouping, layer: int | None) -> str:
         return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping}"
     count, versions = usage.wasted_files, len(usage.waste)
     noun = "file" if count == 1 else "files"
-    told = f"{total} of {stored} wasted, in {count:,} {noun}, by {grouping}"
+    told = f"{total} of {stored} wasted"
     # Where a row is a version: a path that was stored and hidden several times has several.
-    is_of_versions = grouping is Grouping.FILES and versions != count
-    return f"{told} ({versions:,} stored versions)" if is_of_versions else told
+    if grouping is Grouping.FILES and versions != count:
+        return f"{told}: {versions:,} stored versions of {count:,} {noun}"
+    return f"{told}, in {count:,} {noun}, by {grouping}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.ui.dockerfile.pane import DockerfilePane
+from inspector.ui.layers.dialog import LayerDialog
 from tests.build_image import ImageSpec, file, format_named
 from tests.ui.images import small
 from tests.ui.stage import SAMPLES, TAB, WIDE, check_golden, opened
@@ -45,6 +46,31 @@ async def test_moving_in_the_layers_moves_the_recipe() -> None:
     async with opened(SAMPLES / "lecture.tar") as stage:
         await stage.press("]", "]", "4")
         assert "RUN yum -y install elinks" in cursor_line(stage)
+
+
+async def test_a_line_that_is_cut_can_be_read_whole(tmp_path: Path) -> None:
+    told = ["COPY base /", "RUN /bin/sh -c echo " + "word " * 30 + "last # buildkit"]
+    spec = ImageSpec(layers=[[file("a", b"x")], [file("b", b"x")]], history=told)
+    async with opened(format_named("docker-25").write(tmp_path / "i.tar", spec)) as stage:
+        await stage.press("4")
+        assert "e Details" in stage.text.splitlines()[-1]
+        rows = stage.main.query_one(DockerfilePane)._rows
+        lines = [str(rows.source.row(at).cells[-1]) for at in range(len(rows.source))]
+        rows.move_to(next(at for at, line in enumerate(lines) if line.startswith("RUN")))
+        await stage.settle()
+        assert "last" not in stage.text
+        await stage.press("e")
+        assert [type(each) for each in stage.app.screen_stack[1:]] == [LayerDialog]
+        assert "word last" in " ".join(stage.words.replace("│", " ").split())
+        # What is told beside the instructions is in no step.
+        await stage.press("escape")
+        comment = next(at for at, line in enumerate(lines) if line.startswith("#"))
+        rows.move_to(comment)
+        await stage.press("e")
+        shown = " ".join(stage.words.replace("│", " ").split())
+        assert " ".join(lines[comment].split()) in shown
+        await stage.press("escape")
+        assert stage.app.screen is stage.main
 
 
 async def test_hostile_history_is_visible_text(tmp_path: Path) -> None:

@@ -113,6 +113,14 @@ async def test_the_folder_of_before_is_proposed_again(here: Path) -> None:
         assert stage.app.screen.query_one("Input").value == "mine"  # type: ignore[attr-defined]
         await stage.press("enter")
         assert (here / "mine/srv/report.txt").exists()
+        # One that cannot be written to was a mistake.
+        (here / "full").write_text("")
+        await stage.press("enter")
+        await go_to(stage, "/etc/passwd", 0, "x")
+        await type_in(stage, "full")
+        assert "cannot write to full" in stage.text
+        await stage.press("escape", "x")
+        assert stage.app.screen.query_one("Input").value == "mine"  # type: ignore[attr-defined]
 
 
 async def test_escape_stops_the_writing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

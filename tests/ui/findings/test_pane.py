@@ -9,7 +9,7 @@ import pytest
 from inspector.findings import Finding
 from inspector.ui.findings.rows import FindingRows
 from inspector.ui.widgets.rows import Rows
-from tests.ui.images import doubtful
+from tests.ui.images import doubtful, small
 from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, Stage, check_golden, opened
 
 if TYPE_CHECKING:
@@ -80,3 +80,17 @@ async def test_an_image_without_findings_says_so_and_thousands_are_listed() -> N
         assert stage.line("layer could be read only in part").startswith(" error")
         await stage.press("end")
         assert "/f19999" in stage.text
+
+
+async def test_without_findings_no_keys_of_them_are_offered(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), WIDE) as stage:
+        await stage.press(TAB["findings"])
+        assert "No findings." in stage.text
+        keys = stage.text.splitlines()[-1]
+        assert "Open" not in keys
+        assert "Extract" not in keys
+        assert "Help" in keys
+    async with opened(doubtful(tmp_path), WIDE) as stage:
+        await stage.press(TAB["findings"])
+        assert "Open" in stage.text.splitlines()[-1]
+        assert "Extract" in stage.text.splitlines()[-1]

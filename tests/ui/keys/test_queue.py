@@ -181,3 +181,19 @@ async def test_what_is_pasted_loses_only_what_cannot_be_seen() -> None:
         app.post_message(Paste("a\x1b[31mb\u202e\nsecond"))
         await pilot.pause()
         assert app.query_one(Input).value == "a[31mb"
+
+
+async def test_keys_that_are_held_come_in_their_order_and_one_may_pass() -> None:
+    app = Fields()
+    async with app.run_test() as pilot:
+        await app.hold_keys(lambda key: isinstance(key, Key) and key.key == "escape")
+        app.post_message(Key("escape", None))
+        app.post_message(Key("n", "n"))
+        app.post_message(Key("escape", None))
+        await pilot.pause()
+        assert app.noted == [""]
+        app.release_keys()
+        await pilot.pause()
+        assert app.noted == ["", "n", ""]
+        await pilot.press("n")
+        assert app.noted == ["", "n", "", "n"]

@@ -39,7 +39,7 @@ async def test_a_key_on_a_layer_sets_it_everywhere_at_once() -> None:
         assert "layer 3 overwrites 92.0 kB of layer 1: write it in its final form" in stage.text
         await stage.press("]", "B")
         assert base_of(stage) == (2, Source.GIVEN)
-        assert last_told(stage) == "Layers 0 to 1 are the base image."
+        assert last_told(stage) == "Layers 0 to 1 are the base image. B again undoes it."
         lines = stage.text.splitlines()
         divider = next(at for at, line in enumerate(lines) if "base image, 1.02 MB" in line)
         assert "RUN yum -y install net-t" in lines[divider - 1]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.events import Key
+from textual.widgets import Input
 
 from inspector.ui.keys.actions import Keymap
 from inspector.ui.layers.pane import LayersPane
+from inspector.ui.session.path_index import PathIndex
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.command import ORDER, Command, group_of
@@ -29,7 +32,10 @@ from tests.ui.stage import NARROW, NOW, SAMPLES, WIDE, Stage, check_golden, open
 from tests.ui.views import go_to, views
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from inspector.ui.session.path_index import FoundPath
 
 
 def is_open(stage: Stage) -> bool:
@@ -309,6 +315,53 @@ async def test_who_types_fast_means_what_was_typed(tmp_path: Path) -> None:
         await stage.settle()
         assert not is_open(stage)
         assert "/etc/passwd   written by 0" in stage.text
+
+
+@pytest.mark.parametrize(("stays", "comes_late"), [(False, False), (False, True), (True, True)])
+async def test_enter_counts_in_its_place_whatever_is_typed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, stays: bool, comes_late: bool
+) -> None:
+    go_on, find_paths = Event(), PathIndex.find
+
+    def find_late(self: PathIndex, text: str, is_over: Callable[[], bool]) -> Sequence[FoundPath]:
+        go_on.wait(60)
+        return find_paths(self, text, is_over)
+
+    async with opened(varied(tmp_path)) as stage:
+        monkeypatch.setattr(PathIndex, "find", find_late)
+        stage.app.post_message(Key("colon", ":"))
+        typed = "qqzz" if stays else "passwd"
+        for letter in typed:
+            stage.app.post_message(Key(letter, letter))
+        stage.app.post_message(Key("enter", "\r"))
+        if comes_late:
+            await stage.pilot.pause(0.1)
+        stage.app.post_message(Key("p", "p"))
+        await stage.pilot.pause(0.1)
+        assert is_open(stage)
+        assert stage.app.screen.query_one(Input).value == typed
+        go_on.set()
+        await stage.settle()
+        await stage.settle()
+        if stays:
+            assert stage.app.screen.query_one(Input).value == "qqzzp"
+        else:
+            assert "History of /etc/passwd" in stage.text
+
+
+async def test_escape_ends_the_wait_for_what_was_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+    async with opened(varied(tmp_path)) as stage:
+        monkeypatch.setattr(PathIndex, "find", lambda *_: go_on.wait(60) and ())
+        for key in ("colon", *"passwd", "enter", "escape"):
+            stage.app.post_message(Key(key, key if len(key) == 1 else None))
+        await stage.pilot.pause(0.1)
+        assert not is_open(stage)
+        go_on.set()
+        await stage.press("a")
+        assert "everything up to layer 0" in stage.text
 
 
 async def test_of_many_files_the_first_are_listed(tmp_path: Path) -> None:

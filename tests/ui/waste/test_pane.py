@@ -31,14 +31,14 @@ async def test_w_opens_the_costliest_pair_of_layers() -> None:
 async def test_b_goes_through_all_groupings() -> None:
     async with opened(LECTURE, WIDE) as stage:
         await stage.press("2")
-        assert "by files" in stage.text
+        assert "stored versions of 16 files" in stage.text
         for name in ("pairs of layers", "layers", "folders", "causes"):
             await stage.press("b")
             assert f"by {name}" in stage.text
         await stage.press("b")
         assert "dive's list: 591 kB wasted in 12 paths, efficiency score 79%" in stage.text
         await stage.press("b")
-        assert "by files" in stage.text
+        assert "stored versions of 16 files" in stage.text
 
 
 async def test_the_cursor_stays_on_its_file_or_on_the_group_that_has_it() -> None:
@@ -58,6 +58,25 @@ async def test_the_cursor_stays_on_its_file_or_on_the_group_that_has_it() -> Non
         await stage.press("t")
         assert "/usr/sbin/httpd" not in stage.text
         assert rows.cursor == 0
+
+
+async def test_another_grouping_begins_with_the_largest(tmp_path: Path) -> None:
+    files = [file(f"d{number:02}/f", bytes(900 - number)) for number in range(30)]
+    second = [whiteout("d00"), file("x", bytes(500)), file("y", bytes(500))]
+    third = [whiteout(f"d{number:02}") for number in range(1, 30)]
+    spec = ImageSpec(layers=[files, second, third])
+    async with opened(LEGACY.write(tmp_path / "i.tar", spec), WIDE) as stage:
+        rows = stage.main.query_one("#waste-rows", Rows)
+        # Until the cursor is moved: the largest file is not in the largest group.
+        await stage.press("2")
+        assert "/d00/f   900 B" in stage.text
+        await stage.press("b")
+        assert rows.cursor == 0
+        assert stage.line(" 29 files")
+        # A cursor that was moved stays on its file, with the largest in view where there is room.
+        await stage.press("w", *["b"] * 5, *["down"] * 20, "b", "b", "b")
+        assert rows.cursor == 20
+        assert rows.scroll_offset.y == 0
 
 
 async def test_a_low_pane_shows_rows_rather_than_advice() -> None:
@@ -84,7 +103,7 @@ async def test_the_mouse_opens_groups_and_goes_to_files() -> None:
 
 async def test_waste_is_told_by_layer() -> None:
     async with opened(LECTURE) as stage:
-        await stage.press("2", "b", "b")
+        await stage.press("2", "b", "b", "down", "down")
         assert stage.line("by layers")
         row = stage.line("% of layer 3")
         assert row.split()[:6] == ["154", "kB", "3", "4", "files", "▸"]
@@ -341,6 +360,6 @@ async def test_the_title_counts_files_and_what_is_listed_of_them(tmp_path: Path)
     )
     async with opened(often) as stage:
         await stage.press("2")
-        assert "wasted, in 1 file, by files (2 stored versions)" in stage.text
+        assert "wasted: 2 stored versions of 1 file" in stage.text
         await stage.press("b")
         assert stage.line("by pairs of layers").strip().endswith("in 1 file, by pairs of layers")
