@@ -86,7 +86,7 @@ class LayerscopeApp(AppKeys, EndingApp):
         if theme in self.available_themes:
             self.theme = theme
         else:
-            self.theme = fitting_theme(self.theme, os.environ, is_plain=self._is_plain)
+            self.theme = fitting_theme(self.theme, os.environ, is_plain=_is_plain(self))
         self._is_dressed = True
         self.take_keys()
         self._complain_of_keys()
@@ -94,10 +94,7 @@ class LayerscopeApp(AppKeys, EndingApp):
     def _complain_of_keys(self) -> None:
         """Say the first that is wrong with the user's keys: all of it is said at the end."""
         if self.keys is not None and (complaints := self.keys.complaints):
-            more = len(complaints) - 1
-            text = printable(complaints[0])
-            text += f" (+{more:,} more, printed on exit)" if more else ""
-            self.notify(text, title="Keys", severity="warning", markup=False)
+            self.notify(_first_of(complaints), title="Keys", severity="warning", markup=False)
 
     def notify(self, message: str, *, timeout: float | None = None, **others: Any) -> None:  # noqa: ANN401
         """Show a message for a moment: never twice, and on a low screen one at a time."""
@@ -183,12 +180,6 @@ class LayerscopeApp(AppKeys, EndingApp):
         self.exit(self.exit_code)
 
     @property
-    def _is_plain(self) -> bool:
-        """Whether the terminal has at most sixteen colours, or its user wants none."""
-        has_few = self.console.color_system in {None, "standard"} and not self.is_headless
-        return has_few or self.no_color
-
-    @property
     def exit_code(self) -> int:
         """What the command returns: whether all that was read could be."""
         return int(self._main.loader.exit_code)
@@ -197,6 +188,17 @@ class LayerscopeApp(AppKeys, EndingApp):
         """Return a line for all that could not be read or done, for after the screen is gone."""
         keys = list(self.keys.complaints) if self.keys is not None else []
         return keys + self._main.loader.complaints()
+
+
+def _is_plain(app: LayerscopeApp) -> bool:
+    """Whether the terminal has at most sixteen colours, or its user wants none."""
+    has_few = app.console.color_system in {None, "standard"} and not app.is_headless
+    return has_few or app.no_color
+
+
+def _first_of(complaints: Sequence[str]) -> str:
+    more = len(complaints) - 1
+    return printable(complaints[0]) + (f" (+{more:,} more, printed on exit)" if more else "")
 
 
 def _all_actions() -> Mapping[str, Action]:

@@ -138,20 +138,9 @@ class EndingApp(App[int]):
     def raise_fault(self) -> None:
         """Raise UnreadableError where the screen ended by a fault of the program."""
         if self._is_broken:
-            raise UnreadableError(f"the screen stopped on an internal error: {self._fault_said}")
-
-    @property
-    def _fault_said(self) -> str:
-        fault = self._fault
-        if isinstance(fault, WorkerFailed):
-            fault = fault.error
-        if fault is None:
-            return "the terminal could not be used"
-        frames = list(extract_tb(fault.__traceback__))
-        own = [each for each in frames if Path(each.filename).is_relative_to(_OWN)]
-        said = f"{type(fault).__name__}: {fault}".partition("\n")[0]
-        where = (own or frames)[-1:]
-        return said + "".join(f" ({Path(each.filename).name}:{each.lineno})" for each in where)
+            raise UnreadableError(
+                f"the screen stopped on an internal error: {_said_of(self._fault)}"
+            )
 
     # -- what Textual calls
 
@@ -175,3 +164,16 @@ class EndingApp(App[int]):
     def _print_error_renderables(self) -> None:
         self._is_broken = self._is_broken or bool(self._exit_renderables)
         self._exit_renderables.clear()
+
+
+def _said_of(fault: BaseException | None) -> str:
+    """Return what a fault of the program is, and where, in one line."""
+    if isinstance(fault, WorkerFailed):
+        fault = fault.error
+    if fault is None:
+        return "the terminal could not be used"
+    frames = list(extract_tb(fault.__traceback__))
+    own = [each for each in frames if Path(each.filename).is_relative_to(_OWN)]
+    said = f"{type(fault).__name__}: {fault}".partition("\n")[0]
+    where = (own or frames)[-1:]
+    return said + "".join(f" ({Path(each.filename).name}:{each.lineno})" for each in where)
