@@ -131,6 +131,8 @@ bits, devices and links that lead out of the folder are not.
     def begin(self) -> None:
         self._left_out.display = False
         self._input.focus()
+        # Keys that scroll are offered as soon as there is something to scroll.
+        self.watch(self._box, "show_vertical_scrollbar", self.refresh_bindings, init=False)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
