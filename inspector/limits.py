@@ -17,10 +17,10 @@ class Limits(msgspec.Struct, frozen=True):
     """
 
     # Of all layers of an image together, in what a plain entry costs: 0.6 kB of memory, and 4 µs
-    # until it is read, 6 until it is listed, up to 9 until it is accounted for. So many take half
+    # until it is read, 6 until it is listed, up to 9 until it is accounted for. So many take most
     # of what is promised above. A Debian desktop image has about 300,000; an honest archive that
     # is small has fewer than one for each hundred of its bytes, a hostile one two million in 5 MB.
-    entries: int = 1_000_000
+    entries: int = 750_000
     # What an entry above the lowest layer costs, in plain ones: what it replaces is kept, and
     # compared with it.
     upper_entry: int = 2
