@@ -142,6 +142,11 @@ def human_size(size: int) -> str:
     return f"{value:.{digits}f} {_UNITS[unit]}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 layer``, ``1,234 layers``."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def percent(part: float, whole: float) -> str:
     """Return a share of a whole: ``0%`` only for nothing of it, ``100%`` only for all of it.
 

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspector.text import (
+    counted,
     decode,
     docker_size,
     efficiency,
@@ -222,3 +223,9 @@ def test_a_share_is_right_to_one_percent(part: int, rest: int) -> None:
 )
 def test_short_digests(digest: str, shown: str) -> None:
     assert short_digest(digest) == shown
+
+
+def test_one_has_no_plural() -> None:
+    assert [counted(number, "layer") for number in (0, 1, 1234)] == [
+        "0 layers", "1 layer", "1,234 layers",
+    ]  # fmt: skip

@@ -8,7 +8,6 @@ from inspector.exports.markdown import Page, code
 from inspector.exports.markdown_growth import add_growth
 from inspector.exports.notes import notes
 from inspector.exports.sentences import (
-    counted,
     finding_sentence,
     ignored_sentence,
     rule_sentence,
@@ -19,7 +18,7 @@ from inspector.exports.waste_text import unavoidable_note
 from inspector.formats.choice import labels
 from inspector.rules.problems import problems
 from inspector.rules.report import Report, RuleResult, Status
-from inspector.text import efficiency, human_size
+from inspector.text import counted, efficiency, human_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

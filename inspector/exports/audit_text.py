@@ -25,7 +25,7 @@ from inspector.exports.worst_text import worst_lines
 from inspector.formats.choice import labels
 from inspector.rules.problems import problems
 from inspector.rules.report import Report
-from inspector.text import efficiency, human_size, printable
+from inspector.text import counted, efficiency, human_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,14 +110,10 @@ def _details(audit: Audit, pairs: Sequence[WasteGroup]) -> list[str]:
 
 
 def _summary(audit: Audit) -> str:
-    layers = _count(len(audit.layers), "layer")
+    layers = counted(len(audit.layers), "layer")
     share = efficiency(audit.usage.live_bytes, audit.usage.stored_bytes)
     wasted = human_size(audit.usage.wasted_bytes)
     return f"{human_size(audit.size)} in {layers}, efficiency {share}, {wasted} wasted"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _shown(number: int, most: int) -> str:
@@ -140,9 +136,9 @@ def _layer_line(audited: AuditedLayer) -> str:
 
 def _waste_title(usage: Usage) -> str:
     """Return what the rows are: a path has as many as there are hidden versions of it."""
-    versions = _count(len(usage.waste), "stored version")
+    versions = counted(len(usage.waste), "stored version")
     shown = f"{_TOP} of {versions}" if len(usage.waste) > _TOP else versions
-    return f"Largest waste ({shown}, in {_count(usage.wasted_files, 'file')})"
+    return f"Largest waste ({shown}, in {counted(usage.wasted_files, 'file')})"
 
 
 def _waste_lines(rows: tuple[Waste, ...]) -> list[str]:

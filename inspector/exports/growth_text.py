@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.exports.sentences import finding_sentence
-from inspector.text import human_size, printable
+from inspector.text import counted, human_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def growth_lines(growth: Growth) -> Iterator[str]:
     for folder in (growth.folders or ())[:_TOP]:
         yield f"{signed(folder.after - folder.before):>11}  {printable(folder.path) or '/'}"
     new = len(growth.new_findings)
-    yield f"  {new:,} new finding{'' if new == 1 else 's'}" if new else "  no new findings"
+    yield f"  {counted(new, 'new finding')}" if new else "  no new findings"
     for finding in growth.new_findings[:_TOP]:
         yield f"    {finding.level}: {printable(finding_sentence(finding))}"
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from inspector.exports.growth_text import signed
 from inspector.exports.markdown import code
-from inspector.exports.sentences import counted, finding_sentence
-from inspector.text import human_size
+from inspector.exports.sentences import finding_sentence
+from inspector.text import counted, human_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from inspector.analyses.unavoidable import unavoidable
 from inspector.exports.base_image import base_named
 from inspector.exports.growth_text import change
 from inspector.exports.scope_text import not_counted
-from inspector.text import human_size
+from inspector.text import counted, human_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,7 @@ def notes(report: Report) -> Iterator[tuple[str, str]]:
             f"one copy of each would save {saved}" if audit.duplicates.rows else "none",
         )
     if report.growth is not None:
-        new = len(report.growth.new_findings)
-        found = f"{new:,} new finding" + ("" if new == 1 else "s")
+        found = counted(len(report.growth.new_findings), "new finding")
         yield "baseline", f"{report.growth.reference}: {change(report.growth)}, {found}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.text import human_size
+from inspector.text import counted, human_size
 
 if TYPE_CHECKING:
     from inspector.rules.report import RuleResult
@@ -43,5 +43,5 @@ def shown(rule: RuleResult, figure: float | str | None) -> str:
         return f"-{human_size(-int(figure))}" if figure < 0 else human_size(int(figure))
     if isinstance(figure, int):
         noun = _COUNTED.get(rule.rule, "")
-        return f"{figure:,} {noun}{'' if figure == 1 else 's'}" if noun else f"{figure:,}"
+        return counted(figure, noun) if noun else f"{figure:,}"
     return f"{figure:.4g}"

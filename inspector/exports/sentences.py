@@ -10,7 +10,7 @@ from inspector.analyses.waste_groups import WasteGroup
 from inspector.exports.advice import advice
 from inspector.exports.rule_figures import rule_figures
 from inspector.rules.report import RuleResult, Status
-from inspector.text import human_size
+from inspector.text import counted, human_size
 
 if TYPE_CHECKING:
     from inspector.analyses.audit import Audit
@@ -126,8 +126,3 @@ def _numbers(noun: str, numbers: tuple[int, ...]) -> str:
     else:
         named, last = numbers[:-1], str(numbers[-1])
     return f"{noun}s {', '.join(map(str, named))} and {last}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``1 layer``, ``1,234 layers``."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import State
 from inspector.formats.choice import labels
-from inspector.text import printable, short_digest, short_digests
+from inspector.text import counted, printable, short_digest, short_digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,9 +71,9 @@ def _not_checked(verification: Verification) -> Iterator[str]:
         )
         for name in ("digest", "size", "diff_id")
     }
-    counted = [f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in unstated.items() if n]
-    if counted:
-        yield f"Not stated in this archive, so not checked: {', '.join(counted)}"
+    told = [counted(number, name) for name, number in unstated.items() if number]
+    if told:
+        yield f"Not stated in this archive, so not checked: {', '.join(told)}"
     if any(map(is_checked_by_diff_id, verification.blobs)):
         yield "Layers without a digest were checked by their diff_ids only"
     named = [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.unavoidable import Reason, unavoidable
 from inspector.analyses.waste_groups import by_folder, by_writer
-from inspector.text import human_size, printable
+from inspector.text import counted, human_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +55,7 @@ def total_lines(audit: Audit, most: int) -> Iterator[str]:
     yield ""
     yield _title("Waste by folder", folders, most)
     for group in folders[:most]:
-        files = f"{group.files:,} file" + ("" if group.files == 1 else "s")
+        files = counted(group.files, "file")
         yield f"{human_size(group.bytes):>9}  {printable(str(group.key))}  ({files})"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from inspector.analyses.base_image.model import Given
 from inspector.analyses.base_image.stated import layers_in_common, rows_in_common
 from inspector.errors import LayerscopeError, UsageError
-from inspector.text import printable
+from inspector.text import counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ def first_layers(number: int, image: Image) -> Given:
     """Return the first layers by their number. Raises UsageError where there are not so many."""
     count = len(image.layers)
     if not 0 <= number <= count:
-        has = f"{count:,} layer" + ("" if count == 1 else "s")
+        has = counted(count, "layer")
         raise UsageError(f"--base {number}: the image has {has}; use 0 (no base image) to {count}")
     return Given(number)
 

@@ -8,6 +8,7 @@ from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
+from inspector.text import counted
 from inspector.ui.findings.rows import LEVELS, FindingRows
 from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
@@ -114,6 +115,4 @@ its layer; without a path, the files of the layer. The line at the bottom shows 
 def _told(findings: Sequence[Finding]) -> str:
     """Return how many there are of each level."""
     found = [(level, sum(each.level is level for each in findings)) for level in LEVELS]
-    return ", ".join(
-        f"{count:,} {level.value}{'' if count == 1 else 's'}" for level, count in found if count
-    )
+    return ", ".join(counted(count, level.value) for level, count in found if count)

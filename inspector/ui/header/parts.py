@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from inspector.text import efficiency, human_size, percent, printable
+from inspector.text import counted, efficiency, human_size, percent, printable
 from inspector.ui.widgets.bars import gauge
 from inspector.ui.widgets.elide import keep_end
 
@@ -92,8 +92,7 @@ def _all_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterat
 
 
 def _size_part(session: Session) -> HeaderPart:
-    count = len(session.image.layers)
-    layers = f"{count:,} layer" + ("" if count == 1 else "s")
+    layers = counted(len(session.image.layers), "layer")
     if session.size is None:
         return HeaderPart(layers, 1)
     size = human_size(session.size)
