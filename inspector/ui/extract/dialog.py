@@ -15,7 +15,7 @@ from inspector.extraction.rows import Why
 from inspector.text import human_size, printable
 from inspector.ui.extract.job import TakeFailed, Taken, default_folder, place_of, take
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog, border_text
+from inspector.ui.kit.dialog import CLOSING, HELP_KEY, ScrolledDialog, border_text
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
@@ -49,7 +49,7 @@ The folder to write to; it is created if needed. The last folder is suggested.
     ]
 
 
-class ExtractDialog(Dialog[None]):
+class ExtractDialog(ScrolledDialog[None]):
     """A place to type, then how far it is, then what was written and what was left out."""
 
     HELP = """\
@@ -94,7 +94,6 @@ bits, devices and links that lead out of the folder are not.
     }
     """
 
-    _box = getters.query_one(VerticalScroll)
     _question = getters.query_one("#question", Static)
     _input = getters.query_one(FolderField)
     _said = getters.query_one("#said", Static)
@@ -217,14 +216,6 @@ bits, devices and links that lead out of the folder are not.
     def may_close(self) -> bool:
         """Whether a click beside it closes it: no writing is stopped by mistake."""
         return not self._jobs.is_busy()
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll the text."""
-        self._box.scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by pages, one line staying in view."""
-        self.action_scroll(pages * max(1, self._box.scrollable_content_region.height - 1))
 
     def action_replace(self) -> None:
         """Write again what was left as something was there."""

@@ -100,7 +100,21 @@ class Dialog(ModalScreen[ScreenResultType]):
             self.action_close()
 
 
-class TextDialog(Dialog[messages.Request | None]):
+class ScrolledDialog(Dialog[ScreenResultType]):
+    """A dialog of one box, which keys scroll."""
+
+    _box = getters.query_one(VerticalScroll)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the text."""
+        self._box.scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages, one line staying in view."""
+        self.action_scroll(pages * max(1, self._box.scrollable_content_region.height - 1))
+
+
+class TextDialog(ScrolledDialog[messages.Request | None]):
     """A title and texts one below the other; all of it is printable already."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -134,8 +148,6 @@ A text shown over the screen, such as the details of a layer.
     }
     """
 
-    _box = getters.query_one(VerticalScroll)
-
     def __init__(self, title: str, *texts: RenderableType | Content) -> None:
         super().__init__()
         self._title = title
@@ -149,14 +161,6 @@ A text shown over the screen, such as the details of a layer.
             box.border_subtitle = Content(f"{key_of(self, 'dialog.close')} closes")
             yield from (Static(text, markup=False) for text in self._texts)
         yield KeyLine()
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll the text."""
-        self._box.scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by pages, one line staying in view."""
-        self.action_scroll(pages * max(1, self._box.scrollable_content_region.height - 1))
 
     def action_end(self, end: int) -> None:
         """Scroll to the last line (+1), or the first."""
