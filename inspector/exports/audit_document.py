@@ -17,6 +17,7 @@ from msgspec import UNSET, Meta, UnsetType
 from inspector.analyses.base_image import Source  # noqa: TC001
 from inspector.analyses.usage import Cause  # noqa: TC001
 from inspector.exports.sums_json import (  # noqa: TC001
+    Count,
     NotCountedDocument,
     SumsDocument,
     WasteTotalsDocument,
@@ -24,7 +25,6 @@ from inspector.exports.sums_json import (  # noqa: TC001
 from inspector.findings import Level  # noqa: TC001
 from inspector.rules.report import Status  # noqa: TC001
 
-Count = Annotated[int, Meta(ge=0)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
 
 

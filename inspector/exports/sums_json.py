@@ -18,62 +18,62 @@ if TYPE_CHECKING:
     from inspector.analyses.sums import Sums
     from inspector.analyses.usage import Waste
 
-_Count = Annotated[int, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class LayerSumsDocument(msgspec.Struct, frozen=True):
     """The sizes of a layer: stored + symlink + hole - replaced = size."""
 
-    index: _Count
-    compressed_bytes: _Count
-    tar_bytes: _Count | None
-    stored_bytes: _Count
-    symlink_bytes: _Count
-    hole_bytes: _Count
-    replaced_bytes: _Count
-    size: _Count
+    index: Count
+    compressed_bytes: Count
+    tar_bytes: Count | None
+    stored_bytes: Count
+    symlink_bytes: Count
+    hole_bytes: Count
+    replaced_bytes: Count
+    size: Count
 
 
 class SumsDocument(msgspec.Struct, frozen=True):
     """The sizes of the whole image: stored = live + wasted; tar = stored + header."""
 
-    live_bytes: _Count
-    wasted_bytes: _Count
-    compressed_bytes: _Count
-    tar_bytes: _Count | None
-    stored_bytes: _Count
-    symlink_bytes: _Count
-    hole_bytes: _Count
-    replaced_bytes: _Count
-    size: _Count
-    header_bytes: _Count | None
-    visible_bytes: _Count
+    live_bytes: Count
+    wasted_bytes: Count
+    compressed_bytes: Count
+    tar_bytes: Count | None
+    stored_bytes: Count
+    symlink_bytes: Count
+    hole_bytes: Count
+    replaced_bytes: Count
+    size: Count
+    header_bytes: Count | None
+    visible_bytes: Count
     layers: tuple[LayerSumsDocument, ...]
 
 
 class LayerWasteDocument(msgspec.Struct, frozen=True):
     """What a layer stores that is hidden at the end; files are paths."""
 
-    written_by: _Count
-    bytes: _Count
-    files: _Count
+    written_by: Count
+    bytes: Count
+    files: Count
 
 
 class PairWasteDocument(msgspec.Struct, frozen=True):
     """What a layer stores and another hides."""
 
-    written_by: _Count
-    hidden_by: _Count
-    bytes: _Count
-    files: _Count
+    written_by: Count
+    hidden_by: Count
+    bytes: Count
+    files: Count
 
 
 class FolderWasteDocument(msgspec.Struct, frozen=True):
     """What is wasted below a folder at most three names deep."""
 
     path: str
-    bytes: _Count
-    files: _Count
+    bytes: Count
+    files: Count
 
 
 class WasteTotalsDocument(msgspec.Struct, frozen=True):
@@ -87,7 +87,7 @@ class WasteTotalsDocument(msgspec.Struct, frozen=True):
 class NotCountedDocument(msgspec.Struct, frozen=True):
     """What was left out on request: what the lowest layers store, and paths by globs."""
 
-    base_layers: _Count
+    base_layers: Count
     exclude: tuple[str, ...]
 
 
