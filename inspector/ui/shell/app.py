@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
 _STYLE = """
-* {
+Widget {
     border-title-style: bold;
     scrollbar-size-vertical: 1;
     scrollbar-color: $foreground 30%;

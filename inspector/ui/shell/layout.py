@@ -37,18 +37,18 @@ PaneScreen {
         text-style: reverse;
     }
     /* The pane with the focus is told by the weight of a line, too: not all see colours. */
-    & #left > *, & TabbedContent { border-left: blank; }
-    & #left > *:focus-within, & TabbedContent:focus-within { border-left: outer $border; }
+    & #left > Pane, & TabbedContent { border-left: blank; }
+    & #left > Pane:focus-within, & TabbedContent:focus-within { border-left: outer $border; }
     &.-narrow .pane-line { padding: 0 1 0 0 !important; }
     &.-wide {
         & #body { layout: horizontal; }
         & .wide-only { display: block; }
         & TabbedContent { width: 1fr; }
-        & #left > *, & TabbedContent {
+        & #left > Pane, & TabbedContent {
             border: round $foreground 25%;
             border-title-color: $text-muted;
         }
-        & #left > *:focus-within, & TabbedContent:focus-within {
+        & #left > Pane:focus-within, & TabbedContent:focus-within {
             border: heavy $border;
             border-title-color: $text;
         }
