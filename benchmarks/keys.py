@@ -6,6 +6,7 @@ first byte of any.
 
 from __future__ import annotations
 
+import re
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,8 +20,8 @@ Times: TypeAlias = "list[float | None]"
 
 # Seconds to wait for a first frame, for all layers, and for what a key does.
 FRAME, LOAD, KEY = 20.0, 120.0, 3.0
-# A column within the list of layers, and one within the list of files.
-_LAYERS, _FILES = 6, 56
+_LAYERS = 6  # a column within the list of layers
+_NAME = re.compile(r"[\w.-]+")
 _UNREADY = ("reading layer", "comparing", "opening", "adding up")
 _REST = 0.1  # between keys, so that a repaint is not taken for the next key's
 _MISSES = 2  # keys without an effect, after which the others are not tried
@@ -56,12 +57,19 @@ class User:
 
     def _file(self) -> str:
         """Return the file under the cursor, once the line below tells of it, too."""
-        row, told = self._row(_FILES), self.terminal.lines[ROWS - 2]
-        words = row.replace("▾", " ").replace("▸", " ").split()
-        return row if any(word.rstrip("/│▏ ") in told for word in words[-2:]) else ""
+        row, told = self._row(self._files_column), self.terminal.lines[ROWS - 2]
+        name = _NAME.findall(row)[-1:]
+        return row if any(f"/{each} " in told for each in name) else ""
 
     def _files(self) -> str:
-        return "\n".join(line[_FILES:] for line in self.terminal.lines[2:-4])
+        column = self._files_column
+        return "\n".join(line[column:] for line in self.terminal.lines[2:-4])
+
+    @property
+    def _files_column(self) -> int:
+        """A column within the list of files: that of its tab. The panes share the width anew."""
+        tabs = (line.find(" Files ") for line in self.terminal.lines)
+        return max(tabs)
 
     # -- what is done
 
