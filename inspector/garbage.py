@@ -20,7 +20,11 @@ def disable() -> None:
 
 
 def enable() -> None:
-    """Collect as Python does by itself: a screen may stay open for days."""
+    """Collect as Python does by itself: a screen may stay open for days.
+
+    What exists by then, modules most of all, is never looked at.
+    """
+    gc.freeze()
     gc.enable()
 
 
