@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,11 +12,12 @@ from inspector import garbage
 from inspector.cli.base import base_option
 from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.opening import image_options, layer_cache
-from inspector.cli.report_targets import PRINTED, Target, check_targets
 from inspector.cli.streams import complain, is_terminal
 from inspector.reading.image import Processes
-from inspector.rules.rule_set import RuleSet
 from inspector.ui.shell.terminal import open_keyboard
+
+if TYPE_CHECKING:
+    from inspector.rules.rule_set import RuleSet
 
 # Bytes of an archive from which on a server pays: it takes some 100 ms until it has made processes.
 _LARGE = 64 << 20
@@ -42,12 +44,13 @@ def command(
     """Open IMAGE on the screen. With --ci, print the audit and apply rules, as dive does."""
     (reference,) = sourced((reference,), source)
     if json_file is not None:
+        from inspector.rules.rule_set import RuleSet
+
         if ci:
             complain(
                 "--json writes its file and applies no rule, as in dive; layerscope audit does both"
             )
-        target = Target("dive-json", json_file)
-        return _audit(reference, name, platform, base, rules=RuleSet(), target=target)
+        return _audit(reference, name, platform, base, rules=RuleSet(), dive_json=json_file)
     if ci:
         return _audit(reference, name, platform, base, rules=_rules(ci=True))
     return show(reference, name, platform, base)
@@ -66,13 +69,15 @@ def _audit(
     base: str | None,
     *,
     rules: RuleSet,
-    target: Target = PRINTED,
+    dive_json: str | None = None,
 ) -> int:
     from inspector.cli.audit import run_audit
     from inspector.cli.auditor import Auditor
     from inspector.cli.base import base_finder
     from inspector.cli.image_folder import Candidate
+    from inspector.cli.report_targets import PRINTED, Target, check_targets
 
+    target = PRINTED if dive_json is None else Target("dive-json", dive_json)
     check_targets([target])
     auditor = Auditor(name, platform, base_finder(base), rules)
     return run_audit([Candidate(reference)], [target], auditor)

@@ -10,7 +10,6 @@ from inspector.analyses.troubles import trouble_lines
 from inspector.errors import ExitCode
 from inspector.tree import Tree
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.dialog import Dialog, ImagePicker
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.session.reading import Reading
 from inspector.ui.session.selection import Sort
@@ -81,6 +80,8 @@ class Loading:
         session = self._screen.session
         if session is None:
             return
+        from inspector.ui.kit.dialog import Dialog
+
         session.now = self._clock()
         self._screen.refresh_ages()
         for screen in self._screen.app.screen_stack:
@@ -122,6 +123,8 @@ class Loading:
         archive = self._archive
         if archive is None:
             return
+
+        from inspector.ui.kit.dialog import ImagePicker
 
         def open_it(source: ImageSource | None) -> None:
             if source is not None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.exports.advice import advice
-
 if TYPE_CHECKING:
     from inspector.analyses.waste_groups import WasteGroup
     from inspector.ui.session.session import Session
@@ -27,6 +25,9 @@ class WasteAdvice(NamedTuple):
 
 def told_of(session: Session, group: WasteGroup) -> WasteAdvice:
     """Return what to do about waste of one layer that another hid, and what these layers are."""
+    # Not for the first frame, which shows none.
+    from inspector.exports.advice import advice
+
     told = advice(group, session.command_of, session.base)
     return WasteAdvice(
         (told,), tuple((each, session.instruction_of(each)) for each in group.layers)
