@@ -37,18 +37,18 @@ PaneScreen {
         text-style: reverse;
     }
     /* The pane with the focus is told by the weight of a line, too: not all see colours. */
-    & #left > Pane, & TabbedContent { border-left: blank; }
-    & #left > Pane:focus-within, & TabbedContent:focus-within { border-left: outer $border; }
+    & .framed { border-left: blank; }
+    & .framed:focus-within { border-left: outer $border; }
     &.-narrow .pane-line { padding: 0 1 0 0 !important; }
     &.-wide {
         & #body { layout: horizontal; }
         & .wide-only { display: block; }
         & TabbedContent { width: 1fr; }
-        & #left > Pane, & TabbedContent {
+        & .framed {
             border: round $foreground 25%;
             border-title-color: $text-muted;
         }
-        & #left > Pane:focus-within, & TabbedContent:focus-within {
+        & .framed:focus-within {
             border: heavy $border;
             border-title-color: $text;
         }
@@ -71,8 +71,9 @@ def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
     yield from _at(Place.TOP, panes)
     with PaneSizes(memory):
         with Vertical(id="left"):
-            yield from _at(Place.LEFT, panes)
-        with PaneTabs():
+            for pane in _at(Place.LEFT, panes):
+                yield pane.add_class("framed")
+        with PaneTabs(classes="framed"):
             for pane in _at(Place.TAB, panes):
                 with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
                     yield pane
