@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from textual.app import ComposeResult
+    from textual.events import ScreenResume
 
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
@@ -59,6 +60,10 @@ class PaneScreen(PathScreen):
             return
         self.query_one(Tabs).can_focus = False
         self.go_into(next(pane for pane in self.panes if pane.PLACE is Place.LEFT))
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Do not style everything again on the first frame: each widget was when it was mounted."""
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
 
     # -- what is shown
 
