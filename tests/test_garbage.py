@@ -20,10 +20,15 @@ def test_nothing_is_collected_within_a_command() -> None:
     assert gc.isenabled()
 
 
-def test_a_screen_collects_again() -> None:
+def test_a_screen_collects_again_but_not_what_was_loaded_before() -> None:
+    loaded = [[number] for number in range(1000)]
     garbage.disable()
-    garbage.enable()
-    assert gc.isenabled()
+    try:
+        garbage.enable()
+        assert gc.isenabled()
+        assert not any(each is loaded for each in gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 def test_what_a_growing_tree_holds_is_never_looked_at() -> None:

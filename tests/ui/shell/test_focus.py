@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.css.stylesheet import Stylesheet
+from textual.widget import Widget
 
 from tests.ui.images import small
 from tests.ui.stage import SAMPLES, TAB, WIDE, Stage, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
+    from textual.dom import DOMNode
 
 EDGE = "▌"
 # Lines of a small screen: the header, nine of layers, the tabs and below, the path and the keys.
@@ -53,3 +59,23 @@ async def test_the_instruction_has_room_on_a_large_screen() -> None:
         titles = stage.line("instruction")
         room = titles.index("│", titles.index("instruction")) - titles.index("instruction")
         assert room > 32
+
+
+async def test_the_start_styles_a_widget_once_and_a_move_of_the_focus_few_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[DOMNode] = []
+    apply = Stylesheet.apply
+
+    def counted(self: Stylesheet, node: DOMNode, **options: Any) -> None:  # noqa: ANN401
+        if isinstance(node, Widget):
+            styled.append(node)
+        apply(self, node, **options)
+
+    monkeypatch.setattr(Stylesheet, "apply", counted)
+    async with opened(small(tmp_path)) as stage:
+        widgets = len(stage.app.screen.walk_children(Widget))
+        assert len(styled) < 1.5 * widgets
+        styled.clear()
+        await stage.press("equals_sign")
+        assert len(styled) < 0.25 * widgets
