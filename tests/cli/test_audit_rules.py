@@ -210,6 +210,9 @@ def test_growth_since_a_baseline(run: Run, tmp_path: Path, work: Path) -> None:
     assert [each["id"] for each in found["new_findings"]] == ["duplicate-path"]
     assert {"path": "/", "before": 1000, "after": 1050} in found["folders"]
     assert run("audit", old, "--baseline", "old.json", "--fail-on-new").code == 0
+    said = run("audit", new, old, "--baseline", "old.json", "--fail-on-new")
+    assert said.code == 0
+    assert f"{new}: the baseline has no image of this name: nothing is compared\n" in said.err
 
 
 @pytest.mark.parametrize(
