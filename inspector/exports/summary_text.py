@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.shared_layers import shared_layers
 from inspector.rules.report import Report
-from inspector.text import efficiency, human_size, printable
+from inspector.text import counted, efficiency, human_size, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from inspector.analyses.audit import Audit
     from inspector.rules.report import AnyReport
 
 
@@ -22,10 +23,15 @@ def summary_lines(reports: Sequence[AnyReport]) -> Iterator[str]:
     yield "     SIZE     WASTED  EFFICIENCY  RULES   IMAGE"
     for each in reports:
         yield _line(each) if isinstance(each, Report) else _unread(each.reference)
-    total = shared_layers([each.audit for each in good])
-    yield (
-        f"{human_size(total.size)} in {total.layers:,} layers;"
-        f" {human_size(total.unique_size)} in {total.unique_layers:,} layers"
+    yield total_sentence(each.audit for each in good)
+
+
+def total_sentence(audits: Iterable[Audit]) -> str:
+    """Return what images take together, with the layers that they share and without."""
+    total = shared_layers(tuple(audits))
+    return (
+        f"{human_size(total.size)} in {counted(total.layers, 'layer')};"
+        f" {human_size(total.unique_size)} in {counted(total.unique_layers, 'layer')}"
         " with shared layers counted once"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,12 @@ def test_the_summary_counts_shared_layers_once(run: Run, folder: Path) -> None:
     assert "Summary" not in run("audit", folder / "a.tar").text
 
 
+def test_the_comment_counts_shared_layers_once(run: Run, folder: Path) -> None:
+    text = run("audit", "--format", "markdown", folder / "a.tar", folder / "b.tar").text
+    told = "\n10.3 kB in 4 layers; 5.30 kB in 3 layers with shared layers counted once\n"
+    assert text.index("All images") < text.index(told) < text.index("### Layerscope")
+
+
 def test_one_bad_image_does_not_stop_the_others(run: Run, folder: Path) -> None:
     cut = folder / "cut.tar"
     cut.write_bytes((folder / "a.tar").read_bytes()[:700])
@@ -79,6 +86,32 @@ def test_one_bad_image_does_not_stop_the_others(run: Run, folder: Path) -> None:
     assert "cut.tar" in lines[0]
     assert "nope" in lines[1]
     assert "failed: max_size" in lines[2]
+
+
+def test_no_name_of_an_image_gives_a_command_to_a_log(run: Run, folder: Path) -> None:
+    """Neither in reports nor in messages; nor does it make a line of its own."""
+    for name in ("x\n::error::a", "y\n  ::error::b", "##[error]c"):
+        image(folder, f"{name}.tar", 100)
+        (folder / f"{name}-cut.tar").write_bytes((folder / "a.tar").read_bytes()[:700])
+    said = run("audit", "--max-layers", "1", "--json", folder)
+    assert said.code == 4
+    assert "failed" in said.err
+    assert not re.search(r"^\s*::|##\[", said.err + said.text, re.MULTILINE)
+    assert re.search(r"x\\n::error::a.tar: 1 rule failed", said.err)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["ls"], ["ls", "--json"], ["verify"], ["verify", "--json"], ["images"], ["images", "--json"]],
+)
+def test_nor_does_any_other_answer_about_it(run: Run, tmp_path: Path, words: list[str]) -> None:
+    spec = ImageSpec(layers=[[file("##[error]x", b"1")]], tags=("::error::t:1", "##vso[a]:2"))
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    said = run(*words, path)
+    assert (said.code, said.err) == (0, "")
+    assert not re.search(r"^\s*::|##\w*\[", said.text, re.MULTILINE)
+    if words == ["ls", "--json"]:
+        assert json.loads(said.out)["path"] == "/##[error]x"
 
 
 def test_of_nothing_but_bad_images_the_highest_code_counts(run: Run, folder: Path) -> None:
