@@ -95,9 +95,10 @@ def globs(raw: object) -> tuple[str, ...]:
 
 def ids(raw: object) -> tuple[str, ...]:
     """Return ids of findings, patterns of them (``secret-*``) and levels; all known."""
-    found = tuple(
-        each.strip() for text in _texts(raw, _IDS) for each in text.split(",") if each.strip()
-    )
+    texts = _texts(raw, _IDS)
+    found = tuple(each.strip() for text in texts for each in text.split(",") if each.strip())
+    if texts and not found:
+        raise ValueError(_IDS)  # an empty variable of a script: it would never fail
     for each in found:
         if not is_known(each):
             raise ValueError(f"{_IDS}; {each!r} is neither")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inspector.cli import with_command
+from inspector.rules.audit_rules import AUDIT_RULES
 from tests.build_image import ImageSpec, file, format_named, whiteout
 
 if TYPE_CHECKING:
@@ -109,6 +110,21 @@ def test_our_rule_file_wins_over_dives_and_that_is_said(
     assert run("audit", "--ci-config", ".dive-ci", path).code == 1
 
 
+def test_an_option_turns_any_rule_of_the_file_off(run: Run, tmp_path: Path, work: Path) -> None:
+    keys = [rule.key for rule in AUDIT_RULES if rule.metavar and rule.key != "min_wasted_bytes"]
+    values = {"max_layers": 0, "fail_on": ["note"], "warn_on": ["note"], "max_growth": "1%"}
+    values |= {"forbid": ["*"], "deny_waste": ["*"]}
+    lines = [f"{key} = {json.dumps(values.get(key, 1))}" for key in keys]
+    (work / "layerscope.toml").write_text("\n".join(["[audit]", *lines]))
+    path = image(tmp_path, [file("a", b"1")], [file("a", b"2")])
+    assert run("audit", path).code == 1
+    options = [word for key in keys for word in (f"--{key.replace('_', '-')}", "disabled")]
+    said = run("audit", path, *options)
+    assert (said.code, said.err) == (0, "")
+    rows = said.text[said.text.index("\nRules (") :].splitlines()[2:]
+    assert [row.split() for row in rows] == [["skip", key, "disabled"] for key in keys]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -116,6 +132,8 @@ def test_our_rule_file_wins_over_dives_and_that_is_said(
         (["--ci-config", "none"], "rule file none: No such file"),
         (["--lowestEfficiency", "1.1"], "--lowestEfficiency: 1.1 is not between 0 and 1"),
         (["--max-wasted-share", "2"], "--max-wasted-share: '2': not a share"),
+        (["--fail-on", ""], "--fail-on: '': not a list of finding ids"),
+        (["--forbid", "a", "--forbid", "b/.."], "--forbid: 'a, b/..': not a list of path globs"),
         (["--rules", "a", "--ci-config", "b"], "give one"),
         (["--baseline", "none"], "baseline none: No such file"),
         (["--format", "json", "--format", "text"], "two reports would go to standard output"),
