@@ -182,8 +182,9 @@ def _outcome(candidate: Candidate, auditor: Auditor) -> _Outcome:
 
 
 def _unreadable(reference: str, error: LayerscopeError) -> _Outcome:
-    complain(str(error))
-    return _Outcome(_unread(reference, error), error.exit_code)
+    unread = _unread(reference, error)
+    complain(unread.message)
+    return _Outcome(unread, error.exit_code)
 
 
 def _unread(reference: str, error: LayerscopeError) -> Unreadable:
