@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.path_globs import PathGlobs
+from inspector.errors import UsageError
 from inspector.rules.report import IgnoredFinding, Sorted
-from inspector.rules.values import globs, is_known
+from inspector.rules.values import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,10 +54,10 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
     )
     if found.id is None and found.path is None:
         raise ValueError("an ignore needs an id, a path or both")
-    if found.id is not None and not is_known(found.id):
+    if found.id is not None and not is_id(found.id):
         raise ValueError(f"id = {found.id!r}: no finding has this id")
     if found.path is not None:
-        globs(found.path)
+        _check_glob(found.path)
     return found
 
 
@@ -65,6 +66,13 @@ def _text(given: Mapping[str, object], key: str) -> str | None:
     if value is None or (isinstance(value, str) and value.strip()):
         return value
     raise ValueError(f"{key} = {value!r}: not a text")
+
+
+def _check_glob(path: str) -> None:
+    try:
+        PathGlobs([path])
+    except UsageError as error:
+        raise ValueError(f"path = {path!r}: {error}") from error
 
 
 def _day(raw: object) -> date | None:

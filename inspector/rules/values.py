@@ -19,6 +19,8 @@ _GROWTH = "a size such as 10MB, or a percentage such as 5%"
 _GLOBS = "a list of path globs such as ['*.pem', '/root/.ssh']"
 _IDS = "a list of finding ids, such as layer-damaged, and levels: note, warning, error"
 
+_LEVELS = frozenset(map(str, Level))
+
 
 class Share(float):
     """A fraction, where a plain number would be bytes."""
@@ -100,17 +102,16 @@ def ids(raw: object) -> tuple[str, ...]:
     if texts and not found:
         raise ValueError(_IDS)  # an empty variable of a script: it would never fail
     for each in found:
-        if not is_known(each):
+        if each not in _LEVELS and not is_id(each):
             raise ValueError(f"{_IDS}; {each!r} is neither")
     return found
 
 
-def is_known(wanted: str) -> bool:
-    """Whether it is a level, or fits the id of a finding."""
+def is_id(wanted: str) -> bool:
+    """Whether it is the id of a finding, or a pattern that fits one."""
     from fnmatch import fnmatchcase
 
-    known = [str(level) for level in Level] + [kind.id for kind in FINDINGS]
-    return any(fnmatchcase(each, wanted) for each in known)
+    return any(fnmatchcase(kind.id, wanted) for kind in FINDINGS)
 
 
 def flag(raw: object) -> bool:
