@@ -47,9 +47,7 @@ def render(reports: Sequence[AnyReport]) -> str:
         page.add(f"## Layerscope: {counted(len(reports), 'image')}")
         rows = map(_summary, reports)
         page.table("All images", _SUMMARY_HEAD, rows, len(reports), is_open=True)
-        read = [each.audit for each in reports if isinstance(each, Report)]
-        if read:
-            page.add("", total_sentence(read))
+        page.add("", total_sentence(reports))
     for at, each in enumerate(reports):
         waiting = len(reports) - at
         share = max(_LEAST, (page.left - _REST) // waiting)

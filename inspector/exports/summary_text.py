@@ -9,9 +9,8 @@ from inspector.rules.report import Report
 from inspector.text import counted, efficiency, human_size, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from inspector.analyses.audit import Audit
     from inspector.rules.report import AnyReport
 
 
@@ -23,12 +22,18 @@ def summary_lines(reports: Sequence[AnyReport]) -> Iterator[str]:
     yield "     SIZE     WASTED  EFFICIENCY  RULES   IMAGE"
     for each in reports:
         yield _line(each) if isinstance(each, Report) else _unread(each.reference)
-    yield total_sentence(each.audit for each in good)
+    yield total_sentence(reports)
 
 
-def total_sentence(audits: Iterable[Audit]) -> str:
-    """Return what images take together, with the layers that they share and without."""
-    total = shared_layers(tuple(audits))
+def total_sentence(reports: Sequence[AnyReport]) -> str:
+    """Return what several images take together, layers that they share counted once, too.
+
+    "" where there are not several, or none was read.
+    """
+    audits = [each.audit for each in reports if isinstance(each, Report)]
+    if len(reports) < 2 or not audits:
+        return ""
+    total = shared_layers(audits)
     return (
         f"{human_size(total.size)} in {counted(total.layers, 'layer')};"
         f" {human_size(total.unique_size)} in {counted(total.unique_layers, 'layer')}"

@@ -68,10 +68,13 @@ def test_the_summary_counts_shared_layers_once(run: Run, folder: Path) -> None:
     assert "Summary" not in run("audit", folder / "a.tar").text
 
 
-def test_the_comment_counts_shared_layers_once(run: Run, folder: Path) -> None:
-    text = run("audit", "--format", "markdown", folder / "a.tar", folder / "b.tar").text
-    told = "\n10.3 kB in 4 layers; 5.30 kB in 3 layers with shared layers counted once\n"
-    assert text.index("All images") < text.index(told) < text.index("### Layerscope")
+def test_comment_and_page_count_shared_layers_once(run: Run, folder: Path) -> None:
+    told = "10.3 kB in 4 layers; 5.30 kB in 3 layers with shared layers counted once"
+    words = ("audit", folder / "a.tar", folder / "b.tar", "--format")
+    text = run(*words, "markdown").text
+    assert text.index("All images") < text.index(f"\n{told}\n") < text.index("### Layerscope")
+    assert f'<p class="total">All images: {told}</p>' in run(*words, "html").text
+    assert "counted once" not in run("audit", folder / "a.tar", "--format", "html").text
 
 
 def test_one_bad_image_does_not_stop_the_others(run: Run, folder: Path) -> None:
