@@ -22,12 +22,6 @@ _IDS = "a list of finding ids, such as layer-damaged, and levels: note, warning,
 _LEVELS = frozenset(map(str, Level))
 
 
-class Share(float):
-    """A fraction, where a plain number would be bytes."""
-
-    __slots__ = ()
-
-
 def _is_number(raw: object) -> TypeGuard[int | float]:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 
@@ -70,12 +64,12 @@ def _fraction(text: str) -> float | None:
     return value / 100 if is_percent else value
 
 
-def growth(raw: object) -> int | Share:
-    """Return bytes, or a share of what there was before."""
+def growth(raw: object) -> int | float:
+    """Return bytes (an integer), or a share of what there was before (a float)."""
     if isinstance(raw, str) and raw.endswith("%"):
         value = _fraction(raw)
         if value is not None and 0 <= value < float("inf"):
-            return Share(value)
+            return value
         raise ValueError(_GROWTH)
     try:
         return size(raw)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from inspector.cli import with_command
+from inspector.exports.reports import FORMATS
 from inspector.rules.audit_rules import AUDIT_RULES
 from tests.build_image import ImageSpec, file, format_named, whiteout
 
@@ -231,6 +233,23 @@ def test_growth_since_a_baseline(run: Run, tmp_path: Path, work: Path) -> None:
     said = run("audit", new, old, "--baseline", "old.json", "--fail-on-new")
     assert said.code == 0
     assert f"{new}: the baseline has no image of this name: nothing is compared\n" in said.err
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in FORMATS])
+def test_every_rule_fits_every_format(run: Run, tmp_path: Path, work: Path, name: str) -> None:
+    old = image(tmp_path, [file("a", bytes(1000))], name="old.tar")
+    run("audit", old, "--json", "--output", "old.json")
+    rows = ["min_wasted_bytes = '1 B'", "max_wasted_share = '1%'", "max_growth = '5%'"]
+    rows += ["max_size = '1kB'", "max_layers = 1", "max_layer_size = 9", "max_wasted_bytes = 0"]
+    rows += ["min_efficiency = 0.99", "fail_on = ['note', 'error']", "warn_on = 'hardlink-*'"]
+    rows += ["forbid = ['*']", "deny_waste = '/etc'", "fail_on_new = true"]
+    assert {row.partition(" ")[0] for row in rows} == {rule.key for rule in AUDIT_RULES}
+    (work / "layerscope.toml").write_text("\n".join(["[audit]", *rows]))
+    dives = ("--lowestEfficiency", "1", "--highestWastedBytes", "0")
+    for options in ([], ["--baseline", "old.json"]):
+        said = run("audit", image(tmp_path), "--format", name, *dives, *options)
+        assert said.code == 1
+        assert "max_wasted_share" in unescape(said.text) or name == "dive-json"
 
 
 @pytest.mark.parametrize(
