@@ -139,7 +139,8 @@ def group() -> None:
 def with_command(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with ``view`` in front where no command was given.
 
-    ``--version`` is understood anywhere but behind ``build``, whose arguments are an engine's.
+    ``--ci`` with a format for the report is ``audit``. ``--version`` is understood anywhere but
+    behind ``build``, whose arguments are an engine's.
     """
     given = list(arguments)
     at = 0
@@ -154,6 +155,8 @@ def with_command(arguments: Sequence[str]) -> list[str]:
         return ["--version"]
     if is_command:
         return [first, *given[:at], *given[at + 1 :]]
+    if "--ci" in given and any(word.startswith(("--format", "--output")) for word in given):
+        return ["audit", *given]  # dive has no formats to choose from
     return ["view", *(["--ci"] if is_pipeline() else []), *given]
 
 

@@ -257,6 +257,8 @@ def test_every_rule_fits_every_format(run: Run, tmp_path: Path, work: Path, name
     [
         (["i.tar", "--ci"], ["view", "i.tar", "--ci"]),
         (["--ci", "i.tar"], ["view", "--ci", "i.tar"]),
+        (["i", "--ci", "--format", "json"], ["audit", "i", "--ci", "--format", "json"]),
+        (["--output=a", "i", "--ci"], ["audit", "--output=a", "i", "--ci"]),
         (["--ci-config", "audit", "i.tar"], ["view", "--ci-config", "audit", "i.tar"]),
         (["--lowestEfficiency", "0.9", "audit", "i"], ["audit", "--lowestEfficiency", "0.9", "i"]),
     ],
