@@ -104,7 +104,9 @@ def test_each_input_of_the_action_is_an_argument_and_never_a_command(tmp_path: P
             rules="r.toml",
             baseline=evil,
             dockerfile="Dockerfile",
+            html="h",
             json="j",
+            junit="x",
             markdown="m",
             sarif="s",
             args="--max-size\n1 GB\n",
@@ -112,7 +114,8 @@ def test_each_input_of_the_action_is_an_argument_and_never_a_command(tmp_path: P
     )
     assert done.stdout.splitlines() == [
         "audit",
-        *("--format", "text", "--format", "json", "--output", "j"),
+        *("--format", "text", "--format", "html", "--output", "h"),
+        *("--format", "json", "--output", "j", "--format", "junit", "--output", "x"),
         *("--format", "markdown", "--output", "m", "--format", "sarif", "--output", "s"),
         *("--rules", "r.toml", "--baseline", evil, "--dockerfile", "Dockerfile"),
         *("--max-size", "1 GB", "--", "a.tar", evil),

@@ -16,7 +16,7 @@ from inspector.analyses.sums import Sums, sums
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.dive.layers import DiveLayer
@@ -143,8 +143,12 @@ def audit(
     *,
     dockerfile: DockerfileLines | None = None,
     options: AuditOptions = DEFAULT_OPTIONS,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Audit:
-    """Audit an image whose layers have been read and merged. Raises UsageError for a bad glob."""
+    """Audit an image whose layers have been read and merged. Raises UsageError for a bad glob.
+
+    ``progress`` is told how many bytes of contents have been compared, and of how many.
+    """
     ignored = base.layers if base is not None and options.ignore_base else 0
     scope = Scope(ignored, options.exclude)
     whole = usage(tree, contents)
@@ -168,7 +172,7 @@ def audit(
         scope=scope,
         matches=_matches(tree, options.globs, scope),
         folders=_folders(tree) if options.folders else None,
-        duplicates=_duplicates(tree, contents, scope) if options.duplicates else None,
+        duplicates=(_duplicates(tree, contents, scope, progress) if options.duplicates else None),
         files=_files(tree, found, scope) if options.files else None,
         dockerfile=dockerfile,
         dive_layers=_dive_layers(image, tree) if options.dive_files else None,
@@ -198,10 +202,12 @@ def _dive_layers(image: Image, tree: Tree) -> tuple[DiveLayer, ...]:
     return dive_layers((layer, _as_dive_reads(layer, tree)) for layer in image.layers)
 
 
-def _duplicates(tree: Tree, contents: Contents, scope: Scope) -> Duplicates:
+def _duplicates(
+    tree: Tree, contents: Contents, scope: Scope, progress: Callable[[int, int], None]
+) -> Duplicates:
     from inspector.analyses.duplicates import duplicates
 
-    return duplicates(tree, contents, scope)
+    return duplicates(tree, contents, scope, progress)
 
 
 def _files(tree: Tree, found: Usage, scope: Scope) -> FileTree:

@@ -19,7 +19,7 @@ from inspector.text import path_key
 from inspector.tree.view import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from inspector.reading.contents import Contents
     from inspector.tarstream import Entry
@@ -72,18 +72,31 @@ class _Inode(msgspec.Struct, gc=False, eq=False):
         return min((node.path for node in self.names), key=path_key)
 
 
-def duplicates(tree: Tree, contents: Contents, scope: Scope = WHOLE) -> Duplicates:
+def duplicates(
+    tree: Tree,
+    contents: Contents,
+    scope: Scope = WHOLE,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Duplicates:
     """Find what the final image has several times. A file with several names is one file.
 
-    What cannot be read is counted and otherwise left out.
+    What cannot be read is counted and otherwise left out. ``progress`` is told how many bytes have
+    been compared, and of how many.
     """
     inodes = list(_could_be_equal(_inodes(tree, scope)))
     inodes.sort(key=lambda each: (each.home, each.entry.offset))
     by_content: defaultdict[str, list[_Inode]] = defaultdict(list)
-    unread = 0
+    unread = done = 0
+    total = sum(each.entry.size for each in inodes)
+
+    def advance(size: int) -> None:
+        nonlocal done
+        done += size
+        progress(done, total)
+
     for each in inodes:
         try:
-            by_content[contents.sha256(each.home, each.entry)].append(each)
+            by_content[contents.sha256(each.home, each.entry, advance)].append(each)
         except LayerscopeError:
             unread += 1
     rows = [_duplicate(sha256, same) for sha256, same in by_content.items() if len(same) > 1]

@@ -54,7 +54,7 @@ def _expression(glob: str) -> str:
     try:
         re.compile(found)
     except re.error as error:
-        raise UsageError(f"glob {glob!r}: {error}") from error
+        raise UsageError(f"glob {glob!r}: {error.msg}") from error
     return found
 
 

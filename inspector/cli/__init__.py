@@ -139,7 +139,8 @@ def group() -> None:
 def with_command(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with ``view`` in front where no command was given.
 
-    ``--version`` is understood anywhere but behind ``build``, whose arguments are an engine's.
+    ``--ci`` with a format for the report is ``audit``. ``--version`` is understood anywhere but
+    behind ``build``, whose arguments are an engine's.
     """
     given = list(arguments)
     at = 0
@@ -154,6 +155,8 @@ def with_command(arguments: Sequence[str]) -> list[str]:
         return ["--version"]
     if is_command:
         return [first, *given[:at], *given[at + 1 :]]
+    if "--ci" in given and any(word.startswith(("--format", "--output")) for word in given):
+        return ["audit", *given]  # dive has no formats to choose from
     return ["view", *(["--ci"] if is_pipeline() else []), *given]
 
 
@@ -236,7 +239,21 @@ def _run(arguments: list[str]) -> int:
     except MemoryError:
         complain("out of memory")
         return ExitCode.UNREADABLE
+    except _ReaderGoneError:
+        raise
+    except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
+        complain(f"internal error: {type(error).__name__}: {error} ({_place_of(error)})")
+        return ExitCode.UNREADABLE
     return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _place_of(error: Exception) -> str:
+    """Return where it was raised: ``audit_json.py:100``."""
+    from pathlib import Path
+    from traceback import extract_tb
+
+    frame = extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:

@@ -110,15 +110,19 @@ def run_audit(
         options=_options(auditor, wanted, has_baseline=baseline is not None),
         processes=Processes.FORKED if most < 2 else Processes.NONE,
     )
-    outcomes = list(_outcomes(found, auditor, most))
+    try:
+        outcomes = list(_outcomes(found, auditor, most))
+    except LayerscopeError as error:
+        write_for_github([_unread(found[0].reference, error)])
+        raise
     outcomes.extend(_folders_without(found, tuple(outcomes)))
     reports = [each.report for each in outcomes if each.report is not None]
-    write_reports(wanted, reports)
+    code = write_reports(wanted, reports)
     write_for_github(reports)
     for report in reports:
         if isinstance(report, Report):
             _complain_of(report)
-    return _exit_code(outcomes)
+    return max(code, _exit_code(outcomes))
 
 
 def _options(auditor: Auditor, wanted: Sequence[Target], *, has_baseline: bool) -> AuditOptions:
@@ -178,8 +182,13 @@ def _outcome(candidate: Candidate, auditor: Auditor) -> _Outcome:
 
 
 def _unreadable(reference: str, error: LayerscopeError) -> _Outcome:
-    complain(str(error))
-    return _Outcome(Unreadable(reference, str(error), error.exit_code), error.exit_code)
+    unread = _unread(reference, error)
+    complain(unread.message)
+    return _Outcome(unread, error.exit_code)
+
+
+def _unread(reference: str, error: LayerscopeError) -> Unreadable:
+    return Unreadable(reference, str(error), error.exit_code)
 
 
 def _folders_without(

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from inspector.analyses.audit import DEFAULT_OPTIONS, audit
 from inspector.cli.dockerfile_lines import match_dockerfile
 from inspector.cli.opening import open_image, read_image
+from inspector.cli.progress import ProgressLine
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode
 from inspector.reading.image import Processes
 from inspector.rules.verdict import judge
+from inspector.text import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +63,7 @@ class Auditor:
         loaded = read_image(reference, image, self.processes)
         if self.options.ignore_base and base is None:
             complain(f"{reference}: no base image is known, so all layers count; give --base")
+        line = ProgressLine()
         done = audit(
             reference,
             image,
@@ -69,7 +72,9 @@ class Auditor:
             base,
             dockerfile=lines,
             options=self.options,
+            progress=lambda read, total: line.show(lambda: _compared(read, total)),
         )
+        line.end()
         loaded.keep_fingerprints()
         report = judge(done, self.rules, self._baseline(reference), self.today)
         return report, max(loaded.exit_code, _unread(done))
@@ -79,7 +84,14 @@ class Auditor:
             return None
         from inspector.rules.baseline import baseline_of
 
-        return baseline_of(reference, self.baselines, only=self.is_only)
+        found = baseline_of(reference, self.baselines, only=self.is_only)
+        if found is None:
+            complain(f"{reference}: the baseline has no image of this name: nothing is compared")
+        return found
+
+
+def _compared(read: int, total: int) -> str:
+    return f"comparing files  {percent(read, total):>4}"
 
 
 def _unread(done: Audit) -> int:

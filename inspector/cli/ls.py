@@ -11,6 +11,7 @@ from inspector.cli.opening import Loaded, image_options, layer_option, load_imag
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError
 from inspector.exports.listing import render_rows, row_json
+from inspector.exports.log_commands import without_commands
 from inspector.text import printable
 from inspector.tree.follow import not_found
 from inspector.tree.listing import ListedPath, list_changes, list_tree
@@ -63,7 +64,8 @@ def command(
             lines = [row_json(row, found.get(row.path)) for row in part]
         else:
             lines = render_rows(part, lambda row: found.get(row.path))
-        write("".join(line + "\n" for line in lines))
+        text = "".join(line + "\n" for line in lines)
+        write(without_commands(text, r"\u0023" if as_json else r"\x23"))
     loaded.keep_fingerprints()
     return max(loaded.exit_code, ExitCode.PARTIAL if unread else ExitCode.OK)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from inspector.cli.progress import ProgressLine
 from inspector.cli.receiving import Receiving
-from inspector.cli.streams import EXIT_CODE, complain, tell
+from inspector.cli.streams import EXIT_CODE, complain
 from inspector.errors import ExitCode, UsageError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from inspector.tree import Tree
 
 F = TypeVar("F", bound="Callable[..., Any]")
-# Progress is for people who wait: shown on a terminal, after this many seconds, this often.
-_PATIENCE = 1.0
-_INTERVAL = 0.2
 
 
 def image_options(function: F) -> F:
@@ -157,7 +154,7 @@ def read_image(reference: str, image: Image, processes: Processes = Processes.FO
     from inspector.tree import Tree
 
     tree = Tree()
-    progress = _TerminalProgress(image)
+    progress = _LayerProgress(image)
     cache = layer_cache() if image.is_worth_keeping else None
     for layer in image.read_layers(progress.for_layer, cache, processes=processes):
         tree.apply(layer.entries, image.limits)
@@ -172,34 +169,28 @@ def read_image(reference: str, image: Image, processes: Processes = Processes.FO
     return loaded
 
 
-class _TerminalProgress:
-    """Tells on a terminal's stderr how far the reading is."""
+class _LayerProgress:
+    """Tells on a terminal how far the reading of layers is."""
 
     def __init__(self, image: Image) -> None:
         self._total = sum(layer.compressed_size for layer in image.layers) or 1
         self._count = len(image.layers)
         self._read = 0
-        self._next = time.monotonic() + _PATIENCE
-        self._shown = False
-        self._is_wanted = sys.stderr.isatty()
+        self._line = ProgressLine()
 
-    def for_layer(self, layer: Layer) -> _TerminalProgress | None:
+    def for_layer(self, layer: Layer) -> _LayerProgress | None:
         del layer
-        return self if self._is_wanted else None
+        return self if self._line.is_wanted else None
 
     def advance(self, size: int) -> None:
         self._read += size
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + _INTERVAL
-        self._shown = True
-        share = percent(self._read, self._total)
-        tell(f"\rreading {self._count} layers  {share:>4}")
+        self._line.show(self._told)
 
     def end(self) -> None:
-        if self._shown:
-            tell("\r" + " " * 40 + "\r")
+        self._line.end()
+
+    def _told(self) -> str:
+        return f"reading {self._count} layers  {percent(self._read, self._total):>4}"
 
 
 def write(text: str) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from inspector.cli.opening import write
-from inspector.errors import UsageError
+from inspector.cli.streams import complain
+from inspector.errors import ExitCode, UsageError
 from inspector.exports.reports import FORMATS, pieces
 from inspector.text import encode
 
@@ -150,15 +151,19 @@ def paired(
 
 def check_targets(found: Sequence[Target]) -> None:
     """Raise UsageError where two reports would go to one place, or a file cannot be there."""
-    places = [None if each.file in _STDOUT else each.file for each in found]
-    for place in places:
+    from os.path import realpath
+
+    places = [
+        None if each.file is None or each.file in _STDOUT else realpath(each.file) for each in found
+    ]
+    for place, each in zip(places, found, strict=True):
         if places.count(place) > 1:
-            named = "standard output" if place is None else place
+            named = "standard output" if place is None else each.file
             raise UsageError(
                 f"two reports would go to {named}", hint="give each --format its --output"
             )
-        if place is not None:
-            _check_file(place)
+        if each.file is not None and place is not None:
+            _check_file(each.file)
 
 
 def _check_file(name: str) -> None:
@@ -171,15 +176,24 @@ def _check_file(name: str) -> None:
         raise UsageError(f"--output {name or repr(name)}: not a file")
 
 
-def write_reports(found: Sequence[Target], reports: Sequence[AnyReport]) -> None:
-    """Write each report; a file is there whole or as it was. Raises OSError."""
+def write_reports(found: Sequence[Target], reports: Sequence[AnyReport]) -> ExitCode:
+    """Write each report; a file is there whole or as it was.
+
+    One that cannot be written is said and stops no other; of stdout OSError is raised.
+    """
+    code = ExitCode.OK
     for each in found:
         parts = pieces(each.format, reports)
         if each.file is None or each.file in _STDOUT:
             for part in parts:
                 write(part)
         elif first := next(parts, ""):
-            _write_file(each.file, map(encode, chain((first,), parts)))
+            try:
+                _write_file(each.file, map(encode, chain((first,), parts)))
+            except OSError as error:
+                complain(f"{each.file} cannot be written: {error.strerror}")
+                code = ExitCode.UNREADABLE
+    return code
 
 
 def _write_file(name: str, parts: Iterable[bytes]) -> None:

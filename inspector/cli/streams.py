@@ -6,10 +6,12 @@ import os
 import sys
 from contextlib import suppress
 
+from inspector.exports.log_commands import without_commands
 from inspector.text import printable
 
 # Where a command notes in its context what an error does not make better.
 EXIT_CODE = "layerscope.exit_code"
+_NEXT_LINE = "\n  "
 
 
 def fill_closed_descriptors() -> None:
@@ -59,6 +61,9 @@ def release_streams() -> None:
 
 
 def complain(message: str) -> None:
-    """Print a message for people on stderr, line by line made printable."""
-    lines = [printable(line) for line in message.split("\n")]
-    tell("layerscope: " + "\n".join(lines) + "\n")
+    """Print a message for people on stderr: printable, and no command of a CI system's log.
+
+    Its further lines are indented: any other line end is one in a name.
+    """
+    lines = [printable(line) for line in message.split(_NEXT_LINE)]
+    tell(without_commands(f"layerscope: {_NEXT_LINE.join(lines)}\n"))

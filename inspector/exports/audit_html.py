@@ -18,6 +18,7 @@ from inspector import __version__
 from inspector.exports.html_data import report_data
 from inspector.exports.html_plain import plain
 from inspector.exports.html_text import escaped
+from inspector.exports.summary_text import total_sentence
 from inspector.rules.report import Report
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ _LEVEL = 9
 def render(reports: Sequence[AnyReport]) -> str:
     """Return the page; of several images one is shown at a time."""
     style, script = _read("page.css"), _script()
+    total = total_sentence(reports)
     return Template(_read("page.html")).substitute(
         policy=_policy(style, script),
         title=escaped(_title(reports)),
         style=style,
+        total=total and f"All images: {total}",
         plain=plain(reports),
         version=escaped(__version__),
         data=_packed([report_data(each) for each in reports]),

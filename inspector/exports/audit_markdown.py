@@ -14,6 +14,7 @@ from inspector.exports.sentences import (
     sentence,
     verdict,
 )
+from inspector.exports.summary_text import total_sentence
 from inspector.exports.waste_text import unavoidable_note
 from inspector.formats.choice import labels
 from inspector.rules.problems import problems
@@ -46,6 +47,7 @@ def render(reports: Sequence[AnyReport]) -> str:
         page.add(f"## Layerscope: {counted(len(reports), 'image')}")
         rows = map(_summary, reports)
         page.table("All images", _SUMMARY_HEAD, rows, len(reports), is_open=True)
+        page.add("", total_sentence(reports))
     for at, each in enumerate(reports):
         waiting = len(reports) - at
         share = max(_LEAST, (page.left - _REST) // waiting)

@@ -64,8 +64,7 @@ def _tool(rules: tuple[ReportingDescriptor, ...] = ()) -> Tool:
 
 
 def _unreadable(unreadable: Unreadable) -> Run:
-    said = f"{unreadable.reference}: {unreadable.error}"
-    notes = (Notification("error", Message(printable(said))),)
+    notes = (Notification("error", Message(printable(unreadable.message))),)
     return Run(_tool(), (Invocation(False, notes),))  # noqa: FBT003 - SARIF's own field
 
 

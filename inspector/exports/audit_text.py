@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.finding_groups import by_kind_and_layer
 from inspector.analyses.waste_groups import WasteGroup
-from inspector.exports.advice import advice
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
 from inspector.exports.log_commands import without_commands
 from inspector.exports.rules_text import rules_lines
 from inspector.exports.scope_text import scope_lines
-from inspector.exports.sentences import group_sentence
+from inspector.exports.sentences import group_sentence, sentence
 from inspector.exports.sums_text import sums_lines
 from inspector.exports.waste_text import (
     step_lines,
@@ -21,7 +20,7 @@ from inspector.exports.waste_text import (
     unavoidable_line,
     unavoidable_note,
 )
-from inspector.exports.worst_text import worst_lines
+from inspector.exports.worst_text import MOST, worst_lines
 from inspector.formats.choice import labels
 from inspector.rules.problems import problems
 from inspector.rules.report import Report
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from inspector.analyses.audit import Audit, AuditedLayer
     from inspector.analyses.usage import Usage, Waste
     from inspector.findings import Finding
+    from inspector.rules.problems import Problem
     from inspector.rules.report import AnyReport
 
 _TOP = 10
@@ -59,11 +59,10 @@ def render(reports: Sequence[AnyReport]) -> str:
 def _report(report: Report) -> str:
     """Return one report, what matters most first; everything from the image is made printable."""
     found = problems(report)
-    pairs = [each.subject for each in found if isinstance(each.subject, WasteGroup)]
     parts = (
         _head(report.audit),
         worst_lines(found, report.audit),
-        _details(report.audit, pairs),
+        _details(report.audit, found),
         rules_lines(report),
         _growth(report),
     )
@@ -89,7 +88,7 @@ def _head(audit: Audit) -> list[str]:
     return [*lines, *scope_lines(audit.scope)]
 
 
-def _details(audit: Audit, pairs: Sequence[WasteGroup]) -> list[str]:
+def _details(audit: Audit, found: Sequence[Problem]) -> list[str]:
     usage = audit.usage
     lines = [
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
@@ -97,7 +96,7 @@ def _details(audit: Audit, pairs: Sequence[WasteGroup]) -> list[str]:
     ]
     if usage.waste:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
-        lines += ["", *_pair_lines(audit, pairs), "", *total_lines(audit, _TOP_PAIRS)]
+        lines += ["", *_pair_lines(audit, found), "", *total_lines(audit, _TOP_PAIRS)]
     if audit.duplicates is not None:
         from inspector.exports.duplicates_text import duplicate_lines
 
@@ -152,24 +151,27 @@ def _told(row: Waste) -> str:
     return "; ".join(filter(None, (told, unavoidable_note(row))))
 
 
-def _pair_lines(audit: Audit, pairs: Sequence[WasteGroup]) -> list[str]:
-    """Return what to do about the pairs of layers that waste most."""
-
-    def told(layer: int) -> str:
-        return audit.layers[layer].instruction
-
-    return [
-        f"Most expensive layer pairs ({_shown(len(pairs), _TOP_PAIRS)})",
-        *(
-            line
-            for pair in pairs[:_TOP_PAIRS]
-            for line in (
-                *_wrapped(human_size(pair.bytes), printable(advice(pair, told, audit.base))),
-                *step_lines(audit, pair),
-            )
-        ),
-        *unavoidable_line(audit.usage.wasted_bytes - sum(pair.bytes for pair in pairs)),
+def _pair_lines(audit: Audit, found: Sequence[Problem]) -> list[str]:
+    """Return the pairs of layers that waste most; what to do, unless the worst problems tell it."""
+    pairs = [
+        (each.subject, at < MOST)
+        for at, each in enumerate(found)
+        if isinstance(each.subject, WasteGroup)
     ]
+    lines = [f"Most expensive layer pairs ({_shown(len(pairs), _TOP_PAIRS)})"]
+    for pair, is_told in pairs[:_TOP_PAIRS]:
+        told = _layers_of(pair) if is_told else printable(sentence(pair, audit))
+        lines += [*_wrapped(human_size(pair.bytes), told), *step_lines(audit, pair)]
+    spared = audit.usage.wasted_bytes - sum(pair.bytes for pair, _ in pairs)
+    return [*lines, *unavoidable_line(spared)]
+
+
+def _layers_of(pair: WasteGroup) -> str:
+    """Return ``layer 0, hidden by layer 2``, or ``within layer 1``."""
+    writer, hider = pair.rows[0].written_by, pair.rows[0].hidden_by
+    return (
+        f"within layer {writer}" if writer == hider else f"layer {writer}, hidden by layer {hider}"
+    )
 
 
 def _wrapped(size: str, text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from inspector.exports.log_commands import without_commands
 from inspector.formats.choice import labels
 from inspector.text import human_size, printable
 
@@ -26,7 +27,7 @@ def render_images(archive: Archive) -> str:
         lines += ["", "Beside the images", *map(_extra_line, archive.extras)]
     if archive.findings:
         lines += ["", "Findings", *(f"  {_finding_line(each)}" for each in archive.findings)]
-    return "\n".join([f"format: {archive.format}", "", *lines]) + "\n"
+    return without_commands("\n".join([f"format: {archive.format}", "", *lines]) + "\n")
 
 
 def _row(image: ImageSource) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ def images_json(reference: str, archive: Archive) -> str:
             for each in archive.findings
         ],
     }
-    return json.dumps(document, indent=2)
+    return without_commands(json.dumps(document, indent=2), r"\u0023")
 
 
 def _image(image: ImageSource) -> dict[str, object]:

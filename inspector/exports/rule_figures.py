@@ -30,7 +30,18 @@ def rule_figures(rule: RuleResult) -> str:
     if isinstance(rule.threshold, str) or rule.threshold is None:
         return value
     limit = shown(rule, rule.threshold)
+    if value == limit and not isinstance(rule.value, str) and rule.value != rule.threshold:
+        # Rounded, they would not tell what is wrong.
+        value, limit = _exact(rule, rule.value), _exact(rule, rule.threshold)
     return f"{value}, {'at least' if rule.rule in _AT_LEAST else 'at most'} {limit} allowed"
+
+
+def _is_size(rule: RuleResult) -> bool:
+    return rule.rule in _SIZES and not isinstance(rule.threshold, float)
+
+
+def _exact(rule: RuleResult, figure: float) -> str:
+    return f"{int(figure):,} bytes" if _is_size(rule) else f"{figure:,}"
 
 
 def shown(rule: RuleResult, figure: float | str | None) -> str:
@@ -39,7 +50,7 @@ def shown(rule: RuleResult, figure: float | str | None) -> str:
         return ""
     if isinstance(figure, str):
         return figure
-    if rule.rule in _SIZES and not isinstance(rule.threshold, float):
+    if _is_size(rule):
         return f"-{human_size(-int(figure))}" if figure < 0 else human_size(int(figure))
     if isinstance(figure, int):
         noun = _COUNTED.get(rule.rule, "")

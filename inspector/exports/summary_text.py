@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.shared_layers import shared_layers
 from inspector.rules.report import Report
-from inspector.text import efficiency, human_size, printable
+from inspector.text import counted, efficiency, human_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,10 +22,21 @@ def summary_lines(reports: Sequence[AnyReport]) -> Iterator[str]:
     yield "     SIZE     WASTED  EFFICIENCY  RULES   IMAGE"
     for each in reports:
         yield _line(each) if isinstance(each, Report) else _unread(each.reference)
-    total = shared_layers([each.audit for each in good])
-    yield (
-        f"{human_size(total.size)} in {total.layers:,} layers;"
-        f" {human_size(total.unique_size)} in {total.unique_layers:,} layers"
+    yield total_sentence(reports)
+
+
+def total_sentence(reports: Sequence[AnyReport]) -> str:
+    """Return what several images take together, layers that they share counted once, too.
+
+    "" where there are not several, or none was read.
+    """
+    audits = [each.audit for each in reports if isinstance(each, Report)]
+    if len(reports) < 2 or not audits:
+        return ""
+    total = shared_layers(audits)
+    return (
+        f"{human_size(total.size)} in {counted(total.layers, 'layer')};"
+        f" {human_size(total.unique_size)} in {counted(total.unique_layers, 'layer')}"
         " with shared layers counted once"
     )
 

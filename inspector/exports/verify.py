@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import State
+from inspector.exports.log_commands import without_commands
 from inspector.formats.choice import labels
 from inspector.text import counted, printable, short_digest, short_digests
 
@@ -30,7 +31,7 @@ def render_verification(source: ImageSource, verification: Verification) -> str:
     ]
     lines += map(_row, verification.blobs)
     lines += ["", _summary(verification), *_not_checked(verification)]
-    return "\n".join(lines) + "\n"
+    return without_commands("\n".join(lines) + "\n")
 
 
 def _row(blob: BlobCheck) -> str:
@@ -118,7 +119,7 @@ def verification_json(reference: str, source: ImageSource, verification: Verific
         "state": str(verification.state),
         "blobs": [_blob(each) for each in verification.blobs],
     }
-    return json.dumps(document, indent=2)
+    return without_commands(json.dumps(document, indent=2), r"\u0023")
 
 
 def _blob(blob: BlobCheck) -> dict[str, object]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from inspector.analyses.audit import Audit
     from inspector.rules.problems import Problem
 
-_MOST = 10
+MOST = 10
 _MOST_LINES = 3
 _WIDTH = 80
 
@@ -25,9 +25,9 @@ def worst_lines(found: Sequence[Problem], audit: Audit) -> Iterator[str]:
     """Yield the worst ten of an image's problems, nothing where there is none."""
     if not found:
         return
-    shown = f"{_MOST} of {len(found):,}" if len(found) > _MOST else f"{len(found)}"
+    shown = f"{MOST} of {len(found):,}" if len(found) > MOST else f"{len(found)}"
     yield f"Worst problems ({shown})"
-    for each in found[:_MOST]:
+    for each in found[:MOST]:
         yield from _lines(each, printable(sentence(each.subject, audit)))
 
 

@@ -14,7 +14,7 @@ from inspector.tarstream import runs
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from inspector.reading.image import Image
     from inspector.tarstream import Entry
@@ -134,11 +134,17 @@ class Contents:
             begin += length
             stored += 0 if is_hole else length
 
-    def sha256(self, layer: int, entry: Entry) -> str:
-        """Return the hexadecimal SHA-256 of a file's content. Raises LayerscopeError."""
+    def sha256(
+        self, layer: int, entry: Entry, advance: Callable[[int], None] = lambda _size: None
+    ) -> str:
+        """Return the hexadecimal SHA-256 of a file's content. Raises LayerscopeError.
+
+        ``advance`` is told how many bytes have been read since it was told last.
+        """
         digest = hashlib.sha256()
         for data in self.read(layer, entry):
             digest.update(data)
+            advance(len(data))
         return digest.hexdigest()
 
     def same(self, layer: int, entry: Entry, other_layer: int, other: Entry) -> bool:

@@ -114,12 +114,19 @@ def read_value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a k
         meant = get_close_matches(key, _BY_KEY, 1)
         instead = f"did you mean {meant[0]}?" if meant else f"known are {', '.join(_BY_KEY)}"
         raise ValueError(f"{key} is not a rule: {instead}")
-    if raw == DISABLED:
+    if raw in (DISABLED, (DISABLED,)):  # a tuple is what an option gives that may be repeated
         return None
     try:
         return rule.read(raw)
     except ValueError as error:
-        raise ValueError(f"{key} = {raw!r}: not {error}") from None
+        raise ValueError(f"{key} = {_written(raw)}: not {error}") from None
+
+
+def _written(raw: object) -> str:
+    """Return a value as it stands in a file or on the command line."""
+    if isinstance(raw, tuple):
+        return repr(", ".join(raw))
+    return str(raw).lower() if isinstance(raw, bool) else repr(raw)
 
 
 def judge(found: Mapping[str, Any], facts: Facts) -> list[RuleResult]:

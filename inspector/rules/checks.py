@@ -8,7 +8,6 @@ import msgspec
 
 from inspector.findings import Level
 from inspector.rules.report import RuleResult, Status
-from inspector.rules.values import Share
 from inspector.text import human_size
 
 if TYPE_CHECKING:
@@ -153,12 +152,12 @@ def _first(told: Sequence[str]) -> str:
     return ", ".join(told[:_NAMED]) + more
 
 
-def max_growth(threshold: int | Share, facts: Facts) -> RuleResult:
-    """Check by how much the image has grown since the baseline, in bytes or as a share of it."""
+def max_growth(threshold: float, facts: Facts) -> RuleResult:
+    """Check by how much the image has grown since the baseline: a float is a share of it."""
     growth = facts.growth
     if growth is None:
         return RuleResult("max_growth", threshold, None, Status.SKIP, "no baseline")
-    if not isinstance(threshold, Share):
+    if isinstance(threshold, int):
         return _at_most("max_growth", growth.bytes, threshold)
     if not growth.size_before:
         # Nothing has no share: whatever comes to it is more than any.

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.path_globs import PathGlobs
+from inspector.errors import UsageError
 from inspector.rules.report import IgnoredFinding, Sorted
-from inspector.rules.values import globs, is_known
+from inspector.rules.values import is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from inspector.findings import Finding
 
@@ -31,13 +32,16 @@ class Ignore(msgspec.Struct, frozen=True):
     reason: str = ""
     until: date | None = None
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether a finding is meant, whatever the day is."""
-        if self.id is not None and not fnmatch.fnmatchcase(finding.id, self.id):
-            return False
-        if self.path is None:
-            return True
-        return finding.path is not None and PathGlobs([self.path]).matches(finding.path)
+    def question(self) -> Callable[[Finding], bool]:
+        """Return what tells whether a finding is meant, whatever the day is."""
+        paths = PathGlobs([] if self.path is None else [self.path])
+
+        def is_meant(finding: Finding) -> bool:
+            if self.id is not None and not fnmatch.fnmatchcase(finding.id, self.id):
+                return False
+            return not paths or (finding.path is not None and paths.matches(finding.path))
+
+        return is_meant
 
 
 def read_ignore(given: Mapping[str, object]) -> Ignore:
@@ -53,10 +57,10 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
     )
     if found.id is None and found.path is None:
         raise ValueError("an ignore needs an id, a path or both")
-    if found.id is not None and not is_known(found.id):
+    if found.id is not None and not is_id(found.id):
         raise ValueError(f"id = {found.id!r}: no finding has this id")
     if found.path is not None:
-        globs(found.path)
+        _check_glob(found.path)
     return found
 
 
@@ -65,6 +69,13 @@ def _text(given: Mapping[str, object], key: str) -> str | None:
     if value is None or (isinstance(value, str) and value.strip()):
         return value
     raise ValueError(f"{key} = {value!r}: not a text")
+
+
+def _check_glob(path: str) -> None:
+    try:
+        PathGlobs([path])
+    except UsageError as error:
+        raise ValueError(f"path = {path!r}: {error}") from error
 
 
 def _day(raw: object) -> date | None:
@@ -83,8 +94,9 @@ def sort_out(findings: Sequence[Finding], ignores: Sequence[Ignore], today: date
     counted: list[Finding] = []
     ignored: list[IgnoredFinding] = []
     expired: list[IgnoredFinding] = []
+    questions = [(each, each.question()) for each in ignores]
     for finding in findings:
-        meant = [each for each in ignores if each.covers(finding)]
+        meant = [each for each, is_meant in questions if is_meant(finding)]
         valid = [each for each in meant if each.until is None or each.until >= today]
         if valid:
             ignored.append(IgnoredFinding(finding, valid[0].reason, valid[0].until))

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
+from inspector.formats.source import STDIN
+from inspector.text import printable
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -143,6 +146,13 @@ class Unreadable(msgspec.Struct, frozen=True):
     reference: str
     error: str
     exit_code: ExitCode
+
+    @property
+    def message(self) -> str:
+        """The error with the image's name, which most errors begin with; not printable yet."""
+        named = f"{printable(self.reference)}: "
+        is_named = printable(self.error).startswith(named) or self.reference == STDIN
+        return self.error if is_named else named + self.error
 
 
 AnyReport: TypeAlias = Report | Unreadable

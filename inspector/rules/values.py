@@ -19,11 +19,7 @@ _GROWTH = "a size such as 10MB, or a percentage such as 5%"
 _GLOBS = "a list of path globs such as ['*.pem', '/root/.ssh']"
 _IDS = "a list of finding ids, such as layer-damaged, and levels: note, warning, error"
 
-
-class Share(float):
-    """A fraction, where a plain number would be bytes."""
-
-    __slots__ = ()
+_LEVELS = frozenset(map(str, Level))
 
 
 def _is_number(raw: object) -> TypeGuard[int | float]:
@@ -68,12 +64,12 @@ def _fraction(text: str) -> float | None:
     return value / 100 if is_percent else value
 
 
-def growth(raw: object) -> int | Share:
-    """Return bytes, or a share of what there was before."""
+def growth(raw: object) -> int | float:
+    """Return bytes (an integer), or a share of what there was before (a float)."""
     if isinstance(raw, str) and raw.endswith("%"):
         value = _fraction(raw)
         if value is not None and 0 <= value < float("inf"):
-            return Share(value)
+            return value
         raise ValueError(_GROWTH)
     try:
         return size(raw)
@@ -95,21 +91,21 @@ def globs(raw: object) -> tuple[str, ...]:
 
 def ids(raw: object) -> tuple[str, ...]:
     """Return ids of findings, patterns of them (``secret-*``) and levels; all known."""
-    found = tuple(
-        each.strip() for text in _texts(raw, _IDS) for each in text.split(",") if each.strip()
-    )
+    texts = _texts(raw, _IDS)
+    found = tuple(each.strip() for text in texts for each in text.split(",") if each.strip())
+    if texts and not found:
+        raise ValueError(_IDS)  # an empty variable of a script: it would never fail
     for each in found:
-        if not is_known(each):
+        if each not in _LEVELS and not is_id(each):
             raise ValueError(f"{_IDS}; {each!r} is neither")
     return found
 
 
-def is_known(wanted: str) -> bool:
-    """Whether it is a level, or fits the id of a finding."""
+def is_id(wanted: str) -> bool:
+    """Whether it is the id of a finding, or a pattern that fits one."""
     from fnmatch import fnmatchcase
 
-    known = [str(level) for level in Level] + [kind.id for kind in FINDINGS]
-    return any(fnmatchcase(each, wanted) for each in known)
+    return any(fnmatchcase(kind.id, wanted) for kind in FINDINGS)
 
 
 def flag(raw: object) -> bool:

@@ -56,6 +56,15 @@ def test_each_content_once_most_to_save_first(tmp_path: Path, codec: str | tuple
     assert (found.bytes, found.unread) == (600, 0)
 
 
+def test_who_waits_is_told_how_far_it_is(tmp_path: Path) -> None:
+    image = world(tmp_path / "i.tar", LOWER, UPPER)
+    heard: list[tuple[int, int]] = []
+    duplicates(image.tree, image.contents, progress=lambda done, total: heard.append((done, total)))
+    assert {total for _, total in heard} == {1100}
+    assert heard == sorted(heard)
+    assert heard[-1] == (1100, 1100)
+
+
 def test_names_of_one_file_are_no_duplicates(tmp_path: Path) -> None:
     image = world(tmp_path / "i.tar", [file("a", A), hardlink("b", "a"), hardlink("c", "a")])
     assert duplicates(image.tree, image.contents) == Duplicates(())
@@ -92,7 +101,7 @@ def test_only_what_can_be_equal_is_read_in_the_order_in_which_it_lies(
     read: list[tuple[int, str]] = []
     plain = Contents.sha256
 
-    def noted(self: Contents, layer: int, entry: Entry) -> str:
+    def noted(self: Contents, layer: int, entry: Entry, *_: object) -> str:
         read.append((layer, entry.path))
         return plain(self, layer, entry)
 
@@ -109,7 +118,7 @@ def test_only_what_can_be_equal_is_read_in_the_order_in_which_it_lies(
 def test_what_cannot_be_read_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     image: World = world(tmp_path / "i.tar", [file("a", A), file("b", A)])
 
-    def broken(self: Contents, layer: int, entry: Entry) -> str:
+    def broken(self: Contents, layer: int, entry: Entry, *_: object) -> str:
         raise DamageError("cut")
 
     monkeypatch.setattr(Contents, "sha256", broken)

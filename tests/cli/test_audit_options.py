@@ -133,7 +133,8 @@ def test_what_cannot_be_avoided_is_marked_and_in_no_advice(run: Run, tmp_path: P
     assert "overwritten in layer 1; unavoidable: each installation of packages rewrites it" in text
     at = text.index("Most expensive layer pairs (1)")
     advice = text[at : text.index("Waste by the layer")]
-    assert "layer 1 deletes 9 B" in advice
+    assert "9 B  layer 0, hidden by layer 1\n" in advice
+    assert "layer 1 deletes 9 B" in text
     assert "5.00 kB  unavoidable: files that package managers and others rewrite" in advice
     assert "  0  RUN apt-get one\n" in advice
 

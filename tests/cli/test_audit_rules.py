@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from inspector.cli import with_command
+from inspector.exports.reports import FORMATS
+from inspector.rules.audit_rules import AUDIT_RULES
 from tests.build_image import ImageSpec, file, format_named, whiteout
 
 if TYPE_CHECKING:
@@ -109,6 +112,21 @@ def test_our_rule_file_wins_over_dives_and_that_is_said(
     assert run("audit", "--ci-config", ".dive-ci", path).code == 1
 
 
+def test_an_option_turns_any_rule_of_the_file_off(run: Run, tmp_path: Path, work: Path) -> None:
+    keys = [rule.key for rule in AUDIT_RULES if rule.metavar and rule.key != "min_wasted_bytes"]
+    values = {"max_layers": 0, "fail_on": ["note"], "warn_on": ["note"], "max_growth": "1%"}
+    values |= {"forbid": ["*"], "deny_waste": ["*"]}
+    lines = [f"{key} = {json.dumps(values.get(key, 1))}" for key in keys]
+    (work / "layerscope.toml").write_text("\n".join(["[audit]", *lines]))
+    path = image(tmp_path, [file("a", b"1")], [file("a", b"2")])
+    assert run("audit", path).code == 1
+    options = [word for key in keys for word in (f"--{key.replace('_', '-')}", "disabled")]
+    said = run("audit", path, *options)
+    assert (said.code, said.err) == (0, "")
+    rows = said.text[said.text.index("\nRules (") :].splitlines()[2:]
+    assert [row.split() for row in rows] == [["skip", key, "disabled"] for key in keys]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -116,6 +134,8 @@ def test_our_rule_file_wins_over_dives_and_that_is_said(
         (["--ci-config", "none"], "rule file none: No such file"),
         (["--lowestEfficiency", "1.1"], "--lowestEfficiency: 1.1 is not between 0 and 1"),
         (["--max-wasted-share", "2"], "--max-wasted-share: '2': not a share"),
+        (["--fail-on", ""], "--fail-on: '': not a list of finding ids"),
+        (["--forbid", "a", "--forbid", "b/.."], "--forbid: 'a, b/..': not a list of path globs"),
         (["--rules", "a", "--ci-config", "b"], "give one"),
         (["--baseline", "none"], "baseline none: No such file"),
         (["--format", "json", "--format", "text"], "two reports would go to standard output"),
@@ -210,6 +230,26 @@ def test_growth_since_a_baseline(run: Run, tmp_path: Path, work: Path) -> None:
     assert [each["id"] for each in found["new_findings"]] == ["duplicate-path"]
     assert {"path": "/", "before": 1000, "after": 1050} in found["folders"]
     assert run("audit", old, "--baseline", "old.json", "--fail-on-new").code == 0
+    said = run("audit", new, old, "--baseline", "old.json", "--fail-on-new")
+    assert said.code == 0
+    assert f"{new}: the baseline has no image of this name: nothing is compared\n" in said.err
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in FORMATS])
+def test_every_rule_fits_every_format(run: Run, tmp_path: Path, work: Path, name: str) -> None:
+    old = image(tmp_path, [file("a", bytes(1000))], name="old.tar")
+    run("audit", old, "--json", "--output", "old.json")
+    rows = ["min_wasted_bytes = '1 B'", "max_wasted_share = '1%'", "max_growth = '5%'"]
+    rows += ["max_size = '1kB'", "max_layers = 1", "max_layer_size = 9", "max_wasted_bytes = 0"]
+    rows += ["min_efficiency = 0.99", "fail_on = ['note', 'error']", "warn_on = 'hardlink-*'"]
+    rows += ["forbid = ['*']", "deny_waste = '/etc'", "fail_on_new = true"]
+    assert {row.partition(" ")[0] for row in rows} == {rule.key for rule in AUDIT_RULES}
+    (work / "layerscope.toml").write_text("\n".join(["[audit]", *rows]))
+    dives = ("--lowestEfficiency", "1", "--highestWastedBytes", "0")
+    for options in ([], ["--baseline", "old.json"]):
+        said = run("audit", image(tmp_path), "--format", name, *dives, *options)
+        assert said.code == 1
+        assert "max_wasted_share" in unescape(said.text) or name == "dive-json"
 
 
 @pytest.mark.parametrize(
@@ -217,6 +257,8 @@ def test_growth_since_a_baseline(run: Run, tmp_path: Path, work: Path) -> None:
     [
         (["i.tar", "--ci"], ["view", "i.tar", "--ci"]),
         (["--ci", "i.tar"], ["view", "--ci", "i.tar"]),
+        (["i", "--ci", "--format", "json"], ["audit", "i", "--ci", "--format", "json"]),
+        (["--output=a", "i", "--ci"], ["audit", "--output=a", "i", "--ci"]),
         (["--ci-config", "audit", "i.tar"], ["view", "--ci-config", "audit", "i.tar"]),
         (["--lowestEfficiency", "0.9", "audit", "i"], ["audit", "--lowestEfficiency", "0.9", "i"]),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,15 @@ def test_the_summary_counts_shared_layers_once(run: Run, folder: Path) -> None:
     assert "Summary" not in run("audit", folder / "a.tar").text
 
 
+def test_comment_and_page_count_shared_layers_once(run: Run, folder: Path) -> None:
+    told = "10.3 kB in 4 layers; 5.30 kB in 3 layers with shared layers counted once"
+    words = ("audit", folder / "a.tar", folder / "b.tar", "--format")
+    text = run(*words, "markdown").text
+    assert text.index("All images") < text.index(f"\n{told}\n") < text.index("### Layerscope")
+    assert f'<p class="total">All images: {told}</p>' in run(*words, "html").text
+    assert "counted once" not in run("audit", folder / "a.tar", "--format", "html").text
+
+
 def test_one_bad_image_does_not_stop_the_others(run: Run, folder: Path) -> None:
     cut = folder / "cut.tar"
     cut.write_bytes((folder / "a.tar").read_bytes()[:700])
@@ -76,9 +86,44 @@ def test_one_bad_image_does_not_stop_the_others(run: Run, folder: Path) -> None:
     assert f"FAIL    {folder}/b.tar" in said.text
     lines = said.err.splitlines()
     assert [folder.name in line for line in lines] == [True] * 4
-    assert "cut.tar" in lines[0]
+    assert lines[0].count("cut.tar") == 1
     assert "nope" in lines[1]
     assert "failed: max_size" in lines[2]
+
+
+def test_no_name_of_an_image_gives_a_command_to_a_log(run: Run, folder: Path) -> None:
+    """Neither in reports nor in messages; nor does it make a line of its own."""
+    for name in ("x\n::error::a", "y\n  ::error::b", "##[error]c"):
+        image(folder, f"{name}.tar", 100)
+        (folder / f"{name}-cut.tar").write_bytes((folder / "a.tar").read_bytes()[:700])
+    said = run("audit", "--max-layers", "1", "--json", folder)
+    assert said.code == 4
+    assert "failed" in said.err
+    assert not re.search(r"^\s*::|##\[", said.err + said.text, re.MULTILINE)
+    assert re.search(r"x\\n::error::a.tar: 1 rule failed", said.err)
+
+
+def test_each_message_says_which_image_it_is_about(run: Run, folder: Path) -> None:
+    """Of one image there is no need to; with --base, --image, --platform there is of several."""
+    said = run("audit", "--image", "x", folder / "a.tar", folder / "b.tar")
+    assert said.code == 2
+    lines = [line for line in said.err.splitlines() if line.startswith("layerscope: ")]
+    names = [f"layerscope: {folder}/{name}: no image 'x'" for name in ("a.tar", "b.tar")]
+    assert [line[: len(name)] for line, name in zip(lines, names, strict=True)] == names
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["ls"], ["ls", "--json"], ["verify"], ["verify", "--json"], ["images"], ["images", "--json"]],
+)
+def test_nor_does_any_other_answer_about_it(run: Run, tmp_path: Path, words: list[str]) -> None:
+    spec = ImageSpec(layers=[[file("##[error]x", b"1")]], tags=("::error::t:1", "##vso[a]:2"))
+    path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    said = run(*words, path)
+    assert (said.code, said.err) == (0, "")
+    assert not re.search(r"^\s*::|##\w*\[", said.text, re.MULTILINE)
+    if words == ["ls", "--json"]:
+        assert json.loads(said.out)["path"] == "/##[error]x"
 
 
 def test_of_nothing_but_bad_images_the_highest_code_counts(run: Run, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -163,6 +164,20 @@ def damaged_layer(folder: Path, damage: str) -> Path:
         second = b"no tar at all\n" * 100
     spec = ImageSpec(layers=[good, second])
     return format_named("docker-legacy").write(folder / "damaged.tar", spec)
+
+
+def test_a_fault_of_the_program_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise TypeError("no such thing\n::error::as this")
+
+    monkeypatch.setattr(opening, "open_archive", broken)
+    said = run("ls", "sample_images/hello.tar")
+    assert (said.code, said.out) == (3, b"")
+    assert re.fullmatch(
+        r"layerscope: internal error: TypeError: no such thing\\n::error::as this"
+        r" \(test_cli.py:\d+\)\n",
+        said.err,
+    )
 
 
 @pytest.mark.parametrize("damage", ["truncated tar", "corrupt gzip", "truncated zstd", "not a tar"])

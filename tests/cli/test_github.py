@@ -30,6 +30,23 @@ def test_summary_and_outputs_are_appended(
     assert output.read_text().startswith("other=1\nverdict=pass\nsize=27\n")
 
 
+def test_an_image_that_cannot_be_read_is_an_error(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One or several: who reads the outputs must not take their absence for a pass."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    for nothing in (["nope.tar"], ["nope.tar", "neither.tar"]):
+        summary, output = tmp_path / "summary", tmp_path / "output"
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+        monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+        assert run("audit", *nothing).code == 3
+        assert output.read_text().startswith("verdict=error\n")
+        assert f"unreadable={len(nothing)}\n" in output.read_text()
+        assert "could not be read" in summary.read_text()
+        summary.unlink()
+        output.unlink()
+
+
 def test_without_the_files_nothing_is_written_nor_said(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

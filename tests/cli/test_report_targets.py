@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.cli.report_targets import Target, paired, with_dive_json, write_reports
+from inspector.cli.report_targets import (
+    Target,
+    check_targets,
+    paired,
+    with_dive_json,
+    write_reports,
+)
 from inspector.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.cli.conftest import Run
 
 
 def pairs(*words: str) -> list[tuple[str, str | None]]:
@@ -101,6 +109,24 @@ def test_a_report_has_the_mode_of_new_files_and_keeps_that_of_old_ones(tmp_path:
     assert old.stat().st_mode & 0o777 == 0o640
     assert old.read_text() == new.read_text() == "[\n\n]\n"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["link", "new", "old"]
+
+
+def test_two_names_of_one_file_are_one_place(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    other = str(tmp_path / "link")
+    with pytest.raises(UsageError, match="two reports would go to"):
+        check_targets([Target("json", str(tmp_path / "a")), Target("text", other)])
+
+
+def test_a_file_that_cannot_be_written_is_said_and_stops_no_other(run: Run, tmp_path: Path) -> None:
+    """The rules' message comes, too: of the exit codes the highest counts."""
+    words = ["--format", "json", "--output", "/proc/no", "--format", "csv", "--output"]
+    said = run("audit", "sample_images/hello.tar", "--max-size", "1", *words, tmp_path / "csv")
+    assert (said.code, said.out) == (3, b"")
+    unwritten, failed = said.err.splitlines()
+    assert unwritten == "layerscope: /proc/no cannot be written: No such file or directory"
+    assert failed.endswith("1 rule failed: max_size")
+    assert (tmp_path / "csv").read_text().startswith("kind,image,")
 
 
 def test_what_is_no_file_is_written_as_it_comes(tmp_path: Path) -> None:

@@ -30,6 +30,15 @@ AUDIT = audit_of()
             RuleResult("max_size", 1000, 2_500_000, Status.FAIL),
             "2.50 MB, at most 1.00 kB allowed",
         ),
+        (
+            RuleResult("max_size", 2_000_104, 2_000_105, Status.FAIL),
+            "2,000,105 bytes, at most 2,000,104 bytes allowed",
+        ),
+        (RuleResult("max_size", 2_000, 2_000, Status.PASS), "2.00 kB, at most 2.00 kB allowed"),
+        (
+            RuleResult("lowestEfficiency", 0.9, 0.899999, Status.FAIL),
+            "0.899999, at least 0.9 allowed",
+        ),
         (RuleResult("max_layers", 2000, 3, Status.PASS), "3, at most 2,000 allowed"),
         (
             RuleResult("min_efficiency", 0.9, 2 / 3, Status.FAIL),
