@@ -130,6 +130,9 @@ class FilesPane(Pane):
         is_other_filter = self._filter.change(selection.filter)
         if is_other_filter and not before.filter.is_empty and not self._line.display:
             self._line.remember(before.filter.text)
+        if is_other_filter:
+            is_set = self._filter.is_set
+            self._tree.goal = replace(self._tree.goal, is_best_match=is_set)
         is_turned = is_other_filter or _view_of(before) != _view_of(selection)
         if is_turned:
             self._tree.keep_place()
@@ -154,7 +157,7 @@ class FilesPane(Pane):
 
     def show_node(self, node: Node) -> None:
         """Put the cursor on a path; once a layer is shown that was picked before, it stays so."""
-        self._tree.goal = replace(self._tree.goal, node=node, nearby=None, path=None)
+        self._tree.goal = replace(self._tree.goal.at(node), nearby=None, path=None)
         self._tree.folds.open_around(node)
         self._show()
 
@@ -213,6 +216,10 @@ class FilesPane(Pane):
             enter = Move(Way.ENTER, move.by)
             self._tree.goal = Goal(moves=(enter, *self._tree.goal.moves))
             self.post_message(messages.LayerAsked(outcome.layer, goes_there=False))
+        elif outcome.node is not None:
+            self._tree.goal = self._tree.goal.at(outcome.node)
+            if outcome.node is not self._rows.node:
+                self.show_node(outcome.node)
         elif outcome.warning:
             self.notify(outcome.warning, markup=False)
         elif outcome.note is not None:
@@ -350,7 +357,7 @@ class FilesPane(Pane):
     @on(FileTree.Outgrown)
     def _outgrown(self, event: FileTree.Outgrown) -> None:
         event.stop()
-        goal = replace(self._tree.goal, node=event.node)
+        goal = self._tree.goal.at(event.node)
         if event.seeking:
             goal = goal.then(Move(by=event.seeking), is_first=True)
         self._tree.goal = goal

@@ -124,6 +124,48 @@ async def test_enter_keeps_the_filter_and_goes_to_the_first_match(tmp_path: Path
         assert not stage.main.query_one(FilterLine).display
 
 
+async def test_a_word_leads_to_what_is_named_so(tmp_path: Path) -> None:
+    paths = ["bin/passwd-tool", "etc/passwd", "etc/passwd-", "usr/passwd/x", "var/lib/opasswd"]
+    spec = ImageSpec(layers=[[file(path, b"x" * (9 - at)) for at, path in enumerate(paths)]])
+    async with opened(LEGACY.write(tmp_path / "x.tar", spec)) as stage:
+        with walked() as case:
+            for text, path in [
+                ("passwd", "/etc/passwd"),
+                ("etc/passwd", "/etc/passwd"),
+                ("asswd", "/etc/passwd"),
+                ("passwd-", "/etc/passwd-"),
+                ("opass", "/var/lib/opasswd"),
+                ("wd-", "/etc/passwd-"),
+                ("/usr", "/usr"),
+                ("*wd", "/etc/passwd"),
+            ]:
+                with case(text):
+                    await type_filter(stage, text)
+                    assert f"\n {path}   " in stage.text
+                    await stage.press("enter")
+                    assert f"\n {path}   " in stage.text
+        await type_filter(stage, "passwd", "enter", "n")
+        assert "/etc/passwd-   written by 0" in stage.text
+        await stage.press("N", "escape")
+        assert "/etc/passwd   written by 0" in stage.text
+
+
+async def test_what_is_named_so_is_found_in_closed_folders(tmp_path: Path) -> None:
+    paths = [f"a/passwd{number}" for number in range(400)] + ["etc/passwd"]
+    spec = ImageSpec(layers=[[file(path, b"x") for path in paths]])
+    async with opened(LEGACY.write(tmp_path / "x.tar", spec), sort=Sort.SIZE) as stage:
+        await type_filter(stage, "passwd", "enter")
+        assert "/etc/passwd   written by 0" in stage.text
+
+
+async def test_the_cursor_stays_on_a_match_that_fits_as_well(tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[[file("etc/passwd", b"x"), file("usr/bin/passwd", b"x")]])
+    async with opened(LEGACY.write(tmp_path / "x.tar", spec)) as stage:
+        await stage.press("tab", "end")
+        await type_filter(stage, "passwd", "enter")
+        assert "/usr/bin/passwd   written by 0" in stage.text
+
+
 async def test_the_filter_stays_over_layers_and_modes(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
         await type_filter(stage, "setuid", "enter", "right_square_bracket")
