@@ -17,7 +17,7 @@ from inspector.ui.session.selection import Sort
 from tests.build_image import ImageSpec, directory, empty, file, whiteout
 from tests.cases import walked
 from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
-from tests.ui.stage import NARROW, TAB, WIDE, Stage, check_golden, opened
+from tests.ui.stage import LOW, NARROW, TAB, WIDE, Stage, check_golden, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -598,6 +598,14 @@ async def test_the_cursor_stays_on_its_path_under_a_filter_and_after(tmp_path: P
         await stage.press("s", "a", "a", "escape")
         assert "/usr/lib/b.pyc   written by 0" in stage.text
         assert "big.bin" in names(stage)
+
+
+async def test_on_a_low_screen_a_row_has_its_mode(tmp_path: Path) -> None:
+    long = file("usr/lib/openssh/ssh-keysign-helper", b"k" * 900, mode=0o4755)
+    spec = ImageSpec(layers=[[long, *(file(f"usr/bin/{n}", b"", mode=0o4755) for n in range(9))]])
+    async with opened(LEGACY.write(tmp_path / "x.tar", spec), LOW, sort=Sort.SIZE) as stage:
+        await type_filter(stage, "setuid", "enter")
+        assert re.search(r"-rwsr-xr-x +900 B +ssh-key\w*…", stage.text)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x50"])
