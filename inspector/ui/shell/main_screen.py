@@ -111,15 +111,15 @@ changes the layer in every pane; the cursor stays on the same path.
         pane = [pane for pane in self.panes if pane.PLACE is Place.TAB][number - 1]
         self.show_tab(type(pane))
 
-    def _shows(self, *names: str) -> bool:
-        """Whether one of these panes is seen; where none is, say which key shows the files."""
-        panes = [self._named(name) for name in names]
-        if any(pane.is_seen and self.find_widget(pane).visible_region for pane in panes):
-            return True
-        tabs = [pane.id for pane in self.panes if pane.PLACE is Place.TAB]
-        key = key_of(self, f"main.tab{1 + tabs.index('files')}")
-        self.notify(f"The files are not shown here: {key} shows them.", markup=False)
-        return False
+    def _is_for(self, *names: str) -> bool:
+        """Whether the tab of one of these panes is shown; what is not seen of it is said."""
+        panes = [pane for pane in map(self._named, names) if pane.is_seen]
+        if not any(self.find_widget(pane).visible_region for pane in panes):
+            tabs = [pane.id for pane in self.panes if pane.PLACE is Place.TAB]
+            key = key_of(self, f"main.tab{1 + tabs.index('files')}")
+            said = "This changed the files" if panes else "This is for the files"
+            self.notify(f"{said}: {key} shows them.", markup=False)
+        return bool(panes)
 
     def action_turn_mode(self) -> None:
         """Show everything up to the layer, or what it changed."""
@@ -127,12 +127,12 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_mode(self, is_all: bool) -> None:  # noqa: FBT001 - an action's own parameter
         """Show everything up to the layer (True), or what it changed."""
-        if self._shows("files", "map"):
+        if self._is_for("files", "map"):
             self.choose(mode=Mode.ALL if is_all else Mode.CHANGES)
 
     def action_turn_kind(self, kind: str) -> None:
         """Hide the files of a kind, or show them again."""
-        if not self._shows("files"):
+        if not self._is_for("files"):
             return
         turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
         if turned is PathKind.UNMODIFIED and not is_all:
@@ -144,7 +144,7 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_turn_attributes(self) -> None:
         """Hide mode, owner and size of the files, or show them again."""
-        if self._shows("files"):
+        if self._is_for("files"):
             self.choose(has_attributes=not self.selection.has_attributes)
 
     def action_clear_filter(self) -> None:
@@ -155,14 +155,14 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""
-        if self._shows("files"):
+        if self._is_for("files"):
             self.choose(sort=self.selection.sort.next)
             if self.session is not None:
                 self.session.memory.change(sort=self.selection.sort.value)
 
     async def action_fold_all(self) -> None:
         """Close all folders of the files, or open them."""
-        if self._shows("files"):
+        if self._is_for("files"):
             await self.action_pane("files", "fold_all")
 
     def action_pick_image(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.ui.session.selection import Sort
 from tests.build_image import ImageSpec, estargz, file, format_named
 from tests.cases import walked
 from tests.ui.images import small
@@ -56,24 +57,30 @@ async def test_a_turns_between_changes_and_everything(tmp_path: Path) -> None:
         assert "changes of layer 1" in stage.text
 
 
-async def test_keys_of_the_files_act_only_where_files_are_seen(tmp_path: Path) -> None:
-    told = "The files are not shown here: 1 shows them."
-    unseen = [(NARROW, TAB[tab]) for tab in TAB if tab not in {"files", "map"}]
+async def test_keys_of_the_files_act_where_files_are_seen_or_say_so(tmp_path: Path) -> None:
+    def said() -> list[str]:
+        return [each.message for each in stage.app._notifications]
+
     async with opened(small(tmp_path)) as stage:
         with walked() as case:
-            for (size, tab), key in product([*unseen, (LOW, "shift+tab")], "saWCAOZ"):
-                with case((size, tab, key)):
-                    await stage.pilot.resize_terminal(*size)
-                    await stage.press("1", tab)
+            for tab, key in product(["waste", "history", "image"], "saCAOZ"):
+                with case((tab, key)):
+                    await stage.press("1", TAB[tab])
                     before = stage.main.selection
                     await stage.press(key)
                     assert stage.main.selection == before
-                    assert [each.message for each in stage.app._notifications] == [told]
-        await stage.pilot.resize_terminal(*NARROW)
+                    assert said() == ["This is for the files: 1 shows them."]
         await stage.press(TAB["map"], "a")
         assert "everything up to layer 0" in stage.text
+        assert not said()
         await stage.press("1", "s")
         assert "by change" in stage.text
+        assert not said()
+        await stage.press("shift+tab")
+        await stage.pilot.resize_terminal(*LOW)
+        await stage.press("s")
+        assert said() == ["This changed the files: 1 shows them."]
+        assert stage.main.selection.sort is Sort.COUNT
 
 
 async def test_the_cursor_keeps_its_path_over_layers_and_modes(tmp_path: Path) -> None:
