@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING
 from inspector.analyses.path_kinds import FIELD_OF_BARE, change_named, kind_named
 from inspector.analyses.path_tests import ByName, BySubject, ByVersion, any_of
 from inspector.analyses.path_words import (
+    FAR,
     MOST_LETTERS,
     Reach,
     is_pattern,
     is_regex,
+    nearness,
     part,
     pattern,
     regex,
@@ -114,6 +116,10 @@ class PathFilter:
     def matches(self, subject: Subject) -> bool:
         """Whether all terms hold."""
         return all(term.test.matches(subject) for term in self.terms)
+
+    def nearness(self, path: str) -> int:
+        """Return how well a match fits the word that it fits best, as ``path_words.nearness``."""
+        return min((nearness(each.word, path) for each in self.terms if each.word), default=FAR)
 
     def narrows(self, other: PathFilter) -> bool:
         """Whether what it lets through is sure to be let through by ``other``."""

@@ -28,6 +28,7 @@ _PATTERN = frozenset("*?[")
 # at most 255 bytes on all usual file systems; a text that is pasted by mistake may have thousands.
 _LONGEST = 1000
 MOST_LETTERS = 255
+FAR = 3
 
 
 class Reach(IntEnum):
@@ -88,6 +89,21 @@ def word_test(word: str, reach: Reach) -> Test:
     if _is_small(word):
         return ByName(lambda name: word in name.lower())
     return ByName(lambda name: word in name)
+
+
+def nearness(word: str, path: str) -> int:
+    """Return how well a path that holds a word fits it, 0 best.
+
+    0: named so; 1: ends so; 2: its name begins so; ``FAR``: none of these.
+    """
+    found = path.lower() if _is_small(word) else path
+    name = found.rpartition("/")[2]
+    whole, last = (found, word.rpartition("/")[2]) if "/" in word else (name, word)
+    if whole == word:
+        return 0
+    if whole.endswith(word):
+        return 1
+    return 2 if last and name.startswith(last) else FAR
 
 
 def _is_small(word: str) -> bool:

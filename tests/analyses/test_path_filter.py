@@ -293,6 +293,20 @@ def test_what_is_understood_has_none(text: str) -> None:
     assert parse_filter(text).remarks == ()
 
 
+def test_a_path_fits_a_word_by_its_name_its_end_or_the_beginning_of_its_name() -> None:
+    paths = ["/etc/passwd", "/lib/opasswd", "/etc/passwd-", "/lib/passwd/x"]
+    for words, nearness in [
+        ("passwd", [0, 1, 2, 3]),
+        ("tmp passwd", [0, 1, 2, 3]),
+        ("/etc/passwd", [0, 3, 2, 3]),
+        ("PASSWD", [3, 3, 3, 3]),
+        ("etc/", [3, 3, 3, 3]),
+        ("*wd !passwd", [3, 3, 3, 3]),
+    ]:
+        wanted = parse_filter(words)
+        assert [wanted.nearness(path) for path in paths] == nearness, words
+
+
 def test_signs_that_cancel_each_other_leave_out_nothing() -> None:
     assert parse_filter("--a").said == "a"
     assert parse_filter("!-!a").said == "-a"

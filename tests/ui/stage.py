@@ -32,6 +32,7 @@ NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
 TAB = {pane.TITLE.lower(): str(number) for number, pane in enumerate(tabs(), 1)}
 # The edge of the pane with the focus, and the thumb of a scrollbar.
 EDGES = str.maketrans("▌▐┃", "   ")
+LOW = (40, 10)
 NARROW = (80, 24)
 WIDE = (160, 50)
 
@@ -104,11 +105,8 @@ class Stage:
     def rows(self) -> list[str]:
         """The names in the file tree, indented, with the letter in front."""
         source = self.main.query_one("#file-rows").source  # type: ignore[attr-defined]
-        found = []
-        for index in range(len(source)):
-            cells = [str(cell) for cell in source.row(index).cells]
-            found.append(f"{cells[0]:<2}{cells[-1]}")
-        return found
+        cells = (source.row(index).cells for index in range(len(source)))
+        return [f"{mark!s:<2}{name(NARROW[0])}" for mark, *_, name in cells]
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = "…"
 _NONE = "."
+# In columns of fewer cells, folders indent what lies in them by one.
+_NARROW_NAMES = 20
 
 
 class PathCells:
@@ -49,7 +52,7 @@ class PathCells:
             )
         if self._has_counts:
             cells.append(self._count(node, version))
-        cells.append(self._name(node, version, depth, is_open=is_open))
+        cells.append(partial(self._name, node, version, depth, is_open))
         return Row(cells, f"rows--{kind.value}" if kind is not None else "")
 
     def _mark(self, node: Node, version: Version | None, kind: ChangeKind | None) -> Cell:
@@ -87,11 +90,19 @@ class PathCells:
         count = self._paths.figures.count(node, version)
         return _NONE if count is None else f"{count:,}"
 
-    def _name(self, node: Node, version: Version | None, depth: int, *, is_open: bool) -> Content:
+    def _name(
+        self,
+        node: Node,
+        version: Version | None,
+        depth: int,
+        is_open: bool,  # noqa: FBT001 - a cell is a function of its width alone
+        width: int,
+    ) -> Content:
         is_folder = self._paths.is_folder(node)
         mark = "  " if not is_folder else "▾ " if is_open else "▸ "
         note = self._note(node) if is_folder and not is_open else ""
-        return Content.assemble("  " * depth + mark + name_of(node, version), (note, ".rows--dim"))
+        indent = " " * (depth if width < _NARROW_NAMES else 2 * depth)
+        return Content.assemble(indent + mark + name_of(node, version), (note, ".rows--dim"))
 
     def _note(self, node: Node) -> str:
         """Return what a closed folder holds."""
@@ -113,7 +124,7 @@ def _columns(*, has_attributes: bool, has_counts: bool) -> Sequence[Column]:
         Column("", width=2),
         *(attributes if has_attributes else ()),
         *((Column("files", width=8, right=True),) if has_counts else ()),
-        Column("name", least=20, gap=2),
+        Column("name", least=14, gap=2),
     )
 
 

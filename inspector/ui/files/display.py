@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inspector.ui.files.folds import Folds
@@ -100,5 +99,5 @@ class TreeDisplay:
         node = event.source.node(event.row)
         # Where the cursor was put for want of its path, the path still is what is wanted.
         if (event.source, event.row) != self.goal.placed:
-            self.goal = replace(self.goal, node=node, placed=None)
+            self.goal = self.goal.at(node)
         return node

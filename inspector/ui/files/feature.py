@@ -78,13 +78,13 @@ def _show_file(main: Main, asked: messages.FileAsked) -> None:
         return
     changes = session.changes.get(step.span) if step.span is not None else None
     is_all = changes is None or not changes.is_shown(node)
+    main.show_tab(FilesPane)
     if node.visible_at(step.top) is None:
         is_all = True
         _go_where_it_was(main, session, node)
     mode = Mode.ALL if is_all else main.selection.mode
     main.choose(mode=mode, filter=NO_FILTER, kinds=ALL_KINDS)
     main.pane(FilesPane).show_node(node)
-    main.show_tab(FilesPane)
 
 
 def _go_where_it_was(main: Main, session: Session, node: Node) -> None:

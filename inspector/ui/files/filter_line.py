@@ -43,10 +43,11 @@ class FilterField(TextField):
 ## Filter
 
 `{main.filter}` starts a new filter from anywhere, and filters while you type; `{filter.up}` in the
-empty line brings back earlier filters. `{filter.keep}` goes to the first match, `{main.next_match}`
-and `{main.previous_match}` to the next and the previous one, also in other layers. `{filter.clear}`
-here, or `{main.clear_filter}` in any pane, clears the filter. The filter stays when you change the
-layer or the mode, and layers with matches are marked. Terms are combined; all must match:
+empty line brings back earlier filters. `{filter.keep}` goes to the file with exactly that name, or
+else to the first match; `{main.next_match}` and `{main.previous_match}` go to the next and the
+previous match, also in other layers. `{filter.clear}` here, or `{main.clear_filter}` in any pane,
+clears the filter. The filter stays when you change the layer or the mode, and layers with matches
+are marked. Terms are combined; all must match:
 
 `passwd` matches part of a name, `etc/passwd` part of a path. If no name in the image contains the
 text, its letters are matched in order. Lower-case letters also match capitals. `"a b"` is text with
@@ -69,7 +70,7 @@ file with such a name: `name:setuid`.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "To the matches", id="filter.keep", priority=True,
-                tooltip="Keep the filter and go to the first match"),
+                tooltip="Keep the filter and go to the best match"),
         Binding("up", "up", "Move", id="filter.up", key_display="↑↓",
                 tooltip="If the line is empty, the previous filter; otherwise move in the list"),
         Binding("down", "down", "Down", id="filter.down", show=False,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import ByName, BySubject, ByVersion, Subject
+from inspector.analyses.path_words import FAR
 from inspector.io.progress import CancelledError
 from inspector.tree.view import ChangeKind
 
@@ -149,6 +150,30 @@ def search(paths: Paths, wanted: PathFilter, stopped: Stopped) -> Paths:
     return _paths(paths.layer, paths.changes, found)
 
 
+def nearest_match(found: Paths, wanted: PathFilter, stopped: Stopped) -> Node | None:
+    """Return the match that fits a word of the filter best, of several the one nearest to the root.
+
+    None where none fits better than the others. Raises CancelledError.
+    """
+    ends = tuple(filter(None, (term.word.rpartition("/")[2].lower() for term in wanted.terms)))
+    best: tuple[int, int, str] = (FAR, 0, "")
+    nearest = None
+    for folder in found.folders if ends else ():
+        depth = folder.prefix.count("/")
+        for at, node in enumerate(folder.nodes):
+            if at % _BLOCK == 0 and stopped():
+                raise CancelledError
+            # Most are out of the question by their name alone: there may be 500,000.
+            name = node.name.lower()
+            least = 0 if name.endswith(ends) else FAR - 1 if name.startswith(ends) else FAR
+            if (least, depth) <= best[:2] and least < FAR:
+                path = folder.prefix + node.name
+                key = (least or wanted.nearness(path), depth, path)
+                if key < best:
+                    best, nearest = key, node
+    return nearest
+
+
 class _Sieve:
     """A filter's conditions, the cheapest first."""
 
@@ -187,14 +212,18 @@ class Matches:
         below: For each folder above a match, what is shown in it.
         inside: Number of matches at any depth below a folder.
         opened: The folders that are open at first: all, or as many as leave an overview.
+        nearest: The match that fits a word best, None where none fits better than the others.
 
     """
 
-    def __init__(self, found: Paths, wanted: PathFilter, total: int) -> None:
+    def __init__(
+        self, found: Paths, wanted: PathFilter, total: int, nearest: Node | None = None
+    ) -> None:
         self.found = found
         self.filter = wanted
         self.count = found.count
         self.total = total
+        self.nearest = nearest
         self.below: dict[Node, list[Node]] = {}
         self.inside: dict[Node, int] = {}
         self._folders: set[Node] = set()
@@ -206,6 +235,11 @@ class Matches:
         if node.parent is None or node in self.below:
             return node in self._folders
         return node.parent in self.below
+
+    def is_best(self, node: Node) -> bool:
+        """Whether a path that is shown is a match, and none fits better."""
+        fits, best = self.filter.nearness, self.nearest
+        return node in self and (best is None or fits(node.path) == fits(best.path))
 
     def shows(self, node: Node) -> bool:
         """Whether a path is a match or above one."""

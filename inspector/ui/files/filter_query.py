@@ -12,6 +12,7 @@ from inspector.ui.files.filter_layers import matching_layers
 from inspector.ui.files.filter_matches import (
     Matches,
     Paths,
+    nearest_match,
     paths_at,
     paths_changed,
     paths_of,
@@ -138,7 +139,8 @@ class FilterQuestion:
         known = self.known
         is_narrower = known is not None and wanted.narrows(known.filter)
         source = known.found if known is not None and is_narrower else paths
-        return Matches(search(source, wanted, stopped), wanted, paths.count)
+        found = search(source, wanted, stopped)
+        return Matches(found, wanted, paths.count, nearest_match(found, wanted, stopped))
 
 
 class Inquiry:

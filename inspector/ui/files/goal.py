@@ -17,7 +17,7 @@ class Way(Enum):
     """How a move finds its match."""
 
     NEXT = auto()  # from where the cursor is
-    NEAREST = auto()  # the same, unless the cursor is on one
+    NEAREST = auto()  # what fits best, or the same, unless the cursor is on one
     ENTER = auto()  # the first of the tree, or from its end the last
 
 
@@ -37,6 +37,8 @@ class Goal:
     Attributes:
         node: The path to be on. It stays wanted where a layer does not have it.
         nearby: Where the cursor was when the tree changed: the second best.
+        is_best_match: Whether what fits a filter best is wanted rather than ``node``: it was set,
+            and nothing was chosen under it yet.
         path: A path that was asked for by its name, and the layer in whose changes it lies.
         moves: What is to be done then, one after the other.
         placed: Where the cursor was put for want of ``node``: no move of the user's.
@@ -45,6 +47,7 @@ class Goal:
 
     node: Node | None = None
     nearby: Node | None = None
+    is_best_match: bool = False
     path: tuple[str, int] | None = None
     moves: tuple[Move, ...] = ()
     placed: tuple[FileRows, int] | None = None
@@ -52,6 +55,10 @@ class Goal:
     def stay(self, cursor: Node | None) -> Goal:
         """Have the cursor stay on its path, also where it was put for want of another."""
         return replace(self, node=self.node or cursor, nearby=cursor)
+
+    def at(self, node: Node | None) -> Goal:
+        """Be on a path that was chosen."""
+        return replace(self, node=node, is_best_match=False, placed=None)
 
     def outermost(self) -> Goal:
         """Be on the folder in the root that the path lies in, or on a path that is there."""
@@ -83,11 +90,11 @@ class Goal:
 
     def put(self, rows: FileRows) -> Goal:
         """Be on the row of a tree that comes nearest, which ``placed`` tells then."""
-        row = rows.find(self.node)
+        row = rows.best_match(self.node) if self.is_best_match else rows.find(self.node)
         if row is None:
             row = rows.find(self.nearby)
         if row is None:
-            row = rows.first_match()
+            row = rows.best_match(self.node)
         if row is None:
             row = rows.nearest(self.node or self.nearby)
         return replace(self, nearby=None, placed=(rows, row))

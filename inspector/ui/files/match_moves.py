@@ -8,6 +8,7 @@ from inspector.ui.files.goal import Way
 from inspector.ui.files.tree import FileTree
 
 if TYPE_CHECKING:
+    from inspector.tree import Node
     from inspector.ui.files.goal import Move
     from inspector.ui.files.words import Shown
 
@@ -18,12 +19,14 @@ class Outcome(NamedTuple):
     Attributes:
         note: What the title says of it, None where that is to stay as it is.
         layer: Where the matches go on: the move is to be made there.
+        node: The match, where the folders around it may have to be opened.
         warning: Why it led nowhere.
 
     """
 
     note: str | None = None
     layer: int | None = None
+    node: Node | None = None
     warning: str = ""
 
 
@@ -32,8 +35,11 @@ def make_move(move: Move, shown: Shown, tree: FileTree) -> Outcome:
     if move.way is Way.ENTER:
         _enter(tree, move.by)
         return Outcome(f"now in layer {shown.step.top}")
-    if move.way is Way.NEAREST and _is_on_match(tree):
-        return Outcome()
+    matches = shown.filter.matches
+    if move.way is Way.NEAREST and matches is not None:
+        node = tree.node if _is_on_match(tree) else matches.nearest
+        if node is not None:
+            return Outcome(node=node)
     layer = shown.next_layer(move.by) if move.goes_on else None
     has_matches = shown.filter.has_matches
     if layer is not None:

@@ -69,10 +69,8 @@ class FilesPane(Pane):
     TITLE = "Files"
     HELP = _HELP
     DEFAULT_CSS = """
-    FilesPane {
-        & > #files-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
-            text-wrap: nowrap; }
-    }
+    FilesPane > #files-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
+        text-wrap: nowrap; }
     """
 
     def __init__(self) -> None:
@@ -95,10 +93,10 @@ class FilesPane(Pane):
 
     def show_session(self, session: Session) -> None:
         """Show another image; what was folded was another one's."""
-        self.session = session
         self._tree.forget()
         self._filter.clear()
-        self._show_placeholder("opening…" if steps_of(session.image) else NO_LAYERS)
+        self.show_placeholder("opening…" if steps_of(session.image) else NO_LAYERS)
+        self.session = session
 
     def refresh_session(self) -> None:
         files = self._rows.files
@@ -117,9 +115,6 @@ class FilesPane(Pane):
 
     def show_placeholder(self, text: str) -> None:
         self.session = None
-        self._show_placeholder(text)
-
-    def _show_placeholder(self, text: str) -> None:
         self._title.update("")
         self._tree.say(text)
 
@@ -130,6 +125,8 @@ class FilesPane(Pane):
         is_other_filter = self._filter.change(selection.filter)
         if is_other_filter and not before.filter.is_empty and not self._line.display:
             self._line.remember(before.filter.text)
+        if is_other_filter:
+            self._tree.goal = replace(self._tree.goal, is_best_match=self._filter.is_set)
         is_turned = is_other_filter or _view_of(before) != _view_of(selection)
         if is_turned:
             self._tree.keep_place()
@@ -154,7 +151,7 @@ class FilesPane(Pane):
 
     def show_node(self, node: Node) -> None:
         """Put the cursor on a path; once a layer is shown that was picked before, it stays so."""
-        self._tree.goal = replace(self._tree.goal, node=node, nearby=None, path=None)
+        self._tree.goal = replace(self._tree.goal.at(node), nearby=None, path=None)
         self._tree.folds.open_around(node)
         self._show()
 
@@ -213,6 +210,8 @@ class FilesPane(Pane):
             enter = Move(Way.ENTER, move.by)
             self._tree.goal = Goal(moves=(enter, *self._tree.goal.moves))
             self.post_message(messages.LayerAsked(outcome.layer, goes_there=False))
+        elif outcome.node is not None:
+            self.show_node(outcome.node)
         elif outcome.warning:
             self.notify(outcome.warning, markup=False)
         elif outcome.note is not None:
@@ -350,7 +349,7 @@ class FilesPane(Pane):
     @on(FileTree.Outgrown)
     def _outgrown(self, event: FileTree.Outgrown) -> None:
         event.stop()
-        goal = replace(self._tree.goal, node=event.node)
+        goal = self._tree.goal.at(event.node)
         if event.seeking:
             goal = goal.then(Move(by=event.seeking), is_first=True)
         self._tree.goal = goal

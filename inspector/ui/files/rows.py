@@ -208,10 +208,18 @@ class FileRows:
         within = self.matches.inside if self.matches is not None else {}
         return node.parent is not None and node in within and not self.is_open(node)
 
-    def first_match(self) -> int | None:
-        """Return the first row that a filter lets through, None where none is seen."""
+    def best_match(self, at: Node | None) -> int | None:
+        """Return the row of the match that fits best, or of the closed folder around it.
+
+        That of ``at`` where none fits better, else the first; None where none is seen.
+        """
         if self.matches is None:
             return None
+        row = self.find(at)
+        if row is not None and at is not None and self.matches.is_best(at):
+            return row
+        if self.matches.nearest is not None:
+            return self.nearest(self.matches.nearest)
         return next((row for row in range(len(self)) if self.is_match(row)), None)
 
     def seek(self, row: int, by: int, *, wraps: bool = True) -> Sought:

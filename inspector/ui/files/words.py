@@ -64,7 +64,7 @@ class Shown:
         if (trouble := unreadable(self.session, step)) or not self.filter.is_set:
             return trouble or self._hidden or emptiness(step, mode)
         ways = []
-        if mode is Mode.CHANGES:
+        if mode is Mode.CHANGES and not self.filter.wanted.asks_for_change:
             ways.append(f"{self.key('main.mode')} searches everything up to this layer")
         layer = self.next_layer(1)
         if layer is not None:

@@ -42,7 +42,8 @@ its layer; without a path, the files of the layer. The line at the bottom shows 
 """
     DEFAULT_CSS = """
     FindingsPane {
-        & > #findings-title { height: 1; color: $text-muted; padding: 0 1; }
+        & > #findings-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
+            text-wrap: nowrap; }
     }
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -16,11 +15,13 @@ from inspector.exports.listing import CHANGE_LETTERS
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog, border_text
+from inspector.ui.kit.command_text import command_text
+from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog, TextDialog, border_text
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
-from inspector.ui.kit.path_details import path_facts
+from inspector.ui.kit.path_details import path_facts, shortened
 from inspector.ui.session import messages
+from inspector.ui.session.target import Target
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.row_source import NoRows, Row
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 
     from inspector.analyses.life import Event
     from inspector.ui.session.session import Session
-    from inspector.ui.session.target import Target
 
 _TITLE_CELLS = 60
+_LEAST_WITH_FACTS = 16  # rows of the screen: of fewer, the facts leave none to the list
+_BRIEF = 1000  # characters of an instruction: more than three lines hold
 _FIELDS = {"uid": "owner", "gid": "group", "mtime": "time", "dev": "device", "link": "link target"}
 
 
@@ -45,9 +47,9 @@ class LifeRows:
     columns: ClassVar[Sequence[Column]] = (
         Column("layer", width=5, right=True),
         Column("", width=1),
-        Column("stored", width=8, right=True),
+        Column("stored", width=8, right=True, drop=2),
         Column("what", least=18, gap=2),
-        Column("instruction", least=16, share=3, gap=2),
+        Column("instruction", least=16, share=3, drop=1, gap=2),
     )
     empty = "No layer read so far wrote this path."
 
@@ -88,13 +90,17 @@ class LifeDialog(Dialog["messages.PathAsked | None"]):
 Every layer that wrote, changed or hid the path, newest first, with the size it stored and its
 instruction. For a folder, the letter describes the folder itself, with its mode, owner and time; in
 the list of files, a folder is marked `M` if anything below it changed. `{rows.choose}` opens the
-layer, with the cursor on the path; `{life.difference}` shows what it changed.
+layer, with the cursor on the path; `{life.difference}` shows what it changed, `{life.details}`
+everything known about the path as the layer left it. The whole instruction of the layer under the
+cursor stands below the list.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         HELP_KEY,
         Binding("d", "difference", "Diff", id="life.difference",
                 tooltip="What the layer of the row changed in the path"),
+        Binding("e", "details", "Details", id="life.details",
+                tooltip="Everything known about the path at the layer of the row"),
         Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the history"),
     ]  # fmt: skip
     DEFAULT_CSS = """
@@ -102,11 +108,16 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
         width: 95%;
         max-width: 130;
         height: 90%;
-        & > Static { height: auto; max-height: 60%; margin-bottom: 1; }
+        & > #facts { height: auto; max-height: 60%; margin-bottom: 1; }
+        & > #life-instruction { height: auto; max-height: 3; color: $text-muted; }
     }
+    LifeDialog.-low #facts { display: none; }
     """
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (_LEAST_WITH_FACTS, "-high")]  # noqa: RUF012 - Textual types it so
+
     _rows = getters.query_one(Rows)
+    _instruction = getters.query_one("#life-instruction", Static)
 
     def __init__(self, target: Target) -> None:
         super().__init__()
@@ -125,6 +136,7 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
                 facts = path_facts(target, seen[1], seen[0])
                 yield Static(facts, id="facts", markup=False)
             yield Rows(NoRows("looking…"), id="life-rows")
+            yield Static(id="life-instruction", markup=False)
         yield KeyLine()
 
     def begin(self) -> None:
@@ -142,6 +154,23 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
         at = next((at for at, layer in enumerate(layers) if layer <= self._target.layer), 0)
         self._rows.set_source(LifeRows(self._target.session, events), cursor=at)
 
+    @property
+    def _at_row(self) -> Target | None:
+        """The path at the layer of the row under the cursor, None where there is no row."""
+        source = self._rows.source
+        if not isinstance(source, LifeRows) or not len(source):
+            return None
+        layer = source.events[self._rows.cursor].layer
+        return Target(self._target.session, self._target.node, layer)
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        at = self._at_row
+        if at is not None:
+            made = shortened(at.session.instruction_of(at.layer), _BRIEF)
+            self._instruction.update(Content(f"layer {at.layer}: {made}"))
+
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
@@ -150,8 +179,12 @@ layer, with the cursor on the path; `{life.difference}` shows what it changed.
             self.dismiss(messages.PathAsked(self._target.path, layer, keeps_view=True))
 
     def action_difference(self) -> None:
-        source = self._rows.source
-        if isinstance(source, LifeRows) and len(source):
-            layer = source.events[self._rows.cursor].layer
-            target = replace(self._target, layer=layer, first=None)
-            self.post_message(messages.DifferenceAsked(target))
+        if (at := self._at_row) is not None:
+            self.post_message(messages.DifferenceAsked(at))
+
+    def action_details(self) -> None:
+        if (at := self._at_row) is not None and at.seen is not None:
+            layer, version = at.seen
+            made = command_text(at.session.instruction_of(at.layer))
+            texts = (path_facts(at, version, layer), Content.styled(f"\nlayer {at.layer}", "bold"))
+            self.app.push_screen(TextDialog("Details", *texts, made))

@@ -82,6 +82,7 @@ class LayerscopeApp(AppKeys, EndingApp):
 
     def on_mount(self) -> None:
         """Put on the theme, and start the load."""
+        self.screen_change_signal.subscribe(self, lambda _: self.clear_notifications())
         theme = self.memory.settings.theme
         if theme in self.available_themes:
             self.theme = theme
@@ -104,6 +105,12 @@ class LayerscopeApp(AppKeys, EndingApp):
         elif [each.message for each in self._notifications][-1:] == [message]:
             return
         super().notify(message, timeout=timeout, **others)
+
+    def clear_notifications(self) -> None:
+        """Take all messages away, also where Textual would leave them below another screen."""
+        super().clear_notifications()
+        for screen in self.screen_stack:
+            screen.query("ToastRack").set(display=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line that is drawn.

@@ -26,7 +26,7 @@ MAIN_KEYS: list[BindingType] = [
             tooltip="Hide or show removed files"),
     Binding("U", "turn_kind('unmodified')", "Unmodified", id="main.unmodified", show=False,
             tooltip="Hide or show unmodified files"),
-    Binding("Z", "pane('files', 'fold_all')", "Fold all", id="main.fold_all", show=False,
+    Binding("Z", "fold_all", "Fold all", id="main.fold_all", show=False,
             tooltip="Close or open all folders"),
     Binding("O", "turn_attributes", "Attributes", id="main.attributes", show=False,
             tooltip="Hide or show mode, owner and size of the files"),

@@ -111,16 +111,29 @@ changes the layer in every pane; the cursor stays on the same path.
         pane = [pane for pane in self.panes if pane.PLACE is Place.TAB][number - 1]
         self.show_tab(type(pane))
 
+    def _is_for(self, *names: str) -> bool:
+        """Whether the tab of one of these panes is shown; what is not seen of it is said."""
+        panes = [pane for pane in map(self._named, names) if pane.is_seen]
+        if not any(self.find_widget(pane).visible_region for pane in panes):
+            tabs = [pane.id for pane in self.panes if pane.PLACE is Place.TAB]
+            key = key_of(self, f"main.tab{1 + tabs.index('files')}")
+            said = "This changed the files" if panes else "This is for the files"
+            self.notify(f"{said}: {key} shows them.", markup=False)
+        return bool(panes)
+
     def action_turn_mode(self) -> None:
         """Show everything up to the layer, or what it changed."""
-        self.choose(mode=self.selection.mode.other)
+        self.action_mode(self.selection.mode is Mode.CHANGES)
 
     def action_mode(self, is_all: bool) -> None:  # noqa: FBT001 - an action's own parameter
         """Show everything up to the layer (True), or what it changed."""
-        self.choose(mode=Mode.ALL if is_all else Mode.CHANGES)
+        if self._is_for("files", "map"):
+            self.choose(mode=Mode.ALL if is_all else Mode.CHANGES)
 
     def action_turn_kind(self, kind: str) -> None:
         """Hide the files of a kind, or show them again."""
+        if not self._is_for("files"):
+            return
         turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
         if turned is PathKind.UNMODIFIED and not is_all:
             key = key_of(self, "main.mode")
@@ -131,7 +144,8 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_turn_attributes(self) -> None:
         """Hide mode, owner and size of the files, or show them again."""
-        self.choose(has_attributes=not self.selection.has_attributes)
+        if self._is_for("files"):
+            self.choose(has_attributes=not self.selection.has_attributes)
 
     def action_clear_filter(self) -> None:
         """Show all files again."""
@@ -141,9 +155,15 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""
-        self.choose(sort=self.selection.sort.next)
-        if self.session is not None:
-            self.session.memory.change(sort=self.selection.sort.value)
+        if self._is_for("files"):
+            self.choose(sort=self.selection.sort.next)
+            if self.session is not None:
+                self.session.memory.change(sort=self.selection.sort.value)
+
+    async def action_fold_all(self) -> None:
+        """Close all folders of the files, or open them."""
+        if self._is_for("files"):
+            await self.action_pane("files", "fold_all")
 
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""

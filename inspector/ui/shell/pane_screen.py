@@ -59,6 +59,8 @@ class PaneScreen(PathScreen):
         if not self.query(Tabs):  # the program ends before it was laid out
             return
         self.query_one(Tabs).can_focus = False
+        # A message is about what was shown when it came.
+        self.watch(self.tabs, "active", self.app.clear_notifications, init=False)
         self.go_into(next(pane for pane in self.panes if pane.PLACE is Place.LEFT))
 
     def on_screen_resume(self, event: ScreenResume) -> None:

@@ -52,10 +52,11 @@ def list_waste(
     rows: Sequence[Waste] = usage.waste
     if layer is not None:
         rows = [row for row in rows if row.written_by == layer]
-    groups = None
+    groups, title = None, "path"
     if grouping in _GROUPS:
         groups = [_listed(session, usage, group) for group in _GROUPS[grouping](rows)]
-    found = WasteRows(session, rows, groups)
+        title = grouping.value
+    found = WasteRows(session, rows, groups, title)
     if layer is not None and usage.waste:
         found.empty = f"Nothing that layer {layer} stored is wasted."
     return found

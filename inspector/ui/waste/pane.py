@@ -41,8 +41,9 @@ if TYPE_CHECKING:
 _LISTS = (WasteRows, DiveRows)
 # Characters of a text that are shown: no advice is so long, and of a command a line is.
 _BRIEF = 1000
-# Rows of the pane, from which on the advice leaves enough of them to the list.
+# Rows of the pane, from which on the advice, and the total, leave enough of them to the list.
 _LEAST_HEIGHT = 9
+_LEAST_WITH_TOTAL = 6
 
 
 class WastePane(Pane):
@@ -75,7 +76,8 @@ of it.
     ]  # fmt: skip
     DEFAULT_CSS = """
     WastePane {
-        & > #waste-title { height: 1; color: $text-muted; padding: 0 1; }
+        & > #waste-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
+            text-wrap: nowrap; }
         & > #waste-advice { height: auto; padding: 0 1; display: none; }
         & > #waste-layers { height: auto; padding: 0 1; color: $text-muted; display: none;
             text-wrap: nowrap; text-overflow: ellipsis; }
@@ -162,7 +164,8 @@ of it.
             self._fill(self._payload)
 
     def on_resize(self) -> None:
-        """Leave what to do out where it would take the list's last rows."""
+        """Leave what to do, and the total, out where they would take the list's last rows."""
+        self._title.display = self.size.height >= _LEAST_WITH_TOTAL
         has_room = self.size.height >= _LEAST_HEIGHT
         self._advice.display = has_room and bool(self._told.advice)
         self._commands.display = has_room and bool(self._told.layers)
@@ -229,7 +232,7 @@ of it.
             layers = event.source.layers_at(event.row)
             if target is None and not said:
                 opens, shows = key_of(self, "rows.toggle"), key_of(self, "waste.advice")
-                said = f"{opens} opens or closes the group, {shows} shows the whole advice"
+                said = f"{opens} opens or closes, {shows} shows advice"
         self._advice.update(_lines(self._told.advice))
         self._commands.update(_lines(f"layer {n}: {made}" for n, made in self._told.layers))
         self.on_resize()

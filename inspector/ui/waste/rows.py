@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -58,18 +58,23 @@ class ListedGroup:
 class WasteRows:
     """The rows that are shown: payloads, or groups of them that fold."""
 
-    columns: ClassVar[Sequence[Column]] = (
-        Column("size", width=8, right=True),
-        Column("written", width=7, right=True),
-        Column("hidden", width=6, right=True),
-        Column("why", width=_WHY, gap=2, drop=1),
-        Column("path", least=20, gap=2),
-    )
     empty = NOTHING_WASTED
 
     def __init__(
-        self, session: Session, payloads: Sequence[Waste], groups: Sequence[ListedGroup] | None
+        self,
+        session: Session,
+        payloads: Sequence[Waste],
+        groups: Sequence[ListedGroup] | None,
+        title: str = "path",
     ) -> None:
+        """List payloads, or groups of them; ``title`` is that of the last column."""
+        self.columns: Sequence[Column] = (
+            Column("size", width=8, right=True),
+            Column("written", width=7, right=True),
+            Column("hidden", width=6, right=True),
+            Column("why" if groups is None else "", width=_WHY, gap=2, drop=1),
+            Column(title, least=20, gap=2),
+        )
         self._session = session
         self._payloads = payloads
         self._groups = groups

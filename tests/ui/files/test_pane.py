@@ -17,7 +17,7 @@ from inspector.ui.session.selection import Sort
 from tests.build_image import ImageSpec, directory, empty, file, whiteout
 from tests.cases import walked
 from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
-from tests.ui.stage import NARROW, TAB, WIDE, Stage, check_golden, opened
+from tests.ui.stage import LOW, NARROW, TAB, WIDE, Stage, check_golden, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -124,6 +124,48 @@ async def test_enter_keeps_the_filter_and_goes_to_the_first_match(tmp_path: Path
         assert not stage.main.query_one(FilterLine).display
 
 
+async def test_a_word_leads_to_what_is_named_so(tmp_path: Path) -> None:
+    paths = ["bin/passwd-tool", "etc/passwd", "etc/passwd-", "usr/passwd/x", "var/lib/opasswd"]
+    spec = ImageSpec(layers=[[file(path, b"x" * (9 - at)) for at, path in enumerate(paths)]])
+    async with opened(LEGACY.write(tmp_path / "x.tar", spec)) as stage:
+        with walked() as case:
+            for text, path in [
+                ("passwd", "/etc/passwd"),
+                ("etc/passwd", "/etc/passwd"),
+                ("asswd", "/etc/passwd"),
+                ("passwd-", "/etc/passwd-"),
+                ("opass", "/var/lib/opasswd"),
+                ("wd-", "/etc/passwd-"),
+                ("/usr", "/usr"),
+                ("*wd", "/etc/passwd"),
+            ]:
+                with case(text):
+                    await type_filter(stage, text)
+                    assert f"\n {path}   " in stage.text
+                    await stage.press("enter")
+                    assert f"\n {path}   " in stage.text
+        await type_filter(stage, "passwd", "enter", "n")
+        assert "/etc/passwd-   written by 0" in stage.text
+        await stage.press("N", "escape")
+        assert "/etc/passwd   written by 0" in stage.text
+
+
+async def test_what_is_named_so_is_found_in_closed_folders(tmp_path: Path) -> None:
+    paths = [f"a/passwd{number}" for number in range(400)] + ["etc/passwd"]
+    spec = ImageSpec(layers=[[file(path, b"x") for path in paths]])
+    async with opened(LEGACY.write(tmp_path / "x.tar", spec), sort=Sort.SIZE) as stage:
+        await type_filter(stage, "passwd", "enter")
+        assert "/etc/passwd   written by 0" in stage.text
+
+
+async def test_the_cursor_stays_on_a_match_that_fits_as_well(tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[[file("etc/passwd", b"x"), file("usr/bin/passwd", b"x")]])
+    async with opened(LEGACY.write(tmp_path / "x.tar", spec)) as stage:
+        await stage.press("tab", "end")
+        await type_filter(stage, "passwd", "enter")
+        assert "/usr/bin/passwd   written by 0" in stage.text
+
+
 async def test_the_filter_stays_over_layers_and_modes(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
         await type_filter(stage, "setuid", "enter", "right_square_bracket")
@@ -140,7 +182,7 @@ async def test_what_a_layer_removed_is_filtered_too(tmp_path: Path) -> None:
         await type_filter(stage, "removed >1MB", "enter", "right_square_bracket")
         assert stage.rows == ["M ▾ usr/", "M   ▾ lib/", "D       big.bin"]
         await stage.press("right_square_bracket")
-        assert "No path here matches the filter: a searches" in stage.text
+        assert "No path here matches the filter: n goes to layer 1." in stage.text
 
 
 async def test_layers_that_touch_the_filter_are_marked(tmp_path: Path) -> None:
@@ -251,7 +293,8 @@ async def test_a_filter_on_a_step_without_a_layer_says_why_it_finds_nothing(
         text = " ".join(stage.text.split())
         assert "searching" not in text
         assert "This step changed no files: it only set CMD. There is nothing to filter" in text
-        assert "a searches everything up to this layer, n goes to layer 1." in text
+        assert "n goes to layer 1." in text
+        assert "searches everything" not in text  # a change is not found there
         await stage.press("n")
         assert "changes of layer 1" in stage.text
         assert stage.rows == ["D   a"]
@@ -556,6 +599,14 @@ async def test_the_cursor_stays_on_its_path_under_a_filter_and_after(tmp_path: P
         await stage.press("s", "a", "a", "escape")
         assert "/usr/lib/b.pyc   written by 0" in stage.text
         assert "big.bin" in names(stage)
+
+
+async def test_on_a_low_screen_a_row_has_its_mode(tmp_path: Path) -> None:
+    long = file("usr/lib/openssh/ssh-keysign-helper", b"k" * 900, mode=0o4755)
+    spec = ImageSpec(layers=[[long, *(file(f"usr/bin/{n}", b"", mode=0o4755) for n in range(9))]])
+    async with opened(LEGACY.write(tmp_path / "x.tar", spec), LOW, sort=Sort.SIZE) as stage:
+        await type_filter(stage, "setuid", "enter")
+        assert re.search(r"-rwsr-xr-x +900 B +ssh-key\w*…", stage.text)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x50"])

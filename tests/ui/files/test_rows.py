@@ -119,7 +119,7 @@ def test_the_only_folder_in_a_folder_is_open(tmp_path: Path) -> None:
 def test_matches_are_gone_through_into_closed_folders(session: Session) -> None:
     rows = rows_of(session, "*.so", Folds(every=False))
     assert paths(rows) == ["/a", "/c.so"]
-    assert (rows.first_match(), rows.is_match(0), rows.is_match(1)) == (1, False, True)
+    assert (rows.best_match(None), rows.is_match(0), rows.is_match(1)) == (1, False, True)
     row, seen = 0, []
     for _ in range(4):
         sought = rows.seek(row, 1)
@@ -145,7 +145,7 @@ def test_backwards_the_last_match_in_a_closed_folder_comes_first(session: Sessio
 
 def test_without_a_filter_or_a_match_there_is_no_way(session: Session) -> None:
     assert rows_of(session).seek(0, 1) == Sought()
-    assert rows_of(session).first_match() is None
+    assert rows_of(session).best_match(None) is None
     assert rows_of(session, "nothing-like-it").seek(0, 1) == Sought()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.images import small
-from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, check_golden, opened
+from tests.ui.stage import LOW, NARROW, SAMPLES, WIDE, Stage, check_golden, opened
 from tests.ui.views import go_to
 
 if TYPE_CHECKING:
@@ -64,6 +64,21 @@ async def test_mode_and_filter_stay_when_a_layer_is_chosen(tmp_path: Path) -> No
         assert "everything up to layer 0" in stage.text
         assert "filter: pass" in stage.text
         assert "/etc/passwd   written by 0" in stage.text
+
+
+async def test_on_a_low_screen_who_wrote_it_and_how_is_read_in_whole(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), LOW) as stage:
+        await go_to(stage, "/etc/passwd", 1, "p")
+        assert "layer what" in stage.words
+        assert "1 M changed: content, owner" in stage.words
+        assert "layer 1: RUN one" in stage.words
+        await stage.press("down")
+        assert "layer 0: ADD base in /" in stage.words
+        await stage.press("e", "end")
+        assert "hidden by layer 1: RUN one" in stage.words
+        assert "ADD base in /" in stage.words
+        await stage.press("escape", "escape")
+        assert "History of" not in stage.text
 
 
 def marks(stage: Stage) -> list[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.loader import Wanted
+from tests.cases import walked
 from tests.ui.images import small
-from tests.ui.stage import NARROW, Stage, opened
+from tests.ui.stage import NARROW, NOW, TAB, Stage, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +30,22 @@ async def test_messages_do_not_pile_up(tmp_path: Path) -> None:
         assert shown(stage) == [none]
         assert all(each.timeout < 3 for each in stage.app._notifications)
         await stage.pilot.resize_terminal(*NARROW)
+
+
+async def test_a_message_stays_with_what_it_was_said_of(tmp_path: Path) -> None:
+    app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        with walked() as case:
+            for away, back in [(["2"], []), (["question_mark"], ["escape"]), ([":"], ["escape"])]:
+                with case(away):
+                    await stage.press(TAB["history"], "i")
+                    assert "The archive contains only" in stage.text
+                    await stage.press(*away)
+                    assert "contains only" not in stage.text
+                    await stage.press(*back)
+                    assert "contains only" not in stage.text
 
 
 async def test_an_image_without_findings_is_not_called_safe(tmp_path: Path) -> None:

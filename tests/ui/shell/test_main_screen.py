@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.ui.session.selection import Sort
 from tests.build_image import ImageSpec, estargz, file, format_named
 from tests.cases import walked
 from tests.ui.images import small
-from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, opened
+from tests.ui.stage import LOW, NARROW, SAMPLES, TAB, WIDE, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +55,32 @@ async def test_a_turns_between_changes_and_everything(tmp_path: Path) -> None:
         assert "3.00 kB" in stage.line("srv/")
         await stage.press("a")
         assert "changes of layer 1" in stage.text
+
+
+async def test_keys_of_the_files_act_where_files_are_seen_or_say_so(tmp_path: Path) -> None:
+    def said() -> list[str]:
+        return [each.message for each in stage.app._notifications]
+
+    async with opened(small(tmp_path)) as stage:
+        with walked() as case:
+            for tab, key in product(["waste", "history", "image"], "saCAOZ"):
+                with case((tab, key)):
+                    await stage.press("1", TAB[tab])
+                    before = stage.main.selection
+                    await stage.press(key)
+                    assert stage.main.selection == before
+                    assert said() == ["This is for the files: 1 shows them."]
+        await stage.press(TAB["map"], "a")
+        assert "everything up to layer 0" in stage.text
+        assert not said()
+        await stage.press("1", "s")
+        assert "by change" in stage.text
+        assert not said()
+        await stage.press("shift+tab")
+        await stage.pilot.resize_terminal(*LOW)
+        await stage.press("s")
+        assert said() == ["This changed the files: 1 shows them."]
+        assert stage.main.selection.sort is Sort.COUNT
 
 
 async def test_the_cursor_keeps_its_path_over_layers_and_modes(tmp_path: Path) -> None:
@@ -165,7 +193,7 @@ async def test_q_closes_what_is_open_and_leaves_where_nothing_is(tmp_path: Path)
 
 async def test_keys_that_do_nothing_say_why(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
-        await stage.press("i", "3", "home", "enter")
+        await stage.press("3", "i", "home", "enter")
         assert [each.message for each in stage.app._notifications] == [
             "The archive contains only this image.",
             "This step made no layer: there is none to show.",

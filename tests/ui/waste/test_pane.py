@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from inspector.ui.kit.jobs import FRAME
 from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, directory, file, format_named, whiteout
 from tests.ui.images import LEGACY
-from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, check_golden, opened
+from tests.ui.stage import LOW, NARROW, SAMPLES, WIDE, Stage, check_golden, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,6 +89,15 @@ async def test_a_low_pane_shows_rows_rather_than_advice() -> None:
         await stage.pilot.resize_terminal(80, 24)
         await stage.settle()
         assert "merge the two RUN lines" in stage.text
+
+
+async def test_on_a_low_screen_figures_have_titles() -> None:
+    async with opened(LECTURE, LOW) as stage:
+        await stage.press("w")
+        assert re.search(r"size +written +hidden +pairs of", stage.text)
+        assert "154 kB 3 4 ▸ layer 4" in stage.words
+        await stage.press("b", "b", "b", "b")
+        assert re.search(r"count +total space +path", stage.text)
 
 
 async def test_the_mouse_opens_groups_and_goes_to_files() -> None:
@@ -284,7 +294,7 @@ async def test_a_version_that_its_own_layer_took_away_is_shown_as_well(
 async def test_keys_act_on_the_folder_of_a_group_and_on_no_other_group(tmp_path: Path) -> None:
     async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
         await stage.press("2", "b", "b", "x")
-        assert "Space opens or closes the group" in stage.text
+        assert "Space opens or closes, e shows advice" in stage.text
         assert "There is no path under the cursor." in stage.text
         await stage.press("escape", "b", "p")
         assert "History of /srv" in stage.text
