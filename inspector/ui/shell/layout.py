@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.containers import Vertical
+from textual.events import DescendantBlur, DescendantFocus
 from textual.widgets import TabbedContent, TabPane
 
 from inspector.ui.kit.key_line import KeyLine
@@ -31,24 +33,24 @@ PaneScreen {
     & Tabs #tabs-list { min-height: 1; }
     & Tab { height: 1; color: $text-muted; }
     & Tab.-active { color: $foreground; background: $surface; text-style: bold; }
-    & TabbedContent:focus-within Tab.-active { color: $text-primary; }
+    & PaneTabs.-focused Tab.-active { color: $text-primary; }
     & TabbedContent Tab.-active:ansi, & TabbedContent Tab.-active:nocolor {
         color: $foreground;
         text-style: reverse;
     }
     /* The pane with the focus is told by the weight of a line, too: not all see colours. */
-    & .framed { border-left: blank; }
-    & .framed:focus-within { border-left: outer $border; }
+    & .framed, & PaneTabs { border-left: blank; }
+    & .framed:focus-within, & PaneTabs.-focused { border-left: outer $border; }
     &.-narrow .pane-line { padding: 0 1 0 0 !important; }
     &.-wide {
         & #body { layout: horizontal; }
         & .wide-only { display: block; }
         & TabbedContent { width: 1fr; }
-        & .framed {
+        & .framed, & PaneTabs {
             border: round $foreground 25%;
             border-title-color: $text-muted;
         }
-        & .framed:focus-within {
+        & .framed:focus-within, & PaneTabs.-focused {
             border: heavy $border;
             border-title-color: $text;
         }
@@ -59,6 +61,12 @@ PaneScreen {
 
 class PaneTabs(TabbedContent):
     """The tabs. Textual's go back to a pane that had the focus until a moment ago."""
+
+    # A rule with ":focus-within" would style all tabs anew whenever the focus moves in one of them.
+    @on(DescendantFocus)
+    @on(DescendantBlur)
+    def _frame(self) -> None:
+        self.set_class(self.has_focus_within, "-focused")
 
     def _on_tab_pane_focused(self, event: TabPane.Focused) -> None:
         if not event.tab_pane.has_focus_within:
@@ -73,7 +81,7 @@ def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
         with Vertical(id="left"):
             for pane in _at(Place.LEFT, panes):
                 yield pane.add_class("framed")
-        with PaneTabs(classes="framed"):
+        with PaneTabs():
             for pane in _at(Place.TAB, panes):
                 with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
                     yield pane
