@@ -106,9 +106,7 @@ def _parse_rules(
     return _parsed[key]
 
 
-def _reset_focus(
-    screen: Screen[Any], widget: Widget, avoiding: list[Widget] | None = None
-) -> None:
+def _reset_focus(screen: Screen[Any], widget: Widget, avoiding: list[Widget] | None = None) -> None:
     """Give no other widget the focus while the application ends: all would be styled anew."""
     if screen.app._running:
         _find_focus(screen, widget, avoiding)
