@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.containers import Vertical
-from textual.events import DescendantBlur, DescendantFocus
 from textual.widgets import TabbedContent, TabPane
 
 from inspector.ui.kit.key_line import KeyLine
@@ -39,18 +37,18 @@ PaneScreen {
         text-style: reverse;
     }
     /* The pane with the focus is told by the weight of a line, too: not all see colours. */
-    & .framed, & PaneTabs { border-left: blank; }
-    & .framed:focus-within, & PaneTabs.-focused { border-left: outer $border; }
+    & .framed { border-left: blank; }
+    & .framed.-focused { border-left: outer $border; }
     &.-narrow .pane-line { padding: 0 1 0 0 !important; }
     &.-wide {
         & #body { layout: horizontal; }
         & .wide-only { display: block; }
         & TabbedContent { width: 1fr; }
-        & .framed, & PaneTabs {
+        & .framed {
             border: round $foreground 25%;
             border-title-color: $text-muted;
         }
-        & .framed:focus-within, & PaneTabs.-focused {
+        & .framed.-focused {
             border: heavy $border;
             border-title-color: $text;
         }
@@ -61,12 +59,6 @@ PaneScreen {
 
 class PaneTabs(TabbedContent):
     """The tabs. Textual's go back to a pane that had the focus until a moment ago."""
-
-    # A rule with ":focus-within" would style all tabs anew whenever the focus moves in one of them.
-    @on(DescendantFocus)
-    @on(DescendantBlur)
-    def _frame(self) -> None:
-        self.set_class(self.has_focus_within, "-focused")
 
     def _on_tab_pane_focused(self, event: TabPane.Focused) -> None:
         if not event.tab_pane.has_focus_within:
@@ -81,7 +73,7 @@ def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
         with Vertical(id="left"):
             for pane in _at(Place.LEFT, panes):
                 yield pane.add_class("framed")
-        with PaneTabs():
+        with PaneTabs(classes="framed"):
             for pane in _at(Place.TAB, panes):
                 with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
                     yield pane

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.css.stylesheet import Stylesheet
 
 from tests.ui.images import small
 from tests.ui.stage import SAMPLES, TAB, WIDE, Stage, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
+    from textual.dom import DOMNode
 
 EDGE = "▌"
 # Lines of a small screen: the header, nine of layers, the tabs and below, the path and the keys.
@@ -53,3 +58,21 @@ async def test_the_instruction_has_room_on_a_large_screen() -> None:
         titles = stage.line("instruction")
         room = titles.index("│", titles.index("instruction")) - titles.index("instruction")
         assert room > 32
+
+
+async def test_moving_within_the_tabs_styles_no_tab_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[str | None] = []
+    apply = Stylesheet.apply
+
+    def counted(sheet: Stylesheet, node: DOMNode, **others: Any) -> None:  # noqa: ANN401
+        styled.append(node.id)
+        apply(sheet, node, **others)
+
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("2")
+        monkeypatch.setattr(Stylesheet, "apply", counted)
+        await stage.press("1", "slash")
+        assert "filter-field" in styled
+        assert not {"tab-image", "map-boxes"} & {*styled}
