@@ -61,6 +61,20 @@ class Module:
         """The source, parsed."""
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of its nodes."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def strings(self) -> set[str]:
+        """All text that stands in it."""
+        return {
+            node.value
+            for node in self.nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+
     def absolute(self, node: ast.ImportFrom) -> str:
         """Return the module that a ``from … import`` names."""
         if not node.level:
@@ -81,15 +95,16 @@ class Package:
             dotted = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             self.modules[dotted] = Module(dotted, path)
 
+    @cached_property
     def imports(self) -> Graph:
-        """Return who imports whom, wherever the import stands: lazy and type-only ones count."""
+        """Who imports whom, wherever the import stands: lazy and type-only ones count."""
         return {
             module.name: {found for found in self._imported(module) if found != module.name}
             for module in self.modules.values()
         }
 
     def _imported(self, module: Module) -> Iterator[str]:
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Import):
                 yield from (each.name for each in node.names if each.name in self.modules)
             elif isinstance(node, ast.ImportFrom):
@@ -106,7 +121,7 @@ class Package:
         return sorted(
             _lines(node)
             for module in self.modules.values()
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         )
 
@@ -115,7 +130,7 @@ class Package:
         found: dict[_Key, ast.ClassDef] = {}
         names: dict[_Key, _Key] = {}
         for module in self.modules.values():
-            for node in ast.walk(module.tree):
+            for node in module.nodes:
                 if isinstance(node, ast.ClassDef):
                     found[module.name, node.name] = node
                 elif isinstance(node, ast.ImportFrom):
@@ -188,7 +203,7 @@ def pane_changes(package: Package) -> int:
     A feature is a folder whose module ``feature`` has a ``FEATURE`` with panes. What else lies in
     the folder does not count.
     """
-    graph, modules = package.imports(), package.modules.values()
+    graph, modules = package.imports, package.modules.values()
     features = [
         module.name.removesuffix(".feature")
         for module in modules
@@ -208,12 +223,7 @@ def _names(module: Module, imported: AbstractSet[str], folder: str) -> bool:
     """Whether a module outside of a folder imports something in it, or has its dotted name."""
     if _is_in(module.name, folder):
         return False
-    names = {
-        node.value
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    return any(_is_in(each, folder) for each in {*imported, *names})
+    return any(_is_in(each, folder) for each in (*imported, *module.strings))
 
 
 def _is_in(name: str, folder: str) -> bool:
@@ -225,7 +235,7 @@ def measure(package: Package) -> tuple[str, ...]:
     lines = sum(len(module.text.splitlines()) for module in package.modules.values())
     functions = package.functions()
     share = functions[int(len(functions) * 0.9)]
-    sizes = [str(len(each)) for each in circles(package.imports())]
+    sizes = [str(len(each)) for each in circles(package.imports)]
     return (
         f"{len(package.modules)} / {lines / 1000:.1f} k",
         f"{max(package.classes().values()):,}",
@@ -284,9 +294,9 @@ def marked(page: str, name: str, text: str) -> str:
     return head + begin + text + "\n" + end + tail
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str], package: Package) -> None:
     """Print the measure, or write it and the drawing into the page."""
-    answers = measure(Package(ROOT))
+    answers = measure(package)
     if arguments == ["write"]:
         page = marked(PAGE.read_text(encoding="utf-8"), "rooms", drawing(ROOT))
         PAGE.write_text(marked(page, "measure", table(answers)), encoding="utf-8")
@@ -295,4 +305,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1:], Package(ROOT))

@@ -44,7 +44,7 @@ def room_of(name: str) -> str:
 
 
 def test_no_imports_go_in_circles(inspector: Package) -> None:
-    found = circles(inspector.imports())
+    found = circles(inspector.imports)
     assert [each for each in found if not {*map(room_of, each)} <= TANGLED] == []
 
 
@@ -65,7 +65,7 @@ def test_functions_stay_small(inspector: Package) -> None:
 
 
 def test_no_room_is_called_tangled_or_crowded_that_is_not(inspector: Package) -> None:
-    found = circles(inspector.imports())
+    found = circles(inspector.imports)
     assert {room_of(name) for each in found for name in each} == TANGLED
     sizes = inspector.classes().items()
     assert {room_of(name) for name, size in sizes if size > LARGEST_CLASS} == CROWDED
@@ -88,7 +88,7 @@ def test_the_measure_has_its_place() -> None:
 
 
 def test_the_measure_is_printed(capsys: pytest.CaptureFixture[str], inspector: Package) -> None:
-    main([])
+    main([], inspector)
     assert capsys.readouterr().out == table(measure(inspector)) + "\n"
 
 
@@ -120,7 +120,7 @@ def toy(tmp_path: Path) -> Package:
 
 
 def test_lazy_and_type_only_imports_count(toy: Package) -> None:
-    graph = toy.imports()
+    graph = toy.imports
     assert graph["toy.lazy"] == {"toy.other"}
     assert graph["toy.inner.alone"] == {"toy.inner.deep"}
     assert circles(graph) == [["toy.inner.deep", "toy.typed"], ["toy.lazy", "toy.other"]]

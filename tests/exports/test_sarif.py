@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fluidattacks_core.sarif import SarifLog
 from msgspec.structs import replace
 
 from inspector.exports.audit_sarif import render
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 def log(*reports: AnyReport) -> dict[str, Any]:
     """Return what was written, once the models that were made from SARIF's schema have taken it."""
+    from fluidattacks_core.sarif import SarifLog  # imports much, and few tests need it
+
     text = render(reports)
     SarifLog.model_validate_json(text)
     found: dict[str, Any] = json.loads(text)

@@ -6,6 +6,7 @@ import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,10 +65,15 @@ def layer_of(path: Path, blob: bytes) -> Layer:
     return Layer(0, ArchiveLayer(source), None, scan_layer(source, DEFAULT_LIMITS))
 
 
+@cache
+def many_members(writer: str) -> bytes:
+    head, foot = layer_tar([file("f", BYTES)], end_blocks=0)[:512], bytes(1024)
+    return b"".join(map(WRITERS[writer], [head, *MANY, foot]))
+
+
 def many(path: Path, writer: str) -> Layer:
     """Return a layer of many members; only a tar's are noted, so a file's are its bytes."""
-    head, foot = layer_tar([file("f", BYTES)], end_blocks=0)[:512], bytes(1024)
-    return layer_of(path, b"".join(map(WRITERS[writer], [head, *MANY, foot])))
+    return layer_of(path, many_members(writer))
 
 
 def opened(layer: Layer, room: int = 0) -> LayerBytes:

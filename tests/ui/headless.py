@@ -13,8 +13,10 @@ import textual.app
 import textual.pilot
 from textual._compositor import Compositor
 from textual._context import active_app
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,14 +24,14 @@ if TYPE_CHECKING:
     import pytest
     from rich.console import RenderableType
     from textual.app import App
-    from textual.css.model import RuleSet
     from textual.css.types import CSSLocation
-    from textual.screen import Screen
+    from textual.widget import Widget
 
 # A timer that is due sooner than this belongs to what was just done; the beat of a cursor does not.
 SOON = 0.02
 
 _draw_update = Compositor.render_update
+_find_focus = Screen._reset_focus
 _parse = Stylesheet._parse_rules
 _parsed: dict[tuple[object, ...], list[RuleSet]] = {}
 _drawn_by_hand: WeakSet[App[Any]] = WeakSet()
@@ -104,6 +106,12 @@ def _parse_rules(
     return _parsed[key]
 
 
+def _reset_focus(screen: Screen[Any], widget: Widget, avoiding: list[Widget] | None = None) -> None:
+    """Give no other widget the focus while the application ends: all would be styled anew."""
+    if screen.app._running:
+        _find_focus(screen, widget, avoiding)
+
+
 async def _wait_for_screen(pilot: Pilot[Any]) -> bool:
     """Wait for all messages; Textual's own sends one more to every widget, and waits for those."""
     await wait_for_idle()
@@ -116,4 +124,7 @@ def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "wait_for_idle", wait_for_idle)
     monkeypatch.setattr(Pilot, "_wait_for_screen", _wait_for_screen)
     monkeypatch.setattr(Compositor, "render_update", _render_update)
+    # A rule is equal to itself alone; Textual's own hash says so, too, but not in C.
+    monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
+    monkeypatch.setattr(Screen, "_reset_focus", _reset_focus)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules)

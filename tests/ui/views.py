@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from functools import cache
 from typing import TYPE_CHECKING
 
 from inspector.ui.session import messages
 from tests.build_image import (
     ImageSpec,
+    build,
     char,
     directory,
     fifo,
@@ -87,9 +89,16 @@ SPEC = ImageSpec(
 )
 
 
+@cache
+def _archive() -> bytes:
+    return layer_tar(LEGACY.layout(build(SPEC)))
+
+
 def views(tmp_path: Path) -> Path:
     """Return an image to look into."""
-    return LEGACY.write(tmp_path / "views.tar", SPEC)
+    path = tmp_path / "views.tar"
+    path.write_bytes(_archive())
+    return path
 
 
 async def go_to(stage: Stage, path: str, layer: int, *keys: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -142,9 +143,14 @@ def _leads(binding: Binding) -> bool:
 
 def _rank(node: DOMNode, binding: Binding) -> int:
     """Return a binding's place among those of a node: a key that was changed keeps its place."""
-    order = [
+    return _order(type(node)).index(binding.id)
+
+
+@cache  # a class's own bindings never change, and each move of the cursor asks for them
+def _order(kind: type[DOMNode]) -> list[str | None]:
+    """Return the IDs of a class's bindings, those of its bases first."""
+    return [
         each.id
-        for part in reversed(type(node).__mro__)
+        for part in reversed(kind.__mro__)
         for each in Binding.make_bindings(part.__dict__.get("BINDINGS", []))
     ]
-    return order.index(binding.id)

@@ -31,14 +31,14 @@ PaneScreen {
     & Tabs #tabs-list { min-height: 1; }
     & Tab { height: 1; color: $text-muted; }
     & Tab.-active { color: $foreground; background: $surface; text-style: bold; }
-    & TabbedContent:focus-within Tab.-active { color: $text-primary; }
+    & PaneTabs.-focused Tab.-active { color: $text-primary; }
     & TabbedContent Tab.-active:ansi, & TabbedContent Tab.-active:nocolor {
         color: $foreground;
         text-style: reverse;
     }
     /* The pane with the focus is told by the weight of a line, too: not all see colours. */
     & .framed { border-left: blank; }
-    & .framed:focus-within { border-left: outer $border; }
+    & .framed.-focused { border-left: outer $border; }
     &.-narrow .pane-line { padding: 0 1 0 0 !important; }
     &.-wide {
         & #body { layout: horizontal; }
@@ -48,7 +48,7 @@ PaneScreen {
             border: round $foreground 25%;
             border-title-color: $text-muted;
         }
-        & .framed:focus-within {
+        & .framed.-focused {
             border: heavy $border;
             border-title-color: $text;
         }

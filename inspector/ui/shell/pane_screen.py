@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters, on
+from textual.events import DescendantBlur, DescendantFocus
 from textual.widgets import TabbedContent, TabPane, Tabs
 
 from inspector.ui.kit.pane import PATH_KEYS, Pane, Place, reveal
@@ -90,6 +91,13 @@ class PaneScreen(PathScreen):
         # At once: the next key may have been pressed already, and moves the focus elsewhere.
         found = (each for each in (pane, *pane.query("*")) if each.focusable)
         self.set_focus(next(found, None))
+
+    # A rule with ":focus-within" would style all tabs anew whenever the focus moves within them.
+    @on(DescendantFocus)
+    @on(DescendantBlur)
+    def _frame_focused(self) -> None:
+        for each in self.query(".framed"):
+            each.set_class(each.has_focus_within, "-focused")
 
     @on(TabbedContent.TabActivated)
     def _tab_activated(self, event: TabbedContent.TabActivated) -> None:

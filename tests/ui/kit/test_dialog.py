@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from inspector.ui.kit.dialog import Dialog, border_text
 from tests.ui.images import several, small
 from tests.ui.stage import opened
@@ -39,18 +37,18 @@ async def test_a_closed_picker_can_be_opened_again_and_images_changed(tmp_path: 
         assert "RUN one" not in stage.text
 
 
-@pytest.mark.parametrize("keys", [["enter"], ["p"], ["x"], ["question_mark"]])
-async def test_a_click_beside_a_dialog_closes_it(tmp_path: Path, keys: list[str]) -> None:
+async def test_a_click_beside_a_dialog_closes_it(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
-        await stage.press(*keys)
-        dialog = stage.app.screen
-        assert isinstance(dialog, Dialog)
-        await stage.pilot.click(offset=(40, 13))
-        await stage.settle()
-        assert stage.app.screen is dialog
-        await stage.pilot.click(offset=(0, 12))
-        await stage.settle()
-        assert len(stage.app.screen_stack) == 1
+        for key in ("enter", "p", "x", "question_mark"):
+            await stage.press(key)
+            dialog = stage.app.screen
+            assert isinstance(dialog, Dialog), key
+            await stage.pilot.click(offset=(40, 13))
+            await stage.settle()
+            assert stage.app.screen is dialog, key
+            await stage.pilot.click(offset=(0, 12))
+            await stage.settle()
+            assert len(stage.app.screen_stack) == 1, key
 
 
 async def test_leaving_without_a_choice_is_a_usage_error(tmp_path: Path) -> None:

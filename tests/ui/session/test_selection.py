@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
+from inspector.analyses.path_filter import NO_FILTER
 from inspector.ui.map.pane import MapTitle
 from inspector.ui.session import messages
 from inspector.ui.session.selection import Grouping, Mode, Sort
+from tests.cases import walked
 from tests.ui.images import varied
 from tests.ui.stage import TAB, Stage, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from textual.message import Message
@@ -25,28 +26,28 @@ def modes(stage: Stage) -> tuple[bool, bool]:
     return "everything up to" in files, "everything up to" in map_title
 
 
-@pytest.mark.parametrize("before", [[], ["a"]], ids=["changes", "all"])
-@pytest.mark.parametrize(
-    ("message", "is_all"),
-    [
-        (messages.FinalAsked(), True),
-        (messages.RemovedAsked(), False),
-        (messages.ChangesAsked(0, "change:added"), False),
-        (messages.PathAsked("/usr/bin/su", 0), False),
-    ],
-    ids=["final", "removed", "count", "path"],
-)
-async def test_files_and_map_are_of_one_mode(
-    tmp_path: Path, before: list[str], message: Message, *, is_all: bool
-) -> None:
+def asked() -> Iterator[tuple[Message, bool]]:
+    """Yield messages that choose a mode, and whether it is everything up to the layer."""
+    yield messages.FinalAsked(), True
+    yield messages.RemovedAsked(), False
+    yield messages.ChangesAsked(0, "change:added"), False
+    yield messages.PathAsked("/usr/bin/su", 0), False
+
+
+async def test_files_and_map_are_of_one_mode(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
-        await stage.press(*before, TAB["map"])
-        stage.main.post_message(message)
-        await stage.settle()
-        await stage.press(TAB["map"], "home")
-        assert modes(stage) == (is_all, is_all)
-        await stage.press("a")
-        assert modes(stage) == (not is_all, not is_all)
+        with walked() as case:
+            for before in Mode:
+                for message, is_all in asked():
+                    with case((before, message)):
+                        stage.main.choose(mode=before, filter=NO_FILTER)
+                        await stage.press(TAB["map"])
+                        stage.main.post_message(message)
+                        await stage.settle()
+                        await stage.press(TAB["map"], "home")
+                        assert modes(stage) == (is_all, is_all)
+                        await stage.press("a")
+                        assert modes(stage) == (not is_all, not is_all)
 
 
 async def test_a_path_that_is_asked_for_may_keep_mode_and_filter(tmp_path: Path) -> None:

@@ -79,3 +79,21 @@ async def test_the_start_styles_a_widget_once_and_a_move_of_the_focus_few_of_the
         styled.clear()
         await stage.press("equals_sign")
         assert len(styled) < 0.25 * widgets
+
+
+async def test_moving_within_the_tabs_styles_no_tab_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[str | None] = []
+    apply = Stylesheet.apply
+
+    def counted(sheet: Stylesheet, node: DOMNode, **others: Any) -> None:  # noqa: ANN401
+        styled.append(node.id)
+        apply(sheet, node, **others)
+
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("2")
+        monkeypatch.setattr(Stylesheet, "apply", counted)
+        await stage.press("1", "slash")
+        assert "filter-field" in styled
+        assert not {"tab-image", "map-boxes"} & {*styled}

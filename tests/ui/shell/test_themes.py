@@ -29,7 +29,7 @@ LEAST, USUAL = 1.9, 2.7
 LINE = 1.3
 OWN = {ColorType.DEFAULT, ColorType.STANDARD}
 # The recipe has highlighted text, the map backgrounds, the changes all tones.
-PLACES = ["4", TAB["map"], "1"]
+PLACES = ["dockerfile", "map", "files"]
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,15 @@ async def test_everything_can_be_read_in_every_theme() -> None:
     async with app.run_test(size=NARROW) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
-        for theme in app.available_themes:
+        for number, theme in enumerate(app.available_themes):
             app.theme = theme
             least = USUAL if theme in {"textual-dark", "textual-light"} else LEAST
-            for place in PLACES:
-                await pilot.press(place)
+            # There and back: a theme is put on where the one before was looked at last.
+            for at, place in enumerate(PLACES[:: -1 if number % 2 else 1]):
+                if at or not number:
+                    await pilot.press(TAB[place])
+                await pilot.pause()
+                assert stage.main.tabs.active == f"tab-{place}"
                 # A screen has hundreds of texts, and a dozen styles.
                 for style, text in {style: text for text, style in drawn(stage)}.items():
                     for each in (style, few_colours(text, style)):
@@ -174,16 +178,17 @@ def is_drawn(stage: Stage, text: str, style: str) -> bool:
     return any(text in part and getattr(each, style) for part, each in drawn(stage))
 
 
-@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "textual-dark", "textual-light"])
-async def test_the_total_that_is_chosen_is_seen_in_all_themes(theme: str) -> None:
-    memory = Memory()
-    memory.change(theme=theme)
-    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW, memory=memory)
+async def test_the_total_that_is_chosen_is_seen_in_all_themes() -> None:
+    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
     async with app.run_test(size=NARROW) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
-        await stage.press("equals_sign")
-        assert is_drawn(stage, "608 kB wasted", "reverse")
+        for theme in ("ansi-dark", "ansi-light", "textual-dark", "textual-light"):
+            app.theme = theme
+            await stage.press("equals_sign")
+            assert is_drawn(stage, "608 kB wasted", "reverse"), theme
+            await stage.press("escape")
+            assert not is_drawn(stage, "608 kB wasted", "reverse"), theme
 
 
 async def test_the_frames_of_panes_without_the_focus_are_seen_and_calmer() -> None:
