@@ -18,9 +18,7 @@ from inspector.ui.session.selection import Mode
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from inspector.tree import Node
     from inspector.ui.kit.feature import Main
-    from inspector.ui.session.session import Session
 
 
 def _enter(main: Main, _: messages.FilesAsked) -> None:
@@ -73,27 +71,16 @@ def _show_path(main: Main, asked: messages.PathAsked) -> None:
 
 
 def _show_file(main: Main, asked: messages.FileAsked) -> None:
-    session, step, node = main.session, main.selection.step, asked.node
-    if session is None or step is None:
-        return
-    changes = session.changes.get(step.span) if step.span is not None else None
-    is_all = changes is None or not changes.is_shown(node)
-    main.show_tab(FilesPane)
-    if node.visible_at(step.top) is None:
-        is_all = True
-        _go_where_it_was(main, session, node)
-    mode = Mode.ALL if is_all else main.selection.mode
-    main.choose(mode=mode, filter=NO_FILTER, kinds=ALL_KINDS)
-    main.pane(FilesPane).show_node(node)
-
-
-def _go_where_it_was(main: Main, session: Session, node: Node) -> None:
-    """Go to the last layer that has a path, and say so where another one removed it."""
-    seen = last_seen(node, session.merged - 1)
-    if seen is None:
+    """Show a path in the final image; where a layer removed it, in what is below that layer."""
+    session, node = main.session, asked.node
+    seen = last_seen(node, session.merged - 1) if session is not None else None
+    if session is None or seen is None:
         return
     layer, _ = seen
+    main.show_tab(FilesPane)
     _pick(main, layer)
+    main.choose(mode=Mode.ALL, filter=NO_FILTER, kinds=ALL_KINDS)
+    main.pane(FilesPane).show_node(node)
     if layer < session.merged - 1:
         path = shortened(node.path, 200)
         said = f"{path} was removed by layer {layer + 1}; layer {layer} is the last to have it."

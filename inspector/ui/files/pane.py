@@ -151,7 +151,9 @@ class FilesPane(Pane):
 
     def show_node(self, node: Node) -> None:
         """Put the cursor on a path; once a layer is shown that was picked before, it stays so."""
-        self._tree.goal = replace(self._tree.goal.at(node), nearby=None, path=None)
+        # Where the cursor was put last stays known: that was no move of the user's.
+        placed = self._tree.goal.placed
+        self._tree.goal = replace(self._tree.goal.at(node), nearby=None, path=None, placed=placed)
         self._tree.folds.open_around(node)
         self._show()
 

@@ -87,9 +87,24 @@ class Shown:
             return ""
         if self.has_no_layer:
             return "no files here"
-        is_empty = self.filter.matches is not None and not self.filter.has_matches
+        if self.filter.has_matches:
+            return self.filter.found + self._elsewhere
+        is_empty = self.filter.matches is not None
         taken = ", some terms not understood" if is_empty and self.filter.wanted.remarks else ""
         return self.filter.found + taken
+
+    @property
+    def _elsewhere(self) -> str:
+        """Which layers have more matches than those shown: few of many look like all."""
+        chosen, span = self.selection, self.step.span
+        layers = sorted(self.filter.layers or ())
+        if chosen.mode is Mode.ALL:
+            layers = [each for each in layers if each > self.step.top]
+        elif span is not None:
+            layers = [each for each in layers if not span.first <= each <= span.last]
+        if not layers or self.filter.is_searching:
+            return ""
+        return f", more in {f'layer {layers[0]}' if len(layers) == 1 else f'{len(layers)} layers'}"
 
     def title(self, room: int, note: str = "", *, is_filling: bool = False) -> str:
         """Return what is shown; in so many cells what ``n`` does, too. Printable.

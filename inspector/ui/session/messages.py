@@ -163,7 +163,7 @@ class PathAsked(Request):
 
 @dataclass
 class FileAsked(Request):
-    """Show this path at the layer shown, or at the last one that has it."""
+    """Show this path in the final image, or at the last layer that has it."""
 
     node: Node
 

@@ -170,7 +170,10 @@ class LayerscopeApp(AppKeys, EndingApp):
 
     @on(messages.Opening)
     def _open(self, event: messages.Opening) -> None:
-        self.push_screen(opener_of(type(event))(event), self._answer)
+        opened = opener_of(type(event))(event)
+        if type(self.screen) is type(opened):  # it leads back to where it was called from
+            self.pop_screen()
+        self.push_screen(opened, self._answer)
 
     @on(messages.Request)
     def _pass_on(self, event: messages.Request) -> None:

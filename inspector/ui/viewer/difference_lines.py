@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _CONTEXT = 3
 _NO_NEWLINE = "\\ no newline at the end"
 _MIDDLE = " │ "
+# Cells around a line of a difference: gaps, mark, scrollbar.
+_AROUND = 8
 _ADDED, _REMOVED = "lines--added", "lines--removed"
 _CHARACTERS_PER_CELL = 8
 _WORDS = {
@@ -105,8 +107,9 @@ class SideBySideLines:
         if row is None:
             return "─" * self._half + "─┼─" + "─" * self._half
         is_same = self._is_same(row)
-        left = self._side(row.old, self._content.old, " " if is_same else "-")
-        right = self._side(row.new, self._content.new, " " if is_same else "+")
+        start = 0 if is_same else _start(self._content, row, self._half - self._digits - 4)
+        left = self._side(row.old, self._content.old, " " if is_same else "-", start)
+        right = self._side(row.new, self._content.new, " " if is_same else "+", start)
         return left + _MIDDLE + right
 
     def _is_same(self, row: Pair) -> bool:
@@ -115,12 +118,13 @@ class SideBySideLines:
             return False
         return self._content.old[row.old] == self._content.new[row.new]
 
-    def _side(self, at: int | None, lines: Sequence[str], mark: str) -> str:
+    def _side(self, at: int | None, lines: Sequence[str], mark: str, start: int) -> str:
         if at is None:
             return " " * self._half
         line = lines[at]
         line = line.removesuffix("\n") if line.endswith("\n") else f"{line}  {_NO_NEWLINE}"
-        return fitted(f"{at + 1:>{self._digits}} {mark} {line}", self._half)
+        text = "…" + line[start:] if start else line
+        return fitted(f"{at + 1:>{self._digits}} {mark} {text}", self._half)
 
     def spans(self, line: int) -> Sequence[TextSpan]:
         if line < len(self._head):
@@ -171,12 +175,17 @@ def _is_same(difference: Difference) -> bool:
     return not difference.fields and (content is None or isinstance(content, SameContent))
 
 
-def unified(difference: Difference) -> UnifiedLines:
-    """Return the whole difference, one line below the other."""
+def unified(difference: Difference, width: int | None = None) -> UnifiedLines:
+    """Return the whole difference, one line below the other.
+
+    With a ``width`` in cells, lines that differ beyond it begin with ``…``, near what differs.
+    """
     lines = head_lines(difference)
-    if isinstance(difference.content, LinesDiffer):
+    content = difference.content
+    if isinstance(content, LinesDiffer):
         lines.append(DiffLine(""))
-        lines += _unified(difference.content)
+        digits = len(str(max(len(content.old), len(content.new))))
+        lines += _unified(content, None if width is None else width - 2 * digits - _AROUND)
     return UnifiedLines(lines)
 
 
@@ -256,17 +265,43 @@ def _parts(content: LinesDiffer) -> list[range]:
     return hunks(content.pairs, _CONTEXT)
 
 
-def _unified(content: LinesDiffer) -> Iterator[DiffLine]:
+def _unified(content: LinesDiffer, room: int | None) -> Iterator[DiffLine]:
     for part in _parts(content):
         yield DiffLine(_hunk(content.pairs, part), "lines--hunk")
+        starts = _starts(content, part, room) if room is not None else {}
         for at in part:
             pair = content.pairs[at]
             line = content.new[pair.new] if pair.new is not None else content.old[pair.old or 0]
             mark = " " if pair.is_same else "+" if pair.old is None else "-"
             tone = {"+": _ADDED, "-": _REMOVED}.get(mark, "")
-            yield DiffLine(mark + line.removesuffix("\n"), tone, pair.old, pair.new)
+            text = line.removesuffix("\n")
+            if pair in starts:
+                text = "…" + text[starts[pair] :]
+            yield DiffLine(mark + text, tone, pair.old, pair.new)
             if not line.endswith("\n"):
                 yield DiffLine(_NO_NEWLINE, "lines--note")
+
+
+def _starts(content: LinesDiffer, part: range, room: int) -> dict[Pair, int]:
+    """Return where to begin lines that say the same up to where they would be cut."""
+    starts: dict[Pair, int] = {}
+    for row in _beside(content.pairs, part):
+        start = _start(content, row, room)
+        if start > 0:
+            starts |= {Pair(row.old, None): start, Pair(None, row.new): start}
+    return starts
+
+
+def _start(content: LinesDiffer, row: Pair, room: int) -> int:
+    """Return how much to leave out in front of two lines, so that what differs can be seen."""
+    if row.old is None or row.new is None:
+        return 0
+    both = (content.old[row.old], content.new[row.new])
+    if both[0] == both[1] or max(map(cell_len, both)) <= room:
+        return 0
+    same = (at for at, (old, new) in enumerate(zip(*both, strict=False)) if old != new)
+    common = next(same, min(map(len, both)))
+    return common - room // 3 if cell_len(both[0][:common]) > room - room // 3 else 0
 
 
 def _hunk(pairs: Sequence[Pair], part: range) -> str:

@@ -140,21 +140,36 @@ path, what was removed.
             if beside and isinstance(content, LinesDiffer):
                 source = SideBySideLines(head_lines(found), content, room)
                 return source, one_row_each(len(source))
-            source = unified(found)
+            source = unified(found, room if width is None else None)
             return source, lay_out(len(source), source.text, width)
 
-        self.jobs.run(draw, lambda drawn: self.show_lines(*drawn), group="draw")
+        self.jobs.run(draw, self._drawn, group="draw")
+
+    def _drawn(self, drawn: tuple[LineSource, Layout]) -> None:
+        """Show lines; where they are the same ones, the first that was seen stays the first."""
+        source, layout = drawn
+        seen = self.lines.lines_seen if len(self.lines.source) == len(source) else range(0)
+        self.show_lines(source, layout)
+        if seen:
+            self.lines.action_go_to(layout.row_of(seen.start, 0))
+
+    def lay_out(self) -> None:
+        """Draw anew: where lines begin depends on whether they are wrapped."""
+        self._draw()
 
     @on(TextLines.Resized)
     def _width_changed(self) -> None:
-        if isinstance(self.lines.source, SideBySideLines):
+        if self._difference is not None and not self.settings.is_wrapped:
             self._draw()
 
     def facts(self) -> list[str]:
         return ["side by side" if isinstance(self.lines.source, SideBySideLines) else ""]
 
     def text_to_copy(self) -> bytes | None:
-        return None if self._difference is None else joined(self.lines.source)
+        found = self._difference
+        if found is None or isinstance(self.lines.source, SideBySideLines):
+            return None if found is None else joined(self.lines.source)
+        return joined(unified(found))
 
     def action_turn_sides(self) -> None:
         found = self._difference

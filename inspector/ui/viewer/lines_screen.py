@@ -63,7 +63,10 @@ Keys for every view of a text. Searching starts at the lines shown.
         Binding("N", "match(-1)", "Previous match", id="lines.previous", show=False,
                 tooltip="The previous match"),
         Binding("w", "wrap", "Wrap", id="lines.wrap", tooltip="Wrap or cut long lines"),
-        Binding("c", "copy", "Copy", id="lines.copy", tooltip="Copy the text to the clipboard"),
+        Binding("c", "copy", "Copy", id="lines.copy", show=False,
+                tooltip="Copy the text to the clipboard"),
+        Binding("p", "life", "History", id="lines.life",
+                tooltip="Every layer that wrote, changed or hid the path"),
         Binding("x", "extract", "Extract", id="lines.extract",
                 tooltip="Extract to a folder"),
     ]  # fmt: skip
@@ -212,6 +215,11 @@ Keys for every view of a text. Searching starts at the lines shown.
         self.app.copy_to_clipboard(text)
         cut = f" of {len(data):,}" if len(data) > _CLIPBOARD_BYTES else ""
         self.notify(f"Copied {min(len(data), _CLIPBOARD_BYTES):,}{cut} bytes.", markup=False)
+
+    def action_life(self) -> None:
+        """Show the history of the path in place of this."""
+        self.app.post_message(messages.LifeAsked(self.target))
+        self.dismiss(None)
 
     def action_extract(self) -> None:
         self.post_message(messages.ExtractAsked(self.target))

@@ -639,3 +639,11 @@ async def test_the_details_of_a_folder_say_what_their_figures_count(tmp_path: Pa
         assert "removed; itself: metadata only" in told
         await stage.press("p")
         assert "itself: time" in stage.line("  1 m ")
+
+
+async def test_a_filter_says_that_other_layers_have_more(tmp_path: Path) -> None:
+    async with opened(varied(tmp_path), WIDE) as stage:
+        await type_filter(stage, "passwd", "enter")
+        assert "1 of 11 paths, more in layer 1" in stage.text
+        await stage.press("a", *["right_square_bracket"] * 2)
+        assert "more in" not in stage.text

@@ -223,8 +223,9 @@ async def test_a_file_is_found_by_a_part_of_its_path_after_the_commands(tmp_path
         assert listed(stage) == ["Files of the image", "/etc/passwd"]
         await stage.press("enter")
         assert not is_open(stage)
-        assert "changes of layer 0" in stage.text
-        assert "/etc/passwd   written by 0, hidden by 1" in stage.text
+        # As it is in the end, so that what is asked next is about its last change.
+        assert "everything up to layer 2" in stage.text
+        assert "/etc/passwd   written by 1, still visible" in stage.text
         assert stage.main.query_one("#file-rows").has_focus
         # Commands that are called so come first.
         await find(stage, "bin")
@@ -236,7 +237,7 @@ async def test_a_file_is_found_by_a_part_of_its_path_after_the_commands(tmp_path
         await stage.press("escape")
         await find(stage, "usr/bin/s")
         await stage.press("enter")
-        assert "/usr/bin/su   written by 0" in stage.text
+        assert "/usr/bin/su   written by 2" in stage.text
 
 
 async def test_a_file_comes_before_instructions_that_name_it(tmp_path: Path) -> None:
@@ -249,7 +250,7 @@ async def test_a_file_comes_before_instructions_that_name_it(tmp_path: Path) -> 
             "Go to a layer", "Layer 1: RUN chmod 640 /etc/passwd",
         ]  # fmt: skip
         await stage.press("enter")
-        assert "/etc/passwd   written by 0" in stage.text
+        assert "/etc/passwd   written by 1" in stage.text
         await find(stage, "layer")
         assert listed(stage)[:3] == [
             "Go to a layer", "Layer 0: ADD base", "Layer 1: RUN chmod 640 /etc/passwd"
@@ -258,16 +259,14 @@ async def test_a_file_comes_before_instructions_that_name_it(tmp_path: Path) -> 
         # The cursor stays on the line that it was moved to.
         await stage.press("colon", *"passwd", "down", "enter")
         await stage.settle()
-        assert "changes of layer 1" in stage.text
+        assert "everything up to layer 1" in stage.text
 
 
-async def test_a_file_is_shown_at_the_layer_that_is_chosen(tmp_path: Path) -> None:
+async def test_a_file_is_shown_in_the_final_image(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
-        # The layer has not changed it: it is among everything.
-        await stage.press("right_square_bracket")
         await find(stage, "bin/env")
         await stage.press("enter")
-        assert "everything up to layer 1" in stage.text
+        assert "everything up to layer 2" in stage.text
         assert "/usr/bin/env   written by 0" in stage.text
         # Neither a filter nor a kind that is hidden is in its way.
         await stage.press("slash", *"tool", "enter", "A", "U")
@@ -314,7 +313,7 @@ async def test_who_types_fast_means_what_was_typed(tmp_path: Path) -> None:
         await stage.settle()
         await stage.settle()
         assert not is_open(stage)
-        assert "/etc/passwd   written by 0" in stage.text
+        assert "/etc/passwd   written by 1" in stage.text
 
 
 @pytest.mark.parametrize(("stays", "comes_late"), [(False, False), (False, True), (True, True)])

@@ -172,3 +172,26 @@ async def test_keys_are_offered_where_they_have_something_to_show(image: Path) -
             keys = stage.text.splitlines()[-1]
             assert ("s Sides" in keys, "View" in keys) == (has_lines, has_view), path
             await stage.press("escape")
+
+
+async def test_the_history_of_the_path_is_a_key_away(image: Path) -> None:
+    async with opened(image) as stage:
+        for way in ("enter", "d"):
+            await go_to(stage, "/app/notes.txt", 1, way, "p")
+            assert "History of /app/notes.txt" in stage.text, way
+            # There and back leads to one history, not to one over the other.
+            await stage.press("d", "p", "escape")
+            assert stage.app.screen is stage.main, way
+
+
+async def test_what_differs_beyond_the_edge_is_seen(tmp_path: Path) -> None:
+    line = "shop:x:1000:1000::/home/shop:/bin/"
+    layers = [[file("passwd", f"{line}{shell}\n".encode())] for shell in ("sh", "bash")]
+    image = LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=layers))
+    async with opened(image, (40, 10)) as stage:
+        await go_to(stage, "/passwd", 1, "d", "end")
+        assert stage.line("-…").endswith("/bin/sh")
+        assert stage.line("+…").endswith("/bin/bash")
+        # Wrapped, nothing is left out; what is copied is whole either way.
+        await stage.press("w")
+        assert "-shop:x:1000" in stage.text
