@@ -20,11 +20,19 @@ class Level(StrEnum):
 
 
 class FindingKind(msgspec.Struct, frozen=True):
-    """An id, its level and its sentence; ``{detail}`` stands for the finding's value."""
+    """An id, its level and its sentence; ``{detail}`` stands for the finding's value.
+
+    Attributes:
+        see: The ids that others have for it, where a finding gives none of its own.
+        advice: What to do, where a finding does not say it itself.
+
+    """
 
     id: str
     level: Level
     sentence: str
+    see: tuple[str, ...] = ()
+    advice: str = ""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -33,8 +41,9 @@ class Finding(msgspec.Struct, frozen=True):
     Attributes:
         bytes: What it costs, where it costs any.
         hidden_by: The layer that removed or overwrote it later, None while it is visible.
-        advice: What to do, in one sentence.
-        see: The ids that others have for it: ``DL3009``, ``CWE-798``.
+        advice: What to do, in one sentence; "" for what its kind advises (``remedy``).
+        see: The ids that others have for it: ``DL3009``, ``CWE-798``; none for those of its kind
+            (``references``).
 
     """
 
@@ -56,6 +65,16 @@ class Finding(msgspec.Struct, frozen=True):
     def level(self) -> Level:
         """How much it matters."""
         return self.kind.level
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in one sentence, "" where nothing is advised."""
+        return self.advice or self.kind.advice
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The ids that others have for it."""
+        return self.see or self.kind.see
 
     @property
     def message(self) -> str:

@@ -159,7 +159,7 @@ def _finding(image: str, kind: str, finding: Finding, reason: str = "") -> _Row:
         bytes=finding.bytes,
         layer=finding.layer,
         hidden_by=finding.hidden_by,
-        message=": ".join(filter(None, [finding.message, finding.advice, reason])),
+        message=": ".join(filter(None, [finding.message, finding.remedy, reason])),
     )
 
 

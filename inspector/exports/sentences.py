@@ -85,7 +85,7 @@ def finding_sentence(finding: Finding) -> str:
     path = f" {finding.path}" if finding.path else ""
     cost = f" ({human_size(finding.bytes)})" if finding.bytes else ""
     hidden = "" if finding.hidden_by is None else f", hidden by layer {finding.hidden_by}"
-    remedy = f": {finding.advice}" if finding.advice else ""
+    remedy = f": {finding.remedy}" if finding.remedy else ""
     return f"{where}{path}: {finding.message}{cost}{hidden}{remedy}"
 
 

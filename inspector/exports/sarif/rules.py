@@ -65,8 +65,8 @@ def _of_rule(key: str) -> tuple[str, str, str]:
 
 def _of_finding(group: FindingGroup) -> tuple[str, str, str]:
     said = _sentence(group.kind)
-    see = ", ".join(group.first.see)
-    advice = group.first.advice or "Look at the layer that the result names."
+    see = ", ".join(group.first.references)
+    advice = group.first.remedy or "Look at the layer that the result names."
     return said, f"{said}.", advice + (f" See also: {see}." if see else "")
 
 
