@@ -216,6 +216,39 @@ FINDINGS = (
         "engines disagree: duplicate member {detail}; the last one is used",
     ),
     FindingKind("index-disagreement", Level.WARNING, "the archive's indexes disagree: {detail}"),
+    # secrets
+    FindingKind(
+        "secret-private-key",
+        Level.ERROR,
+        "private key: {detail}",
+        see=("CWE-312", "CWE-321"),
+        advice="Keep it out of the build context or mount it with RUN --mount=type=secret, and"
+        " replace the key: whoever has the image has it, even where a later layer deletes it.",
+    ),
+    FindingKind(
+        "secret-token",
+        Level.ERROR,
+        "token in a file: {detail}",
+        see=("CWE-312", "CWE-798", "CIS-DI-0010"),
+        advice="Keep it out of the build context or mount it with RUN --mount=type=secret, and"
+        " revoke the token: whoever has the image has it, even where a later layer deletes it.",
+    ),
+    FindingKind(
+        "secret-file",
+        Level.ERROR,
+        "file with credentials: {detail}",
+        see=("CWE-312", "CIS-DI-0010"),
+        advice="Name the file in .dockerignore or mount it with RUN --mount=type=secret, and"
+        " replace what is in it: whoever has the image has it, even where a later layer deletes it.",
+    ),
+    FindingKind(
+        "secret-config",
+        Level.ERROR,
+        "secret in the configuration: {detail}",
+        see=("CWE-312", "CWE-798", "CIS-DI-0010"),
+        advice="Set it when a container starts, not in the image, and replace the secret: whoever"
+        " has the image can read its configuration.",
+    ),
 )
 
 _BY_ID = {kind.id: kind for kind in FINDINGS}

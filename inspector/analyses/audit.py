@@ -12,6 +12,7 @@ import msgspec
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
+from inspector.analyses.secrets import concealed, secret_findings
 from inspector.analyses.sums import Sums, sums
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from inspector.reading.image import Image, Layer
     from inspector.tarstream import Entry
     from inspector.tree import Tree
+
+
+DEEP = "deep"
 
 
 class AuditedLayer(msgspec.Struct, frozen=True):
@@ -67,6 +71,7 @@ class AuditOptions(msgspec.Struct, frozen=True):
         folders: Whether the bytes in each folder are added up.
         files: Whether the tree of files is kept, for reports that draw it.
         dive_files: Whether the files of each layer are kept as dive exports them.
+        secrets: Which files are searched for them: those whose names tell, or ``DEEP``.
 
     """
 
@@ -77,6 +82,7 @@ class AuditOptions(msgspec.Struct, frozen=True):
     folders: bool = False
     files: bool = False
     dive_files: bool = False
+    secrets: str = "names"
 
 
 DEFAULT_OPTIONS = AuditOptions()
@@ -149,6 +155,7 @@ def audit(
     scope = Scope(ignored, options.exclude)
     whole = usage(tree, contents)
     found = usage_within(whole, tree, scope)
+    image = concealed(image)
     instructions = Instructions(image.config)
     return Audit(
         reference=reference,
@@ -162,7 +169,7 @@ def audit(
             _audited(layer, each, instructions)
             for layer, each in zip(image.layers, found.layers, strict=True)
         ),
-        findings=tuple(findings_within(all_findings(image, tree), scope)),
+        findings=tuple(findings_within(all_findings(image, tree, contents, options), scope)),
         dive=dive_of(image, tree),
         base=base,
         scope=scope,
@@ -235,10 +242,13 @@ def _as_dive_reads(layer: Layer, tree: Tree) -> Sequence[Entry]:
     return [] if layer.source.is_symlink else tree.merged(layer.index, layer.entries)
 
 
-def all_findings(image: Image, tree: Tree) -> list[Finding]:
-    """Return the findings of the image, then those of its layers, base layer first."""
+def all_findings(
+    image: Image, tree: Tree, contents: Contents, options: AuditOptions = DEFAULT_OPTIONS
+) -> list[Finding]:
+    """Return the findings of the image, of its layers, base layer first, then of their files."""
     found = list(image.findings)
     for layer, merged in zip(image.layers, tree.findings, strict=False):
         found += layer.scan.findings
         found += merged
+    found += secret_findings(image, tree, contents, deep=options.secrets == DEEP)
     return found
