@@ -238,8 +238,8 @@ FINDINGS = (
         Level.ERROR,
         "file with credentials: {detail}",
         see=("CWE-312", "CIS-DI-0010"),
-        advice="Name the file in .dockerignore or mount it with RUN --mount=type=secret, and"
-        " replace what is in it: whoever has the image has it, even where a later layer deletes it.",
+        advice="List it in .dockerignore or mount it with RUN --mount=type=secret, and replace"
+        " what it holds: whoever has the image has it, even where a later layer deletes it.",
     ),
     FindingKind(
         "secret-config",

@@ -9,11 +9,11 @@ import base64
 import json
 import string
 from dataclasses import dataclass
-from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
 LETTERS = string.ascii_letters
 B62 = LETTERS + string.digits
@@ -22,8 +22,6 @@ HEX = "0123456789abcdef"
 UPPER = string.ascii_uppercase + string.digits
 BASE32 = string.ascii_uppercase + "234567"
 BECH32 = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
-
-Maker = "Callable[[Random], str]"
 
 
 def some(random: Random, alphabet: str, size: int) -> str:
@@ -168,20 +166,22 @@ FILES = (
 HARMLESS = (
     Planted(
         "srv/app/.env",
-        "DB_PASSWORD=changeme\nAPI_TOKEN=${API_TOKEN}\nSECRET_KEY=<your-secret>\nAUTH_TOKEN=xxxxxxxxxxxx\n"
-        "PASSWORD_FILE=/run/secrets/db\nTOKEN_TTL=3600\nJWT_SECRET=\nADMIN_PASSWORD=password\n"
-        "DATABASE_URL=postgres://user:password@localhost/db\nOTHER_PASSWORD=********\n"
-        "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
+        "DB_PASSWORD=changeme\nAPI_TOKEN=${API_TOKEN}\nSECRET_KEY=<your-secret>\n"
+        "AUTH_TOKEN=xxxxxxxxxxxx\nPASSWORD_FILE=/run/secrets/db\nTOKEN_TTL=3600\nJWT_SECRET=\n"
+        "ADMIN_PASSWORD=password\nDATABASE_URL=postgres://user:password@localhost/db\n"
+        "OTHER_PASSWORD=********\nAWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
     ),
     Planted("srv/app/.env.example", "DB_PASSWORD=Sup3rUnlikely99\n"),
     Planted("root/.npmrc", "//npm.example.com/:_authToken=${NPM_TOKEN}\nfund=false\n"),
-    Planted("root/.docker/config.json", '{"credsStore": "desktop", "auths": {}}\n'.replace("{}", "{ }")),
+    Planted("root/.docker/config.json", '{"credsStore": "desktop", "auths": { }}\n'),
     Planted("root/.aws/credentials", "[default]\naws_access_key_id = AKIA" + "IOSFODNN7EXAMPLE\n"),
-    Planted("etc/ssl/certs/site.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+    Planted(
+        "etc/ssl/certs/site.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    ),
     Planted("srv/app/README", "use ghp_" + "x" * 36 + " and https://user:pass@example.com/\n"),
     Planted(
-        "srv/app/keys.py", 'HEAD = "-----BEGIN RSA PRIVATE' + ' KEY-----"\nEND = "-----END RSA PRIVATE'
-        ' KEY-----"\n',
+        "srv/app/keys.py",
+        'HEAD = "-----BEGIN RSA PRIVATE' + ' KEY-----"\nEND = "-----END RSA PRIVATE KEY-----"\n',
     ),
     Planted("root/.pgpass", "# host:port:database:user:password\n"),
-)  # fmt: skip
+)

@@ -17,66 +17,85 @@ _VALUE = (
 )
 _NAME = rb"(?P<name>[A-Za-z_][\w.-]{0,99})"
 # One on each line, as in .env, INI, properties and YAML files, and in JSON.
-_LINES = re.compile(
-    rb"^[ \t{,]*+(?:-[ \t]+)?+(?:export[ \t]+|set[ \t]+|SET[ \t]+)?+(?://[^\s=]{0,200}:)?+[\"':]?+"
+_LINES = (
+    rb"(?m)^[ \t{,]*+(?:-[ \t]+)?+(?:(?:export|set|SET)[ \t]+)?+(?://[^\s=]{0,200}:)?+[\"':]?+"
     + _NAME
     + rb"[\"']?[ \t]*(?:=>|[=:])[ \t]*"
-    + _VALUE % rb"[^\s\"'#,;][^\s,;]*(?:[ \t]+[^\s#,;]+)*",
-    re.MULTILINE,
+    + _VALUE % rb"[^\s\"'#,;][^\s,;]*(?:[ \t]+[^\s#,;]+)*"
 )
 # Anywhere in a line of a shell: `export A=b`, `A=b command`, `--password=b`, `Password=b;`.
-_WORDS = re.compile(
-    rb"(?<![\w.$-])(?:--?|-D|-e)?" + _NAME + rb"=" + _VALUE % rb"[^\s\"'`;&|)<>\\]+"
-)
+_WORDS = rb"(?<![\w.$-])(?:--?|-D|-e)?" + _NAME + rb"=" + _VALUE % rb"[^\s\"'`;&|)<>\\]+"
 # In JSON and YAML within a command, in headers: `"password": "b"`, `X-Api-Key: b`.
-_COLONS = re.compile(
-    rb"(?<![\w.$-])" + _NAME + rb"\\?[\"']?:[ \t]*\\?" + _VALUE % rb"[^\s\"'`;&|)<>\\,}]+"
-)
+_COLONS = rb"(?<![\w.$-])" + _NAME + rb"\\?[\"']?:[ \t]*\\?" + _VALUE % rb"[^\s\"'`;&|)<>\\,}]+"
 # `--password b`, `--token 'b'`
-_OPTIONS = re.compile(
-    rb"(?<!\S)--?" + _NAME + rb"[ \t]+" + _VALUE % rb"[^\s\"'`;&|()<>\\-][^\s\"'`;&|)<>\\]*"
-)
-_DEFINE = re.compile(
-    rb"define\(\s*[\"'](?P<name>\w{1,99})[\"']\s*,\s*[\"'](?P<bare>[^\"'\n]{1,8192})[\"']"
-)
-_XML = re.compile(rb"<(?P<name>[A-Za-z][\w.-]{0,99})>(?P<bare>[^<>\n]{1,8192})</(?P=name)>")
-_WORDS_OF_LOGIN = re.compile(
-    rb"(?<![\w-])(?P<name>password|passwd)[ \t]+" + _VALUE % rb"[^\s\"'`;&|]+"
-)
+_OPTIONS = rb"(?<!\S)--?" + _NAME + rb"[ \t]+" + _VALUE % rb"[^\s\"'`;&|()<>\\-][^\s\"'`;&|)<>\\]*"
+_DEFINE = rb"define\(\s*[\"'](?P<name>\w{1,99})[\"']\s*,\s*[\"'](?P<bare>[^\"'\n]{1,8192})[\"']"
+_XML = rb"<(?P<name>[A-Za-z][\w.-]{0,99})>(?P<bare>[^<>\n]{1,8192})</(?P=name)>"
+_WORDS_OF_LOGIN = rb"(?<![\w-])(?P<name>password|passwd)[ \t]+" + _VALUE % rb"[^\s\"'`;&|]+"
 
-_COMMAND = (_WORDS, _COLONS, _OPTIONS, _WORDS_OF_LOGIN)
-_FILE = (_LINES, _DEFINE, _XML, _WORDS_OF_LOGIN)
+COMMAND = (_WORDS, _COLONS, _OPTIONS, _WORDS_OF_LOGIN)
+FILE = (_LINES, _DEFINE, _XML, _WORDS_OF_LOGIN)
+JSON = (_COLONS,)
 # Values that a command is given in its own way; group 1 is the value.
+_WORD = rb"[^\s\"'`;&|-][^\s\"'`;&|]*"
 _HANDED_OVER = (
-    ("password of curl or wget", re.compile(rb"(?:curl|wget|http)\b[^\n;&|]{0,2000}?[ \t](?:-u|--user|--proxy-user)[ =]?[\"']?[^\s:\"']{0,100}:([^\s\"'`;&|]+)")),
-    ("Authorization header", re.compile(rb"(?i:authorization)\\?[\"']?[:=][ \t]*\\?[\"']?(?i:bearer|basic|token|digest|apikey)[ \t]+([A-Za-z0-9._~+/=-]+)")),
-    ("password of mysql", re.compile(rb"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n;&|]{0,500}?[ \t]-p[\"']?([^\s\"'`;&|-][^\s\"'`;&|]*)")),
-    ("password of sshpass or docker login", re.compile(rb"\b(?:sshpass|docker[ ]+login|podman[ ]+login|helm[ ]+registry[ ]+login)\b[^\n;&|]{0,500}?[ \t]-p[ \t]?[\"']?([^\s\"'`;&|-][^\s\"'`;&|]*)")),
-    ("password of chpasswd", re.compile(rb"[\"' \t][a-z_][\w-]{0,31}:([^\s\"'`;&|:\\]+)(?:\\n)?[\"']?[ \t]*\|[ \t]*(?:\S*/)?chpasswd")),
-    ("password of a database user", re.compile(rb"(?i:identified[ \t]+by|with[ \t]+password|[ \t]password)[ \t]+\\?'([^'\\\n]+)\\?'")),
-    ("line of .pgpass", re.compile(rb"(?<![^\s\"'])[\w.*-]+:[0-9*]+:[\w.*-]+:[\w.*-]+:([^\s:\"'`;&|]+)(?=[^\n]{0,300}pgpass)")),
-)  # fmt: skip
+    (
+        "password of curl or wget",
+        (
+            rb"\b(?:curl|wget|http)\b[^\n;&|]{0,2000}?[ \t](?:-u|--user|--proxy-user)[ =]?[\"']?"
+            rb"[^\s:\"']{0,100}:([^\s\"'`;&|]+)"
+        ),
+    ),
+    (
+        "Authorization header",
+        (
+            rb"(?i:authorization)\\?[\"']?[:=][ \t]*\\?[\"']?(?i:bearer|basic|token|digest|apikey)"
+            rb"[ \t]+([A-Za-z0-9._~+/=-]+)"
+        ),
+    ),
+    (
+        "password of mysql",
+        rb"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n;&|]{0,500}?[ \t]-p[\"']?("
+        + _WORD
+        + rb")",
+    ),
+    (
+        "password of a login",
+        rb"\b(?:sshpass|(?:docker|podman|buildah|skopeo|oras|registry)[ ]+login)\b[^\n;&|]{0,500}?"
+        rb"[ \t]-p[ \t]?[\"']?(" + _WORD + rb")",
+    ),
+    (
+        "password of chpasswd",
+        rb"[\"' \t][a-z_][\w-]{0,31}:([^\s\"'`;&|:\\]+)(?:\\n)?[\"']?\s*\|\s*(?:\S*/)?chpasswd",
+    ),
+    (
+        "password of a database user",
+        rb"(?i:identified[ \t]+by|[ \t]password)[ \t]+\\?'([^'\\\n]+)\\?'",
+    ),
+    (
+        "line of .pgpass",
+        rb"(?<![^\s\"'])[\w.*-]+:[0-9*]+:[\w.*-]+:[\w.*-]+:([^\s:\"'`;&|]+)(?=[^\n]{0,300}pgpass)",
+    ),
+)
 
 
-def named_values(data: bytes, *, command: bool) -> Iterator[Hit]:
-    """Yield what names are given that tell of secrets, in a command or in a file's lines."""
-    for pattern in _COMMAND if command else _FILE:
-        for match in pattern.finditer(data):
+def named_values(data: bytes, patterns: tuple[bytes, ...]) -> Iterator[Hit]:
+    """Yield what names are given that tell of secrets, in the ways of a command or a file."""
+    is_shell = patterns is COMMAND
+    for pattern in patterns:
+        for match in re.finditer(pattern, data):
             name = match["name"].decode()
-            if is_secret_name(name):
-                group = match.lastgroup or "bare"
-                if is_plausible(match[group]):
-                    yield Hit(SecretKind.STORED, shown_name(name), match.start(group), match[group])
+            if not is_secret_name(name):
+                continue
+            group = match.lastgroup or "bare"
+            value = match[group]
+            if is_plausible(value) and not (is_shell and group != "single" and b"$" in value):
+                yield Hit(SecretKind.STORED, f"value of {name}", match.start(group), value)
 
 
 def handed_over(data: bytes) -> Iterator[Hit]:
     """Yield passwords that a command is given in its own way."""
     for what, pattern in _HANDED_OVER:
-        for match in pattern.finditer(data):
-            if is_plausible(match[1]):
+        for match in re.finditer(pattern, data):
+            if is_plausible(match[1]) and b"$" not in match[1]:
                 yield Hit(SecretKind.STORED, what, match.start(1), match[1])
-
-
-def shown_name(name: str) -> str:
-    """Return what a finding says of a value by its name."""
-    return f"value of {name}"

@@ -21,7 +21,7 @@ _SAMPLE_PASSWORD = re.compile(rb"pa?ss?w?(?:or)?d?|pwd?|port|[a-z]{1,3}", re.IGN
 
 def is_login(match: re.Match[bytes]) -> bool:
     """Whether a URL's user and password are none of a sample."""
-    user, password, host = match["user"], match[2], match["host"]
+    user, password, host = match["user"], match["value"], match["host"]
     if b"$" in host or b"{" in host or is_placeholder(user or b"-") or is_sample(password):
         return False
     looks_weak = password.isalpha() or len(password) < _LEAST_STRONG
@@ -32,7 +32,7 @@ def is_login(match: re.Match[bytes]) -> bool:
 
 def is_json_web_token(match: re.Match[bytes]) -> bool:
     """Whether the parts are what RFC 7519 says, of no known sample, and signed."""
-    header, payload, _ = (_json(part) for part in match[1].split(b"."))
+    header, payload, _ = (_json(part) for part in match["value"].split(b"."))
     if header is None or payload is None or header.get("alg") in {None, "none"}:
         return False
     return payload.get("sub") not in _SAMPLE_SUBJECTS and payload.get("iss") not in _SAMPLE_SUBJECTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from inspector.secrets.assignments import handed_over, named_values
+from inspector.secrets.assignments import COMMAND, FILE, JSON, handed_over, named_values
 from inspector.secrets.hit import Hit, Secret, SecretKind, without_values
 from inspector.secrets.matcher import find_tokens
 from inspector.secrets.names import is_brought, is_telling
@@ -19,16 +19,15 @@ _PROBE = 8000
 _KEY_FILES = (".pem", ".key", ".ppk", ".asc", ".priv", "_rsa", "_dsa", "_ecdsa", "_ed25519")
 _WHOLE = frozenset({".vault-token", "master.key"})
 _LEAST_WHOLE = 16
-_ENCODED = re.compile(
-    rb"[\"'](?P<name>auth|identitytoken|registrytoken)[\"']\s*:\s*[\"'](?P<value>[A-Za-z0-9+/=._-]{8,4000})[\"']"
+_ENCODED = (
+    rb"[\"'](?:auth|identitytoken|registrytoken)[\"']\s*:\s*"
+    rb"[\"'](?P<value>[A-Za-z0-9+/=._-]{8,4000})[\"']"
 )
-_NPM = re.compile(
-    rb"^[ \t]*(?://[^\s=]{1,200}:)?_auth[ \t]*=[ \t]*\"?(?P<value>[A-Za-z0-9+/=]{8,})", re.MULTILINE
-)
-_PGPASS = re.compile(rb"^[^#:\n][^:\n]*:[^:\n]*:[^:\n]*:[^:\n]*:(?P<value>[^\r\n]+)$", re.MULTILINE)
-_HTPASSWD = re.compile(
-    rb"^[^:#\s]+:(?P<value>\$(?:apr1|2[abxy]|5|6|1)\$\S{20,}|\{SHA\}\S{20,}|[./A-Za-z0-9]{13})\s*$",
-    re.MULTILINE,
+_NPM = rb"(?m)^[ \t]*(?://[^\s=]{1,200}:)?_auth[ \t]*=[ \t]*\"?(?P<value>[A-Za-z0-9+/=]{8,})"
+_PGPASS = rb"(?m)^[^#:\n][^:\n]*:[^:\n]*:[^:\n]*:[^:\n]*:(?P<value>[^\r\n]+)$"
+_HTPASSWD = (
+    rb"(?m)^[^:#\s]+:"
+    rb"(?P<value>\$(?:apr1|2[abxy]|5|6|1)\$\S{20,}|\{SHA\}\S{20,}|[./A-Za-z0-9]{13})\s*$"
 )
 # By the end of a name: what a file of it holds besides.
 _OWN_RULES = (
@@ -51,14 +50,15 @@ def secrets_in(folder: str, name: str, data: bytes) -> tuple[Secret, ...]:
 
 def _told(name: str, data: bytes) -> Iterator[Hit]:
     """Yield what stands under a name that tells, or in a form of the file's own."""
-    is_history = name.endswith("_history")
-    yield from named_values(data, command=is_history or name.endswith(".json"))
-    yield from named_values(data, command=False)
-    if is_history:
+    yield from named_values(data, FILE)
+    if name.endswith(".json"):
+        yield from named_values(data, JSON)
+    if name.endswith("_history"):
+        yield from named_values(data, COMMAND)
         yield from handed_over(data)
     for names, what, pattern in _OWN_RULES:
         if name in names:
-            for match in pattern.finditer(data):
+            for match in re.finditer(pattern, data):
                 if is_plausible(match["value"]) or what == "password hash":
                     yield Hit(SecretKind.STORED, what, match.start("value"), match["value"])
     if name in _WHOLE:

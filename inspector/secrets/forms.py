@@ -11,12 +11,12 @@ from inspector.secrets.checks import is_json_web_token, is_login
 from inspector.secrets.plausible import is_random
 
 Check = Callable[[re.Match[bytes]], bool]
-_FREE = rb"(?<![A-Za-z0-9_])"
-_END = rb"(?![A-Za-z0-9_-])"
+_FREE = rb"(?<!\w)"
+_END = rb"(?![\w-])"
 
 
 def _random(match: re.Match[bytes]) -> bool:
-    return is_random(match[1])
+    return is_random(match["value"])
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -25,7 +25,8 @@ class Form(msgspec.Struct, frozen=True):
     Attributes:
         what: Its name for people.
         starts: What an automaton looks for.
-        pattern: The whole value in group 1, with its length and alphabet.
+        pattern: A regular expression with length and alphabet; the secret is its group ``value``.
+            Compiled when it is needed: most images need few.
         check: What else it must fulfil.
         behind: How many bytes of the value may lie in front of what was looked for.
 
@@ -33,7 +34,7 @@ class Form(msgspec.Struct, frozen=True):
 
     what: str
     starts: tuple[bytes, ...]
-    pattern: re.Pattern[bytes]
+    pattern: bytes
     check: Check = _random
     behind: int = 0
 
@@ -44,12 +45,12 @@ def _form(
     """Return a form whose values begin with one of ``starts``, followed by ``tail``."""
     heads = tuple(starts.encode().split())
     head = b"|".join(map(re.escape, heads))
-    pattern = re.compile(_FREE + b"((?:" + head + b")(?:" + tail + b"))" + end)
+    pattern = _FREE + b"(?P<value>(?:" + head + b")(?:" + tail + b"))" + end
     return Form(what, heads, pattern, check)
 
 
 _B62 = rb"[A-Za-z0-9]"
-_URL64 = rb"[A-Za-z0-9_-]"
+_URL64 = rb"[\w-]"
 
 FORMS = (
     _form("AWS access key ID", "AKIA ASIA ABIA ACCA", rb"[A-Z2-7]{16}"),
@@ -58,17 +59,18 @@ FORMS = (
     _form("GitLab token", "glpat- glptt- gldt- glrt- glcbt- glsoat-", rb"[A-Za-z0-9_.-]{20,60}"),
     _form("Google API key", "AIza", _URL64 + rb"{35}"),
     _form("Google OAuth secret", "GOCSPX-", _URL64 + rb"{28}"),
-    _form("Slack token", "xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxc- xoxd-", rb"[A-Za-z0-9-]{20,250}"),
+    _form("Slack token", "xoxa- xoxb- xoxc- xoxd- xoxe- xoxp- xoxr- xoxs-", rb"[\w-]{20,250}"),
     _form("Slack app token", "xapp-", rb"[0-9]-[A-Z0-9]+-[0-9]+-[a-z0-9]{32,80}"),
     Form(
         "Slack webhook",
         (b"hooks.slack.com/",),
-        re.compile(rb"(hooks\.slack\.com/(?:services|workflows|triggers)/[A-Z0-9]{8,12}/[A-Z0-9]{8,12}/[A-Za-z0-9]{20,30})"),
+        rb"(?P<value>hooks\.slack\.com/(?:services|workflows|triggers)"
+        rb"/[A-Z0-9]{8,12}/[A-Z0-9]{8,12}/[A-Za-z0-9]{20,30})",
     ),
     Form(
         "Discord webhook",
         (b"/api/webhooks/",),
-        re.compile(rb"(discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_-]{60,80})"),
+        rb"(?P<value>discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_-]{60,80})",
         behind=16,
     ),
     _form("Stripe key", "sk_live_ rk_live_", _B62 + rb"{24,247}"),
@@ -77,7 +79,11 @@ FORMS = (
     _form("PyPI token", "pypi-AgEIcHlwaS5vcmc pypi-AgENdGVzdC5weXBpLm9yZ", _URL64 + rb"{50,1000}"),
     _form("Docker Hub token", "dckr_pat_ dckr_oat_", _URL64 + rb"{27,32}"),
     _form("Anthropic API key", "sk-ant-", _URL64 + rb"{80,120}"),
-    _form("OpenAI API key", "sk-proj- sk-svcacct- sk-admin- sk-", rb"[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100}|(?=[a-zA-Z0-9]*[0-9])(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{48}"),
+    _form(
+        "OpenAI API key",
+        "sk-proj- sk-svcacct- sk-admin- sk-",
+        rb"[\w-]{20,100}T3BlbkFJ[\w-]{20,100}|(?=[a-zA-Z0-9]*[0-9])(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{48}",
+    ),
     _form("OpenAI API key", "sk-proj- sk-svcacct- sk-admin-", _URL64 + rb"{40,200}"),
     _form("SendGrid API key", "SG.", rb"[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}"),
     _form("Twilio API key", "SK", rb"[0-9a-f]{32}"),
@@ -86,7 +92,7 @@ FORMS = (
     Form(
         "HCP Terraform token",
         (b".atlasv1.",),
-        re.compile(rb"(?<![A-Za-z0-9])([A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70})(?![A-Za-z0-9_-])"),
+        rb"(?<![A-Za-z0-9])(?P<value>[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70})(?![\w-])",
         behind=14,
     ),
     _form("DigitalOcean token", "dop_v1_ doo_v1_ dor_v1_", rb"[0-9a-f]{64}"),
@@ -95,7 +101,7 @@ FORMS = (
     Form(
         "Telegram bot token",
         (b":AA",),
-        re.compile(rb"(?<![0-9A-Za-z])([0-9]{8,10}:AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])"),
+        rb"(?<![0-9A-Za-z])(?P<value>[0-9]{8,10}:AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])",
         behind=10,
     ),
     _form("Hugging Face token", "hf_ api_org_", rb"[A-Za-z]{34}"),
@@ -114,13 +120,14 @@ FORMS = (
     Form(
         "JSON web token",
         (b"eyJ",),
-        re.compile(rb"(?<![A-Za-z0-9_.-])(eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,1500})(?![A-Za-z0-9_-])"),
+        rb"(?<![\w.-])(?P<value>eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,1500})(?![\w-])",
         is_json_web_token,
     ),
     Form(
         "URL with a password",
         (b"://",),
-        re.compile(rb"://(?P<user>[^\s/:@\"'`<>\\,;()|]{0,100}):([^\s/@\"'`<>\\|]{3,200})@(?P<host>[A-Za-z0-9_.\-\[\]$\{]+)"),
+        rb"://(?P<user>[^\s/:@\"'`<>\\,;()|]{0,100}):(?P<value>[^\s/@\"'`<>\\|]{3,200})"
+        rb"@(?P<host>[A-Za-z0-9_.\-\[\]$\{]+)",
         is_login,
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ _LONGEST = 64 << 10
 _LEAST = 48
 _LEAST_ENTROPY = 3.5
 _BEGIN = re.compile(
-    rb"-----BEGIN ((?:RSA |EC |DSA |DH |OPENSSH |ENCRYPTED |PGP |ANY |SSH2 )?PRIVATE KEY(?: BLOCK)?)-----"
+    rb"-----BEGIN ((?:(?:ANY|DSA|EC|ENCRYPTED|OPENSSH|PGP|RSA|SSH2) )?PRIVATE KEY(?: BLOCK)?)-----"
 )
 _WRAPPING = re.compile(rb"\\[nrt]|[\s\"'\\,;]+")
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*: ?[^\r\n\\]*")
@@ -24,8 +24,8 @@ _CHECKSUM = re.compile(rb"=[A-Za-z0-9+/]{4}$")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,3}")
 _OPENSSH = b"openssh-key-v1\0"
 _PUTTY = re.compile(
-    rb"PuTTY-User-Key-File-[23]: \S+\r?\nEncryption: (\S+)\r?\n(?s:.{0,8000}?)Private-Lines: \d+\r?\n"
-    rb"([A-Za-z0-9+/=\r\n]{40,})"
+    rb"PuTTY-User-Key-File-[23]: \S+\r?\nEncryption: (\S+)\r?\n(?s:.{0,8000}?)"
+    rb"Private-Lines: \d+\r?\n([A-Za-z0-9+/=\r\n]{40,})"
 )
 
 

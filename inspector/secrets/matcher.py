@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache, partial
@@ -28,6 +29,9 @@ _MOST = 100
 # One start for so many bytes of a text: more are there to cost time.
 _DENSEST = 16
 _FREE_STARTS = 1000
+
+
+_compiled = cache(re.compile)
 
 
 class _Automaton(msgspec.Struct, frozen=True):
@@ -71,11 +75,11 @@ def find_tokens(data: bytes) -> list[Hit]:
 
 
 def _token_at(form: Form, data: bytes, begin: int) -> Hit | None:
+    pattern = _compiled(form.pattern)
     if form.behind:
-        match = form.pattern.search(data, max(0, begin - form.behind), begin + _LONGEST)
+        match = pattern.search(data, max(0, begin - form.behind), begin + _LONGEST)
     else:
-        match = form.pattern.match(data, begin)
+        match = pattern.match(data, begin)
     if match is None or not form.check(match):
         return None
-    group = match.lastindex or 1
-    return Hit(SecretKind.TOKEN, form.what, match.start(group), match[group])
+    return Hit(SecretKind.TOKEN, form.what, match.start("value"), match["value"])

@@ -8,11 +8,14 @@ from functools import lru_cache
 # The last words of a name that is given a secret, as one text: ``dbPassword`` is DB_PASSWORD.
 _SECRET_NAME = re.compile(
     r"""(?:^|_)(?:
-      PASSWORD | PASSWD | PASSPHRASE | PASSCODE | PASS | PASSWORT
-      | (?<=_)PWD | (?<=_)PW | (?:DB|MYSQL|REDIS|ROOT|USER|ADMIN)?PASSW(?:OR)?D | \w*PASSWORD | AUTHTOKEN | \w*TOKEN | \w*SECRET
-      | CREDENTIALS? | APIKEY | (?:API|ACCESS|PRIVATE|SECRET|ENCRYPTION|MASTER|SIGNING|AUTH|ACCOUNT|APP|CLIENT|SERVICE|DEPLOY|STORAGE|LICENSE|SECURE_AUTH|LOGGED_IN|NONCE|SHARED|SESSION|COOKIE|HMAC|JWT|CRYPT|CRYPTO)_?KEY(?:_BASE|_DATA)?
-      | (?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_SALT | SECRET_KEY_BASE | SECRETS?_?(?:VALUE|STRING)? | ACCESS_?TOKEN
-    )(?:_?[0-9]{1,2}|_(?:B64|BASE64|PROD|PRODUCTION|DEV|DEVELOPMENT|STAGING|LIVE|DEFAULT|OLD|NEW|VALUE|PLAIN))?$""",
+      PASS | PASSCODE | PASSPHRASE | PASSWORT | \w*PASSWORD | \w*PASSWD | (?<=_)PWD | (?<=_)PW
+    | \w*TOKEN | \w*SECRET | SECRETS?_(?:VALUE|STRING) | CREDENTIALS? | APIKEY
+    | (?:ACCESS|ACCOUNT|API|APP|AUTH|CLIENT|COOKIE|CRYPTO?|DEPLOY|ENCRYPTION|HMAC|JWT|LICENSE
+        |LOGGED_IN|MASTER|NONCE|PRIVATE|SECRET|SERVICE|SESSION|SHARED|SIGNING|STORAGE)
+      _?KEY(?:_BASE|_DATA)?
+    | (?:AUTH|LOGGED_IN|NONCE)_SALT
+    )(?:_?[0-9]{1,2}|_(?:B64|BASE64|DEFAULT|DEV|DEVELOPMENT|LIVE|NEW|OLD|PLAIN|PROD|PRODUCTION
+      |STAGING|VALUE))?$""",
     re.VERBOSE,
 )
 # Those that end like one and are none.
@@ -36,16 +39,17 @@ def is_secret_name(name: str) -> bool:
 
 # Files whose names tell, wherever they lie.
 _FILES = frozenset({
-    ".env", ".envrc", ".dev.vars", ".netrc", "_netrc", ".npmrc", ".yarnrc", ".yarnrc.yml", ".pypirc",
-    "pip.conf", ".git-credentials", ".gitcredentials", ".dockercfg", ".htpasswd", ".pgpass", ".my.cnf",
-    ".mylogin.cnf", ".s3cfg", ".boto", ".passwd-s3fs", ".vault-token", ".terraformrc", "terraform.rc",
-    "credentials.tfrc.json", "terraform.tfstate", "wp-config.php", "rclone.conf", ".msmtprc", ".esmtprc",
-    ".fetchmailrc", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "credentials.json", "secrets.json",
-    "secrets.yml", "secrets.yaml", "secrets.toml", "database.yml", "auth.json", "local.settings.json",
-    "service-account.json", "service_account.json", "serviceaccount.json", "key.json", "keyfile.json",
-    "gradle.properties", "application.properties", "application.yml", "application.yaml",
-    ".bash_history", ".zsh_history", ".ash_history", ".sh_history", ".mysql_history", ".psql_history",
-    ".python_history", ".node_repl_history", "master.key", "keys.txt",
+    ".ash_history", ".bash_history", ".boto", ".dev.vars", ".dockercfg", ".env", ".envrc",
+    ".esmtprc", ".fetchmailrc", ".git-credentials", ".gitcredentials", ".htpasswd", ".msmtprc",
+    ".my.cnf", ".mylogin.cnf", ".mysql_history", ".netrc", ".node_repl_history", ".npmrc",
+    ".passwd-s3fs", ".pgpass", ".psql_history", ".pypirc", ".python_history", ".s3cfg",
+    ".sh_history", ".terraformrc", ".vault-token", ".yarnrc", ".yarnrc.yml", ".zsh_history",
+    "_netrc", "application.properties", "application.yaml", "application.yml", "auth.json",
+    "credentials.json", "credentials.tfrc.json", "database.yml", "gradle.properties", "id_dsa",
+    "id_ecdsa", "id_ed25519", "id_rsa", "key.json", "keyfile.json", "keys.txt",
+    "local.settings.json", "master.key", "pip.conf", "rclone.conf", "secrets.json",
+    "secrets.toml", "secrets.yaml", "secrets.yml", "service-account.json", "service_account.json",
+    "serviceaccount.json", "terraform.rc", "terraform.tfstate", "wp-config.php",
 })  # fmt: skip
 # Files whose names tell in one folder.
 _IN_FOLDERS = {
@@ -71,18 +75,14 @@ _STARTS = (".env.", "ssh_host_", "service-account", "service_account")
 _SAMPLE_NAME = re.compile(
     r"\b(?:example|sample|dist|template|tmpl|tpl|defaults?|schema)\b", re.IGNORECASE
 )
-_TAILS = frozenset(
-    name[-4:] for name in (*_FILES, *_IN_FOLDERS, *_ENDS)
-)  # fmt: skip
-_HEADS = frozenset(name[:4] for name in _STARTS)
+# What all of these end or begin with: two look-ups tell nearly all other names from them.
+TAILS = frozenset(name[-4:] for name in (*_FILES, *_IN_FOLDERS, *_ENDS))
+HEADS = frozenset(name[:4] for name in _STARTS)
 
 
 def is_telling(folder: str, name: str) -> bool:
-    """Whether a file in a folder has a name that tells of secrets.
-
-    Asked of every file: two look-ups must do for nearly all.
-    """
-    if name[-4:] not in _TAILS and name[:4] not in _HEADS:
+    """Whether a file in a folder has a name that tells of secrets."""
+    if name[-4:] not in TAILS and name[:4] not in HEADS:
         return False
     if name in _FILES or name.endswith(_ENDS) or name.startswith(_STARTS):
         return _SAMPLE_NAME.search(name) is None
@@ -92,10 +92,13 @@ def is_telling(folder: str, name: str) -> bool:
 
 # What packages bring to be read, or to test themselves with, is no secret of the image.
 _BROUGHT = re.compile(
-    r"""^/?usr/(?:local/)?share/(?:doc|doc-base|man|info|locale|perl5?|vim|bash-completion|zsh|licenses|gtk-doc|javascript)/
-    | ^/?var/lib/(?:dpkg|apt|rpm|pacman)/ | ^/?lib/apk/db/
-    | (?:^|/)(?:site-packages|dist-packages|node_modules|python[0-9.]+|perl[0-9.]*|gems|ruby|vendor|pkg/mod|go/src|registry/src|php|pear|jvm|nodejs|R/library)
-      /(?:.*/)?(?:_?tests?|testing|t|testdata|test[-_](?:data|files|certs|keys|fixtures)|specs?|__tests__|fixtures?|examples?|samples?|docs?|demos?|benchmarks?|mocks?)/
+    r"""^/?usr/(?:local/)?share/(?:bash-completion|doc|doc-base|gtk-doc|info|javascript|licenses
+        |locale|man|perl5?|vim|zsh)/
+    | ^/?var/lib/(?:apt|dpkg|pacman|rpm)/ | ^/?lib/apk/db/
+    | (?:^|/)(?:dist-packages|gems|go/src|jvm|node_modules|nodejs|pear|perl[0-9.]*|php|pkg/mod
+        |python[0-9.]+|R/library|registry/src|ruby|site-packages|vendor)/(?:.*/)?
+      (?:__tests__|benchmarks?|demos?|docs?|examples?|fixtures?|mocks?|samples?|specs?|t|testdata
+        |test[-_](?:certs|data|files|fixtures|keys)|testing|_?tests?)/
     """,
     re.VERBOSE,
 )

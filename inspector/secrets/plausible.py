@@ -1,4 +1,4 @@
-"""Whether a value is a secret or stands for one: ``changeme``, ``${VAR}``, ``xxxx``, ``<token>``."""
+"""Whether a value is a secret or stands for one: ``changeme``, ``${VAR}``, ``xxxx``, ``<key>``."""
 
 from __future__ import annotations
 
@@ -12,29 +12,33 @@ _LONGEST = 8192
 # Bits a character: random base62 of 20 characters has 4, hexadecimal 3.4; repeated words have less.
 _LEAST_ENTROPY = 2.7
 _STANDS_FOR = re.compile(
-    rb"""[$%]\{ | \$\( | ^\$\w*$ | \{\{ | ^\{ | ^< | >$ | ^%\w+%$ | ^%\( | ^@\w+@$ | ^\[ | ^\*+$ | \*{3} | \.\.\.
-    | ^!?(?:reference|vault)\b | ^env: | ^enc\[ | ^ref\+
-    | example | sample | dummy | placeholder | change.?(?:me|it|this) | replace.?(?:me|this|with) | redacted
-    | to.?be.?(?:set|defined|filled) | put.?(?:your|a)\b | insert.?(?:your|here) | your[-_ ]?(?:\w+[-_ ])*
-      (?:api|key|token|secret|pass|pwd|value|access|client|account|own)
-    | enter.?your | ^your_ | not.?a.?real | not.?set | ^todo\b | fixme | ^unused | ^fake | xxxx | yyyy | zzzz
-    | ^(?:os|process|config|settings|self|this|ctx|env|secrets|var|local|data|github)\.\w
-    | ^(?:getenv|env|lookup|file|base64|null|concat)\(
-    | ^/(?:run|etc|var|usr|opt|home|root|tmp|secrets|mnt|app|srv|proc|dev|bin)(?:/|$)
+    rb"""[$%]\{ | \$\( | ^\$\w*$ | \{\{ | ^\{ | ^< | >$ | ^%\w+%$ | ^%\( | ^@\w+@$ | ^\[ | \*{3}
+    | \.\.\. | ^!?(?:reference|vault)\b | ^env: | ^enc\[ | ^ref\+
+    | change.?(?:me|it|this) | dummy | enter.?your | example | fixme | ^fake | insert.?(?:your|here)
+    | not.?a.?real | not.?set | placeholder | put.?(?:your|a)\b | redacted
+    | replace.?(?:me|this|with) | sample | to.?be.?(?:set|defined|filled) | ^todo\b | ^unused
+    | ^your_ | xxxx | yyyy | zzzz
+    | your[-_ ]?(?:\w+[-_ ])*(?:access|account|api|client|key|own|pass|pwd|secret|token|value)
+    | ^(?:config|ctx|data|env|github|local|os|process|secrets|self|settings|this|var)\.\w
+    | ^(?:base64|concat|env|file|getenv|lookup|null)\(
+    | ^/(?:app|bin|dev|etc|home|mnt|opt|proc|root|run|secrets|srv|tmp|usr|var)(?:/|$)
     | ^(?:file|https?):/*+ (?![^/@\s]*:[^/@\s]*@) | ^(?:\./|\.\./|~/) | ^[A-Za-z]:\\
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 # What is written where a password must stand, and says that it is none.
 _WORDS = frozenset(
-    b"password passwd pass secret token key apikey api_key test testing tests tester testpass testpassword"
-    b" test123 admin administrator root toor user username guest default none null nil undefined true"
-    b" false yes no on off enabled disabled required optional postgres postgresql mysql mariadb mongo mongodb"
-    b" redis rabbitmq minio elastic foobar foo bar baz string str text hidden masked empty unset auto plain"
-    b" basic bearer prompt stdin ask keyring pass1234 mypassword mysecret mytoken my_password my_secret"
-    b" secretkey secret_key somepassword some_password p@ssw0rd passw0rd password1 password123 letmein"
-    b" hunter1 value dev local localhost never always inherit header cookie jwt oauth oauth2 md5 trust"
-    b" scram-sha-256 peer ident".split()
+    (
+        b"admin administrator always api_key apikey ask auto bar basic baz bearer cookie "
+        b"default dev disabled elastic empty enabled false foo foobar guest header hidden "
+        b"hunter1 ident inherit jwt key keyring letmein local localhost mariadb masked md5 "
+        b"minio mongo mongodb my_password my_secret mypassword mysecret mysql mytoken never nil "
+        b"no none null oauth oauth2 off on optional p@ssw0rd pass pass1234 passw0rd passwd "
+        b"password password1 password123 peer plain postgres postgresql prompt rabbitmq redis "
+        b"required root scram-sha-256 secret secret_key secretkey some_password somepassword "
+        b"stdin str string test test123 tester testing testpass testpassword tests text token "
+        b"toor true trust undefined unset user username value yes "
+    ).split()
 )
 _SAMPLE = re.compile(
     rb"example|xxxx|redacted|your[-_]?(?:api|key|token|secret|own)|(.)\1{7}",

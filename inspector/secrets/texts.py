@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from inspector.secrets.assignments import handed_over, named_values
+from inspector.secrets.assignments import COMMAND, handed_over, named_values
 from inspector.secrets.hit import Hit, SecretKind
 from inspector.secrets.matcher import find_tokens
 from inspector.secrets.names import is_secret_name
@@ -41,7 +41,7 @@ def in_command(text: str) -> Iterator[Hit]:
     """Yield what a command line holds."""
     data = as_bytes(text)
     yield from find_tokens(data)
-    yield from named_values(data, command=True)
+    yield from named_values(data, COMMAND)
     yield from handed_over(data)
 
 
