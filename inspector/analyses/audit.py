@@ -169,7 +169,11 @@ def audit(
             _audited(layer, each, instructions)
             for layer, each in zip(image.layers, found.layers, strict=True)
         ),
-        findings=tuple(findings_within(all_findings(image, tree, contents, options), scope)),
+        findings=tuple(
+            findings_within(
+                all_findings(image, tree, contents, options, found=whole, base=base), scope
+            )
+        ),
         dive=dive_of(image, tree),
         base=base,
         scope=scope,
@@ -243,12 +247,28 @@ def _as_dive_reads(layer: Layer, tree: Tree) -> Sequence[Entry]:
 
 
 def all_findings(
-    image: Image, tree: Tree, contents: Contents, options: AuditOptions = DEFAULT_OPTIONS
+    image: Image,
+    tree: Tree,
+    contents: Contents,
+    options: AuditOptions,
+    *,
+    found: Usage,  # noqa: ARG001 - what is wasted may be doubtful, too
+    base: BaseImage | None,  # noqa: ARG001
 ) -> list[Finding]:
-    """Return the findings of the image, of its layers, base layer first, then of their files."""
+    """Return the findings of an image whose layers have been read and merged.
+
+    First what reading it has shown, then what it holds. ``found`` is the usage of the whole image.
+    """
+    return [
+        *format_findings(image, tree),
+        *secret_findings(image, tree, contents, deep=options.secrets == DEEP),
+    ]
+
+
+def format_findings(image: Image, tree: Tree) -> list[Finding]:
+    """Return what reading and merging found: of the image, then of its layers, base layer first."""
     found = list(image.findings)
     for layer, merged in zip(image.layers, tree.findings, strict=False):
         found += layer.scan.findings
         found += merged
-    found += secret_findings(image, tree, contents, deep=options.secrets == DEEP)
     return found
