@@ -9,11 +9,11 @@ import base64
 import json
 import string
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from random import Random
 
 LETTERS = string.ascii_letters
 B62 = LETTERS + string.digits
@@ -22,6 +22,11 @@ HEX = "0123456789abcdef"
 UPPER = string.ascii_uppercase + string.digits
 BASE32 = string.ascii_uppercase + "234567"
 BECH32 = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
+
+
+def seeded(seed: int) -> Random:
+    """Return a source of randomness that gives the same values on every run."""
+    return Random(seed)  # noqa: S311 - secrets of no one
 
 
 def some(random: Random, alphabet: str, size: int) -> str:
@@ -112,6 +117,15 @@ def _armored(kind: str, head: bytes) -> Callable[[Random], str]:
     return make
 
 
+def _putty_key(random: Random) -> str:
+    return (
+        f"PuTTY-User{'-Key-File'}-2: ssh-rsa\nEncryption: none\nComment: x\nPublic-Lines: 1\n"
+        f"{some(random, B62, 64)}\nPrivate-Lines: 2\n"
+        f"{some(random, B62, 64)}\n{some(random, B62, 64)}\n"
+        "Private-MAC: 0\n"
+    )
+
+
 KEYS: dict[str, Callable[[Random], str]] = {
     "RSA private key": _armored("RSA PRIVATE" + " KEY", b"\x30\x82\x02\x5b"),
     "EC private key": _armored("EC PRIVATE" + " KEY", b"\x30\x77\x02\x01"),
@@ -124,6 +138,7 @@ KEYS: dict[str, Callable[[Random], str]] = {
         "OPENSSH PRIVATE" + " KEY", b"openssh-key-v1\0\0\0\0\x0aaes256-ctr\0\0\0\x06bcrypt"
     ),
     "PGP private key": _armored("PGP PRIVATE" + " KEY BLOCK", b"\x95\x03"),
+    "PuTTY private key": _putty_key,
 }
 
 

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from inspector.secrets.assignments import COMMAND, FILE, JSON, handed_over, named_values
-from inspector.secrets.hit import Hit, Secret, SecretKind, without_values
+from inspector.secrets.hit import Hit, Secret, SecretKind, apart, without_values
 from inspector.secrets.matcher import find_tokens
 from inspector.secrets.names import is_brought, is_telling
 from inspector.secrets.plausible import is_plausible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 # git's probe: what has a NUL in it is no text.
 _PROBE = 8000
@@ -44,7 +44,7 @@ def secrets_in(folder: str, name: str, data: bytes) -> tuple[Secret, ...]:
         return ()
     found = find_tokens(data)
     if is_telling(folder, name) and not name.endswith(_KEY_FILES):
-        found += _apart(_told(name, data), found)
+        found += apart(_told(name, data), found)
     return without_values(found, data)
 
 
@@ -65,15 +65,3 @@ def _told(name: str, data: bytes) -> Iterator[Hit]:
         value = data.strip()
         if len(value) >= _LEAST_WHOLE and b"\n" not in value and is_plausible(value):
             yield Hit(SecretKind.STORED, "key" if name.endswith(".key") else "token", 0, value)
-
-
-def _apart(hits: Iterable[Hit], known: list[Hit]) -> list[Hit]:
-    """Return the hits that lie apart from those known, and from each other."""
-    taken = [(each.at, each.at + len(each.value)) for each in known]
-    found: list[Hit] = []
-    for hit in hits:
-        end = hit.at + len(hit.value)
-        if not any(hit.at < stop and begin < end for begin, stop in taken):
-            taken.append((hit.at, end))
-            found.append(hit)
-    return found

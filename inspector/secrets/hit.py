@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class SecretKind(StrEnum):
@@ -50,3 +54,15 @@ def without_values(hits: list[Hit], data: bytes) -> tuple[Secret, ...]:
         counted = hit.at
         found[Secret(hit.kind, hit.what, line)] = None
     return tuple(found)
+
+
+def apart(hits: Iterable[Hit], known: list[Hit]) -> list[Hit]:
+    """Return the hits that lie apart from those known, and from each other."""
+    taken = [(each.at, each.at + len(each.value)) for each in known]
+    found: list[Hit] = []
+    for hit in hits:
+        end = hit.at + len(hit.value)
+        if not any(hit.at < stop and begin < end for begin, stop in taken):
+            taken.append((hit.at, end))
+            found.append(hit)
+    return found

@@ -23,10 +23,9 @@ _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*: ?[^\r\n\\]*")
 _CHECKSUM = re.compile(rb"=[A-Za-z0-9+/]{4}$")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,3}")
 _OPENSSH = b"openssh-key-v1\0"
-_PUTTY = re.compile(
-    rb"PuTTY-User-Key-File-[23]: \S+\r?\nEncryption: (\S+)\r?\n(?s:.{0,8000}?)"
-    rb"Private-Lines: \d+\r?\n([A-Za-z0-9+/=\r\n]{40,})"
-)
+_PUTTY = re.compile(rb"PuTTY-User-Key-File-[23]: \S+\r?\nEncryption: (\S+)\r?\n")
+_PUTTY_PRIVATE = re.compile(rb"Private-Lines: \d+\r?\n[A-Za-z0-9+/=\r\n]{40,}")
+_PUTTY_PUBLIC_BYTES = 8000
 
 
 def key_at(data: bytes, begin: int) -> Hit | None:
@@ -49,10 +48,14 @@ def key_at(data: bytes, begin: int) -> Hit | None:
 
 def putty_key_at(data: bytes, begin: int) -> Hit | None:
     """Return the key of a PuTTY file that begins here, None where there is none."""
-    match = _PUTTY.match(data, begin)
-    if match is None:
+    head = _PUTTY.match(data, begin)
+    if head is None:
         return None
-    return _hit("PuTTY private key", data, begin, match.end(), locked=match[1] != b"none")
+    at = data.find(b"Private-Lines: ", head.end(), head.end() + _PUTTY_PUBLIC_BYTES)
+    private = _PUTTY_PRIVATE.match(data, at) if at >= 0 else None
+    if private is None:
+        return None
+    return _hit("PuTTY private key", data, begin, private.end(), locked=head[1] != b"none")
 
 
 def _hit(what: str, data: bytes, begin: int, end: int, *, locked: bool) -> Hit:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from inspector.secrets.assignments import COMMAND, handed_over, named_values
-from inspector.secrets.hit import Hit, SecretKind
+from inspector.secrets.hit import Hit, SecretKind, apart
 from inspector.secrets.matcher import find_tokens
 from inspector.secrets.names import is_secret_name
 from inspector.secrets.plausible import is_plausible
@@ -40,9 +41,9 @@ def in_pairs(text: str) -> Iterator[tuple[str, Hit]]:
 def in_command(text: str) -> Iterator[Hit]:
     """Yield what a command line holds."""
     data = as_bytes(text)
-    yield from find_tokens(data)
-    yield from named_values(data, COMMAND)
-    yield from handed_over(data)
+    tokens = find_tokens(data)
+    yield from tokens
+    yield from apart(chain(named_values(data, COMMAND), handed_over(data)), tokens)
 
 
 def as_bytes(text: str) -> bytes:

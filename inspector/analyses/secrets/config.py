@@ -100,9 +100,8 @@ def _in_container(config: ContainerConfig) -> Iterator[tuple[str, Hit]]:
 def _in_row(entry: HistoryEntry, room: int) -> Iterator[tuple[str, Hit]]:
     text = (entry.created_by or "")[:room]
     row = undress(text, entry.comment or "")
-    if row.is_printed and row.word in _PRINTED:
+    if row.word in _PRINTED:
         yield from ((f"{row.word} {name}", hit) for name, hit in in_pairs(row.text))
-        return
     for name, value in row.arguments:
         yield from ((f"ARG {name}", hit) for hit in in_value(name, value))
     # Where one value ends and the next name begins may be a guess.
