@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.analyses.checks import check_findings
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
@@ -162,7 +163,11 @@ def audit(
             _audited(layer, each, instructions)
             for layer, each in zip(image.layers, found.layers, strict=True)
         ),
-        findings=tuple(findings_within(all_findings(image, tree), scope)),
+        findings=tuple(
+            findings_within(
+                all_findings(image, tree, contents, options, found=whole, base=base), scope
+            )
+        ),
         dive=dive_of(image, tree),
         base=base,
         scope=scope,
@@ -235,8 +240,27 @@ def _as_dive_reads(layer: Layer, tree: Tree) -> Sequence[Entry]:
     return [] if layer.source.is_symlink else tree.merged(layer.index, layer.entries)
 
 
-def all_findings(image: Image, tree: Tree) -> list[Finding]:
-    """Return the findings of the image, then those of its layers, base layer first."""
+def all_findings(
+    image: Image,
+    tree: Tree,
+    contents: Contents,
+    options: AuditOptions,  # noqa: ARG001 - what is asked for beyond the usual may find more
+    *,
+    found: Usage,
+    base: BaseImage | None,
+) -> list[Finding]:
+    """Return the findings of an image whose layers have been read and merged.
+
+    First what reading it has shown, then what it holds. ``found`` is the usage of the whole image.
+    """
+    return [
+        *format_findings(image, tree),
+        *check_findings(image, tree, contents, found, base),
+    ]
+
+
+def format_findings(image: Image, tree: Tree) -> list[Finding]:
+    """Return what reading and merging found: of the image, then of its layers, base layer first."""
     found = list(image.findings)
     for layer, merged in zip(image.layers, tree.findings, strict=False):
         found += layer.scan.findings

@@ -153,14 +153,16 @@ def _merge(session: Session, layer: Layer) -> int:
 
 
 def _account(listener: Listener, session: Session, job: Job) -> None:
-    from inspector.analyses.audit import all_findings
+    from inspector.analyses.audit import DEFAULT_OPTIONS, all_findings
 
     image, tree = session.image, session.tree
+    contents = Contents(image)
     job.tell(listener.measured, session, directory_sizes(tree))
     job.check()
-    found = usage(tree, Contents(image))
-    findings = tuple(all_findings(image, tree))
-    job.tell(listener.accounted, session, found, findings)
+    found = usage(tree, contents)
+    job.check()
+    findings = all_findings(image, tree, contents, DEFAULT_OPTIONS, found=found, base=session.base)
+    job.tell(listener.accounted, session, found, tuple(findings))
 
 
 def _prepare(listener: Listener, session: Session, job: Job) -> None:
