@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.findings import Finding
-from inspector.formats.choice import labels
+from inspector.formats.choice import labels, normal_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +25,15 @@ def configuration_findings(image: Image) -> Iterator[Finding]:
         yield Finding("runs-as-root")
     if config is None or not _has_healthcheck(config):
         yield Finding("no-healthcheck")
-    latest = [each for each in labels(image.source.names) if each.endswith(":latest")]
-    if latest:
-        yield Finding("latest-tag", detail=latest[0])
+    names = labels(image.source.names)
+    if names and all(_tag(each) == "latest" for each in names):
+        yield Finding("latest-tag", detail=names[0])
+
+
+def _tag(name: str) -> str:
+    """Return the tag of a name; archives of OCI may give a tag alone."""
+    is_whole = "/" in name or ":" in name
+    return normal_name(name).rpartition(":")[2] if is_whole else name
 
 
 def _has_healthcheck(config: ContainerConfig) -> bool:

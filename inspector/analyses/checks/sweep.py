@@ -75,7 +75,8 @@ def _nodes(tree: Tree, layer: int, entries: list[Entry]) -> Iterator[Node]:
         node = node_of(tree, entry.path)
         version = node.version_in(layer) if node is not None else None
         if node is not None and version is not None and version.entry is entry:
-            yield node
+            link = tree.link(entry)
+            yield from (node,) if link is None else link.names
         else:
             lost.add(id(entry))
     if lost:  # a symlink of the layer leads elsewhere, or a later entry took its place
