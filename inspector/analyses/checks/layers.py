@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -12,7 +12,7 @@ from inspector.findings import Finding, Level
 from inspector.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from inspector.analyses.checks.steps import Steps
     from inspector.analyses.usage import Usage, Waste
@@ -21,25 +21,23 @@ if TYPE_CHECKING:
 # Less is a note.
 _MUCH = 1_000_000
 _COPIES = frozenset({"ADD", "COPY"})
+_Key = TypeVar("_Key", int, tuple[int, int])
 
 
 class _Sum(msgspec.Struct):
-    """Waste of one kind, added up; ``folder`` is where all of it lies."""
+    """Waste of one kind, added up; ``path`` is a file, or the directory that all of it lies in."""
 
-    folder: str
+    path: str
     files: int = 0
     bytes: int = 0
 
     def add(self, row: Waste) -> None:
         self.files += 1
         self.bytes += row.bytes
-        while not row.path.startswith(self.folder):
-            self.folder = self.folder[:-1].rpartition("/")[0] + "/"
-
-    @property
-    def path(self) -> str:
-        """The path of a directory."""
-        return self.folder.rstrip("/") or "/"
+        folder = f"{self.path.rstrip('/')}/"
+        while row.path != self.path and not row.path.startswith(folder):
+            folder = folder[:-1].rpartition("/")[0] + "/"
+            self.path = folder[:-1] or "/"
 
 
 def layer_findings(image: Image, found: Usage, steps: Steps, most: int) -> list[Finding]:
@@ -50,17 +48,6 @@ def layer_findings(image: Image, found: Usage, steps: Steps, most: int) -> list[
 
 def _copied(found: Usage, steps: Steps) -> list[Finding]:
     """Return a row for each layer that stored content again."""
-    sums = _sums(found, Cause.METADATA)
-    by_layer: dict[int, _Sum] = {}
-    for (_, layer), each in sorted(sums.items()):
-        known = by_layer.get(layer)
-        if known is None:
-            by_layer[layer] = each
-            continue
-        known.files += each.files
-        known.bytes += each.bytes
-        while not each.folder.startswith(known.folder):
-            known.folder = known.folder[:-1].rpartition("/")[0] + "/"
     return [
         Finding(
             "copied-metadata",
@@ -71,7 +58,7 @@ def _copied(found: Usage, steps: Steps) -> list[Finding]:
             advice=_once(steps.of(layer).word),
             graded=_level(each.bytes),
         )
-        for layer, each in sorted(by_layer.items())
+        for layer, each in sorted(_sums(found, Cause.METADATA, _layer_of).items())
     ]
 
 
@@ -91,19 +78,27 @@ def _deleted(found: Usage) -> list[Finding]:
             hidden_by=hider,
             graded=_level(each.bytes),
         )
-        for (writer, hider), each in sorted(_sums(found, Cause.REMOVED).items())
+        for (writer, hider), each in sorted(_sums(found, Cause.REMOVED, _pair_of).items())
     ]
 
 
-def _sums(found: Usage, cause: Cause) -> dict[tuple[int, int], _Sum]:
-    """Add up by pair of layers what one hid of the other."""
-    sums: dict[tuple[int, int], _Sum] = {}
+def _layer_of(row: Waste) -> int:
+    return row.hidden_by
+
+
+def _pair_of(row: Waste) -> tuple[int, int]:
+    return row.written_by, row.hidden_by
+
+
+def _sums(found: Usage, cause: Cause, key: Callable[[Waste], _Key]) -> dict[_Key, _Sum]:
+    """Add up what layers hid of lower ones, by what ``key`` says of a row."""
+    sums: dict[_Key, _Sum] = {}
     for row in found.waste:
         if row.cause is cause and row.written_by != row.hidden_by:
-            pair = row.written_by, row.hidden_by
-            if pair not in sums:
-                sums[pair] = _Sum(row.path.rpartition("/")[0] + "/")
-            sums[pair].add(row)
+            of = key(row)
+            if of not in sums:
+                sums[of] = _Sum(row.path)
+            sums[of].add(row)
     return sums
 
 

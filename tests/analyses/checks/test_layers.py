@@ -25,16 +25,20 @@ def test_content_that_is_stored_again_is_one_row_a_layer(tmp_path: Path) -> None
 def test_what_is_deleted_later_is_one_row_a_pair_of_layers(tmp_path: Path) -> None:
     gone = [whiteout("app/a"), whiteout("app/lib")]
     assert rows(tmp_path, [A], [B], gone, but=BUT) == [
-        ("deleted-later", 0, "/app", 5, 2, "note"),
-        ("deleted-later", 1, "/app/lib", 3, 2, "note"),
+        ("deleted-later", 0, "/app/a", 5, 2, "note"),
+        ("deleted-later", 1, "/app/lib/b", 3, 2, "note"),
     ]
-    assert rows(tmp_path, [A], [whiteout("app"), B], but=BUT)[0][:3] == ("deleted-later", 0, "/app")
+    assert rows(tmp_path, [A], [whiteout("app"), B], but=BUT) == [
+        ("deleted-later", 0, "/app/a", 5, 1, "note")
+    ]
+    both = rows(tmp_path, [A, file("b", b"1")], [whiteout("app/a"), whiteout("b")], but=BUT)
+    assert both == [("deleted-later", 0, "/", 6, 1, "note")]
     assert rows(tmp_path, [A], [file("app/a", b"1")], but=BUT) == []
 
 
 def test_many_bytes_are_a_warning(tmp_path: Path) -> None:
     (row,) = rows(tmp_path, [file("a", bytes(1_000_000))], [whiteout("a")], but=BUT)
-    assert row == ("deleted-later", 0, "/", 1_000_000, 1, "warning")
+    assert row == ("deleted-later", 0, "/a", 1_000_000, 1, "warning")
 
 
 def mergeable(folder: Path, *history: str | Json) -> list[tuple[int | None, str, int | None]]:
