@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.analyses.checks import check_findings
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
@@ -252,8 +253,8 @@ def all_findings(
     contents: Contents,
     options: AuditOptions,
     *,
-    found: Usage,  # noqa: ARG001 - what is wasted may be doubtful, too
-    base: BaseImage | None,  # noqa: ARG001
+    found: Usage,
+    base: BaseImage | None,
 ) -> list[Finding]:
     """Return the findings of an image whose layers have been read and merged.
 
@@ -261,6 +262,7 @@ def all_findings(
     """
     return [
         *format_findings(image, tree),
+        *check_findings(image, tree, contents, found, base),
         *secret_findings(image, tree, contents, deep=options.secrets == DEEP),
     ]
 
