@@ -44,16 +44,14 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
     if depth <= _LONGEST:
         return found, False
     add, unpack, leap = found.append, _HEADER.unpack_from, cursor.leap
-    room = min(room, _MOST)
-    chunk = PAGE
+    room, chunk = min(room, _MOST), PAGE
     known_owner = known_time = b""
     known_folder, is_plain = "", False
     mode = uid = gid = mtime = 0
     cursor.peek(BLOCK)
     while True:
         buffer, pos, base = cursor.buffer, cursor.pos, cursor.base
-        length = len(buffer)
-        view = memoryview(buffer)
+        length, view = len(buffer), memoryview(buffer)
         while (content := pos + BLOCK) <= length and room:
             name, owner, digits, last, time, told, letter, link, magic, prefix = unpack(buffer, pos)
             block = buffer[pos:content]

@@ -87,6 +87,7 @@ def test_no_other_command_prints_one(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     image, secrets = planted(tmp_path, 5, "gzip")
+    monkeypatch.chdir(tmp_path)
     summary = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
@@ -98,13 +99,14 @@ def test_no_other_command_prints_one(
         ["ls", image],
         ["images", image],
         ["verify", image],
-        ["init", image],
+        ["init", image],  # its file is read by the next ones
         ["cat", image, "/nothing"],
         [image],
     ):
         said = run(*words)
         assert leaked(said.text + said.err, secrets) == [], words
     assert leaked(summary.read_text(), secrets) == []
+    assert leaked((tmp_path / "layerscope.toml").read_text(), secrets) == []
     assert leaked(run("history", image, "--no-trunc").text, secrets) != []
 
 
