@@ -28,16 +28,24 @@ screen. "Engines disagree" marks places where docker, podman, containerd and oth
 show different trees for the same layer; Layerscope follows the text of the OCI image specification
 and resolves paths as overlay file systems do.
 
-This page is generated from the registry in `inspector/findings.py`:
-`python -m inspector.exports.findings_page > docs/findings.md`.
+This page is generated from the registry in `inspector/findings.py`, down to the measurements at its
+end: `python -m inspector.exports.findings_page docs/findings.md`.
 
 | id | level | what it says |
 |---|---|---|
 """
 
 
+_MEASURED = "\n## How well secrets are found\n"
+
+
+def page(written: str) -> str:
+    """Return the page with what was written below its mark."""
+    return render() + written[written.index(_MEASURED) :]
+
+
 def render() -> str:
-    """Return the page."""
+    """Return what is made from the registry."""
     rows = [f"| {_name(kind)} | {kind.level} | {_sentence(kind)} |\n" for kind in FINDINGS]
     parts = [part for kind in FINDINGS if kind.why for part in _explained(kind)]
     return "".join([_HEAD, *rows, _LEVELS, *(f"{part}\n" for part in parts)])
@@ -65,5 +73,7 @@ def _explained(kind: FindingKind) -> Iterator[str]:
 
 if __name__ == "__main__":
     import sys
+    from pathlib import Path
 
-    sys.stdout.write(render())
+    path = Path(sys.argv[1])
+    path.write_text(page(path.read_text()))

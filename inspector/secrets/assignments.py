@@ -36,11 +36,14 @@ _WORDS_OF_LOGIN = rb"(?<![\w-])(?P<name>password|passwd)[ \t]+" + _VALUE % rb"[^
 COMMAND = (_WORDS, _COLONS, _OPTIONS, _WORDS_OF_LOGIN)
 FILE = (_LINES, _DEFINE, _XML, _WORDS_OF_LOGIN)
 JSON = (_COLONS,)
-# Values that a command is given in its own way; group 1 is the value.
+# What every name that tells of a secret has in it: without it, no pattern need be compiled.
+_SIGN = re.compile(rb"pass|pwd|pw|token|secret|key|credential|salt", re.IGNORECASE)
+# Values that a command is given in its own way, with what must stand there; group 1 is the value.
 _WORD = rb"[^\s\"'`;&|-][^\s\"'`;&|]*"
 _HANDED_OVER = (
     (
         "password of curl or wget",
+        (b"-u", b"-user"),
         (
             rb"\b(?:curl|wget|http)\b[^\n;&|]{0,2000}?[ \t](?:-u|--user|--proxy-user)[ =]?[\"']?"
             rb"[^\s:\"']{0,100}:([^\s\"'`;&|]+)"
@@ -48,6 +51,7 @@ _HANDED_OVER = (
     ),
     (
         "Authorization header",
+        (b"uthorization",),
         (
             rb"(?i:authorization)\\?[\"']?[:=][ \t]*\\?[\"']?(?i:bearer|basic|token|digest|apikey)"
             rb"[ \t]+([A-Za-z0-9._~+/=-]+)"
@@ -55,25 +59,30 @@ _HANDED_OVER = (
     ),
     (
         "password of mysql",
+        (b"mysql", b"mariadb"),
         rb"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n;&|]{0,500}?[ \t]-p[\"']?("
         + _WORD
         + rb")",
     ),
     (
         "password of a login",
+        (b"sshpass", b"login"),
         rb"\b(?:sshpass|(?:docker|podman|buildah|skopeo|oras|registry)[ ]+login)\b[^\n;&|]{0,500}?"
         rb"[ \t]-p[ \t]?[\"']?(" + _WORD + rb")",
     ),
     (
         "password of chpasswd",
+        (b"chpasswd",),
         rb"[\"' \t][a-z_][\w-]{0,31}:([^\s\"'`;&|:\\]+)(?:\\n)?[\"']?\s*\|\s*(?:\S*/)?chpasswd",
     ),
     (
         "password of a database user",
+        (b"identified", b"IDENTIFIED", b"password", b"PASSWORD"),
         rb"(?i:identified[ \t]+by|[ \t]password)[ \t]+\\?'([^'\\\n]+)\\?'",
     ),
     (
         "line of .pgpass",
+        (b"pgpass",),
         rb"(?<![^\s\"'])[\w.*-]+:[0-9*]+:[\w.*-]+:[\w.*-]+:([^\s:\"'`;&|]+)(?=[^\n]{0,300}pgpass)",
     ),
 )
@@ -82,7 +91,7 @@ _HANDED_OVER = (
 def named_values(data: bytes, patterns: tuple[bytes, ...]) -> Iterator[Hit]:
     """Yield what names are given that tell of secrets, in the ways of a command or a file."""
     is_shell = patterns is COMMAND
-    for pattern in patterns:
+    for pattern in patterns if _SIGN.search(data) else ():
         for match in re.finditer(pattern, data):
             name = match["name"].decode()
             if not is_secret_name(name):
@@ -95,7 +104,9 @@ def named_values(data: bytes, patterns: tuple[bytes, ...]) -> Iterator[Hit]:
 
 def handed_over(data: bytes) -> Iterator[Hit]:
     """Yield passwords that a command is given in its own way."""
-    for what, pattern in _HANDED_OVER:
+    for what, signs, pattern in _HANDED_OVER:
+        if not any(sign in data for sign in signs):
+            continue
         for match in re.finditer(pattern, data):
             if is_plausible(match[1]) and b"$" not in match[1]:
                 yield Hit(SecretKind.STORED, what, match.start(1), match[1])

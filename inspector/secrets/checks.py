@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import binascii
-import json
 import re
-from base64 import urlsafe_b64decode
 
 from inspector.secrets.plausible import is_placeholder, is_plausible, is_sample
 
@@ -24,8 +21,12 @@ def is_login(match: re.Match[bytes]) -> bool:
     user, password, host = match["user"], match["value"], match["host"]
     if b"$" in host or b"{" in host or is_placeholder(user or b"-") or is_sample(password):
         return False
-    looks_weak = password.isalpha() or len(password) < _LEAST_STRONG
-    if looks_weak and (_SAMPLE_HOST.search(host.lower()) or _SAMPLE_USER.fullmatch(user)):
+    is_word, is_short = password.isalpha(), len(password) < _LEAST_STRONG
+    if is_word and is_short:
+        return False
+    if (is_word or is_short) and (
+        _SAMPLE_HOST.search(host.lower()) or _SAMPLE_USER.fullmatch(user)
+    ):
         return False
     return is_plausible(password) and not _SAMPLE_PASSWORD.fullmatch(password)
 
@@ -39,6 +40,10 @@ def is_json_web_token(match: re.Match[bytes]) -> bool:
 
 
 def _json(part: bytes) -> dict[str, object] | None:
+    import binascii  # hardly any image has a token of this form
+    import json
+    from base64 import urlsafe_b64decode
+
     try:
         found = json.loads(urlsafe_b64decode(part + b"=" * (-len(part) % 4)))
     except (ValueError, binascii.Error, RecursionError):

@@ -70,7 +70,7 @@ _ENDS = (
     ".pem", ".key", ".ppk", ".asc", ".env", ".tfvars", ".pgpass", ".kubeconfig", ".agekey", ".priv",
     "_rsa", "_dsa", "_ecdsa", "_ed25519",
 )  # fmt: skip
-_STARTS = (".env.", "ssh_host_", "service-account", "service_account")
+_STARTS = (".env.", "ssh_host_")
 # Samples of such files, made to be read.
 _SAMPLE_NAME = re.compile(
     r"\b(?:example|sample|dist|template|tmpl|tpl|defaults?|schema)\b", re.IGNORECASE
@@ -94,11 +94,13 @@ def is_telling(folder: str, name: str) -> bool:
 _BROUGHT = re.compile(
     r"""^/?usr/(?:local/)?share/(?:bash-completion|doc|doc-base|gtk-doc|info|javascript|licenses
         |locale|man|perl5?|vim|zsh)/
-    | ^/?var/lib/(?:apt|dpkg|pacman|rpm)/ | ^/?lib/apk/db/
-    | (?:^|/)(?:dist-packages|gems|go/src|jvm|node_modules|nodejs|pear|perl[0-9.]*|php|pkg/mod
-        |python[0-9.]+|R/library|registry/src|ruby|site-packages|vendor)/(?:.*/)?
-      (?:__tests__|benchmarks?|demos?|docs?|examples?|fixtures?|mocks?|samples?|specs?|t|testdata
-        |test[-_](?:certs|data|files|fixtures|keys)|testing|_?tests?)/
+    | ^/?var/lib/(?:apt|dpkg|pacman|rpm)/ | ^/?lib/apk/db/ | \.(?:dist|egg)-info/
+    | (?:^/?usr/(?:local/)?(?:lib|lib64|share)
+        |(?:^|/)(?:dist-packages|gems|go/src|jvm|node_modules|nodejs|pear|perl[0-9.]*|php|pkg/mod
+          |python[0-9.]+|R/library|registry/src|ruby|site-packages|vendor))/(?:.*/)?
+      (?:(?:__tests__|benchmarks?|demos?|docs?|examples?|fixtures?|mocks?|samples?|specs?|t|testdata
+          |test[-_](?:certs|data|files|fixtures|keys)|testing|_?tests?)/
+        |(?:CHANGELOG|CHANGES|HISTORY|README)[^/]*$)
     """,
     re.VERBOSE,
 )
