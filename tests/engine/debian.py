@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.engine.docker import Docker
 
 DEBIAN = "plain-debian:12"
+SECONDS = 800.0  # it fetches and unpacks a hundred packages
 # What the scripts that make Debian's own base images delete, too.
 LEFT = ("var/lib/apt/lists", "var/cache/apt", "var/log")
 
@@ -20,7 +21,7 @@ LEFT = ("var/lib/apt/lists", "var/cache/apt", "var/log")
 def import_debian(docker: Docker, home: Path) -> str:
     """Make a base image of Debian 12; return its tag."""
     root, archive = home / "debian", home / "debian.tar"
-    run(["debootstrap", "--variant=minbase", "bookworm", root])
+    run(["debootstrap", "--variant=minbase", "bookworm", root], seconds=SECONDS)
     for name in LEFT:
         shutil.rmtree(root / name)
         (root / name).mkdir()
