@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from inspector.analyses.checks.lifetimes import Clears, lifetimes
 from inspector.analyses.checks.sweep import SETGID, SETUID, STICKY, WORLD
 from inspector.findings import Finding, FindingLog, Level
+from inspector.tarstream import FILE_KINDS, Kind
 from inspector.text import counted
 
 if TYPE_CHECKING:
@@ -46,31 +48,45 @@ def permission_findings(swept: Swept, most: int) -> list[Finding]:
     clears = Clears()
     writable: dict[tuple[Node, int], _Writable] = {}
     for node in swept.odd:
-        lives = list(lifetimes(node, clears.above(node)))
-        for at, (version, hidden_by) in enumerate(lives):
-            later = lives[at + 1][0] if at + 1 < len(lives) else None
-            successor = later if later is not None and later.layer == hidden_by else None
+        for version, hidden_by, successor in _lives(node, clears):
+            after = 0 if successor is None else _given(successor)
+            given = _given(version) & ~after
+            if not given:
+                continue
             for kind, bit in _BITS:
-                if _has(version, bit) and not (successor is not None and _has(successor, bit)):
+                if given & bit:
                     _add_bit(log, kind, node, version, hidden_by)
-            if _is_open(version) and not (successor is not None and _is_open(successor)):
+            if given & WORLD:
                 _note_writable(writable, node, version, hidden_by)
     for (place, layer), row in writable.items():
         if log.count("world-writable"):
             log.keep(_writable_finding(place, layer, row))
+    if swept.passed_over:
+        log.add(Finding("more-findings", detail=f"permissions of {swept.passed_over:,} more paths"))
     return log.findings()
 
 
-def _has(version: Version, bit: int) -> bool:
-    return version.is_file and version.entry is not None and bool(version.entry.mode & bit)
+def _lives(node: Node, clears: Clears) -> list[tuple[Version, int | None, Version | None]]:
+    """Return each version, the layer that hid it, and what that layer wrote in its place."""
+    lives = list(lifetimes(node, clears.above(node)))
+    if len(lives) == 1:
+        return [(*lives[0], None)]
+    later = [each for each, _ in lives[1:]]
+    return [
+        (version, hidden_by, after if after is not None and after.layer == hidden_by else None)
+        for (version, hidden_by), after in zip_longest(lives, later)
+    ]
 
 
-def _is_open(version: Version) -> bool:
-    """Whether everyone may change a file, or replace what lies in a directory."""
+def _given(version: Version) -> int:
+    """Return the odd ones of a version's permissions; in a sticky directory others replace none."""
     entry = version.entry
-    if entry is None or not entry.mode & WORLD:
-        return False
-    return version.is_file or (version.is_dir and not entry.mode & STICKY)
+    if entry is None:
+        return 0
+    if entry.kind in FILE_KINDS:
+        return entry.mode & (SETUID | SETGID | WORLD)
+    is_open = entry.kind is Kind.DIR and not entry.mode & STICKY
+    return entry.mode & WORLD if is_open else 0
 
 
 def _add_bit(

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.analyses.checks.permissions import permission_findings
+from inspector.analyses.checks.sweep import sweep
 from tests.analyses.checks.audited import USUAL, rows
 from tests.build_image import char, directory, fifo, file, hardlink, symlink, whiteout
+from tests.tree.world import world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +79,14 @@ def test_paths_that_lead_through_a_symlink_are_found_where_they_lie(tmp_path: Pa
     layer = [directory("usr/bin"), symlink("bin", "usr/bin"), file("bin/x", b"1", mode=0o4755)]
     (row,) = rows(tmp_path, layer, but=BUT | {"symlink-parent"})
     assert row[:3] == ("setuid-file", 0, "/usr/bin/x")
+
+
+def test_what_is_too_much_to_look_at_is_counted(tmp_path: Path) -> None:
+    image = world(tmp_path / "i.tar", [file(str(at), mode=0o4755) for at in range(5)])
+    swept = sweep(image.tree, [layer.entries for layer in image.image.layers], most=3)
+    found = permission_findings(swept, 10)
+    assert [each.id for each in found] == ["setuid-file"] * 3 + ["more-findings"]
+    assert found[-1].message == "permissions of 2 more paths are not listed"
 
 
 def test_each_name_of_a_file_counts(tmp_path: Path) -> None:

@@ -27,9 +27,3 @@ async def test_messages_do_not_pile_up(tmp_path: Path) -> None:
         assert shown(stage) == [none]
         assert all(each.timeout < 3 for each in stage.app._notifications)
         await stage.pilot.resize_terminal(*NARROW)
-
-
-async def test_an_image_without_findings_is_not_called_safe(tmp_path: Path) -> None:
-    async with opened(small(tmp_path), (100, 60)) as stage:
-        await stage.press("5")
-        assert "findings: none (format and history are checked" in stage.text
