@@ -48,11 +48,12 @@ def secrets(archive: Path) -> tuple[list[dict[str, Any]], str]:
     return [each for each in findings if each["id"].startswith("secret-")], output
 
 
-@pytest.mark.parametrize("buildkit", [False, True], ids=["classic", "buildkit"])
+@pytest.mark.parametrize("is_buildkit", [False, True], ids=["classic", "buildkit"])
 @pytest.mark.parametrize("base", ["debian", "alpine"])
 def test_all_that_is_planted_is_found_in_its_layer(
-    docker: Docker, debian: str, home: Path, base: str, *, buildkit: bool
+    docker: Docker, debian_docker: Docker, debian: str, home: Path, base: str, *, is_buildkit: bool
 ) -> None:
+    client = debian_docker if is_buildkit else docker
     values = [some(seeded(at), B62, 24) for at in range(5)]
     below = (f"FROM {debian}",) if base == "debian" else ALPINE
     layers = 1 if base == "debian" else 2
@@ -68,8 +69,8 @@ def test_all_that_is_planted_is_found_in_its_layer(
         f'CMD ["app", "--password", "{values[4]}"]',
     )
     files = {**texts(FILES), "root/.ssh/id_rsa": KEYS["OpenSSH private key"](seeded(9))}
-    tag, name = f"planted-{base}:{int(buildkit)}", f"planted-{base}-{int(buildkit)}"
-    docker.build(context(home / name, lines, files), tag, buildkit=buildkit)
+    tag, name = f"planted-{base}:{int(is_buildkit)}", f"planted-{base}-{int(is_buildkit)}"
+    client.build(context(home / name, lines, files), tag, buildkit=is_buildkit)
     found, output = secrets(docker.save(tag, home / f"{name}.tar"))
     rows = {(each["id"], each["layer"], each["path"], each.get("hidden_by")) for each in found}
     assert {row for row in rows if row[2]} == {
