@@ -471,7 +471,7 @@ FINDINGS = (
     FindingKind(
         "secret-token",
         Level.ERROR,
-        "token in a file: {detail}",
+        "token: {detail}",
         see=("CWE-312", "CWE-798", "CIS-DI-0010"),
         advice="Keep it out of the build context or mount it with RUN --mount=type=secret, and"
         " revoke the token: whoever has the image has it, even where a later layer deletes it.",
@@ -482,7 +482,7 @@ FINDINGS = (
     FindingKind(
         "secret-file",
         Level.ERROR,
-        "file with credentials: {detail}",
+        "credentials: {detail}",
         see=("CWE-312", "CIS-DI-0010"),
         advice="List it in .dockerignore or mount it with RUN --mount=type=secret, and replace"
         " what it holds: whoever has the image has it, even where a later layer deletes it.",
@@ -494,7 +494,7 @@ FINDINGS = (
     FindingKind(
         "secret-config",
         Level.ERROR,
-        "secret in the configuration: {detail}",
+        "secret: {detail}",
         see=("CWE-312", "CWE-798", "CIS-DI-0010"),
         advice="Set it when a container starts, not in the image, and replace the secret: whoever"
         " has the image can read its configuration.",
