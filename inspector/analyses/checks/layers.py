@@ -114,7 +114,8 @@ def _mergeable(image: Image, found: Usage, steps: Steps) -> list[Finding]:
             "mergeable-layers",
             first,
             detail=f"{first} and {last}" if last == first + 1 else f"{first} to {last}",
-            bytes=sum(size for (low, high), size in saved.items() if first <= low and high <= last),
+            bytes=sum(size for (low, high), size in saved.items() if first <= low and high <= last)
+            or None,
         )
         for first, last in _runs(image, steps)
     ]
