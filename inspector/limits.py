@@ -70,6 +70,12 @@ class Limits(msgspec.Struct, frozen=True):
     # The same directories' paths together, in characters: four hundred deep they are long, and
     # 30 KB of an archive would list as 200 MB.
     implied_paths: int = 32 * MIB
+    # Bytes of a file whose name tells of secrets, and of any other that is searched for some: real
+    # ones are far below, and longer texts are data.
+    secret_file: int = 64 << 10
+    secret_text: int = 1 * MIB
+    # Bytes of the former in one layer, or in all that are read for it: 2,000 keys have 4 MB.
+    secret_bytes: int = 16 * MIB
     # Members of the outer archive.
     archive_members: int = 200_000
     # Decompressed bytes for each compressed one; honest tars of zeros reach 1000 : 1, so the

@@ -46,8 +46,8 @@ def test_the_first_of_each_kind_are_kept_in_their_order() -> None:
         "more-findings",
     ]
     assert [each.message for each in log.findings()[-2:]] == [
-        "3 more path-escape in this layer are not listed",
-        "3 more empty-name in this layer are not listed",
+        "3 more path-escape are not listed",
+        "3 more empty-name are not listed",
     ]
 
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.analyses.checks import check_findings
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
+from inspector.analyses.secrets import concealed, secret_findings
 from inspector.analyses.sums import Sums, sums
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from inspector.reading.image import Image, Layer
     from inspector.tarstream import Entry
     from inspector.tree import Tree
+
+
+DEEP = "deep"
 
 
 class AuditedLayer(msgspec.Struct, frozen=True):
@@ -67,6 +72,7 @@ class AuditOptions(msgspec.Struct, frozen=True):
         folders: Whether the bytes in each folder are added up.
         files: Whether the tree of files is kept, for reports that draw it.
         dive_files: Whether the files of each layer are kept as dive exports them.
+        secrets: Which files are searched for them: those whose names tell, or ``DEEP``.
 
     """
 
@@ -77,6 +83,7 @@ class AuditOptions(msgspec.Struct, frozen=True):
     folders: bool = False
     files: bool = False
     dive_files: bool = False
+    secrets: str = "names"
 
 
 DEFAULT_OPTIONS = AuditOptions()
@@ -153,6 +160,7 @@ def audit(
     scope = Scope(ignored, options.exclude)
     whole = usage(tree, contents)
     found = usage_within(whole, tree, scope)
+    image = concealed(image)
     instructions = Instructions(image.config)
     return Audit(
         reference=reference,
@@ -166,7 +174,11 @@ def audit(
             _audited(layer, each, instructions)
             for layer, each in zip(image.layers, found.layers, strict=True)
         ),
-        findings=tuple(findings_within(all_findings(image, tree), scope)),
+        findings=tuple(
+            findings_within(
+                all_findings(image, tree, contents, options, found=whole, base=base), scope
+            )
+        ),
         dive=dive_of(image, tree),
         base=base,
         scope=scope,
@@ -241,8 +253,28 @@ def _as_dive_reads(layer: Layer, tree: Tree) -> Sequence[Entry]:
     return [] if layer.source.is_symlink else tree.merged(layer.index, layer.entries)
 
 
-def all_findings(image: Image, tree: Tree) -> list[Finding]:
-    """Return the findings of the image, then those of its layers, base layer first."""
+def all_findings(
+    image: Image,
+    tree: Tree,
+    contents: Contents,
+    options: AuditOptions,
+    *,
+    found: Usage,
+    base: BaseImage | None,
+) -> list[Finding]:
+    """Return the findings of an image whose layers have been read and merged.
+
+    First what reading it has shown, then what it holds. ``found`` is the usage of the whole image.
+    """
+    return [
+        *format_findings(image, tree),
+        *check_findings(image, tree, contents, found, base),
+        *secret_findings(image, tree, contents, deep=options.secrets == DEEP),
+    ]
+
+
+def format_findings(image: Image, tree: Tree) -> list[Finding]:
+    """Return what reading and merging found: of the image, then of its layers, base layer first."""
     found = list(image.findings)
     for layer, merged in zip(image.layers, tree.findings, strict=False):
         found += layer.scan.findings

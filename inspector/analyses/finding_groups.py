@@ -1,4 +1,4 @@
-"""Findings of one kind on one layer: one bad layer must not bury the others."""
+"""Findings of one kind and level on one layer: one bad layer must not bury the others."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from inspector.findings import Finding, FindingKind
+    from inspector.findings import Finding, FindingKind, Level
 
 
 class FindingGroup(msgspec.Struct, frozen=True):
-    """Findings of one kind on one layer, or on the image; there is at least one."""
+    """Findings of one kind and level on one layer, or on the image; there is at least one."""
 
     findings: tuple[Finding, ...]
 
@@ -28,6 +28,11 @@ class FindingGroup(msgspec.Struct, frozen=True):
         return self.first.kind
 
     @property
+    def level(self) -> Level:
+        """How much they matter."""
+        return self.first.level
+
+    @property
     def layer(self) -> int | None:
         """The layer, None where the image is meant."""
         return self.first.layer
@@ -40,7 +45,7 @@ class FindingGroup(msgspec.Struct, frozen=True):
 
 def by_kind_and_layer(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
     """Group findings, in the order in which their groups begin."""
-    groups: dict[tuple[str, int | None], list[Finding]] = {}
+    groups: dict[tuple[str, int | None, Level], list[Finding]] = {}
     for each in findings:
-        groups.setdefault((each.id, each.layer), []).append(each)
+        groups.setdefault((each.id, each.layer, each.level), []).append(each)
     return tuple(FindingGroup(tuple(of)) for of in groups.values())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from inspector.analyses.audit import AuditOptions
+from inspector.analyses.audit import DEEP, AuditOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,15 +31,23 @@ def audit_options(function: F) -> F:
         callback=_checked,
         help="Do not count paths that match, such as /usr/share/doc or '*.pyc' (repeatable).",
     )
+    @click.option(
+        "--secrets",
+        type=click.Choice(["names", DEEP]),
+        default="names",
+        show_default=True,
+        help="Search files whose names tell of secrets, or any text up to 1 MiB (slower).",
+    )
     @wraps(function)
     def command(
         *args: object,
         duplicates: bool,
         ignore_base: bool,
         exclude: tuple[str, ...],
+        secrets: str,
         **kwargs: object,
     ) -> object:
-        options = AuditOptions(duplicates, ignore_base, exclude)
+        options = AuditOptions(duplicates, ignore_base, exclude, secrets=secrets)
         return function(*args, options=options, **kwargs)
 
     return command  # type: ignore[return-value]  # the same but for the options

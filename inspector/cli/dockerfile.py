@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from inspector.analyses.dockerfile import dockerfile
+from inspector.analyses.secrets import concealed
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.opening import image_options, open_image, write
 from inspector.cli.streams import complain, is_terminal
@@ -21,14 +22,15 @@ def command(*, reference: str, base: str | None, name: str | None, platform: str
     """Print the Dockerfile of IMAGE, as far as its history and configuration allow.
 
     Comments mark what is missing and every guess; the output is still a valid Dockerfile. If the
-    base image is set or stated by the image, it becomes FROM.
+    base image is set or stated by the image, it becomes FROM. Secrets are shown as ***.
     """
     image = open_image(reference, name, platform)
     found = base_finder(base)(image)
-    recipe = dockerfile(image.config, image.history)
+    shown = concealed(image)
+    recipe = dockerfile(shown.config, shown.history)
     names = [*image.source.names, f"{image.id} {image.source.platform}"]
-    shown = printable_text if is_terminal() else str
-    write(shown(render_dockerfile(recipe, names, found)))
+    made_safe = printable_text if is_terminal() else str
+    write(made_safe(render_dockerfile(recipe, names, found)))
     if image.archive.damage is not None:
         complain(f"{reference}: the archive is damaged: {image.archive.damage}")
         return ExitCode.PARTIAL

@@ -46,6 +46,7 @@ class _Row(msgspec.Struct, frozen=True, omit_defaults=True):
         status: Of an image its verdict; of a rule; of waste its cause.
         bytes: Of one copy of a duplicate; of growth those now, ``value`` has those before.
         count: How many copies.
+        see: Of a finding, the ids that others have for it.
 
     """
 
@@ -62,6 +63,7 @@ class _Row(msgspec.Struct, frozen=True, omit_defaults=True):
     threshold: float | str | None = None
     value: float | str | None = None
     message: str = ""
+    see: str = ""
 
 
 COLUMNS = _Row.__struct_fields__
@@ -159,7 +161,8 @@ def _finding(image: str, kind: str, finding: Finding, reason: str = "") -> _Row:
         bytes=finding.bytes,
         layer=finding.layer,
         hidden_by=finding.hidden_by,
-        message=": ".join(filter(None, [finding.message, finding.advice, reason])),
+        message=": ".join(filter(None, [finding.message, finding.remedy, reason])),
+        see=" ".join(finding.references),
     )
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from inspector.exports.markdown import Page, code
 from inspector.exports.markdown_growth import add_growth
 from inspector.exports.notes import notes
+from inspector.exports.references import links
 from inspector.exports.sentences import (
-    finding_sentence,
+    finding_advice,
     ignored_sentence,
     rule_sentence,
     sentence,
@@ -37,7 +38,8 @@ _REST = 60
 _SUMMARY_HEAD = ("image", "verdict", "size", "wasted")
 _LAYER_HEAD = ("layer", "size", "wasted", "added", "modified", "removed", "instruction")
 _WASTE_HEAD = ("bytes", "written by", "hidden by", "cause", "path")
-_FINDING_HEAD = ("level", "id", "finding")
+_FINDING_HEAD = ("level", "id", "finding", "see")
+_IGNORED_HEAD = ("level", "id", "finding")
 
 
 def render(reports: Sequence[AnyReport]) -> str:
@@ -94,7 +96,7 @@ def _audit(report: Report, limit: int) -> str:
         page.table(title, _FINDING_HEAD, map(_finding_row, findings[:_MOST_ROWS]), len(findings))
     if report.ignored:
         title = f"Ignored findings ({len(report.ignored):,})"
-        page.table(title, _FINDING_HEAD, map(_ignored_row, report.ignored), len(report.ignored))
+        page.table(title, _IGNORED_HEAD, map(_ignored_row, report.ignored), len(report.ignored))
     return str(page)
 
 
@@ -167,7 +169,8 @@ def _waste_row(row: Waste) -> tuple[str, ...]:
 
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:
-    return str(finding.level), code(finding.id), code(finding_sentence(finding), 300)
+    told = code(finding_advice(finding), 300)
+    return str(finding.level), code(finding.id), told, links(finding.references)
 
 
 def _ignored_row(ignored: IgnoredFinding) -> tuple[str, ...]:

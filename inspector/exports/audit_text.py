@@ -190,6 +190,6 @@ def _wrapped(size: str, text: str) -> list[str]:
 def _finding_lines(findings: tuple[Finding, ...]) -> list[str]:
     """Return a line for each kind on each layer: one bad layer must not bury the others."""
     return [
-        printable(f"  {group.kind.level}: {group_sentence(group)}")
+        printable(f"  {group.level}: {group_sentence(group)}")
         for group in by_kind_and_layer(findings)
     ]

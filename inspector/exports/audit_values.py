@@ -129,8 +129,8 @@ def _finding(finding: Finding) -> FindingDocument:
         path=finding.path,
         bytes=finding.bytes if finding.bytes is not None else UNSET,
         hidden_by=finding.hidden_by if has_bytes or finding.hidden_by is not None else UNSET,
-        advice=finding.advice or UNSET,
-        see=finding.see or UNSET,
+        advice=finding.remedy or UNSET,
+        see=finding.references or UNSET,
     )
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 from inspector.analyses.unavoidable import unavoidable
 from inspector.exports.html_growth import growth_rows
 from inspector.exports.notes import notes
+from inspector.exports.references import address
 from inspector.exports.waste_text import unavoidable_note
 from inspector.formats.choice import labels
 from inspector.rules.report import Report
@@ -149,6 +150,10 @@ def _finding(finding: Finding) -> Json:
         "message": printable(finding.message),
         "layer": finding.layer,
         "path": printable(finding.path or ""),
+        "bytes": finding.bytes or 0,
+        "hidden": finding.hidden_by,
+        "advice": printable(finding.remedy),
+        "see": [[printable(each), address(each)] for each in finding.references],
     }
 
 

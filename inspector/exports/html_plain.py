@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from inspector.rules.report import AnyReport, RuleResult
 
 _MOST = 50
+_FINDING_HEAD = ("Level", "Finding", "Layer", "Hidden by", "Path", "Bytes", "What to do", "See")
 
 
 def plain(reports: Sequence[AnyReport]) -> str:
@@ -50,7 +51,7 @@ def _report(report: AnyReport) -> Iterator[str]:
         yield from _table("Duplicates", ("One copy saves", "Paths"), _duplicates(audit))
     if audit.findings:
         title = f"Findings ({len(audit.findings):,})"
-        yield from _table(title, ("Level", "Finding", "Layer", "Path"), _findings(audit))
+        yield from _table(title, _FINDING_HEAD, _findings(audit))
 
 
 def _summary(audit: Audit) -> str:
@@ -100,8 +101,10 @@ def _duplicates(audit: Audit) -> Iterator[Sequence[str]]:
 
 def _findings(audit: Audit) -> Iterator[Sequence[str]]:
     for each in audit.findings[:_MOST]:
-        layer = "" if each.layer is None else str(each.layer)
-        yield (str(each.level), each.message, layer, each.path or "")
+        layers = ("" if at is None else str(at) for at in (each.layer, each.hidden_by))
+        size = human_size(each.bytes) if each.bytes else ""
+        see = ", ".join(each.references)
+        yield (str(each.level), each.message, *layers, each.path or "", size, each.remedy, see)
 
 
 def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

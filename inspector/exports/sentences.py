@@ -80,12 +80,18 @@ def group_sentence(group: FindingGroup) -> str:
 
 
 def finding_sentence(finding: Finding) -> str:
+    """Return where it is, what it is, what it costs, what to do, and what others call it."""
+    see = f" [{', '.join(finding.references)}]" if finding.references else ""
+    return finding_advice(finding) + see
+
+
+def finding_advice(finding: Finding) -> str:
     """Return where it is, what it is, what it costs and what to do."""
     where = "image" if finding.layer is None else f"layer {finding.layer}"
     path = f" {finding.path}" if finding.path else ""
     cost = f" ({human_size(finding.bytes)})" if finding.bytes else ""
     hidden = "" if finding.hidden_by is None else f", hidden by layer {finding.hidden_by}"
-    remedy = f": {finding.advice}" if finding.advice else ""
+    remedy = f": {finding.remedy}" if finding.remedy else ""
     return f"{where}{path}: {finding.message}{cost}{hidden}{remedy}"
 
 

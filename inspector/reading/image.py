@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, nullcontext
+from copy import copy
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,11 @@ def pair_history(config: ImageConfig, layers: int) -> list[tuple[HistoryEntry, i
     return rows
 
 
+def _owners(rows: list[tuple[HistoryEntry, int | None]]) -> dict[int, HistoryEntry]:
+    """Return the rows by the layers that they own."""
+    return {layer: entry for entry, layer in rows if layer is not None}
+
+
 class Image:
     """One image of an archive. Layers are read by ``read_layers``, in their order.
 
@@ -128,7 +134,7 @@ class Image:
         self.source = source
         self.limits = limits.of_archive(_stored_bytes(archive, source))
         self.history = pair_history(source.config, len(source.layers))
-        owners = {layer: entry for entry, layer in self.history if layer is not None}
+        owners = _owners(self.history)
         self.layers = tuple(
             Layer(index, data_of(layer), owners.get(index))
             for index, layer in enumerate(source.layers)
@@ -157,6 +163,19 @@ class Image:
     def errors(self) -> list[tuple[Layer, LayerscopeError]]:
         """What could not be read, layer by layer."""
         return [(layer, layer.error) for layer in self.layers if layer.error is not None]
+
+    def with_config(self, config: ImageConfig) -> Image:
+        """Return the same image and layers, as far as they are read, with other texts.
+
+        ``config`` has as many history rows, each with the layer that it owns.
+        """
+        other = copy(self)
+        other.source = replace(self.source, config=config)
+        other.history = pair_history(config, len(self.layers))
+        owners = _owners(other.history)
+        other.layers = tuple(replace(each, history=owners.get(each.index)) for each in self.layers)
+        other.findings = list(self.findings)
+        return other
 
     def _consistency_findings(self) -> Iterator[Finding]:
         """Yield where the lists of layers, diff_ids and history rows do not fit together."""

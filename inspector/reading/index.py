@@ -14,6 +14,7 @@ from inspector.findings import FINDINGS, Finding
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.columns import decode_entries, encode_entries
 from inspector.reading.scan import ENTRY_BATCH, LayerScan, LayerState
+from inspector.secrets import Secret  # noqa: TC001  msgspec reads the annotation
 from inspector.spec import Digest
 from inspector.text import decode, encode
 
@@ -43,6 +44,7 @@ class _IndexedScan(msgspec.Struct, array_like=True):
     weight: Annotated[int, msgspec.Meta(ge=0)]
     unpacked: Annotated[int, msgspec.Meta(ge=0)]
     tar_bytes: Annotated[int, msgspec.Meta(ge=0)] | None
+    secrets: dict[int, tuple[Secret, ...]] | None
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -71,6 +73,7 @@ def encode_scan(scan: LayerScan) -> bytes | None:
                 weight=scan.weight,
                 unpacked=scan.unpacked,
                 tar_bytes=scan.tar_bytes,
+                secrets=scan.secrets,
             )
         )
     )
@@ -113,6 +116,7 @@ def _scan(index: _IndexedScan) -> LayerScan:
         weight=index.weight,
         unpacked=index.unpacked,
         tar_bytes=index.tar_bytes,
+        secrets=index.secrets,
     )
 
 

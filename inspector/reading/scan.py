@@ -21,6 +21,7 @@ from inspector.findings import Finding
 from inspector.formats.layers import LAYER_TYPES
 from inspector.io.prefetch import Sweep
 from inspector.io.progress import NoProgress, ReportingWindow
+from inspector.reading.secret_watch import SecretWatch
 from inspector.spec import Digest
 from inspector.tarstream import Entry, TarScanner
 from inspector.text import short_digest, short_digests, short_names
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from inspector.formats import LayerSource
     from inspector.io.progress import Progress
     from inspector.limits import Limits
+    from inspector.secrets import Secret
 
     Sink = Callable[[list[Entry], int], None]
 
@@ -62,7 +64,8 @@ class LayerScan(msgspec.Struct):
     blob of a single member. ``pieces`` are the entries as bytes, where another process found them;
     for whoever keeps them. ``weight`` is what the entries cost, in plain ones, ``unpacked`` what a
     compressed blob decompressed to, in bytes of gzip that cost as much. ``tar_bytes`` is the length
-    of the uncompressed tar, None where its end was not reached.
+    of the uncompressed tar, None where its end was not reached. ``secrets`` are
+    those in files whose names tell, by their entries' offsets; None where contents were not read.
     """
 
     state: LayerState
@@ -76,6 +79,7 @@ class LayerScan(msgspec.Struct):
     weight: int = 0
     unpacked: int = 0
     tar_bytes: int | None = None
+    secrets: dict[int, tuple[Secret, ...]] | None = None
 
 
 def scan_layer(
@@ -128,8 +132,10 @@ def _read_packed(
     """Read a compressed layer whole. Raises DamageError, OSError, CancelledError."""
     _keep_freed_memory()
     scan.seek_points = stream.points
+    watch = SecretWatch(limits)
+    scan.secrets = watch.found
     try:
-        _run(TarScanner(stream, limits, fingerprints=True), scan, sink)
+        _run(TarScanner(stream, limits, fingerprints=True, watch=watch), scan, sink)
     finally:
         scan.unpacked = stream.spent
     scan.tar_bytes = stream.produced

@@ -51,7 +51,7 @@ def _found(report: Report) -> Iterator[Problem]:
         elif rule.is_warning:
             yield Problem(Level.WARNING, 0, rule)
     for findings in by_kind_and_layer(report.audit.findings):
-        yield Problem(findings.kind.level, findings.bytes, findings)
+        yield Problem(findings.level, findings.bytes, findings)
     for pair in by_layers(avoidable(report.audit.usage.waste)):
         yield Problem(_level(pair.bytes), pair.bytes, pair)
     copies = report.audit.duplicates

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from inspector.limits import Limits
     from inspector.tarstream.header import Fields
     from inspector.tarstream.pax import Records
+    from inspector.tarstream.watch import Watch
 
 _ZERO_BLOCK = bytes(BLOCK)
 # Holes of larger sparse files are not hashed: they are free to claim and dear to walk.
@@ -71,16 +72,23 @@ class _Extended:
 class TarScanner:
     """Iterates over the entries of one tar stream.
 
-    ``fingerprints`` asks for xxh3 of every file's content. After the iteration ``findings`` holds
+    ``fingerprints`` asks for xxh3 of every file's content; then ``watch`` is shown those that it
+    wants, but for sparse files. After the iteration ``findings`` holds
     what was odd. Raises DamageError where the stream breaks; what came before was yielded.
     """
 
     def __init__(
-        self, source: Readable | SkippingReadable, limits: Limits, *, fingerprints: bool = False
+        self,
+        source: Readable | SkippingReadable,
+        limits: Limits,
+        *,
+        fingerprints: bool = False,
+        watch: Watch | None = None,
     ) -> None:
         self._cursor = Cursor(source)
         self._limits = limits
         self._fingerprints = fingerprints
+        self._watch = watch
         self._global: Records = {}
         self._log = FindingLog(limits.findings_per_kind)
         self._records_left = limits.entries_per_layer * _RECORDS_PER_ENTRY
@@ -110,7 +118,9 @@ class TarScanner:
             if extended is None and not self._global:
                 room = max(0, limit - self.count - self.extra)
                 depth = self._limits.path_depth
-                usual, is_plain = take_usual(cursor, room, depth, fingerprints=self._fingerprints)
+                usual, is_plain = take_usual(
+                    cursor, room, depth, fingerprints=self._fingerprints, watch=self._watch
+                )
                 self.count += len(usual)
                 yield from usual
             block = cursor.take(BLOCK)
@@ -355,6 +365,12 @@ class TarScanner:
     def _fingerprint(self, entry: Entry) -> int:
         """Hash the content, holes included; return how many stored bytes there were."""
         if entry.segments is None:
+            watch = self._watch
+            if watch is not None and watch.wants(entry.folder, entry.name, entry.stored):
+                content = self._cursor.take(entry.stored)
+                entry.fingerprint = xxhash.xxh3_64_intdigest(content)
+                watch.see(entry, content)
+                return len(content)
             data = self._cursor.small(entry.stored)
             if data is not None:
                 entry.fingerprint = xxhash.xxh3_64_intdigest(data)

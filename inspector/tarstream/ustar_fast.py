@@ -18,6 +18,7 @@ from inspector.tarstream.header import owner_of, stated_sum, time_of
 
 if TYPE_CHECKING:
     from inspector.tarstream.cursor import Cursor
+    from inspector.tarstream.watch import Watch
 
 # name, owner, size, its last byte, mtime, checksum, type, link, magic, first byte of the prefix
 _HEADER = Struct("100s24s11sB12s8sB100s5s83xB166x")
@@ -29,7 +30,7 @@ _FARTHEST = 64 * 1024
 
 
 def take_usual(  # noqa: C901, PLR0912, PLR0915
-    cursor: Cursor, room: int, depth: int, *, fingerprints: bool
+    cursor: Cursor, room: int, depth: int, *, fingerprints: bool, watch: Watch | None = None
 ) -> tuple[list[Entry], bool]:
     """Return the entries up to the first header that is not plain ASCII ustar, or some of them.
 
@@ -43,16 +44,14 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
     if depth <= _LONGEST:
         return found, False
     add, unpack, leap = found.append, _HEADER.unpack_from, cursor.leap
-    room = min(room, _MOST)
-    chunk = PAGE
+    room, chunk = min(room, _MOST), PAGE
     known_owner = known_time = b""
     known_folder, is_plain = "", False
     mode = uid = gid = mtime = 0
     cursor.peek(BLOCK)
     while True:
         buffer, pos, base = cursor.buffer, cursor.pos, cursor.base
-        length = len(buffer)
-        view = memoryview(buffer)
+        length, view = len(buffer), memoryview(buffer)
         while (content := pos + BLOCK) <= length and room:
             name, owner, digits, last, time, told, letter, link, magic, prefix = unpack(buffer, pos)
             block = buffer[pos:content]
@@ -96,6 +95,8 @@ def take_usual(  # noqa: C901, PLR0912, PLR0915
                 entry = Entry(folder, base_name, kind, mode, uid, gid, size, mtime, base + content)
                 if fingerprints:
                     entry.fingerprint = xxh3_64_intdigest(view[content:stop])
+                    if watch is not None and watch.wants(folder, base_name, size):
+                        watch.see(entry, bytes(view[content:stop]))
                 pos = following
             elif size:
                 break

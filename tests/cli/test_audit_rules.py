@@ -192,7 +192,7 @@ def test_ignored_findings_are_listed_and_count_for_no_rule(
     assert said.code == 0
     assert "Ignored findings (1)\n  duplicate-path /a: it is small\\x1b\n" in said.text
     found = document(run, path)
-    assert found["findings"] == []
+    assert "duplicate-path" not in {each["id"] for each in found["findings"]}
     assert found["ignored"][0]["path"] == "/a"
     rules.write_text(f"{ignore}until = 2001-01-01\n")
     said = run("audit", path)

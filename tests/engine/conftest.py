@@ -16,6 +16,7 @@ import pytest
 from tests.engine import daemon as daemons
 from tests.engine import history_images, recipe, specimens
 from tests.engine.containerd import Containerd
+from tests.engine.debian import import_debian
 from tests.engine.docker import DEBIAN_CLIENT, Docker, version_of
 from tests.engine.makers import Tools
 from tests.engine.specimens import Origins
@@ -94,6 +95,12 @@ def docker(daemon: Daemon, debian_docker: Docker) -> Docker:
     client = Path(shutil.which("docker") or DEBIAN_CLIENT)
     found = Docker(client, daemon, version_of(client))
     return found if found.is_current else debian_docker
+
+
+@pytest.fixture(scope="session")
+def debian(docker: Docker, home: Path) -> str:
+    """The tag of a plain Debian in the daemon."""
+    return import_debian(docker, home)
 
 
 @pytest.fixture(scope="session")

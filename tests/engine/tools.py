@@ -32,6 +32,7 @@ def attempt(
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    seconds: float = LIMIT_SECONDS,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run `argv` with no standard input, whatever its exit code."""
     return subprocess.run(
@@ -41,7 +42,7 @@ def attempt(
         stdin=subprocess.DEVNULL,
         env=dict(env) if env is not None else clean_environment(),
         cwd=cwd,
-        timeout=LIMIT_SECONDS,
+        timeout=seconds,
     )
 
 
@@ -50,9 +51,10 @@ def run(
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    seconds: float = LIMIT_SECONDS,
 ) -> bytes:
     """Run `argv` and return its standard output; raise ToolError unless it exits 0."""
-    done = attempt(argv, env=env, cwd=cwd)
+    done = attempt(argv, env=env, cwd=cwd, seconds=seconds)
     if done.returncode != 0:
         command = " ".join(str(word) for word in argv)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")[-SAID:]

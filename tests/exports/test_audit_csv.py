@@ -19,7 +19,7 @@ def test_the_columns_are_those_that_are_documented() -> None:
     head = render([EMPTY]).split("\r\n")[0]
     assert head == ",".join(COLUMNS)
     assert head == (
-        "kind,image,id,level,status,path,bytes,layer,hidden_by,count,threshold,value,message"
+        "kind,image,id,level,status,path,bytes,layer,hidden_by,count,threshold,value,message,see"
     )
 
 

@@ -24,6 +24,7 @@ from inspector.analyses.scope import Scope
 from inspector.analyses.usage import Cause, Waste
 from inspector.exports.notes import notes
 from inspector.exports.reports import FORMATS, renderer
+from inspector.findings import Finding
 from inspector.rules.report import FolderGrowth
 from tests.exports.html_page import Page
 from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
@@ -246,3 +247,16 @@ def test_each_format_tells_what_there_is_to_tell(name: str) -> None:
         said = unescape(said)
     untold = {what for what, text in TOLD.items() if text not in said}
     assert untold == UNTOLD.get(name, set())
+
+
+@pytest.mark.parametrize("name", [name for name in READERS if name != "dive-json"])
+def test_what_to_do_about_a_finding_is_told(name: str) -> None:
+    finding = Finding("leftover-apt-lists", 1, "/lists", "2 files", bytes=77_000, hidden_by=3)
+    report = replace(FULL, audit=replace(FULL.audit, findings=(finding,)))
+    text = text_of([report], name)
+    # links are the only ones that Markdown has: what is from an image has none
+    told = unescape(text) if name == "markdown" else " ".join(READERS[name](text))
+    assert "rm -rf /var/lib/apt/lists/*" in told
+    assert "DL3009" in told
+    if name in {"html", "markdown", "sarif"}:
+        assert "/wiki/DL3009" in text + told

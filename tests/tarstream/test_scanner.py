@@ -421,4 +421,4 @@ def test_of_many_findings_of_one_kind_only_the_number_is_kept() -> None:
     parts = [file(f"../{at}") for at in range(25)] + [Member("odd", b"7")]
     scan = scan_parts(*parts, limits=Limits(findings_per_kind=10))
     assert scan.found() == ["path-escape"] * 10 + ["refused-type", "more-findings"]
-    assert scan.findings[-1].message == "15 more path-escape in this layer are not listed"
+    assert scan.findings[-1].message == "15 more path-escape are not listed"

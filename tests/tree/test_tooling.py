@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.analyses.audit import all_findings
+from inspector.analyses.audit import format_findings
 from tests.build_image import (
     NO_PREFETCH,
     PREFETCH,
@@ -44,7 +44,7 @@ def test_an_estargz_layer(build: Build, codec: str, prefix: str) -> None:
     image = build([file("below")], layer, codec=("gzip", codec))
     assert tooling(image) == {(1, f"/{PREFETCH}"), (1, f"/{TOC}")}
     assert {f"/{TOC}", f"/{PREFETCH}", "/etc/motd", "/bin/sh"} <= set(image.paths())
-    assert {each.level for each in all_findings(image.image, image.tree)} == {"note"}
+    assert {each.level for each in format_findings(image.image, image.tree)} == {"note"}
 
 
 def test_the_layer_is_a_real_one() -> None:

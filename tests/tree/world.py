@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from inspector.analyses.audit import all_findings
+from inspector.analyses.audit import format_findings
 from inspector.analyses.usage import Usage, usage
 from inspector.exports.listing import row_json
 from inspector.formats.choice import choose
@@ -89,7 +89,7 @@ class World:
 
     def findings(self) -> set[tuple[str, int | None, str | None]]:
         """Return (id, layer, path) of every finding."""
-        return {(each.id, each.layer, each.path) for each in all_findings(self.image, self.tree)}
+        return {(each.id, each.layer, each.path) for each in format_findings(self.image, self.tree)}
 
     def groups(self, layer: int | None = None) -> set[frozenset[str]]:
         """Return the paths that share a hard link number."""

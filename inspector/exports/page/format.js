@@ -35,6 +35,13 @@ function element(tag, name, ...children) {
   return made;
 }
 
+function link(text, page) {
+  const made = element("a", "", text);
+  made.href = page;
+  made.rel = "noreferrer";
+  return made;
+}
+
 // Neighbours in the order of layers differ as much as colours can; none is red, as waste is.
 function hue(layer) {
   return Math.round(50 + 285 * ((0.7 + Math.max(0, layer) * 0.618034) % 1));

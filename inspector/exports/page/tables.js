@@ -116,17 +116,20 @@ function duplicatesTable(report) {
 const LEVELS = ["note", "warning", "error"];
 
 function findingsTable(report) {
-  const rows = [...report.findings, ...report.ignored];
-  const why = (row) => (row.reason === undefined ? row.message
-    : element("span", "", row.message, element("small", "", `Ignored: ${row.reason}${row.until ? `, until ${row.until}` : ""}`)));
+  const rows = [...report.findings, ...report.ignored].sort((one, other) => other.bytes - one.bytes);
+  const why = (row) => element("span", "", row.message,
+    row.advice ? element("small", "", row.advice) : null,
+    row.reason === undefined ? null : element("small", "", `Ignored: ${row.reason}${row.until ? `, until ${row.until}` : ""}`));
+  const see = (row) => element("span", "", ...row.see.flatMap(([id, page], at) => [at ? ", " : "", page ? link(id, page) : id]));
   return {
     rows, sort: 0, falling: true,
-    layer: (row) => row.layer, text: (row) => `${row.level} ${row.id} ${row.message} ${row.path}`,
+    layer: (row) => row.layer, text: (row) => `${row.level} ${row.id} ${row.message} ${row.path} ${row.advice} ${row.see.map(([id]) => id).join(" ")}`,
     columns: [
       column("Level", (row) => (row.reason === undefined ? LEVELS.indexOf(row.level) : -1),
         (row) => element("span", `tag ${row.reason === undefined ? row.level : ""}`, row.reason === undefined ? row.level : "ignored")),
       column("Finding", (row) => row.message, why, "wide"), column("Path", (row) => row.path, null, "path"),
-      layerColumn("Layer", (row) => row.layer), column("ID", (row) => row.id),
+      bytesColumn("Bytes", (row) => row.bytes), layerColumn("Layer", (row) => row.layer), layerColumn("Hidden by", (row) => row.hidden),
+      column("ID", (row) => row.id), column("See", (row) => row.see.map(([id]) => id).join(" "), see, "note"),
     ],
   };
 }

@@ -105,6 +105,7 @@ class ReportingDescriptor(_Node, frozen=True):
     help: Message
     default_configuration: Configuration
     properties: RuleProperties
+    help_uri: str | None = None
 
 
 class Notification(_Node, frozen=True):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.duplicates import Duplicate
 from inspector.analyses.finding_groups import FindingGroup
+from inspector.exports.references import address
 from inspector.exports.sarif.model import (
     Configuration,
     Message,
@@ -50,7 +51,8 @@ def _descriptor(id_: str, subject: Subject) -> ReportingDescriptor:
     if isinstance(subject, RuleResult):
         return _made(id_, _of_rule(printable(subject.rule)), Level.ERROR, "rule")
     if isinstance(subject, FindingGroup):
-        return _made(id_, _of_finding(subject), subject.kind.level, "finding")
+        pages = filter(None, map(address, subject.first.references))
+        return _made(id_, _of_finding(subject), subject.kind.level, "finding", next(pages, None))
     texts = _DUPLICATES if isinstance(subject, Duplicate) else _WASTE
     return _made(id_, texts, Level.WARNING, "size")
 
@@ -64,10 +66,15 @@ def _of_rule(key: str) -> tuple[str, str, str]:
 
 
 def _of_finding(group: FindingGroup) -> tuple[str, str, str]:
-    said = _sentence(group.kind)
-    see = ", ".join(group.first.see)
-    advice = group.first.advice or "Look at the layer that the result names."
-    return said, f"{said}.", advice + (f" See also: {see}." if see else "")
+    kind = group.kind
+    said = _sentence(kind)
+    see = ", ".join(group.first.references)
+    advice = kind.advice or group.first.advice or "Look at the layer that the result names."
+    return (
+        said,
+        " ".join(filter(None, (f"{said}.", kind.why))),
+        advice + (f" See also: {see}." if see else ""),
+    )
 
 
 def _sentence(kind: FindingKind) -> str:
@@ -75,7 +82,9 @@ def _sentence(kind: FindingKind) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _made(id_: str, texts: tuple[str, str, str], level: Level, tag: str) -> ReportingDescriptor:
+def _made(
+    id_: str, texts: tuple[str, str, str], level: Level, tag: str, page: str | None = None
+) -> ReportingDescriptor:
     short, full, help_ = (printable(each) for each in texts)
     return ReportingDescriptor(
         id=id_,
@@ -85,4 +94,5 @@ def _made(id_: str, texts: tuple[str, str, str], level: Level, tag: str) -> Repo
         help=Message(f"{full} {help_}"),
         default_configuration=Configuration(str(level)),
         properties=RuleProperties((tag, "container-image")),
+        help_uri=page,
     )

@@ -36,9 +36,10 @@ class FindingsPane(Pane):
     HELP = """\
 ## Findings
 
-Everything suspicious in the image's format and history: errors first, then warnings, then notes,
-with the layer and the path that each is about. `{rows.choose}` shows the path among the changes of
-its layer; without a path, the files of the layer. The line at the bottom shows the whole message.
+Everything suspicious in the image: in its format and history, its configuration, and what it holds.
+Errors come first, then warnings, then notes, what costs most before others, with the layer and the
+path that each is about. `{rows.choose}` shows the path among the changes of its layer; without a
+path, the files of the layer. The line at the bottom shows the whole message and what to do.
 """
     DEFAULT_CSS = """
     FindingsPane {

@@ -1,4 +1,4 @@
-"""Rows of the list of findings: one a finding, the most severe first."""
+"""Rows of the list of findings: one a finding, the most severe and most costly first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BRIEF = 1000  # characters of a message: no line has room for more
 
 
 class FindingRows:
-    """The findings of an image; of one level in the order of layers."""
+    """The findings of an image; of one level by their bytes, then in the order of layers."""
 
     columns: ClassVar[Sequence[Column]] = (
         Column("level", width=7),
@@ -37,12 +37,14 @@ class FindingRows:
         Column("path", least=18, gap=2),
         Column("message", least=24, share=2, gap=2),
     )
-    empty = "No findings. Format and history were checked, not what files contain."
+    empty = "No findings."
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.source = session.findings
-        self.findings = sorted(session.findings, key=lambda each: LEVELS.index(each.level))
+        self.findings = sorted(
+            session.findings, key=lambda each: (LEVELS.index(each.level), -(each.bytes or 0))
+        )
 
     def __len__(self) -> int:
         return len(self.findings)
@@ -66,7 +68,7 @@ class FindingRows:
     def pointed_at(self, index: int) -> Pointed:
         """Return what a row is about, and all that its cells may have no room for."""
         each, node = self.findings[index], self._node(index)
-        said = f"{each.id}: {shortened(each.message, _BRIEF)}"
+        said = ": ".join(filter(None, (each.id, shortened(each.message, _BRIEF), each.remedy)))
         if each.layer is None:
             return Pointed(said=said)
         target = Target(self._session, node, each.layer) if node is not None else None

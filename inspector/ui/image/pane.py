@@ -38,8 +38,7 @@ class ImagePane(VerticalScroll, Pane):
 ## Image
 
 What identifies the image (ID, digests, names, platform), what its containers start with, its
-labels, and the findings: anything in its format and history that is damaged or ambiguous. What
-files contain is not judged.
+labels, and the findings: anything suspicious in its format, its history, and what it holds.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", "Down", id="image.down", tooltip="Scroll down", show=False),
@@ -151,12 +150,12 @@ def _several(name: str, values: Iterable[str]) -> list[tuple[str, str]]:
 def findings_text(findings: tuple[Finding, ...]) -> Content:
     """Return a line for each kind of finding on each layer: one bad layer must not bury others."""
     if not findings:
-        return Content("findings: none (format and history are checked, not what files contain)")
+        return Content("findings: none")
     numbers = Counter((each.id, each.layer) for each in findings)
     first: dict[tuple[str, int | None], Finding] = {}
     for each in findings:
         first.setdefault((each.id, each.layer), each)
-    lines = [Content(f"findings in format and history: {len(findings):,}")]
+    lines = [Content(f"findings: {len(findings):,}")]
     for key, each in list(first.items())[:_MANY]:
         where = "image" if each.layer is None else f"layer {each.layer}"
         path = f" {shortened(each.path, 300)}" if each.path else ""

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from inspector import garbage
+from inspector.analyses.secrets import concealed
 from inspector.analyses.sizes import directory_sizes, layer_size
 from inspector.analyses.usage import usage
 from inspector.errors import ImageChoiceError, LayerscopeError
@@ -108,7 +109,7 @@ def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
 
 def image_of(archive: Archive, source: ImageSource) -> Image:
     """Return what is known of an image before any of its layers is read."""
-    return Image(archive, source, DEFAULT_LIMITS)
+    return concealed(Image(archive, source, DEFAULT_LIMITS))
 
 
 def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) -> None:
@@ -153,14 +154,16 @@ def _merge(session: Session, layer: Layer) -> int:
 
 
 def _account(listener: Listener, session: Session, job: Job) -> None:
-    from inspector.analyses.audit import all_findings
+    from inspector.analyses.audit import DEFAULT_OPTIONS, all_findings
 
     image, tree = session.image, session.tree
+    contents = Contents(image)
     job.tell(listener.measured, session, directory_sizes(tree))
     job.check()
-    found = usage(tree, Contents(image))
-    findings = tuple(all_findings(image, tree))
-    job.tell(listener.accounted, session, found, findings)
+    found = usage(tree, contents)
+    job.check()
+    findings = all_findings(image, tree, contents, DEFAULT_OPTIONS, found=found, base=session.base)
+    job.tell(listener.accounted, session, found, tuple(findings))
 
 
 def _prepare(listener: Listener, session: Session, job: Job) -> None:

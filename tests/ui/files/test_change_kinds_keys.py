@@ -21,7 +21,7 @@ async def test_kinds_are_hidden_and_shown_again(tmp_path: Path) -> None:
     async with opened(varied(tmp_path)) as stage:
         await stage.press("right_square_bracket")
         assert stage.rows == [
-            "M ▾ etc/", "M     passwd", "A ▾ opt/", "A     tool",
+            "M ▾ etc/", "M     passwd", "A ▾ opt/", "A!    tool",
             "M ▾ usr/", "M   ▾ lib/", "D       big.bin",
         ]  # fmt: skip
         await stage.press("A")

@@ -46,9 +46,3 @@ async def test_a_message_stays_with_what_it_was_said_of(tmp_path: Path) -> None:
                     assert "contains only" not in stage.text
                     await stage.press(*back)
                     assert "contains only" not in stage.text
-
-
-async def test_an_image_without_findings_is_not_called_safe(tmp_path: Path) -> None:
-    async with opened(small(tmp_path), (100, 60)) as stage:
-        await stage.press("5")
-        assert "findings: none (format and history are checked" in stage.text

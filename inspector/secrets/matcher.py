@@ -1,0 +1,85 @@
+"""Finds tokens of all forms, and private keys, in one pass over the bytes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+import msgspec
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
+from inspector.secrets.forms import FORMS
+from inspector.secrets.hit import Hit, SecretKind
+from inspector.secrets.keys import KEY_START, PUTTY_START, key_at, putty_key_at
+
+if TYPE_CHECKING:
+    from inspector.secrets.forms import Form
+
+_Reader = Callable[[bytes, int], Hit | None]
+
+# Bytes of a value whose start lies within it.
+_LONGEST = 256
+# Of each form in one text; a file made of tokens is a list, and costs no more than any other.
+_MOST = 100
+
+
+# One start for so many bytes of a text: more are there to cost time.
+_DENSEST = 16
+_FREE_STARTS = 1000
+
+
+_compiled = cache(re.compile)
+
+
+class _Automaton(msgspec.Struct, frozen=True):
+    """What is looked for, and how each value that begins so is read."""
+
+    search: BytesAhoCorasick
+    readers: tuple[tuple[_Reader, ...], ...]
+
+
+@cache
+def _automaton() -> _Automaton:
+    starts: dict[bytes, list[_Reader]] = {KEY_START: [key_at], PUTTY_START: [putty_key_at]}
+    for form in FORMS:
+        for start in form.starts:
+            starts.setdefault(start, []).append(partial(_token_at, form))
+    search = BytesAhoCorasick(list(starts), MatchKind.LeftmostLongest)
+    return _Automaton(search, tuple(map(tuple, starts.values())))
+
+
+def find_tokens(data: bytes) -> list[Hit]:
+    """Return the private keys and tokens in a text, some of each form at most."""
+    automaton = _automaton()
+    starts = automaton.search.find_matches_as_indexes(data)
+    if len(starts) > _FREE_STARTS + len(data) // _DENSEST:
+        return []
+    found: list[Hit] = []
+    counts: Counter[str] = Counter()
+    passed = 0
+    for number, begin, _ in starts:
+        if begin < passed:
+            continue
+        for read in automaton.readers[number]:
+            hit = read(data, begin)
+            if hit is not None:
+                passed = hit.at + len(hit.value)
+                counts[hit.what] += 1
+                if counts[hit.what] <= _MOST:
+                    found.append(hit)
+                break
+    return found
+
+
+def _token_at(form: Form, data: bytes, begin: int) -> Hit | None:
+    pattern = _compiled(form.pattern)
+    if form.behind:
+        match = pattern.search(data, max(0, begin - form.behind), begin + _LONGEST)
+    else:
+        match = pattern.match(data, begin)
+    if match is None or not form.check(match):
+        return None
+    return Hit(SecretKind.TOKEN, form.what, match.start("value"), match["value"])
