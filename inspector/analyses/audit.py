@@ -11,7 +11,7 @@ import msgspec
 
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.instruction import Instructions
-from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
+from inspector.analyses.scope import WHOLE, Scope, file_test, findings_within, usage_within
 from inspector.analyses.sums import Sums, sums
 from inspector.analyses.usage import LayerUsage, Usage, usage
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from inspector.analyses.folder_bytes import FolderBytes
     from inspector.analyses.path_matches import PathMatch
     from inspector.findings import Finding
+    from inspector.packages import Packages
     from inspector.reading.contents import Contents
     from inspector.reading.image import Image, Layer
     from inspector.tarstream import Entry
@@ -67,6 +68,7 @@ class AuditOptions(msgspec.Struct, frozen=True):
         folders: Whether the bytes in each folder are added up.
         files: Whether the tree of files is kept, for reports that draw it.
         dive_files: Whether the files of each layer are kept as dive exports them.
+        packages: Whether package databases are read.
 
     """
 
@@ -77,6 +79,7 @@ class AuditOptions(msgspec.Struct, frozen=True):
     folders: bool = False
     files: bool = False
     dive_files: bool = False
+    packages: bool = False
 
 
 DEFAULT_OPTIONS = AuditOptions()
@@ -96,6 +99,7 @@ class Audit(msgspec.Struct, frozen=True):
         files: None unless asked for.
         dockerfile: Which of its lines made which layers, None where none was given.
         dive_layers: What dive exports besides its figures, None unless asked for.
+        packages: What each package costs within ``scope``, None unless asked for.
 
     """
 
@@ -117,6 +121,7 @@ class Audit(msgspec.Struct, frozen=True):
     files: FileTree | None = None
     dockerfile: DockerfileLines | None = None
     dive_layers: tuple[DiveLayer, ...] | None = None
+    packages: Packages | None = None
 
     @property
     def size(self) -> int:
@@ -172,6 +177,7 @@ def audit(
         files=_files(tree, found, scope) if options.files else None,
         dockerfile=dockerfile,
         dive_layers=_dive_layers(image, tree) if options.dive_files else None,
+        packages=_packages(image, tree, contents, scope) if options.packages else None,
     )
 
 
@@ -202,6 +208,12 @@ def _duplicates(tree: Tree, contents: Contents, scope: Scope) -> Duplicates:
     from inspector.analyses.duplicates import duplicates
 
     return duplicates(tree, contents, scope)
+
+
+def _packages(image: Image, tree: Tree, contents: Contents, scope: Scope) -> Packages:
+    from inspector.packages import packages
+
+    return packages(tree, contents, image.limits, file_test(tree, scope))
 
 
 def _files(tree: Tree, found: Usage, scope: Scope) -> FileTree:

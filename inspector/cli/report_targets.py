@@ -9,7 +9,7 @@ import click
 
 from inspector.cli.opening import write
 from inspector.errors import UsageError
-from inspector.exports.reports import FORMATS, pieces
+from inspector.exports.reports import FORMATS, check_extra, pieces
 from inspector.text import encode
 
 if TYPE_CHECKING:
@@ -149,7 +149,9 @@ def paired(
 
 
 def check_targets(found: Sequence[Target]) -> None:
-    """Raise UsageError where two reports would go to one place, or a file cannot be there."""
+    """Raise UsageError where a report cannot be made or written, or two would go to one place."""
+    for each in found:
+        check_extra(each.format)
     places = [None if each.file in _STDOUT else each.file for each in found]
     for place in places:
         if places.count(place) > 1:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 # Each step is a thousand of SQLite's own; 100,000 packages take some hundred.
 _SQLITE_STEP = 1000
 _SQLITE_STEPS = 20_000
-# In which of its two formats SQLite is to write and read: with a log (2), or without (1). What is in
-# memory has none.
+# In which of its two formats SQLite is to write and read: with a log (2), or without (1). In memory
+# there is none.
 _SQLITE_FORMAT = slice(18, 20)
 
 _NDB_PAGE = 4096
