@@ -211,7 +211,7 @@ def _duplicates(tree: Tree, contents: Contents, scope: Scope) -> Duplicates:
 
 
 def _packages(image: Image, tree: Tree, contents: Contents, scope: Scope) -> Packages:
-    from inspector.packages import packages
+    from inspector.packages.owners import packages
 
     return packages(tree, contents, image.limits, file_test(tree, scope))
 

@@ -90,7 +90,8 @@ class Reader:
             try:
                 each.parse(self._read(each))
             except LayerscopeError as error:
-                self._unread.setdefault(each.node.path, str(error))
+                fact = error.fact if isinstance(error, DamageError) else error.message
+                self._unread.setdefault(each.node.path, fact)
         self._requests.clear()
 
     def _read(self, request: _Request) -> bytes:

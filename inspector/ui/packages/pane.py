@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from inspector.text import counted, human_size
+from inspector.text import counted, human_size, printable
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
@@ -115,7 +115,7 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
 
         def found(_: object) -> _Found:
             # Not for the first frame, which shows none.
-            from inspector.packages import ownership
+            from inspector.packages.owners import ownership
 
             with session.lock:
                 owned = ownership(session.tree, session.contents, session.image.limits)
@@ -188,4 +188,4 @@ def _told(found: Packages, order: PackageOrder) -> str:
 
 
 def _unread(found: Packages) -> list[str]:
-    return [f"{each.path} could not be read: {each.reason}" for each in found.unread]
+    return [printable(f"{each.path} could not be read: {each.reason}") for each in found.unread]

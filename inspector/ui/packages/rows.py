@@ -17,7 +17,8 @@ from inspector.ui.widgets.row_source import Row
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.packages import Ownership, Package
+    from inspector.packages import Package
+    from inspector.packages.owners import Ownership
     from inspector.tree import Node, Version
     from inspector.ui.session.session import Session
 
