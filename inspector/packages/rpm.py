@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.packages.model import Installed, PackageType, Record
-from inspector.packages.rpmdb import berkeley_blobs, ndb_blobs, sqlite_blobs
+from inspector.packages.rpmdb import berkeley_blobs, header_blobs, ndb_blobs, sqlite_blobs
 from inspector.packages.rpmheader import Header, Tag
 from inspector.packages.versions import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from inspector.packages.places import Places
     from inspector.packages.reader import Reader
+    from inspector.packages.rpmdb import Blobs
     from inspector.tree import Node, Tree
-
-    Blobs = Callable[[bytes], Iterator[bytes]]
 
 _FOLDERS = ("/usr/lib/sysimage/rpm", "/var/lib/rpm")
 # Of one folder the first that is there: what it was converted from may still lie beside it.
@@ -46,7 +45,7 @@ class Rpm:
 
     def _wanted(self, tree: Tree, node: Node, blobs: Blobs) -> Database:
         def records(data: bytes, *, is_last: bool) -> Iterator[Record]:
-            for blob in blobs(data):
+            for blob in header_blobs(blobs, data):
                 header = Header(blob)
                 record = _record(header)
                 if record is not None:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from inspector.errors import DamageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Blobs = Callable[[bytes], Iterator[bytes]]
 
 # Each step is a thousand of SQLite's own; 100,000 packages take some hundred.
 _SQLITE_STEP = 1000
@@ -31,6 +33,19 @@ _HASH = 0x061561
 _LEAST_PAGE = 512
 _TABLE_PAGES = (2, 13)  # not sorted, and sorted
 _ELSEWHERE = b"\3"
+
+
+def header_blobs(read: Blobs, data: bytes) -> Iterator[bytes]:
+    """Yield the header blobs of a database in one of the formats below.
+
+    Raises DamageError, also where they are larger than all of it: they share their bytes.
+    """
+    left = len(data)
+    for blob in read(data):
+        left -= len(blob)
+        if left < 0:
+            raise DamageError("packages that lie upon each other")
+        yield blob
 
 
 def sqlite_blobs(data: bytes) -> Iterator[bytes]:
@@ -51,7 +66,7 @@ def sqlite_blobs(data: bytes) -> Iterator[bytes]:
             for (blob,) in database.execute("SELECT blob FROM Packages"):
                 if isinstance(blob, bytes):
                     yield blob
-        except (sqlite3.Error, MemoryError, OverflowError) as error:
+        except (sqlite3.Error, UnicodeDecodeError, MemoryError, OverflowError) as error:
             raise DamageError(f"not an SQLite database that can be read: {error}") from error
 
 
@@ -84,13 +99,7 @@ def berkeley_blobs(data: bytes) -> Iterator[bytes]:
     order = next((each for each in "<>" if data[12:16] == struct.pack(f"{each}I", _HASH)), None)
     if order is None or len(data) < _LEAST_PAGE:
         raise DamageError("not a Berkeley database as RPM has it")
-    pages = _Pages(data, order)
-    left = len(data)
-    for blob in pages.blobs():
-        left -= len(blob)
-        if left < 0:
-            raise DamageError("packages that lie upon each other")
-        yield blob
+    yield from _Pages(data, order).blobs()
 
 
 class _Pages:
