@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from inspector.packages import Package
     from inspector.rules.report import AnyReport
 
+# In CycloneDX since 1.6.
+_LONGEST_VERSION = 1024
+
 
 def render(reports: Sequence[AnyReport]) -> str:
     """Return one document: on the image, or on several with their packages in each.
@@ -43,6 +46,7 @@ def render(reports: Sequence[AnyReport]) -> str:
     if len(audits) == 1:
         bom.metadata.component = _image(audits[0])
         bom.components = _packages(audits[0], "")
+        bom.register_dependency(bom.metadata.component, bom.components)
     else:
         for number, audit in enumerate(audits):
             image = _image(audit, f"{number}:")
@@ -69,7 +73,7 @@ def _packages(audit: Audit, prefix: str) -> Iterator[Component]:
 
 
 def _package(row: Package, diff_id: str | None, prefix: str) -> Component:
-    url = PackageURL.from_string(row.purl)
+    group, _, name = row.name.rpartition("/")
     properties = [
         _property("layer", row.layer),
         _property("files", row.files),
@@ -79,10 +83,10 @@ def _package(row: Package, diff_id: str | None, prefix: str) -> Component:
         properties.append(_property("diff_id", printable(diff_id)))
     return Component(
         type=ComponentType.LIBRARY,
-        name=printable(url.name),
-        group=printable(url.namespace) if url.namespace and url.type == "npm" else None,
-        version=printable(row.version),
-        purl=url,
+        name=printable(name),
+        group=printable(group) or None,
+        version=printable(row.version)[:_LONGEST_VERSION],
+        purl=PackageURL.from_string(row.purl),
         bom_ref=f"{prefix}{row.layer}:{row.purl}",
         properties=properties,
     )

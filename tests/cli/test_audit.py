@@ -44,6 +44,8 @@ def test_the_fields_are_those_of_the_contract(run: Run, tmp_path: Path) -> None:
         "waste_totals",
         "sums",
         "duplicates",
+        "packages",
+        "unowned_bytes",
         "findings",
         "dive",
         "rules",
