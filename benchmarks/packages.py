@@ -89,7 +89,8 @@ def split(archive: Path, path: Path) -> None:
     nodes = {node.path: node for node, _ in visible(tree, source.top)}
     status = nodes[_STATUS]
     by_name = {
-        each.split(b"\n", 1)[0][9:].decode(): each for each in stanzas(source.content(status))
+        each.split(b"\n", 1)[0][9:].decode(): each
+        for each in stanzas(source.content(status), DEFAULT_LIMITS.packages)
     }
     base = [
         node

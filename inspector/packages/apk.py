@@ -35,7 +35,7 @@ class Apk:
         ]
 
     def _records(self, data: bytes, *, is_last: bool) -> Iterator[Record]:
-        for stanza in stanzas(data):
+        for stanza in stanzas(data, self._reader.limits.packages):
             found = fields(stanza, _FIELDS)
             name, version = found.get(b"P"), found.get(b"V")
             if name and version:
@@ -45,7 +45,7 @@ class Apk:
                 yield record
 
     def _files(self, stanza: bytes) -> list[str]:
-        self._reader.take_paths(stanza.count(b"\nR:"))
+        self._reader.take_paths(stanza.count(b"\nR:") + stanza.count(b"\nF:"))
         folder, paths = "", []
         for kind, value in _FILES.findall(stanza):
             text = decode(value)

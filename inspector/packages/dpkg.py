@@ -26,16 +26,6 @@ _FIELDS = re.compile(rb"^(Package|Version|Architecture|Status):(.*)", re.MULTILI
 _WITHOUT_FILES = ("not-installed", "config-files")
 
 
-def records(data: bytes, *, is_last: bool = True) -> Iterator[Record]:
-    """Yield the packages of a status file whose files are there."""
-    del is_last
-    for stanza in stanzas(data):
-        found = fields(stanza, _FIELDS)
-        name, version = found.get(b"Package"), found.get(b"Version")
-        if name and version and not found.get(b"Status", "").endswith(_WITHOUT_FILES):
-            yield Record(PackageType.DEB, name, version, found.get(b"Architecture", ""))
-
-
 class Dpkg:
     """Debian's databases of an image, from the time when they are wanted until they are read."""
 
@@ -55,13 +45,22 @@ class Dpkg:
             if not each.node.name.endswith(".md5sums")
         ]
         self._databases = [
-            Database.wanted(tree, reader, each.node, records, most) for each in stated
+            Database.wanted(tree, reader, each.node, self._records, most) for each in stated
         ]
         diversions = places.find(f"{_ROOT}/diversions")
         if diversions is not None:
             reader.want(*diversions, self._divert, most)
         for folder in (f"{_ROOT}/info", f"{_ROOT}/status.d"):
             self._want_lists({each.node.name: each for each in places.inside(folder)})
+
+    def _records(self, data: bytes, *, is_last: bool) -> Iterator[Record]:
+        """Yield the packages of a status file whose files are there."""
+        del is_last
+        for stanza in stanzas(data, self._reader.limits.packages):
+            found = fields(stanza, _FIELDS)
+            name, version = found.get(b"Package"), found.get(b"Version")
+            if name and version and not found.get(b"Status", "").endswith(_WITHOUT_FILES):
+                yield Record(PackageType.DEB, name, version, found.get(b"Architecture", ""))
 
     def _want_lists(self, inside: dict[str, Found]) -> None:
         """Have the lists of a folder read, sums of files only where there is no list."""
@@ -77,6 +76,7 @@ class Dpkg:
                 self._reader.want(*found, keep, self._reader.limits.package_list)
 
     def _divert(self, data: bytes) -> None:
+        self._reader.take_paths(data.count(b"\n"))
         lines = decode(data).split("\n")
         for path, other, package in zip(lines[::3], lines[1::3], lines[2::3], strict=False):
             self._diversions[path] = package, other

@@ -115,7 +115,7 @@ class _Owners:
         self._places = places
         self._vendor = vendor
         self._most = most
-        self._rows: dict[tuple[str, int], _Row] = {}
+        self._rows: dict[tuple[Record, int], _Row] = {}
         self._owners: dict[int, _Row] = {}
         self._left_out = 0
 
@@ -149,18 +149,16 @@ class _Owners:
 
     def _row(self, record: Record, layer: int) -> _Row | None:
         """Return the row of a package: one for all its copies that a layer brought."""
-        if max(len(record.name), len(record.version)) > _LONGEST_NAME:
-            return None
-        try:
-            url = purl(record, self._vendor)
-        except ValueError:
-            return None
-        row = self._rows.get((url, layer))
-        if row is None:
+        row = self._rows.get((record, layer))
+        if row is None and max(len(record.name), len(record.version)) <= _LONGEST_NAME:
             if len(self._rows) >= self._most:
                 self._left_out += 1
                 return None
-            row = self._rows[url, layer] = _Row(url, record, layer)
+            try:
+                row = _Row(purl(record, self._vendor), record, layer)
+            except ValueError:
+                return None
+            self._rows[record, layer] = row
         return row
 
     def result(self, unread: tuple[UnreadDatabase, ...], counts: Counts | None) -> Ownership:

@@ -76,10 +76,10 @@ class Python:
             self._tree, self._reader, stated_by, records, _HEAD, is_head=True
         )
         folder = _Folder(node, stated_by, database)
-        for name, parse in (
-            ("RECORD", _recorded),
-            ("installed-files.txt", _listed),
-            ("top_level.txt", self._top_level),
+        for name, parse, most in (
+            ("RECORD", _recorded, limits.package_list),
+            ("installed-files.txt", _listed, limits.package_list),
+            ("top_level.txt", self._top_level, limits.package_metadata),
         ):
             child = node.child(name)
             version = child.visible_at(top) if child is not None else None
@@ -89,7 +89,7 @@ class Python:
                     self._reader.take_paths(data.count(b"\n"))
                     folder.paths = parse(folder.node, data)
 
-                self._reader.want(child, version, keep, limits.package_list)
+                self._reader.want(child, version, keep, most)
                 break
         return folder
 
@@ -118,7 +118,7 @@ def _recorded(folder: Node, data: bytes) -> list[str]:
     """Return the paths of a RECORD: a CSV file, relative to what the folder lies in."""
     above = folder.parent.path if folder.parent is not None else "/"
     try:
-        rows = [row[0] for row in csv.reader(decode(data).splitlines()) if row]
+        rows = [row[0] for row in csv.reader(decode(data).split("\n")) if row]
     except csv.Error as error:
         raise DamageError(f"not a list of files: {error}") from error
     return [_path(above, each) for each in rows]
@@ -126,7 +126,7 @@ def _recorded(folder: Node, data: bytes) -> list[str]:
 
 def _listed(folder: Node, data: bytes) -> list[str]:
     """Return the paths of installed-files.txt, relative to the folder itself."""
-    return [_path(folder.path, each) for each in decode(data).splitlines()]
+    return [_path(folder.path, each) for each in decode(data).split("\n")]
 
 
 def _path(folder: str, name: str) -> str:

@@ -45,7 +45,7 @@ class Rpm:
 
     def _wanted(self, tree: Tree, node: Node, blobs: Blobs) -> Database:
         def records(data: bytes, *, is_last: bool) -> Iterator[Record]:
-            for blob in header_blobs(blobs, data):
+            for blob in header_blobs(blobs, data, self._reader.limits.packages):
                 header = Header(blob)
                 record = _record(header)
                 if record is not None:

@@ -10,7 +10,7 @@ import struct
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from inspector.errors import DamageError
+from inspector.errors import DamageError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,13 +35,16 @@ _TABLE_PAGES = (2, 13)  # not sorted, and sorted
 _ELSEWHERE = b"\3"
 
 
-def header_blobs(read: Blobs, data: bytes) -> Iterator[bytes]:
+def header_blobs(read: Blobs, data: bytes, most: int) -> Iterator[bytes]:
     """Yield the header blobs of a database in one of the formats below.
 
-    Raises DamageError, also where they are larger than all of it: they share their bytes.
+    Raises DamageError, also where they are larger than all of it: they share their bytes. Raises
+    LimitError after ``most`` of them.
     """
     left = len(data)
-    for blob in read(data):
+    for number, blob in enumerate(read(data)):
+        if number == most:
+            raise LimitError(f"only the first {most:,} packages are listed")
         left -= len(blob)
         if left < 0:
             raise DamageError("packages that lie upon each other")

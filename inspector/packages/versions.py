@@ -22,7 +22,7 @@ class Parser(Protocol):
     """What makes records of a database, as it is at the end (``is_last``) or was before."""
 
     def __call__(self, data: bytes, *, is_last: bool) -> Iterable[Record]:
-        """Return the records. Raises DamageError."""
+        """Yield the records. Raises DamageError."""
 
 
 class Database(msgspec.Struct):
@@ -46,7 +46,10 @@ class Database(msgspec.Struct):
         for number, state in enumerate(history(tree, node)):
 
             def keep(data: bytes, layer: int = state.layer, *, is_last: bool = not number) -> None:
-                database.states[layer] = list(parse(data, is_last=is_last))
+                # What is read until something is wrong stands.
+                found = database.states[layer] = []
+                for record in parse(data, is_last=is_last):
+                    found.append(record)  # noqa: PERF402
 
             reader.want(node, state.version, keep, most, is_head=is_head)
         return database

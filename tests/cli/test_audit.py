@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tests.build_image import Part
+    from tests.build_image import Member, Part
     from tests.cli.conftest import Run
 
 

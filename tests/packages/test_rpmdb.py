@@ -71,7 +71,7 @@ def test_pages_that_lead_in_a_circle_end() -> None:
     # The second page of the blob leads to the first.
     at = next(n for n in range(512, len(data), 512) if data[n + 25] == 7)
     struct.pack_into("<I", data, at + 512 + 16, at // 512)
-    assert sum(map(len, header_blobs(berkeley_blobs, bytes(data)))) <= len(data)
+    assert sum(map(len, header_blobs(berkeley_blobs, bytes(data), 99))) <= len(data)
     struct.pack_into("<H", data, at + 22, 0)  # and holds nothing
     struct.pack_into("<I", data, at + 16, at // 512)
     with pytest.raises(DamageError):
@@ -88,7 +88,7 @@ def test_many_packages_on_the_same_pages_are_none() -> None:
         data[table + start] = 3
         struct.pack_into("<I", data, table + start + 8, 200_000)
     with pytest.raises(DamageError):
-        list(header_blobs(berkeley_blobs, bytes(data)))
+        list(header_blobs(berkeley_blobs, bytes(data), 99))
 
 
 def test_slots_that_name_one_blob_again_and_again_end() -> None:
@@ -96,4 +96,4 @@ def test_slots_that_name_one_blob_again_and_again_end() -> None:
     slot = data[32:48]
     again = data[:32] + slot * 254 + data[4096:]
     with pytest.raises(DamageError):
-        list(header_blobs(ndb_blobs, again))
+        list(header_blobs(ndb_blobs, again, 999))
