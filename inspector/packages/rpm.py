@@ -58,7 +58,8 @@ class Rpm:
         )
 
     def _paths(self, header: Header) -> list[str]:
-        self._reader.take_paths(header.count(Tag.BASE_NAMES) + header.count(Tag.OLD_FILE_NAMES))
+        names = Tag.DIR_NAMES, Tag.BASE_NAMES, Tag.OLD_FILE_NAMES
+        self._reader.take_paths(sum(map(header.count, names)))
         return list(header.paths())
 
     def installed(self) -> Iterator[Installed]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _HEAD = struct.Struct(">II")
 _INDEX = struct.Struct(">IIII")
 _TEXT = re.compile(rb"([^\0]*)\0")
+# RPM's own limit.
+_MOST_TAGS = 0xFFFF
 _INT32 = 4
 _STRING, _STRING_ARRAY = 6, 8
 _TEXTS = frozenset({_STRING, _STRING_ARRAY, 9})
@@ -47,8 +49,8 @@ class Header:
             raise DamageError("a package's header is cut off")
         entries, length = _HEAD.unpack_from(blob)
         start = _HEAD.size + entries * _INDEX.size
-        if start + length > len(blob):
-            raise DamageError("a package's header is cut off")
+        if entries > _MOST_TAGS or start + length > len(blob):
+            raise DamageError("a package's header is cut off, or none")
         self._store = blob[start : start + length]
         index = _INDEX.iter_unpack(blob[_HEAD.size : start])
         self._tags: dict[int, tuple[int, int, int]] = {
