@@ -94,6 +94,16 @@ class Limits(msgspec.Struct, frozen=True):
     # is stored for every ``hole_ratio`` of its holes, as in an honest disk image.
     hole_bytes: int = 4 * GIB
     hole_ratio: int = 16
+    # Package databases that are parsed, all versions of all of them together; an archive may have
+    # as much as its own size. Debian's is 1 MB for 1,000 packages, RPM's 30 MB.
+    package_bytes: int = 256 * MIB
+    # One database that is held in memory whole, one that is text, and what one package says of
+    # itself: a package.json is at most some hundred kilobytes.
+    package_database: int = 256 * MIB
+    package_list: int = 32 * MIB
+    package_metadata: int = 1 * MIB
+    # Packages that are listed; a large desktop has 4,000, a project of npm 20,000.
+    packages: int = 50_000
     # Decompression windows: zstd --long=27 needs 128 MiB, xz -9 needs 65 MiB.
     decoder_memory: int = 256 * MIB
 
@@ -109,6 +119,7 @@ class Limits(msgspec.Struct, frozen=True):
             entries_per_layer=min(self.entries_per_layer, entries),
             implied_directories=min(self.implied_directories, entries // 4),
             unpacked_bytes=unpacked,
+            package_bytes=max(self.package_bytes, size),
         )
 
 

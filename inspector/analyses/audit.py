@@ -12,7 +12,7 @@ import msgspec
 from inspector.analyses.checks import check_findings
 from inspector.analyses.dive import DiveFigures, dive_figures
 from inspector.analyses.instruction import Instructions
-from inspector.analyses.scope import WHOLE, Scope, findings_within, usage_within
+from inspector.analyses.scope import WHOLE, Scope, file_test, findings_within, usage_within
 from inspector.analyses.secrets import concealed, secret_findings
 from inspector.analyses.sums import Sums, sums
 from inspector.analyses.usage import LayerUsage, Usage, usage
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from inspector.analyses.folder_bytes import FolderBytes
     from inspector.analyses.path_matches import PathMatch
     from inspector.findings import Finding
+    from inspector.packages import Packages
     from inspector.reading.contents import Contents
     from inspector.reading.image import Image, Layer
     from inspector.tarstream import Entry
@@ -73,6 +74,7 @@ class AuditOptions(msgspec.Struct, frozen=True):
         files: Whether the tree of files is kept, for reports that draw it.
         dive_files: Whether the files of each layer are kept as dive exports them.
         secrets: Which files are searched for them: those whose names tell, or ``DEEP``.
+        packages: Whether package databases are read.
 
     """
 
@@ -84,6 +86,7 @@ class AuditOptions(msgspec.Struct, frozen=True):
     files: bool = False
     dive_files: bool = False
     secrets: str = "names"
+    packages: bool = False
 
 
 DEFAULT_OPTIONS = AuditOptions()
@@ -103,6 +106,7 @@ class Audit(msgspec.Struct, frozen=True):
         files: None unless asked for.
         dockerfile: Which of its lines made which layers, None where none was given.
         dive_layers: What dive exports besides its figures, None unless asked for.
+        packages: What each package costs within ``scope``, None unless asked for.
 
     """
 
@@ -124,6 +128,7 @@ class Audit(msgspec.Struct, frozen=True):
     files: FileTree | None = None
     dockerfile: DockerfileLines | None = None
     dive_layers: tuple[DiveLayer, ...] | None = None
+    packages: Packages | None = None
 
     @property
     def size(self) -> int:
@@ -188,6 +193,7 @@ def audit(
         files=_files(tree, found, scope) if options.files else None,
         dockerfile=dockerfile,
         dive_layers=_dive_layers(image, tree) if options.dive_files else None,
+        packages=_packages(image, tree, contents, scope) if options.packages else None,
     )
 
 
@@ -220,6 +226,12 @@ def _duplicates(
     from inspector.analyses.duplicates import duplicates
 
     return duplicates(tree, contents, scope, progress)
+
+
+def _packages(image: Image, tree: Tree, contents: Contents, scope: Scope) -> Packages:
+    from inspector.packages.owners import packages
+
+    return packages(tree, contents, image.limits, file_test(tree, scope))
 
 
 def _files(tree: Tree, found: Usage, scope: Scope) -> FileTree:

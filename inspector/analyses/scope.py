@@ -15,11 +15,12 @@ from inspector.tarstream import FILE_KINDS
 from inspector.tree.view import walk_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from inspector.analyses.path_globs import PathGlobs
     from inspector.analyses.usage import Usage
     from inspector.findings import Finding
+    from inspector.packages.inventory import LiveFile
     from inspector.tree import Node, Tree, Version
 
 
@@ -108,6 +109,21 @@ def _stored(tree: Tree, globs: PathGlobs) -> Iterator[tuple[Node, Version]]:
     for dropped in tree.dropped:
         if globs.matches(dropped.node.path):
             yield dropped.node, dropped.version
+
+
+def file_test(tree: Tree, scope: Scope) -> Callable[[LiveFile], bool] | None:
+    """Return what tells whether a visible file counts, None where every file does."""
+    if scope.is_whole:
+        return None
+    globs = _globs(scope)
+
+    def counts(file: LiveFile) -> bool:
+        if file.home < scope.base_layers:
+            return False
+        link = tree.link(file.entry) if globs else None
+        return not globs or not globs.matches((file.node if link is None else link.first).path)
+
+    return counts
 
 
 def findings_within(findings: Iterable[Finding], scope: Scope) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from inspector.cli.report_targets import ReportCommand, report_options, targets,
 from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
-from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS
+from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
 
@@ -133,6 +133,7 @@ def _options(auditor: Auditor, wanted: Sequence[Target], *, has_baseline: bool) 
         globs=tuple(auditor.rules.forbidden),
         folders=has_baseline or not formats.isdisjoint(WITH_FOLDERS),
         files=not formats.isdisjoint(WITH_FILES),
+        packages=auditor.options.packages or not formats.isdisjoint(WITH_PACKAGES),
         dive_files=not formats.isdisjoint(WITH_DIVE_FILES),
     )
 

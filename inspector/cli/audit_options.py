@@ -22,6 +22,11 @@ def audit_options(function: F) -> F:
         "--duplicates", is_flag=True, help="Also list files with equal contents (slower)."
     )
     @click.option(
+        "--packages",
+        is_flag=True,
+        help="Also list what each Debian, Alpine, RPM, Python and npm package costs.",
+    )
+    @click.option(
         "--ignore-base", is_flag=True, help="Do not count what the base image stores (see --base)."
     )
     @click.option(
@@ -42,12 +47,13 @@ def audit_options(function: F) -> F:
     def command(
         *args: object,
         duplicates: bool,
+        packages: bool,
         ignore_base: bool,
         exclude: tuple[str, ...],
         secrets: str,
         **kwargs: object,
     ) -> object:
-        options = AuditOptions(duplicates, ignore_base, exclude, secrets=secrets)
+        options = AuditOptions(duplicates, ignore_base, exclude, packages=packages, secrets=secrets)
         return function(*args, options=options, **kwargs)
 
     return command  # type: ignore[return-value]  # the same but for the options

@@ -95,8 +95,14 @@ def _compared(read: int, total: int) -> str:
 
 
 def _unread(done: Audit) -> int:
-    """Say how many files could not be compared; return the exit code that this is worth."""
-    if done.duplicates is None or not done.duplicates.unread:
-        return ExitCode.OK
-    complain(f"{done.reference}: {done.duplicates.unread:,} files could not be read and compared")
-    return ExitCode.PARTIAL
+    """Say what could not be compared or understood; return the exit code that this is worth."""
+    told: list[str] = []
+    if done.duplicates is not None and done.duplicates.unread:
+        told.append(f"{done.duplicates.unread:,} files could not be read and compared")
+    if done.packages is not None and done.packages.unread:
+        from inspector.exports.packages_text import unread_lines
+
+        told += unread_lines(done.packages)
+    for line in told:
+        complain(f"{done.reference}: {line}")
+    return ExitCode.PARTIAL if told else ExitCode.OK

@@ -10,7 +10,7 @@ import click
 from inspector.cli.opening import write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, UsageError
-from inspector.exports.reports import FORMATS, pieces
+from inspector.exports.reports import FORMATS, check_extra, pieces
 from inspector.text import encode
 
 if TYPE_CHECKING:
@@ -150,8 +150,11 @@ def paired(
 
 
 def check_targets(found: Sequence[Target]) -> None:
-    """Raise UsageError where two reports would go to one place, or a file cannot be there."""
+    """Raise UsageError where a report cannot be made or written, or two would go to one place."""
     from os.path import realpath
+
+    for each in found:
+        check_extra(each.format)
 
     places = [
         None if each.file is None or each.file in _STDOUT else realpath(each.file) for each in found

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.exports.growth_text import package_change
 from inspector.exports.log_commands import without_commands
 from inspector.exports.notes import notes
+from inspector.exports.packages_text import UNOWNED
 from inspector.exports.sentences import DUPLICATE_FILES, WASTED_BYTES
 from inspector.exports.waste_text import unavoidable_note
 from inspector.findings import Level
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from inspector.analyses.duplicates import Duplicate
     from inspector.analyses.usage import Waste
     from inspector.findings import Finding
+    from inspector.packages import Packages
     from inspector.rules.report import AnyReport, Growth, RuleResult
 
 # What a spreadsheet takes for a formula: at the beginning of a cell, or behind a semicolon, which
@@ -41,11 +44,11 @@ class _Row(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         kind: "image", "note", "growth", "new-finding", "rule", "finding", "ignored", "waste",
-            "duplicate" or "unreadable".
-        id: Of a rule its key.
+            "duplicate", "package", "unowned" or "unreadable".
+        id: Of a rule its key, of a package its URL.
         status: Of an image its verdict; of a rule; of waste its cause.
         bytes: Of one copy of a duplicate; of growth those now, ``value`` has those before.
-        count: How many copies.
+        count: How many copies; of a package how many files.
         see: Of a finding, the ids that others have for it.
 
     """
@@ -107,6 +110,8 @@ def _rows(report: AnyReport) -> Iterator[_Row]:
     copies = audit.duplicates
     for duplicate in copies.rows if copies is not None else ():
         yield from _duplicates(image, duplicate)
+    if audit.packages is not None:
+        yield from _packages(image, audit.packages)
 
 
 def _verdict(report: Report) -> str:
@@ -114,7 +119,7 @@ def _verdict(report: Report) -> str:
 
 
 def _growth(image: str, growth: Growth) -> Iterator[_Row]:
-    """Yield what has changed since the baseline: layers, then folders."""
+    """Yield what has changed since the baseline: layers, folders, packages."""
     for layer in growth.layers:
         yield _Row(
             "growth",
@@ -133,6 +138,15 @@ def _growth(image: str, growth: Growth) -> Iterator[_Row]:
             path=folder.path or "/",
             bytes=folder.after,
             value=folder.before,
+        )
+    for package in growth.packages or ():
+        yield _Row(
+            "growth",
+            image,
+            id="package",
+            bytes=package.after,
+            value=package.before,
+            message=package_change(package),
         )
     for finding in growth.new_findings:
         yield _finding(image, "new-finding", finding)
@@ -191,4 +205,27 @@ def _duplicates(image: str, duplicate: Duplicate) -> Iterator[_Row]:
             bytes=duplicate.bytes,
             count=duplicate.count,
             message=f"sha256:{duplicate.sha256}",
+        )
+
+
+def _packages(image: str, found: Packages) -> Iterator[_Row]:
+    """Yield a row for each package, and for what no package owns in a layer."""
+    for row in found.rows:
+        yield _Row(
+            "package",
+            image,
+            id=row.purl,
+            bytes=row.bytes,
+            layer=row.layer,
+            count=row.files,
+            message=f"{row.name} {row.version}",
+        )
+    for each in found.unowned:
+        yield _Row(
+            "unowned",
+            image,
+            bytes=each.bytes,
+            layer=each.layer,
+            count=each.files,
+            message=UNOWNED,
         )

@@ -23,6 +23,7 @@ from inspector.exports.sums_json import (  # noqa: TC001
     WasteTotalsDocument,
 )
 from inspector.findings import Level  # noqa: TC001
+from inspector.packages import PackageType  # noqa: TC001
 from inspector.rules.report import Status  # noqa: TC001
 
 Fraction = Annotated[float, Meta(ge=0, le=1)]
@@ -89,6 +90,18 @@ class DuplicateDocument(msgspec.Struct, frozen=True):
     bytes: Count
     count: Count
     paths: tuple[str, ...]
+
+
+class PackageDocument(msgspec.Struct, frozen=True):
+    """A package: the first layer whose database lists this version, and its visible files."""
+
+    purl: str
+    type: PackageType
+    name: str
+    version: str
+    layer: Count
+    files: Count
+    bytes: Count
 
 
 class FindingDocument(msgspec.Struct, frozen=True):
@@ -168,6 +181,17 @@ class FolderGrowthDocument(msgspec.Struct, frozen=True):
     after: Count
 
 
+class PackageGrowthDocument(msgspec.Struct, frozen=True):
+    """A package whose version or bytes changed; without a version it was, or is, not there."""
+
+    type: PackageType
+    name: str
+    old: str | None
+    new: str | None
+    before: Count
+    after: Count
+
+
 class GrowthDocument(msgspec.Struct, frozen=True):
     """What has changed since the baseline, the largest change first."""
 
@@ -177,6 +201,7 @@ class GrowthDocument(msgspec.Struct, frozen=True):
     wasted_bytes: ChangeDocument
     layers: tuple[LayerGrowthDocument, ...]
     folders: tuple[FolderGrowthDocument, ...] | None
+    packages: tuple[PackageGrowthDocument, ...] | None
     new_findings: tuple[FindingDocument, ...]
 
 
@@ -204,6 +229,8 @@ class AuditDocument(msgspec.Struct, frozen=True):
     waste_totals: WasteTotalsDocument
     sums: SumsDocument
     duplicates: Sequence[DuplicateDocument] | None
+    packages: Sequence[PackageDocument] | None
+    unowned_bytes: Count | None
     findings: Sequence[FindingDocument]
     dive: DiveDocument
     rules: Sequence[RuleDocument]

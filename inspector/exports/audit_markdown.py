@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from inspector.analyses.audit import AuditedLayer
     from inspector.analyses.usage import Waste
     from inspector.findings import Finding
+    from inspector.packages import Package
     from inspector.rules.report import AnyReport, IgnoredFinding, Unreadable
 
 _MOST_PROBLEMS = 10
@@ -40,6 +41,7 @@ _LAYER_HEAD = ("layer", "size", "wasted", "added", "modified", "removed", "instr
 _WASTE_HEAD = ("bytes", "written by", "hidden by", "cause", "path")
 _FINDING_HEAD = ("level", "id", "finding", "see")
 _IGNORED_HEAD = ("level", "id", "finding")
+_PACKAGE_HEAD = ("bytes", "files", "layer", "package")
 
 
 def render(reports: Sequence[AnyReport]) -> str:
@@ -82,6 +84,7 @@ def _unreadable(unreadable: Unreadable) -> str:
 def _audit(report: Report, limit: int) -> str:
     audit = report.audit
     waste, findings = audit.usage.waste, audit.findings
+    packages = audit.packages.rows if audit.packages is not None else ()
     page = Page(limit)
     page.add(*_head(report), *_totals(report), *_rules(report))
     if report.growth is not None:
@@ -91,6 +94,9 @@ def _audit(report: Report, limit: int) -> str:
     if waste:
         title = f"Largest waste ({counted(len(waste), 'stored version')})"
         page.table(title, _WASTE_HEAD, map(_waste_row, waste[:_MOST_ROWS]), len(waste))
+    if packages:
+        title = f"Packages ({len(packages):,})"
+        page.table(title, _PACKAGE_HEAD, map(_package_row, packages[:_MOST_ROWS]), len(packages))
     if findings:
         title = f"Findings ({len(findings):,})"
         page.table(title, _FINDING_HEAD, map(_finding_row, findings[:_MOST_ROWS]), len(findings))
@@ -166,6 +172,11 @@ def _waste_row(row: Waste) -> tuple[str, ...]:
     layers = (str(row.written_by), str(row.hidden_by))
     cause = ", ".join(filter(None, (str(row.cause), unavoidable_note(row))))
     return human_size(row.bytes), *layers, cause, code(row.path)
+
+
+def _package_row(row: Package) -> tuple[str, ...]:
+    counts = (human_size(row.bytes), f"{row.files:,}", str(row.layer))
+    return *counts, code(f"{row.type} {row.name} {row.version}")
 
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:

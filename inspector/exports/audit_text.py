@@ -101,6 +101,10 @@ def _details(audit: Audit, found: Sequence[Problem]) -> list[str]:
         from inspector.exports.duplicates_text import duplicate_lines
 
         lines += ["", *duplicate_lines(audit.duplicates, _TOP)]
+    if audit.packages is not None:
+        from inspector.exports.packages_text import package_lines
+
+        lines += ["", *package_lines(audit.packages, audit.layers)]
     if audit.findings:
         lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
     lines += ["", *sums_lines(audit.sums)]

@@ -23,6 +23,8 @@ from inspector.exports.audit_document import (
     ImageDocument,
     LayerDocument,
     LayerGrowthDocument,
+    PackageDocument,
+    PackageGrowthDocument,
     ReferenceDocument,
     RuleDocument,
     WasteDocument,
@@ -39,12 +41,14 @@ if TYPE_CHECKING:
     from inspector.analyses.folder_bytes import FolderBytes
     from inspector.analyses.usage import Waste
     from inspector.findings import Finding
+    from inspector.packages import Package
     from inspector.rules.report import (
         AnyReport,
         FolderGrowth,
         Growth,
         IgnoredFinding,
         LayerGrowth,
+        PackageGrowth,
         RuleResult,
     )
 
@@ -54,7 +58,7 @@ def document(report: AnyReport) -> AuditDocument | ErrorDocument:
     if not isinstance(report, Report):
         return ErrorDocument(ReferenceDocument(report.reference), report.error)
     audit = report.audit
-    usage, duplicates = audit.usage, audit.duplicates
+    usage, duplicates, packages = audit.usage, audit.duplicates, audit.packages
     return AuditDocument(
         schema=1,
         image=ImageDocument(audit.reference, audit.id, audit.platform, audit.created),
@@ -70,6 +74,8 @@ def document(report: AnyReport) -> AuditDocument | ErrorDocument:
         waste_totals=waste_totals(usage.waste),
         sums=sums_document(audit.sums),
         duplicates=None if duplicates is None else Rows(_duplicate, duplicates.rows),
+        packages=None if packages is None else Rows(_package, packages.rows),
+        unowned_bytes=None if packages is None else packages.unowned_bytes,
         findings=Rows(_finding, audit.findings),
         dive=_dive(audit.dive),
         rules=Rows(_rule, report.rules),
@@ -117,6 +123,12 @@ def _waste(row: Waste) -> WasteDocument:
 
 def _duplicate(row: Duplicate) -> DuplicateDocument:
     return DuplicateDocument(row.sha256, row.bytes, row.count, row.paths)
+
+
+def _package(row: Package) -> PackageDocument:
+    return PackageDocument(
+        row.purl, row.type, row.name, row.version, row.layer, row.files, row.bytes
+    )
 
 
 def _finding(finding: Finding) -> FindingDocument:
@@ -172,6 +184,7 @@ def _growth(growth: Growth) -> GrowthDocument:
         wasted_bytes=ChangeDocument(growth.wasted_before, growth.wasted_after),
         layers=tuple(map(_layer_growth, growth.layers)),
         folders=None if growth.folders is None else tuple(map(_folder_growth, growth.folders)),
+        packages=None if growth.packages is None else tuple(map(_package_growth, growth.packages)),
         new_findings=tuple(map(_finding, growth.new_findings)),
     )
 
@@ -188,6 +201,12 @@ def _layer_growth(layer: LayerGrowth) -> LayerGrowthDocument:
 
 def _folder_growth(folder: FolderGrowth) -> FolderGrowthDocument:
     return FolderGrowthDocument(folder.path, folder.before, folder.after)
+
+
+def _package_growth(package: PackageGrowth) -> PackageGrowthDocument:
+    return PackageGrowthDocument(
+        package.type, package.name, package.old, package.new, package.before, package.after
+    )
 
 
 def _folder(folder: FolderBytes) -> FolderDocument:

@@ -10,14 +10,14 @@ from inspector.text import counted, human_size, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inspector.rules.report import Growth
+    from inspector.rules.report import Growth, PackageGrowth
 
 _TOP = 5
 _COMMAND = 60
 
 
 def growth_lines(growth: Growth) -> Iterator[str]:
-    """Yield the change of the image, of the layers and folders that changed most, new findings."""
+    """Yield the change of the image, of what changed most, new findings."""
     yield f"Since the baseline ({printable(growth.reference)}): {change(growth)}"
     for layer in growth.layers[:_TOP]:
         number = layer.baseline_layer if layer.layer is None else layer.layer
@@ -29,6 +29,9 @@ def growth_lines(growth: Growth) -> Iterator[str]:
         yield f"{signed(layer.after - layer.before):>11}  layer {number}{state} {command}".rstrip()
     for folder in (growth.folders or ())[:_TOP]:
         yield f"{signed(folder.after - folder.before):>11}  {printable(folder.path) or '/'}"
+    for package in (growth.packages or ())[:_TOP]:
+        change_of_bytes = signed(package.after - package.before)
+        yield f"{change_of_bytes:>11}  {printable(package_change(package))}"
     new = len(growth.new_findings)
     yield f"  {counted(new, 'new finding')}" if new else "  no new findings"
     for finding in growth.new_findings[:_TOP]:
@@ -40,6 +43,16 @@ def change(growth: Growth) -> str:
     size = f"{human_size(growth.size_before)} to {human_size(growth.size_after)}"
     wasted = signed(growth.wasted_after - growth.wasted_before)
     return f"{size} ({signed(growth.bytes)}), wasted {wasted}"
+
+
+def package_change(package: PackageGrowth) -> str:
+    """Return ``deb perl 5.36.0-7 to 5.36.0-9``. Not printable yet."""
+    named = f"{package.type} {package.name}"
+    if package.old is None:
+        return f"{named} {package.new} (new)"
+    if package.new is None:
+        return f"{named} {package.old} (gone)"
+    return f"{named} {package.old}{'' if package.old == package.new else f' to {package.new}'}"
 
 
 def signed(size: int) -> str:

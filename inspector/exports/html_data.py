@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 from inspector.analyses.unavoidable import unavoidable
 from inspector.exports.html_growth import growth_rows
 from inspector.exports.notes import notes
+from inspector.exports.packages_text import UNOWNED
 from inspector.exports.references import address
 from inspector.exports.waste_text import unavoidable_note
 from inspector.formats.choice import labels
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     from inspector.analyses.file_tree import FileTree
     from inspector.analyses.usage import Waste
     from inspector.findings import Finding
+    from inspector.packages import Packages
     from inspector.rules.report import AnyReport, IgnoredFinding, RuleResult
 
 # Notes that have a card or a table of their own.
-_SHOWN = frozenset({"rule file", "sums", "unavoidable", "duplicates"})
+_SHOWN = frozenset({"rule file", "sums", "unavoidable", "duplicates", "packages"})
 
 Json = dict[str, object]
 
@@ -62,6 +64,7 @@ def report_data(report: AnyReport) -> Json:
         "waste": _waste(audit.usage.waste, audit.files),
         "files": None if audit.files is None else _files(audit.files),
         "duplicates": None if audit.duplicates is None else _duplicates(audit.duplicates),
+        "packages": None if audit.packages is None else _packages(audit.packages),
         "findings": [_finding(each) for each in audit.findings],
         "ignored": [_ignored(each) for each in report.ignored],
         "ruleFile": None if report.rule_file is None else printable(report.rule_file),
@@ -141,6 +144,34 @@ def _duplicates(found: Duplicates) -> Json:
             for row in found.rows
         ],
     }
+
+
+def _packages(found: Packages) -> list[Json]:
+    """Return rows, with one a layer for what no package owns."""
+    return [
+        *(
+            {
+                "name": printable(row.name),
+                "version": printable(row.version),
+                "type": str(row.type),
+                "layer": row.layer,
+                "files": row.files,
+                "bytes": row.bytes,
+            }
+            for row in found.rows
+        ),
+        *(
+            {
+                "name": UNOWNED,
+                "version": "",
+                "type": "",
+                "layer": each.layer,
+                "files": each.files,
+                "bytes": each.bytes,
+            }
+            for each in found.unowned
+        ),
+    ]
 
 
 def _finding(finding: Finding) -> Json:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.exports.growth_text import package_change
 from inspector.exports.sentences import finding_sentence
 from inspector.text import printable
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class GrowthRow(msgspec.Struct, frozen=True):
-    """A layer or folder with its bytes before and after, or a new finding."""
+    """A layer, folder or package with its bytes before and after, or a new finding."""
 
     kind: str
     name: str
@@ -25,11 +26,14 @@ class GrowthRow(msgspec.Struct, frozen=True):
 
 
 def growth_rows(growth: Growth) -> Iterator[GrowthRow]:
-    """Yield layers, folders and new findings, of each kind the largest change first."""
+    """Yield layers, folders, packages and new findings, of each kind the largest change first."""
     for layer in growth.layers:
         yield GrowthRow(_kind(layer), printable(_name(layer)), layer.before, layer.after)
     for folder in growth.folders or ():
         yield GrowthRow("folder", printable(folder.path) or "/", folder.before, folder.after)
+    for package in growth.packages or ():
+        name = printable(package_change(package))
+        yield GrowthRow("package", name, package.before, package.after)
     for finding in growth.new_findings:
         yield GrowthRow("new finding", printable(f"{finding.level}: {finding_sentence(finding)}"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.exports.growth_text import signed
+from inspector.exports.growth_text import package_change, signed
 from inspector.exports.markdown import code
 from inspector.exports.sentences import finding_sentence
 from inspector.text import counted, human_size
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.exports.markdown import Page
-    from inspector.rules.report import FolderGrowth, Growth, LayerGrowth
+    from inspector.rules.report import FolderGrowth, Growth, LayerGrowth, PackageGrowth
 
 _MOST_ROWS = 50
 _MOST_FINDINGS = 10
@@ -21,7 +21,7 @@ _HEAD = ("", "before", "after", "change")
 
 
 def add_growth(page: Page, growth: Growth) -> None:
-    """Add the change of the image, new findings, and tables of layers and folders."""
+    """Add the change of the image, new findings, and tables of what changed."""
     page.add(*_lines(growth))
     layers, folders = growth.layers, growth.folders or ()
     if layers:
@@ -30,6 +30,10 @@ def add_growth(page: Page, growth: Growth) -> None:
     if folders:
         rows = map(_folder, folders[:_MOST_ROWS])
         page.table(f"Folders that changed ({len(folders):,})", _HEAD, rows, len(folders))
+    packages = growth.packages or ()
+    if packages:
+        rows = map(_package, packages[:_MOST_ROWS])
+        page.table(f"Packages that changed ({len(packages):,})", _HEAD, rows, len(packages))
     page.add("")
 
 
@@ -66,3 +70,7 @@ def _layer(layer: LayerGrowth) -> tuple[str, ...]:
 
 def _folder(folder: FolderGrowth) -> tuple[str, ...]:
     return (code(folder.path or "/"), *_sizes(folder.before, folder.after))
+
+
+def _package(package: PackageGrowth) -> tuple[str, ...]:
+    return (code(package_change(package)), *_sizes(package.before, package.after))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inspector.analyses.unavoidable import unavoidable
 from inspector.exports.base_image import base_named
 from inspector.exports.growth_text import change
+from inspector.exports.packages_text import packages_told
 from inspector.exports.scope_text import not_counted
 from inspector.text import counted, human_size
 
@@ -40,6 +41,8 @@ def notes(report: Report) -> Iterator[tuple[str, str]]:
             "duplicates",
             f"one copy of each would save {saved}" if audit.duplicates.rows else "none",
         )
+    if audit.packages is not None:
+        yield "packages", packages_told(audit.packages)
     if report.growth is not None:
         found = counted(len(report.growth.new_findings), "new finding")
         yield "baseline", f"{report.growth.reference}: {change(report.growth)}, {found}"

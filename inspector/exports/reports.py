@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
+
+from inspector.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,12 +27,23 @@ FORMATS = (
     ("sarif", "inspector.exports.audit_sarif", "for code hosts and editors: SARIF 2.1.0"),
     ("junit", "inspector.exports.audit_junit", "for CI systems that show tests: JUnit XML"),
     ("csv", "inspector.exports.audit_csv", "for spreadsheets: a row for each problem"),
+    ("cyclonedx", "inspector.exports.audit_cyclonedx", "a bill of materials: CycloneDX 1.6"),
     ("dive-json", "inspector.exports.audit_dive_json", "what dive --json FILE writes"),
 )
 # Those that tell of what an audit adds up or keeps only if asked to (AuditOptions).
 WITH_FOLDERS = frozenset({"json"})
 WITH_FILES = frozenset({"html"})
+WITH_PACKAGES = frozenset({"cyclonedx"})
 WITH_DIVE_FILES = frozenset({"dive-json"})
+# Those that need a library of an extra which is named as they are: its module.
+_EXTRAS = {"cyclonedx": "cyclonedx"}
+
+
+def check_extra(name: str) -> None:
+    """Raise UsageError where a format needs an extra that is not installed."""
+    module = _EXTRAS.get(name)
+    if module is not None and find_spec(module) is None:
+        raise UsageError(f"--format {name} needs an extra: install layerscope[{name}]")
 
 
 def renderer(name: str) -> Render:

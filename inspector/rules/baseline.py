@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.errors import UsageError
+from inspector.packages.model import PackageType  # noqa: TC001 - msgspec reads it
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,15 @@ class BaselineFolder(msgspec.Struct, frozen=True):
     bytes: int
 
 
+class BaselinePackage(msgspec.Struct, frozen=True):
+    """A package and what its files store."""
+
+    type: PackageType
+    name: str
+    version: str
+    bytes: int
+
+
 class BaselineBase(msgspec.Struct, frozen=True):
     """The base image, by its number of layers."""
 
@@ -55,7 +65,10 @@ class BaselineBase(msgspec.Struct, frozen=True):
 
 
 class Baseline(msgspec.Struct, frozen=True):
-    """One image's earlier report; ``folders`` is None where an older version wrote it."""
+    """One image's earlier report; without ``folders`` where an older version wrote it.
+
+    ``packages`` is None where they were not asked for.
+    """
 
     schema: int
     image: BaselineImage
@@ -63,6 +76,7 @@ class Baseline(msgspec.Struct, frozen=True):
     layers: list[BaselineLayer]
     findings: list[BaselineFinding]
     folders: list[BaselineFolder] | None = None
+    packages: list[BaselinePackage] | None = None
     base: BaselineBase | None = None
 
 

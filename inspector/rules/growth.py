@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.rules.report import FolderGrowth, Growth, LayerGrowth
+from inspector.rules.report import FolderGrowth, Growth, LayerGrowth, PackageGrowth
 from inspector.text import path_key
 
 if TYPE_CHECKING:
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from inspector.analyses.audit import Audit, AuditedLayer
     from inspector.findings import Finding
-    from inspector.rules.baseline import Baseline, BaselineLayer
+    from inspector.packages import Package, PackageType
+    from inspector.rules.baseline import Baseline, BaselineLayer, BaselinePackage
 
 
 def growth_since(baseline: Baseline, audit: Audit) -> Growth:
@@ -36,6 +37,7 @@ def growth_since(baseline: Baseline, audit: Audit) -> Growth:
         layers=_layers(old, new),
         folders=_folders(baseline, audit),
         new_findings=_new(baseline, audit.findings),
+        packages=_packages(baseline, audit),
     )
 
 
@@ -99,6 +101,45 @@ def _folders(baseline: Baseline, audit: Audit) -> tuple[FolderGrowth, ...] | Non
         if before.get(path, 0) != after.get(path, 0)
     ]
     return tuple(sorted(rows, key=lambda row: (-abs(row.after - row.before), path_key(row.path))))
+
+
+def _packages(baseline: Baseline, audit: Audit) -> tuple[PackageGrowth, ...] | None:
+    """Return packages that are new, gone, of another version or size. A name may have several."""
+    if baseline.packages is None or audit.packages is None:
+        return None
+    before, after = _by_name(baseline.packages), _by_name(audit.packages.rows)
+    rows = [
+        PackageGrowth(*name, old.version, new.version, old.bytes, new.bytes)
+        for name in before.keys() | after.keys()
+        if (old := before.get(name, _ABSENT)) != (new := after.get(name, _ABSENT))
+    ]
+    return tuple(
+        sorted(rows, key=lambda row: (-abs(row.after - row.before), row.type, path_key(row.name)))
+    )
+
+
+class _Versions(NamedTuple):
+    """All that is there of a package."""
+
+    version: str | None
+    bytes: int
+
+
+_ABSENT = _Versions(None, 0)
+
+
+def _by_name(
+    rows: Sequence[BaselinePackage | Package],
+) -> dict[tuple[PackageType, str], _Versions]:
+    found: defaultdict[tuple[PackageType, str], list[BaselinePackage | Package]] = defaultdict(list)
+    for row in rows:
+        found[row.type, row.name].append(row)
+    return {
+        name: _Versions(
+            ", ".join(sorted({each.version for each in same})), sum(each.bytes for each in same)
+        )
+        for name, same in found.items()
+    }
 
 
 def _new(baseline: Baseline, findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from inspector.analyses.audit import Audit
     from inspector.errors import ExitCode
     from inspector.findings import Finding
+    from inspector.packages import PackageType
 
 
 class Status(StrEnum):
@@ -83,6 +84,21 @@ class FolderGrowth(msgspec.Struct, frozen=True):
     after: int
 
 
+class PackageGrowth(msgspec.Struct, frozen=True):
+    """A package whose version or bytes changed.
+
+    ``old`` is None of one that is new, ``new`` of one that is gone; of a package that is there in
+    several versions they name all of them. Not printable yet.
+    """
+
+    type: PackageType
+    name: str
+    old: str | None
+    new: str | None
+    before: int
+    after: int
+
+
 class Growth(msgspec.Struct, frozen=True):
     """What has changed since an earlier report; sizes are bytes, the largest change comes first.
 
@@ -90,6 +106,7 @@ class Growth(msgspec.Struct, frozen=True):
         reference: Of the image of the earlier report, as it was named then.
         size_before: The sum of its layers' sizes, as ``docker images`` shows it.
         folders: None where the earlier report does not tell of folders.
+        packages: None where one of the two does not tell of packages.
         new_findings: Those that were not there; of the audit's others nothing is new.
 
     """
@@ -103,6 +120,7 @@ class Growth(msgspec.Struct, frozen=True):
     layers: tuple[LayerGrowth, ...]
     folders: tuple[FolderGrowth, ...] | None
     new_findings: tuple[Finding, ...]
+    packages: tuple[PackageGrowth, ...] | None = None
 
     @property
     def bytes(self) -> int:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.build_image import ImageSpec, file, format_named, hardlink, opaque, whiteout
+from tests.packages.databases import dpkg_list, stanza, status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from tests.build_image import Member
+    from tests.build_image import Member, Part
     from tests.cli.conftest import Run
 
 
-def image(folder: Path, *layers: list[Member]) -> Path:
+def image(folder: Path, *layers: Sequence[Part]) -> Path:
     return format_named("docker-legacy").write(folder / "i.tar", ImageSpec(layers=layers))
 
 
@@ -44,6 +46,8 @@ def test_the_fields_are_those_of_the_contract(run: Run, tmp_path: Path) -> None:
         "waste_totals",
         "sums",
         "duplicates",
+        "packages",
+        "unowned_bytes",
         "findings",
         "dive",
         "rules",
@@ -249,3 +253,64 @@ def test_what_of_a_dockerfile_does_not_match_is_said(
     said = run("audit", "--dockerfile", tmp_path / "nope", path)
     assert said.code == 2
     assert f"--dockerfile {tmp_path / 'nope'}: No such file or directory" in said.err
+
+
+def packaged(folder: Path) -> Path:
+    lower = [file("a", b"123"), dpkg_list("p", "/a"), status(stanza("p"))]
+    return image(folder, lower, [file("b", b"4567")])
+
+
+def test_packages_and_what_none_owns_add_up_to_what_is_live(run: Run, tmp_path: Path) -> None:
+    found = audit(run, "--packages", packaged(tmp_path))
+    assert found["packages"] == [
+        {
+            "purl": "pkg:deb/debian/p@1?arch=amd64",
+            "type": "deb",
+            "name": "p",
+            "version": "1",
+            "layer": 0,
+            "files": 1,
+            "bytes": 3,
+        }
+    ]
+    assert found["unowned_bytes"] + 3 == found["live_bytes"]
+    without = audit(run, "--packages", "--exclude", "/a", packaged(tmp_path))
+    assert without["unowned_bytes"] == without["live_bytes"] == found["live_bytes"] - 3
+    above = audit(run, "--packages", "--base", "1", "--ignore-base", packaged(tmp_path))
+    assert (above["packages"], above["unowned_bytes"], above["live_bytes"]) == ([], 4, 4)
+
+
+def test_a_package_database_that_cannot_be_read_is_told(run: Run, tmp_path: Path) -> None:
+    path = image(tmp_path, [file("var/lib/rpm/rpmdb.sqlite", b"no database")])
+    said = run("audit", "--packages", path)
+    assert said.code == 4
+    assert said.err.startswith(f"layerscope: {path}: /var/lib/rpm/rpmdb.sqlite: not an SQLite")
+    assert "  not read: /var/lib/rpm/rpmdb.sqlite: not an SQLite" in said.text
+    assert run("audit", path).code == 0
+
+
+def test_growth_tells_of_packages_where_both_reports_do(run: Run, tmp_path: Path) -> None:
+    old = run("audit", "--packages", "--json", packaged(tmp_path))
+    (tmp_path / "old.json").write_bytes(old.out)
+    layers = [file("a", b"1" * 1000), dpkg_list("p", "/a"), status(stanza("p", "2"))]
+    path = image(tmp_path, layers)
+    said = run("audit", "--packages", "--baseline", tmp_path / "old.json", path)
+    assert "     +997 B  deb p 1 to 2\n" in said.text
+    assert "deb p" not in run("audit", "--baseline", tmp_path / "old.json", path).text
+
+
+def test_a_bill_of_materials_has_the_packages_or_says_what_is_missing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = packaged(tmp_path)
+    (component,) = json.loads(run("audit", "--format", "cyclonedx", path).out)["components"]
+    assert component["purl"] == "pkg:deb/debian/p@1?arch=amd64"
+    properties = {each["name"]: each["value"] for each in component["properties"]}
+    assert (properties["layerscope:layer"], properties["layerscope:bytes"]) == ("0", "3")
+    assert properties["layerscope:diff_id"].startswith("sha256:")
+    monkeypatch.setattr("inspector.exports.reports.find_spec", lambda _: None)
+    said = run("audit", "--format", "cyclonedx", path)
+    assert (said.code, said.text) == (2, "")
+    assert said.err == (
+        "layerscope: --format cyclonedx needs an extra: install layerscope[cyclonedx]\n"
+    )

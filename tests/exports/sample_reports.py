@@ -16,11 +16,13 @@ from inspector.analyses.scope import Scope
 from inspector.analyses.usage import Cause, LayerUsage, Usage, Waste
 from inspector.errors import ExitCode
 from inspector.findings import Finding
+from inspector.packages import Package, Packages, PackageType, Unowned, UnreadDatabase
 from inspector.rules.report import (
     FolderGrowth,
     Growth,
     IgnoredFinding,
     LayerGrowth,
+    PackageGrowth,
     Report,
     RuleResult,
     Status,
@@ -28,6 +30,7 @@ from inspector.rules.report import (
 )
 from tests.rules.audits import sums_of
 
+PURL = "pkg:deb/ubuntu/libfoo@1?arch=amd64"
 DIGEST = "sha256:" + "ab" * 32
 
 EMPTY = Report(
@@ -76,6 +79,11 @@ def growth_with(text: str, new: Finding) -> Growth:
         ),
         folders=(FolderGrowth(f"/folder{text}", 0, 3_000_000),),
         new_findings=(new,),
+        packages=(
+            PackageGrowth(PackageType.DEB, f"deb{text}", "1", f"2{text}", 100, 200),
+            PackageGrowth(PackageType.NPM, f"npm{text}", None, f"2{text}", 0, 200),
+            PackageGrowth(PackageType.RPM, f"rpm{text}", f"1{text}", None, 100, 0),
+        ),
     )
 
 
@@ -121,6 +129,11 @@ def report_with(text: str) -> Report:
             folders=(FolderBytes(f"/folder{text}", 3_000_000),),
             duplicates=Duplicates(
                 (Duplicate("cd" * 32, 3_000_000, (f"/one{text}", f"/two{text}")),)
+            ),
+            packages=Packages(
+                (Package(PURL, PackageType.DEB, f"libfoo{text}", f"1{text}", 0, 7, 2_000_000),),
+                (Unowned(1, 3, 1_000_000),),
+                (UnreadDatabase(f"/database{text}", f"reason{text}"),),
             ),
             dockerfile=lines,
             dive_layers=(

@@ -28,14 +28,16 @@ def test_each_problem_is_a_row() -> None:
     kinds = [each["kind"] for each in found]
     assert kinds == [
         "image",
-        *["note"] * 8,
-        *["growth"] * 4,
+        *["note"] * 9,
+        *["growth"] * 7,
         "new-finding",
         *["rule"] * 5,
         *["finding"] * 3,
         "ignored",
         "waste",
         *["duplicate"] * 2,
+        "package",
+        "unowned",
         "unreadable",
     ]
     waste = found[kinds.index("waste")]
@@ -46,6 +48,13 @@ def test_each_problem_is_a_row() -> None:
         "1",
     )
     assert (waste["id"], waste["status"]) == ("wasted-bytes", "removed")
+    package = found[kinds.index("package")]
+    assert (package["id"], package["bytes"], package["layer"], package["count"]) == (
+        "pkg:deb/ubuntu/libfoo@1?arch=amd64",
+        "2000000",
+        "0",
+        "7",
+    )
     rule = found[kinds.index("rule")]
     assert (rule["id"], rule["status"], rule["threshold"], rule["value"]) == (
         "max_size",

@@ -16,6 +16,8 @@ from xml.etree import ElementTree as ET
 
 import cmarkgfm  # type: ignore[import-untyped]
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
@@ -74,6 +76,11 @@ def read_json(text: str) -> Iterator[str]:
 
 def read_sarif(text: str) -> Iterator[str]:
     json.loads(text)
+    yield from text.split("\n")
+
+
+def read_cyclonedx(text: str) -> Iterator[str]:
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     yield from text.split("\n")
 
 
@@ -172,6 +179,7 @@ READERS: dict[str, Callable[[str], Iterator[str]]] = {
     "sarif": read_sarif,
     "junit": read_junit,
     "csv": read_csv,
+    "cyclonedx": read_cyclonedx,
     "dive-json": read_json,
 }
 
@@ -217,11 +225,15 @@ TOLD = {
     "the baseline": "before.tar",
     "a folder that grew": "/grown",
     "what cannot be avoided": "unavoidable",
+    "a package": "libfoo",
+    "a package that is new": "npm",
 }
+PACKAGES = {"a package", "a package that is new"}
 # What a format has no place for.
 UNTOLD = {
-    "junit": {"duplicates", "a folder that grew"},
-    "sarif": {"a folder that grew"},
+    "junit": {"duplicates", "a folder that grew", *PACKAGES},
+    "sarif": {"a folder that grew", *PACKAGES},
+    "cyclonedx": {*TOLD} - {"a package"},
     "dive-json": set(TOLD),
 }
 

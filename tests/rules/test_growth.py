@@ -14,9 +14,10 @@ from inspector.analyses.scope import Scope
 from inspector.errors import UsageError
 from inspector.exports.audit_json import render
 from inspector.findings import Finding
+from inspector.packages import Package, Packages, PackageType
 from inspector.rules.baseline import Baseline, baseline_of, read_baselines
 from inspector.rules.growth import growth_since
-from inspector.rules.report import FolderGrowth, LayerGrowth, Report, Unreadable
+from inspector.rules.report import FolderGrowth, LayerGrowth, PackageGrowth, Report, Unreadable
 from tests.rules.audits import audit_of, layer
 
 if TYPE_CHECKING:
@@ -137,3 +138,26 @@ def test_a_baseline_of_another_schema(tmp_path: Path) -> None:
         read_baselines(path)
     with pytest.raises(UsageError, match="No such file"):
         read_baselines(tmp_path / "none")
+
+
+def test_packages_that_are_new_gone_or_of_another_version_or_size(tmp_path: Path) -> None:
+    def with_packages(*rows: tuple[str, str, int]) -> Audit:
+        packages = tuple(
+            Package(f"pkg:deb/x/{name}@{version}", PackageType.DEB, name, version, 0, 1, size)
+            for name, version, size in rows
+        )
+        return replace(audit_of(layer(0, 100)), packages=Packages(packages, ()))
+
+    old = with_packages(("same", "1", 5), ("up", "1", 10), ("gone", "1", 7), ("two", "1", 1))
+    new = with_packages(
+        ("same", "1", 5), ("up", "2", 30), ("new", "1", 3), ("two", "1", 1), ("two", "2", 1)
+    )
+    found = growth_since(baseline(tmp_path, old), new)
+    assert found.packages == (
+        PackageGrowth(PackageType.DEB, "up", "1", "2", 10, 30),
+        PackageGrowth(PackageType.DEB, "gone", "1", None, 7, 0),
+        PackageGrowth(PackageType.DEB, "new", None, "1", 0, 3),
+        PackageGrowth(PackageType.DEB, "two", "1", "1, 2", 1, 2),
+    )
+    assert growth_since(baseline(tmp_path, old), audit_of()).packages is None
+    assert growth_since(baseline(tmp_path, audit_of()), new).packages is None

@@ -113,6 +113,18 @@ function duplicatesTable(report) {
   };
 }
 
+function packagesTable(report) {
+  return {
+    rows: report.packages, sort: 0, falling: true,
+    layer: (row) => row.layer, text: (row) => `${row.name} ${row.version} ${row.type}`,
+    columns: [
+      bytesColumn("Size", (row) => row.bytes), column("Package", (row) => row.name, null, "path wide"),
+      column("Version", (row) => row.version, null, "path"), column("Type", (row) => row.type),
+      layerColumn("Layer", (row) => row.layer), column("Files", (row) => row.files, (row) => number(row.files), "num"),
+    ],
+  };
+}
+
 const LEVELS = ["note", "warning", "error"];
 
 function findingsTable(report) {
@@ -192,7 +204,7 @@ function sumsTable(report) {
 
 // Each table's name, how many rows it has, and what makes it once it is chosen.
 function tablesOf(report, files) {
-  const { waste, duplicates, findings, ignored, rules, growth } = report;
+  const { waste, duplicates, packages, findings, ignored, rules, growth } = report;
   const table = (id, title, count, make) => ({ id, title, count, make });
   const found = [];
   if (rules.length) found.push(table("rules", "Rules", rules.length, () => rulesTable(report)));
@@ -201,6 +213,7 @@ function tablesOf(report, files) {
     table("pairs", "Waste by layers", null, () => pairsTable(report)),
     table("folders", "Waste by folder", null, () => foldersTable(report, files)));
   if (duplicates) found.push(table("duplicates", "Duplicates", duplicates.rows.length, () => duplicatesTable(report)));
+  if (packages) found.push(table("packages", "Packages", packages.length, () => packagesTable(report)));
   found.push(table("findings", "Findings", findings.length + ignored.length, () => findingsTable(report)));
   if (growth) found.push(table("growth", "Since the baseline", growth.length, () => growthTable(report)));
   if (files) found.push(table("files", "Files", null, () => filesTable(files)));

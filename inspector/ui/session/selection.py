@@ -63,6 +63,20 @@ class Grouping(StrEnum):
         return every[(every.index(self) + 1) % len(every)]
 
 
+class PackageOrder(StrEnum):
+    """By what the list of packages is sorted."""
+
+    SIZE = "size"
+    NAME = "name"
+    LAYER = "layer"
+
+    @property
+    def next(self) -> PackageOrder:
+        """The one that follows when a key turns through them."""
+        every = list(PackageOrder)
+        return every[(every.index(self) + 1) % len(every)]
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What the user looks at, and how.
@@ -79,6 +93,7 @@ class Selection:
         sort: The order of files.
         grouping: How waste is grouped.
         is_of_layer: Whether only the waste of the chosen layer is listed.
+        package_order: The order of packages.
 
     """
 
@@ -92,6 +107,7 @@ class Selection:
     sort: Sort = Sort.SIZE
     grouping: Grouping = Grouping.FILES
     is_of_layer: bool = False
+    package_order: PackageOrder = PackageOrder.SIZE
 
 
 class Changes(TypedDict, total=False):
@@ -107,3 +123,4 @@ class Changes(TypedDict, total=False):
     sort: Sort
     grouping: Grouping
     is_of_layer: bool
+    package_order: PackageOrder

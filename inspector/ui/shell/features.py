@@ -27,6 +27,7 @@ FEATURES = (
     "inspector.ui.image",
     "inspector.ui.map",
     "inspector.ui.findings",
+    "inspector.ui.packages",
     "inspector.ui.header",
     "inspector.ui.viewer",
     "inspector.ui.life",

@@ -25,7 +25,7 @@ class PathScreen(Screen[None]):
 
 `{rows.choose}` on a file shows its contents: text, a hex dump, or the listing of an archive. The
 line at the bottom shows the path that the other keys apply to, in every pane: the path chosen in
-the files, or in the waste or the findings while they are shown.
+the files, or in the waste, the findings or the packages while they are shown.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "difference", "Diff", id="path.difference",

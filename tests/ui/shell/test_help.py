@@ -100,7 +100,7 @@ async def test_it_is_searched_and_gone_through_as_other_texts_are(tmp_path: Path
         await stage.pilot.resize_terminal(80, 24)
         await stage.settle()
         await stage.press("G")
-        assert "Left, Down, Up and Right go to the next box in that direction" in stage.text
+        assert "most of the room instead." in stage.text
         await stage.press("g")
         assert "Show the newest or the oldest layer first" in stage.text
         await stage.press("slash", "q", "escape")

@@ -1,0 +1,199 @@
+"""Whose every visible file is, so that what packages store and what none owns add up.
+
+A file that several packages claim is the one's that would take it away: first of the package
+managers of the system, as these list each file; then of Python's packages, by their lists; then of
+npm's, which own a folder. A Python or npm package whose own description another package owns is a
+part of that package, and no row: a distribution's ``python3-requests``, or what is vendored.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from inspector.limits import DEFAULT_LIMITS
+from inspector.packages.apk import Apk
+from inspector.packages.dpkg import Dpkg
+from inspector.packages.inventory import inventory
+from inspector.packages.model import Package, Packages, Unowned, UnreadDatabase
+from inspector.packages.npm import Npm
+from inspector.packages.places import Places
+from inspector.packages.purls import distribution, purl
+from inspector.packages.python import Python
+from inspector.packages.reader import Reader
+from inspector.packages.rpm import Rpm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.limits import Limits
+    from inspector.packages.inventory import Inventory, LiveFile
+    from inspector.packages.model import Installed, Record
+    from inspector.reading.contents import Contents
+    from inspector.tree import Node, Tree
+
+    Counts = Callable[[LiveFile], bool]
+
+_OS_RELEASE = ("/etc/os-release", "/usr/lib/os-release")
+_LONGEST_NAME = 512
+
+
+class Owned(msgspec.Struct, frozen=True):
+    """A package and its visible files, each by one of its names."""
+
+    package: Package
+    files: tuple[Node, ...]
+
+
+class Ownership(msgspec.Struct, frozen=True):
+    """The packages of an image with their files, those that store most first."""
+
+    packages: Packages
+    owned: tuple[Owned, ...]
+    unowned: tuple[Node, ...]
+
+
+def packages(
+    tree: Tree, contents: Contents, limits: Limits = DEFAULT_LIMITS, counts: Counts | None = None
+) -> Packages:
+    """Return the packages that are installed at the end; only files that ``counts`` do count.
+
+    What cannot be read is said in the result.
+    """
+    return ownership(tree, contents, limits, counts).packages
+
+
+def ownership(
+    tree: Tree, contents: Contents, limits: Limits = DEFAULT_LIMITS, counts: Counts | None = None
+) -> Ownership:
+    """Return what ``packages`` does, and whose each file is."""
+    found = inventory(tree)
+    places = Places(tree, limits)
+    reader = Reader(contents, limits)
+    vendor = _Vendor()
+    for path in _OS_RELEASE:
+        place = places.followed(path)
+        if place is not None:
+            reader.want(*place, vendor.read, limits.package_metadata)
+            break
+    systems = (Dpkg(tree, places, reader), Apk(tree, places, reader), Rpm(tree, places, reader))
+    python = Python(tree, reader, found.python)
+    npm = Npm(tree, reader, found.npm)
+    reader.run()
+    owners = _Owners(found, places, vendor.name, limits.packages)
+    for each in chain.from_iterable(system.installed() for system in systems):
+        owners.add(each)
+    for each in python.installed():
+        owners.add(each)
+    owners.add_npm(npm)
+    return owners.result(reader.unread, counts)
+
+
+class _Vendor(msgspec.Struct):
+    name: str | None = None
+
+    def read(self, data: bytes) -> None:
+        """Take the name from an os-release file."""
+        self.name = distribution(data)
+
+
+class _Row(msgspec.Struct):
+    purl: str
+    record: Record
+    layer: int
+    bytes: int = 0
+    files: list[Node] = msgspec.field(default_factory=list)
+
+
+class _Owners:
+    """Books each file for the first package that claims it."""
+
+    def __init__(self, found: Inventory, places: Places, vendor: str | None, most: int) -> None:
+        self._files = found.files
+        self._places = places
+        self._vendor = vendor
+        self._most = most
+        self._rows: dict[tuple[Record, int], _Row] = {}
+        self._owners: dict[int, _Row] = {}
+        self._left_out = 0
+
+    def add(self, installed: Installed) -> None:
+        """Book the files of a package's list."""
+        find, files, owners = self._places.find, self._files, self._owners
+        stated_by = find(installed.stated_by) if installed.stated_by is not None else None
+        if stated_by is not None and id(stated_by.version.entry) in owners:
+            return
+        row = self._row(installed.record, installed.layer)
+        if row is None:
+            return
+        for path in installed.paths:
+            place = find(path)
+            if place is not None and (key := id(place.version.entry)) in files:
+                owners.setdefault(key, row)
+
+    def add_npm(self, npm: Npm) -> None:
+        """Book what lies in npm's folders, and what has no package for the folder around it."""
+        rows: list[_Row | None] = []
+        for folder, record, layer in npm.installed():
+            row = None
+            if record is not None and id(folder.version.entry) not in self._owners:
+                row = self._row(record, layer)
+            if row is None and folder.outer >= 0:
+                row = rows[folder.outer]
+            rows.append(row)
+        for key, file in self._files.items():
+            if file.npm >= 0 and (row := rows[file.npm]) is not None:
+                self._owners.setdefault(key, row)
+
+    def _row(self, record: Record, layer: int) -> _Row | None:
+        """Return the row of a package: one for all its copies that a layer brought."""
+        row = self._rows.get((record, layer))
+        if row is None and max(len(record.name), len(record.version)) <= _LONGEST_NAME:
+            if len(self._rows) >= self._most:
+                self._left_out += 1
+                return None
+            try:
+                row = _Row(purl(record, self._vendor), record, layer)
+            except ValueError:
+                return None
+            self._rows[record, layer] = row
+        return row
+
+    def result(self, unread: tuple[UnreadDatabase, ...], counts: Counts | None) -> Ownership:
+        """Add up what counts."""
+        unowned: dict[int, list[LiveFile]] = {}
+        for key, file in self._files.items():
+            if counts is not None and not counts(file):
+                continue
+            row = self._owners.get(key)
+            if row is None:
+                unowned.setdefault(file.home, []).append(file)
+            else:
+                row.bytes += file.entry.stored
+                row.files.append(file.node)
+        rows = [row for row in self._rows.values() if counts is None or row.files]
+        rows.sort(key=lambda row: (-row.bytes, row.purl, row.layer))
+        owned = tuple(Owned(_package(row), tuple(row.files)) for row in rows)
+        if self._left_out:
+            reason = f"{self._left_out:,} packages after the first {self._most:,} are not listed"
+            unread = (*unread, UnreadDatabase("/", reason))
+        found = Packages(
+            tuple(each.package for each in owned),
+            tuple(
+                Unowned(layer, len(files), sum(each.entry.stored for each in files))
+                for layer, files in sorted(unowned.items())
+            ),
+            unread,
+        )
+        return Ownership(
+            found, owned, tuple(each.node for files in unowned.values() for each in files)
+        )
+
+
+def _package(row: _Row) -> Package:
+    record = row.record
+    return Package(
+        row.purl, record.type, record.name, record.version, row.layer, len(row.files), row.bytes
+    )

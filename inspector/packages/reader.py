@@ -1,0 +1,123 @@
+"""Reads the files of package databases: each once, in the order in which they lie in the layers.
+
+So no compressed layer is passed twice. What is read is parsed at once and not kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from inspector.errors import DamageError, LayerscopeError, LimitError
+from inspector.packages.model import UnreadDatabase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from inspector.limits import Limits
+    from inspector.reading.contents import Contents
+    from inspector.tree import Node, Tree, Version
+
+    Parse = Callable[[bytes], None]
+
+
+class _Request(msgspec.Struct, frozen=True):
+    node: Node
+    version: Version
+    parse: Parse
+    most: int
+    is_head: bool
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the content lies: its layer, and the offset there."""
+        entry = self.version.entry
+        return self.version.home, entry.offset if entry is not None else 0
+
+
+class State(msgspec.Struct, frozen=True):
+    """What a file was from ``layer`` on."""
+
+    layer: int
+    version: Version
+
+
+def history(tree: Tree, node: Node) -> Iterator[State]:
+    """Yield the states of a file that is visible at the end, down to where it was not there."""
+    layer = tree.layers - 1
+    while (version := node.visible_at(layer)) is not None:
+        yield State(version.layer, version)
+        layer = version.layer - 1
+
+
+class Reader:
+    """Collects what is to be read, then reads it.
+
+    Attributes:
+        limits: What a database may cost.
+        paths_left: How many paths the lists of all packages may still have.
+
+    """
+
+    def __init__(self, contents: Contents, limits: Limits) -> None:
+        self.limits = limits
+        self.paths_left = limits.entries * 2
+        self._contents = contents
+        self._bytes_left = limits.package_bytes
+        self._requests: list[_Request] = []
+        self._unread: dict[str, str] = {}
+
+    @property
+    def unread(self) -> tuple[UnreadDatabase, ...]:
+        """What could not be read, and why: once a file."""
+        return tuple(UnreadDatabase(path, reason) for path, reason in self._unread.items())
+
+    def want(
+        self, node: Node, version: Version, parse: Parse, most: int, *, is_head: bool = False
+    ) -> None:
+        """Have a file read and parsed; of one larger than ``most`` only its head, or nothing.
+
+        ``parse`` raises DamageError for what is no database, LimitError for what is too large.
+        """
+        if version.is_file:
+            self._requests.append(_Request(node, version, parse, most, is_head))
+
+    def run(self) -> None:
+        """Read all that is wanted."""
+        self._requests.sort(key=lambda each: each.place)
+        for each in self._requests:
+            try:
+                each.parse(self._read(each))
+            except LayerscopeError as error:
+                fact = error.fact if isinstance(error, DamageError) else error.message
+                self._unread.setdefault(each.node.path, fact)
+        self._requests.clear()
+
+    def _read(self, request: _Request) -> bytes:
+        version, entry = request.version, request.version.entry
+        size = version.size
+        if size > request.most:
+            if not request.is_head:
+                raise LimitError(f"larger than {request.most:,} bytes")
+            size = request.most
+        self._bytes_left -= size
+        if self._bytes_left < 0:
+            raise LimitError("package databases are larger than allowed together")
+        if entry is None:
+            return b""
+        data = self._contents.read_range(version.home, entry, 0, size)
+        while 0 < len(data) < size:
+            more = self._contents.read_range(version.home, entry, len(data), size - len(data))
+            if not more:
+                break
+            data += more
+        if len(data) < size:
+            raise DamageError("the layer ends within it")
+        return data
+
+    def take_paths(self, count: int) -> None:
+        """Count paths of a list. Raises LimitError where there are too many."""
+        self.paths_left -= count
+        if self.paths_left < 0:
+            raise LimitError("lists of files have more paths than allowed together")

@@ -1,0 +1,1 @@
+"""What was installed, by whom, how large? The list of packages."""

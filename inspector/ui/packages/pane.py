@@ -1,0 +1,191 @@
+"""What was installed, by whom, how large? The packages, and the files of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from inspector.text import counted, human_size, printable
+from inspector.ui.kit.jobs import Jobs
+from inspector.ui.kit.pane import PATH_KEYS, Pane
+from inspector.ui.kit.placeholders import WAITING_FOR_ALL
+from inspector.ui.packages.rows import UNOWNED, PackageRows, file_owners
+from inspector.ui.session import messages
+from inspector.ui.session.target import Pointed
+from inspector.ui.widgets.row_source import NoRows
+from inspector.ui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from inspector.packages import Packages
+    from inspector.ui.packages.rows import FileOwner
+    from inspector.ui.session.selection import PackageOrder, Selection
+    from inspector.ui.session.session import Session
+
+    _Found = tuple[Packages, Sequence[FileOwner]]
+
+NO_PACKAGES = "No package database: no dpkg, apk or RPM, no Python or npm package."
+_READING = "reading the package databases…"
+
+
+class PackagesPane(Pane):
+    """The list of packages."""
+
+    TITLE = "Packages"
+    HELP = """\
+## Packages
+
+The Debian, Alpine, RPM, Python and npm packages that are installed in the final image, as its own
+databases list them: what the files of each store, how many files, and since which layer this
+version is there. Files that no package owns are in the last row. `{rows.choose}` or `{rows.toggle}`
+opens a package to its files, largest first; on a file, `{rows.choose}` shows it among the changes
+of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "order", "Order", id="packages.order",
+                tooltip="Sort the packages by size, name or layer"),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    PackagesPane {
+        & > #packages-title { height: 1; color: $text-muted; padding: 0 1; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="packages")
+        self._title = Static(id="packages-title", classes="pane-line", markup=False)
+        self._rows = Rows(NoRows("opening…"), id="package-rows")
+        self._jobs = Jobs(self)
+        self._found: _Found | None = None
+        self._order: PackageOrder | None = None  # of the rows that are shown
+
+    @property
+    def UNOFFERED_KEYS(self) -> Sequence[str]:  # type: ignore[override]  # noqa: N802 - constant in most panes
+        """Where there is no package, there is nothing to open; on a package's row, no path."""
+        source = self._rows.source
+        if not isinstance(source, PackageRows):
+            return (*PATH_KEYS, "rows.choose", "packages.order")
+        return () if source.place_at(self._rows.cursor) is not None else PATH_KEYS
+
+    def compose(self) -> ComposeResult:
+        yield self._title
+        yield self._rows
+
+    def show_session(self, session: Session) -> None:
+        self._jobs.cancel()
+        self._found = None
+        self._show(NoRows(WAITING_FOR_ALL))
+        super().show_session(session)
+
+    def refresh_session(self) -> None:
+        self._read()
+
+    def set_seen(self, *, is_seen: bool) -> None:
+        """Read the databases once someone looks."""
+        super().set_seen(is_seen=is_seen)
+        self._read()
+
+    def show_selection(self, selection: Selection) -> None:
+        super().show_selection(selection)
+        if self._found is not None and selection.package_order is not self._order:
+            self._list()
+
+    def show_placeholder(self, text: str) -> None:
+        self._jobs.cancel()
+        self.session = self._found = None
+        self._show(NoRows(text))
+
+    def action_order(self) -> None:
+        order = self.selection.package_order.next
+        self.post_message(messages.SelectionAsked({"package_order": order}))
+
+    def _read(self) -> None:
+        """Have the databases read in a thread, unless they were, or are just now."""
+        session = self.session
+        is_due = self.is_seen and self._found is None and not self._jobs.is_busy()
+        if not is_due or session is None or session.usage is None:
+            return
+
+        def found(_: object) -> _Found:
+            # Not for the first frame, which shows none.
+            from inspector.packages.owners import ownership
+
+            with session.lock:
+                owned = ownership(session.tree, session.contents, session.image.limits)
+                return owned.packages, file_owners(owned, session.tree.layers - 1)
+
+        def show(result: _Found) -> None:
+            self._found = result
+            self._list()
+
+        self._show(NoRows(_READING))
+        self._jobs.run(found, show)
+
+    def _list(self) -> None:
+        """Show the packages in the chosen order, the cursor on the one that it was on."""
+        if self.session is None or self._found is None:
+            return
+        found, owners = self._found
+        source = self._rows.source
+        kept = source.owner_at(self._rows.cursor) if isinstance(source, PackageRows) else None
+        self._order = order = self.selection.package_order
+        if not found.rows:
+            self._show(NoRows("\n".join([NO_PACKAGES, *_unread(found)])))
+            return
+        rows = PackageRows(self.session, owners, order)
+        self._show(rows, _told(found, order), rows.find(kept))
+
+    def _show(self, rows: PackageRows | NoRows, title: str = "", cursor: int = 0) -> None:
+        self._title.display = bool(title)
+        self._title.update(Content(title))
+        self._rows.set_source(rows, cursor=cursor)
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        pointed = Pointed()
+        if isinstance(event.source, PackageRows) and event.row is not None:
+            pointed = event.source.pointed_at(event.row)
+        self.refresh_bindings()
+        self.post_message(messages.CursorMoved(self.id or "", pointed))
+
+    @on(Rows.Toggle)
+    @on(Rows.Fold)
+    @on(Rows.Unfold)
+    def _turned(self, event: Rows.Asked) -> None:
+        event.stop()
+        if isinstance(event.source, PackageRows):
+            wanted = {Rows.Fold: False, Rows.Unfold: True}.get(type(event))
+            place = event.source.turn(event.row, unfold=wanted)
+            self._rows.set_source(event.source, cursor=place)
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        if not isinstance(event.source, PackageRows):
+            return
+        place = event.source.place_at(event.row)
+        if place is not None:
+            self.post_message(messages.PathAsked(*place))
+        else:
+            row = event.source.turn(event.row)
+            self._rows.set_source(event.source, cursor=row)
+
+
+def _told(found: Packages, order: PackageOrder) -> str:
+    owned = human_size(sum(each.bytes for each in found.rows))
+    told = f"{counted(len(found.rows), 'package')} of {owned}, by {order}"
+    if found.unread:
+        return f"{told}; not all databases could be read"
+    return f"{told}; {human_size(found.unowned_bytes)} {UNOWNED}" if found.unowned else told
+
+
+def _unread(found: Packages) -> list[str]:
+    return [printable(f"{each.path} could not be read: {each.reason}") for each in found.unread]
