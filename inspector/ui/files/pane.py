@@ -151,9 +151,8 @@ class FilesPane(Pane):
 
     def show_node(self, node: Node) -> None:
         """Put the cursor on a path; once a layer is shown that was picked before, it stays so."""
-        # Where the cursor was put last stays known: that was no move of the user's.
-        placed = self._tree.goal.placed
-        self._tree.goal = replace(self._tree.goal.at(node), nearby=None, path=None, placed=placed)
+        goal = self._tree.goal  # where it was put stays known: that was no move of the user's
+        self._tree.goal = replace(goal.at(node), nearby=None, path=None, placed=goal.placed)
         self._tree.folds.open_around(node)
         self._show()
 

@@ -102,7 +102,7 @@ class Shown:
             layers = [each for each in layers if each > self.step.top]
         elif span is not None:
             layers = [each for each in layers if not span.first <= each <= span.last]
-        if not layers or self.filter.is_searching:
+        if not layers or self.filter.wanted.asks_for_change or self.filter.is_searching:
             return ""
         return f", more in {f'layer {layers[0]}' if len(layers) == 1 else f'{len(layers)} layers'}"
 

@@ -10,7 +10,7 @@ from textual.events import Key, Paste
 
 from inspector.ui.keys.actions import sent
 from inspector.ui.keys.names import key_word
-from inspector.ui.keys.queue import KeyBurst, KeyDone, KeyQueue
+from inspector.ui.keys.queue import KeyBurst, KeyDone, KeyQueue, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,7 +48,7 @@ class KeyedApp(App[int]):
         event.stop()
         await self._queue.done(event.number)
 
-    async def hold_keys(self, passes: Callable[[Key | Paste], bool] = lambda _: False) -> None:
+    async def hold_keys(self, passes: Callable[[Key | Paste], bool] = nothing) -> None:
         """Have keys wait until ``release_keys``, but one that ``passes`` and is the next."""
         await self._queue.hold(passes)
 

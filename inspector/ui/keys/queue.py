@@ -47,13 +47,13 @@ class KeyQueue:
     """What was typed or pasted and waits. A text that came at once goes into a field at once."""
 
     def __init__(self, app: App[int], handle: Callable[[Event], Awaitable[None]]) -> None:
-        """Hand keys to ``handle``, which is Textual's."""
+        """Hand keys to ``handle``, which is Textual's; none before the first ``release``."""
         self._app = app
         self._handle = handle
         self._waiting: deque[Key | Paste] = deque()
         self._number = 0
         self._is_busy = False
-        self._passes: Callable[[Key | Paste], bool] | None = None  # where keys are held
+        self._passes: Callable[[Key | Paste], bool] | None = nothing  # where keys are held
         self._timer: asyncio.TimerHandle | None = None
 
     async def take(self, keys: Iterable[Key | Paste]) -> None:
@@ -125,6 +125,12 @@ class KeyQueue:
             return key
         self._waiting.appendleft(Key(key.key.removeprefix(_ALT), key.character))
         return Key("escape", "\x1b")
+
+
+def nothing(key: Key | Paste) -> bool:
+    """Let no key pass."""
+    del key
+    return False
 
 
 def _is_alt(key: Key) -> bool:

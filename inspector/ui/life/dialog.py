@@ -150,9 +150,7 @@ cursor stands below the list.
         return [each for each in events if session.is_merged(each.layer)]
 
     def _found(self, events: list[Event]) -> None:
-        layers = [each.layer for each in events]
-        at = next((at for at, layer in enumerate(layers) if layer <= self._target.layer), 0)
-        self._rows.set_source(LifeRows(self._target.session, events), cursor=at)
+        self._rows.set_source(LifeRows(self._target.session, events))
 
     @property
     def _at_row(self) -> Target | None:

@@ -113,10 +113,9 @@ class LayerscopeApp(AppKeys, EndingApp):
             screen.query("ToastRack").set(display=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what is done to each line that is drawn.
+        """Return what is done to each line that is drawn; without colours, none is left.
 
-        Without colours, none is left: Textual would draw in shades of grey, and in black on black
-        where a theme of the terminal's own colours is put on later.
+        Textual would draw in shades of grey, and black on black in a theme of the terminal's own.
         """
         filters = super().get_line_filters()
         if self.no_color:
@@ -157,8 +156,7 @@ class LayerscopeApp(AppKeys, EndingApp):
         """Try themes on, and keep one or the one that is worn."""
         from inspector.ui.shell.theme_dialog import ThemeDialog
 
-        worn = self.theme
-        self._is_dressed = False
+        worn, self._is_dressed = self.theme, False
 
         def keep(chosen: str | None) -> None:
             self._is_dressed = True
@@ -170,8 +168,8 @@ class LayerscopeApp(AppKeys, EndingApp):
 
     @on(messages.Opening)
     def _open(self, event: messages.Opening) -> None:
-        opened = opener_of(type(event))(event)
-        if type(self.screen) is type(opened):  # it leads back to where it was called from
+        # One of its kind that is open gives way.
+        if type(self.screen) is type(opened := opener_of(type(event))(event)):
             self.pop_screen()
         self.push_screen(opened, self._answer)
 
@@ -196,8 +194,7 @@ class LayerscopeApp(AppKeys, EndingApp):
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read or done, for after the screen is gone."""
-        keys = list(self.keys.complaints) if self.keys is not None else []
-        return keys + self._main.loader.complaints()
+        return [*(self.keys.complaints if self.keys else ()), *self._main.loader.complaints()]
 
 
 def _is_plain(app: LayerscopeApp) -> bool:

@@ -103,7 +103,7 @@ def _questions(screen: Screen[object]) -> Iterator[Command]:
             ("Setuid files in the final image", "suid", messages.QueryAsked("setuid")),
             (
                 "Files over 5 MB in the final image",
-                "large largest big biggest size",
+                "large big biggest size",
                 messages.QueryAsked(">5MB"),
             ),
             ("Removed files, layer by layer", "deleted", messages.RemovedAsked()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import getters, on
 from textual.events import DescendantBlur, DescendantFocus
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import ScreenResume
 
+    from inspector.ui.keys.app import KeyedApp
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
     from inspector.ui.session.selection import Changes
@@ -63,6 +64,7 @@ class PaneScreen(PathScreen):
         # A message is about what was shown when it came.
         self.watch(self.tabs, "active", self.app.clear_notifications, init=False)
         self.go_into(next(pane for pane in self.panes if pane.PLACE is Place.LEFT))
+        cast("KeyedApp", self.app).release_keys()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Do not style everything again on the first frame: each widget was when it was mounted."""

@@ -157,9 +157,7 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     def place(self) -> str:
         seen = self.lines.lines_seen
-        if not seen:
-            return ""
-        return _lines_of(seen, len(self.lines.source))
+        return _lines_of(seen, len(self.lines.source)) if seen else ""
 
     # -- keys
 
@@ -207,22 +205,23 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     def action_copy(self) -> None:
         data = self.text_to_copy()
-        if data is None:
-            key = key_of(self, "lines.extract")
-            self.notify(f"This is not text: {key} extracts it.", markup=False)
-            return
-        text = data[:_CLIPBOARD_BYTES].decode("utf-8", "replace")
-        self.app.copy_to_clipboard(text)
-        cut = f" of {len(data):,}" if len(data) > _CLIPBOARD_BYTES else ""
-        self.notify(f"Copied {min(len(data), _CLIPBOARD_BYTES):,}{cut} bytes.", markup=False)
+        said = f"This is not text: {key_of(self, 'lines.extract')} extracts it."
+        if data is not None:
+            self.app.copy_to_clipboard(data[:_CLIPBOARD_BYTES].decode("utf-8", "replace"))
+            said = _copied(len(data))
+        self.notify(said, markup=False)
 
     def action_life(self) -> None:
-        """Show the history of the path in place of this."""
         self.app.post_message(messages.LifeAsked(self.target))
         self.dismiss(None)
 
     def action_extract(self) -> None:
         self.post_message(messages.ExtractAsked(self.target))
+
+
+def _copied(size: int) -> str:
+    cut = f" of {size:,}" if size > _CLIPBOARD_BYTES else ""
+    return f"Copied {min(size, _CLIPBOARD_BYTES):,}{cut} bytes."
 
 
 def _lines_of(seen: range, count: int) -> str:

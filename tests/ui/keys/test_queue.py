@@ -135,6 +135,9 @@ class Fields(KeyedApp, EndingApp):
         yield TextField()
         yield Static()
 
+    def on_mount(self) -> None:
+        self.release_keys()
+
     def action_go(self) -> None:
         self.query_one(Input).value = ""
         self.screen.set_focus(self.query_one(Input))

@@ -71,6 +71,9 @@ async def test_on_a_low_screen_who_wrote_it_and_how_is_read_in_whole(tmp_path: P
         await go_to(stage, "/etc/passwd", 1, "p")
         assert "layer what" in stage.words
         assert "1 M changed: content, owner" in stage.words
+        # The newest change comes first, whichever layer is chosen: who changed it last?
+        assert "layer 2: RUN two" in stage.words
+        await stage.press("down")
         assert "layer 1: RUN one" in stage.words
         await stage.press("down")
         assert "layer 0: ADD base in /" in stage.words

@@ -22,7 +22,7 @@ from inspector.ui.session.selection import Mode
 from tests.build_image import ImageSpec, directory, file, whiteout
 from tests.ui.files.test_filter_layers import never
 from tests.ui.images import LEGACY, small, varied
-from tests.ui.sessions import session_of
+from tests.ui.sessions import session_of, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +168,7 @@ def test_counts_of_a_closed_folder_leave_out_what_is_hidden(tmp_path: Path) -> N
     session = compared(mixed(tmp_path), Span(1, 1))
     options = TreeOptions(folds=Folds(every=False), kinds=ChangeKinds(frozenset({A})))
     rows = rows_of(session, Span(1, 1), options)
-    names = [str(rows.row(index).cells[-1]).strip() for index in range(len(rows))]
+    names = [cells[-1].strip() for cells in texts(rows)]
     assert "▸ d/  ~1" in names
     assert "▸ gone/  -1" in names
 
@@ -177,7 +177,7 @@ def test_what_was_removed_is_shown_among_everything_with_its_size(tmp_path: Path
     session = compared(mixed(tmp_path), Span(1, 1))
     options = TreeOptions(Mode.ALL, folds=Folds(every=True), kinds=ChangeKinds(with_removed=True))
     rows = rows_of(session, Span(1, 1), options)
-    cells = [[str(cell).strip() for cell in rows.row(index).cells] for index in range(len(rows))]
+    cells = [[cell.strip() for cell in cells] for cells in texts(rows)]
     assert ["D", "drwxr-xr-x", "0:0", "1 B", "▾ gone/"] in cells
     assert ["D", "-rw-r--r--", "0:0", "1 B", "a"] in cells
 

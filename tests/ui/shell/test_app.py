@@ -1,8 +1,10 @@
-"""Messages hide no more than they must."""
+"""Messages hide no more than they must, and keys wait for what they are meant for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from textual.events import Key
 
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
@@ -46,3 +48,19 @@ async def test_a_message_stays_with_what_it_was_said_of(tmp_path: Path) -> None:
                     assert "contains only" not in stage.text
                     await stage.press(*back)
                     assert "contains only" not in stage.text
+
+
+class TypedAhead(LayerscopeApp):
+    """Has heard keys before its screen has any part."""
+
+    def on_load(self) -> None:
+        for character in "/passwd":
+            self.post_message(Key("slash" if character == "/" else character, character))
+
+
+async def test_keys_that_come_before_the_screen_wait_for_it(tmp_path: Path) -> None:
+    app = TypedAhead(Wanted(str(small(tmp_path))), now=NOW)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        await stage.settle()
+        assert "/ passwd" in stage.text
