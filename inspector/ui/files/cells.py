@@ -64,12 +64,21 @@ class PathCells:
         return letter
 
     def _has_finding(self, node: Node, version: Version | None) -> bool:
-        """Whether the layers have a finding on a path; of everything, the layer it comes from."""
-        layers = set(range(self._paths.below + 1, self._paths.layer + 1))
-        if self._paths.mode is Mode.ALL and version is not None:
-            layers.add(version.layer)
-        path = node.path
-        return any((layer, path) in self._paths.session.flagged for layer in layers)
+        """Whether the layers have a finding on a path; of everything, also those below them.
+
+        Of a folder, what lower layers left in it counts until a layer hides it.
+        """
+        below = version if self._paths.mode is Mode.ALL else None
+        for each in self._paths.session.flagged.get(node.path, ()):
+            layer, hider = each.layer, each.hidden_by
+            if layer is None or layer > self._paths.layer:
+                continue
+            if layer > self._paths.below or (below is not None and below.layer == layer):
+                return True
+            is_folder = below is not None and below.is_dir
+            if is_folder and (hider is None or hider > self._paths.layer):
+                return True
+        return False
 
     def _size(self, node: Node, version: Version | None) -> str:
         if version is not None and not version.is_dir and not version.is_file:

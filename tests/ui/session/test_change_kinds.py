@@ -164,11 +164,17 @@ def test_a_layer_whose_changes_are_hidden_has_nothing_to_do_with_a_filter(tmp_pa
             assert bool(found.count) == (layer in layers)
 
 
+def drawn(rows: FileRows, index: int) -> list[str]:
+    """Return a row's cells where there is room for them."""
+    cells = rows.row(index).cells
+    return [str(cell(60) if callable(cell) else cell).strip() for cell in cells]
+
+
 def test_counts_of_a_closed_folder_leave_out_what_is_hidden(tmp_path: Path) -> None:
     session = compared(mixed(tmp_path), Span(1, 1))
     options = TreeOptions(folds=Folds(every=False), kinds=ChangeKinds(frozenset({A})))
     rows = rows_of(session, Span(1, 1), options)
-    names = [str(rows.row(index).cells[-1]).strip() for index in range(len(rows))]
+    names = [drawn(rows, index)[-1] for index in range(len(rows))]
     assert "▸ d/  ~1" in names
     assert "▸ gone/  -1" in names
 
@@ -177,7 +183,7 @@ def test_what_was_removed_is_shown_among_everything_with_its_size(tmp_path: Path
     session = compared(mixed(tmp_path), Span(1, 1))
     options = TreeOptions(Mode.ALL, folds=Folds(every=True), kinds=ChangeKinds(with_removed=True))
     rows = rows_of(session, Span(1, 1), options)
-    cells = [[str(cell).strip() for cell in rows.row(index).cells] for index in range(len(rows))]
+    cells = [drawn(rows, index) for index in range(len(rows))]
     assert ["D", "drwxr-xr-x", "0:0", "1 B", "▾ gone/"] in cells
     assert ["D", "-rw-r--r--", "0:0", "1 B", "a"] in cells
 

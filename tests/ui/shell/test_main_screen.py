@@ -21,7 +21,7 @@ async def test_moving_in_the_layers_shows_their_changes(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         assert stage.rows == [
             "A ▾ etc/", "A     passwd",
-            "A ▾ srv/", "A     link → report.txt", "A     report.txt",
+            "A ▾ srv/", "A     link → report.txt", "A!    report.txt",
         ]  # fmt: skip
         await stage.press("down")
         assert "This step changed no files: it only set CMD." in stage.text
@@ -134,7 +134,7 @@ async def test_folders_open_and_close_by_keys(tmp_path: Path) -> None:
         await stage.press("right", "left", "left")
         assert stage.rows == ["A ▸ etc/", "A ▸ srv/"]
         await stage.press("space", "down", "down", "enter")
-        assert stage.rows[2:] == ["A ▾ srv/", "A     link → report.txt", "A     report.txt"]
+        assert stage.rows[2:] == ["A ▾ srv/", "A     link → report.txt", "A!    report.txt"]
 
 
 async def test_a_folder_the_user_closed_stays_closed(tmp_path: Path) -> None:
