@@ -108,7 +108,7 @@ async def test_a_layers_numbers_lead_to_its_paths() -> None:
                     await stage.press("enter")
                     assert number in stage.text
                     await stage.press(key)
-                    assert "changes of layer 3" in stage.text
+                    assert "filter: change:" in stage.text
                     assert found in stage.text
                     assert focused(stage) == "file-rows"
                     await stage.press("escape")
@@ -143,7 +143,10 @@ async def test_a_click_on_a_count_of_the_layer_under_the_cursor(size: tuple[int,
         for sign, found in (("+", "20 of 46 pa"), ("~", "26 of 46 pa")):
             await stage.pilot.click(offset=(titles.index(sign), y))
             await stage.settle()
-            assert "   changes" in stage.text
+            assert (
+                f"filter: {'change:added' if sign == '+' else 'change:modified,metadata'}"
+                in stage.text
+            )
             assert found in stage.text
             await stage.press("escape")
             stage.main.query_one("#layer-rows").focus()

@@ -29,7 +29,7 @@ async def test_moving_in_the_layers_shows_their_changes(tmp_path: Path) -> None:
         assert stage.rows == ["M ▾ etc/", "M     passwd", "A ▾ opt/", "A     new"]
         await stage.press("down")
         assert stage.rows == [
-            "M ▾ etc/", "m     passwd",
+            "M ▾ etc/", "m!    passwd",
             "D ▾ srv/", "D     link → report.txt", "D     report.txt",
         ]  # fmt: skip
 
