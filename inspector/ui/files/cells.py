@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from inspector.exports.listing import CHANGE_LETTERS, mode_text
+from inspector.findings import Level
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE
@@ -18,6 +19,7 @@ from inspector.ui.widgets.row_source import Cell, Row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspector.findings import Finding
     from inspector.tree import Node, Version
     from inspector.tree.view import ChangeKind
     from inspector.ui.files.shown_paths import ShownPaths, TreeOptions
@@ -64,12 +66,22 @@ class PathCells:
         return letter
 
     def _has_finding(self, node: Node, version: Version | None) -> bool:
-        """Whether the layers have a finding on a path; of everything, the layer it comes from."""
-        layers = set(range(self._paths.below + 1, self._paths.layer + 1))
-        if self._paths.mode is Mode.ALL and version is not None:
-            layers.add(version.layer)
-        path = node.path
-        return any((layer, path) in self._paths.session.flagged for layer in layers)
+        """Whether the layers have a finding on a path; of everything, also those below them.
+
+        Of a folder, what lower layers left in it counts until a layer hides it.
+        """
+        below = version if self._paths.mode is Mode.ALL else None
+        for each in self._paths.session.flagged.get(node.path, ()):
+            layer, hider = each.layer, each.hidden_by
+            # A few bytes that are hidden are no more than what the change says.
+            if layer is None or layer > self._paths.layer or _is_of_few_bytes(each):
+                continue
+            if layer > self._paths.below or (below is not None and below.layer == layer):
+                return True
+            is_folder = below is not None and below.is_dir
+            if is_folder and (hider is None or hider > self._paths.layer):
+                return True
+        return False
 
     def _size(self, node: Node, version: Version | None) -> str:
         if version is not None and not version.is_dir and not version.is_file:
@@ -155,3 +167,7 @@ def counts(below: Below, shown: ShownKinds) -> str:
     """Return changes below a folder as ``+3 ~1 -2``; what is zero or hidden is left out."""
     parts = zip("+~-", shown.counted(below), strict=True)
     return " ".join(f"{sign}{number:,}" for sign, number in parts if number)
+
+
+def _is_of_few_bytes(finding: Finding) -> bool:
+    return finding.bytes is not None and finding.level is Level.NOTE

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from inspector.ui.findings.pane import FindingsPane
 from inspector.ui.kit.feature import Feature
+from inspector.ui.session import messages
+from inspector.ui.session.selection import FindingGroup
 from inspector.ui.widgets.rows import Rows
 
-FEATURE = Feature(panes=(FindingsPane,), chains=lambda: [(Rows, FindingsPane)])
+if TYPE_CHECKING:
+    from inspector.ui.kit.feature import Main
+
+
+def _show(main: Main, _: messages.FindingsAsked) -> None:
+    main.choose(finding_group=FindingGroup.ALL)
+    main.show_tab(FindingsPane)
+
+
+FEATURE = Feature(
+    panes=(FindingsPane,),
+    chains=lambda: [(Rows, FindingsPane)],
+    answers={messages.FindingsAsked: _show},
+)

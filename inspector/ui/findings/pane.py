@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
 from inspector.text import counted
-from inspector.ui.findings.rows import LEVELS, FindingRows
+from inspector.ui.findings.rows import LEVELS, FindingRows, is_of
 from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
 from inspector.ui.session import messages
+from inspector.ui.session.selection import FindingGroup
 from inspector.ui.session.target import Pointed
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.findings import Finding
+    from inspector.ui.session.selection import Selection
     from inspector.ui.session.session import Session
 
-# The keys that act on a finding and its path.
+# The keys that act on a finding and its path; those that are for the files alone.
 _OF_ROWS = (*PATH_KEYS, "rows.choose")
+_OF_FILES = ("main.mode", "main.sort")
 
 
 class FindingsPane(Pane):
@@ -37,10 +41,16 @@ class FindingsPane(Pane):
 ## Findings
 
 Everything suspicious in the image: in its format and history, its configuration, and what it holds.
-Errors come first, then warnings, then notes, what costs most before others, with the layer and the
-path that each is about. `{rows.choose}` shows the path among the changes of its layer; without a
-path, the files of the layer. The line at the bottom shows the whole message and what to do.
+Errors come first, then warnings, then notes, what costs most before others: what it is, where,
+since which layer, until which layer (nothing while it is visible in the final image), and what it
+costs. `{findings.group}` shows only errors, warnings, notes, secrets or leftovers of the build.
+`{rows.choose}` shows the path among the changes of its layer; without a path, the files of the
+layer. The line at the bottom shows the whole message and what to do.
 """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "group", "Show only", id="findings.group",
+                tooltip="Show only errors, warnings, notes, secrets or leftovers, or all findings"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     FindingsPane {
         & > #findings-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
@@ -51,11 +61,9 @@ path, the files of the layer. The line at the bottom shows the whole message and
     @property
     def UNOFFERED_KEYS(self) -> Sequence[str]:  # type: ignore[override]  # noqa: N802 - constant in most panes
         """Where there is no finding, there is nothing to open, and no path."""
-        return (
-            ()
-            if isinstance(self._rows.source, FindingRows) and len(self._rows.source)
-            else _OF_ROWS
-        )
+        if not isinstance(self._rows.source, FindingRows) or not self._rows.source.source:
+            return (*_OF_ROWS, "findings.group")
+        return _OF_FILES if len(self._rows.source) else _OF_ROWS
 
     def __init__(self) -> None:
         super().__init__(id="findings")
@@ -74,22 +82,45 @@ path, the files of the layer. The line at the bottom shows the whole message and
 
     def refresh_session(self) -> None:
         """Show the findings once they are known."""
-        session = self.session
+        session, group = self.session, self.selection.finding_group
         if session is None or session.usage is None:
             return
-        shown = self._rows.source
-        if not isinstance(shown, FindingRows) or shown.source is not session.findings:
-            self._show(FindingRows(session), _told(session.findings))
+        shown, cursor = self._rows.source, 0
+        if isinstance(shown, FindingRows):
+            if shown.source is session.findings and shown.group is group:
+                return
+            kept = shown.findings[self._rows.cursor : self._rows.cursor + 1]
+        else:
+            kept = []
+        rows = FindingRows(session, group)
+        cursor = next((at for at, each in enumerate(rows.findings) if each in kept), 0)
+        self._show(rows, _told(session.findings, group), cursor)
+
+    def show_selection(self, selection: Selection) -> None:
+        """Show the findings of the group that is chosen."""
+        super().show_selection(selection)
+        self.refresh_session()
+
+    def action_group(self) -> None:
+        """Show the next group that has findings."""
+        if self.session is None:
+            return
+        group = self.selection.finding_group.next
+        while group is not FindingGroup.ALL and not any(
+            is_of(each, group) for each in self.session.findings
+        ):
+            group = group.next
+        self.post_message(messages.SelectionAsked({"finding_group": group}))
 
     def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of the findings."""
         self.session = None
         self._show(NoRows(text))
 
-    def _show(self, rows: FindingRows | NoRows, title: str = "") -> None:
+    def _show(self, rows: FindingRows | NoRows, title: str = "", cursor: int = 0) -> None:
         self._title.display = bool(title)
         self._title.update(Content(title))
-        self._rows.set_source(rows)
+        self._rows.set_source(rows, cursor=cursor)
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
@@ -114,7 +145,11 @@ path, the files of the layer. The line at the bottom shows the whole message and
             self.notify("This finding is about the whole image, not about a layer.", markup=False)
 
 
-def _told(findings: Sequence[Finding]) -> str:
-    """Return how many there are of each level."""
+def _told(findings: Sequence[Finding], group: FindingGroup) -> str:
+    """Return how many there are of each level, and how many of them are shown."""
     found = [(level, sum(each.level is level for each in findings)) for level in LEVELS]
-    return ", ".join(counted(count, level.value) for level, count in found if count)
+    told = ", ".join(counted(count, level.value) for level, count in found if count)
+    if group is FindingGroup.ALL:
+        return told
+    shown = sum(is_of(each, group) for each in findings)
+    return f"{told}; only {group} are shown: {shown:,}"

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from inspector.findings import Level
+from inspector.text import human_size
 from inspector.tree.view import node_of
 from inspector.ui.kit.path_details import shortened
+from inspector.ui.session.selection import FindingGroup
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.row_source import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from inspector.findings import Finding
     from inspector.tree import Node
     from inspector.ui.session.session import Session
 
@@ -25,26 +28,47 @@ if TYPE_CHECKING:
 LEVELS = (Level.ERROR, Level.WARNING, Level.NOTE)
 _TONES = {Level.ERROR: ".rows--finding", Level.WARNING: ".rows--modified", Level.NOTE: ".rows--dim"}
 _BRIEF = 1000  # characters of a message: no line has room for more
+_LEVEL_OF = {
+    FindingGroup.ERRORS: Level.ERROR,
+    FindingGroup.WARNINGS: Level.WARNING,
+    FindingGroup.NOTES: Level.NOTE,
+}
+# How the IDs of a group begin.
+_IDS_OF: Mapping[FindingGroup, tuple[str, ...]] = {
+    FindingGroup.SECRETS: ("secret-",),
+    FindingGroup.LEFTOVERS: ("leftover-", "build-tools"),
+}
+# How the IDs of findings without a path begin, by where they are.
+_CONFIGURED = ("runs-as-root", "no-healthcheck", "latest-tag", "secret-")
+_OF_HISTORY = ("history-", "mergeable-layers")
 
 
 class FindingRows:
-    """The findings of an image; of one level by their bytes, then in the order of layers."""
+    """The findings of a group; of one level by their bytes, then in the order of layers."""
 
     columns: ClassVar[Sequence[Column]] = (
         Column("level", width=7),
-        Column("layer", width=5, right=True),
-        Column("id", width=20, gap=2, drop=1),
-        Column("path", least=18, gap=2),
-        Column("message", least=24, share=2, gap=2),
+        Column("what", least=14),
+        Column("where", least=14, share=2, gap=2),
+        Column("since", width=5, right=True, gap=2, drop=4),
+        Column("until", width=5, right=True, drop=3),
+        Column("size", width=7, right=True, drop=2),
+        Column("what to do", least=40, share=4, gap=2, drop=1),
     )
-    empty = "No findings."
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, group: FindingGroup = FindingGroup.ALL) -> None:
         self._session = session
-        self.source = session.findings
+        self.source, self.group = session.findings, group
         self.findings = sorted(
-            session.findings, key=lambda each: (LEVELS.index(each.level), -(each.bytes or 0))
+            (each for each in session.findings if is_of(each, group)),
+            key=lambda each: (LEVELS.index(each.level), -(each.bytes or 0)),
         )
+
+    @property
+    def empty(self) -> str:
+        """What is said of a group without findings."""
+        is_all = self.group is FindingGroup.ALL
+        return "No findings." if is_all else f"No {self.group} among the findings."
 
     def __len__(self) -> int:
         return len(self.findings)
@@ -54,10 +78,12 @@ class FindingRows:
         each = self.findings[index]
         return Row((
             Content.styled(each.level.value, _TONES[each.level]),
-            "image" if each.layer is None else str(each.layer),
             each.id,
-            partial(keep_end, each.path or ""),
-            each.message[:_BRIEF],
+            partial(keep_end, each.path or _place_of(each)),
+            _number(each.layer),
+            _number(each.hidden_by),
+            "" if each.bytes is None else human_size(each.bytes),
+            each.remedy[:_BRIEF],
         ))  # fmt: skip
 
     def place_at(self, index: int) -> tuple[str, int] | None:
@@ -68,7 +94,7 @@ class FindingRows:
     def pointed_at(self, index: int) -> Pointed:
         """Return what a row is about, and all that its cells may have no room for."""
         each, node = self.findings[index], self._node(index)
-        said = ": ".join(filter(None, (each.id, shortened(each.message, _BRIEF), each.remedy)))
+        said = ": ".join(filter(None, (shortened(each.message, _BRIEF), each.remedy)))
         if each.layer is None:
             return Pointed(said=said)
         target = Target(self._session, node, each.layer) if node is not None else None
@@ -77,3 +103,27 @@ class FindingRows:
     def _node(self, index: int) -> Node | None:
         path = self.findings[index].path
         return node_of(self._session.tree, path) if path is not None else None
+
+
+def is_of(finding: Finding, group: FindingGroup) -> bool:
+    """Whether a finding is of a group."""
+    level = _LEVEL_OF.get(group)
+    return (
+        finding.id.startswith(_IDS_OF.get(group, ("",)))
+        if level is None
+        else finding.level is level
+    )
+
+
+def _place_of(finding: Finding) -> str:
+    """Return where a finding without a path is."""
+    is_of_step = finding.layer is not None or "history row" in finding.detail
+    if finding.id.startswith(_OF_HISTORY) or (finding.id == "secret-config" and is_of_step):
+        return "history"
+    if finding.id.startswith(_CONFIGURED):
+        return "configuration"
+    return "image" if finding.layer is None else "layer"
+
+
+def _number(layer: int | None) -> str:
+    return "" if layer is None else str(layer)

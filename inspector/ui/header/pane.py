@@ -41,7 +41,7 @@ class HeaderPane(Pane):
 
 The top line shows totals: `{main.totals}` goes there, `{header.left}` and `{header.right}` move
 between them, and `{header.choose}` or a click shows what a total is made of: the layers, the waste
-in each of them, all wasted files, or the layer that could not be read.
+in each of them, all wasted files, the findings, or the layer that could not be read.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "move(-1)", "Before", id="header.left", show=False,
@@ -161,6 +161,9 @@ in each of them, all wasted files, or the layer that could not be read.
         """Show what a total sums."""
         if total in _WASTE_OF:
             self.post_message(messages.WasteAsked(_WASTE_OF[total]))
+            return
+        if total is Total.FINDINGS:
+            self.post_message(messages.FindingsAsked())
             return
         troubles = self.session.troubles if self.session is not None else {}
         is_of_trouble = total is Total.TROUBLES and troubles

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from inspector.findings import Level
 from inspector.text import counted, efficiency, human_size, percent, printable
 from inspector.ui.widgets.bars import gauge
 from inspector.ui.widgets.elide import keep_end
@@ -32,6 +33,7 @@ class Total(StrEnum):
     SIZE = "size"
     EFFICIENCY = "efficiency"
     WASTED = "wasted"
+    FINDINGS = "findings"
     TROUBLES = "troubles"
     CHECKS = "checks"
 
@@ -106,10 +108,20 @@ def _waste_parts(session: Session) -> Iterator[HeaderPart]:
         yield HeaderPart(f"efficiency {share}", 0, Total.EFFICIENCY, share, short=share)
         live, stored = (usage.live_bytes, usage.stored_bytes) if usage.stored_bytes else (1, 1)
         drawn = gauge(live, stored, _GAUGE)
-        yield HeaderPart(drawn, 4, None, drawn, "header--gauge")
+        yield HeaderPart(drawn, 5, None, drawn, "header--gauge")
         wasted = human_size(usage.wasted_bytes)
         tone = "header--waste" if usage.wasted_bytes else "header--figure"
         yield HeaderPart(f"{wasted} wasted", 0, Total.WASTED, wasted, tone)
+        yield from _finding_parts(session)
+
+
+def _finding_parts(session: Session) -> Iterator[HeaderPart]:
+    """Yield how many errors and warnings there are, if any; notes would drown them."""
+    levels = [level for level in (Level.ERROR, Level.WARNING) if session.levels.get(level)]
+    told = [counted(session.levels[level], level) for level in levels]
+    if told:
+        tone = "header--trouble" if levels[0] is Level.ERROR else "header--waste"
+        yield HeaderPart(", ".join(told), 4, Total.FINDINGS, told[0], tone)
 
 
 def _state_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterator[HeaderPart]:

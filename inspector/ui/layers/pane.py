@@ -38,9 +38,9 @@ class LayersPane(Pane):
 `*` marks a layer that wrote, changed or hid the path under the cursor, or something that matches
 the filter. `✓` marks a layer whose content matches the digest that the image states for it
 (diff_id), `✗` one where a digest or a size does not match. They are checked while the screen is
-idle; without a mark, the content is not checked yet, or cannot be. `!` marks a layer that could not
-be read completely, and `?` stands for its unknown numbers. `·` marks a step that made no layer: it
-only set the configuration.
+idle; without a mark, the content is not checked yet, or cannot be. `!` marks a layer with warnings
+or errors among its findings, such as one that could not be read completely; `?` stands for unknown
+numbers. `·` marks a step that made no layer: it only set the configuration.
 
 Each line is a build step: the number and size of its layer, the size of its blob if compressed, how
 many paths it added (`+`), modified (`~`, including metadata only) and removed (`-`), and its

@@ -31,6 +31,7 @@ _ZERO = "."
 _UNKNOWN = "…"
 _NEVER = "?"
 _TOUCHES = "*"
+_DOUBT = "!"
 _COMPARED = "┃"
 _LINE = "─"
 # The columns that count paths, and the filters that find these.
@@ -119,7 +120,7 @@ class LayerRows:
         step = self.steps[place]
         number = partial(self._number, step.layer, place)
         if step.layer is None:
-            mark = "!" if step.is_lost else "·"
+            mark = f" {_DOUBT}" if step.is_lost else "·"
             blank = [""] * (len(self._columns) - 3)
             return Row((number, mark, *blank, self._instruction(place)), "rows--dim")
         return Row(
@@ -148,16 +149,16 @@ class LayerRows:
         return Content.assemble((_COMPARED, ".rows--mark"), number)
 
     def _mark(self, layer: int) -> Cell:
-        """Return the layer's status (trouble, or its check), and whether the path is touched."""
+        """Return how its check ended, whether it is doubtful, and whether the path is touched."""
         touch = (_TOUCHES, ".rows--mark") if layer in self.touching else " "
         state, tone = " ", "rows--dim"
-        check = self._session.checks.get(layer)
-        if self._session.trouble(layer):
-            state, tone = "!", "rows--finding"
-        elif check is not None:
-            state = MARKS[check.state]
+        check, trouble = self._session.checks.get(layer), self._session.trouble(layer)
+        if check is not None and not trouble:
+            state = MARKS[check.state] or " "
             tone = tone if check.state is State.OK else "rows--finding"
-        return Content.assemble((state, f".{tone}"), touch)
+        is_doubtful = trouble or layer in self._session.doubtful
+        doubt = (_DOUBT, ".rows--finding") if is_doubtful else " "
+        return Content.assemble((state, f".{tone}"), doubt, touch)
 
     def _sizes(self, layer: int) -> list[Cell]:
         """Return the size, that of the packed blob where there are such, and a bar."""
@@ -214,7 +215,7 @@ def _divided(shown: list[int], base: int) -> list[int | None]:
 
 def _columns(layers: int, digits: int, *, has_packed: bool) -> Iterator[Column]:
     yield Column("#", width=max(3, len(str(layers)) + 1), right=True)
-    yield Column("", width=2)
+    yield Column("", width=3)
     yield Column("size", width=7, right=True)
     if has_packed:
         yield Column("packed", width=7, right=True, drop=1)

@@ -188,6 +188,10 @@ class WasteAsked(Request):
     layer: int | None = None
 
 
+class FindingsAsked(Request):
+    """Show all findings."""
+
+
 # -- what is to be laid over the screen
 
 

@@ -77,6 +77,23 @@ class PackageOrder(StrEnum):
         return every[(every.index(self) + 1) % len(every)]
 
 
+class FindingGroup(StrEnum):
+    """Which findings are listed."""
+
+    ALL = "all"
+    ERRORS = "errors"
+    WARNINGS = "warnings"
+    NOTES = "notes"
+    SECRETS = "secrets"
+    LEFTOVERS = "leftovers"
+
+    @property
+    def next(self) -> FindingGroup:
+        """The one that follows when a key turns through them."""
+        every = list(FindingGroup)
+        return every[(every.index(self) + 1) % len(every)]
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What the user looks at, and how.
@@ -94,6 +111,7 @@ class Selection:
         grouping: How waste is grouped.
         is_of_layer: Whether only the waste of the chosen layer is listed.
         package_order: The order of packages.
+        finding_group: Which findings are listed.
 
     """
 
@@ -108,6 +126,7 @@ class Selection:
     grouping: Grouping = Grouping.FILES
     is_of_layer: bool = False
     package_order: PackageOrder = PackageOrder.SIZE
+    finding_group: FindingGroup = FindingGroup.ALL
 
 
 class Changes(TypedDict, total=False):
@@ -124,3 +143,4 @@ class Changes(TypedDict, total=False):
     grouping: Grouping
     is_of_layer: bool
     package_order: PackageOrder
+    finding_group: FindingGroup

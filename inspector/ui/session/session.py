@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
+from inspector.findings import Level
 from inspector.reading.contents import Contents
 from inspector.reading.scan import LayerState
 from inspector.ui.session.path_index import PathIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from inspector.analyses.base_image import BaseImage
@@ -56,7 +59,9 @@ class Session:
     dive: DiveFigures | None = None  # what dive prints, once someone has asked
     sizes: DirectorySizes | None = None
     findings: tuple[Finding, ...] = ()
-    flagged: frozenset[tuple[int | None, str]] = frozenset()
+    flagged: Mapping[str, Sequence[Finding]] = field(default_factory=dict)  # by their paths
+    levels: Mapping[Level, int] = field(default_factory=dict)  # how many findings each has
+    doubtful: frozenset[int | None] = frozenset()  # layers with warnings or errors
     changes: dict[Span, LayerChanges] = field(default_factory=dict)
     layer_sizes: dict[int, int] = field(default_factory=dict)
     checks: dict[int, BlobCheck] = field(default_factory=dict)
@@ -136,13 +141,17 @@ class Session:
         """Note what all layers cost, and what is doubtful in them."""
         self.usage = usage
         self.findings = findings
-        self.flagged = frozenset((each.layer, each.path) for each in findings if each.path)
+        flagged: dict[str, list[Finding]] = {}
+        for each in findings:
+            if each.path:
+                flagged.setdefault(each.path, []).append(each)
+        self.flagged = flagged
+        self.levels = Counter(each.level for each in findings)
+        self.doubtful = frozenset(each.layer for each in findings if each.level is not Level.NOTE)
 
     def findings_on(self, layer: int, path: str) -> list[Finding]:
         """Return what is doubtful in what a layer has at a path."""
-        if (layer, path) not in self.flagged:
-            return []
-        return [each for each in self.findings if (each.layer, each.path) == (layer, path)]
+        return [each for each in self.flagged.get(path, ()) if each.layer == layer]
 
     def layer_usage(self, layer: int) -> LayerUsage | None:
         """Return what a layer costs, once that is known."""

@@ -26,6 +26,7 @@ _GROUPS = (
         "layers.", "main.previous", "main.next", "main.range", "main.end_range", "main.base",
     )),
     ("Waste", ("waste.", "main.worst")),
+    ("Findings", ("findings.",)),
     ("Packages", ("packages.",)),
     ("Dockerfile", ("dockerfile.",)),
     ("Map", ("map.",)),

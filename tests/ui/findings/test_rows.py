@@ -5,9 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
-from inspector.findings import Finding
+import pytest
+
+from inspector.findings import Finding, Level
 from inspector.tree import Tree
 from inspector.ui.findings.rows import FindingRows
+from inspector.ui.session.selection import FindingGroup
 
 if TYPE_CHECKING:
     from inspector.ui.session.session import Session
@@ -21,10 +24,9 @@ FOUND = (
 )
 
 
-def rows(*findings: Finding) -> FindingRows:
-    tree = Tree()
-
-    return FindingRows(cast("Session", SimpleNamespace(findings=findings, tree=tree)))
+def rows(*findings: Finding, group: FindingGroup = FindingGroup.ALL) -> FindingRows:
+    session = SimpleNamespace(findings=findings, tree=Tree())
+    return FindingRows(cast("Session", session), group)
 
 
 def shown(source: FindingRows, index: int) -> list[str]:
@@ -39,10 +41,47 @@ def test_errors_come_first_and_notes_last() -> None:
     ]  # fmt: skip
 
 
-def test_a_row_has_level_layer_id_path_and_message() -> None:
-    source = rows(*FOUND)
-    assert shown(source, 2)[:4] == ["warning", "0", "duplicate-path", "/a"]
-    assert shown(source, 0) == [
-        "error", "2", "layer-missing", "", "layer is not in this archive: blob sha256:00",
+def test_a_row_says_what_where_since_and_until_when_how_large_and_what_to_do() -> None:
+    found = Finding("leftover-git", 2, "/srv/.git", "3 files", 4_000_000, 5, "Delete it.")
+    assert shown(rows(found), 0) == [
+        "warning", "leftover-git", "/srv/.git", "2", "5", "4.00 MB", "Delete it.",
     ]  # fmt: skip
-    assert shown(source, 3)[1] == "image"
+    assert shown(rows(*FOUND), 0) == ["error", "layer-missing", "layer", "2", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("finding", "place"),
+    [
+        (Finding("runs-as-root"), "configuration"),
+        (Finding("secret-config", detail="ENV TOKEN"), "configuration"),
+        (Finding("secret-config", 1, detail="RUN (token), history row 2"), "history"),
+        (Finding("secret-config", detail="ARG TOKEN, history row 0"), "history"),
+        (Finding("history-short", 1), "history"),
+        (Finding("mergeable-layers", 1, detail="1 and 2"), "history"),
+        (Finding("layer-damaged", 1), "layer"),
+        (Finding("index-disagreement"), "image"),
+    ],
+)
+def test_what_has_no_path_says_where_it_is(finding: Finding, place: str) -> None:
+    assert shown(rows(finding), 0)[2] == place
+
+
+def test_a_group_has_its_findings_and_no_others() -> None:
+    found = (
+        Finding("secret-file", 0, "/k"),
+        Finding("build-tools", 0, "/usr/lib/gcc"),
+        Finding("leftover-log", 0, "/var/log", graded=Level.NOTE),
+        Finding("duplicate-path", 0, "/a"),
+    )
+    listed = {
+        group: [each.id for each in rows(*found, group=group).findings] for group in FindingGroup
+    }
+    assert listed == {
+        "all": ["secret-file", "build-tools", "duplicate-path", "leftover-log"],
+        "errors": ["secret-file"],
+        "warnings": ["build-tools", "duplicate-path"],
+        "notes": ["leftover-log"],
+        "secrets": ["secret-file"],
+        "leftovers": ["build-tools", "leftover-log"],
+    }
+    assert rows(group=FindingGroup.SECRETS).empty == "No secrets among the findings."

@@ -141,7 +141,7 @@ async def test_where_there_are_few_lines_the_pane_with_the_focus_gets_them(tmp_p
             assert room(stage, "#layer-rows") >= 1, size
             assert " /d" in stage.text or "d/" in stage.text, size
             await stage.press("plus", "shift+tab")
-            assert "#       size" in stage.text, size
+            assert "#        size" in stage.text, size
             assert stage.main.query_one("#layer-rows").region.height >= 6, size
             assert "Files  Waste" in stage.text, size
             assert "? Help" in stage.text.splitlines()[-1], size

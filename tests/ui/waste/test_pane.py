@@ -326,7 +326,7 @@ async def test_the_layers_that_touched_a_wasted_path_are_marked(tmp_path: Path) 
 
 def marks(stage: Stage) -> list[str]:
     """Return the marks of the first four layers."""
-    return [line[6] for line in stage.text.splitlines()[2:6]]
+    return [line[7] for line in stage.text.splitlines()[2:6]]
 
 
 async def test_the_layers_of_a_group_are_marked(tmp_path: Path) -> None:
