@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ALL_THREE = ["A ▾ etc/", "A!    passwd", "A ▾ opt/", "A     new"]
 LAST_TWO = [
-    "M ▾ etc/", "M!    passwd", "A ▾ opt/", "A     new",
+    "M ▾ etc/", "M     passwd", "A ▾ opt/", "A     new",
     "D ▾ srv/", "D     link → report.txt", "D     report.txt",
 ]  # fmt: skip
 
