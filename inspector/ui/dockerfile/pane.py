@@ -177,7 +177,8 @@ is known of it; of a comment, the whole line.
             return
         line = source.first_line_of(index)
         if line is not None:
-            self._rows.move_to(line)
+            with self.prevent(Rows.Moved):  # the user moved elsewhere, and may have moved on
+                self._rows.move_to(line)
 
     def action_details(self) -> None:
         """Show the whole line that the cursor is on: of an instruction, its step."""

@@ -112,7 +112,8 @@ layers, and vice versa; `{rows.choose}` shows the layer of a step.
             history = self.session.image.history
             place = next((at for at, (entry, _) in enumerate(history) if entry is step.entry), None)
             if place is not None:
-                self._rows.move_to(rows.other_end(place))
+                with self.prevent(Rows.Moved):  # the user moved elsewhere, and may have moved on
+                    self._rows.move_to(rows.other_end(place))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+from textual.events import Key
+
 from inspector.ui.history.pane import HistoryRows
-from tests.build_image import ImageSpec
+from tests.build_image import ImageSpec, file
 from tests.ui.images import LEGACY, small
 from tests.ui.sessions import session_of, texts
-from tests.ui.stage import opened
+from tests.ui.stage import TAB, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,3 +39,18 @@ async def test_a_row_leads_to_its_layer(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         await stage.press("3", "home", "down", "down", "enter")
         assert "changes of layer 1" in stage.text
+
+
+@pytest.mark.parametrize("tab", ["history", "dockerfile"])
+async def test_layers_that_are_gone_through_fast_come_to_rest(tmp_path: Path, tab: str) -> None:
+    layers = [[file(f"{at}", b"")] for at in range(12)]
+    spec = ImageSpec(layers=layers, history=[f"RUN {at}" for at in range(12)])
+    async with opened(LEGACY.write(tmp_path / "i.tar", spec)) as stage:
+        await stage.press(TAB[tab])
+        for key, name, layer in (("]", "right", 9), ("[", "left", 0)):
+            for _ in range(9):
+                stage.app.post_message(Key(f"{name}_square_bracket", key))
+            await stage.settle()
+            await stage.settle()
+            assert stage.main.selection.step is not None
+            assert stage.main.selection.step.top == layer
