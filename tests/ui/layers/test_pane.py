@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-ALL_THREE = ["A ▾ etc/", "A!    passwd", "A ▾ opt/", "A     new"]
+ALL_THREE = ["A ▾ etc/", "A     passwd", "A ▾ opt/", "A     new"]
 LAST_TWO = [
     "M ▾ etc/", "M     passwd", "A ▾ opt/", "A     new",
     "D ▾ srv/", "D     link → report.txt", "D     report.txt",
