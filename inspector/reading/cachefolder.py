@@ -111,7 +111,9 @@ class CacheFolder:
         if not self._path.is_absolute():
             return self.is_trusted()
         try:
-            self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # It may be removed by another program between being there and being looked at.
+            with suppress(FileExistsError):
+                self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             self._complain(error.strerror)
             return False
