@@ -28,7 +28,7 @@ screen. "Engines disagree" marks places where docker, podman, containerd and oth
 show different trees for the same layer; Layerscope follows the text of the OCI image specification
 and resolves paths as overlay file systems do.
 
-This page is generated from the registry in `inspector/findings.py`, down to the measurements at its
+This page is generated from the registry in `inspector/findings/`, down to the measurements at its
 end: `python -m inspector.exports.findings_page docs/findings.md`.
 
 | id | level | what it says |
