@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from inspector.text import human_size, printable
+from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
@@ -177,8 +178,7 @@ is known of it; of a comment, the whole line.
             return
         line = source.first_line_of(index)
         if line is not None:
-            with self.prevent(Rows.Moved):  # the user moved elsewhere, and may have moved on
-                self._rows.move_to(line)
+            follow_to(self._rows, line)
 
     def action_details(self) -> None:
         """Show the whole line that the cursor is on: of an instruction, its step."""

@@ -6,23 +6,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.widgets import Static
 
 from inspector.text import counted
 from inspector.ui.findings.rows import LEVELS, FindingRows, is_of
-from inspector.ui.kit.pane import PATH_KEYS, Pane
+from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
+from inspector.ui.kit.titled_list import TitledList
 from inspector.ui.session import messages
 from inspector.ui.session.selection import FindingGroup
-from inspector.ui.session.target import Pointed
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.app import ComposeResult
 
     from inspector.findings import Finding
     from inspector.ui.session.selection import Selection
@@ -33,7 +29,7 @@ _OF_ROWS = (*PATH_KEYS, "rows.choose")
 _OF_FILES = ("main.mode", "main.sort")
 
 
-class FindingsPane(Pane):
+class FindingsPane(TitledList):
     """The list of findings."""
 
     TITLE = "Findings"
@@ -66,18 +62,11 @@ layer. The line at the bottom shows the whole message and what to do.
         return _OF_FILES if len(self._rows.source) else _OF_ROWS
 
     def __init__(self) -> None:
-        super().__init__(id="findings")
-        self._title = Static(id="findings-title", classes="pane-line", markup=False)
-        self._rows = Rows(NoRows("opening…"), id="finding-rows")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the numbers and the list."""
-        yield self._title
-        yield self._rows
+        super().__init__("findings", "finding-rows")
 
     def show_session(self, session: Session) -> None:
         """Show another image, whose findings are known when all layers are read."""
-        self._show(NoRows(WAITING_FOR_ALL))
+        self.show_rows(NoRows(WAITING_FOR_ALL))
         super().show_session(session)
 
     def refresh_session(self) -> None:
@@ -94,7 +83,7 @@ layer. The line at the bottom shows the whole message and what to do.
             kept = []
         rows = FindingRows(session, group)
         cursor = next((at for at, each in enumerate(rows.findings) if each in kept), 0)
-        self._show(rows, _told(session.findings, group), cursor)
+        self.show_rows(rows, _told(session.findings, group), cursor)
 
     def show_selection(self, selection: Selection) -> None:
         """Show the findings of the group that is chosen."""
@@ -115,21 +104,7 @@ layer. The line at the bottom shows the whole message and what to do.
     def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of the findings."""
         self.session = None
-        self._show(NoRows(text))
-
-    def _show(self, rows: FindingRows | NoRows, title: str = "", cursor: int = 0) -> None:
-        self._title.display = bool(title)
-        self._title.update(Content(title))
-        self._rows.set_source(rows, cursor=cursor)
-
-    @on(Rows.Moved)
-    def _moved(self, event: Rows.Moved) -> None:
-        event.stop()
-        pointed = Pointed()
-        if isinstance(event.source, FindingRows) and event.row is not None:
-            pointed = event.source.pointed_at(event.row)
-        self.refresh_bindings()
-        self.post_message(messages.CursorMoved(self.id or "", pointed))
+        self.show_rows(NoRows(text))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

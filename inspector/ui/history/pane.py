@@ -9,6 +9,7 @@ from textual import on
 from inspector.analyses.history import history_rows
 from inspector.exports.times import ago
 from inspector.text import docker_size
+from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
@@ -112,8 +113,7 @@ layers, and vice versa; `{rows.choose}` shows the layer of a step.
             history = self.session.image.history
             place = next((at for at, (entry, _) in enumerate(history) if entry is step.entry), None)
             if place is not None:
-                with self.prevent(Rows.Moved):  # the user moved elsewhere, and may have moved on
-                    self._rows.move_to(rows.other_end(place))
+                follow_to(self._rows, rows.other_end(place))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:

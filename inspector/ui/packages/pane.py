@@ -6,23 +6,20 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.widgets import Static
 
 from inspector.text import counted, human_size, printable
+from inspector.ui.kit.folding import open_row, turn
 from inspector.ui.kit.jobs import Jobs
-from inspector.ui.kit.pane import PATH_KEYS, Pane
+from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
+from inspector.ui.kit.titled_list import TitledList
 from inspector.ui.packages.rows import UNOWNED, PackageRows, file_owners
 from inspector.ui.session import messages
-from inspector.ui.session.target import Pointed
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.app import ComposeResult
 
     from inspector.packages import Packages
     from inspector.ui.packages.rows import FileOwner
@@ -35,7 +32,7 @@ NO_PACKAGES = "No package database: no dpkg, apk or RPM, no Python or npm packag
 _READING = "reading the package databases…"
 
 
-class PackagesPane(Pane):
+class PackagesPane(TitledList):
     """The list of packages."""
 
     TITLE = "Packages"
@@ -59,9 +56,7 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
     """
 
     def __init__(self) -> None:
-        super().__init__(id="packages")
-        self._title = Static(id="packages-title", classes="pane-line", markup=False)
-        self._rows = Rows(NoRows("opening…"), id="package-rows")
+        super().__init__("packages", "package-rows")
         self._jobs = Jobs(self)
         self._found: _Found | None = None
         self._order: PackageOrder | None = None  # of the rows that are shown
@@ -74,14 +69,10 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
             return (*PATH_KEYS, "rows.choose", "packages.order")
         return () if source.place_at(self._rows.cursor) is not None else PATH_KEYS
 
-    def compose(self) -> ComposeResult:
-        yield self._title
-        yield self._rows
-
     def show_session(self, session: Session) -> None:
         self._jobs.cancel()
         self._found = None
-        self._show(NoRows(WAITING_FOR_ALL))
+        self.show_rows(NoRows(WAITING_FOR_ALL))
         super().show_session(session)
 
     def refresh_session(self) -> None:
@@ -100,7 +91,7 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
     def show_placeholder(self, text: str) -> None:
         self._jobs.cancel()
         self.session = self._found = None
-        self._show(NoRows(text))
+        self.show_rows(NoRows(text))
 
     def action_order(self) -> None:
         order = self.selection.package_order.next
@@ -125,7 +116,7 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
             self._found = result
             self._list()
 
-        self._show(NoRows(_READING))
+        self.show_rows(NoRows(_READING))
         self._jobs.run(found, show)
 
     def _list(self) -> None:
@@ -137,46 +128,23 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
         kept = source.owner_at(self._rows.cursor) if isinstance(source, PackageRows) else None
         self._order = order = self.selection.package_order
         if not found.rows:
-            self._show(NoRows("\n".join([NO_PACKAGES, *_unread(found)])))
+            self.show_rows(NoRows("\n".join([NO_PACKAGES, *_unread(found)])))
             return
         rows = PackageRows(self.session, owners, order)
-        self._show(rows, _told(found, order), rows.find(kept))
-
-    def _show(self, rows: PackageRows | NoRows, title: str = "", cursor: int = 0) -> None:
-        self._title.display = bool(title)
-        self._title.update(Content(title))
-        self._rows.set_source(rows, cursor=cursor)
-
-    @on(Rows.Moved)
-    def _moved(self, event: Rows.Moved) -> None:
-        event.stop()
-        pointed = Pointed()
-        if isinstance(event.source, PackageRows) and event.row is not None:
-            pointed = event.source.pointed_at(event.row)
-        self.refresh_bindings()
-        self.post_message(messages.CursorMoved(self.id or "", pointed))
+        self.show_rows(rows, _told(found, order), rows.find(kept))
 
     @on(Rows.Toggle)
     @on(Rows.Fold)
     @on(Rows.Unfold)
     def _turned(self, event: Rows.Asked) -> None:
         event.stop()
-        if isinstance(event.source, PackageRows):
-            wanted = {Rows.Fold: False, Rows.Unfold: True}.get(type(event))
-            place = event.source.turn(event.row, unfold=wanted)
-            self._rows.set_source(event.source, cursor=place)
+        turn(event)
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if not isinstance(event.source, PackageRows):
-            return
-        place = event.source.place_at(event.row)
-        if place is not None:
+        if (place := open_row(event)) is not None:
             self.post_message(messages.PathAsked(*place))
-        else:
-            row = event.source.turn(event.row)
-            self._rows.set_source(event.source, cursor=row)
 
 
 def _told(found: Packages, order: PackageOrder) -> str:

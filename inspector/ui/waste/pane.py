@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from inspector.text import human_size
 from inspector.ui.keys.app import key_of
+from inspector.ui.kit.folding import open_row, turn
 from inspector.ui.kit.jobs import FRAME, Jobs
 from inspector.ui.kit.pane import Pane
 from inspector.ui.kit.path_details import shortened
@@ -244,22 +245,13 @@ of it.
     @on(Rows.Unfold)
     def _turned(self, event: Rows.Asked) -> None:
         event.stop()
-        if isinstance(event.source, _LISTS):
-            wanted = {Rows.Fold: False, Rows.Unfold: True}.get(type(event))
-            place = event.source.turn(event.row, unfold=wanted)
-            self._rows.set_source(event.source, cursor=place)
+        turn(event)
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if not isinstance(event.source, _LISTS):
-            return
-        place = event.source.place_at(event.row)
-        if place is not None:
+        if (place := open_row(event)) is not None:
             self.post_message(messages.PathAsked(*place))
-        else:
-            row = event.source.turn(event.row)
-            self._rows.set_source(event.source, cursor=row)
 
 
 def _lines(texts: Iterable[str]) -> Content:
