@@ -94,6 +94,11 @@ def undress(created_by: str, comment: str = "", scope: Scope | None = None) -> P
     return _run(text, RowForm.SHELL, scope) or ParsedRow(RowForm.OTHER, "", text)
 
 
+def is_known_shell(text: str) -> bool:
+    """Whether a text is what a shell form begins with: ``/bin/sh -c``."""
+    return _KNOWN_SHELL.fullmatch(text) is not None
+
+
 def _nop(text: str, shells: Iterable[str]) -> ParsedRow | None:
     shell, mark, rest = f"{text} ".partition(_NOP)
     if not mark or not (
