@@ -43,6 +43,11 @@ COMMANDS = (
         "inspector.cli.dockerfile",
         "Print the Dockerfile as far as it can be reconstructed.",
     ),
+    (
+        "explain",
+        "inspector.cli.explain",
+        "Explain what each step did, and what a container starts.",
+    ),
     ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
     ("images", "inspector.cli.images", "List the images in an archive."),
     ("cache", "inspector.cli.cache", "Show or clear cached layer data."),

@@ -54,9 +54,7 @@ def rebuild(explanation: Explanation, changed: int) -> Rebuild:
     """
     numbers = [step.number for step in explanation.steps if step.number is not None]
     if changed not in numbers:
-        raise UsageError(
-            f"--changed {changed}: the Dockerfile has instructions 0 (FROM) to {numbers[-1]}"
-        )
+        raise UsageError(f"--changed {changed}: the Dockerfile has rows 0 (FROM) to {numbers[-1]}")
     return _rebuild(explanation, changed, not_built={Origin.BASE})
 
 

@@ -27,8 +27,7 @@ class Process:
     Attributes:
         entrypoint, cmd: What counts, None where there is none; ``cmd`` is the image's, which
             ``args`` replace.
-        entrypoint_form, cmd_form: How they are written; ``cmd_form`` is that of ``args``, which is
-            exec, where some are given.
+        entrypoint_form, image_cmd_form: How these are written.
         is_replaced: Whether ``docker run --entrypoint`` replaces the image's ENTRYPOINT, which
             drops its CMD, too.
         env: The names of the variables.
@@ -40,7 +39,7 @@ class Process:
     cmd: Words | None
     args: Words
     entrypoint_form: Form
-    cmd_form: Form
+    image_cmd_form: Form
     is_replaced: bool
     user: str
     workdir: str
@@ -53,6 +52,11 @@ class Process:
     def appended(self) -> Words:
         """What follows the ENTRYPOINT: the arguments, or CMD where there are none."""
         return self.args or self.cmd or ()
+
+    @property
+    def cmd_form(self) -> Form:
+        """The form of ``appended``: arguments are words of an exec form."""
+        return Form.EXEC if self.args else self.image_cmd_form
 
     @property
     def argv(self) -> Words:
@@ -87,7 +91,7 @@ def process(
         cmd=cmd or None,
         args=tuple(args),
         entrypoint_form=form_of(own, shell),
-        cmd_form=Form.EXEC if args else form_of(cmd, shell),
+        image_cmd_form=form_of(cmd, shell),
         is_replaced=entrypoint is not None,
         user=(found.user if found else None) or "",
         workdir=(found.working_dir if found else None) or "",
