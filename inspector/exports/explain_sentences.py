@@ -242,7 +242,7 @@ def _none(step: Step) -> str:
     if Note.NO_ROW in step.notes:
         return "No row of the history says what made this layer."
     if Note.UNREAD in step.notes:
-        return "This row is longer than any builder writes and was not read."
+        return "This row was not read: it, or the history up to it, is longer than builders write."
     if step.layer is not None:
         return "The history does not say with which instruction this layer was made."
     return "This row is a note of the builder: it makes no layer and sets nothing."
