@@ -89,24 +89,25 @@ def _run(step: Step) -> str:
 
 def _copy(step: Step) -> str:
     target, flags = quoted(step.target), dict(step.flags)
+    source = "the build context"
     if "from" in flags:
         source = (
             f"the stage or image {quoted(flags['from'])}, whose own layers stay out of this one"
         )
-    else:
-        source = f"the build context{_lost(step)}"
-    return f"COPY puts files at {target} as a layer; they come from {source}{_no_layer(step)}."
+    put = f"COPY puts {_files(step)} at {target} as a layer"
+    return f"{put}; they come from {source}{_no_layer(step)}."
 
 
 def _add(step: Step) -> str:
     return (
-        f"ADD puts files at {quoted(step.target)} as a layer, as COPY does, but also unpacks tar"
-        f" archives and downloads URLs{_lost(step)}{_no_layer(step)}."
+        f"ADD puts {_files(step)} at {quoted(step.target)} as a layer, as COPY does, but also"
+        f" unpacks tar archives and downloads URLs{_no_layer(step)}."
     )
 
 
-def _lost(step: Step) -> str:
-    return " (their names are not recorded)" if Note.SOURCE_LOST in step.notes else ""
+def _files(step: Step) -> str:
+    is_lost = Note.SOURCE_LOST in step.notes
+    return "files, whose names are not recorded," if is_lost else "files"
 
 
 def _no_layer(step: Step) -> str:
@@ -316,7 +317,7 @@ def _hidden(effect: LayerEffect) -> str:
     if not effect.wasted_bytes:
         return f"{told}." if effect.hidden_bytes else ""
     of = f"{told}; of" if effect.hidden_bytes else "Of"
-    return f"{of} its own, {own} are hidden in the end."
+    return f"{of} its own, {own} are not visible in the final image."
 
 
 def _replaced(explanation: Explanation, step: Step) -> str:

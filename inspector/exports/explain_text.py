@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _INDENT = 6
 _NAMES = 11
+_SIZE = re.compile(r"(?<=\d) (?=[kMGTPEZY]?B\b)")
+_GLUE = "\x1f"  # never in printable text
 
 
 def render_explanation(
@@ -148,10 +151,11 @@ def _table(process: Process) -> Iterator[str]:
 
 def _wrapped(text: str, width: int, indent: int) -> Iterator[str]:
     blanks = " " * indent
-    yield from textwrap.wrap(
-        text,
+    lines = textwrap.wrap(
+        _SIZE.sub(_GLUE, text),  # a number and its unit stay together
         max(width, 40),
         initial_indent=blanks,
         subsequent_indent=blanks,
         break_on_hyphens=False,
     )
+    return (line.replace(_GLUE, " ") for line in lines)

@@ -39,7 +39,10 @@ SAID = [
     ('RUN ["make"]', "runs the command without a shell"),
     ("COPY a /b", "COPY puts files at /b as a layer; they come from the build context. Layer 0"),
     ("COPY --from=x /a /b", "from the stage or image x, whose own layers stay out of this one."),
-    (f"{NOP}COPY dir:{SHA} in /b ", "from the build context (their names are not recorded)."),
+    (
+        f"{NOP}COPY dir:{SHA} in /b ",
+        "COPY puts files, whose names are not recorded, at /b as a layer; they",
+    ),
     ("ADD a /b", "ADD puts files at /b as a layer, as COPY does, but also unpacks tar archives"),
     (HistoryEntry(created_by="WORKDIR /a"), "creates it if it is missing. Layer 0 adds"),
     ("WORKDIR /a", f"creates it if it is missing. {NONE}."),
@@ -106,7 +109,7 @@ def test_a_layer_that_hides() -> None:
     said = step_sentences(found, found.steps[1])
     assert said.endswith(
         "Layer 0 adds 2 paths, removes 4, changes 1 and changes the metadata of 1,000 (5 B)."
-        " Of its own, 3 B are hidden in the end."
+        " Of its own, 3 B are not visible in the final image."
     )
     assert sentences(said) == 3
 
