@@ -53,7 +53,7 @@ def image_options(function: F) -> F:
             is_flag=True,
             expose_value=False,
             callback=_note,
-            help="Pause a container (docker-container:, podman-container:) while it is copied.",
+            help="Pause a container (docker-container:NAME …) while its files are copied.",
         ),
         click.option(
             "--platform", metavar="OS/ARCH[/VARIANT]", help="Platform to use; default: the host's."

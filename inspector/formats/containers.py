@@ -42,8 +42,10 @@ _COMMIT_OPTIONS = {"docker": (), "podman": ("--quiet", "--format=docker")}
 
 # moby, daemon/names: an ID and its beginning are such a name, too.
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}")
-_FACTS = "[{{json .ID}},{{json .Name}},{{json .Path}},{{json .Args}}]"
-_FACTS_BYTES = 4 << 20
+_FORMAT = "--format=[{{json .ID}},{{json .Name}},{{json .Image}},{{json .Path}},{{json .Args}}]"
+_ANSWER_BYTES = 4 << 20
+# docker, podman: what they answer to "image inspect"
+_NO_IMAGE = re.compile(r"no such image|image not known", re.IGNORECASE)
 _TICK = 0.05  # seconds
 # Seconds that a commit may still take once no one wants it: ended early it would leave its image.
 _PATIENCE = 60.0
@@ -56,6 +58,7 @@ class Container:
 
     id: str
     name: str
+    image: str
     command: tuple[str, ...]
 
     def described(self, archive: Archive, reference: str) -> Archive:
@@ -98,8 +101,15 @@ def receive_container(
     waiting = _Waiting(progress)
     container = _inspected(engine, program, name, waiting)
     with _TemporaryImage(engine, program, container.id, pause=pause) as image:
-        arguments = engine.attempts(image.committed(waiting))[0]
-        outcome = saved(program, arguments, limits, progress)
+        try:
+            committed = image.committed(waiting)
+        except EngineError as error:
+            _, failure = _answer([program, "image", "inspect", "--", container.image], waiting)
+            if _NO_IMAGE.search(failure):  # commit named a file that docker could not open
+                gone = f"{engine.command}: the image of container {printable(name)} is gone"
+                raise EngineError(gone) from error
+            raise
+        outcome = saved(program, engine.attempts(committed)[0], limits, progress)
     if isinstance(outcome, Spooled):
         return outcome, container
     raise EngineError(f"{engine.command}: {outcome}")
@@ -118,29 +128,33 @@ class _Waiting:
 
 def _inspected(engine: Engine, program: str, name: str, progress: Progress) -> Container:
     """Return what an engine knows of a container. Raises EngineError where there is none."""
-    words = [program, "container", "inspect", f"--format={_FACTS}", "--", name]
-    try:
-        with closing(Saving(words, progress)) as answer:
-            said = b""
-            while len(said) < _FACTS_BYTES and (data := answer.read(_FACTS_BYTES)):
-                said += data
-            failure = answer.failure()
-    except OSError as error:
-        failure = f"cannot be run ({error.strerror})"
+    said, failure = _answer([program, "container", "inspect", _FORMAT, "--", name], progress)
     if failure:
         raise EngineError(f"{engine.command}: {failure}")
     try:
-        full_id, full_name, path, arguments = msgspec.json.decode(
-            said, type=tuple[str, str, str, list[str] | None]
+        full_id, full_name, image, path, arguments = msgspec.json.decode(
+            said, type=tuple[str, str, str, str, list[str] | None]
         )
     except msgspec.DecodeError as error:
         raise EngineError(f"{engine.command}: its answer is not understood ({error})") from error
+    if _NAME.fullmatch(full_id) is None:
+        raise EngineError(f"{engine.command}: its answer names no container")
     if engine is PODMAN and arguments == [path]:
         arguments = []  # its answer for a command without arguments
     command = tuple(filter(None, (path, *(arguments or ()))))
-    if _NAME.fullmatch(full_id) is None:
-        raise EngineError(f"{engine.command}: its answer names no container")
-    return Container(full_id, full_name.removeprefix("/"), command)
+    return Container(full_id, full_name.removeprefix("/"), image, command)
+
+
+def _answer(words: list[str], progress: Progress) -> tuple[bytes, str]:
+    """Return what an engine printed, and how it failed, "" where it did not."""
+    said = b""
+    try:
+        with closing(Saving(words, progress)) as answer:
+            while len(said) < _ANSWER_BYTES and (data := answer.read(_ANSWER_BYTES)):
+                said += data
+            return said, answer.failure()
+    except OSError as error:
+        return said, f"cannot be run ({error.strerror})"
 
 
 class _TemporaryImage:

@@ -38,10 +38,12 @@ if verb == "container":
     if name != "web":
         refuse("Error: No such container: " + name)
     print({answer!r})
+if verb == "image":
+    refuse("Error: No such image: " + name) if how == "image-is-gone" else refuse("no daemon")
 if verb == "commit":
     print("warning: old", file=sys.stderr)
-    if how == "commit-fails":
-        refuse("Error: no such image: gone")
+    if how in ("commit-fails", "image-is-gone"):
+        refuse("Error: open /var/lib/x: no such file")
     open(os.path.join(images, "begun"), "w").close()
     if how == "commit-is-slow":
         time.sleep(1)
@@ -66,7 +68,7 @@ if verb == "rmi":
     if os.path.exists(os.path.join(images, "saving")):
         os.remove(os.path.join(images, "saving"))
 """
-ANSWER = f'["{ID}", "/web", "/entry.sh", ["nginx", "-g", "daemon off;"]]'
+ANSWER = f'["{ID}", "/web", "sha256:0f", "/entry.sh", ["nginx", "-g", "daemon off;"]]'
 
 
 class Stage:
@@ -150,11 +152,11 @@ def test_the_image_is_called_as_the_user_called_it(stage: Stage) -> None:
     ("engine", "answer", "told"),
     [
         ("docker", ANSWER, "container web: /entry.sh nginx -g daemon off;"),
-        ("docker", f'["{ID}", "/web", "sh", null]', "container web: sh"),
-        ("docker", f'["{ID}", "/web", "sh", ["sh"]]', "container web: sh sh"),
-        ("docker", f'["{ID}", "/web", "", []]', "container web"),
-        ("podman", f'["{ID}", "web", "sh", ["-c", "id"]]', "container web: sh -c id"),
-        ("podman", f'["{ID}", "web", "sh", ["sh"]]', "container web: sh"),
+        ("docker", f'["{ID}", "/web", "sha256:0f", "sh", null]', "container web: sh"),
+        ("docker", f'["{ID}", "/web", "sha256:0f", "sh", ["sh"]]', "container web: sh sh"),
+        ("docker", f'["{ID}", "/web", "sha256:0f", "", []]', "container web"),
+        ("podman", f'["{ID}", "web", "0f", "sh", ["-c", "id"]]', "container web: sh -c id"),
+        ("podman", f'["{ID}", "web", "0f", "sh", ["sh"]]', "container web: sh"),
     ],
 )
 def test_the_top_row_tells_which_container_it_is(
@@ -170,7 +172,8 @@ def test_the_top_row_tells_which_container_it_is(
 @pytest.mark.parametrize(
     ("how", "told", "left"),
     [
-        ("commit-fails", "docker: warning: old; Error: no such image: gone", 0),
+        ("commit-fails", "docker: warning: old; Error: open /var/lib/x: no such file", 0),
+        ("image-is-gone", "docker: the image of container web is gone", 0),
         ("commit-talks", "docker: its answer to commit is no image ID", 0),
         ("save-fails", "docker: lost connection", 0),
         ("save-is-no-archive", "this is not a tar archive", 0),
@@ -200,7 +203,11 @@ def test_what_fails_leaves_nothing_behind_or_says_so(
         ("docker-container:db", ANSWER, "docker: Error: No such container: db"),
         ("podman-container:web", ANSWER, "podman: not installed"),
         ("docker-container:web", "?", "docker: its answer is not understood ("),
-        ("docker-container:web", '["--all", "a", "b", []]', "docker: its answer names no cont"),
+        (
+            "docker-container:web",
+            '["--all", "a", "0f", "b", []]',
+            "docker: its answer names no cont",
+        ),
     ],
 )
 def test_no_container_is_one_line(stage: Stage, reference: str, answer: str, told: str) -> None:
