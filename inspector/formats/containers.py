@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 # What stands before a colon -> whom to ask.
 SCHEMES = {"docker-container": DOCKER, "podman-container": PODMAN}
-# podman says where it stands, and its other form has no room for HEALTHCHECK and SHELL.
+# podman tells of its progress, and its other form has no room for HEALTHCHECK and SHELL.
 _COMMIT_OPTIONS = {"docker": (), "podman": ("--quiet", "--format=docker")}
 
 # moby, daemon/names: an ID and its beginning are such a name, too.
@@ -136,9 +136,9 @@ def _inspected(engine: Engine, program: str, name: str, progress: Progress) -> C
             said, type=tuple[str, str, str, str, list[str] | None]
         )
     except msgspec.DecodeError as error:
-        raise EngineError(f"{engine.command}: its answer is not understood ({error})") from error
+        raise EngineError(f"{engine.command}: unexpected answer to inspect ({error})") from error
     if _NAME.fullmatch(full_id) is None:
-        raise EngineError(f"{engine.command}: its answer names no container")
+        raise EngineError(f"{engine.command}: unexpected answer to inspect")
     if engine is PODMAN and arguments == [path]:
         arguments = []  # its answer for a command without arguments
     command = tuple(filter(None, (path, *(arguments or ()))))
@@ -160,7 +160,7 @@ def _answer(words: list[str], progress: Progress) -> tuple[bytes, str]:
 class _TemporaryImage:
     """An image that an engine commits, and removes at the end of the ``with``.
 
-    Both is done in a thread, and by processes in a session of their own, so that nothing that
+    Both are done in a thread, and by processes in a session of their own, so that nothing that
     interrupts the one who waits can come between them.
     """
 
@@ -206,7 +206,7 @@ class _TemporaryImage:
         if self._failure:
             raise EngineError(f"{self._engine.command}: {self._failure}")
         if not is_name(self._id):
-            raise EngineError(f"{self._engine.command}: its answer to commit is no image ID")
+            raise EngineError(f"{self._engine.command}: unexpected answer to commit")
         return self._id
 
     def _live(self) -> None:

@@ -174,7 +174,7 @@ def test_the_top_row_tells_which_container_it_is(
     [
         ("commit-fails", "docker: warning: old; Error: open /var/lib/x: no such file", 0),
         ("image-is-gone", "docker: the image of container web is gone", 0),
-        ("commit-talks", "docker: its answer to commit is no image ID", 0),
+        ("commit-talks", "docker: unexpected answer to commit", 0),
         ("save-fails", "docker: lost connection", 0),
         ("save-is-no-archive", "this is not a tar archive", 0),
         ("rmi-fails", "docker: a temporary image may be left behind (Error: image is in use)", 1),
@@ -202,11 +202,11 @@ def test_what_fails_leaves_nothing_behind_or_says_so(
     [
         ("docker-container:db", ANSWER, "docker: Error: No such container: db"),
         ("podman-container:web", ANSWER, "podman: not installed"),
-        ("docker-container:web", "?", "docker: its answer is not understood ("),
+        ("docker-container:web", "?", "docker: unexpected answer to inspect ("),
         (
             "docker-container:web",
             '["--all", "a", "0f", "b", []]',
-            "docker: its answer names no cont",
+            "docker: unexpected answer to inspect",
         ),
     ],
 )
