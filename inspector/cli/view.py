@@ -11,7 +11,7 @@ import click
 from inspector import garbage
 from inspector.cli.base import base_option
 from inspector.cli.dive_options import dive_options, sourced
-from inspector.cli.opening import image_options, layer_cache
+from inspector.cli.opening import image_options, layer_cache, wants_pause
 from inspector.cli.streams import complain, is_terminal
 from inspector.reading.image import Processes
 from inspector.ui.shell.terminal import open_keyboard
@@ -107,6 +107,7 @@ def show(
         cache=layer_cache(),
         processes=_processes(reference),
         base=base,
+        pause=wants_pause(),
     )
 
 

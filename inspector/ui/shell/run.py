@@ -33,6 +33,7 @@ def run_screen(
     cache: LayerCache | None = None,
     processes: Processes = Processes.NONE,
     base: str | None = None,
+    pause: bool = False,
 ) -> int:
     """Show an image until the user leaves; return the exit code.
 
@@ -42,7 +43,16 @@ def run_screen(
     # The keymap knows every part of the screen, the application among them.
     from inspector.ui.shell.keymap import keymap_path, read_keymap
 
-    wanted = Wanted(reference, name, platform, cache, verifies=True, processes=processes, base=base)
+    wanted = Wanted(
+        reference,
+        name,
+        platform,
+        cache,
+        verifies=True,
+        processes=processes,
+        base=base,
+        pause=pause,
+    )
     memory, keymap = Memory(settings_path(), base_memory()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
     sys.setswitchinterval(_SWITCH_INTERVAL)
