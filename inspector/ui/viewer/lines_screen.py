@@ -17,10 +17,10 @@ from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
+from inspector.ui.kit.title_line import TitleLine
 from inspector.ui.session import messages
 from inspector.ui.viewer.text_search import TextSearch
 from inspector.ui.widgets.line_layout import lay_out
-from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -35,15 +35,6 @@ if TYPE_CHECKING:
 
 # Terminals refuse or cut longer texts, and some stop answering.
 _CLIPBOARD_BYTES = 1 << 20
-
-
-class TitleLine(PathText):
-    """What is shown."""
-
-    LEAST = 20
-    DEFAULT_CSS = """
-    TitleLine { background: $panel; color: $foreground; text-style: bold; }
-    """
 
 
 class LinesScreen(Screen[None]):
@@ -67,6 +58,8 @@ Keys for every view of a text. Searching starts at the lines shown.
                 tooltip="Copy the text to the clipboard"),
         Binding("p", "life", "History", id="lines.life",
                 tooltip="Every layer that wrote, changed or hid the path"),
+        Binding("L", "stack", "Stack", id="lines.stack", show=False,
+                tooltip="Which layer answers for the path, from the top down"),
         Binding("x", "extract", "Extract", id="lines.extract",
                 tooltip="Extract to a folder"),
     ]  # fmt: skip
@@ -213,6 +206,10 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     def action_life(self) -> None:
         self.app.post_message(messages.LifeAsked(self.target))
+        self.dismiss(None)
+
+    def action_stack(self) -> None:
+        self.app.post_message(messages.StackAsked(self.target))
         self.dismiss(None)
 
     def action_extract(self) -> None:
