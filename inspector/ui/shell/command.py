@@ -22,7 +22,7 @@ _GROUPS = (
         "main.filter", "main.clear_filter", "main.sort", "main.next_match", "main.previous_match",
     )),
     ("File under the cursor", (
-        "path.", "viewer.", "difference.", "stack.", "lines.copy", "lines.life", "lines.stack",
+        "path.", "viewer.", "difference.", "stack.", "lines.copy", "lines.life",
         "lines.extract",
     )),
     ("Layers", (

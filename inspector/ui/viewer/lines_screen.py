@@ -58,8 +58,6 @@ Keys for every view of a text. Searching starts at the lines shown.
                 tooltip="Copy the text to the clipboard"),
         Binding("p", "life", "History", id="lines.life",
                 tooltip="Every layer that wrote, changed or hid the path"),
-        Binding("L", "stack", "Stack", id="lines.stack", show=False,
-                tooltip="Which layer answers for the path, from the top down"),
         Binding("x", "extract", "Extract", id="lines.extract",
                 tooltip="Extract to a folder"),
     ]  # fmt: skip
@@ -206,10 +204,6 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     def action_life(self) -> None:
         self.app.post_message(messages.LifeAsked(self.target))
-        self.dismiss(None)
-
-    def action_stack(self) -> None:
-        self.app.post_message(messages.StackAsked(self.target))
         self.dismiss(None)
 
     def action_extract(self) -> None:

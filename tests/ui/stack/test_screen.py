@@ -124,9 +124,9 @@ async def test_enter_on_a_layer_goes_there(tmp_path: Path) -> None:
         assert "changes of layer 2" in stage.text
 
 
-async def test_it_opens_from_the_history_the_waste_and_the_views(tmp_path: Path) -> None:
+async def test_it_opens_from_the_history_and_the_waste(tmp_path: Path) -> None:
     async with opened(small(tmp_path), WIDE) as stage:
-        for keys in (["p", "L"], ["2", "L"], ["1", "end", "enter", "L"], ["d", "L"]):
+        for keys in (["p", "L"], ["2", "L"], ["1", "L"]):
             await stage.press(*keys)
             assert "Layers/folder" in stage.words, keys
             # One thing lies over the screen, not two.
