@@ -97,7 +97,7 @@ class FolderRows:
             Column(title if is_read or layer is None else f"{title}: not read", least=14),
             Column("stores", width=8, right=True, drop=2),
             Column("seen", least=12, gap=2),
-            Column("from", width=5, right=True, drop=1),
+            Column("layer", width=5, right=True, drop=1),
         )
         self.empty = "No layer has anything in this folder."
 

@@ -102,7 +102,7 @@ async def test_the_folder_shows_markers_beside_what_is_seen(tmp_path: Path) -> N
         await go_to(stage, "/a/gone", 0, "L")
         assert row(stage, "> .wh.gone") == "> .wh.gone . gone (hidden)"
         await stage.press("end")
-        assert row(stage, "tar of layer 0") == "tar of layer 0 stores seen from"
+        assert row(stage, "tar of layer 0") == "tar of layer 0 stores seen layer"
         assert row(stage, "> gone") == "> gone 2.00 kB gone (hidden)"
         # Enter on a name looks for that one, Backspace for the folder.
         await stage.press("tab", "home", "enter")
