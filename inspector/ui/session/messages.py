@@ -225,6 +225,13 @@ class LifeAsked(Opening):
 
 
 @dataclass
+class StackAsked(Opening):
+    """Show which layer answers for a path, from the top down."""
+
+    target: Target
+
+
+@dataclass
 class ExtractAsked(Opening):
     """Ask where to write a path to."""
 

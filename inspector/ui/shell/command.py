@@ -21,7 +21,10 @@ _GROUPS = (
         "main.modified", "main.removed", "main.unmodified", "main.fold_all", "main.attributes",
         "main.filter", "main.clear_filter", "main.sort", "main.next_match", "main.previous_match",
     )),
-    ("File under the cursor", ("path.", "viewer.", "difference.", "lines.copy", "lines.extract")),
+    ("File under the cursor", (
+        "path.", "viewer.", "difference.", "stack.", "lines.copy", "lines.life",
+        "lines.extract",
+    )),
     ("Layers", (
         "layers.", "main.previous", "main.next", "main.range", "main.end_range", "main.base",
     )),

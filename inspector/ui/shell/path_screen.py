@@ -32,6 +32,8 @@ the files, or in the waste, the findings or the packages while they are shown.
                 tooltip="What changed in the path compared with the version below"),
         Binding("p", "life", "Path history", id="path.life",
                 tooltip="Every layer that wrote, changed or hid the path"),
+        Binding("L", "stack", "Stack", id="path.stack", show=False,
+                tooltip="Which layer answers for the path, from the top down"),
         Binding("x", "extract", "Extract", id="path.extract",
                 tooltip="Extract to a folder"),
     ]  # fmt: skip
@@ -56,6 +58,10 @@ the files, or in the waste, the findings or the packages while they are shown.
     def action_life(self) -> None:
         """Show the life of the path."""
         self._open("Path history", messages.LifeAsked)
+
+    def action_stack(self) -> None:
+        """Show the layers from the top down, and where a search for the path ends."""
+        self._open("Stack", messages.StackAsked)
 
     def _open(self, title: str, opening: Callable[[Target], messages.Opening]) -> None:
         """Ask for what is opened on the path that keys act on; where there is none, say so.

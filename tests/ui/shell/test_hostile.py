@@ -35,6 +35,7 @@ EVERYWHERE = [
     ["e", "question_mark"],
     ["left_square_bracket", "1", "end"],
     ["p"],
+    ["L"],
     ["x"],
     ["d"],
     ["w"],
