@@ -32,7 +32,8 @@ def package_lines(found: Packages, layers: Sequence[AuditedLayer]) -> Iterator[s
     count = len(found.rows)
     shown = f"{_TOP} of {count:,}" if count > _TOP else f"{count:,}"
     owned = human_size(sum(each.bytes for each in found.rows))
-    yield f"Packages ({shown}; together {owned})" if count else "Packages: none"
+    none = "none known, as not every package database could be read" if found.unread else "none"
+    yield f"Packages ({shown}; together {owned})" if count else f"Packages: {none}"
     for row in found.rows[:_TOP]:
         told = f"({row.type}, layer {row.layer}, {counted(row.files, 'file')})"
         yield f"{human_size(row.bytes):>9}  {printable(f'{row.name} {row.version}')}  {told}"

@@ -255,7 +255,15 @@ async def test_the_terminals_own_colours_are_those_that_can_be_read(
         stage = Stage(app, pilot)
         await stage.settle()
         seen = set()
-        for keys in (["end"], ["2"], [TAB["dockerfile"]], [TAB["image"]], ["p"], ["escape", "d"], ["enter"]):
+        for keys in (
+            ["end"],
+            ["2"],
+            [TAB["dockerfile"]],
+            [TAB["image"]],
+            ["p"],
+            ["escape", "d"],
+            ["enter"],
+        ):
             await stage.press(*keys)
             for text, style in drawn(stage):
                 if style.color is not None and style.bgcolor in {None, Style().bgcolor}:
