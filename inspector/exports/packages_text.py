@@ -24,7 +24,8 @@ def packages_told(found: Packages) -> str:
     verb = "is" if found.unowned_files == 1 else "are"
     stores = "stores" if len(found.rows) == 1 else "store"
     packages = counted(len(found.rows), "package")
-    return f"{packages} {stores} {human_size(owned)}; {unowned} {verb} {UNOWNED}"
+    doubt = "; not every package database could be read" if found.unread else ""
+    return f"{packages} {stores} {human_size(owned)}; {unowned} {verb} {UNOWNED}{doubt}"
 
 
 def package_lines(found: Packages, layers: Sequence[AuditedLayer]) -> Iterator[str]:
