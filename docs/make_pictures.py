@@ -25,7 +25,7 @@ SIZE = (128, 32)  # the list of layers has room for its counts
 PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
     ("screen.svg", "lecture.tar", None, ["]", "]", "]", "]"]),
     ("waste.svg", "lecture.tar", None, ["w"]),
-    ("map.svg", "lecture.tar", None, ["a", "]", "]", "]", "6"]),
+    ("map.svg", "lecture.tar", None, ["a", "]", "]", "]", "8"]),
     ("layer.svg", "lecture.tar", None, ["]", "]", "]", "enter"]),
     ("viewer.svg", "lecture.tar", ("/etc/passwd", 0), ["enter"]),
     ("difference.svg", "lecture.tar", ("/etc/passwd", 3), ["d"]),

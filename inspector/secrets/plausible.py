@@ -12,8 +12,8 @@ _LONGEST = 8192
 # Bits a character: random base62 of 20 characters has 4, hexadecimal 3.4; repeated words have less.
 _LEAST_ENTROPY = 2.7
 _STANDS_FOR = re.compile(
-    rb"""[$%]\{ | \$\( | ^\$\w*$ | \{\{ | ^\{ | ^< | >$ | ^%\w+%$ | ^%\( | ^@\w+@$ | ^\[ | \*{3}
-    | \.\.\. | ^!?(?:reference|vault)\b | ^env: | ^enc\[ | ^ref\+
+    rb"""[$%]\{ | \$\( | ^\$\w*$ | \{\{ | ^\{(?!\s*") | ^< | >$ | ^%\w+%$ | ^%\( | ^@\w+@$ | ^\[
+    | \*{3} | \.\.\. | ^!?(?:reference|vault)\b | ^env: | ^enc\[ | ^ref\+
     | change.?(?:me|it|this) | dummy | enter.?your | example | fixme | ^fake | insert.?(?:your|here)
     | not.?a.?real | not.?set | placeholder | put.?(?:your|a)\b | redacted
     | replace.?(?:me|this|with) | sample | to.?be.?(?:set|defined|filled) | ^todo\b | ^unused

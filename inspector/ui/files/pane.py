@@ -10,15 +10,15 @@ from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
-from inspector.analyses.path_filter import NO_FILTER
+from inspector.analyses.path_filter import NO_FILTER, parse_filter
 from inspector.ui.files.display import TreeDisplay
 from inspector.ui.files.filter import Filter
-from inspector.ui.files.filter_line import FilterLine
 from inspector.ui.files.goal import Goal, Move, Way
 from inspector.ui.files.match_moves import make_move
 from inspector.ui.files.tree import FileTree
 from inspector.ui.files.words import Shown
 from inspector.ui.keys.app import key_of
+from inspector.ui.kit.filter_line import FilterLine
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.pane import Pane, reveal
 from inspector.ui.kit.placeholders import NO_LAYERS, waiting
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from inspector.ui.files.filter_query import FilterQuestion
     from inspector.ui.files.folds import Folds
     from inspector.ui.session.history_steps import Span
-    from inspector.ui.session.selection import Selection
+    from inspector.ui.session.selection import Changes, Selection
     from inspector.ui.session.session import Session
 
+_HINT = "name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not"
 # Seconds for which the tree of before is left where it is while the next is looked for.
 _PATIENCE = 0.2
 
@@ -77,7 +78,7 @@ class FilesPane(Pane):
         super().__init__(id="files")
         self._title = Static(id="files-title", classes="pane-line", markup=False)
         self._rows = FileTree(NoRows("opening…"), id="file-rows")
-        self._line = FilterLine(self._rows)
+        self._line = FilterLine(self._rows, _HINT, self._ask_for)
         self._jobs = Jobs(self)
         self._filter = Filter(self._jobs, told=self._lay_out, touched=self._touched)
         self._tree = TreeDisplay(self._rows, self._jobs, self._filled)
@@ -176,6 +177,17 @@ class FilesPane(Pane):
             self.post_message(messages.PathPicked(self._rows.node))
 
     # -- the filter
+
+    @property
+    def unfiltered(self) -> Changes:
+        return {"filter": NO_FILTER}
+
+    @property
+    def is_filtered(self) -> bool:
+        return not self.selection.filter.is_empty
+
+    def _ask_for(self, text: str, *, goes_to_match: bool = False) -> None:
+        self.post_message(messages.FilterAsked(parse_filter(text), goes_to_match))
 
     def action_begin_filter(self) -> None:
         """Begin a filter."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _show(main: Main, _: messages.FindingsAsked) -> None:
-    main.choose(finding_group=FindingGroup.ALL)
+    main.choose(finding_group=FindingGroup.ALL, finding_words="")
     main.show_tab(FindingsPane)
 
 

@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 
 from inspector.text import counted
 from inspector.ui.findings.rows import LEVELS, FindingRows, is_of
+from inspector.ui.kit.filtered_list import FilteredList
 from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
-from inspector.ui.kit.titled_list import TitledList
 from inspector.ui.session import messages
 from inspector.ui.session.selection import FindingGroup
 from inspector.ui.widgets.row_source import NoRows
@@ -29,19 +29,23 @@ _OF_ROWS = (*PATH_KEYS, "rows.choose")
 _OF_FILES = ("main.mode", "main.sort")
 
 
-class FindingsPane(TitledList):
+class FindingsPane(FilteredList):
     """The list of findings."""
 
     TITLE = "Findings"
+    NOUN, WORDS = "finding", "finding_words"
+    HINT = "part of an id, a message or a path   !not"
     HELP = """\
 ## Findings
 
 Everything suspicious in the image: in its format and history, its configuration, and what it holds.
 Errors come first, then warnings, then notes, what costs most before others: what it is, where,
 since which layer, until which layer (nothing while it is visible in the final image), and what it
-costs. `{findings.group}` shows only errors, warnings, notes, secrets or leftovers of the build.
+costs. `{findings.group}` shows only errors, warnings, notes, secrets or leftovers of the build,
+`{main.filter}` those of them whose id, message, path or place contain what you type.
 `{rows.choose}` shows the path among the changes of its layer; without a path, the files of the
-layer. The line at the bottom shows the whole message and what to do.
+layer. The line at the bottom shows the whole message and what to do, the lines above it which
+instructions wrote it and hid it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "group", "Show only", id="findings.group",
@@ -76,14 +80,15 @@ layer. The line at the bottom shows the whole message and what to do.
             return
         shown, cursor = self._rows.source, 0
         if isinstance(shown, FindingRows):
-            if shown.source is session.findings and shown.group is group:
+            if (shown.source, shown.group, shown.words) == (session.findings, group, self.words):
                 return
             kept = shown.findings[self._rows.cursor : self._rows.cursor + 1]
         else:
             kept = []
-        rows = FindingRows(session, group)
+        rows = FindingRows(session, group, self.words)
         cursor = next((at for at, each in enumerate(rows.findings) if each in kept), 0)
-        self.show_rows(rows, _told(session.findings, group), cursor)
+        told = _told(session.findings, group)
+        self.show_filtered(rows, len(rows.findings), rows.count, told, cursor)
 
     def show_selection(self, selection: Selection) -> None:
         """Show the findings of the group that is chosen."""

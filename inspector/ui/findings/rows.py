@@ -10,7 +10,9 @@ from textual.content import Content
 from inspector.findings import Level
 from inspector.text import human_size
 from inspector.tree.view import node_of
-from inspector.ui.kit.path_details import shortened
+from inspector.ui.kit.filtered_list import nothing_with
+from inspector.ui.kit.path_details import layer_line, shortened
+from inspector.ui.kit.words import words_of
 from inspector.ui.session.selection import FindingGroup
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.columns import Column
@@ -56,17 +58,24 @@ class FindingRows:
         Column("what to do", least=40, share=4, gap=2, drop=1),
     )
 
-    def __init__(self, session: Session, group: FindingGroup = FindingGroup.ALL) -> None:
+    def __init__(
+        self, session: Session, group: FindingGroup = FindingGroup.ALL, words: str = ""
+    ) -> None:
         self._session = session
-        self.source, self.group = session.findings, group
+        self.source, self.group, self.words = session.findings, group, words
+        of_group = [each for each in session.findings if is_of(each, group)]
+        self.count = len(of_group)
+        wanted = words_of(words)
         self.findings = sorted(
-            (each for each in session.findings if is_of(each, group)),
+            (each for each in of_group if wanted.match(_texts(each))),
             key=lambda each: (LEVELS.index(each.level), -(each.bytes or 0)),
         )
 
     @property
     def empty(self) -> str:
         """What is said of a group without findings."""
+        if self.count:
+            return nothing_with("finding", self.words)
         is_all = self.group is FindingGroup.ALL
         return "No findings." if is_all else f"No {self.group} among the findings."
 
@@ -98,7 +107,10 @@ class FindingRows:
         if each.layer is None:
             return Pointed(said=said)
         target = Target(self._session, node, each.layer) if node is not None else None
-        return Pointed(target, said, frozenset({each.layer}))
+        lines = [layer_line(self._session, "since", each.layer)]
+        if each.hidden_by is not None:
+            lines.append(layer_line(self._session, "hidden by", each.hidden_by))
+        return Pointed(target, said, frozenset({each.layer}), tuple(lines))
 
     def _node(self, index: int) -> Node | None:
         path = self.findings[index].path
@@ -113,6 +125,11 @@ def is_of(finding: Finding, group: FindingGroup) -> bool:
         if level is None
         else finding.level is level
     )
+
+
+def _texts(finding: Finding) -> str:
+    """Return what of a finding is searched: a word may be a part of any line."""
+    return "\n".join((finding.id, finding.message, finding.path or _place_of(finding)))
 
 
 def _place_of(finding: Finding) -> str:

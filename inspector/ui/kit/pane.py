@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
+    from inspector.ui.session.selection import Changes
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed
 
@@ -74,6 +75,19 @@ class Pane(Vertical):
     session: Session | None = None
     selection: Selection = Selection()
     is_seen: bool = True
+
+    @property
+    def unfiltered(self) -> Changes:
+        """What is chosen where its filter is taken back, nothing where it has none of its own.
+
+        One that has a filter has an action ``begin_filter``, too.
+        """
+        return {}
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether its filter leaves something out."""
+        return False
 
     def show_session(self, session: Session) -> None:
         """Show an image from now on."""

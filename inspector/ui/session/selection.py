@@ -111,7 +111,9 @@ class Selection:
         grouping: How waste is grouped.
         is_of_layer: Whether only the waste of the chosen layer is listed.
         package_order: The order of packages.
+        package_words: Words that packages are listed for, "" for all.
         finding_group: Which findings are listed.
+        finding_words: Words that findings of the group are listed for, "" for all.
 
     """
 
@@ -126,7 +128,9 @@ class Selection:
     grouping: Grouping = Grouping.FILES
     is_of_layer: bool = False
     package_order: PackageOrder = PackageOrder.SIZE
+    package_words: str = ""
     finding_group: FindingGroup = FindingGroup.ALL
+    finding_words: str = ""
 
 
 class Changes(TypedDict, total=False):
@@ -143,4 +147,6 @@ class Changes(TypedDict, total=False):
     grouping: Grouping
     is_of_layer: bool
     package_order: PackageOrder
+    package_words: str
     finding_group: FindingGroup
+    finding_words: str

@@ -8,7 +8,6 @@ from textual import on
 from textual.actions import SkipAction
 from textual.widgets import Input
 
-from inspector.analyses.path_filter import NO_FILTER
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.session import messages
@@ -20,7 +19,7 @@ from inspector.ui.shell.main_keys import MAIN_KEYS
 from inspector.ui.shell.pane_screen import PaneScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from textual.binding import BindingType
@@ -90,7 +89,7 @@ changes the layer in every pane; the cursor stays on the same path.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to clear a filter only where there is one, and of a pane what it offers itself."""
         if action == "clear_filter":
-            return not self.selection.filter.is_empty or None
+            return self._filtered is not None or None
         if action != "pane" or not self.panes:
             return True
         name, inner, *others = parameters
@@ -102,6 +101,21 @@ changes the layer in every pane; the cursor stays on the same path.
             raise SkipAction
         if not await self.app.run_action(("", action, parameters), self._named(name)):
             raise SkipAction
+
+    @property
+    def _filterable(self) -> Sequence[Pane]:
+        """Panes with a filter that a key may mean: of the tab that is shown, and the files."""
+        shown = self.active_pane
+        return [each for each in (shown, self._named("files")) if each and each.unfiltered]
+
+    @property
+    def _filtered(self) -> Pane | None:
+        """The pane whose filter a key takes back, None where there is no filter."""
+        return next((each for each in self._filterable if each.is_filtered), None)
+
+    async def action_begin_filter(self) -> None:
+        """Begin a filter of the tab that is shown; where it has none, of the files."""
+        await self.action_pane(self._filterable[0].id or "", "begin_filter")
 
     def _named(self, name: object) -> Pane:
         return next(pane for pane in self.panes if pane.id == name)
@@ -148,10 +162,13 @@ changes the layer in every pane; the cursor stays on the same path.
             self.choose(has_attributes=not self.selection.has_attributes)
 
     def action_clear_filter(self) -> None:
-        """Show all files again."""
-        if not self._named("files").is_seen:
+        """Show all again that a filter leaves out."""
+        pane = self._filtered
+        if pane is None:
+            return
+        if not pane.is_seen:
             self.notify("The filter is cleared.", markup=False)
-        self.choose(filter=NO_FILTER)
+        self.choose(**pane.unfiltered)
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""

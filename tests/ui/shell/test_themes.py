@@ -258,7 +258,7 @@ async def test_the_terminals_own_colours_are_those_that_can_be_read(
         for keys in (
             ["end"],
             ["2"],
-            ["4"],
+            [TAB["dockerfile"]],
             [TAB["image"]],
             ["p"],
             ["L"],
@@ -278,7 +278,7 @@ async def test_no_cell_is_left_to_the_terminals_background(tmp_path: Path) -> No
     async with app.run_test(size=WIDE) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
-        keys = ("]", "1", "2", "3", "4", "5", TAB["map"], "question_mark", "escape", "colon")
+        keys = ("]", *TAB.values(), "question_mark", "escape", "colon")
         for key in (*keys, "escape", "T", "escape", "1", "x", "escape", "p", "L", "escape"):
             await stage.press(key)
             assert not bare(stage), key

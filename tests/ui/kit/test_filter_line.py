@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import App, ComposeResult
 
-from inspector.ui.files.filter_line import FilterLine
-from inspector.ui.session import messages
+from inspector.analyses.path_filter import parse_filter
+from inspector.ui.kit.filter_line import FilterLine
 from inspector.ui.widgets.rows import Rows
 from tests.ui.widgets.sources import HOSTILE, numbered, screen_text
 
@@ -18,12 +17,12 @@ class LineApp(App[None]):
         self.rows = Rows(numbered(9), id="below")
 
     def compose(self) -> ComposeResult:
-        yield FilterLine(self.rows)
+        yield FilterLine(self.rows, "name  *.so  >10MB", self.take)
         yield self.rows
 
-    @on(messages.FilterAsked)
-    def keep(self, event: messages.FilterAsked) -> None:
-        self.asked.append(event.filter.text)
+    def take(self, text: str, *, goes_to_match: bool = False) -> None:
+        del goes_to_match
+        self.asked.append(parse_filter(text).text)
 
 
 async def test_it_is_out_of_the_way_until_it_is_opened() -> None:
