@@ -19,11 +19,18 @@ from inspector.cli.dockerfile_lines import dockerfile_option, given_dockerfile
 from inspector.cli.github import write_for_github
 from inspector.cli.image_folder import candidates
 from inspector.cli.opening import image_options
-from inspector.cli.report_targets import ReportCommand, report_options, targets, write_reports
+from inspector.cli.report_targets import (
+    ReportCommand,
+    check_inputs,
+    report_options,
+    targets,
+    write_reports,
+)
 from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
 from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
+from inspector.formats.source import parse_reference
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
 
@@ -101,6 +108,7 @@ def run_audit(
 
     Raises LayerscopeError where the only image cannot be read; of several the others are audited.
     """
+    check_inputs(wanted, _inputs(found, auditor))
     most = min(len(found), len(os.sched_getaffinity(0)))
     auditor = replace(
         auditor,
@@ -123,6 +131,16 @@ def run_audit(
         if isinstance(report, Report):
             _complain_of(report)
     return max(code, _exit_code(outcomes))
+
+
+def _inputs(found: Sequence[Candidate], auditor: Auditor) -> Iterator[str]:
+    """Yield the files that are read."""
+    for each in found:
+        reference = parse_reference(each.reference)
+        if not reference.is_engine:
+            yield reference.rest
+    if auditor.rules.file is not None:
+        yield auditor.rules.file
 
 
 def _options(auditor: Auditor, wanted: Sequence[Target], *, has_baseline: bool) -> AuditOptions:
