@@ -189,7 +189,7 @@ def test_ignored_findings_are_listed_and_count_for_no_rule(
     rules.write_text(ignore + 'reason = "it is small\\u001b"\n')
     said = run("audit", path)
     assert said.code == 0
-    assert "Ignored findings (1)\n  duplicate-path /a: it is small\\x1b\n" in said.text
+    assert "Ignored findings (1)\n  duplicate-path /a (layer 0): it is small\\x1b\n" in said.text
     found = document(run, path)
     assert "duplicate-path" not in {each["id"] for each in found["findings"]}
     assert found["ignored"][0]["path"] == "/a"
@@ -197,7 +197,7 @@ def test_ignored_findings_are_listed_and_count_for_no_rule(
     said = run("audit", path)
     assert said.code == 1
     assert (
-        "layerscope.toml: duplicate-path /a counts again: it was ignored until 2001-01-01"
+        "layerscope.toml: duplicate-path /a (layer 0) counts again: it was ignored until 2001-01-01"
         in said.err
     )
 

@@ -87,7 +87,7 @@ def test_ignored_findings_are_counted_and_listed() -> None:
     rows = [IgnoredFinding(finding, "known\n", date(2030, 1, 2))] * 12
     lines = list(rules_lines(Report(AUDIT, ignored=tuple(rows))))
     assert lines[1] == "Ignored findings (10 of 12)"
-    assert lines[2:] == ["  duplicate-path /a\\u202e until 2030-01-02: known\\n"] * 10
+    assert lines[2:] == ["  duplicate-path /a\\u202e (layer 0) until 2030-01-02: known\\n"] * 10
 
 
 def test_growth() -> None:
