@@ -181,7 +181,7 @@ def audit(
         ),
         findings=tuple(
             findings_within(
-                all_findings(image, tree, contents, options, found=whole, base=base), scope
+                all_findings(image, tree, contents, options, found=found, base=base), scope
             )
         ),
         dive=dive_of(image, tree),
@@ -276,7 +276,7 @@ def all_findings(
 ) -> list[Finding]:
     """Return the findings of an image whose layers have been read and merged.
 
-    First what reading it has shown, then what it holds. ``found`` is the usage of the whole image.
+    First what reading it has shown, then what it holds. ``found`` is the usage that counts.
     """
     return [
         *format_findings(image, tree),

@@ -239,27 +239,14 @@ def _run(arguments: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error) + _instead(error, arguments))
         return error.exit_code
-    except OSError as error:
-        complain(f"system error:{error}")
-        return ExitCode.UNREADABLE
-    except MemoryError:
-        complain("out of memory")
-        return ExitCode.UNREADABLE
     except _ReaderGoneError:
         raise
     except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
-        complain(f"internal error: {type(error).__name__}: {error} ({_place_of(error)})")
+        from inspector.cli.faults import fault
+
+        complain(fault(error))
         return ExitCode.UNREADABLE
     return int(result) if isinstance(result, int) else ExitCode.OK
-
-
-def _place_of(error: Exception) -> str:
-    """Return where it was raised: ``audit_json.py:100``."""
-    from pathlib import Path
-    from traceback import extract_tb
-
-    frame = extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:

@@ -19,13 +19,21 @@ from inspector.cli.dockerfile_lines import dockerfile_option, given_dockerfile
 from inspector.cli.github import write_for_github
 from inspector.cli.image_folder import candidates
 from inspector.cli.opening import image_options
-from inspector.cli.report_targets import ReportCommand, report_options, targets, write_reports
+from inspector.cli.report_targets import (
+    ReportCommand,
+    check_inputs,
+    report_options,
+    targets,
+    write_reports,
+)
 from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
 from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
+from inspector.formats.source import parse_reference
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
+from inspector.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +43,9 @@ if TYPE_CHECKING:
     from inspector.cli.report_targets import Target
     from inspector.rules.baseline import Baseline
     from inspector.rules.report import AnyReport
+
+
+_MOST_TOLD = 10
 
 
 @click.command("audit", cls=ReportCommand, epilog="Example: layerscope audit app.tar")
@@ -101,6 +112,7 @@ def run_audit(
 
     Raises LayerscopeError where the only image cannot be read; of several the others are audited.
     """
+    check_inputs(wanted, _inputs(found, auditor))
     most = min(len(found), len(os.sched_getaffinity(0)))
     auditor = replace(
         auditor,
@@ -123,6 +135,16 @@ def run_audit(
         if isinstance(report, Report):
             _complain_of(report)
     return max(code, _exit_code(outcomes))
+
+
+def _inputs(found: Sequence[Candidate], auditor: Auditor) -> Iterator[str]:
+    """Yield the files that are read."""
+    for each in found:
+        reference = parse_reference(each.reference)
+        if not reference.is_engine:
+            yield reference.rest
+    if auditor.rules.file is not None:
+        yield auditor.rules.file
 
 
 def _options(auditor: Auditor, wanted: Sequence[Target], *, has_baseline: bool) -> AuditOptions:
@@ -160,13 +182,12 @@ def _outcomes(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterat
 
 
 def _parallel(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
-    from inspector.cli.parallel import in_processes
+    from inspector.cli.parallel import Ended, in_processes
 
     results = in_processes(lambda number: _outcome(found[number], auditor), len(found), most)
     for candidate, outcome in zip(found, results, strict=True):
-        if outcome is None:
-            error = LayerscopeError(f"{candidate.reference}: the process that read it has ended")
-            yield _unreadable(candidate.reference, error)
+        if isinstance(outcome, Ended):
+            yield _unreadable(candidate.reference, LayerscopeError(str(outcome)))
         else:
             yield outcome
 
@@ -180,6 +201,10 @@ def _outcome(candidate: Candidate, auditor: Auditor) -> _Outcome:
         return _unreadable(candidate.reference, error)
     except LayerscopeError as error:
         return _unreadable(candidate.reference, error)
+    except Exception as error:  # noqa: BLE001  a fault with one image stops no other
+        from inspector.cli.faults import fault
+
+        return _unreadable(candidate.reference, LayerscopeError(fault(error)))
 
 
 def _unreadable(reference: str, error: LayerscopeError) -> _Outcome:
@@ -205,10 +230,12 @@ def _folders_without(
 
 def _complain_of(report: Report) -> None:
     """Say on stderr what failed: a report may have gone to a file."""
-    for each in report.expired:
-        where = f" {each.finding.path}" if each.finding.path else ""
-        told = f"{each.finding.id}{where} counts again: it was ignored until {each.until}"
+    for each in report.expired[:_MOST_TOLD]:
+        told = f"{each.finding.name} counts again: it was ignored until {each.until}"
         complain(f"{report.rule_file}: {told}")
+    if len(report.expired) > _MOST_TOLD:
+        more = len(report.expired) - _MOST_TOLD
+        complain(f"{report.rule_file}: {counted(more, 'more finding')} no longer ignored")
     failed = report.failed
     if failed:
         rules = ", ".join(each.rule for each in failed)

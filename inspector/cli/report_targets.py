@@ -169,6 +169,20 @@ def check_targets(found: Sequence[Target]) -> None:
             _check_file(each.file)
 
 
+def check_inputs(found: Sequence[Target], inputs: Iterable[str]) -> None:
+    """Raise UsageError where a report would replace a file that is read: an image is gone then."""
+    named = [each.file for each in found if each.file is not None]
+    if not named:
+        return
+    from pathlib import Path
+
+    written = [path for path in map(Path, named) if path.is_file()]
+    for read in filter(Path.is_file, map(Path, inputs if written else ())):
+        for path in written:
+            if path.samefile(read):
+                raise UsageError(f"--output {path}: would replace {read}, which is read")
+
+
 def _check_file(name: str) -> None:
     from pathlib import Path
 

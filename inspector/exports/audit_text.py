@@ -6,7 +6,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from inspector.analyses.finding_groups import by_kind_and_layer
-from inspector.analyses.waste_groups import WasteGroup
+from inspector.analyses.unavoidable import avoidable
+from inspector.analyses.waste_groups import WasteGroup, by_layers
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
 from inspector.exports.log_commands import without_commands
@@ -22,7 +23,7 @@ from inspector.exports.waste_text import (
 )
 from inspector.exports.worst_text import MOST, worst_lines
 from inspector.formats.choice import labels
-from inspector.rules.problems import problems
+from inspector.rules.problems import worst
 from inspector.rules.report import Report
 from inspector.text import counted, efficiency, human_size, printable
 
@@ -58,11 +59,11 @@ def render(reports: Sequence[AnyReport]) -> str:
 
 def _report(report: Report) -> str:
     """Return one report, what matters most first; everything from the image is made printable."""
-    found = problems(report)
+    found = worst(report)
     parts = (
         _head(report.audit),
         worst_lines(found, report.audit),
-        _details(report.audit, found),
+        _details(report.audit, found[:MOST]),
         rules_lines(report),
         _growth(report),
     )
@@ -157,16 +158,13 @@ def _told(row: Waste) -> str:
 
 def _pair_lines(audit: Audit, found: Sequence[Problem]) -> list[str]:
     """Return the pairs of layers that waste most; what to do, unless the worst problems tell it."""
-    pairs = [
-        (each.subject, at < MOST)
-        for at, each in enumerate(found)
-        if isinstance(each.subject, WasteGroup)
-    ]
+    told = {each.subject.key for each in found if isinstance(each.subject, WasteGroup)}
+    pairs = by_layers(avoidable(audit.usage.waste))
     lines = [f"Most expensive layer pairs ({_shown(len(pairs), _TOP_PAIRS)})"]
-    for pair, is_told in pairs[:_TOP_PAIRS]:
-        told = _layers_of(pair) if is_told else printable(sentence(pair, audit))
-        lines += [*_wrapped(human_size(pair.bytes), told), *step_lines(audit, pair)]
-    spared = audit.usage.wasted_bytes - sum(pair.bytes for pair, _ in pairs)
+    for pair in pairs[:_TOP_PAIRS]:
+        text = _layers_of(pair) if pair.key in told else printable(sentence(pair, audit))
+        lines += [*_wrapped(human_size(pair.bytes), text), *step_lines(audit, pair)]
+    spared = audit.usage.wasted_bytes - sum(pair.bytes for pair in pairs)
     return [*lines, *unavoidable_line(spared)]
 
 

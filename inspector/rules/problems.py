@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -13,7 +14,7 @@ from inspector.findings import Level
 from inspector.rules.report import RuleResult, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from inspector.analyses.duplicates import Duplicate
     from inspector.rules.report import Report
@@ -22,6 +23,8 @@ Subject: TypeAlias = "RuleResult | FindingGroup | WasteGroup | Duplicate"
 
 # Waste and duplicates from this many bytes on are a warning, less is a note.
 MUCH = 1_000_000
+_NEARLY = 0.9
+_OF_PAIRS = frozenset({"copied-metadata", "deleted-later", "mergeable-layers"})
 _BROKEN = frozenset({Status.FAIL, Status.MISCONFIGURED})
 
 
@@ -42,6 +45,27 @@ def problems(report: Report) -> tuple[Problem, ...]:
     Errors come first; of each level rules, then what costs most.
     """
     return tuple(sorted(_found(report), key=_rank))
+
+
+def worst(report: Report) -> tuple[Problem, ...]:
+    """Return the same without what is said twice: for people, who read the first few.
+
+    Findings of pairs of layers are left out, as the pairs themselves say more, and a pair where
+    findings of leftovers tell nearly all of its bytes: they know what it is.
+    """
+    told: Counter[tuple[int | None, int | None]] = Counter()
+    for each in report.audit.findings:
+        if each.hidden_by is not None and each.id.startswith("leftover-"):
+            told[each.layer, each.hidden_by] += each.bytes or 0
+    return tuple(each for each in problems(report) if not _is_told(each.subject, told))
+
+
+def _is_told(subject: Subject, told: Mapping[tuple[int | None, int | None], int]) -> bool:
+    if isinstance(subject, FindingGroup):
+        return subject.kind.id in _OF_PAIRS
+    if not isinstance(subject, WasteGroup):
+        return False
+    return told[subject.rows[0].written_by, subject.rows[0].hidden_by] >= subject.bytes * _NEARLY
 
 
 def _found(report: Report) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from inspector.cli.report_targets import (
     write_reports,
 )
 from inspector.errors import UsageError
+from tests.build_image import ImageSpec, file, format_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,3 +140,23 @@ def test_what_is_no_file_is_written_as_it_comes(tmp_path: Path) -> None:
     finally:
         os.close(reader)
     assert fifo.is_fifo()
+
+
+@pytest.mark.parametrize("output", ["image.tar", "link.tar", "layerscope.toml"])
+def test_no_report_replaces_what_is_read(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    spec = ImageSpec(layers=[[file("a", b"1")]])
+    format_named("docker-legacy").write(tmp_path / "image.tar", spec)
+    (tmp_path / "link.tar").hardlink_to(tmp_path / "image.tar")
+    (tmp_path / "layerscope.toml").write_text("[audit]\n")
+    monkeypatch.chdir(tmp_path)
+    before = (tmp_path / output).read_bytes()
+    said = run("audit", "--json", "--output", output, "docker-archive:image.tar")
+    assert said.code == 2
+    assert f"{output}: would replace" in said.err
+    assert (tmp_path / output).read_bytes() == before
+    if output != "layerscope.toml":  # dive's JSON applies no rule
+        assert run("view", "-j", output, "image.tar").code == 2
+        assert (tmp_path / output).read_bytes() == before
+    assert run("audit", "image.tar", "--json", "--output", "other.json").code == 0

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from inspector.analyses.checks.steps import Step, Steps
 
 _COPIES = frozenset({"ADD", "COPY"})
+OF_BASE = "Choose a base image without it: a later step cannot make the image smaller."
 _HOMES = ("~", "$HOME", "${HOME}")
 
 
 def advice_on(place: Place, path: str, layer: int, hidden_by: int | None, steps: Steps) -> str:
     """Return the sentence, "" where the kind's own says all that is known."""
     if steps.is_of_known_base(layer):
-        return "Choose a base image without it: a later step cannot make the image smaller."
+        return OF_BASE
     step = steps.of(layer)
     if step.word in _COPIES:
         return f"List it in .dockerignore, or do not {step.word} it."

@@ -165,15 +165,16 @@ def dive_figures(layers: Sequence[Sequence[Entry]]) -> DiveFigures:
     """Compute dive's figures from the entries of each layer, base first, in tar order."""
     stack, tallies = Stack(), Tallies()
     user_bytes = 0
-    marked = max((at for at, entries in enumerate(layers) if is_marked(entries)), default=-1)
+    marked = [at for at, entries in enumerate(layers) if is_marked(entries)]
+    last = max(marked, default=-1)
     for index, entries in enumerate(layers):
-        tree = layer_tree(entries)
+        tree = layer_tree(entries, marked=index in marked)
         if index:
             user_bytes += tree.size
-        elif marked >= 0:
+        elif marked:
             stack.start(tree)
         tallies.count(_leaves(tree, stack))
-        if index < marked:  # what lies below is asked for by markers alone
+        if index < last:  # what lies below is asked for by markers alone
             stack.lay(tree)
     return _figures(tallies, user_bytes)
 
