@@ -12,6 +12,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from inspector.cli.streams import tell
+from inspector.reading.pool import ends_held, let_ends_through
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -88,7 +89,8 @@ def _start(work: Callable[[int], T], number: int) -> tuple[Connection, ForkProce
     context = get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(theirs, ours, work, number))
-    process.start()
+    with ends_held():
+        process.start()
     theirs.close()
     return ours, process
 
@@ -98,6 +100,7 @@ def _run(theirs: Connection, ours: Connection, work: Callable[[int], T], number:
     ours.close()
     sys.stderr = io.StringIO()
     try:
+        let_ends_through()
         result = work(number)
         theirs.send(_Done(result, sys.stderr.getvalue()))
     except BaseException:  # noqa: BLE001  signals too: the parent says what is to be said
