@@ -182,7 +182,7 @@ print(list(in_processes(abs, 2, 2)), flush=True)
 def test_processes_that_end_before_they_begin_are_gone() -> None:
     words = [sys.executable, "-c", _AT_ONCE]
     ended = subprocess.run(words, capture_output=True, timeout=20, check=True)
-    assert (ended.stdout, ended.stderr) == (b"[None, None]\n", b"")
+    assert (ended.stdout, ended.stderr) == (b"[Ended(code=1), Ended(code=1)]\n", b"")
 
 
 @pytest.mark.parametrize("codec", ["none", "gzip", "zstd"])
