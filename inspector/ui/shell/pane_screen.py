@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import getters, on
 from textual.events import DescendantBlur, DescendantFocus
-from textual.widgets import TabbedContent, TabPane, Tabs
+from textual.widgets import Tab, TabbedContent, TabPane, Tabs
 
 from inspector.ui.kit.pane import PATH_KEYS, Pane, Place, reveal
 from inspector.ui.session import messages
@@ -99,7 +99,10 @@ class PaneScreen(PathScreen):
     @on(DescendantBlur)
     def _frame_focused(self) -> None:
         for each in self.query(".framed"):
-            each.set_class(each.has_focus_within, "-focused")
+            if each.has_class("-focused") is not each.has_focus_within:
+                # All that it changes is the frame and the names of tabs, not all that lies within.
+                each.set_class(each.has_focus_within, "-focused", update=False)
+                self.app.stylesheet.update_nodes((each, *each.query(Tab)))
 
     @on(TabbedContent.TabActivated)
     def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
