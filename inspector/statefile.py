@@ -21,8 +21,8 @@ _MOST_BYTES = 256 << 10
 def state_path(name: str) -> str | None:
     """Return where a file of the user's state lies, None where no home is known.
 
-    Source: XDG base directories, ``XDG_STATE_HOME``. platformdirs takes longer to import than a
-    small image takes to be audited.
+    Source: XDG base directories, ``XDG_STATE_HOME``. platformdirs takes long to import, and
+    most commands need nothing else of it.
     """
     folder = os.environ.get("XDG_STATE_HOME", "")
     if not os.path.isabs(folder):  # noqa: PTH117  pathlib takes long to import

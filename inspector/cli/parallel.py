@@ -51,9 +51,8 @@ class Ended:
 def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T | Ended]:
     """Yield ``work(0)`` to ``work(count - 1)`` in this order, ``most`` of them at work at once.
 
-    What the work says on stderr is
-    said in the same order. The program must not have threads: it is forked. Ends the processes
-    that are still at work where the caller stops asking.
+    What the work says on stderr is said in the same order. The program must not have threads: it
+    is forked. Ends the processes that are still at work where the caller stops asking.
     """
     running: dict[Connection, tuple[int, ForkProcess]] = {}
     done: dict[int, _Done[T] | Ended] = {}
