@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from inspector.cli.streams import tell
-from inspector.reading.pool import ends_held, let_ends_through
+from inspector.reading.pool import end_signals_blocked, unblock_end_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -88,7 +88,7 @@ def _start(work: Callable[[int], T], number: int) -> tuple[Connection, ForkProce
     context = get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(theirs, ours, work, number))
-    with ends_held():
+    with end_signals_blocked():
         process.start()
     theirs.close()
     return ours, process
@@ -99,7 +99,7 @@ def _run(theirs: Connection, ours: Connection, work: Callable[[int], T], number:
     ours.close()
     sys.stderr = io.StringIO()
     try:
-        let_ends_through()
+        unblock_end_signals()
         result = work(number)
         theirs.send(_Done(result, sys.stderr.getvalue()))
     except BaseException:  # noqa: BLE001  signals too: the parent says what is to be said

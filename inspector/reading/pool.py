@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 # Progress is told in steps of so many bytes: each is a message between processes.
 _STEP = 4 << 20
-_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _Advanced(NamedTuple):
@@ -89,7 +89,7 @@ class ScanPool:
             process = context.Process(
                 target=_serve, args=(theirs, others, given, limits, beside), daemon=True
             )
-            with ends_held():
+            with end_signals_blocked():
                 process.start()
             self._processes.append(process)
             self._idle.put(ours)
@@ -174,22 +174,22 @@ def start_server() -> None:
 
 
 @contextmanager
-def ends_held() -> Iterator[None]:
-    """Have a process that is forked within the block hear of no end before it lets it through.
+def end_signals_blocked() -> Iterator[None]:
+    """Block SIGINT, SIGTERM and SIGHUP; a process that is forked within inherits that.
 
     Until its own code runs, Python would drop a signal, or raise its error where the fork was asked
     for: the process would go on as a second parent.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _END_SIGNALS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def let_ends_through() -> None:
-    """Hear the signals that were held when this process was forked."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
+def unblock_end_signals() -> None:
+    """Unblock the signals that were blocked when this process was forked."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _END_SIGNALS)
 
 
 class _Sent:
@@ -239,7 +239,7 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Ctrl+C reaches everyone in the terminal; the parent ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    let_ends_through()
+    unblock_end_signals()
     for other in others:
         other.close()
     # What goes wrong here is told by the parent, which then reads the layer itself.

@@ -1,4 +1,4 @@
-"""``layerscope cache`` and what the other verbs say of the cache: nothing, or one line."""
+"""``layerscope cache`` and what the other commands say of the cache: nothing, or one line."""
 
 from __future__ import annotations
 

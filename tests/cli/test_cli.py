@@ -1,4 +1,4 @@
-"""The command as a whole: verbs, exit codes, streams."""
+"""The command as a whole: commands, exit codes, streams."""
 
 from __future__ import annotations
 

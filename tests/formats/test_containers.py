@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ID = "0123" * 16
 IMAGE = "sha256:" + "ab" * 32
-# Keeps its images as files in a folder; HOW says how one of its verbs behaves.
+# Keeps its images as files in a folder; HOW says how one of its commands behaves.
 BODY = """
 import json
 images = {images!r}

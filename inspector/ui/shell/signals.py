@@ -107,7 +107,7 @@ class EndingApp(App[int]):
         self._end_by(number)
 
     def _end_by(self, number: int) -> None:
-        """End the screen soon: by itself, or by force where it is too busy to hear of it."""
+        """End the screen soon: by itself, or by force where it is too busy to react."""
         self._signal = number
         grace = _GRACE_AFTER_HANGUP if number == signal.SIGHUP else _GRACE
         left, _ = signal.getitimer(signal.ITIMER_REAL)
