@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from inspector.analyses.audit import AuditOptions
-    from inspector.cli.image_folder import Candidate
-    from inspector.cli.report_targets import Target
+    from inspector.cli.image_folder import ImageCandidate
+    from inspector.cli.report_targets import ReportTarget
     from inspector.rules.baseline import Baseline
     from inspector.rules.report import AnyReport
 
@@ -103,8 +103,8 @@ class _Outcome(NamedTuple):
 
 
 def run_audit(
-    found: Sequence[Candidate],
-    wanted: Sequence[Target],
+    found: Sequence[ImageCandidate],
+    wanted: Sequence[ReportTarget],
     auditor: Auditor,
     baseline: str | None = None,
 ) -> int:
@@ -137,7 +137,7 @@ def run_audit(
     return max(code, _exit_code(outcomes))
 
 
-def _inputs(found: Sequence[Candidate], auditor: Auditor) -> Iterator[str]:
+def _inputs(found: Sequence[ImageCandidate], auditor: Auditor) -> Iterator[str]:
     """Yield the files that are read."""
     for each in found:
         reference = parse_reference(each.reference)
@@ -147,7 +147,9 @@ def _inputs(found: Sequence[Candidate], auditor: Auditor) -> Iterator[str]:
         yield auditor.rules.file
 
 
-def _options(auditor: Auditor, wanted: Sequence[Target], *, has_baseline: bool) -> AuditOptions:
+def _options(
+    auditor: Auditor, wanted: Sequence[ReportTarget], *, has_baseline: bool
+) -> AuditOptions:
     """Return what the reports and the rules need, besides what the user asked for."""
     formats = {each.format for each in wanted}
     return structs.replace(
@@ -170,7 +172,7 @@ def _baselines(file: str | None) -> tuple[Baseline, ...]:
     return read_baselines(Path(file))
 
 
-def _outcomes(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+def _outcomes(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
     if len(found) == 1 and found[0].folder is None:
         yield _Outcome(*auditor.report_on(found[0].reference))
     elif most < 2:
@@ -181,7 +183,7 @@ def _outcomes(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterat
         yield from _parallel(found, auditor, most)
 
 
-def _parallel(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+def _parallel(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
     from inspector.cli.parallel import Ended, in_processes
 
     results = in_processes(lambda number: _outcome(found[number], auditor), len(found), most)
@@ -192,7 +194,7 @@ def _parallel(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterat
             yield outcome
 
 
-def _outcome(candidate: Candidate, auditor: Auditor) -> _Outcome:
+def _outcome(candidate: ImageCandidate, auditor: Auditor) -> _Outcome:
     try:
         return _Outcome(*auditor.report_on(candidate.reference))
     except NotAnImageError as error:
@@ -218,7 +220,7 @@ def _unread(reference: str, error: LayerscopeError) -> Unreadable:
 
 
 def _folders_without(
-    found: Sequence[Candidate], outcomes: Sequence[_Outcome]
+    found: Sequence[ImageCandidate], outcomes: Sequence[_Outcome]
 ) -> Iterator[_Outcome]:
     """Yield what to say of folders in which nothing is an image."""
     pairs = [each for each in zip(found, outcomes, strict=True) if each[0].folder is not None]

@@ -74,13 +74,13 @@ def _audit(
     from inspector.cli.audit import run_audit
     from inspector.cli.auditor import Auditor
     from inspector.cli.base import base_finder
-    from inspector.cli.image_folder import Candidate
-    from inspector.cli.report_targets import PRINTED, Target, check_targets
+    from inspector.cli.image_folder import ImageCandidate
+    from inspector.cli.report_targets import PRINTED, ReportTarget, check_targets
 
-    target = PRINTED if dive_json is None else Target("dive-json", dive_json)
+    target = PRINTED if dive_json is None else ReportTarget("dive-json", dive_json)
     check_targets([target])
     auditor = Auditor(name, platform, base_finder(base), rules)
-    return run_audit([Candidate(reference)], [target], auditor)
+    return run_audit([ImageCandidate(reference)], [target], auditor)
 
 
 def show(

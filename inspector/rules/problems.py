@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from inspector.analyses.duplicates import Duplicate
     from inspector.rules.report import Report
 
-Subject: TypeAlias = "RuleResult | FindingGroup | WasteGroup | Duplicate"
+ProblemSubject: TypeAlias = "RuleResult | FindingGroup | WasteGroup | Duplicate"
 
 # Waste and duplicates from this many bytes on are a warning, less is a note.
 MUCH = 1_000_000
@@ -36,7 +36,7 @@ class Problem(msgspec.Struct, frozen=True):
 
     level: Level
     bytes: int
-    subject: Subject
+    subject: ProblemSubject
 
 
 def problems(report: Report) -> tuple[Problem, ...]:
@@ -60,7 +60,7 @@ def worst(report: Report) -> tuple[Problem, ...]:
     return tuple(each for each in problems(report) if not _is_told(each.subject, told))
 
 
-def _is_told(subject: Subject, told: Mapping[tuple[int | None, int | None], int]) -> bool:
+def _is_told(subject: ProblemSubject, told: Mapping[tuple[int | None, int | None], int]) -> bool:
     if isinstance(subject, FindingGroup):
         return subject.kind.id in _OF_PAIRS
     if not isinstance(subject, WasteGroup):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inspector.analyses.audit import Audit, audit
-from inspector.cli.image_folder import Candidate, candidates
+from inspector.cli.image_folder import ImageCandidate, candidates
 from inspector.cli.parallel import Ended, in_processes
 from inspector.cli.streams import complain
 from tests.build_image import ImageSpec, file, format_named, layer_tar
@@ -186,11 +186,11 @@ def test_of_nothing_but_bad_images_the_highest_code_counts(run: Run, folder: Pat
 
 def test_a_folder_that_is_an_image_is_one(folder: Path) -> None:
     layout, plain = str(folder / "layout"), str(folder / "plain")
-    assert candidates([layout]) == [Candidate(layout)]
-    assert candidates([plain]) == [Candidate(f"{plain}/deeper.tar", plain)]
-    assert candidates(["nope"]) == [Candidate("nope")]
+    assert candidates([layout]) == [ImageCandidate(layout)]
+    assert candidates([plain]) == [ImageCandidate(f"{plain}/deeper.tar", plain)]
+    assert candidates(["nope"]) == [ImageCandidate("nope")]
     (folder / "empty").mkdir()
-    assert candidates([str(folder / "empty")]) == [Candidate(str(folder / "empty"))]
+    assert candidates([str(folder / "empty")]) == [ImageCandidate(str(folder / "empty"))]
 
 
 def work(number: int) -> int:

@@ -13,7 +13,7 @@ from inspector.tarstream import FILE_KINDS
 from inspector.text import counted
 
 if TYPE_CHECKING:
-    from inspector.analyses.checks.places import Place
+    from inspector.analyses.checks.places import LeftoverPlace
     from inspector.analyses.checks.steps import Steps
     from inspector.analyses.checks.sweep import Swept
     from inspector.tree import Link, Node, Tree, Version
@@ -45,7 +45,7 @@ def leftover_findings(tree: Tree, swept: Swept, steps: Steps, most: int) -> list
     return log.findings()
 
 
-def _counts(place: Place, row: _Row, layer: int, steps: Steps) -> bool:
+def _counts(place: LeftoverPlace, row: _Row, layer: int, steps: Steps) -> bool:
     return (
         row.bytes >= place.least
         and (row.is_proven or not place.proof)
@@ -53,7 +53,7 @@ def _counts(place: Place, row: _Row, layer: int, steps: Steps) -> bool:
     )
 
 
-def _finding(place: Place, path: str, layer: int, row: _Row, steps: Steps) -> Finding:
+def _finding(place: LeftoverPlace, path: str, layer: int, row: _Row, steps: Steps) -> Finding:
     hidden_by = None if row.is_visible else row.hidden_by
     return Finding(
         place.id,
@@ -67,7 +67,7 @@ def _finding(place: Place, path: str, layer: int, row: _Row, steps: Steps) -> Fi
     )
 
 
-def _level(place: Place, row: _Row) -> Level | None:
+def _level(place: LeftoverPlace, row: _Row) -> Level | None:
     """Return None for the level of the kind: a repository tells what it should not at any size."""
     is_little = row.bytes < MUCH and place.id != "leftover-git"
     return Level.NOTE if is_little else None
@@ -76,7 +76,7 @@ def _level(place: Place, row: _Row) -> Level | None:
 class _Collector:
     """Adds up the files below a directory by the layer that stores them."""
 
-    def __init__(self, tree: Tree, place: Place, directory: Node) -> None:
+    def __init__(self, tree: Tree, place: LeftoverPlace, directory: Node) -> None:
         self._tree = tree
         self._place = place
         self._directory = directory

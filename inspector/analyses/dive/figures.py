@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from inspector.analyses.dive.trees import (
-    Stack,
+    DiveStack,
     is_marked,
     joined,
     layer_tree,
@@ -163,7 +163,7 @@ class DiveFigures(msgspec.Struct, frozen=True):
 
 def dive_figures(layers: Sequence[Sequence[Entry]]) -> DiveFigures:
     """Compute dive's figures from the entries of each layer, base first, in tar order."""
-    stack, tallies = Stack(), Tallies()
+    stack, tallies = DiveStack(), Tallies()
     user_bytes = 0
     marked = [at for at, entries in enumerate(layers) if is_marked(entries)]
     last = max(marked, default=-1)
@@ -179,7 +179,7 @@ def dive_figures(layers: Sequence[Sequence[Entry]]) -> DiveFigures:
     return _figures(tallies, user_bytes)
 
 
-def _leaves(tree: LayerTree, stack: Stack) -> Leaves:
+def _leaves(tree: LayerTree, stack: DiveStack) -> Leaves:
     """Find a layer's leaves. A whiteout of what is not there ends dive's walk through the layer."""
     whiteouts: list[Counted] = []
     missing: list[Counted] = []

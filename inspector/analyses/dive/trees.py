@@ -145,7 +145,7 @@ def visit_order(path: str) -> bytes:
     return encode(path).replace(b"/", b"\0")
 
 
-class Stack:
+class DiveStack:
     """The layers so far as dive stacks them: no opaque marker and no change of type hides."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from inspector.ui.kit.filtered_list import FilteredList
 from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
 from inspector.ui.session import messages
-from inspector.ui.session.selection import FindingGroup
+from inspector.ui.session.selection import FindingLevels
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
@@ -75,7 +75,7 @@ instructions wrote it and hid it.
 
     def refresh_session(self) -> None:
         """Show the findings once they are known."""
-        session, group = self.session, self.selection.finding_group
+        session, group = self.session, self.selection.finding_levels
         if session is None or session.usage is None:
             return
         shown, cursor = self._rows.source, 0
@@ -99,12 +99,12 @@ instructions wrote it and hid it.
         """Show the next group that has findings."""
         if self.session is None:
             return
-        group = self.selection.finding_group.next
-        while group is not FindingGroup.ALL and not any(
+        group = self.selection.finding_levels.next
+        while group is not FindingLevels.ALL and not any(
             is_of(each, group) for each in self.session.findings
         ):
             group = group.next
-        self.post_message(messages.SelectionAsked({"finding_group": group}))
+        self.post_message(messages.SelectionAsked({"finding_levels": group}))
 
     def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of the findings."""
@@ -125,11 +125,11 @@ instructions wrote it and hid it.
             self.notify("This finding is about the whole image, not about a layer.", markup=False)
 
 
-def _told(findings: Sequence[Finding], group: FindingGroup) -> str:
+def _told(findings: Sequence[Finding], group: FindingLevels) -> str:
     """Return how many there are of each level, and how many of them are shown."""
     found = [(level, sum(each.level is level for each in findings)) for level in LEVELS]
     told = ", ".join(counted(count, level.value) for level, count in found if count)
-    if group is FindingGroup.ALL:
+    if group is FindingLevels.ALL:
         return told
     shown = sum(is_of(each, group) for each in findings)
     return f"{told}; only {group} are shown: {shown:,}"

@@ -13,7 +13,7 @@ from inspector.tree.view import node_of
 from inspector.ui.kit.filtered_list import nothing_with
 from inspector.ui.kit.path_details import layer_line, shortened
 from inspector.ui.kit.words import words_of
-from inspector.ui.session.selection import FindingGroup
+from inspector.ui.session.selection import FindingLevels
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
@@ -31,14 +31,14 @@ LEVELS = (Level.ERROR, Level.WARNING, Level.NOTE)
 _TONES = {Level.ERROR: ".rows--finding", Level.WARNING: ".rows--modified", Level.NOTE: ".rows--dim"}
 _BRIEF = 1000  # characters of a message: no line has room for more
 _LEVEL_OF = {
-    FindingGroup.ERRORS: Level.ERROR,
-    FindingGroup.WARNINGS: Level.WARNING,
-    FindingGroup.NOTES: Level.NOTE,
+    FindingLevels.ERRORS: Level.ERROR,
+    FindingLevels.WARNINGS: Level.WARNING,
+    FindingLevels.NOTES: Level.NOTE,
 }
 # How the IDs of a group begin.
-_IDS_OF: Mapping[FindingGroup, tuple[str, ...]] = {
-    FindingGroup.SECRETS: ("secret-",),
-    FindingGroup.LEFTOVERS: ("leftover-", "build-tools"),
+_IDS_OF: Mapping[FindingLevels, tuple[str, ...]] = {
+    FindingLevels.SECRETS: ("secret-",),
+    FindingLevels.LEFTOVERS: ("leftover-", "build-tools"),
 }
 # How the IDs of findings without a path begin, by where they are.
 _CONFIGURED = ("runs-as-root", "no-healthcheck", "latest-tag", "secret-")
@@ -59,7 +59,7 @@ class FindingRows:
     )
 
     def __init__(
-        self, session: Session, group: FindingGroup = FindingGroup.ALL, words: str = ""
+        self, session: Session, group: FindingLevels = FindingLevels.ALL, words: str = ""
     ) -> None:
         self._session = session
         self.source, self.group, self.words = session.findings, group, words
@@ -76,7 +76,7 @@ class FindingRows:
         """What is said of a group without findings."""
         if self.count:
             return nothing_with("finding", self.words)
-        is_all = self.group is FindingGroup.ALL
+        is_all = self.group is FindingLevels.ALL
         return "No findings." if is_all else f"No {self.group} among the findings."
 
     def __len__(self) -> int:
@@ -117,7 +117,7 @@ class FindingRows:
         return node_of(self._session.tree, path) if path is not None else None
 
 
-def is_of(finding: Finding, group: FindingGroup) -> bool:
+def is_of(finding: Finding, group: FindingLevels) -> bool:
     """Whether a finding is of a group."""
     level = _LEVEL_OF.get(group)
     return (

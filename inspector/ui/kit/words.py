@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Words(NamedTuple):
+class TypedWords(NamedTuple):
     """All must be found, but those to be left out. Small letters match capitals, too."""
 
     wanted: tuple[str, ...]
@@ -21,10 +21,10 @@ class Words(NamedTuple):
         return all(map(has, self.wanted)) and not any(map(has, self.unwanted))
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str) -> TypedWords:
     """Return the words of what is typed; ``!word`` is one to be left out."""
     words = text.split()
-    return Words(
+    return TypedWords(
         tuple(each for each in words if not each.startswith("!")),
         tuple(each[1:] for each in words if each.startswith("!") and each != "!"),
     )

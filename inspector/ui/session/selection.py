@@ -77,7 +77,7 @@ class PackageOrder(StrEnum):
         return every[(every.index(self) + 1) % len(every)]
 
 
-class FindingGroup(StrEnum):
+class FindingLevels(StrEnum):
     """Which findings are listed."""
 
     ALL = "all"
@@ -88,9 +88,9 @@ class FindingGroup(StrEnum):
     LEFTOVERS = "leftovers"
 
     @property
-    def next(self) -> FindingGroup:
+    def next(self) -> FindingLevels:
         """The one that follows when a key turns through them."""
-        every = list(FindingGroup)
+        every = list(FindingLevels)
         return every[(every.index(self) + 1) % len(every)]
 
 
@@ -112,7 +112,7 @@ class Selection:
         is_of_layer: Whether only the waste of the chosen layer is listed.
         package_order: The order of packages.
         package_words: Words that packages are listed for, "" for all.
-        finding_group: Which findings are listed.
+        finding_levels: Which findings are listed.
         finding_words: Words that findings of the group are listed for, "" for all.
 
     """
@@ -129,7 +129,7 @@ class Selection:
     is_of_layer: bool = False
     package_order: PackageOrder = PackageOrder.SIZE
     package_words: str = ""
-    finding_group: FindingGroup = FindingGroup.ALL
+    finding_levels: FindingLevels = FindingLevels.ALL
     finding_words: str = ""
 
 
@@ -148,5 +148,5 @@ class Changes(TypedDict, total=False):
     is_of_layer: bool
     package_order: PackageOrder
     package_words: str
-    finding_group: FindingGroup
+    finding_levels: FindingLevels
     finding_words: str

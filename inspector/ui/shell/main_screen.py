@@ -9,7 +9,6 @@ from textual.actions import SkipAction
 from textual.widgets import Input
 
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.session import messages
 from inspector.ui.session.change_kinds import PathKind
 from inspector.ui.session.selection import Mode
@@ -19,7 +18,7 @@ from inspector.ui.shell.main_keys import MAIN_KEYS
 from inspector.ui.shell.pane_screen import PaneScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from textual.binding import BindingType
@@ -89,48 +88,34 @@ changes the layer in every pane; the cursor stays on the same path.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to clear a filter only where there is one, and of a pane what it offers itself."""
         if action == "clear_filter":
-            return self._filtered is not None or None
+            return self.panes.filtered(self.active_pane) is not None or None
         if action != "pane" or not self.panes:
             return True
         name, inner, *others = parameters
-        return self._named(name).check_action(str(inner), tuple(others))
+        return self.panes.named(name).check_action(str(inner), tuple(others))
 
     async def action_pane(self, name: str, action: str, *parameters: object) -> None:
         """Do an action of a pane, by its ID, from anywhere; where text is typed, a key is text."""
         if isinstance(self.focused, Input):
             raise SkipAction
-        if not await self.app.run_action(("", action, parameters), self._named(name)):
+        if not await self.app.run_action(("", action, parameters), self.panes.named(name)):
             raise SkipAction
-
-    @property
-    def _filterable(self) -> Sequence[Pane]:
-        """Panes with a filter that a key may mean: of the tab that is shown, and the files."""
-        shown = self.active_pane
-        return [each for each in (shown, self._named("files")) if each and each.unfiltered]
-
-    @property
-    def _filtered(self) -> Pane | None:
-        """The pane whose filter a key takes back, None where there is no filter."""
-        return next((each for each in self._filterable if each.is_filtered), None)
 
     async def action_begin_filter(self) -> None:
         """Begin a filter of the tab that is shown; where it has none, of the files."""
-        await self.action_pane(self._filterable[0].id or "", "begin_filter")
-
-    def _named(self, name: object) -> Pane:
-        return next(pane for pane in self.panes if pane.id == name)
+        pane, *_ = self.panes.filterable(self.active_pane)
+        await self.action_pane(pane.id or "", "begin_filter")
 
     def action_tab(self, number: int) -> None:
         """Show a tab and go into it."""
-        pane = [pane for pane in self.panes if pane.PLACE is Place.TAB][number - 1]
-        self.show_tab(type(pane))
+        self.show_tab(type(self.panes.tabs[number - 1]))
 
     def _is_for(self, *names: str) -> bool:
         """Whether the tab of one of these panes is shown; what is not seen of it is said."""
-        panes = [pane for pane in map(self._named, names) if pane.is_seen]
+        panes = [pane for pane in map(self.panes.named, names) if pane.is_seen]
         if not any(self.find_widget(pane).visible_region for pane in panes):
-            tabs = [pane.id for pane in self.panes if pane.PLACE is Place.TAB]
-            key = key_of(self, f"main.tab{1 + tabs.index('files')}")
+            tab = self.panes.tabs.index(self.panes.named("files"))
+            key = key_of(self, f"main.tab{1 + tab}")
             said = "This changed the files" if panes else "This is for the files"
             self.notify(f"{said}: {key} shows them.", markup=False)
         return bool(panes)
@@ -163,7 +148,7 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_clear_filter(self) -> None:
         """Show all again that a filter leaves out."""
-        pane = self._filtered
+        pane = self.panes.filtered(self.active_pane)
         if pane is None:
             return
         if not pane.is_seen:
