@@ -108,11 +108,6 @@ class Stack:
         """Whether it finds a directory."""
         return self.path == "/" or (self.version is not None and self.version.is_dir)
 
-    @property
-    def found_in(self) -> int | None:
-        """The layer whose version it finds."""
-        return self.version.layer if self.version is not None else None
-
 
 def stack_of(
     tree: Tree,

@@ -82,7 +82,7 @@ class TreeDisplay:
         """Want no tree that is being filled any more."""
         self._jobs.cancel(_GROUP)
 
-    def say(self, text: str) -> None:
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of a tree."""
         self.stop()
         self._tree.set_source(NoRows(text))
@@ -90,7 +90,7 @@ class TreeDisplay:
     def show(self, shown: Shown, folds: Folds) -> None:
         """Show the tree, or what a filter leaves of it; a sentence where there is no layer."""
         if shown.has_no_layer:
-            self.say(shown.emptiness)
+            self.show_placeholder(shown.emptiness)
             self._told()
             return
         chosen, matches = shown.selection, shown.filter.matches

@@ -111,7 +111,7 @@ class FilesPane(Pane):
     def show_placeholder(self, text: str) -> None:
         self.session = None
         self._title.update("")
-        self._tree.say(text)
+        self._tree.show_placeholder(text)
 
     def show_selection(self, selection: Selection) -> None:
         """Show another layer, mode, order or filter; the cursor stays on its path."""
@@ -228,10 +228,10 @@ class FilesPane(Pane):
         files, asked = self._rows.files, self._filter.question
         if asked is None or asked is not question or not self._filter.is_searching:
             return
-        self._line.tell(self._filter.found)
+        self._line.show_found(self._filter.found)
         if files is not None and files.layer_and_mode != (asked.layer, asked.mode):
             self._tree.keep_place()
-            self._tree.say("searching…")
+            self._tree.show_placeholder("searching…")
 
     def _touched(self, layers: frozenset[int]) -> None:
         self.post_message(messages.FilterTouched(layers))
@@ -276,7 +276,7 @@ class FilesPane(Pane):
         chosen = shown.selection
         if text := waiting(shown.session, shown.step, chosen.mode, chosen.kinds):
             self._filter.stop()
-            self._tree.say(text)
+            self._tree.show_placeholder(text)
             self._describe()
             return
         self._tree.look_up(shown.session.tree, shown.step.layer)
@@ -286,7 +286,7 @@ class FilesPane(Pane):
             return
         if shown.has_no_layer:
             # Which other layers have matches is still to be found.
-            self._tree.say(shown.emptiness)
+            self._tree.show_placeholder(shown.emptiness)
         self._filter.ask(question)
         self._wait()
         self._describe()
@@ -310,7 +310,7 @@ class FilesPane(Pane):
         if shown is not None:
             self._title.show_title(shown, self.size.width - 2, is_filling=self._tree.is_filling)
             if not self._filter.is_searching:  # with every key, for a moment
-                self._line.tell(shown.found)
+                self._line.show_found(shown.found)
 
     # -- what the tree says
 

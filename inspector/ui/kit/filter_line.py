@@ -188,7 +188,7 @@ class FilterLine(Vertical):
         self.field.placeholder = hint
         with self.prevent(Input.Changed):
             self.field.value = ""
-        self.say("")
+        self.show_message("")
         self.screen.set_focus(self.field)
 
     def move(self, unit: str, by: int) -> None:
@@ -201,7 +201,7 @@ class FilterLine(Vertical):
     def remember(self, text: str) -> None:
         self.history.add(text)
 
-    def say(self, text: str, *, is_wrong: bool = False) -> None:
+    def show_message(self, text: str, *, is_wrong: bool = False) -> None:
         """Say what is found, or what is wrong."""
         self.set_class(is_wrong, "-wrong")
         if text != self._said:  # laying out the line anew takes a frame
@@ -212,10 +212,10 @@ class FilterLine(Vertical):
             self._wrong.update(shown if is_below else "")
             self._state.update("" if is_below else shown)
 
-    def tell(self, found: str) -> None:
+    def show_found(self, found: str) -> None:
         """Say what is found, unless something is wrong."""
         if self.display and not self.has_class("-wrong"):
-            self.say(found)
+            self.show_message(found)
 
     def _close(self) -> None:
         if self.display:
@@ -233,7 +233,7 @@ class FilterLine(Vertical):
         try:
             self._take(text, goes_to_match=goes_to_match)
         except UsageError as error:
-            self.say(shortened(str(error), _LONGEST), is_wrong=True)
+            self.show_message(shortened(str(error), _LONGEST), is_wrong=True)
             return False
         self.remove_class("-wrong")
         return True

@@ -80,7 +80,7 @@ class FilteredList(TitledList):
         if self.is_filtered:
             title = f"{found} with “{shortened(self.words.strip(), _BRIEF)}”; {title}"
         self.show_rows(rows, title, at)
-        self._line.tell(found)
+        self._line.show_found(found)
 
     def show_rows(self, rows: RowSource, title: str = "", cursor: int = 0) -> None:
         super().show_rows(rows, title, cursor)

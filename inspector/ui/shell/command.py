@@ -49,7 +49,7 @@ ORDER = (
 
 
 def group_of(action: str) -> str:
-    """Return the heading for an action; of a part that is not listed, the part's name."""
+    """Return the heading for an action; of a part that is not listed, its own name."""
     for heading, beginnings in _GROUPS:
         if action.startswith(beginnings):
             return heading

@@ -238,11 +238,6 @@ class Loading:
     def _show(self, reading: Reading) -> None:
         self._screen.show_reading(reading)
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether something known is still to be shown."""
-        return self._timer is not None
-
     def _refresh_soon(self) -> None:
         """Show what has become known, with what else does within the same moment."""
         if self._timer is None:

@@ -35,7 +35,7 @@ async def test_it_is_out_of_the_way_until_it_is_opened() -> None:
         await pilot.pause()
         assert "/ name  *.so  >10MB" in screen_text(app)
         await pilot.press("a", "b")
-        line.say("3 of 9 paths")
+        line.show_message("3 of 9 paths")
         await pilot.pause()
         assert screen_text(app).splitlines()[0].split() == ["/", "ab", "3", "of", "9", "paths"]
         assert app.asked[-1] == "ab"
@@ -110,7 +110,7 @@ async def test_brackets_are_text_and_what_acts_on_a_terminal_does_not_come_in() 
         assert "[/]" in screen_text(app)
         for text in HOSTILE:
             line.field.insert_text_at_cursor(text)
-            line.say(text)
+            line.show_message(text)
             await pilot.pause()
         shown = screen_text(app).replace("\n", "")
         assert shown.isprintable()
