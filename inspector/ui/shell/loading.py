@@ -69,7 +69,7 @@ class Loading:
     def _load(self, work: Callable[[Job], None]) -> None:
         """Have a thread load, and no other one any more.
 
-        Merging does not hear that it is cancelled: what is loaded next does not wait for its end.
+        Merging does not notice that it is cancelled: what is loaded next does not wait for its end.
         """
         self._jobs.cancel(f"load {self._loads}")
         self._jobs.cancel("verify")

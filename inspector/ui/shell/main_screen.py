@@ -57,7 +57,7 @@ changes the layer in every pane; the cursor stays on the same path.
     @on(messages.Request)
     def answer(self, request: Message, /) -> None:
         """Have the feature that answers it do what a message asks for."""
-        request.stop()  # the application passes on what no main screen has heard
+        request.stop()  # the application passes on what no main screen has handled
         answer_to(type(request))(self, request)
 
     @on(messages.StepPicked)

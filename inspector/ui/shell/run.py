@@ -69,5 +69,5 @@ def run_screen(
 
 def _complain(line: str) -> None:
     text = "\n".join(printable(part) for part in line.split("\n"))
-    with suppress(OSError):  # no one hears it: the code tells
+    with suppress(OSError):  # no one can read it: the exit code says it
         sys.stderr.write(f"layerscope: {text}\n")

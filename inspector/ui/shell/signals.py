@@ -46,7 +46,7 @@ class EndingApp(App[int]):
     _is_broken = False
 
     def on_mount(self) -> None:
-        """Listen to signals from now on, and obey one that came before."""
+        """Handle signals from now on, and one that came before."""
         self._loop_of_screen = asyncio.get_running_loop()
         if self._signal is not None:
             self.exit()
@@ -58,8 +58,8 @@ class EndingApp(App[int]):
         Signals that are ignored stay so. For the main thread. Raises KeyboardInterrupt after the
         key Ctrl+C where SIGINT is ignored.
         """
-        heard = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
-        before = {each: signal.signal(each, self._hear) for each in heard}
+        handled = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+        before = {each: signal.signal(each, self._on_signal) for each in handled}
         before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._leave)
         try:
             yield
@@ -102,7 +102,7 @@ class EndingApp(App[int]):
         """Draw everything anew."""
         self.refresh()
 
-    def _hear(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         del frame
         self._end_by(number)
 

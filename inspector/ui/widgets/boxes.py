@@ -233,7 +233,7 @@ the box under the cursor, and so does a double click.
             self.action_choose()
 
     def render_line(self, y: int) -> Strip:
-        # Lines may be asked for before the picture hears of another size.
+        # Lines may be asked for before the picture knows of another size.
         if self.size != self._drawn_size:
             self._draw()
         strip = self._strips.get(y)
