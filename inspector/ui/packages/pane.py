@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 
 from inspector.text import counted, human_size, printable
 from inspector.ui.kit.filtered_list import FilteredList
-from inspector.ui.kit.folding import open_row, turn
+from inspector.ui.kit.folding import FoldingPane
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
 from inspector.ui.packages.rows import UNOWNED, PackageRows, file_owners
 from inspector.ui.session import messages
 from inspector.ui.widgets.row_source import NoRows
-from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +31,7 @@ NO_READABLE = "No packages are known, as not every package database could be rea
 _READING = "reading the package databases…"
 
 
-class PackagesPane(FilteredList):
+class PackagesPane(FilteredList, FoldingPane):
     """The list of packages."""
 
     TITLE = "Packages"
@@ -142,19 +140,6 @@ only packages whose name, version or type contains what you type.
         shown = sum(each.package is not None for each in rows.owners)
         told = _told(found, order)
         self.show_filtered(rows, shown, len(found.rows), told, rows.find(kept))
-
-    @on(Rows.Toggle)
-    @on(Rows.Fold)
-    @on(Rows.Unfold)
-    def _turned(self, event: Rows.Asked) -> None:
-        event.stop()
-        turn(event)
-
-    @on(Rows.Chosen)
-    def _chosen(self, event: Rows.Chosen) -> None:
-        event.stop()
-        if (place := open_row(event)) is not None:
-            self.post_message(messages.PathAsked(*place))
 
 
 def _told(found: Packages, order: PackageOrder) -> str:
