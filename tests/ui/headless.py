@@ -37,7 +37,7 @@ _find_focus = Screen._reset_focus
 _parse = Stylesheet._parse_rules
 _parsed: dict[tuple[object, ...], list[RuleSet]] = {}
 _parse_sheet = Stylesheet.parse
-_sheets: dict[tuple[object, ...], tuple[list[RuleSet] | None, dict[str, list[RuleSet]]]] = {}
+_sheets: dict[tuple[object, ...], tuple[list[RuleSet], dict[str, list[RuleSet]]]] = {}
 _apply_sheet = Stylesheet.apply
 _applied: dict[tuple[object, ...], _Applied] = {}
 # What rules may ask of a widget beside what ``_state`` tells.
@@ -120,7 +120,7 @@ def _parse_all(stylesheet: Stylesheet) -> None:
     key = (*stylesheet.source.items(), *stylesheet._variables.items())
     if key not in _sheets:
         _parse_sheet(stylesheet)
-        _sheets[key] = (stylesheet._rules, stylesheet.rules_map)
+        _sheets[key] = (stylesheet.rules, stylesheet.rules_map)
     stylesheet._rules, stylesheet._rules_map = _sheets[key]
     stylesheet._require_parse = False
 
