@@ -242,7 +242,8 @@ def _run(arguments: list[str]) -> int:
     except _ReaderGoneError:
         raise
     except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
-        complain(f"internal error: {type(error).__name__}: {error} ({_place_of(error)})")
+        # Not what it says: that may hold a value of the image, a secret too.
+        complain(f"internal error: {type(error).__name__} ({_place_of(error)})")
         return ExitCode.UNREADABLE
     return int(result) if isinstance(result, int) else ExitCode.OK
 
