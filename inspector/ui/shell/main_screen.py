@@ -9,7 +9,7 @@ from textual.actions import SkipAction
 from textual.widgets import Input
 
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.kit.pane import FilteredPane, Pane, Place
 from inspector.ui.session import messages
 from inspector.ui.session.change_kinds import PathKind
 from inspector.ui.session.selection import Mode
@@ -19,7 +19,7 @@ from inspector.ui.shell.main_keys import MAIN_KEYS
 from inspector.ui.shell.pane_screen import PaneScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from textual.binding import BindingType
@@ -84,12 +84,10 @@ changes the layer in every pane; the cursor stays on the same path.
             self.session.base = event.base
             self.refresh_base()
 
-    # -- keys
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to clear a filter only where there is one, and of a pane what it offers itself."""
         if action == "clear_filter":
-            return self._filtered is not None or None
+            return any(each.unfiltered for each in self._filterable) or None
         if action != "pane" or not self.panes:
             return True
         name, inner, *others = parameters
@@ -103,19 +101,16 @@ changes the layer in every pane; the cursor stays on the same path.
             raise SkipAction
 
     @property
-    def _filterable(self) -> Sequence[Pane]:
-        """Panes with a filter that a key may mean: of the tab that is shown, and the files."""
-        shown = self.active_pane
-        return [each for each in (shown, self._named("files")) if each and each.unfiltered]
+    def _filterable(self) -> list[FilteredPane]:
+        """Panes whose filter a key may mean: of the tab that is shown, and the files."""
+        panes: tuple[object, ...] = (self.active_pane, self._named("files"))
+        return [each for each in panes if isinstance(each, FilteredPane)]
 
-    @property
-    def _filtered(self) -> Pane | None:
-        """The pane whose filter a key takes back, None where there is no filter."""
-        return next((each for each in self._filterable if each.is_filtered), None)
-
-    async def action_begin_filter(self) -> None:
+    def action_begin_filter(self) -> None:
         """Begin a filter of the tab that is shown; where it has none, of the files."""
-        await self.action_pane(self._filterable[0].id or "", "begin_filter")
+        if isinstance(self.focused, Input):
+            raise SkipAction
+        self._filterable[0].action_begin_filter()
 
     def _named(self, name: object) -> Pane:
         return next(pane for pane in self.panes if pane.id == name)
@@ -163,9 +158,7 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_clear_filter(self) -> None:
         """Show all again that a filter leaves out."""
-        pane = self._filtered
-        if pane is None:
-            return
+        pane = next(each for each in self._filterable if each.unfiltered)
         if not pane.is_seen:
             self.notify("The filter is cleared.", markup=False)
         self.choose(**pane.unfiltered)
