@@ -8,7 +8,7 @@ def fault(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return "out of memory"
     if isinstance(error, OSError):
-        return f"system error:{error}"
+        return f"system error: {error.strerror or error}"
     return f"internal error: {type(error).__name__} ({_place_of(error)})"
 
 

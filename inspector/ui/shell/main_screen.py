@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from inspector.ui.session.settings import Memory
     from inspector.ui.shell.loader import Wanted
 
+_NO_UNMODIFIED = "A layer's changes have no unmodified files: {} shows everything."
+
 
 class MainScreen(PaneScreen):
     """Three places: which layer, what is in it, what is this."""
@@ -87,7 +89,7 @@ changes the layer in every pane; the cursor stays on the same path.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to clear a filter only where there is one, and of a pane what it offers itself."""
         if action == "clear_filter":
-            return any(each.unfiltered for each in self._filterable) or None
+            return any(each.unfiltered for each in _filterable(self)) or None
         if action != "pane" or not self.panes:
             return True
         name, inner, *others = parameters
@@ -100,17 +102,11 @@ changes the layer in every pane; the cursor stays on the same path.
         if not await self.app.run_action(("", action, parameters), self._named(name)):
             raise SkipAction
 
-    @property
-    def _filterable(self) -> list[FilteredPane]:
-        """Panes whose filter a key may mean: of the tab that is shown, and the files."""
-        panes: tuple[object, ...] = (self.active_pane, self._named("files"))
-        return [each for each in panes if isinstance(each, FilteredPane)]
-
     def action_begin_filter(self) -> None:
         """Begin a filter of the tab that is shown; where it has none, of the files."""
         if isinstance(self.focused, Input):
             raise SkipAction
-        self._filterable[0].action_begin_filter()
+        _filterable(self)[0].action_begin_filter()
 
     def _named(self, name: object) -> Pane:
         return next(pane for pane in self.panes if pane.id == name)
@@ -124,10 +120,8 @@ changes the layer in every pane; the cursor stays on the same path.
         """Whether the tab of one of these panes is shown; what is not seen of it is said."""
         panes = [pane for pane in map(self._named, names) if pane.is_seen]
         if not any(self.find_widget(pane).visible_region for pane in panes):
-            tabs = [pane.id for pane in self.panes if pane.PLACE is Place.TAB]
-            key = key_of(self, f"main.tab{1 + tabs.index('files')}")
             said = "This changed the files" if panes else "This is for the files"
-            self.notify(f"{said}: {key} shows them.", markup=False)
+            self.notify(f"{said}: {_key_of_files(self)} shows them.", markup=False)
         return bool(panes)
 
     def action_turn_mode(self) -> None:
@@ -145,9 +139,7 @@ changes the layer in every pane; the cursor stays on the same path.
             return
         turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
         if turned is PathKind.UNMODIFIED and not is_all:
-            key = key_of(self, "main.mode")
-            said = f"A layer's changes have no unmodified files: {key} shows everything."
-            self.notify(said, markup=False)
+            self.notify(_NO_UNMODIFIED.format(key_of(self, "main.mode")), markup=False)
             return
         self.choose(kinds=self.selection.kinds.turned(turned, is_all=is_all))
 
@@ -158,7 +150,7 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_clear_filter(self) -> None:
         """Show all again that a filter leaves out."""
-        pane = next(each for each in self._filterable if each.unfiltered)
+        pane = next(each for each in _filterable(self) if each.unfiltered)
         if not pane.is_seen:
             self.notify("The filter is cleared.", markup=False)
         self.choose(**pane.unfiltered)
@@ -178,3 +170,15 @@ changes the layer in every pane; the cursor stays on the same path.
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""
         self.loader.ask_for_image()
+
+
+def _filterable(screen: MainScreen) -> list[FilteredPane]:
+    """Return the panes whose filter a key may mean: of the tab that is shown, and the files."""
+    files = next(each for each in screen.panes if each.id == "files")
+    panes: tuple[object, ...] = (screen.active_pane, files)
+    return [each for each in panes if isinstance(each, FilteredPane)]
+
+
+def _key_of_files(screen: MainScreen) -> str:
+    tabs = [pane.id for pane in screen.panes if pane.PLACE is Place.TAB]
+    return key_of(screen, f"main.tab{1 + tabs.index('files')}")
