@@ -1,0 +1,228 @@
+"""``chmod`` and ``chown``: what changes a file's metadata, and copies up all of it."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from inspector.container.shell.modes import read_mode
+from inspector.container.shell.options import Given, Options
+from inspector.container.shell.process import Command, joined, reason
+from inspector.container.shell.quoting import quote
+from inspector.container.shell.users import Users
+from inspector.errors import FileError
+from inspector.tarstream import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from inspector.container.filesystem import Stat
+
+    from inspector.container.shell.process import Process
+
+_CHMOD = Options(
+    "chmod", "-R --recursive", "-v --verbose", "-c --changes", "-f --silent --quiet",
+    "--reference=",
+)  # fmt: skip
+_CHOWN = Options(
+    "chown", "-R --recursive", "-v --verbose", "-c --changes", "-f --silent --quiet",
+    "-h --no-dereference", "--reference=", "--dereference", "-P",
+)  # fmt: skip
+_CHGRP = Options("chgrp", "-R --recursive", "-f --silent --quiet", "-h --no-dereference")
+# A mode that looks like options.
+_MINUS_MODE = re.compile(r"-[rwxXst]+(?:,.*)?")
+
+
+def below(process: Process, name: str, command: str) -> Iterator[tuple[str, Stat | None]]:
+    """Yield a path and all below it, parents first, with what they are; None after a complaint.
+
+    A symlink that was named is followed, others are not.
+    """
+    stack = [(name, True)]
+    while stack:
+        path, is_named = stack.pop()
+        try:
+            place = process.at(path)
+            filesystem = process.filesystem
+            about = filesystem.stat(place) if is_named else filesystem.lstat(place)
+            names = filesystem.names(place) if about.kind is Kind.DIR else []
+        except FileError as error:
+            process.complain(f"{command}: cannot access {quote(path)}: {reason(error)}")
+            yield path, None
+            continue
+        yield path, about
+        stack += [(joined(path, each), False) for each in reversed(names)]
+
+
+def _chmod(given: Given, mode: str, process: Process) -> int:
+    reference = given.value("reference")
+    if reference is not None:
+        model = process.stat(reference)
+        if model is None:
+            process.complain(
+                f"chmod: failed to get attributes of {quote(reference)}: No such file or directory"
+            )
+            return 1
+        mode = f"{model.mode:05o}"
+    elif not mode or not given.operands:
+        process.complain(f"chmod: missing operand{f' after {quote(mode)}' if mode else ''}")
+        return 1
+    change = read_mode(mode)
+    if change is None:
+        process.complain(f"chmod: invalid mode: {quote(mode)}")
+        return 1
+    failed = False
+    for name in given.operands:
+        for path, about in _reached(given, process, name, "chmod", follow=True):
+            if about is None:
+                failed = True
+                continue
+            if about.kind is Kind.SYMLINK:
+                continue
+            after = change.of(about.mode, is_dir=about.kind is Kind.DIR)
+            try:
+                process.filesystem.chmod(process.at(path), after)
+            except FileError as error:
+                process.complain(f"chmod: changing permissions of {quote(path)}: {reason(error)}")
+                failed = True
+                continue
+            _tell_mode(given, process, path, about.mode, after)
+    return int(failed)
+
+
+def _tell_mode(given: Given, process: Process, path: str, before: int, after: int) -> None:
+    if before != after and given.has("v", "c"):
+        process.say(f"mode of {quote(path)} changed from {_mode(before)} to {_mode(after)}")
+    elif given.has("v"):
+        process.say(f"mode of {quote(path)} retained as {_mode(after)}")
+
+
+def _mode(mode: int) -> str:
+    import stat
+
+    return f"{mode:04o} ({stat.filemode(mode)[1:]})"
+
+
+def _reached(
+    given: Given, process: Process, name: str, command: str, *, follow: bool
+) -> Iterator[tuple[str, Stat | None]]:
+    """Yield what an operand stands for: itself, with ``-R`` all below it, too."""
+    if given.has("R"):
+        yield from below(process, name, command)
+        return
+    try:
+        filesystem, place = process.filesystem, process.at(name)
+        yield name, filesystem.stat(place) if follow else filesystem.lstat(place)
+    except FileError as error:
+        if not given.has("f"):
+            link = process.stat(name, follow=False)
+            is_dangling = link is not None and link.kind is Kind.SYMLINK
+            if is_dangling and command == "chmod":
+                process.complain(f"chmod: cannot operate on dangling symlink {quote(name)}")
+            else:
+                what = "dereference" if is_dangling else "access"
+                process.complain(f"{command}: cannot {what} {quote(name)}: {reason(error)}")
+        yield name, None
+
+
+def _chown(given: Given, command: str, process: Process) -> int:
+    operands = given.operands
+    reference = given.value("reference")
+    if reference is None and not operands:
+        process.complain(f"{command}: missing operand")
+        return 1
+    owner = "" if reference is not None else operands[0]
+    names = operands if reference is not None else operands[1:]
+    if not names:
+        process.complain(f"{command}: missing operand after {quote(owner)}")
+        return 1
+    if reference is not None:
+        model = process.stat(reference)
+        if model is None:
+            process.complain(
+                f"{command}: failed to get attributes of {quote(reference)}:"
+                " No such file or directory"
+            )
+            return 1
+        uid, gid = model.uid, model.gid
+    else:
+        try:
+            uid, gid = _owner(owner if command == "chown" else f":{owner}", process)
+        except LookupError as error:
+            process.complain(f"{command}: {error.args[0]}")
+            return 1
+    return int(not all([_chown_one(given, command, process, each, uid, gid) for each in names]))
+
+
+def _chown_one(given: Given, command: str, process: Process, name: str, uid: int, gid: int) -> bool:
+    is_fine = True
+    follow = not given.has("h", "R")
+    for path, about in _reached(given, process, name, command, follow=follow):
+        if about is None:
+            is_fine = False
+            continue
+        try:
+            process.filesystem.chown(process.at(path), uid, gid, follow=follow or path == name)
+        except FileError as error:
+            process.complain(f"{command}: changing ownership of {quote(path)}: {reason(error)}")
+            is_fine = False
+            continue
+        if given.has("v", "c"):
+            process.say(f"changed ownership of {quote(path)}")
+    return is_fine
+
+
+def _owner(text: str, process: Process) -> tuple[int, int]:
+    """Return the numbers of ``USER``, ``USER:GROUP``, ``USER:``, ``:GROUP``; -1 for none.
+
+    Raises LookupError with a message.
+    """
+    user, colon, group = text.partition(":")
+    users = Users(process.filesystem)
+    uid = users.uids.get(user, _number(user)) if user else -1
+    if uid is None:
+        raise LookupError(f"invalid user: {quote(text)}")
+    if not colon or (not group and not user):
+        return uid, -1
+    if not group:
+        if user not in users.uids:
+            raise LookupError(f"invalid spec: {quote(text)}")
+        return uid, users.primary.get(uid, -1)
+    gid = users.gids.get(group, _number(group))
+    if gid is None:
+        raise LookupError(f"invalid group: {quote(text.removeprefix(':') if not user else text)}")
+    return uid, gid
+
+
+def _number(text: str) -> int | None:
+    is_number = text.isascii() and text.removeprefix("+").isdecimal()
+    return int(text) if is_number and len(text) < 12 and int(text) < 2**32 - 1 else None
+
+
+def _prepare_chmod(words: Sequence[str]) -> Callable[[Process], int]:
+    minus = next((each for each in words if _MINUS_MODE.fullmatch(each)), None)
+    if minus is not None and "--" not in words:
+        rest = list(words)
+        rest.remove(minus)
+        return partial(_chmod, _CHMOD.read(rest), minus)
+    given = _CHMOD.read(words)
+    if given.has("reference"):
+        return partial(_chmod, given, "")
+    operands = given.operands
+    return partial(_chmod, Given(given.options, operands[1:]), operands[0] if operands else "")
+
+
+def _prepare_chown(words: Sequence[str]) -> Callable[[Process], int]:
+    return partial(_chown, _CHOWN.read(words), "chown")
+
+
+def _prepare_chgrp(words: Sequence[str]) -> Callable[[Process], int]:
+    return partial(_chown, _CHGRP.read(words), "chgrp")
+
+
+COMMANDS = (
+    Command("chmod", _prepare_chmod),
+    Command("chown", _prepare_chown),
+    Command("chgrp", _prepare_chgrp),
+)

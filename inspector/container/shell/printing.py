@@ -1,0 +1,248 @@
+"""``echo``, ``printf``, ``cat``, ``pwd``, ``cd``, ``true``, ``false`` and ``:``."""
+
+from __future__ import annotations
+
+import re
+from errno import EISDIR, ENOTDIR
+from functools import partial
+from typing import TYPE_CHECKING
+
+from inspector.container.content import Content
+
+from inspector.container.shell.errors import CommandError
+from inspector.container.shell.lexer import HOME
+from inspector.container.shell.options import Options
+from inspector.container.shell.process import Command, OpenFile, reason
+from inspector.container.shell.quoting import quote_if_needed
+from inspector.errors import FileError
+from inspector.tarstream import Kind
+from inspector.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from inspector.container.shell.process import Process
+
+_CAT = Options("cat", "-u", "-n --number")
+_NO_OPTIONS = {name: Options(name) for name in ("pwd", "cd")}
+_ESCAPE = re.compile(r"\\(0?[0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
+_LETTERS = {
+    "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
+    "\\": "\\", '"': '"', "'": "'",
+}  # fmt: skip
+_DIRECTIVE = re.compile(r"%(%|([-+ #0]*)(\d*)(?:\.(\d*))?([A-Za-z]))")
+_NUMBERS = "diouxX"
+_WIDEST = 4096
+
+
+# echo, printf --------------------------------------------------------------------------------
+
+
+def _prepare_echo(words: Sequence[str]) -> Callable[[Process], int]:
+    rest = list(words)
+    ends, escapes = "\n", False
+    while rest and re.fullmatch(r"-[neE]+", rest[0]):
+        for letter in rest.pop(0)[1:]:
+            if letter == "n":
+                ends = ""
+            else:
+                escapes = letter == "e"
+    text = " ".join(rest)
+    if escapes:
+        text, _, cut = text.partition("\\c")
+        text, ends = _unescaped(text), "" if cut or "\\c" in " ".join(rest) else ends
+    return partial(_write, text + ends)
+
+
+def _write(text: str, process: Process) -> int:
+    process.write(text)
+    return 0
+
+
+def _unescaped(text: str) -> str:
+    def char(found: re.Match[str]) -> str:
+        code = found[1]
+        if code[0] in "01234567":
+            return decode(bytes([int(code, 8) & 0xFF]))
+        if code[0] == "x" and len(code) > 1:
+            return decode(bytes([int(code[1:], 16)]))
+        return _LETTERS.get(code, found[0])
+
+    return _ESCAPE.sub(char, text)
+
+
+def _prepare_printf(words: Sequence[str]) -> Callable[[Process], int]:
+    rest = list(words[1:] if words[:1] == ["--"] else words)
+    if not rest:
+        return _no_format
+    template = rest.pop(0)
+    for found in _DIRECTIVE.finditer(template):
+        wide = max(int(found[3] or 0), int(found[4] or 0))
+        if found[1] != "%" and (found[5] not in f"{_NUMBERS}sbc" or wide > _WIDEST):
+            raise CommandError(
+                f"printf: {found[0]} is not understood; understood: %s %b %c %d %i %o %u %x %X %%"
+            )
+    return partial(_print_formatted, template, rest)
+
+
+def _no_format(process: Process) -> int:
+    process.complain("printf: missing operand")
+    return 1
+
+
+def _print_formatted(template: str, arguments: list[str], process: Process) -> int:
+    rest = list(arguments)
+    code = 0
+
+    def value(found: re.Match[str]) -> str:
+        nonlocal code
+        if found[1] == "%":
+            return "%"
+        given = rest.pop(0) if rest else None
+        if found[5] in _NUMBERS:
+            number = _number(given)
+            if number is None:
+                process.complain(f"printf: '{given}': expected a numeric value")
+                code = 1
+            return _formatted(found, number or 0)
+        text = given or ""
+        return _formatted(found, _unescaped(text) if found[5] == "b" else text)
+
+    while True:
+        before = len(rest)
+        parts: list[str] = []
+        at = 0
+        for found in _DIRECTIVE.finditer(template):
+            parts += [_unescaped(template[at : found.start()]), value(found)]
+            at = found.end()
+        process.write("".join([*parts, _unescaped(template[at:])]))
+        if not rest or len(rest) == before:
+            return code
+
+
+def _number(text: str | None) -> int | None:
+    if not text:
+        return 0
+    if text[0] in "'\"" and len(text) > 1:
+        return ord(text[1])
+    try:
+        sign, digits = (-1, text[1:]) if text[0] == "-" else (1, text.removeprefix("+"))
+        base = 16 if digits[:2].lower() == "0x" else 8 if digits[:1] == "0" else 10
+        return sign * int(digits, base) if len(digits) < 25 else None
+    except ValueError:
+        return None
+
+
+def _formatted(found: re.Match[str], value: str | int) -> str:
+    _, flags, width, precision, letter = found.groups()
+    letter = {"b": "s", "i": "d", "u": "d"}.get(letter, letter)
+    if letter == "c":
+        letter, value = "s", str(value)[:1]
+    dot = f".{precision}" if precision is not None else ""
+    return f"%{flags}{width}{dot}{letter}" % value
+
+
+# cat -----------------------------------------------------------------------------------------
+
+
+def _cat(names: tuple[str, ...], is_numbered: bool, process: Process) -> int:  # noqa: FBT001
+    code = 0
+    parts: list[Content] = []
+    for name in names:
+        if name in {"-", "/dev/null"}:
+            continue
+        try:
+            place = process.at(name)
+            about = process.filesystem.stat(place)
+            if about.kind is Kind.DIR:
+                raise FileError(EISDIR, place)
+            content = process.filesystem.content(place)
+        except FileError as error:
+            process.complain(f"cat: {quote_if_needed(name)}: {reason(error)}")
+            code = 1
+            continue
+        sink = process.stdout
+        if isinstance(sink, OpenFile) and sink.inode == about.inode and content.size:
+            process.complain(f"cat: {quote_if_needed(name)}: input file is output file")
+            code = 1
+        elif is_numbered:
+            parts.append(content)
+        else:
+            process.write(content)
+    if parts:
+        whole = b"".join(
+            data for part in parts for data in part.chunks(process.filesystem.contents)
+        )
+        for number, line in enumerate(whole.splitlines(keepends=True), 1):
+            process.write(f"{number:>6}\t{decode(line)}")
+    return code
+
+
+def _prepare_cat(words: Sequence[str]) -> Callable[[Process], int]:
+    given = _CAT.read(words)
+    return partial(_cat, given.operands, given.has("n"))
+
+
+# cd, pwd -------------------------------------------------------------------------------------
+
+
+def _cd(operands: tuple[str, ...], process: Process) -> int:
+    name = operands[0] if operands else HOME
+    try:
+        place = process.at(name)
+        if process.filesystem.stat(place).kind is not Kind.DIR:
+            raise FileError(ENOTDIR, place)
+    except FileError:
+        process.complain(f"sh: 1: cd: can't cd to {name}")
+        return 2
+    process.directory = _tidy(place)
+    return 0
+
+
+def _tidy(path: str) -> str:
+    """Return a path without ``.`` and ``..``, as a shell's ``cd`` keeps it."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/" + "/".join(parts)
+
+
+def _pwd(process: Process) -> int:
+    process.say(process.directory)
+    return 0
+
+
+def _prepare_cd(words: Sequence[str]) -> Callable[[Process], int]:
+    given = _NO_OPTIONS["cd"].read(words)
+    if given.operands[:1] == ("-",):
+        raise CommandError("cd: - is not understood; understood: a directory")
+    return partial(_cd, given.operands)
+
+
+def _prepare_pwd(words: Sequence[str]) -> Callable[[Process], int]:
+    _NO_OPTIONS["pwd"].read(words)
+    return _pwd
+
+
+def _ended(code: int, process: Process) -> int:
+    del process
+    return code
+
+
+def _always(code: int) -> Callable[[Sequence[str]], Callable[[Process], int]]:
+    return lambda _words: partial(_ended, code)
+
+
+COMMANDS = (
+    Command("echo", _prepare_echo),
+    Command("printf", _prepare_printf),
+    Command("cat", _prepare_cat),
+    Command("cd", _prepare_cd),
+    Command("pwd", _prepare_pwd),
+    Command("true", _always(0)),
+    Command("false", _always(1)),
+    Command(":", _always(0)),
+)
