@@ -17,9 +17,8 @@ from inspector.tarstream import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from inspector.container.filesystem import Stat
-
     from inspector.container.shell.process import Process
+    from inspector.container.stat import Stat
 
 _CHMOD = Options(
     "chmod", "-R --recursive", "-v --verbose", "-c --changes", "-f --silent --quiet",
@@ -152,10 +151,13 @@ def _chown(given: Given, command: str, process: Process) -> int:
         except LookupError as error:
             process.complain(f"{command}: {error.args[0]}")
             return 1
-    return int(not all([_chown_one(given, command, process, each, uid, gid) for each in names]))
+    results = [_chown_one(given, command, process, each, (uid, gid)) for each in names]
+    return int(not all(results))
 
 
-def _chown_one(given: Given, command: str, process: Process, name: str, uid: int, gid: int) -> bool:
+def _chown_one(
+    given: Given, command: str, process: Process, name: str, owner: tuple[int, int]
+) -> bool:
     is_fine = True
     follow = not given.has("h", "R")
     for path, about in _reached(given, process, name, command, follow=follow):
@@ -163,7 +165,7 @@ def _chown_one(given: Given, command: str, process: Process, name: str, uid: int
             is_fine = False
             continue
         try:
-            process.filesystem.chown(process.at(path), uid, gid, follow=follow or path == name)
+            process.filesystem.chown(process.at(path), *owner, follow=follow or path == name)
         except FileError as error:
             process.complain(f"{command}: changing ownership of {quote(path)}: {reason(error)}")
             is_fine = False

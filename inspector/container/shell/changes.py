@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from inspector.container.rows import UpperRow
+    from inspector.container.stat import UpperRow
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,8 @@ def changes(before: Iterable[UpperRow], after: Iterable[UpperRow]) -> Changes:
     written: list[str] = []
     for row in after:
         was = old.pop(row.path, None)
-        if row.stat is None or row.is_opaque:
-            if was is None or (was.stat is not None and not was.is_opaque):
-                hidden.append(row.path)
+        if _hides(row) and (was is None or not _hides(was)):
+            hidden.append(row.path)
         if row.stat is None:
             continue
         if row.is_copied_up and (was is None or not was.is_copied_up):
@@ -43,6 +42,10 @@ def changes(before: Iterable[UpperRow], after: Iterable[UpperRow]) -> Changes:
         elif was is None or _differs(was, row):
             written.append(row.path)
     return Changes(tuple(copied_up), tuple(hidden), tuple(written), tuple(old))
+
+
+def _hides(row: UpperRow) -> bool:
+    return row.stat is None or row.is_opaque
 
 
 def _differs(was: UpperRow, row: UpperRow) -> bool:

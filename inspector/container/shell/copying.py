@@ -11,7 +11,7 @@ from inspector.errors import FileError
 from inspector.tarstream import Kind
 
 if TYPE_CHECKING:
-    from inspector.container.filesystem import Stat
+    from inspector.container.stat import Stat
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,6 @@ class Copier:
             return False
 
     def _copy(self, source: str, about: Stat, target: str, there: Stat | None) -> bool:
-        rules = self._rules
         if there is not None:
             refusal = self._refusal(source, about, target, there)
             if refusal is not None:
@@ -79,6 +78,11 @@ class Copier:
                 return not refusal
         if about.kind is Kind.DIR:
             return self._copy_directory(source, about, target, there)
+        return self._copy_other(source, about, target, there)
+
+    def _copy_other(self, source: str, about: Stat, target: str, there: Stat | None) -> bool:
+        """Copy what is no directory, or link to it."""
+        rules = self._rules
         if rules.is_verbose:
             verb = "copied " if rules.command == "mv" else ""
             self._process.say(f"{verb}{quote(source)} -> {quote(target)}")
@@ -108,21 +112,15 @@ class Copier:
         if is_same and about.kind is not Kind.DIR and not rules.makes_links:
             # copies of links to each other are one file already where links are kept
             return f"{quote(source)} and {quote(target)} are the same file"
-        if not rules.clobbers and about.kind is not Kind.DIR:
-            return ""
-        if rules.only_newer and about.kind is not Kind.DIR:
-            if (there.mtime or 0) >= (about.mtime or 0):
-                return ""
         if about.kind is Kind.DIR:
-            if there.kind is not Kind.DIR and not (led is not None and led.kind is Kind.DIR):
-                return (
-                    f"cannot overwrite non-directory {quote(target)} with directory {quote(source)}"
-                )
-            if there.kind is Kind.SYMLINK and rules.keeps_links:
-                return (
-                    f"cannot overwrite non-directory {quote(target)} with directory {quote(source)}"
-                )
-            return None
+            is_dir = there.kind is Kind.DIR or (
+                led is not None and led.kind is Kind.DIR and not rules.keeps_links
+            )
+            names = f"{quote(target)} with directory {quote(source)}"
+            return None if is_dir else f"cannot overwrite non-directory {names}"
+        is_newer = (there.mtime or 0) >= (about.mtime or 0)
+        if not rules.clobbers or (rules.only_newer and is_newer):
+            return ""
         if there.kind is Kind.DIR:
             return f"cannot overwrite directory {quote(target)} with non-directory"
         if there.inode in self._written:

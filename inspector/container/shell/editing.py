@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from errno import EISDIR
+from errno import EISDIR, ENXIO
 from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector.container.content import Content
-
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.process import Command, reason
 from inspector.container.shell.regexes import compiled
 from inspector.errors import FileError
-from inspector.tarstream import Kind
 from inspector.text import encode
 
 if TYPE_CHECKING:
@@ -22,7 +20,11 @@ if TYPE_CHECKING:
 
     from inspector.container.shell.process import Process
 
-_IN_PLACE = re.compile(r"-([nErsu]*)i(.*)", re.DOTALL)
+_OPTION = re.compile(r"-([nErsu]*)(?:([ie])(.*))?", re.DOTALL)
+_SHORT = {
+    "--in-place": "-i", "--expression": "-e", "--regexp-extended": "-E", "--quiet": "-n",
+    "--silent": "-n",
+}  # fmt: skip
 _FLAGS = re.compile(r"[gpiI0-9]*")
 # A text that is edited is held in memory; configuration files are far below.
 _EDITED_BYTES = 64 << 20
@@ -96,7 +98,7 @@ class _Script:
             if name == "s":
                 found.append(self._substitution(address))
             elif name in {"d", "p"}:
-                found.append(_Edit(name, address))
+                found.append(_Edit(name, address, prints=name == "p"))
             else:
                 raise CommandError(f"sed: {name or 'a script'} is not understood; {_UNDERSTOOD}")
             self._skip(" \t")
@@ -134,11 +136,10 @@ class _Script:
     def _until(self, delimiter: str) -> str:
         """Return what stands before the next delimiter; a quoted one is none."""
         parts: list[str] = []
-        in_bracket = False
-        while (char := self._next()) != delimiter or in_bracket:
+        while (char := self._next()) != delimiter:
             if not char:
                 raise CommandError(f"sed: a {delimiter} is missing")
-            if char == "\\" and not in_bracket:
+            if char == "\\":
                 following = self._next()
                 is_plain = following == delimiter
                 parts.append(following if is_plain else char + following)
@@ -199,26 +200,26 @@ def _edited(data: bytes, given: _Given) -> bytes:
     if ends or not text:
         lines.pop()
     out: list[str] = []
-    for number, original in enumerate(lines, 1):
-        line: str | None = original
-        for edit in given.edits:
-            if line is None:
-                break
-            if not edit.applies(line, number, is_last=number == len(lines)):
-                continue
-            if edit.name == "d":
-                line = None
-            elif edit.name == "p":
-                out.append(line)
-            elif (after := edit.replaced(line)) is not None:
-                line = after
-                if edit.prints:
-                    out.append(line)
-        if line is not None and not given.is_quiet:
-            out.append(line)
+    for number, line in enumerate(lines, 1):
+        out += _edited_line(line, number, given, is_last=number == len(lines))
     if not out:
         return b""
     return ("\n".join(out) + ("\n" if ends else "")).encode("latin-1")
+
+
+def _edited_line(line: str, number: int, given: _Given, *, is_last: bool) -> list[str]:
+    """Return the lines that a script makes of one."""
+    out: list[str] = []
+    for edit in given.edits:
+        if not edit.applies(line, number, is_last=is_last):
+            continue
+        if edit.name == "d":
+            return out
+        after = line if edit.name == "p" else edit.replaced(line)
+        if after is not None:
+            line = after
+            out += [line] if edit.prints else []
+    return out if given.is_quiet else [*out, line]
 
 
 def _sed(given: _Given, process: Process) -> int:
@@ -227,12 +228,9 @@ def _sed(given: _Given, process: Process) -> int:
         try:
             place = process.at(name)
             filesystem = process.filesystem
-            about = filesystem.stat(place)
-            if about.kind is not Kind.FILE:
-                raise FileError(EISDIR, place)
             content = filesystem.content(place)
         except FileError as error:
-            if error.errno != EISDIR:
+            if error.errno not in {EISDIR, ENXIO}:
                 process.complain(f"sed: can't read {name}: {reason(error)}")
                 code = code or 2
             elif given.suffix is None:
@@ -274,45 +272,51 @@ def _replace(process: Process, name: str, content: Content, suffix: str) -> None
     filesystem.rename(temporary, place)
 
 
-def _prepare_sed(words: Sequence[str]) -> Callable[[Process], int]:
-    suffix: str | None = None
-    scripts: list[str] = []
-    names: list[str] = []
-    letters = ""
-    rest = list(words)
-    while rest:
-        word = rest.pop(0)
-        if word == "--":
-            names += rest
-            break
-        in_place = _IN_PLACE.fullmatch(word)
-        if in_place is not None:
-            letters += in_place[1]
-            suffix = in_place[2]
-        elif word.startswith("--in-place"):
-            suffix = word.partition("=")[2]
-        elif word in {"--regexp-extended", "--quiet", "--silent"}:
-            letters += "E" if word == "--regexp-extended" else "n"
-        elif re.fullmatch(r"-[nErsu]*e", word) or word == "--expression":
-            letters += word[1:-1] if word[1] != "-" else ""
-            if not rest:
-                raise CommandError(f"sed: a value is missing behind {word}")
-            scripts.append(rest.pop(0))
-        elif word.startswith("--expression="):
-            scripts.append(word.partition("=")[2])
-        elif re.fullmatch(r"-[nErsu]+", word):
-            letters += word[1:]
-        elif word.startswith("-") and word != "-":
+class _Words:
+    """Reads the words of the command: ``-i`` may have a suffix, which no other option has."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._rest = list(words)
+        self.suffix: str | None = None
+        self.scripts: list[str] = []
+        self.names: list[str] = []
+        self.letters = ""
+        while self._rest:
+            word = self._rest.pop(0)
+            if word == "--":
+                self.names += self._rest
+                break
+            if word.startswith("-") and word != "-":
+                self._option(_SHORT.get(word.partition("=")[0], ""), word)
+            else:
+                self.names.append(word)
+        if not self.scripts:
+            if not self.names:
+                raise CommandError(f"sed: a script is missing; {_UNDERSTOOD}")
+            self.scripts.append(self.names.pop(0))
+
+    def _option(self, short: str, word: str) -> None:
+        if short:  # a long one
+            word = short + word.partition("=")[2]
+        found = _OPTION.fullmatch(word)
+        if found is None:
             raise CommandError(f"sed: {word} is not understood; understood: -i -e -E -r -n -s")
-        else:
-            names.append(word)
-    if not scripts:
-        if not names:
-            raise CommandError(f"sed: a script is missing; {_UNDERSTOOD}")
-        scripts.append(names.pop(0))
-    is_extended = bool({"E", "r"} & set(letters))
-    edits = _Script("\n".join(scripts), is_extended=is_extended).edits()
-    return partial(_sed, _Given(tuple(edits), tuple(names), "n" in letters, suffix))
+        letters, last, value = found.groups()
+        self.letters += letters
+        if last == "i":
+            self.suffix = value
+        elif last == "e":
+            if not value and not self._rest:
+                raise CommandError("sed: a value is missing behind -e")
+            self.scripts.append(value or self._rest.pop(0))
+
+
+def _prepare_sed(words: Sequence[str]) -> Callable[[Process], int]:
+    given = _Words(words)
+    is_extended = bool({"E", "r"} & set(given.letters))
+    edits = _Script("\n".join(given.scripts), is_extended=is_extended).edits()
+    read = _Given(tuple(edits), tuple(given.names), "n" in given.letters, given.suffix)
+    return partial(_sed, read)
 
 
 COMMANDS = (Command("sed", _prepare_sed),)

@@ -18,9 +18,8 @@ from inspector.tarstream import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.container.filesystem import Stat
-
     from inspector.container.shell.process import Process
+    from inspector.container.stat import Stat
 
 _TYPES = {
     "f": Kind.FILE, "d": Kind.DIR, "l": Kind.SYMLINK, "p": Kind.FIFO, "b": Kind.BLOCK,
@@ -43,9 +42,6 @@ class Visit:
     about: Stat
     is_pruned: bool = False
     is_fine: bool = True
-
-
-_Test = "Callable[[Visit], bool]"
 
 
 @dataclass
@@ -139,7 +135,7 @@ class _Parser:
         return self._rest.pop(0)
 
     def _valued(self, word: str) -> Callable[[Visit], bool]:
-        makers = {
+        makers: dict[str, Callable[[str], Callable[[Visit], bool] | None]] = {
             "-name": partial(_name_test, ignores_case=False),
             "-iname": partial(_name_test, ignores_case=True),
             "-path": _path_test,

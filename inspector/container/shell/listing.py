@@ -20,10 +20,9 @@ from inspector.text import path_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.container.filesystem import Stat
-
     from inspector.container.shell.options import Given
     from inspector.container.shell.process import Process
+    from inspector.container.stat import Stat
 
 _LS = Options(
     "ls", "-l", "-a --all", "-A --almost-all", "-R --recursive", "-1", "-h --human-readable",
@@ -225,9 +224,8 @@ def _prepare_ls(words: Sequence[str]) -> Callable[[Process], int]:
 # stat ----------------------------------------------------------------------------------------
 
 
-def _values(process: Process, users: Users, name: str, about: Stat) -> dict[str, str]:
-    """Return what each letter of a format stands for; times of access and of change are not kept."""
-    del process
+def _values(users: Users, name: str, about: Stat) -> dict[str, str]:
+    """Return what each letter of a format stands for; of the times only mtime is kept."""
     kind = _TYPE_NAMES.get(about.kind)
     major, minor = about.device or (0, 0)
     date = date_text(about.mtime, "%Y-%m-%d %H:%M:%S.000000000 +0000")
@@ -285,7 +283,7 @@ def _stat(given: Given, process: Process) -> int:
             process.complain(f"stat: cannot statx {quote(name)}: {reason(error)}")
             code = 1
             continue
-        values = _values(process, users, name, about)
+        values = _values(users, name, about)
         if template is None:
             process.say(_usual(values, about))
         else:

@@ -1,13 +1,12 @@
-"""``mkdir``, ``touch``, ``truncate`` and ``dd``: what makes files and sets their sizes and times."""
+"""``mkdir``, ``touch``, ``truncate`` and ``dd``: what makes files, and sets size and time."""
 
 from __future__ import annotations
 
-from errno import EEXIST, ENOTDIR
+from errno import EEXIST
 from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector.container.content import Content
-
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.modes import read_mode
 from inspector.container.shell.numbers import read_date, read_size, read_stamp
@@ -49,7 +48,8 @@ def _make_directories(given: Given, process: Process) -> int:
     if asked is not None and change is None:
         process.complain(f"mkdir: invalid mode {quote(asked)}")
         return 1
-    return int(not all([_make(given, process, each, change) for each in given.operands]))
+    results = [_make(given, process, each, change) for each in given.operands]
+    return int(not all(results))
 
 
 def _make(given: Given, process: Process, name: str, change: ModeChange | None) -> bool:
@@ -87,11 +87,10 @@ def _make_parents(given: Given, process: Process, name: str) -> bool:
         if about is not None and about.kind is Kind.DIR:
             continue
         try:
-            if about is not None:
-                raise FileError(ENOTDIR if about else EEXIST, above)
             process.filesystem.mkdir(process.at(above), 0o777 & ~UMASK)
         except FileError as error:
-            process.complain(f"mkdir: cannot create directory {quote(above)}: {reason(error)}")
+            why = "Not a directory" if error.errno == EEXIST else reason(error)
+            process.complain(f"mkdir: cannot create directory {quote(above)}: {why}")
             return False
         if given.has("v"):
             process.say(f"mkdir: created directory {quote(above)}")
@@ -118,7 +117,8 @@ def _touch(given: Given, time: int | None, process: Process) -> int:
             )
             return 1
         time = model.mtime or 0
-    return int(not all([_touch_one(given, process, each, time) for each in given.operands]))
+    results = [_touch_one(given, process, each, time) for each in given.operands]
+    return int(not all(results))
 
 
 def _touch_one(given: Given, process: Process, name: str, time: int | None) -> bool:
@@ -186,9 +186,10 @@ def _truncate(given: Given, process: Process) -> int:
         if model is None:
             process.complain(f"truncate: cannot stat {quote(reference)}: No such file or directory")
             return 1
-        sign, number = sign, model.size + (number if sign == "+" else 0)
+        number += model.size if sign == "+" else model.size - number
         sign = ""
-    return int(not all([_set_size(given, process, each, sign, number) for each in given.operands]))
+    results = [_set_size(given, process, each, sign, number) for each in given.operands]
+    return int(not all(results))
 
 
 def _set_size(given: Given, process: Process, name: str, sign: str, number: int) -> bool:

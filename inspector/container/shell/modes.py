@@ -1,4 +1,4 @@
-"""Modes as chmod reads them: octal numbers and ``u+rw,g=u`` (POSIX, chmod; gnulib, modechange.c)."""
+"""Modes as chmod reads them: octal numbers, ``u+rw,g=u`` (POSIX chmod; gnulib modechange.c)."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from errno import EEXIST, ENOENT, EXDEV
 from functools import partial
-from os.path import relpath
+from posixpath import relpath
 from typing import TYPE_CHECKING
 
 from inspector.container.shell.copying import Copier, CopyRules, into
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from inspector.container.shell.options import Given
     from inspector.container.shell.process import Process
+    from inspector.container.stat import Stat
 
 _TARGETS = ("-t= --target-directory=", "-T --no-target-directory", "-v --verbose")
 _CP = Options(
@@ -80,7 +81,8 @@ def _each(given: Given, process: Process, command: str, one: Callable[[str, str]
     except _TargetError as error:
         process.complain(f"{command}: {error}")
         return 1
-    return int(not all([one(source, target) for source, target in pairs]))
+    results = [one(source, target) for source, target in pairs]
+    return int(not all(results))
 
 
 # cp ------------------------------------------------------------------------------------------
@@ -143,30 +145,29 @@ def _move(given: Given, process: Process) -> int:
 
 def _move_one(given: Given, process: Process, copier: Copier, source: str, target: str) -> bool:
     filesystem = process.filesystem
-    about = process.stat(source, follow=False)
-    there = process.stat(target, follow=False)
     try:
-        if about is None:
-            filesystem.lstat(process.at(source))
+        about = filesystem.lstat(process.at(source))
     except FileError as error:
         process.complain(f"mv: cannot stat {quote(source)}: {reason(error)}")
         return False
-    if about is None:
-        return False
+    there = process.stat(target, follow=False)
     if there is not None:
-        if given.last("f", "n") == "n":
+        is_newer = (there.mtime or 0) >= (about.mtime or 0)
+        if given.last("f", "n") == "n" or (given.has("u") and is_newer):
             return True
-        if given.has("u") and (there.mtime or 0) >= (about.mtime or 0):
-            return True
-        refusal = _refusal(process, source, target)
+        refusal = _refusal(process, (source, about), (target, there))
         if refusal:
             process.complain(f"mv: {refusal}")
             return False
         if about.inode == there.inode and about.kind is not Kind.DIR:
             filesystem.unlink(process.at(source))  # rename(2) does nothing between names of one
             return True
+    return _rename(given, process, copier, source, target)
+
+
+def _rename(given: Given, process: Process, copier: Copier, source: str, target: str) -> bool:
     try:
-        filesystem.rename(process.at(source), process.at(target))
+        process.filesystem.rename(process.at(source), process.at(target))
     except FileError as error:
         if error.errno != EXDEV:
             process.complain(_move_error(error, process, source, target))
@@ -177,17 +178,15 @@ def _move_one(given: Given, process: Process, copier: Copier, source: str, targe
     return True
 
 
-def _refusal(process: Process, source: str, target: str) -> str:
+def _refusal(process: Process, source: tuple[str, Stat], target: tuple[str, Stat]) -> str:
     """Return why a path does not replace what is at the target, "" where it does."""
-    about, there = process.stat(source, follow=False), process.stat(target, follow=False)
-    if about is None or there is None:
-        return ""
-    if _is_same_name(process, source, target):
-        return f"{quote(source)} and {quote(target)} are the same file"
+    (old, about), (new, there) = source, target
+    if _is_same_name(process, old, new):
+        return f"{quote(old)} and {quote(new)} are the same file"
     if about.kind is Kind.DIR and there.kind is not Kind.DIR:
-        return f"cannot overwrite non-directory {quote(target)} with directory {quote(source)}"
+        return f"cannot overwrite non-directory {quote(new)} with directory {quote(old)}"
     if about.kind is not Kind.DIR and there.kind is Kind.DIR:
-        return f"cannot overwrite directory {quote(target)} with non-directory"
+        return f"cannot overwrite directory {quote(new)} with non-directory"
     return ""
 
 
@@ -289,9 +288,8 @@ def _makes_room(given: Given, process: Process, source: str, target: str) -> boo
     about = process.stat(source, follow=False)
     is_same = about is not None and about.inode == there.inode
     if is_same and (not given.has("s") or _is_same_name(process, source, target)):
-        if _is_same_name(process, source, target) or not given.has("s"):
-            process.complain(f"ln: {quote(source)} and {quote(target)} are the same file")
-            return False
+        process.complain(f"ln: {quote(source)} and {quote(target)} are the same file")
+        return False
     try:
         process.filesystem.unlink(process.at(target))
     except FileError as error:

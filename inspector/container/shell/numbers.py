@@ -26,11 +26,12 @@ def read_size(text: str) -> int | None:
     if unit in {"w", "b"}:
         return number * (2 if unit == "w" else 512)
     base = 1000 if unit.endswith("B") and not unit.endswith("iB") else 1024
-    return number * base ** (_LETTERS.index(unit[0].upper()) + 1)
+    power = _LETTERS.index(unit[0].upper()) + 1
+    return number * int(base**power)
 
 
 def read_date(text: str, now: int) -> int | None:
-    """Return the seconds of ``@N``, an ISO date (in UTC, or with its offset), ``now``; else None."""
+    """Return the seconds of ``@N``, ``now``, an ISO date (in UTC or with an offset); else None."""
     text = text.strip()
     if text in {"now", "today"}:
         return now

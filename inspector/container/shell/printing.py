@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from errno import EISDIR, ENOTDIR
 from functools import partial
 from typing import TYPE_CHECKING
-
-from inspector.container.content import Content
 
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.lexer import HOME
@@ -15,12 +12,12 @@ from inspector.container.shell.options import Options
 from inspector.container.shell.process import Command, OpenFile, reason
 from inspector.container.shell.quoting import quote_if_needed
 from inspector.errors import FileError
-from inspector.tarstream import Kind
 from inspector.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from inspector.container.content import Content
     from inspector.container.shell.process import Process
 
 _CAT = Options("cat", "-u", "-n --number")
@@ -154,8 +151,6 @@ def _cat(names: tuple[str, ...], is_numbered: bool, process: Process) -> int:  #
         try:
             place = process.at(name)
             about = process.filesystem.stat(place)
-            if about.kind is Kind.DIR:
-                raise FileError(EISDIR, place)
             content = process.filesystem.content(place)
         except FileError as error:
             process.complain(f"cat: {quote_if_needed(name)}: {reason(error)}")
@@ -189,13 +184,12 @@ def _prepare_cat(words: Sequence[str]) -> Callable[[Process], int]:
 def _cd(operands: tuple[str, ...], process: Process) -> int:
     name = operands[0] if operands else HOME
     try:
-        place = process.at(name)
-        if process.filesystem.stat(place).kind is not Kind.DIR:
-            raise FileError(ENOTDIR, place)
+        place = _tidy(process.at(name))
+        process.filesystem.names(place)
     except FileError:
         process.complain(f"sh: 1: cd: can't cd to {name}")
         return 2
-    process.directory = _tidy(place)
+    process.directory = place
     return 0
 
 

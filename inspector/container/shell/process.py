@@ -8,15 +8,14 @@ from errno import ENOENT
 from typing import TYPE_CHECKING, Protocol
 
 from inspector.container.content import Content
-
 from inspector.errors import FileError
 from inspector.text import decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.container.filesystem import Filesystem, Stat
-
+    from inspector.container.filesystem import Filesystem
+    from inspector.container.stat import Stat
     from inspector.reading.contents import Contents
 
 UMASK = 0o022

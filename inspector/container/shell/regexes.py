@@ -38,34 +38,32 @@ def _translated(text: str, *, is_extended: bool) -> str:
             char = text[at]
             at += 1
         if char in _OPERATORS and is_escaped is not is_extended:
-            if char in "{+?" and before in _STARTS:
-                parts.append(re.escape(char))
-                before = "x"
-                continue
-            parts.append(char)
+            is_literal = char in "{+?" and before in _STARTS
+            parts.append(re.escape(char) if is_literal else char)
             before = char if char in "(|" else "x"
-            continue
-        if is_escaped:
+        elif is_escaped:
             parts.append(_escape(char))
+            before = "x"
         elif char == "[":
             found = bracket(text, at, escapes=False)
             if found is None:
                 raise CommandError("sed: a [ is not closed")
             parts.append(found[0])
-            at = found[1]
-        elif char == "*" and before in _STARTS:
-            parts.append(r"\*")
-        elif char in "*.":
-            parts.append(char)
-        elif char == "^" and (is_extended or before in _STARTS):
-            parts.append(r"\A")
-            continue
-        elif char == "$" and (is_extended or _ends(text, at)):
-            parts.append(r"\Z")
+            at, before = found[1], "x"
         else:
-            parts.append(re.escape(char))
-        before = "x"
+            parts.append(_plain(char, before, is_extended or _ends(text, at), is_extended))
+            before = before if parts[-1] == r"\A" else "x"
     return "".join(parts)
+
+
+def _plain(char: str, before: str, may_end: bool, is_extended: bool) -> str:  # noqa: FBT001
+    if char == "*":
+        return r"\*" if before in _STARTS else char
+    if char == "^" and (is_extended or before in _STARTS):
+        return r"\A"
+    if char == "$" and may_end:
+        return r"\Z"
+    return char if char == "." else re.escape(char)
 
 
 def _ends(text: str, at: int) -> bool:

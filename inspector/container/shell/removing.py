@@ -30,7 +30,7 @@ def remove(process: Process, name: str, command: str, *, is_verbose: bool) -> bo
     ``name`` is said in messages of ``command``.
     """
     filesystem = process.filesystem
-    done: list[bool] = [True]
+    is_done = True
     # Directories are left when all below them is done: (name, whether it is left now).
     stack = [(name, False)]
     failed: set[str] = set()
@@ -51,11 +51,11 @@ def remove(process: Process, name: str, command: str, *, is_verbose: bool) -> bo
         except FileError as error:
             process.complain(f"{command}: cannot remove {quote(path)}: {reason(error)}")
             failed.add(path.rpartition("/")[0])
-            done[0] = False
+            is_done = False
         else:
             if is_verbose:
                 process.say(f"removed {'directory ' if is_dir else ''}{quote(path)}")
-    return done[0]
+    return is_done
 
 
 def _remove_each(given: Given, process: Process) -> int:
@@ -75,13 +75,7 @@ def _remove_one(given: Given, process: Process, name: str) -> bool:
         process.complain("rm: use --no-preserve-root to override this failsafe")
         return False
     try:
-        place = process.at(name)
-        is_dir = process.filesystem.lstat(place).kind is Kind.DIR
-        if is_dir and not is_recursive:
-            if not given.has("d"):
-                raise FileError(EISDIR, place)
-            if process.filesystem.names(place):
-                raise FileError(ENOTEMPTY, place)
+        _check(given, process, process.at(name))
     except FileError as error:
         if given.has("f") and error.errno in {ENOENT, ENOTDIR}:
             return True
@@ -90,10 +84,21 @@ def _remove_one(given: Given, process: Process, name: str) -> bool:
     return remove(process, name, "rm", is_verbose=given.has("v"))
 
 
+def _check(given: Given, process: Process, place: str) -> None:
+    """Raise FileError where ``rm`` does not even try."""
+    about = process.filesystem.lstat(place)
+    if about.kind is Kind.DIR and not given.has("r"):
+        if not given.has("d"):
+            raise FileError(EISDIR, place)
+        if process.filesystem.names(place):
+            raise FileError(ENOTEMPTY, place)
+
+
 def _remove_directories(given: Given, process: Process) -> int:
     if not given.operands:
         return _missing_operand(process, "rmdir")
-    return 0 if all([_remove_directory(given, process, each) for each in given.operands]) else 1
+    results = [_remove_directory(given, process, each) for each in given.operands]
+    return 0 if all(results) else 1
 
 
 def _remove_directory(given: Given, process: Process, name: str) -> bool:

@@ -28,7 +28,6 @@ from inspector.text import printable
 
 if TYPE_CHECKING:
     from inspector.container.filesystem import Filesystem
-
     from inspector.container.shell.parser import Redirection, Step
     from inspector.container.shell.process import Sink
 

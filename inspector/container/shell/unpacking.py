@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from inspector.container.content import Content
-
 from inspector.compression import MAGIC_BYTES, detect
+from inspector.container.content import Content
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.options import Options
 from inspector.container.shell.process import UMASK, Command, reason

@@ -5,21 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from inspector.container.shell.listing import BLOCK, disk_bytes, shown_size
+from inspector.container.shell.listing import disk_bytes, shown_size
 from inspector.container.shell.numbers import human
 from inspector.container.shell.options import Options
 from inspector.container.shell.process import Command, joined, reason
 from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
 from inspector.tarstream import Kind
+from inspector.tarstream.sizes import layer_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.container.filesystem import Stat
-
     from inspector.container.shell.options import Given
     from inspector.container.shell.process import Process
+    from inspector.container.stat import Stat
 
 _DU = Options(
     "du", "-s --summarize", "-h --human-readable", "-a --all", "-b --bytes", "-k", "-m",
@@ -134,17 +134,15 @@ def _df(given: Given, process: Process) -> int:
         if process.stat(name) is None:
             process.complain(f"df: {name}: No such file or directory")
             return 1
-    used = filesystem.image_bytes + filesystem.stored_bytes
+    layers = sum(layer_size(layer.entries) for layer in filesystem.image.layers)
+    used = layers + filesystem.stored_bytes
     unit = given.last("h", "k", "m")
     shown = human(used) if unit == "h" else str(-(-used // {"m": 1 << 20}.get(unit, 1024)))
     title = {"h": "Size", "m": "1M-blocks"}.get(unit, "1K-blocks")
     kind = ("Type     ", "overlay  ") if given.has("T") else ("", "")
-    process.say(
-        f"Filesystem     {kind[0]}{title} {'Used':>{max(len(shown), 5)}} Available Use% Mounted on"
-    )
-    process.say(
-        f"overlay        {kind[1]}{'-':>{len(title)}} {shown:>{max(len(shown), 5)}} {'-':>9} {'-':>4} /"
-    )
+    width, size = max(len(shown), 5), "-".rjust(len(title))
+    process.say(f"Filesystem     {kind[0]}{title} {'Used':>{width}} Available Use% Mounted on")
+    process.say(f"overlay        {kind[1]}{size} {shown:>{width}}         -    - /")
     return 0
 
 
@@ -153,4 +151,3 @@ def _prepare_df(words: Sequence[str]) -> Callable[[Process], int]:
 
 
 COMMANDS = (Command("du", _prepare_du), Command("df", _prepare_df))
-__all__ = ["BLOCK", "COMMANDS"]
