@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from inspector.container.shell.modes import read_mode
+from inspector.container.shell.modes import ModeChange, read_mode
 from inspector.container.shell.options import Given, Options
 from inspector.container.shell.process import Command, joined, reason
 from inspector.container.shell.quoting import quote
@@ -33,25 +33,37 @@ _CHGRP = Options("chgrp", "-R --recursive", "-f --silent --quiet", "-h --no-dere
 _MINUS_MODE = re.compile(r"-[rwxXst]+(?:,.*)?")
 
 
-def below(process: Process, name: str, command: str) -> Iterator[tuple[str, Stat | None]]:
+def below(
+    process: Process, name: str, command: str, *, follow: bool
+) -> Iterator[tuple[str, Stat | None]]:
     """Yield a path and all below it, parents first, with what they are; None after a complaint.
 
-    A symlink that was named is followed, others are not.
+    ``follow``: a symlink that was named is followed; others never are.
     """
-    stack = [(name, True)]
+    stack = [(name, follow)]
     while stack:
-        path, is_named = stack.pop()
-        try:
-            place = process.at(path)
-            filesystem = process.filesystem
-            about = filesystem.stat(place) if is_named else filesystem.lstat(place)
-            names = filesystem.names(place) if about.kind is Kind.DIR else []
-        except FileError as error:
-            process.complain(f"{command}: cannot access {quote(path)}: {reason(error)}")
-            yield path, None
-            continue
+        path, is_followed = stack.pop()
+        about = _look(process, path, command, follow=is_followed)
         yield path, about
-        stack += [(joined(path, each), False) for each in reversed(names)]
+        if about is not None and about.kind is Kind.DIR:
+            names = process.filesystem.names(process.at(path))
+            stack += [(joined(path, each), False) for each in reversed(names)]
+
+
+def _look(process: Process, name: str, command: str, *, follow: bool) -> Stat | None:
+    """Return what a path is, None after a complaint."""
+    try:
+        place = process.at(name)
+        return process.filesystem.stat(place) if follow else process.filesystem.lstat(place)
+    except FileError as error:
+        link = process.stat(name, follow=False)
+        is_dangling = link is not None and link.kind is Kind.SYMLINK
+        if is_dangling and command == "chmod":
+            process.complain(f"chmod: cannot operate on dangling symlink {quote(name)}")
+        else:
+            what = "dereference" if is_dangling else "access"
+            process.complain(f"{command}: cannot {what} {quote(name)}: {reason(error)}")
+        return None
 
 
 def _chmod(given: Given, mode: str, process: Process) -> int:
@@ -71,29 +83,35 @@ def _chmod(given: Given, mode: str, process: Process) -> int:
     if change is None:
         process.complain(f"chmod: invalid mode: {quote(mode)}")
         return 1
+    results = [_chmod_one(given, process, each, change) for each in given.operands]
+    return int(not all(results))
+
+
+def _chmod_one(given: Given, process: Process, name: str, change: ModeChange) -> bool:
     failed = False
-    for name in given.operands:
-        for path, about in _reached(given, process, name, "chmod", follow=True):
-            if about is None:
-                failed = True
-                continue
-            if about.kind is Kind.SYMLINK:
-                continue
-            after = change.of(about.mode, is_dir=about.kind is Kind.DIR)
-            try:
-                process.filesystem.chmod(process.at(path), after)
-            except FileError as error:
-                process.complain(f"chmod: changing permissions of {quote(path)}: {reason(error)}")
-                failed = True
-                continue
-            _tell_mode(given, process, path, about.mode, after)
-    return int(failed)
+    for path, about in _reached(given, process, name, "chmod", follow=True):
+        if about is None:
+            failed = True
+            if given.last("v", "c") == "v":
+                process.say(f"{quote(path)} could not be accessed")
+            continue
+        if about.kind is Kind.SYMLINK:
+            continue
+        after = change.of(about.mode, is_dir=about.kind is Kind.DIR)
+        try:
+            process.filesystem.chmod(process.at(path), after)
+        except FileError as error:
+            process.complain(f"chmod: changing permissions of {quote(path)}: {reason(error)}")
+            failed = True
+            continue
+        _tell_mode(given, process, path, about.mode, after)
+    return not failed
 
 
 def _tell_mode(given: Given, process: Process, path: str, before: int, after: int) -> None:
     if before != after and given.has("v", "c"):
         process.say(f"mode of {quote(path)} changed from {_mode(before)} to {_mode(after)}")
-    elif given.has("v"):
+    elif given.last("v", "c") == "v":
         process.say(f"mode of {quote(path)} retained as {_mode(after)}")
 
 
@@ -108,21 +126,9 @@ def _reached(
 ) -> Iterator[tuple[str, Stat | None]]:
     """Yield what an operand stands for: itself, with ``-R`` all below it, too."""
     if given.has("R"):
-        yield from below(process, name, command)
-        return
-    try:
-        filesystem, place = process.filesystem, process.at(name)
-        yield name, filesystem.stat(place) if follow else filesystem.lstat(place)
-    except FileError as error:
-        if not given.has("f"):
-            link = process.stat(name, follow=False)
-            is_dangling = link is not None and link.kind is Kind.SYMLINK
-            if is_dangling and command == "chmod":
-                process.complain(f"chmod: cannot operate on dangling symlink {quote(name)}")
-            else:
-                what = "dereference" if is_dangling else "access"
-                process.complain(f"{command}: cannot {what} {quote(name)}: {reason(error)}")
-        yield name, None
+        yield from below(process, name, command, follow=follow)
+    else:
+        yield name, _look(process, name, command, follow=follow)
 
 
 def _chown(given: Given, command: str, process: Process) -> int:
@@ -165,7 +171,7 @@ def _chown_one(
             is_fine = False
             continue
         try:
-            process.filesystem.chown(process.at(path), *owner, follow=follow or path == name)
+            process.filesystem.chown(process.at(path), *owner, follow=follow)
         except FileError as error:
             process.complain(f"{command}: changing ownership of {quote(path)}: {reason(error)}")
             is_fine = False

@@ -2,240 +2,433 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from errno import EEXIST, EINVAL, EISDIR, ENOENT, ENOTDIR, EXDEV
 from typing import TYPE_CHECKING
 
 from inspector.container.shell.process import UMASK, Process, base_name, joined, reason
 from inspector.container.shell.quoting import quote
+from inspector.container.shell.same_file import Verdict, is_same_name, verdict
 from inspector.errors import FileError
 from inspector.tarstream import Kind
 
 if TYPE_CHECKING:
+    from inspector.container.shell.copy_rules import CopyRules
     from inspector.container.stat import Stat
 
+_WHAT = {Kind.DIR: "directory", Kind.SYMLINK: "symbolic link", Kind.FILE: "regular file"}
 
-@dataclass(frozen=True)
-class CopyRules:
-    """What ``cp`` was asked for. ``command`` is named in messages."""
 
-    command: str = "cp"
-    is_recursive: bool = False
-    follows: str = "all"  # which symlinks: all, named, none
-    keeps_mode: bool = False
-    keeps_owner: bool = False
-    keeps_times: bool = False
-    keeps_links: bool = False
-    keeps_xattrs: bool = False
-    forces: bool = False
-    clobbers: bool = True
-    only_newer: bool = False
-    removes_first: bool = False
-    makes_links: str = ""  # "hard" or "symbolic" ones instead of copies
-    is_verbose: bool = False
+class CopyError(Exception):
+    """A path that is not copied: the message, without the command; "" where none is due."""
 
-    @property
-    def keeps_all(self) -> bool:
-        """Whether owner, mode and times are kept."""
-        return self.keeps_mode and self.keeps_owner and self.keeps_times
+
+@dataclass
+class Job:
+    """One path to copy. ``is_new``: nothing is at the target. ``there``: what is."""
+
+    source: str
+    target: str
+    is_named: bool = True
+    is_new: bool = False
+    there: Stat | None = None
+    top: tuple[str, str] = ("", "")
+    above: tuple[int, ...] = ()
 
 
 class Copier:
-    """Copies paths by the rules; hard links among what it copies are known to it."""
+    """Copies paths by the rules.
 
-    def __init__(self, process: Process, rules: CopyRules) -> None:
+    It knows what it has made: names that share an inode, the directory that must not be copied
+    into itself, and, where ``several`` were named, the targets that must not be replaced again.
+    """
+
+    def __init__(self, process: Process, rules: CopyRules, *, several: bool = False) -> None:
         self._process = process
         self._filesystem = process.filesystem
-        self._rules = rules
-        self._copied: dict[int, str] = {}  # new paths of inodes that were copied
-        self._made: set[int] = set()  # directories that were made here: not copied into themselves
-        self._written: set[int] = set()  # inodes of copies: a second one does not replace the first
+        self.rules = rules
+        self._several = several
+        self._copied: dict[int, str] = {}  # targets by the inodes that were copied
+        self._sources: set[tuple[str, int]] = set()
+        self._targets: set[tuple[str, int]] = set()
+        self._has_first = False  # whether a directory was made for the path that was named
+        self.rename_errno: int | None = None
+        self.into_itself = False
+        self.is_renamed = False
+        self.is_copied = False  # by a move that the kernel refused
 
-    def copy(self, source: str, target: str, *, is_named: bool = True) -> bool:
-        """Copy one path, with ``-r`` all below it; return whether all went well."""
-        rules = self._rules
-        follow = rules.follows == "all" or (rules.follows == "named" and is_named)
+    def copy(self, source: str, target: str, *, is_new: bool = False) -> bool:
+        """Copy or move a path that was named; return whether all went well."""
+        self._has_first = self.into_itself = self.is_renamed = self.is_copied = False
+        return self._copy(Job(source, target, is_new=is_new, top=(source, target)))
+
+    def _copy(self, job: Job) -> bool:
         try:
-            about = self._stat(source, follow=follow)
-        except FileError as error:
-            self._complain(f"cannot stat {quote(source)}: {reason(error)}")
-            return False
-        if about.kind is Kind.DIR and not rules.is_recursive:
-            self._complain(f"-r not specified; omitting directory {quote(source)}")
-            return False
-        there = self._process.stat(target, follow=False)
-        try:
-            return self._copy(source, about, target, there)
-        except FileError as error:
-            self._complain(f"cannot create {_what(about.kind)} {quote(target)}: {reason(error)}")
+            return self._try(job)
+        except CopyError as error:
+            if error.args[0]:
+                self._process.complain(f"{self.rules.command}: {error}")
             return False
 
-    def _copy(self, source: str, about: Stat, target: str, there: Stat | None) -> bool:
-        if there is not None:
-            refusal = self._refusal(source, about, target, there)
-            if refusal is not None:
-                if refusal:
-                    self._complain(refusal)
-                return not refusal
-        if about.kind is Kind.DIR:
-            return self._copy_directory(source, about, target, there)
-        return self._copy_other(source, about, target, there)
-
-    def _copy_other(self, source: str, about: Stat, target: str, there: Stat | None) -> bool:
-        """Copy what is no directory, or link to it."""
-        rules = self._rules
-        if rules.is_verbose:
-            verb = "copied " if rules.command == "mv" else ""
-            self._process.say(f"{verb}{quote(source)} -> {quote(target)}")
-        if (rules.keeps_links and about.nlink > 1) or rules.makes_links == "hard":
-            known = self._copied.get(about.inode) if not rules.makes_links else source
-            if known is not None:
-                return self._link(known, target, there)
-        if rules.makes_links == "symbolic":
-            self._filesystem.symlink(source, self._at(target))
+    def _try(self, job: Job) -> bool:
+        rules = self.rules
+        errno = self._first_rename(job) if rules.moves else None
+        if errno == EEXIST and not rules.clobbers:
             return True
-        if not self._copy_leaf(source, about, target, there):
-            return False
-        if rules.keeps_links and about.nlink > 1:
-            self._copied[about.inode] = target
-        made = self._process.stat(target, follow=False)
-        if made is not None:
-            self._written.add(made.inode)
-        return True
-
-    def _refusal(self, source: str, about: Stat, target: str, there: Stat) -> str | None:
-        """Return why what is there stays, "" where it is to stay silently, None where it goes."""
-        rules = self._rules
-        led = self._process.stat(target) if there.kind is Kind.SYMLINK else there
-        is_same = about.inode == there.inode or (
-            led is not None and led.inode == about.inode and rules.follows == "all"
-        )
-        if is_same and about.kind is not Kind.DIR and not rules.makes_links:
-            # copies of links to each other are one file already where links are kept
-            return f"{quote(source)} and {quote(target)} are the same file"
+        if errno == 0:
+            self._renamed(job)
+            return True
+        about = self._source(job)
+        if not job.is_new and self._look_at_target(job, about):
+            return True
+        if rules.is_verbose and not rules.moves and about.kind is not Kind.DIR:
+            self._process.say(f"{quote(job.source)} -> {quote(job.target)}")
+        if self._is_linked(job, about):
+            return True
+        if rules.moves and self._moved(job, about, errno or 0):
+            return not self.into_itself
         if about.kind is Kind.DIR:
-            is_dir = there.kind is Kind.DIR or (
-                led is not None and led.kind is Kind.DIR and not rules.keeps_links
-            )
-            names = f"{quote(target)} with directory {quote(source)}"
-            return None if is_dir else f"cannot overwrite non-directory {names}"
-        is_newer = (there.mtime or 0) >= (about.mtime or 0)
-        if not rules.clobbers or (rules.only_newer and is_newer):
-            return ""
-        if there.kind is Kind.DIR:
-            return f"cannot overwrite directory {quote(target)} with non-directory"
-        if there.inode in self._written:
-            return f"will not overwrite just-created {quote(target)} with {quote(source)}"
-        return None
-
-    def _copy_leaf(self, source: str, about: Stat, target: str, there: Stat | None) -> bool:
-        rules, filesystem, place = self._rules, self._filesystem, self._at(target)
-        replaces = rules.removes_first or about.kind is not Kind.FILE
-        replaces = replaces or (there is not None and self._unlinks_first(there))
-        if there is not None and replaces:
-            filesystem.unlink(place)
-            there = None
-        if about.kind is Kind.SYMLINK:
-            filesystem.symlink(about.link, place)
-        elif about.kind is Kind.FILE:
-            if there is not None and there.kind is Kind.SYMLINK and not self._process.stat(target):
-                self._complain(f"not writing through dangling symlink {quote(target)}")
-                return False
-            content = filesystem.content(self._at(source))
-            mode = about.mode & 0o777 & ~(0o077 if rules.keeps_owner else UMASK)
-            filesystem.write(place, content, mode=mode)
-        else:
-            filesystem.mknod(place, about.kind, about.mode & ~UMASK, about.device)
-        self._keep(about, target, is_new=there is None)
+            return self._copy_directory(job, about)
+        self._copy_leaf(job, about)
+        if job.is_named and self._several:
+            self._targets.add((job.target, self._filesystem.lstat(self._at(job.target)).inode))
         return True
 
-    def _unlinks_first(self, there: Stat) -> bool:
-        """Whether what is there is removed instead of written to.
+    # what is there -----------------------------------------------------------------------------
 
-        Where links are kept a copy must not be written into a file that has other names.
-        """
-        rules = self._rules
-        return (
-            rules.follows != "all"
-            and (there.kind is Kind.SYMLINK or (rules.keeps_links and there.nlink > 1))
-        ) or there.kind not in {Kind.FILE, Kind.SYMLINK}
-
-    def _link(self, known: str, target: str, there: Stat | None) -> bool:
+    def _source(self, job: Job) -> Stat:
+        """Return what is to be copied."""
+        rules = self.rules
+        follow = rules.follows == "all" or (rules.follows == "named" and job.is_named)
         try:
-            if there is not None:
-                self._filesystem.unlink(self._at(target))
-            self._filesystem.link(self._at(known), self._at(target))
+            place = self._at(job.source)
+            about = self._filesystem.stat(place) if follow else self._filesystem.lstat(place)
         except FileError as error:
-            self._complain(
-                f"cannot create hard link {quote(target)} to {quote(known)}: {reason(error)}"
-            )
-            return False
-        return True
+            raise CopyError(f"cannot stat {quote(job.source)}: {reason(error)}") from error
+        if about.kind is Kind.DIR and not rules.is_recursive:
+            raise CopyError(f"-r not specified; omitting directory {quote(job.source)}")
+        if job.is_named and self._several:
+            if about.kind is not Kind.DIR and (job.source, about.inode) in self._sources:
+                self._process.complain(
+                    f"{rules.command}: warning: source file {quote(job.source)}"
+                    " specified more than once"
+                )
+                raise CopyError("")
+            self._sources.add((job.source, about.inode))
+        return about
 
-    def _copy_directory(self, source: str, about: Stat, target: str, there: Stat | None) -> bool:
-        rules, filesystem = self._rules, self._filesystem
-        if about.inode in self._made:
-            self._complain(
-                f"cannot copy a directory, {quote(source)}, into itself, {quote(target)}"
-            )
+    def _look_at_target(self, job: Job, about: Stat) -> bool:
+        """Find what is at the target and judge it; return whether there is nothing to do."""
+        rules = self.rules
+        follows = about.kind is Kind.FILE and not (
+            rules.moves or rules.makes_links or rules.removes_first
+        )
+        try:
+            place = self._at(job.target)
+            job.there = self._filesystem.stat(place) if follows else self._filesystem.lstat(place)
+        except FileError as error:
+            if error.errno != ENOENT:
+                raise CopyError(f"cannot stat {quote(job.target)}: {reason(error)}") from error
+            job.is_new = True
             return False
-        if there is None:
-            filesystem.mkdir(self._at(target), about.mode & 0o1777 & ~UMASK)
-            made = self._process.stat(target)
-            if made is not None:
-                self._made.add(made.inode)
-            if rules.is_verbose:
-                if rules.command == "mv":
-                    self._process.say(f"created directory {quote(target)}")
-                else:
-                    self._process.say(f"{quote(source)} -> {quote(target)}")
+        if rules.clobbers:
+            found = verdict(self._process, rules, (job.source, about), (job.target, job.there))
+            if found is Verdict.SAME:
+                raise CopyError(f"{quote(job.source)} and {quote(job.target)} are the same file")
+        if about.kind is not Kind.DIR:
+            is_newer = (job.there.mtime or 0) >= (about.mtime or 0)
+            if not rules.clobbers or (rules.only_newer and is_newer) or found is Verdict.DONE:
+                return True
+        elif rules.clobbers and found is Verdict.DONE:
+            return True
+        self._judge(job, about, job.there)
+        return False
+
+    def _judge(self, job: Job, about: Stat, there: Stat) -> None:
+        """Refuse what does not fit, and remove what a copy must not be written into."""
+        rules = self.rules
+        if there.kind is not Kind.DIR:
+            if about.kind is Kind.DIR:
+                raise CopyError(
+                    f"cannot overwrite non-directory {quote(job.target)}"
+                    f" with directory {quote(job.source)}"
+                )
+            if job.is_named and (job.target, there.inode) in self._targets:
+                raise CopyError(
+                    f"will not overwrite just-created {quote(job.target)} with {quote(job.source)}"
+                )
+            is_shared = rules.keeps_links and there.nlink > 1
+            replaces = rules.follows == "none" and about.kind is not Kind.FILE
+            if not rules.moves and (rules.removes_first or is_shared or replaces):
+                self._unlink(job)
+        elif about.kind is not Kind.DIR:
+            raise CopyError(f"cannot overwrite directory {quote(job.target)} with non-directory")
+
+    def _unlink(self, job: Job) -> None:
+        try:
+            self._filesystem.unlink(self._at(job.target))
+        except FileError as error:
+            if error.errno != ENOENT:
+                raise CopyError(f"cannot remove {quote(job.target)}: {reason(error)}") from error
+        job.is_new = True
+        if self.rules.is_verbose:
+            self._process.say(f"removed {quote(job.target)}")
+
+    # moving ------------------------------------------------------------------------------------
+
+    def _first_rename(self, job: Job) -> int:
+        """Try to move to where nothing is; return the error, 0 for none."""
+        if self.rename_errno is not None:
+            return self.rename_errno
+        return self.rename_to_nothing(job.source, job.target)
+
+    def rename_to_nothing(self, source: str, target: str) -> int:
+        """Do what renameat2(2) does with RENAME_NOREPLACE; return the error, 0 for none."""
+        try:
+            old, new = self._at(source), self._at(target)
+            self._filesystem.lstat(old)
+            if self._process.stat(target, follow=False) is not None:
+                return EEXIST
+            self._filesystem.rename(old, new)
+        except FileError as error:
+            return error.errno
+        return 0
+
+    def _moved(self, job: Job, about: Stat, errno: int) -> bool:
+        """Move, and return True; False where the kernel refuses and a copy is due."""
+        if errno == EEXIST:
+            try:
+                self._filesystem.rename(self._at(job.source), self._at(job.target))
+                errno = 0
+            except FileError as error:
+                errno = error.errno
+        if errno == 0:
+            self._renamed(job)
+            return True
+        if errno == EINVAL:
+            old, new = map(quote, job.top)
+            self._process.complain(f"mv: cannot move {old} to a subdirectory of itself, {new}")
+            self.into_itself = True
+            return True
+        if errno != EXDEV:
+            why = reason(FileError(errno, job.source))
+            raise CopyError(f"cannot move {quote(job.source)} to {quote(job.target)}: {why}")
+        try:
+            place = self._at(job.target)
+            (self._filesystem.rmdir if about.kind is Kind.DIR else self._filesystem.unlink)(place)
+        except FileError as error:
+            if error.errno != ENOENT:
+                raise CopyError(
+                    f"inter-device move failed: {quote(job.source)} to {quote(job.target)};"
+                    f" unable to remove target: {reason(error)}"
+                ) from error
+        if self.rules.is_verbose and about.kind is not Kind.DIR:
+            self._process.say(f"copied {quote(job.source)} -> {quote(job.target)}")
+        job.is_new = self.is_copied = True
+        return False
+
+    def _renamed(self, job: Job) -> None:
+        if self.rules.is_verbose:
+            self._process.say(f"renamed {quote(job.source)} -> {quote(job.target)}")
+        if job.is_named:
+            self.is_renamed = True
+            if self._several:
+                self._targets.add((job.target, self._filesystem.lstat(self._at(job.target)).inode))
+
+    # links among what is copied ----------------------------------------------------------------
+
+    def _earlier(self, job: Job, about: Stat) -> str | None:
+        """Return where this inode was copied to before; note where it goes now."""
+        rules = self.rules
+        notes = (
+            rules.keeps_links
+            and rules.makes_links != "hard"
+            and (
+                about.nlink > 1
+                or rules.follows == "all"
+                or (job.is_named and rules.follows == "named")
+            )
+        )
+        if rules.is_recursive and about.kind is Kind.DIR:
+            notes = job.is_named
+        elif rules.moves and about.nlink == 1:
+            notes = False
+        elif not notes:
+            return None
+        known = self._copied.get(about.inode)
+        if known is None and notes:
+            self._copied[about.inode] = job.target
+        return known
+
+    def _is_linked(self, job: Job, about: Stat) -> bool:
+        """Link to an earlier copy of the same inode, where there is one."""
+        earlier = self._earlier(job, about)
+        if earlier is None:
+            return False
+        if about.kind is not Kind.DIR:
+            self._link(earlier, job.target, replaces=True, is_verbose=self.rules.is_verbose)
+            return True
+        old, new = map(quote, job.top)
+        if is_same_name(self._process, job.source, earlier):
+            self._process.complain(
+                f"{self.rules.command}: cannot copy a directory, {old}, into itself, {new}"
+            )
+            self.into_itself = True
+            raise CopyError("")
+        if is_same_name(self._process, job.target, earlier):
+            self._process.complain(
+                f"{self.rules.command}: warning: source directory {old} specified more than once"
+            )
+            return True
+        if self.rules.follows == "all" or (job.is_named and self.rules.follows == "named"):
+            return False
+        raise CopyError(
+            f"will not create hard link {quote(job.target)} to directory {quote(earlier)}"
+        )
+
+    def _link(self, old: str, new: str, *, replaces: bool, is_verbose: bool = False) -> None:
+        filesystem = self._filesystem
+        try:
+            follow = self.rules.follows == "all"
+            place = filesystem.resolve(self._at(old), follow=follow)
+            if replaces and self._process.stat(new, follow=False) is not None:
+                filesystem.unlink(self._at(new))
+                if is_verbose:
+                    self._process.say(f"removed {quote(new)}")
+            filesystem.link(place, self._at(new))
+        except FileError as error:
+            raise CopyError(
+                f"cannot create hard link {quote(new)} to {quote(old)}: {reason(error)}"
+            ) from error
+
+    # directories -------------------------------------------------------------------------------
+
+    def _copy_directory(self, job: Job, about: Stat) -> bool:
+        if about.inode in job.above:
+            raise CopyError(f"cannot copy cyclic symbolic link {quote(job.source)}")
+        omitted = 0
+        if job.is_new or job.there is None:
+            omitted = about.mode & (0o077 if self.rules.keeps_owner else 0o022)
+            self._make_directory(job, about.mode & 0o7777 & ~omitted)
+        above = (*job.above, about.inode)
         is_fine = True
-        for name in filesystem.names(self._at(source)):
-            if not self.copy(joined(source, name), joined(target, name), is_named=False):
-                is_fine = False
-        self._keep(about, target, is_new=there is None)
+        for name in self._filesystem.names(self._at(job.source)):
+            inner = replace(
+                job,
+                source=joined(job.source, name),
+                target=joined(job.target, name),
+                is_named=False,
+                there=None,
+                above=above,
+            )
+            is_fine = self._copy(inner) and is_fine
+            if self.into_itself:
+                return False
+        self._keep(about, job.target, is_new=job.is_new, omitted=omitted)
         return is_fine
 
-    def _keep(self, about: Stat, target: str, *, is_new: bool) -> None:
-        """Give a copy the metadata that is to be kept."""
-        rules, filesystem, place = self._rules, self._filesystem, self._at(target)
-        is_link = about.kind is Kind.SYMLINK
-        if rules.keeps_xattrs and about.xattrs:
-            filesystem.setxattrs(place, about.xattrs, follow=not is_link)
-        if rules.keeps_times and about.mtime is not None:
-            filesystem.utime(place, about.mtime, follow=not is_link)
-        if rules.keeps_owner:
-            filesystem.chown(place, about.uid, about.gid, follow=not is_link)
-        if is_link:
-            return
-        if rules.keeps_mode:
-            filesystem.chmod(place, about.mode)
-        elif (
-            is_new
-            and about.kind is Kind.DIR
-            and about.mode & ~UMASK & 0o7777 != (about.mode & 0o1777 & ~UMASK)
-        ):
-            filesystem.chmod(place, about.mode & ~UMASK)
+    def _make_directory(self, job: Job, mode: int) -> None:
+        place = self._at(job.target)
+        try:
+            self._filesystem.mkdir(place, mode & ~UMASK)
+        except FileError as error:
+            raise CopyError(
+                f"cannot create directory {quote(job.target)}: {reason(error)}"
+            ) from error
+        if not self._has_first:
+            self._has_first = True
+            self._copied[self._filesystem.lstat(place).inode] = job.target
+        if self.rules.is_verbose:
+            what = "created directory " if self.rules.moves else f"{quote(job.source)} -> "
+            self._process.say(f"{what}{quote(job.target)}")
 
-    def _stat(self, path: str, *, follow: bool) -> Stat:
-        place = self._at(path)
-        return self._filesystem.stat(place) if follow else self._filesystem.lstat(place)
+    # all else ----------------------------------------------------------------------------------
+
+    def _copy_leaf(self, job: Job, about: Stat) -> None:
+        rules = self.rules
+        if rules.makes_links == "symbolic":
+            self._symlink(job, job.source)
+        elif rules.makes_links == "hard":
+            self._link(job.source, job.target, replaces=rules.forces)
+        elif about.kind is Kind.FILE:
+            self._copy_file(job, about)
+        elif about.kind is Kind.SYMLINK:
+            self._symlink(job, about.link)
+            self._keep(about, job.target, is_new=True)
+        else:
+            self._make_node(job, about)
+            self._keep(about, job.target, is_new=True)
+
+    def _make_node(self, job: Job, about: Stat) -> None:
+        try:
+            mode = about.mode & ~UMASK
+            self._filesystem.mknod(self._at(job.target), about.kind, mode, about.device)
+        except FileError as error:
+            raise CopyError(
+                f"cannot create special file {quote(job.target)}: {reason(error)}"
+            ) from error
+
+    def _symlink(self, job: Job, link: str) -> None:
+        rules = self.rules
+        if rules.makes_links and not link.startswith("/") and "/" in job.target.removeprefix("./"):
+            raise CopyError(
+                f"{job.target}: can make relative symbolic links only in current directory"
+            )
+        place = self._at(job.target)
+        try:
+            if rules.forces and self._process.stat(job.target, follow=False) is not None:
+                self._filesystem.unlink(place)
+            self._filesystem.symlink(link, place)
+        except FileError as error:
+            to = f" to {quote(link)}" if rules.makes_links else ""
+            raise CopyError(
+                f"cannot create symbolic link {quote(job.target)}{to}: {reason(error)}"
+            ) from error
+
+    def _copy_file(self, job: Job, about: Stat) -> None:
+        filesystem, place = self._filesystem, self._at(job.target)
+        omitted = about.mode & 0o077 if self.rules.keeps_owner else 0
+        try:
+            content = filesystem.content(self._at(job.source))
+            link = self._process.stat(job.target, follow=False)
+            if job.is_new and link is not None and link.kind is Kind.SYMLINK:
+                raise CopyError(f"not writing through dangling symlink {quote(job.target)}")
+            filesystem.write(place, content, mode=about.mode & 0o777 & ~omitted & ~UMASK)
+        except FileError as error:
+            if error.errno == EISDIR and job.target.endswith("/"):
+                error = FileError(ENOTDIR, error.path)
+            raise CopyError(
+                f"cannot create regular file {quote(job.target)}: {reason(error)}"
+            ) from error
+        self._keep(about, job.target, is_new=job.is_new, omitted=omitted)
+
+    def _keep(self, about: Stat, target: str, *, is_new: bool, omitted: int = 0) -> None:
+        """Give a copy the metadata that is to be kept, and what was left out at first."""
+        rules, filesystem, place = self.rules, self._filesystem, self._at(target)
+        follow = about.kind is not Kind.SYMLINK
+        if rules.keeps_times and about.mtime is not None:
+            filesystem.utime(place, about.mtime, follow=follow)
+        made = filesystem.stat(place) if follow else filesystem.lstat(place)
+        is_other = (made.uid, made.gid) != (about.uid, about.gid)
+        if rules.keeps_owner and (is_other or (is_new and about.kind is not Kind.FILE)):
+            filesystem.chown(place, about.uid, about.gid, follow=follow)
+        if rules.keeps_xattrs and about.xattrs:
+            filesystem.setxattrs(place, about.xattrs, follow=follow)
+        if not follow:
+            return
+        mode = filesystem.stat(place).mode
+        if rules.keeps_mode:
+            # an access control list sets permissions and leaves the other bits as they are
+            special = about.mode & 0o7000
+            filesystem.chmod(place, about.mode if special else mode & 0o7000 | about.mode)
+        elif omitted & ~UMASK & ~mode:
+            filesystem.chmod(place, mode | omitted & ~UMASK)
 
     def _at(self, path: str) -> str:
         return self._process.at(path)
 
-    def _complain(self, message: str) -> None:
-        self._process.complain(f"{self._rules.command}: {message}")
-
 
 def into(folder: str, source: str) -> str:
     """Return where a source lies in a folder that it is copied or moved to."""
-    return joined(folder, base_name(source))
-
-
-def _what(kind: Kind) -> str:
-    return {
-        Kind.DIR: "directory",
-        Kind.SYMLINK: "symbolic link",
-        Kind.FILE: "regular file",
-        Kind.FIFO: "fifo",
-    }.get(kind, "special file")
+    name = base_name(source)
+    return folder if name == ".." else joined(folder, name)

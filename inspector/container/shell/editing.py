@@ -28,6 +28,7 @@ _SHORT = {
 _FLAGS = re.compile(r"[gpiI0-9]*")
 # A text that is edited is held in memory; configuration files are far below.
 _EDITED_BYTES = 64 << 20
+_PANIC = 4
 _UNDERSTOOD = (
     "understood: s/RE/TEXT/ with the flags g, i, p and a number; d; p;"
     " behind a line number, $ or /RE/"
@@ -225,24 +226,23 @@ def _edited_line(line: str, number: int, given: _Given, *, is_last: bool) -> lis
 def _sed(given: _Given, process: Process) -> int:
     code = 0
     for name in given.names:
+        filesystem = process.filesystem
         try:
-            place = process.at(name)
-            filesystem = process.filesystem
-            content = filesystem.content(place)
+            content = filesystem.content(process.at(name))
         except FileError as error:
             if error.errno not in {EISDIR, ENXIO}:
                 process.complain(f"sed: can't read {name}: {reason(error)}")
-                code = code or 2
-            elif given.suffix is None:
-                process.complain(f"sed: couldn't read {name}: {reason(error)}")
-                code = code or 2
-            else:
-                process.complain(f"sed: couldn't edit {name}: not a regular file")
-                code = 4
-            continue
+                code = 2
+                continue
+            process.complain(
+                f"sed: read error on {name}: {reason(error)}"
+                if given.suffix is None
+                else f"sed: couldn't edit {name}: not a regular file"
+            )
+            return _PANIC
         if content.size > _EDITED_BYTES:
             process.complain(f"sed: couldn't edit {name}: it is larger than 64 MiB")
-            return 4
+            return _PANIC
         after = Content.of_bytes(_edited(b"".join(content.chunks(filesystem.contents)), given))
         if given.suffix is None:
             process.write(after)
@@ -251,7 +251,7 @@ def _sed(given: _Given, process: Process) -> int:
             _replace(process, name, after, given.suffix)
         except FileError as error:
             process.complain(f"sed: couldn't open temporary file {name}: {reason(error)}")
-            return 4
+            return _PANIC
     return code
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat as modes
+from errno import ENOENT
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,7 @@ class _Lister:
         files: list[tuple[str, Stat]] = []
         folders: list[tuple[str, Stat]] = []
         for name in given.operands or (".",):
-            about = self._look(name, given.has("L") or not self._is_long, 2)
+            about = self._look(name, 2, is_named=True)
             if about is not None:
                 is_folder = about.kind is Kind.DIR and not given.has("d")
                 (folders if is_folder else files).append((name, about))
@@ -96,15 +97,29 @@ class _Lister:
             self._list(name, is_titled=is_titled)
         return self.code
 
-    def _look(self, name: str, follow: bool, code: int) -> Stat | None:  # noqa: FBT001
+    def _look(self, name: str, code: int, *, is_named: bool = False) -> Stat | None:
+        """Return what a path is; a symlink to a directory is followed where it was named."""
+        given, filesystem = self._given, self._process.filesystem
         try:
             place = self._process.at(name)
-            if follow and (found := self._process.stat(name)) is not None:
-                return found
-            return self._process.filesystem.lstat(place)
+            if given.has("L"):
+                return filesystem.stat(place)
+            if is_named and not self._is_long and not given.has("d", "F"):
+                about = self._named(place)
+                if about is not None and about.kind is Kind.DIR:
+                    return about
+            return filesystem.lstat(place)
         except FileError as error:
             self._process.complain(f"ls: cannot access {quote(name)}: {reason(error)}")
             self.code = max(self.code, code)
+            return None
+
+    def _named(self, place: str) -> Stat | None:
+        try:
+            return self._process.filesystem.stat(place)
+        except FileError as error:
+            if error.errno != ENOENT:
+                raise
             return None
 
     def _list(self, top: str, *, is_titled: bool) -> None:
@@ -145,7 +160,7 @@ class _Lister:
             shown = [".", "..", *shown]
         rows: list[tuple[str, Stat]] = []
         for name in shown:
-            about = self._look(joined(folder, name), given.has("L"), 1)
+            about = self._look(joined(folder, name), 1)
             if about is not None:
                 rows.append((name, about))
         return self._sorted(rows)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from errno import EEXIST
+from dataclasses import dataclass
+from errno import EEXIST, EISDIR, ENOENT
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -72,8 +73,11 @@ def _make_one(process: Process, name: str, change: ModeChange | None) -> None:
     filesystem, place = process.filesystem, process.at(name)
     mode = 0o777 & ~UMASK
     filesystem.mkdir(place, mode)
-    if change is not None and (wanted := change.of(0o777, is_dir=True)) != mode:
-        filesystem.chmod(place, wanted)
+    if change is not None:
+        made = filesystem.stat(place).mode
+        wanted = change.of(0o777 | made & 0o6000, is_dir=True)  # a group may be inherited
+        if wanted != made:
+            filesystem.chmod(place, wanted)
 
 
 def _make_parents(given: Given, process: Process, name: str) -> bool:
@@ -123,20 +127,21 @@ def _touch(given: Given, time: int | None, process: Process) -> int:
 
 def _touch_one(given: Given, process: Process, name: str, time: int | None) -> bool:
     filesystem = process.filesystem
-    follow = not given.has("h")
+    follow, makes = not given.has("h"), not given.has("c", "h")
     try:
         place = process.at(name)
-        about = process.stat(name, follow=follow)
-        if about is None:
-            if given.has("c", "h"):
-                return True
+        if makes and process.stat(name) is None:
             filesystem.write(place, Content(), append=True, mode=_CREATED)
-        elif given.has("a") and not given.has("m"):
+        about = filesystem.stat(place) if follow else filesystem.lstat(place)
+        if given.has("a") and not given.has("m"):
             # access times are not kept, but to set one copies the file up
             time = about.mtime or 0
         filesystem.utime(place, filesystem.clock() if time is None else time, follow=follow)
     except FileError as error:
-        process.complain(f"touch: cannot touch {quote(name)}: {reason(error)}")
+        if error.errno == ENOENT and given.has("c"):
+            return True
+        what = "cannot touch" if makes else "setting times of"
+        process.complain(f"touch: {what} {quote(name)}: {reason(error)}")
         return False
     return True
 
@@ -196,8 +201,8 @@ def _set_size(given: Given, process: Process, name: str, sign: str, number: int)
     filesystem = process.filesystem
     try:
         place = process.at(name)
-        if given.has("c") and process.stat(name) is None:
-            return True
+        if given.has("c"):
+            filesystem.stat(place)
         filesystem.write(place, Content(), append=True, mode=_CREATED)
         size = _size(sign, filesystem.stat(place).size, number)
         if size > _LARGEST:
@@ -207,6 +212,8 @@ def _set_size(given: Given, process: Process, name: str, sign: str, number: int)
             return False
         filesystem.truncate(place, size)
     except FileError as error:
+        if given.has("c") and error.errno == ENOENT:
+            return True
         process.complain(f"truncate: cannot open {quote(name)} for writing: {reason(error)}")
         return False
     return True
@@ -252,7 +259,14 @@ def _prepare_dd(words: Sequence[str]) -> Callable[[Process], int]:
         )
     if source == _ZERO and "count" not in given:
         raise CommandError(f"dd: if={_ZERO} never ends: count= is missing")
-    return partial(_dd, given)
+    size = _blocks(given.get("bs", "512")) or 0
+    if not size:
+        raise CommandError(f"dd: bs={given['bs']} is not understood: it is no number")
+    most = (_blocks(given["count"]) or 0) * size if "count" in given else None
+    seek, skip = ((_blocks(given.get(key, "0")) or 0) * size for key in ("seek", "skip"))
+    keeps, status = "notrunc" in given.get("conv", ""), given.get("status", "")
+    asked = _Blocks(source, given.get("of"), size, most, seek, skip, keeps, status)
+    return partial(_dd, asked)
 
 
 def _blocks(text: str) -> int | None:
@@ -266,56 +280,82 @@ def _blocks(text: str) -> int | None:
     return product
 
 
-def _dd(given: dict[str, str], process: Process) -> int:
-    filesystem = process.filesystem
-    size = _blocks(given.get("bs", "512")) or 0
-    if not size:
-        process.complain(f"dd: invalid number: {quote(given['bs'])}")
-        return 1
-    count = _blocks(given["count"]) if "count" in given else None
-    seek = (_blocks(given.get("seek", "0")) or 0) * size
-    skip = (_blocks(given.get("skip", "0")) or 0) * size
-    name = given["if"]
-    target = given.get("of")
+@dataclass(frozen=True)
+class _Blocks:
+    """What ``dd`` was asked for, in bytes; ``most``: all there is where it is None."""
+
+    source: str
+    target: str | None
+    size: int
+    most: int | None
+    seek: int
+    skip: int
+    keeps: bool
+    status: str
+
+    def content(self, process: Process) -> Content:
+        """Return what there is to read."""
+        if self.source == _ZERO:
+            return Content.of_zeros(min(self.most or 0, _LARGEST + 1))
+        if self.source == "/dev/null":
+            return Content()
+        return process.filesystem.content(process.at(self.source))
+
+
+def _dd(asked: _Blocks, process: Process) -> int:
+    whole: Content | None = None
+    name = asked.source
     try:
-        if name == _ZERO:
-            content = Content.of_zeros(min((count or 0) * size, _LARGEST + 1))
-        else:
-            whole = Content() if name == "/dev/null" else filesystem.content(process.at(name))
-            content = whole[skip : whole.size if count is None else skip + count * size]
+        whole = asked.content(process)
     except FileError as error:
-        process.complain(f"dd: failed to open {quote(name)}: {reason(error)}")
-        return 1
-    if seek + content.size > _LARGEST:
-        process.complain(f"dd: error writing {quote(target or 'standard output')}: File too large")
+        if error.errno != EISDIR:  # which can be opened
+            process.complain(f"dd: failed to open {quote(name)}: {reason(error)}")
+            return 1
+    skip = 0 if name == _ZERO else asked.skip
+    content = (
+        whole[skip : None if asked.most is None else skip + asked.most] if whole else Content()
+    )
+    if asked.seek + content.size > _LARGEST:
+        target = quote(asked.target or "standard output")
+        process.complain(f"dd: error writing {target}: File too large")
         return 1
     try:
-        if target is None:
+        if asked.target is None:
             process.write(content)
-        elif target != "/dev/null":
-            _write_blocks(process, target, content, seek, keeps="notrunc" in given.get("conv", ""))
+        elif asked.target != "/dev/null":
+            _write_blocks(process, asked.target, content, asked)
     except FileError as error:
-        process.complain(f"dd: failed to open {quote(target or '')}: {reason(error)}")
+        process.complain(f"dd: failed to open {quote(asked.target or '')}: {reason(error)}")
         return 1
-    if given.get("status") != "none":
-        told = f"{content.size // size}+{int(content.size % size > 0)}"
-        process.complain(f"{told} records in\n{told} records out")
-        if given.get("status") != "noxfer":
-            process.complain(f"{content.size} byte{'' if content.size == 1 else 's'} copied")
+    if whole is None:
+        process.complain(f"dd: error reading {quote(name)}: Is a directory")
+        return 1
+    if asked.status != "none":
+        if skip > whole.size:
+            process.complain(f"dd: {quote(name)}: cannot skip to specified offset")
+        _tell_records(asked, content.size, process)
     return 0
 
 
-def _write_blocks(
-    process: Process, target: str, content: Content, seek: int, *, keeps: bool
-) -> None:
-    filesystem, place = process.filesystem, process.at(target)
-    before, after = Content(), Content()
-    if seek or keeps:
-        filesystem.write(place, Content(), append=True, mode=_CREATED)
+def _tell_records(asked: _Blocks, size: int, process: Process) -> None:
+    told = f"{size // asked.size}+{int(size % asked.size > 0)}"
+    process.complain(f"{told} records in\n{told} records out")
+    if asked.status != "noxfer":
+        process.complain(f"{size} byte{'' if size == 1 else 's'} copied")
+
+
+def _write_blocks(process: Process, target: str, content: Content, asked: _Blocks) -> None:
+    filesystem, place, seek = process.filesystem, process.at(target), asked.seek
+    if not seek and not asked.keeps:
+        filesystem.write(place, content, mode=_CREATED)
+        return
+    filesystem.write(place, Content(), append=True, mode=_CREATED)
+    if not asked.keeps:
+        filesystem.truncate(place, seek)
+    if content.size:
         whole = filesystem.content(place)
         before = whole[:seek] + Content.of_zeros(max(0, seek - whole.size))
-        after = whole[seek + content.size :] if keeps else Content()
-    filesystem.write(place, before + content + after, mode=_CREATED)
+        filesystem.write(place, before + content + whole[seek + content.size :])
 
 
 COMMANDS = (

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from errno import EEXIST, ENOENT, EXDEV
+from dataclasses import dataclass, replace
+from errno import EEXIST, ENOENT, ENOTDIR
 from functools import partial
+from os import strerror
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
-from inspector.container.shell.copying import Copier, CopyRules, into
+from inspector.container.shell.copy_rules import MOVE, CopyRules
+from inspector.container.shell.copying import Copier, into
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.options import Options
 from inspector.container.shell.process import Command, reason
 from inspector.container.shell.quoting import quote
 from inspector.container.shell.removing import remove
+from inspector.container.shell.same_file import is_same_name
 from inspector.errors import FileError
 from inspector.tarstream import Kind
 
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
 
     from inspector.container.shell.options import Given
     from inspector.container.shell.process import Process
-    from inspector.container.stat import Stat
 
 _TARGETS = ("-t= --target-directory=", "-T --no-target-directory", "-v --verbose")
 _CP = Options(
@@ -41,48 +44,48 @@ class _TargetError(Exception):
     """A target that does not fit the sources: the message, without the command."""
 
 
-def _pairs(
-    given: Given, process: Process, command: str, *, follow: bool = True
-) -> list[tuple[str, str]]:
-    """Return each source with where it goes. Raises _TargetError."""
+@dataclass(frozen=True)
+class _Targets:
+    """Each source with where it goes; ``is_new``: nothing is there."""
+
+    pairs: list[tuple[str, str]]
+    is_new: bool = False
+
+
+def _targets(given: Given, process: Process, command: str) -> _Targets:
+    """Return where each source goes. Raises _TargetError."""
     operands, folder = list(given.operands), given.value("t")
     if not operands:
         raise _TargetError("missing file operand")
-    if folder is None and len(operands) == 1 and command != "ln":
-        raise _TargetError(f"missing destination file operand after {quote(operands[0])}")
     if folder is not None:
-        about = process.stat(folder)
-        if about is None or about.kind is not Kind.DIR:
-            raise _TargetError(f"target directory {quote(folder)}: {_no_directory(about)}")
-        return [(each, into(folder, each)) for each in operands]
-    if command == "ln" and len(operands) == 1:
-        return [(operands[0], into(".", operands[0]))]
+        if errno := _not_a_directory(process, folder):
+            raise _TargetError(f"target directory {quote(folder)}: {strerror(errno)}")
+        return _Targets([(each, into(folder, each)) for each in operands])
+    if len(operands) == 1:
+        if command != "ln":
+            raise _TargetError(f"missing destination file operand after {quote(operands[0])}")
+        return _Targets([(operands[0], into(".", operands[0]))])
     *sources, target = operands
     if given.has("T"):
         if len(sources) > 1:
             raise _TargetError(f"extra operand {quote(operands[2])}")
-        return [(sources[0], target)]
-    about = process.stat(target, follow=follow)
-    if about is not None and about.kind is Kind.DIR:
-        return [(each, into(target, each)) for each in sources]
+        return _Targets([(sources[0], target)])
+    errno = _not_a_directory(process, target, follow=command != "ln" or not given.has("n"))
+    if not errno:
+        return _Targets([(each, into(target, each)) for each in sources])
     if len(sources) > 1:
-        raise _TargetError(f"target {quote(target)}: {_no_directory(about)}")
-    return [(sources[0], target)]
+        raise _TargetError(f"target {quote(target)}: {strerror(errno)}")
+    return _Targets([(sources[0], target)], errno == ENOENT)
 
 
-def _no_directory(about: object) -> str:
-    return "No such file or directory" if about is None else "Not a directory"
-
-
-def _each(given: Given, process: Process, command: str, one: Callable[[str, str], bool]) -> int:
-    follow = command != "ln" or not given.has("n")
+def _not_a_directory(process: Process, path: str, *, follow: bool = True) -> int:
+    """Return the error that opening a path as a directory ends with, 0 for none."""
     try:
-        pairs = _pairs(given, process, command, follow=follow)
-    except _TargetError as error:
-        process.complain(f"{command}: {error}")
-        return 1
-    results = [one(source, target) for source, target in pairs]
-    return int(not all(results))
+        place = process.at(path)
+        about = process.filesystem.stat(place) if follow else process.filesystem.lstat(place)
+    except FileError as error:
+        return error.errno
+    return 0 if about.kind is Kind.DIR else ENOTDIR
 
 
 # cp ------------------------------------------------------------------------------------------
@@ -96,7 +99,8 @@ def _rules(given: Given) -> CopyRules:
         raise CommandError(f"cp: --preserve={min(unknown)} is not understood")
     is_recursive = is_archive or given.has("r")
     follows = {"a": "none", "d": "none", "P": "none", "L": "all", "H": "named"}.get(
-        given.last("a", "d", "P", "L", "H"), "none" if is_recursive else "all"
+        given.last("a", "d", "P", "L", "H"),
+        "none" if is_recursive and not given.has("l") else "all",
     )
     is_plain_kept = given.has("p") or is_archive
 
@@ -121,8 +125,14 @@ def _rules(given: Given) -> CopyRules:
 
 
 def _copy(given: Given, rules: CopyRules, process: Process) -> int:
-    copier = Copier(process, rules)
-    return _each(given, process, "cp", copier.copy)
+    try:
+        targets = _targets(given, process, "cp")
+    except _TargetError as error:
+        process.complain(f"cp: {error}")
+        return 1
+    copier = Copier(process, rules, several=len(targets.pairs) > 1)
+    results = [copier.copy(*pair, is_new=targets.is_new) for pair in targets.pairs]
+    return int(not all(results))
 
 
 def _prepare_cp(words: Sequence[str]) -> Callable[[Process], int]:
@@ -134,104 +144,40 @@ def _prepare_cp(words: Sequence[str]) -> Callable[[Process], int]:
 
 
 def _move(given: Given, process: Process) -> int:
-    rules = CopyRules(
-        "mv", is_recursive=True, follows="none", keeps_mode=True, keeps_owner=True,
-        keeps_times=True, keeps_links=True, keeps_xattrs=True, is_verbose=given.has("v"),
-        removes_first=True,
-    )  # fmt: skip
-    copier = Copier(process, rules)
-    return _each(given, process, "mv", partial(_move_one, given, process, copier))
-
-
-def _move_one(given: Given, process: Process, copier: Copier, source: str, target: str) -> bool:
-    filesystem = process.filesystem
+    rules = replace(
+        MOVE,
+        is_verbose=given.has("v"),
+        only_newer=given.has("u"),
+        clobbers=given.last("f", "n") != "n",
+    )
+    errno = None
+    operands = given.operands
+    if len(operands) == 2 and not given.has("t"):
+        errno = Copier(process, rules).rename_to_nothing(*operands)
     try:
-        about = filesystem.lstat(process.at(source))
-    except FileError as error:
-        process.complain(f"mv: cannot stat {quote(source)}: {reason(error)}")
-        return False
-    there = process.stat(target, follow=False)
-    if there is not None:
-        is_newer = (there.mtime or 0) >= (about.mtime or 0)
-        if given.last("f", "n") == "n" or (given.has("u") and is_newer):
-            return True
-        refusal = _refusal(process, (source, about), (target, there))
-        if refusal:
-            process.complain(f"mv: {refusal}")
-            return False
-        if about.inode == there.inode and about.kind is not Kind.DIR:
-            filesystem.unlink(process.at(source))  # rename(2) does nothing between names of one
-            return True
-    return _rename(given, process, copier, source, target)
+        targets = (
+            _targets(given, process, "mv") if errno != 0 else _Targets([(operands[0], operands[1])])
+        )
+    except _TargetError as error:
+        process.complain(f"mv: {error}")
+        return 1
+    copier = Copier(process, rules, several=len(targets.pairs) > 1)
+    if targets.pairs[0][1] == operands[-1]:  # not into a directory: it was tried
+        copier.rename_errno = errno
+    results = [_move_one(process, copier, *pair) for pair in targets.pairs]
+    return int(not all(results))
 
 
-def _rename(given: Given, process: Process, copier: Copier, source: str, target: str) -> bool:
-    try:
-        process.filesystem.rename(process.at(source), process.at(target))
-    except FileError as error:
-        if error.errno != EXDEV:
-            process.complain(_move_error(error, process, source, target))
-            return False
-        return _move_by_copy(given, process, copier, source, target)
-    if given.has("v"):
-        process.say(f"renamed {quote(source)} -> {quote(target)}")
-    return True
-
-
-def _refusal(process: Process, source: tuple[str, Stat], target: tuple[str, Stat]) -> str:
-    """Return why a path does not replace what is at the target, "" where it does."""
-    (old, about), (new, there) = source, target
-    if _is_same_name(process, old, new):
-        return f"{quote(old)} and {quote(new)} are the same file"
-    if about.kind is Kind.DIR and there.kind is not Kind.DIR:
-        return f"cannot overwrite non-directory {quote(new)} with directory {quote(old)}"
-    if about.kind is not Kind.DIR and there.kind is Kind.DIR:
-        return f"cannot overwrite directory {quote(new)} with non-directory"
-    return ""
-
-
-def _is_same_name(process: Process, one: str, other: str) -> bool:
-    resolve = process.filesystem.resolve
-    try:
-        return resolve(process.at(one), follow=False) == resolve(process.at(other), follow=False)
-    except FileError:
-        return False
-
-
-def _move_error(error: FileError, process: Process, source: str, target: str) -> str:
-    resolve = process.filesystem.resolve
-    try:
-        old = resolve(process.at(source), follow=False)
-        new = resolve(process.at(target), follow=False)
-    except FileError:
-        old = new = ""
-    if new.startswith(f"{old}/"):
-        return f"mv: cannot move {quote(source)} to a subdirectory of itself, {quote(target)}"
-    return f"mv: cannot move {quote(source)} to {quote(target)}: {reason(error)}"
-
-
-def _move_by_copy(given: Given, process: Process, copier: Copier, source: str, target: str) -> bool:
-    """Copy a directory of a lower layer and remove it: the kernel refuses to move it."""
-    there = process.stat(target, follow=False)
-    if _move_error(FileError(EXDEV, source), process, source, target).endswith(
-        f"of itself, {quote(target)}"
-    ):
-        process.complain(_move_error(FileError(EXDEV, source), process, source, target))
-        return False
-    if there is not None:
-        try:
-            place = process.at(target)
-            filesystem = process.filesystem
-            (filesystem.rmdir if there.kind is Kind.DIR else filesystem.unlink)(place)
-        except FileError as error:
-            process.complain(
-                f"mv: inter-device move failed: {quote(source)} to {quote(target)};"
-                f" unable to remove target: {reason(error)}"
-            )
-            return False
+def _move_one(process: Process, copier: Copier, source: str, target: str) -> bool:
+    """Move; where the kernel refuses, a copy has been made, and the source is removed."""
+    is_there = process.stat(source, follow=False) is not None
     if not copier.copy(source, target):
         return False
-    return remove(process, source, "mv", is_verbose=given.has("v"))
+    if copier.into_itself:
+        return False
+    if copier.is_renamed or not copier.is_copied or not is_there:
+        return True
+    return remove(process, source, "mv", is_verbose=copier.rules.is_verbose)
 
 
 def _prepare_mv(words: Sequence[str]) -> Callable[[Process], int]:
@@ -242,7 +188,13 @@ def _prepare_mv(words: Sequence[str]) -> Callable[[Process], int]:
 
 
 def _link(given: Given, process: Process) -> int:
-    return _each(given, process, "ln", partial(_link_one, given, process))
+    try:
+        targets = _targets(given, process, "ln")
+    except _TargetError as error:
+        process.complain(f"ln: {error}")
+        return 1
+    results = [_link_one(given, process, *pair) for pair in targets.pairs]
+    return int(not all(results))
 
 
 def _link_one(given: Given, process: Process, source: str, target: str) -> bool:
@@ -264,7 +216,8 @@ def _link_one(given: Given, process: Process, source: str, target: str) -> bool:
         return False
     try:
         if is_symbolic:
-            filesystem.symlink(_relative(given, process, source, target), process.at(target))
+            source = _relative(given, process, source, target)
+            filesystem.symlink(source, process.at(target))
         else:
             old = filesystem.resolve(process.at(source), follow=given.last("L", "P") == "L")
             filesystem.link(old, process.at(target))
@@ -279,15 +232,19 @@ def _link_one(given: Given, process: Process, source: str, target: str) -> bool:
 
 def _makes_room(given: Given, process: Process, source: str, target: str) -> bool:
     """Remove what is at the target; complain where that cannot be."""
-    there = process.stat(target, follow=False)
-    if there is None:
-        return True
+    try:
+        there = process.filesystem.lstat(process.at(target))
+    except FileError as error:
+        if error.errno == ENOENT:
+            return True
+        process.complain(f"ln: failed to access {quote(target)}: {reason(error)}")
+        return False
     if there.kind is Kind.DIR:
         process.complain(f"ln: {target}: cannot overwrite directory")
         return False
     about = process.stat(source, follow=False)
     is_same = about is not None and about.inode == there.inode
-    if is_same and (not given.has("s") or _is_same_name(process, source, target)):
+    if is_same and (not given.has("s") or is_same_name(process, source, target)):
         process.complain(f"ln: {quote(source)} and {quote(target)} are the same file")
         return False
     try:

@@ -168,7 +168,7 @@ def _cat(names: tuple[str, ...], is_numbered: bool, process: Process) -> int:  #
         whole = b"".join(
             data for part in parts for data in part.chunks(process.filesystem.contents)
         )
-        for number, line in enumerate(whole.splitlines(keepends=True), 1):
+        for number, line in enumerate(re.findall(rb"[^\n]*\n|[^\n]+", whole), 1):
             process.write(f"{number:>6}\t{decode(line)}")
     return code
 
@@ -187,7 +187,7 @@ def _cd(operands: tuple[str, ...], process: Process) -> int:
         place = _tidy(process.at(name))
         process.filesystem.names(place)
     except FileError:
-        process.complain(f"sh: 1: cd: can't cd to {name}")
+        process.complain(f"/bin/sh: 1: cd: can't cd to {name}")
         return 2
     process.directory = place
     return 0

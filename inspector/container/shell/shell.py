@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from errno import ENOENT
+from errno import ENOENT, ENOTDIR
 from typing import TYPE_CHECKING
 
 from inspector.container.shell import (
@@ -149,6 +149,7 @@ def _opened(process: Process, redirection: Redirection) -> Sink | None:
     try:
         return OpenFile(process.filesystem, process.at(target), is_append=redirection.is_append)
     except FileError as error:
-        why = "Directory nonexistent" if error.errno == ENOENT else reason(error)
-        process.complain(f"sh: 1: cannot create {target}: {why}")
+        is_lost = error.errno in {ENOENT, ENOTDIR}
+        why = "Directory nonexistent" if is_lost else reason(error)
+        process.complain(f"/bin/sh: 1: cannot create {target}: {why}")
         return None

@@ -182,10 +182,10 @@ def _tar(given: Given, strip: int, process: Process) -> int:
         process.complain("tar: Error is not recoverable: exiting now")
         return 2
     folder = given.value("C")
-    about = process.stat(folder) if folder is not None else None
-    if folder is not None and (about is None or about.kind is not Kind.DIR):
-        why = "No such file or directory" if about is None else "Not a directory"
-        process.complain(f"tar: {folder}: Cannot open: {why}")
+    try:
+        process.filesystem.names(process.at(folder or "."))
+    except FileError as error:
+        process.complain(f"tar: {folder}: Cannot open: {reason(error)}")
         process.complain("tar: Error is not recoverable: exiting now")
         return 2
     try:
