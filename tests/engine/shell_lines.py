@@ -70,6 +70,11 @@ class Lines:
             return _quoted(f"{above}/") + glob if above else glob
         return " ".join(self._any() for _ in range(self._random.choice((1, 1, 1, 2, 3))))
 
+    def _sources_and_target(self) -> str:
+        """Return operands with a target that is none of them: GNU holds it open meanwhile."""
+        operands, target = self._operands(), self._any()
+        return f"{operands} {self._new() if target in operands else target}"
+
     # commands
 
     def rm(self) -> str:
@@ -112,10 +117,10 @@ class Lines:
             "-r", "-r", "-a", "-p", "-f", "-n", "-v", "-d", "-L", "-P", "-T", "-u",
             "--remove-destination",
         )  # fmt: skip
-        return f"cp {options}{self._operands()} {self._any()}"
+        return f"cp {options}{self._sources_and_target()}"
 
     def cp_archive(self) -> str:
-        return f"cp -a {self._operands()} {self._any()}"
+        return f"cp -a {self._sources_and_target()}"
 
     def cp_links(self) -> str:
         return f"cp {self._pick('-rl', '-al', '-l', '-rs', '-s')} {self._there()} {self._any()}"
@@ -125,7 +130,7 @@ class Lines:
 
     def mv(self) -> str:
         options = self._some("-f", "-n", "-v", "-T", "-u")
-        return f"mv {options}{self._operands()} {self._any()}"
+        return f"mv {options}{self._sources_and_target()}"
 
     def ln(self) -> str:
         options = self._some("-f", "-f", "-n", "-v", "-T", "-L")
@@ -133,7 +138,7 @@ class Lines:
 
     def ln_s(self) -> str:
         options = self._some("-f", "-n", "-v", "-T", "-r")
-        return f"ln -s {options}{self._pick('a', 'b/c', '../a', self._there())} {self._any()}"
+        return f"ln -s {options}{self._pick('a', 'b/c', 'a/b', self._there())} {self._any()}"
 
     def chmod(self) -> str:
         return f"chmod {self._some('-R', '-v', '-c')}{self._pick(*_MODES)} {self._operands()}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from errno import ENOENT
 from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector.container.shell.modes import ModeChange, read_mode
 from inspector.container.shell.options import Given, Options
-from inspector.container.shell.process import Command, joined, reason
-from inspector.container.shell.quoting import quote
+from inspector.container.shell.process import Command, joined, reason, reference
+from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -57,7 +58,8 @@ def _look(process: Process, name: str, command: str, *, follow: bool) -> Stat | 
         return process.filesystem.stat(place) if follow else process.filesystem.lstat(place)
     except FileError as error:
         link = process.stat(name, follow=False)
-        is_dangling = link is not None and link.kind is Kind.SYMLINK
+        is_link = link is not None and link.kind is Kind.SYMLINK
+        is_dangling = is_link and (error.errno == ENOENT or command != "chmod")
         if is_dangling and command == "chmod":
             process.complain(f"chmod: cannot operate on dangling symlink {quote(name)}")
         else:
@@ -66,14 +68,11 @@ def _look(process: Process, name: str, command: str, *, follow: bool) -> Stat | 
         return None
 
 
-def _chmod(given: Given, mode: str, process: Process) -> int:
-    reference = given.value("reference")
-    if reference is not None:
-        model = process.stat(reference)
+def _chmod(given: Given, mode: str, process: Process, *, is_minus: bool = False) -> int:
+    model_name = given.value("reference")
+    if model_name is not None:
+        model = reference(process, model_name, "chmod")
         if model is None:
-            process.complain(
-                f"chmod: failed to get attributes of {quote(reference)}: No such file or directory"
-            )
             return 1
         mode = f"{model.mode:05o}"
     elif not mode or not given.operands:
@@ -83,11 +82,15 @@ def _chmod(given: Given, mode: str, process: Process) -> int:
     if change is None:
         process.complain(f"chmod: invalid mode: {quote(mode)}")
         return 1
-    results = [_chmod_one(given, process, each, change) for each in given.operands]
+    results = [
+        _chmod_one(given, process, each, change, is_minus=is_minus) for each in given.operands
+    ]
     return int(not all(results))
 
 
-def _chmod_one(given: Given, process: Process, name: str, change: ModeChange) -> bool:
+def _chmod_one(
+    given: Given, process: Process, name: str, change: ModeChange, *, is_minus: bool
+) -> bool:
     failed = False
     for path, about in _reached(given, process, name, "chmod", follow=True):
         if about is None:
@@ -95,7 +98,10 @@ def _chmod_one(given: Given, process: Process, name: str, change: ModeChange) ->
             if given.last("v", "c") == "v":
                 process.say(f"{quote(path)} could not be accessed")
             continue
+        is_told = given.last("v", "c") == "v"
         if about.kind is Kind.SYMLINK:
+            if is_told:
+                process.say(f"neither symbolic link {quote(path)} nor referent has been changed")
             continue
         after = change.of(about.mode, is_dir=about.kind is Kind.DIR)
         try:
@@ -105,6 +111,13 @@ def _chmod_one(given: Given, process: Process, name: str, change: ModeChange) ->
             failed = True
             continue
         _tell_mode(given, process, path, about.mode, after)
+        expected = change.of(about.mode, is_dir=about.kind is Kind.DIR, umask=0)
+        if is_minus and after & ~expected:
+            process.complain(
+                f"chmod: {quote_if_needed(path)}: new permissions are {_mode(after)[6:-1]},"
+                f" not {_mode(expected)[6:-1]}"
+            )
+            failed = True
     return not failed
 
 
@@ -133,22 +146,18 @@ def _reached(
 
 def _chown(given: Given, command: str, process: Process) -> int:
     operands = given.operands
-    reference = given.value("reference")
-    if reference is None and not operands:
+    model_name = given.value("reference")
+    if model_name is None and not operands:
         process.complain(f"{command}: missing operand")
         return 1
-    owner = "" if reference is not None else operands[0]
-    names = operands if reference is not None else operands[1:]
+    owner = "" if model_name is not None else operands[0]
+    names = operands if model_name is not None else operands[1:]
     if not names:
         process.complain(f"{command}: missing operand after {quote(owner)}")
         return 1
-    if reference is not None:
-        model = process.stat(reference)
+    if model_name is not None:
+        model = reference(process, model_name, command)
         if model is None:
-            process.complain(
-                f"{command}: failed to get attributes of {quote(reference)}:"
-                " No such file or directory"
-            )
             return 1
         uid, gid = model.uid, model.gid
     else:
@@ -213,12 +222,12 @@ def _prepare_chmod(words: Sequence[str]) -> Callable[[Process], int]:
     if minus is not None and "--" not in words:
         rest = list(words)
         rest.remove(minus)
-        return partial(_chmod, _CHMOD.read(rest), minus)
+        return partial(_chmod, _CHMOD.read(rest), minus, is_minus=True)
     given = _CHMOD.read(words)
-    if given.has("reference"):
+    if given.has("reference") or not given.operands:
         return partial(_chmod, given, "")
-    operands = given.operands
-    return partial(_chmod, Given(given.options, operands[1:]), operands[0] if operands else "")
+    mode, *names = given.operands
+    return partial(_chmod, Given(given.options, tuple(names)), mode)
 
 
 def _prepare_chown(words: Sequence[str]) -> Callable[[Process], int]:

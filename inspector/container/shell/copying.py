@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from errno import EEXIST, EINVAL, EISDIR, ENOENT, ENOTDIR, EXDEV
+from errno import EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR, EXDEV
 from typing import TYPE_CHECKING
 
 from inspector.container.shell.process import UMASK, Process, base_name, joined, reason
-from inspector.container.shell.quoting import quote
+from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.container.shell.same_file import Verdict, is_same_name, verdict
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -57,10 +57,10 @@ class Copier:
         self.is_renamed = False
         self.is_copied = False  # by a move that the kernel refused
 
-    def copy(self, source: str, target: str, *, is_new: bool = False) -> bool:
+    def copy(self, source: str, target: str) -> bool:
         """Copy or move a path that was named; return whether all went well."""
         self._has_first = self.into_itself = self.is_renamed = self.is_copied = False
-        return self._copy(Job(source, target, is_new=is_new, top=(source, target)))
+        return self._copy(Job(source, target, top=(source, target)))
 
     def _copy(self, job: Job) -> bool:
         try:
@@ -79,6 +79,8 @@ class Copier:
             self._renamed(job)
             return True
         about = self._source(job)
+        if self._is_repeated(job, about):
+            return True
         if not job.is_new and self._look_at_target(job, about):
             return True
         if rules.is_verbose and not rules.moves and about.kind is not Kind.DIR:
@@ -90,8 +92,7 @@ class Copier:
         if about.kind is Kind.DIR:
             return self._copy_directory(job, about)
         self._copy_leaf(job, about)
-        if job.is_named and self._several:
-            self._targets.add((job.target, self._filesystem.lstat(self._at(job.target)).inode))
+        self._note_target(job)
         return True
 
     # what is there -----------------------------------------------------------------------------
@@ -107,15 +108,19 @@ class Copier:
             raise CopyError(f"cannot stat {quote(job.source)}: {reason(error)}") from error
         if about.kind is Kind.DIR and not rules.is_recursive:
             raise CopyError(f"-r not specified; omitting directory {quote(job.source)}")
-        if job.is_named and self._several:
-            if about.kind is not Kind.DIR and (job.source, about.inode) in self._sources:
-                self._process.complain(
-                    f"{rules.command}: warning: source file {quote(job.source)}"
-                    " specified more than once"
-                )
-                raise CopyError("")
-            self._sources.add((job.source, about.inode))
         return about
+
+    def _is_repeated(self, job: Job, about: Stat) -> bool:
+        """Whether the same file was named before."""
+        if not job.is_named or not self._several:
+            return False
+        key = (job.source, about.inode)
+        if about.kind is Kind.DIR or key not in self._sources:
+            self._sources.add(key)
+            return False
+        command, name = self.rules.command, quote(job.source)
+        self._process.complain(f"{command}: warning: source file {name} specified more than once")
+        return True
 
     def _look_at_target(self, job: Job, about: Stat) -> bool:
         """Find what is at the target and judge it; return whether there is nothing to do."""
@@ -127,7 +132,9 @@ class Copier:
             place = self._at(job.target)
             job.there = self._filesystem.stat(place) if follows else self._filesystem.lstat(place)
         except FileError as error:
-            if error.errno != ENOENT:
+            if error.errno == ELOOP and rules.forces:
+                self._unlink(job)
+            elif error.errno != ENOENT:
                 raise CopyError(f"cannot stat {quote(job.target)}: {reason(error)}") from error
             job.is_new = True
             return False
@@ -230,10 +237,14 @@ class Copier:
     def _renamed(self, job: Job) -> None:
         if self.rules.is_verbose:
             self._process.say(f"renamed {quote(job.source)} -> {quote(job.target)}")
-        if job.is_named:
-            self.is_renamed = True
-            if self._several:
-                self._targets.add((job.target, self._filesystem.lstat(self._at(job.target)).inode))
+        self.is_renamed = self.is_renamed or job.is_named
+        self._note_target(job)
+
+    def _note_target(self, job: Job) -> None:
+        if job.is_named and self._several:
+            made = self._process.stat(job.target, follow=False)
+            if made is not None:
+                self._targets.add((job.target, made.inode))
 
     # links among what is copied ----------------------------------------------------------------
 
@@ -372,7 +383,7 @@ class Copier:
         rules = self.rules
         if rules.makes_links and not link.startswith("/") and "/" in job.target.removeprefix("./"):
             raise CopyError(
-                f"{job.target}: can make relative symbolic links only in current directory"
+                f"{quote_if_needed(job.target)}: can make relative symbolic links only in current directory"
             )
         place = self._at(job.target)
         try:
@@ -420,7 +431,7 @@ class Copier:
         if rules.keeps_mode:
             # an access control list sets permissions and leaves the other bits as they are
             special = about.mode & 0o7000
-            filesystem.chmod(place, about.mode if special else mode & 0o7000 | about.mode)
+            filesystem.chmod(place, about.mode | (0 if special else mode & 0o7000))
         elif omitted & ~UMASK & ~mode:
             filesystem.chmod(place, mode | omitted & ~UMASK)
 

@@ -59,22 +59,23 @@ class _Edit:
         """Return the line after ``s``, None where nothing matches."""
         if self.pattern is None:
             return None
-        found = 0
-        done = False
-
-        def text(match: re.Match[str]) -> str:
-            nonlocal found, done
-            found += 1
-            if found < self.first or (found > self.first and not self.is_global):
-                return match[0]
-            done = True
-            parts = (
-                match[each] or "" if isinstance(each, int) else each for each in self.replacement
-            )
-            return "".join(parts)
-
-        line = self.pattern.sub(text, line)
-        return line if done else None
+        parts: list[str] = []
+        at, count, done = 0, 0, False
+        for match in self.pattern.finditer(line):
+            if not match[0] and count and match.start() == at:
+                continue  # nothing right behind a match is none
+            count += 1
+            parts.append(line[at : match.start()])
+            at = match.end()
+            if count == self.first or (count > self.first and self.is_global):
+                done = True
+                parts += [
+                    (match[each] or "") if isinstance(each, int) else each
+                    for each in self.replacement
+                ]
+            else:
+                parts.append(match[0])
+        return "".join([*parts, line[at:]]) if done else None
 
 
 class _Script:

@@ -155,8 +155,9 @@ class _Lister:
 
     def _rows(self, folder: str, names: list[str]) -> list[tuple[str, Stat]]:
         given = self._given
-        shown = [each for each in names if not each.startswith(".") or given.has("a", "A")]
-        if given.has("a"):
+        hidden = given.last("a", "A")
+        shown = [each for each in names if hidden or not each.startswith(".")]
+        if hidden == "a":
             shown = [".", "..", *shown]
         rows: list[tuple[str, Stat]] = []
         for name in shown:

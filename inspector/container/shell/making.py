@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from errno import EEXIST, EISDIR, ENOENT
 from functools import partial
+from os import strerror
 from typing import TYPE_CHECKING
 
 from inspector.container.content import Content
@@ -12,7 +13,7 @@ from inspector.container.shell.errors import CommandError
 from inspector.container.shell.modes import read_mode
 from inspector.container.shell.numbers import read_date, read_size, read_stamp
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import UMASK, Command, reason
+from inspector.container.shell.process import UMASK, Command, reason, reference
 from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -71,13 +72,16 @@ def _make(given: Given, process: Process, name: str, change: ModeChange | None) 
 
 def _make_one(process: Process, name: str, change: ModeChange | None) -> None:
     filesystem, place = process.filesystem, process.at(name)
-    mode = 0o777 & ~UMASK
-    filesystem.mkdir(place, mode)
-    if change is not None:
-        made = filesystem.stat(place).mode
-        wanted = change.of(0o777 | made & 0o6000, is_dir=True)  # a group may be inherited
-        if wanted != made:
-            filesystem.chmod(place, wanted)
+    if change is None:
+        filesystem.mkdir(place, 0o777 & ~UMASK)
+        return
+    # gnulib, mkdir-p.c: bits that no one spoke of are those that mkdir(2) gives
+    mode, touched = change.of_new_directory()
+    has_special = touched & 0o6000 or mode & 0o1000
+    filesystem.mkdir(place, mode & ~(0o022 if has_special else 0))
+    made = filesystem.stat(place).mode
+    if (made ^ mode) & touched:
+        filesystem.chmod(place, mode | made & ~touched)
 
 
 def _make_parents(given: Given, process: Process, name: str) -> bool:
@@ -87,18 +91,27 @@ def _make_parents(given: Given, process: Process, name: str) -> bool:
         above = "/".join(parts[:count])
         if not parts[count - 1] or parts[count - 1] in {".", ".."}:
             continue
-        about = process.stat(above)
-        if about is not None and about.kind is Kind.DIR:
+        found = _refusal(process, above)
+        if not found:
             continue
         try:
             process.filesystem.mkdir(process.at(above), 0o777 & ~UMASK)
         except FileError as error:
-            why = "Not a directory" if error.errno == EEXIST else reason(error)
+            why = strerror(found if error.errno == EEXIST and found != ENOENT else error.errno)
             process.complain(f"mkdir: cannot create directory {quote(above)}: {why}")
             return False
         if given.has("v"):
             process.say(f"mkdir: created directory {quote(above)}")
     return True
+
+
+def _refusal(process: Process, path: str) -> int:
+    """Return the error that entering a directory ends with, 0 for none."""
+    try:
+        process.filesystem.names(process.at(path))
+    except FileError as error:
+        return error.errno
+    return 0
 
 
 def _prepare_mkdir(words: Sequence[str]) -> Callable[[Process], int]:
@@ -112,13 +125,10 @@ def _touch(given: Given, time: int | None, process: Process) -> int:
     if not given.operands:
         process.complain("touch: missing file operand")
         return 1
-    reference = given.value("r")
-    if reference is not None:
-        model = process.stat(reference)
+    model_name = given.value("r")
+    if model_name is not None:
+        model = reference(process, model_name, "touch")
         if model is None:
-            process.complain(
-                f"touch: failed to get attributes of {quote(reference)}: No such file or directory"
-            )
             return 1
         time = model.mtime or 0
     results = [_touch_one(given, process, each, time) for each in given.operands]
@@ -171,8 +181,8 @@ def _prepare_touch(words: Sequence[str]) -> Callable[[Process], int]:
 
 
 def _truncate(given: Given, process: Process) -> int:
-    asked, reference = given.value("s"), given.value("r")
-    if asked is None and reference is None:
+    asked, model_name = given.value("s"), given.value("r")
+    if asked is None and model_name is None:
         process.complain("truncate: you must specify either '--size' or '--reference'")
         return 1
     if not given.operands:
@@ -186,10 +196,9 @@ def _truncate(given: Given, process: Process) -> int:
             f"truncate: {what}: {quote(asked or '')}" if number is None else f"truncate: {what}"
         )
         return 1
-    if reference is not None:
-        model = process.stat(reference)
+    if model_name is not None:
+        model = reference(process, model_name, "truncate")
         if model is None:
-            process.complain(f"truncate: cannot stat {quote(reference)}: No such file or directory")
             return 1
         number += model.size if sign == "+" else model.size - number
         sign = ""

@@ -26,19 +26,21 @@ class _Change:
     copied: int | None = None  # the bits are those that are there, from this one on
     is_conditional: bool = False  # execution where it is there already, or a directory's
 
-    def of(self, mode: int, *, is_dir: bool) -> int:
+    def of(self, mode: int, umask: int, *, is_dir: bool) -> tuple[int, int]:
+        """Return the mode that this makes of another, and the bits that it sets or clears."""
         bits = self.bits
         if self.copied is not None:
             bits = (mode >> self.copied & 7) * 0o111
         elif self.is_conditional and (is_dir or mode & 0o111):
             bits |= 0o111
         kept = _SET_IDS & ~self.mentioned if is_dir else 0
-        bits &= (self.who or ~UMASK) & ~kept
+        bits &= (self.who or ~umask) & ~kept
         if self.sign == "+":
-            return mode | bits
+            return mode | bits, bits
         if self.sign == "-":
-            return mode & ~bits
-        return mode & ((~self.who if self.who else 0) | kept) | bits
+            return mode & ~bits, bits
+        kept |= ~self.who if self.who else 0
+        return mode & kept | bits, _ALL & ~kept
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,19 @@ class ModeChange:
 
     _changes: tuple[_Change, ...]
 
-    def of(self, mode: int, *, is_dir: bool) -> int:
+    def of(self, mode: int, *, is_dir: bool, umask: int = UMASK) -> int:
         """Return the mode that this makes of another."""
         for change in self._changes:
-            mode = change.of(mode, is_dir=is_dir)
+            mode, _ = change.of(mode, umask, is_dir=is_dir)
         return mode
+
+    def of_new_directory(self) -> tuple[int, int]:
+        """Return the mode of a directory that ``mkdir -m`` makes, and the bits that it sets."""
+        mode, touched = 0o777, 0
+        for change in self._changes:
+            mode, bits = change.of(mode, UMASK, is_dir=True)
+            touched |= bits
+        return mode, touched
 
 
 def read_mode(text: str) -> ModeChange | None:

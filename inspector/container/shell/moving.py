@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from errno import EEXIST, ENOENT, ENOTDIR
 from functools import partial
 from os import strerror
-from posixpath import relpath
+from posixpath import normpath, relpath
 from typing import TYPE_CHECKING
 
 from inspector.container.shell.copy_rules import MOVE, CopyRules
@@ -44,15 +44,7 @@ class _TargetError(Exception):
     """A target that does not fit the sources: the message, without the command."""
 
 
-@dataclass(frozen=True)
-class _Targets:
-    """Each source with where it goes; ``is_new``: nothing is there."""
-
-    pairs: list[tuple[str, str]]
-    is_new: bool = False
-
-
-def _targets(given: Given, process: Process, command: str) -> _Targets:
+def _targets(given: Given, process: Process, command: str) -> list[tuple[str, str]]:
     """Return where each source goes. Raises _TargetError."""
     operands, folder = list(given.operands), given.value("t")
     if not operands:
@@ -60,22 +52,22 @@ def _targets(given: Given, process: Process, command: str) -> _Targets:
     if folder is not None:
         if errno := _not_a_directory(process, folder):
             raise _TargetError(f"target directory {quote(folder)}: {strerror(errno)}")
-        return _Targets([(each, into(folder, each)) for each in operands])
+        return [(each, into(folder, each)) for each in operands]
     if len(operands) == 1:
         if command != "ln":
             raise _TargetError(f"missing destination file operand after {quote(operands[0])}")
-        return _Targets([(operands[0], into(".", operands[0]))])
+        return [(operands[0], into(".", operands[0]))]
     *sources, target = operands
     if given.has("T"):
         if len(sources) > 1:
             raise _TargetError(f"extra operand {quote(operands[2])}")
-        return _Targets([(sources[0], target)])
+        return [(sources[0], target)]
     errno = _not_a_directory(process, target, follow=command != "ln" or not given.has("n"))
     if not errno:
-        return _Targets([(each, into(target, each)) for each in sources])
+        return [(each, into(target, each)) for each in sources]
     if len(sources) > 1:
         raise _TargetError(f"target {quote(target)}: {strerror(errno)}")
-    return _Targets([(sources[0], target)], errno == ENOENT)
+    return [(sources[0], target)]
 
 
 def _not_a_directory(process: Process, path: str, *, follow: bool = True) -> int:
@@ -130,8 +122,8 @@ def _copy(given: Given, rules: CopyRules, process: Process) -> int:
     except _TargetError as error:
         process.complain(f"cp: {error}")
         return 1
-    copier = Copier(process, rules, several=len(targets.pairs) > 1)
-    results = [copier.copy(*pair, is_new=targets.is_new) for pair in targets.pairs]
+    copier = Copier(process, rules, several=len(targets) > 1)
+    results = [copier.copy(*pair) for pair in targets]
     return int(not all(results))
 
 
@@ -155,16 +147,14 @@ def _move(given: Given, process: Process) -> int:
     if len(operands) == 2 and not given.has("t"):
         errno = Copier(process, rules).rename_to_nothing(*operands)
     try:
-        targets = (
-            _targets(given, process, "mv") if errno != 0 else _Targets([(operands[0], operands[1])])
-        )
+        targets = _targets(given, process, "mv") if errno != 0 else [(operands[0], operands[1])]
     except _TargetError as error:
         process.complain(f"mv: {error}")
         return 1
-    copier = Copier(process, rules, several=len(targets.pairs) > 1)
-    if targets.pairs[0][1] == operands[-1]:  # not into a directory: it was tried
+    copier = Copier(process, rules, several=len(targets) > 1)
+    if targets[0][1] == operands[-1]:  # not into a directory: it was tried
         copier.rename_errno = errno
-    results = [_move_one(process, copier, *pair) for pair in targets.pairs]
+    results = [_move_one(process, copier, *pair) for pair in targets]
     return int(not all(results))
 
 
@@ -193,7 +183,7 @@ def _link(given: Given, process: Process) -> int:
     except _TargetError as error:
         process.complain(f"ln: {error}")
         return 1
-    results = [_link_one(given, process, *pair) for pair in targets.pairs]
+    results = [_link_one(given, process, *pair) for pair in targets]
     return int(not all(results))
 
 
@@ -260,9 +250,16 @@ def _relative(given: Given, process: Process, source: str, target: str) -> str:
     if not given.has("r"):
         return source
     folder = process.at(target).rstrip("/").rpartition("/")[0] or "/"
-    return relpath(
-        process.filesystem.resolve(process.at(source)), process.filesystem.resolve(folder)
-    )
+    return relpath(_canonical(process, process.at(source)), _canonical(process, folder))
+
+
+def _canonical(process: Process, path: str) -> str:
+    """Return a path without symlinks, also where parts of it are missing."""
+    try:
+        return process.filesystem.resolve(path)
+    except FileError:
+        above, _, name = path.rstrip("/").rpartition("/")
+        return normpath(f"{_canonical(process, above or '/')}/{name}")
 
 
 def _prepare_ln(words: Sequence[str]) -> Callable[[Process], int]:

@@ -17,7 +17,7 @@ from inspector.text import decode
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.container.content import Content
+    from inspector.container.shell.options import Given
     from inspector.container.shell.process import Process
 
 _CAT = Options("cat", "-u", "-n --number")
@@ -142,10 +142,29 @@ def _formatted(found: re.Match[str], value: str | int) -> str:
 # cat -----------------------------------------------------------------------------------------
 
 
-def _cat(names: tuple[str, ...], is_numbered: bool, process: Process) -> int:  # noqa: FBT001
+class _Numbers:
+    """Numbers lines; one that a file leaves open goes on in the next."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._is_open = False
+
+    def numbered(self, text: str) -> str:
+        lines = re.findall(r"[^\n]*\n|[^\n]+", text)
+        parts: list[str] = []
+        for line in lines:
+            if not self._is_open:
+                self._count += 1
+                parts.append(f"{self._count:>6}\t")
+            parts.append(line)
+            self._is_open = not line.endswith("\n")
+        return "".join(parts)
+
+
+def _cat(given: Given, process: Process) -> int:
     code = 0
-    parts: list[Content] = []
-    for name in names:
+    numbers = _Numbers()
+    for name in given.operands:
         if name in {"-", "/dev/null"}:
             continue
         try:
@@ -160,22 +179,16 @@ def _cat(names: tuple[str, ...], is_numbered: bool, process: Process) -> int:  #
         if isinstance(sink, OpenFile) and sink.inode == about.inode and content.size:
             process.complain(f"cat: {quote_if_needed(name)}: input file is output file")
             code = 1
-        elif is_numbered:
-            parts.append(content)
+        elif given.has("n"):
+            data = b"".join(content.chunks(process.filesystem.contents))
+            process.write(numbers.numbered(decode(data)))
         else:
             process.write(content)
-    if parts:
-        whole = b"".join(
-            data for part in parts for data in part.chunks(process.filesystem.contents)
-        )
-        for number, line in enumerate(re.findall(rb"[^\n]*\n|[^\n]+", whole), 1):
-            process.write(f"{number:>6}\t{decode(line)}")
     return code
 
 
 def _prepare_cat(words: Sequence[str]) -> Callable[[Process], int]:
-    given = _CAT.read(words)
-    return partial(_cat, given.operands, given.has("n"))
+    return partial(_cat, _CAT.read(words))
 
 
 # cd, pwd -------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from errno import ENOENT
 from typing import TYPE_CHECKING, Protocol
 
 from inspector.container.content import Content
+from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
 from inspector.text import decode, encode
 
@@ -127,6 +128,15 @@ class Process:
             return self.filesystem.stat(place) if follow else self.filesystem.lstat(place)
         except FileError:
             return None
+
+
+def reference(process: Process, path: str, command: str) -> Stat | None:
+    """Return what the file of ``--reference`` is, None after a complaint."""
+    try:
+        return process.filesystem.stat(process.at(path))
+    except FileError as error:
+        process.complain(f"{command}: failed to get attributes of {quote(path)}: {reason(error)}")
+        return None
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ COMMANDS = (
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
 _SHELL_USAGE = 2
+# In place of a code: a shell ends where a redirection of its special built-in fails (POSIX 2.8.1).
+_ABANDONED = -1
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ class Shell:
             if (step.joint == "&&" and code) or (step.joint == "||" and not code):
                 continue
             code = _run(process, step)
+            if code == _ABANDONED:
+                code = _SHELL_USAGE
+                break
         self.directory = process.directory
         return CommandResult(
             line,
@@ -113,7 +118,8 @@ def _run(process: Process, step: Step) -> int:
         for each in step.redirections:
             sink = _opened(process, each)
             if sink is None:
-                return _SHELL_USAGE
+                is_special = [word.text for word in step.words[:1]] == [":"]
+                return _ABANDONED if is_special else _SHELL_USAGE
             if each.descriptor == 1:
                 process.stdout = sink
             else:

@@ -97,10 +97,11 @@ class _Extraction:
         ):
             return
         shown = f"{path or '.'}/" if entry.kind is Kind.DIR else path
-        if self.given.has("v", "t"):
-            self.process.say(shown)
         parts = path.split("/")[self.strip :] if path else []
-        if self.given.has("t") or (self.strip and not parts):
+        is_left_out = self.strip and not parts
+        if self.given.has("t") or (self.given.has("v") and not is_left_out):
+            self.process.say(shown)
+        if self.given.has("t") or is_left_out:
             return
         place = f"{self.folder.rstrip('/')}/{'/'.join(parts)}"
         try:
