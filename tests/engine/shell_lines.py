@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from random import Random
 
 _NAMES = ("a", "b", "c", "x.txt", "y.log", "d", "e", ".h", "two words")
@@ -16,10 +16,14 @@ _TEXTS = ("one", "'two words'", "three", '"quoted"')
 
 
 class Lines:
-    """Makes lines; ``paths`` are those that are there, without a slash in front."""
+    """Makes lines; ``paths`` are those that are there, without a slash in front.
 
-    def __init__(self, random: Random, paths: Sequence[str]) -> None:
+    ``links`` are the symlinks of them.
+    """
+
+    def __init__(self, random: Random, paths: Sequence[str], links: Collection[str]) -> None:
         self._random = random
+        self._links = links
         self._paths = paths
 
     def line(self) -> str:
@@ -73,7 +77,9 @@ class Lines:
     def _sources_and_target(self) -> str:
         """Return operands with a target that is none of them: GNU holds it open meanwhile."""
         operands, target = self._operands(), self._any()
-        return f"{operands} {self._new() if target in operands else target}"
+        if target in operands or target in self._links:
+            target = self._pick("elsewhere", "empty", "a/elsewhere")
+        return f"{operands} {target}"
 
     # commands
 

@@ -243,9 +243,10 @@ def compare(
     shell = Shell(filesystem)
     lines: list[str] = []
     try:
-        paths = [each.path[1:] for each in our_merged(filesystem)]
         for _ in range(chosen.randint(10, 20)):
-            line = Lines(chosen, paths).line()
+            there = our_merged(filesystem)
+            links = {each.path[1:] for each in there if each.type == "symlink"}
+            line = Lines(chosen, [each.path[1:] for each in there], links).line()
             lines.append(line)
             theirs = overlay.run(line)
             shell.directory = "/"
@@ -259,7 +260,6 @@ def compare(
                 differences(overlay.upper_looks(), our_upper(filesystem)),
             ]
             assert not any(told), "\n".join([f"--seed={seed}", *lines, "", *told])
-            paths = [each.path[1:] for each in our_merged(filesystem)]
     finally:
         overlay.close()
         shutil.rmtree(home)

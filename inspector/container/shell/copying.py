@@ -382,9 +382,8 @@ class Copier:
     def _symlink(self, job: Job, link: str) -> None:
         rules = self.rules
         if rules.makes_links and not link.startswith("/") and "/" in job.target.removeprefix("./"):
-            raise CopyError(
-                f"{quote_if_needed(job.target)}: can make relative symbolic links only in current directory"
-            )
+            name = quote_if_needed(job.target)
+            raise CopyError(f"{name}: can make relative symbolic links only in current directory")
         place = self._at(job.target)
         try:
             if rules.forces and self._process.stat(job.target, follow=False) is not None:

@@ -312,31 +312,28 @@ class _Blocks:
 
 
 def _dd(asked: _Blocks, process: Process) -> int:
-    whole: Content | None = None
-    name = asked.source
+    name, target = asked.source, asked.target or "standard output"
+    is_readable = True
     try:
-        whole = asked.content(process)
+        asked.content(process)
     except FileError as error:
         if error.errno != EISDIR:  # which can be opened
             process.complain(f"dd: failed to open {quote(name)}: {reason(error)}")
             return 1
-    skip = 0 if name == _ZERO else asked.skip
-    content = (
-        whole[skip : None if asked.most is None else skip + asked.most] if whole else Content()
-    )
-    if asked.seek + content.size > _LARGEST:
-        target = quote(asked.target or "standard output")
-        process.complain(f"dd: error writing {target}: File too large")
-        return 1
+        is_readable = False
     try:
-        if asked.target is None:
-            process.write(content)
-        elif asked.target != "/dev/null":
-            _write_blocks(process, asked.target, content, asked)
+        _open_target(asked, process)
+        whole = asked.content(process) if is_readable else Content()  # it may be the target
+        skip = 0 if name == _ZERO else asked.skip
+        content = whole[skip : None if asked.most is None else skip + asked.most]
+        if asked.seek + content.size > _LARGEST:
+            process.complain(f"dd: error writing {quote(target)}: File too large")
+            return 1
+        _write_blocks(asked, content, process)
     except FileError as error:
-        process.complain(f"dd: failed to open {quote(asked.target or '')}: {reason(error)}")
+        process.complain(f"dd: failed to open {quote(target)}: {reason(error)}")
         return 1
-    if whole is None:
+    if not is_readable:
         process.complain(f"dd: error reading {quote(name)}: Is a directory")
         return 1
     if asked.status != "none":
@@ -353,15 +350,21 @@ def _tell_records(asked: _Blocks, size: int, process: Process) -> None:
         process.complain(f"{size} byte{'' if size == 1 else 's'} copied")
 
 
-def _write_blocks(process: Process, target: str, content: Content, asked: _Blocks) -> None:
-    filesystem, place, seek = process.filesystem, process.at(target), asked.seek
-    if not seek and not asked.keeps:
-        filesystem.write(place, content, mode=_CREATED)
+def _open_target(asked: _Blocks, process: Process) -> None:
+    """Open the file that is written to, and cut it unless it is to be kept."""
+    if asked.target in {None, "/dev/null"}:
         return
-    filesystem.write(place, Content(), append=True, mode=_CREATED)
-    if not asked.keeps:
-        filesystem.truncate(place, seek)
-    if content.size:
+    filesystem, place = process.filesystem, process.at(asked.target or "")
+    filesystem.write(place, Content(), append=bool(asked.seek or asked.keeps), mode=_CREATED)
+    if asked.seek and not asked.keeps:
+        filesystem.truncate(place, asked.seek)
+
+
+def _write_blocks(asked: _Blocks, content: Content, process: Process) -> None:
+    if asked.target is None:
+        process.write(content)
+    elif asked.target != "/dev/null" and content.size:
+        filesystem, place, seek = process.filesystem, process.at(asked.target), asked.seek
         whole = filesystem.content(place)
         before = whole[:seek] + Content.of_zeros(max(0, seek - whole.size))
         filesystem.write(place, before + content + whole[seek + content.size :])

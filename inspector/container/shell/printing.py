@@ -176,7 +176,8 @@ def _cat(given: Given, process: Process) -> int:
             code = 1
             continue
         sink = process.stdout
-        if isinstance(sink, OpenFile) and sink.inode == about.inode and content.size:
+        is_output = isinstance(sink, OpenFile) and sink.would_read(about.inode, content.size)
+        if is_output:
             process.complain(f"cat: {quote_if_needed(name)}: input file is output file")
             code = 1
         elif given.has("n"):

@@ -64,12 +64,16 @@ class OpenFile:
         filesystem.write(path, Content(), append=is_append, mode=0o666 & ~UMASK)
         self._filesystem = filesystem
         self._path = filesystem.resolve(path)
-        self.inode = filesystem.stat(path).inode
+        self._inode = filesystem.stat(path).inode
         self._parts: list[Content] = []
 
     def write(self, content: Content) -> None:
         """Keep the output."""
         self._parts.append(content)
+
+    def would_read(self, inode: int, size: int) -> bool:
+        """Whether to read a file of so many bytes is to read what is written here."""
+        return inode == self._inode and (size > 0 or any(each.size for each in self._parts))
 
     def close(self) -> None:
         """Write what was kept, unless the file has been removed meanwhile."""
@@ -77,7 +81,7 @@ class OpenFile:
         if not content.size:
             return
         try:
-            if self._filesystem.lstat(self._path).inode == self.inode:
+            if self._filesystem.lstat(self._path).inode == self._inode:
                 self._filesystem.write(self._path, content, append=True)
         except FileError:
             pass

@@ -70,11 +70,17 @@ class Shell:
         self.filesystem = filesystem
         self.directory = "/"
 
-    def run(self, line: str) -> CommandResult:
-        """Run a line. Raises CommandError for what is not understood, before any of it has run."""
+    @staticmethod
+    def check(line: str) -> list[Step]:
+        """Return the commands of a line. Raises CommandError for what is not understood."""
         steps = parse(line)
         for step in steps:
             _check(step)
+        return steps
+
+    def run(self, line: str) -> CommandResult:
+        """Run a line. Raises CommandError for what is not understood, before any of it has run."""
+        steps = self.check(line)
         before, stored = self.filesystem.upper(), self.filesystem.stored_bytes
         terminal = Terminal(self.filesystem.contents)
         process = Process(self.filesystem, self.directory, terminal, terminal)

@@ -154,7 +154,7 @@ class _Extraction:
         parts = place.split("/")
         for count in range(2, len(parts)):
             above = "/".join(parts[:count])
-            if self.process.stat(above) is None:
+            if self.process.stat(above, follow=False) is None:
                 self.process.filesystem.mkdir(above, 0o777 & ~UMASK)
 
     def end(self) -> None:
