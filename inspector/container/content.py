@@ -1,4 +1,4 @@
-"""What a file of the writable layer holds: pieces, none of which is copied before it is asked for."""
+"""What a file of the writable layer holds: pieces, none copied before it is asked for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from inspector.errors import FileError, LayerscopeError, LimitError
+from inspector.errors import DamageError, FileError, LayerscopeError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,18 +146,19 @@ def _zeros(size: int) -> Iterator[bytes]:
 
 def _stored(part: Part, contents: Contents) -> Iterator[bytes]:
     try:
-        if part.size == part.entry.size:
-            yield from contents.read(part.layer, part.entry)
-            return
-        at = part.start
-        while at < part.stop:
-            size = min(part.stop - at, _CHUNK)
-            data = contents.read_range(part.layer, part.entry, at, size)
-            if len(data) < size:
-                raise FileError(errno.EIO, f"/{part.entry.path}", detail="its layer ends within it")
-            yield data
-            at += size
-    except FileError:
-        raise
+        yield from _read(part, contents)
     except (LayerscopeError, OSError) as error:
         raise FileError(errno.EIO, f"/{part.entry.path}", detail=str(error)) from error
+
+
+def _read(part: Part, contents: Contents) -> Iterator[bytes]:
+    if part.size == part.entry.size:
+        yield from contents.read(part.layer, part.entry)
+        return
+    at = part.start
+    while at < part.stop:
+        data = contents.read_range(part.layer, part.entry, at, min(part.stop - at, _CHUNK))
+        if not data:
+            raise DamageError(f"layer {part.layer} ends within it")
+        yield data
+        at += len(data)

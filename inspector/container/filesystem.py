@@ -34,6 +34,8 @@ _LARGEST_FILE = (1 << 63) - 1
 _PATH_MAX = 4096
 # Devices that take what is written to them: null, zero.
 _SINKS = {(1, 3), (1, 5)}
+# The character device that overlayfs keeps as a whiteout: no one else may make one.
+_WHITEOUT = (0, 0)
 _ODD_NAMES = {"", ".", ".."}
 _NAMESPACES = ("user.", "trusted.", "security.", "system.")
 
@@ -175,6 +177,8 @@ class Filesystem:
     ) -> None:
         """Make a FIFO or a device."""
         parent, name = self._absent(path)
+        if kind is Kind.CHAR and device == _WHITEOUT:
+            raise FileError(errno.EPERM, path)
         self._create(parent, name, self._new(kind, mode & _PERMISSIONS, device=device))
 
     def link(self, old: str, new: str) -> None:
