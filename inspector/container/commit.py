@@ -74,6 +74,7 @@ def save(
     to: Path,
     tag: str | None,
     command: str,
+    *,
     progress: Progress | None = None,
 ) -> Committed:
     """Write the image with the writable layer on top as docker save does (docker ≥ 25).
