@@ -88,7 +88,8 @@ def save(
         raise UsageError(f"{printable(tag)!r} is not a name and tag, such as example:1")
     if to.exists() and not to.is_file():
         raise UsageError(f"{printable(str(to))} is not a file")
-    rows, created = filesystem.upper(), filesystem.clock()
+    root, created = filesystem.root_row(), filesystem.clock()
+    rows = ([] if root is None else [root]) + filesystem.upper()
     known = _config(image)
     told = progress or NoProgress()
     layers = [_copied(layer, told) for layer in image.layers]

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from inspector.container.content import Content
 from inspector.container.inode import Inode
 from inspector.container.merged import MergedView, Place
-from inspector.container.rows import nlink_of, upper_rows
+from inspector.container.rows import changed_root, nlink_of, upper_rows
 from inspector.container.stat import Stat, UpperRow, stat_of
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -112,7 +112,7 @@ class Filesystem:
         if path.endswith("/"):
             self._view.walk_to_parent(path)
             raise FileError(errno.EISDIR, path)
-        place = self._view.walk(path)
+        place = self._view.walk(path, create=True)
         if place.inode is None:
             self._check_size(content, path)
             inode = self._new(Kind.FILE, mode & _PERMISSIONS, content=content)
@@ -128,9 +128,11 @@ class Filesystem:
 
     def truncate(self, path: str, size: int) -> None:
         """Cut a file, or lengthen it by zeros."""
+        if size < 0:
+            raise FileError(errno.EINVAL, path)
         place, _ = self._find(path)
         old = self._writable(place, path, errno.EINVAL)
-        if size < 0 or old is None:
+        if old is None:
             raise FileError(errno.EINVAL, path)
         self._store(place, old[:size] + Content.of_zeros(max(0, size - old.size)), path)
 
@@ -338,6 +340,10 @@ class Filesystem:
     def upper(self) -> list[UpperRow]:
         """Return what the layer holds, by the bytes of the paths, without the root."""
         return upper_rows(self._view)
+
+    def root_row(self) -> UpperRow | None:
+        """Return a row for the root where more of it than its time has changed."""
+        return changed_root(self._view)
 
     def snapshot(self) -> Snapshot:
         """Return the layer as it is, to go back to."""

@@ -77,7 +77,7 @@ def _member(row: UpperRow, stat: Stat, path: str, linked: str, created: int) -> 
     """Return a row's header; ``linked`` is the first name of its inode."""
     if stat.kind not in _TYPES:
         raise UnreadableError(f"{printable(row.path)} cannot be committed: its type is not known")
-    member = tarfile.TarInfo(path)
+    member = tarfile.TarInfo(path or ".")
     member.type = _TYPES[stat.kind]
     member.mode, member.uid, member.gid = stat.mode, stat.uid, stat.gid
     member.mtime = created if stat.mtime is None else stat.mtime

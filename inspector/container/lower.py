@@ -62,13 +62,17 @@ class Lower:
         Itself, its name and the directories in it; 1 where it is merged of several layers.
         """
         node, floor = below
-        layers = {each.layer for each in node.versions if floor <= each.layer <= self._top}
+        layers: set[int] = set()
         directories = 0
+        version = node.newest
+        while version is not None and version.layer >= floor and version.is_dir:
+            layers.add(version.layer)
+            version = version.older
         for child in node.children.values():
-            version = child.version_at(self._top, floor)
-            if version is not None:
-                layers.add(version.layer)
-                directories += version.is_dir
+            shown = child.version_at(self._top, floor)
+            if shown is not None:
+                layers.add(shown.layer)
+                directories += shown.is_dir
         return 2 + directories if len(layers) < 2 else 1
 
     def _inode(self, node: Node, version: Version | None, floor: int) -> Inode:
