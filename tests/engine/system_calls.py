@@ -1,39 +1,31 @@
-"""Random system calls on names: made on a real overlay mount, and in an imagined container.
+"""System calls made by the kernel on a real overlay mount, and what is there afterwards.
 
-The kernel's side runs in a child process that has the mount as its root, so that absolute symlinks
-lead where a container's do.
+They run in a child process that has the mount as its root, so that absolute symlinks lead where a
+container's do.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import pickle
-import random
 import stat
 import tarfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspector.container.content import Content
-from inspector.errors import FileError
-from inspector.tarstream import Kind
+from tests.container.calls import OLD, Call, Seen, result, with_names
 from tests.engine import tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from inspector.container.filesystem import Filesystem
-
-NAMES = ("a", "b", "c", "d")
-TARGETS = ("a", "/a", "b/c", "../a", ".", "nowhere", "/b/a", "c", "a/")
-OLD = 1_000_000_000
-# Of everything below an overlay.
+# Of everything below an overlay, and of what has changed since.
 LOWER = OLD + 20
-# What the clock of an imagined container says, and every time since the test began.
 NOW = -1
+SINCE = OLD + 1000
 OVERLAY = "trusted.overlay."
 TYPES = {
     stat.S_IFREG: "file",
@@ -43,86 +35,10 @@ TYPES = {
     stat.S_IFIFO: "fifo",
 }
 
-Call = tuple[str, tuple[Any, ...]]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a path is, as far as both sides can say it; ``names`` are those of its inode."""
-
-    type: str
-    mode: int = 0
-    uid: int = 0
-    gid: int = 0
-    size: int = 0
-    mtime: int = 0
-    nlink: int = 0
-    link: str = ""
-    xattrs: tuple[tuple[str, bytes], ...] = ()
-    content: bytes = b""
-    is_opaque: bool = False
-    names: frozenset[str] = frozenset()
-
-
-# calls -----------------------------------------------------------------------------------------
-
-
-def random_path(chance: random.Random) -> str:
-    """Return a path of few names, some of them odd."""
-    names = [chance.choice(NAMES) for _ in range(chance.choice((1, 1, 2, 2, 3)))]
-    if chance.random() < 0.04:
-        names.insert(chance.randrange(len(names) + 1), chance.choice(("..", ".")))
-    return "/" + "/".join(names) + ("/" if chance.random() < 0.05 else "")
-
-
-def random_calls(chance: random.Random, number: int) -> list[Call]:
-    """Return calls; most of them fail, as on any file system with few names."""
-    return [_call(chance) for _ in range(number)]
-
-
-def _call(chance: random.Random) -> Call:
-    path, other = random_path(chance), random_path(chance)
-    size, mode = chance.randrange(4), chance.choice((0o600, 0o755, 0o4711, 0o2775, 0o1777))
-    owner, time = chance.choice((-1, 0, 7)), OLD + chance.randrange(9)
-    follow = chance.random() < 0.5
-    attributes = chance.choice(({}, {"user.x": b"1"}, {"security.capability": CAPABILITY}))
-    return chance.choice(
-        (
-            ("write", (path, b"x" * size, False, mode)),
-            ("write", (path, b"y" * size, True, mode)),
-            ("truncate", (path, size - 1)),
-            ("mkdir", (path, mode)),
-            ("mkdir", (path, mode)),
-            ("symlink", (chance.choice(TARGETS), path)),
-            ("mkfifo", (path, mode)),
-            ("link", (path, other)),
-            ("rename", (path, other)),
-            ("rename", (path, other)),
-            ("rename", (path, other)),
-            ("unlink", (path,)),
-            ("unlink", (path,)),
-            ("rmdir", (path,)),
-            ("rmdir", (path,)),
-            ("clear", (path,)),
-            ("clear", (path,)),
-            ("chmod", (path, mode)),
-            ("chown", (path, owner, chance.choice((-1, 0, 7)), follow)),
-            ("utime", (path, time, follow)),
-            ("setxattrs", (path, attributes)),
-            ("readlink", (path,)),
-            ("names", (path,)),
-            ("read", (path,)),
-        )
-    )
-
-
-CAPABILITY = b"\x01\x00\x00\x02\x00\x20" + bytes(14)
-
-
 # the kernel's side -----------------------------------------------------------------------------
 
 
-def _write(path: str, data: bytes, append: bool, mode: int) -> None:  # noqa: FBT001
+def _write(path: str, data: bytes, append: bool, mode: int) -> None:
     how = os.O_APPEND if append else os.O_TRUNC
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK | how, mode)
     try:
@@ -192,15 +108,6 @@ KERNEL: dict[str, Callable[..., Any]] = {
 }
 
 
-def result(call: Call, functions: dict[str, Callable[..., Any]]) -> object:
-    """Return what a call returns, or the name of its error."""
-    name, arguments = call
-    try:
-        return functions[name](*arguments)
-    except (OSError, FileError) as error:
-        return errno.errorcode[error.errno or 0]
-
-
 @contextlib.contextmanager
 def overlay(work: Path, lowers: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
     """Mount directories, the lowest first, with a new one on top; give it and the merged view."""
@@ -248,21 +155,16 @@ def by_kernel(calls: Sequence[Call], root: Path) -> tuple[list[object], dict[str
 
 def seen_below(top: Path) -> dict[str, Seen]:
     """Return everything below a directory, and itself, by the paths in it."""
-    found: dict[str, Seen] = {}
-    inodes: dict[int, set[str]] = {}
+    found: dict[str, tuple[Seen, int]] = {}
     for folder, folders, files in os.walk(top):
-        for name in ("", *folders, *files) if folder == str(top) else (*folders, *files):
+        for name in (*folders, *files, *([""] if folder == str(top) else [])):
             real = Path(folder, name)
+            path = f"/{real.relative_to(top)}" if name else "/"
             about = real.lstat()
-            path = "/" + str(real.relative_to(top)) if name else "/"
-            found[path] = _seen(str(real), about)
-            inodes.setdefault(about.st_ino, set()).add(path)
-    for names in inodes.values():
-        for path in names:
-            one = found[path]
-            if one.type != "whiteout":
-                found[path] = Seen(**{**vars(one), "names": frozenset(names)})
-    return found
+            seen = _seen(str(real), about)
+            # The kernel gives all whiteouts one inode.
+            found[path] = seen, -len(found) if seen.type == "whiteout" else about.st_ino
+    return with_names(found)
 
 
 def _seen(real: str, about: os.stat_result) -> Seen:
@@ -279,106 +181,12 @@ def _seen(real: str, about: os.stat_result) -> Seen:
         uid=about.st_uid,
         gid=about.st_gid,
         size=about.st_size if kind in {"file", "symlink"} else 0,
-        mtime=int(about.st_mtime) if about.st_mtime < 2 * OLD // 1.5 else NOW,
+        mtime=int(about.st_mtime) if about.st_mtime < SINCE else NOW,
         nlink=about.st_nlink,
-        link=os.readlink(real) if kind == "symlink" else "",  # noqa: PTH115
+        link=os.readlink(real) if kind == "symlink" else "",  # noqa: PTH115 - as it is written
         xattrs=tuple(sorted(each for each in attributes.items() if OVERLAY not in each[0])),
         content=Path(real).read_bytes() if kind == "file" else b"",
-        is_opaque=attributes.get("trusted.overlay.opaque") == b"y",
-    )
-
-
-# our side --------------------------------------------------------------------------------------
-
-
-def ours(filesystem: Filesystem) -> dict[str, Callable[..., Any]]:
-    """Return the same calls of an imagined container."""
-
-    def write(path: str, data: bytes, append: bool, mode: int) -> None:  # noqa: FBT001
-        filesystem.write(path, Content.of_bytes(data), append=append, mode=mode)
-
-    def read(path: str) -> bytes:
-        return b"".join(filesystem.content(path).chunks(filesystem.contents))
-
-    def clear(path: str) -> None:
-        if filesystem.lstat(path).kind is not Kind.DIR:
-            filesystem.unlink(path)
-            return
-        for name in filesystem.names(path):
-            clear(f"{path}/{name}")
-        filesystem.rmdir(path)
-
-    return {
-        "write": write,
-        "read": read,
-        "clear": clear,
-        "truncate": filesystem.truncate,
-        "mkdir": filesystem.mkdir,
-        "symlink": filesystem.symlink,
-        "mkfifo": lambda path, mode: filesystem.mknod(path, Kind.FIFO, mode),
-        "link": filesystem.link,
-        "rename": filesystem.rename,
-        "unlink": filesystem.unlink,
-        "rmdir": filesystem.rmdir,
-        "chmod": filesystem.chmod,
-        "chown": lambda path, uid, gid, follow: filesystem.chown(path, uid, gid, follow=follow),
-        "utime": lambda path, time, follow: filesystem.utime(path, time, follow=follow),
-        "setxattrs": filesystem.setxattrs,
-        "readlink": filesystem.readlink,
-        "names": filesystem.names,
-    }
-
-
-def by_us(calls: Sequence[Call], filesystem: Filesystem) -> tuple[list[object], dict[str, Seen]]:
-    """Make calls in an imagined container; return their results and what is there afterwards."""
-    functions = ours(filesystem)
-    results = [result(call, functions) for call in calls]
-    found: dict[str, Seen] = {}
-    inodes: dict[int, set[str]] = {}
-    pending = ["/"]
-    while pending:
-        path = pending.pop()
-        about = filesystem.lstat(path)
-        inodes.setdefault(about.inode, set()).add(path)
-        if about.kind is Kind.DIR:
-            pending += [f"{path.rstrip('/')}/{name}" for name in filesystem.names(path)]
-        content = functions["read"](path) if about.kind is Kind.FILE else b""
-        found[path] = _told(about, content)
-    for names in inodes.values():
-        for path in names:
-            found[path] = Seen(**{**vars(found[path]), "names": frozenset(names)})
-    return results, found
-
-
-def upper_of(filesystem: Filesystem) -> dict[str, Seen]:
-    """Return what the imagined layer holds, as ``seen_below`` an upper directory tells it."""
-    found: dict[str, Seen] = {}
-    inodes: dict[int, set[str]] = {}
-    for row in filesystem.upper():
-        if row.stat is None:
-            found[row.path] = Seen("whiteout")
-            continue
-        inodes.setdefault(row.stat.inode, set()).add(row.path)
-        content = b"".join(row.content.chunks(filesystem.contents)) if row.content else b""
-        found[row.path] = Seen(**{**vars(_told(row.stat, content)), "is_opaque": row.is_opaque})
-    for names in inodes.values():
-        for path in names:
-            found[path] = Seen(**{**vars(found[path]), "names": frozenset(names)})
-    return found
-
-
-def _told(about: Any, content: bytes) -> Seen:
-    return Seen(
-        type=about.type,
-        mode=about.mode,
-        uid=about.uid,
-        gid=about.gid,
-        size=about.size,
-        mtime=about.mtime,
-        nlink=about.nlink,
-        link=about.link,
-        xattrs=tuple(sorted(about.xattrs.items())),
-        content=content,
+        is_opaque=attributes.get(f"{OVERLAY}opaque") == b"y",
     )
 
 
@@ -387,25 +195,32 @@ def _told(about: Any, content: bytes) -> Seen:
 
 def layer_of(directory: Path) -> bytes:
     """Return the tar of a lower directory that has no whiteouts."""
-    import io
-
     buffer = io.BytesIO()
+    first: dict[int, str] = {}
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        first: dict[int, str] = {}
         for path in [directory, *sorted(directory.rglob("*"))]:
-            name = "./" + str(path.relative_to(directory))
+            name = f"./{path.relative_to(directory)}"
             member = archive.gettarinfo(path, name)
             known = first.setdefault(path.lstat().st_ino, name)
             if known != name:
                 member.type, member.linkname, member.size = tarfile.LNKTYPE, known, 0
             else:
-                for name in os.listxattr(path, follow_symlinks=False):
-                    value = os.getxattr(path, name, follow_symlinks=False)
-                    key = f"SCHILY.xattr.{name}"
-                    member.pax_headers[key] = value.decode("utf-8", "surrogateescape")
-            if member.isreg():
-                with path.open("rb") as content:
-                    archive.addfile(member, content)
-            else:
-                archive.addfile(member)
+                member.pax_headers = _records(str(path))
+            archive.addfile(member, io.BytesIO(path.read_bytes()) if member.isreg() else None)
     return buffer.getvalue()
+
+
+def _records(real: str) -> dict[str, str]:
+    """Return the extended attributes of a path as a tar has them."""
+    return {
+        f"SCHILY.xattr.{name}": os.getxattr(real, name, follow_symlinks=False).decode(
+            "utf-8", "surrogateescape"
+        )
+        for name in os.listxattr(real, follow_symlinks=False)
+    }
+
+
+def age(top: Path) -> None:
+    """Give everything below a directory, and itself, one old time."""
+    for path in [top, *top.rglob("*")]:
+        os.utime(path, (LOWER, LOWER), follow_symlinks=False)
