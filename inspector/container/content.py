@@ -67,8 +67,8 @@ class Content(msgspec.Struct, frozen=True, gc=False, eq=False):
 
     @property
     def zeros(self) -> int:
-        """How many of the bytes are runs of zeros that nothing stores."""
-        return sum(each.size for each in self.pieces if isinstance(each, Zeros))
+        """How many of the bytes are zeros that nothing stores, but for files that are whole."""
+        return sum(map(_zeros_of, self.pieces))
 
     def __add__(self, other: Content) -> Content:
         if not self.pieces or not other.pieces:
@@ -116,6 +116,14 @@ class Content(msgspec.Struct, frozen=True, gc=False, eq=False):
 
 def _size(piece: Piece) -> int:
     return len(piece) if isinstance(piece, bytes) else piece.size
+
+
+def _zeros_of(piece: Piece) -> int:
+    if isinstance(piece, bytes):
+        return 0
+    if isinstance(piece, Zeros):
+        return piece.size
+    return 0 if piece.size == piece.entry.size else max(0, piece.size - piece.entry.stored)
 
 
 def _cut(piece: Piece, start: int, stop: int) -> Piece:
