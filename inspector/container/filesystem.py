@@ -52,6 +52,7 @@ class Filesystem:
         self, image: Image, tree: Tree, contents: Contents, clock: Callable[[], int]
     ) -> None:
         self.image = image
+        self.tree = tree
         self.contents = contents
         self.clock = clock
         self._view = MergedView(tree, image.limits)
