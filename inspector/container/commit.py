@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tarfile
+import tempfile
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
@@ -23,7 +25,7 @@ from inspector.formats.choice import normal_name
 from inspector.formats.engines import is_name
 from inspector.io.atomic import write_public
 from inspector.io.progress import NoProgress
-from inspector.io.window import read_all
+from inspector.io.window import OpenFile, Window, read_all
 from inspector.spec import MEDIA_CONFIG, MEDIA_INDEX, MEDIA_MANIFEST, DiffID, Digest
 from inspector.text import printable
 
@@ -32,9 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inspector.container.filesystem import Filesystem
-    from inspector.container.stat import UpperRow
     from inspector.io.progress import Progress
-    from inspector.io.window import Window
     from inspector.reading.image import Image, Layer
 
 _BLOCK = 512
@@ -56,12 +56,12 @@ class Committed(msgspec.Struct, frozen=True):
 
 
 class _Blob(msgspec.Struct, frozen=True):
-    """A layer's blob, to be copied where ``window`` is it, else to be made."""
+    """A layer's blob, to be copied."""
 
     digest: str
     size: int
     media_type: str
-    window: Window | None = None
+    window: Window
 
     @property
     def descriptor(self) -> dict[str, object]:
@@ -93,15 +93,10 @@ def save(
     known = _config(image)
     told = progress or NoProgress()
     layers = [_copied(layer, told) for layer in image.layers]
-    try:
-        top = _measured(layer_tar(rows, filesystem.contents, created), told)
+    with tempfile.TemporaryFile(dir=to.parent) as spool:
+        top = _spooled(layer_tar(rows, filesystem.contents, created), spool, told)
         config = _extended(known, top.digest, command, created, len(layers))
-        archive = _Archive(filesystem, rows, created, [*layers, top])
-        write_public(to.resolve(), _reported(archive.parts(config, tag), told))
-    except FileError as error:
-        if isinstance(error.__cause__, LayerscopeError):
-            raise error.__cause__ from error
-        raise
+        write_public(to.resolve(), _reported(_archive([*layers, top], config, tag), told))
     return Committed(Digest(_digest(config)), DiffID(top.digest), top.size, filesystem.stored_bytes)
 
 
@@ -162,12 +157,20 @@ def _copied(layer: Layer, progress: Progress) -> _Blob:
     return _Blob(digest, window.size, _LAYER + ending, window)
 
 
-def _measured(parts: Iterable[bytes], progress: Progress) -> _Blob:
-    digest, size = hashlib.sha256(), 0
-    for data in _reported(parts, progress):
-        digest.update(data)
-        size += len(data)
-    return _Blob(f"sha256:{digest.hexdigest()}", size, _LAYER)
+def _spooled(parts: Iterable[bytes], spool: IO[bytes], progress: Progress) -> _Blob:
+    """Write a layer aside: its digest stands before its bytes. Raises LayerscopeError, OSError."""
+    digest = hashlib.sha256()
+    try:
+        for data in _reported(parts, progress):
+            digest.update(data)
+            spool.write(data)
+    except FileError as error:
+        if isinstance(error.__cause__, LayerscopeError):
+            raise error.__cause__ from error
+        raise
+    spool.flush()
+    window = Window(OpenFile(os.dup(spool.fileno()), spool.tell()))
+    return _Blob(f"sha256:{digest.hexdigest()}", window.size, _LAYER, window)
 
 
 def _reported(parts: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
@@ -183,51 +186,41 @@ def _digest(data: bytes) -> str:
 # the archive -----------------------------------------------------------------------------------
 
 
-class _Archive(msgspec.Struct, frozen=True):
-    """The archive's members, made one after the other."""
-
-    filesystem: Filesystem
-    rows: list[UpperRow]
-    created: int
-    layers: list[_Blob]
-
-    def parts(self, config: bytes, tag: str | None) -> Iterator[bytes]:
-        """Yield the archive: an OCI layout, and manifest.json beside it."""
-        described = {"mediaType": MEDIA_CONFIG, "digest": _digest(config), "size": len(config)}
-        manifest = _json(
-            {
-                "schemaVersion": 2,
-                "mediaType": MEDIA_MANIFEST,
-                "config": described,
-                "layers": [layer.descriptor for layer in self.layers],
-            }
-        )
-        for layer in {layer.digest: layer for layer in self.layers}.values():
-            yield from _member(_path(layer.digest), layer.size, self._bytes(layer))
-        for blob in (config, manifest):
-            yield from _member(_path(_digest(blob)), len(blob), (blob,))
-        name = tag if tag is None or ":" in tag.rpartition("/")[2] else f"{tag}:latest"
-        item = {
-            "Config": _path(_digest(config)),
-            "RepoTags": [name] if name is not None else None,
-            "Layers": [_path(layer.digest) for layer in self.layers],
+def _archive(layers: list[_Blob], config: bytes, tag: str | None) -> Iterator[bytes]:
+    """Yield an OCI layout with manifest.json beside it."""
+    described = {"mediaType": MEDIA_CONFIG, "digest": _digest(config), "size": len(config)}
+    manifest = _json(
+        {
+            "schemaVersion": 2,
+            "mediaType": MEDIA_MANIFEST,
+            "config": described,
+            "layers": [layer.descriptor for layer in layers],
         }
-        for path, document in (
-            ("index.json", _index(manifest, name)),
-            ("manifest.json", [item]),
-            ("oci-layout", {"imageLayoutVersion": "1.0.0"}),
-        ):
-            data = _json(document)
-            yield from _member(path, len(data), (data,))
-        yield bytes(2 * _BLOCK)
+    )
+    for layer in {layer.digest: layer for layer in layers}.values():
+        yield from _member(_path(layer.digest), layer.size, _bytes(layer.window))
+    for blob in (config, manifest):
+        yield from _member(_path(_digest(blob)), len(blob), (blob,))
+    name = tag if tag is None or ":" in tag.rpartition("/")[2] else f"{tag}:latest"
+    item = {
+        "Config": _path(_digest(config)),
+        "RepoTags": [name] if name is not None else None,
+        "Layers": [_path(layer.digest) for layer in layers],
+    }
+    for path, document in (
+        ("index.json", _index(manifest, name)),
+        ("manifest.json", [item]),
+        ("oci-layout", {"imageLayoutVersion": "1.0.0"}),
+    ):
+        data = _json(document)
+        yield from _member(path, len(data), (data,))
+    yield bytes(2 * _BLOCK)
 
-    def _bytes(self, layer: _Blob) -> Iterator[bytes]:
-        if layer.window is None:
-            yield from layer_tar(self.rows, self.filesystem.contents, self.created)
-            return
-        source = layer.window.reopened()
-        while data := source.read(_CHUNK):
-            yield data
+
+def _bytes(window: Window) -> Iterator[bytes]:
+    source = window.reopened()
+    while data := source.read(_CHUNK):
+        yield data
 
 
 def _index(manifest: bytes, name: str | None) -> dict[str, object]:

@@ -26,6 +26,8 @@ class Lower:
         # By the identity of the entry; of an implied directory by that of its node.
         self._numbers: dict[int, int] = {}
         self._links: dict[int, int] = {}
+        # By the identity of their nodes: most look-ups go through some.
+        self._directories: dict[int, Inode] = {}
 
     def root(self) -> Inode:
         """Return the root, whether an entry describes it or not."""
@@ -37,8 +39,16 @@ class Lower:
         node = below.node.child(name) if below is not None else None
         if node is None or below is None:
             return None
+        known = self._directories.get(id(node))
+        if known is not None:
+            return known
         version = node.version_at(self._top, below.floor)
-        return self._inode(node, version, below.floor) if version is not None else None
+        if version is None:
+            return None
+        found = self._inode(node, version, below.floor)
+        if found.kind is Kind.DIR:
+            self._directories[id(node)] = found
+        return found
 
     def has(self, below: Below | None, name: str) -> bool:
         """Whether a directory of the image has a name."""
