@@ -1,4 +1,4 @@
-"""What a file of the writable layer holds: pieces, none of which is copied before it is asked for."""
+"""What a file of the writable layer holds: pieces, none copied before it is asked for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from inspector.errors import FileError, LayerscopeError, LimitError
+from inspector.errors import DamageError, FileError, LayerscopeError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +67,8 @@ class Content(msgspec.Struct, frozen=True, gc=False, eq=False):
 
     @property
     def zeros(self) -> int:
-        """How many of the bytes are runs of zeros that nothing stores."""
-        return sum(each.size for each in self.pieces if isinstance(each, Zeros))
+        """How many of the bytes are zeros that nothing stores, but for files that are whole."""
+        return sum(map(_zeros_of, self.pieces))
 
     def __add__(self, other: Content) -> Content:
         if not self.pieces or not other.pieces:
@@ -118,6 +118,14 @@ def _size(piece: Piece) -> int:
     return len(piece) if isinstance(piece, bytes) else piece.size
 
 
+def _zeros_of(piece: Piece) -> int:
+    if isinstance(piece, bytes):
+        return 0
+    if isinstance(piece, Zeros):
+        return piece.size
+    return 0 if piece.size == piece.entry.size else max(0, piece.size - piece.entry.stored)
+
+
 def _cut(piece: Piece, start: int, stop: int) -> Piece:
     if isinstance(piece, bytes):
         return piece[start:stop]
@@ -146,18 +154,19 @@ def _zeros(size: int) -> Iterator[bytes]:
 
 def _stored(part: Part, contents: Contents) -> Iterator[bytes]:
     try:
-        if part.size == part.entry.size:
-            yield from contents.read(part.layer, part.entry)
-            return
-        at = part.start
-        while at < part.stop:
-            size = min(part.stop - at, _CHUNK)
-            data = contents.read_range(part.layer, part.entry, at, size)
-            if len(data) < size:
-                raise FileError(errno.EIO, f"/{part.entry.path}", detail="its layer ends within it")
-            yield data
-            at += size
-    except FileError:
-        raise
+        yield from _read(part, contents)
     except (LayerscopeError, OSError) as error:
         raise FileError(errno.EIO, f"/{part.entry.path}", detail=str(error)) from error
+
+
+def _read(part: Part, contents: Contents) -> Iterator[bytes]:
+    if part.size == part.entry.size:
+        yield from contents.read(part.layer, part.entry)
+        return
+    at = part.start
+    while at < part.stop:
+        data = contents.read_range(part.layer, part.entry, at, min(part.stop - at, _CHUNK))
+        if not data:
+            raise DamageError(f"layer {part.layer} ends within it")
+        yield data
+        at += len(data)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from inspector.container.content import Content
 from inspector.container.inode import Inode
 from inspector.container.merged import MergedView, Place
-from inspector.container.rows import nlink_of, upper_rows
+from inspector.container.rows import changed_root, nlink_of, upper_rows
 from inspector.container.stat import Stat, UpperRow, stat_of
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -34,6 +34,8 @@ _LARGEST_FILE = (1 << 63) - 1
 _PATH_MAX = 4096
 # Devices that take what is written to them: null, zero.
 _SINKS = {(1, 3), (1, 5)}
+# The character device that overlayfs keeps as a whiteout: no one else may make one.
+_WHITEOUT = (0, 0)
 _ODD_NAMES = {"", ".", ".."}
 _NAMESPACES = ("user.", "trusted.", "security.", "system.")
 
@@ -50,6 +52,7 @@ class Filesystem:
         self, image: Image, tree: Tree, contents: Contents, clock: Callable[[], int]
     ) -> None:
         self.image = image
+        self.tree = tree
         self.contents = contents
         self.clock = clock
         self._view = MergedView(tree, image.limits)
@@ -110,7 +113,7 @@ class Filesystem:
         if path.endswith("/"):
             self._view.walk_to_parent(path)
             raise FileError(errno.EISDIR, path)
-        place = self._view.walk(path)
+        place = self._view.walk(path, create=True)
         if place.inode is None:
             self._check_size(content, path)
             inode = self._new(Kind.FILE, mode & _PERMISSIONS, content=content)
@@ -126,9 +129,11 @@ class Filesystem:
 
     def truncate(self, path: str, size: int) -> None:
         """Cut a file, or lengthen it by zeros."""
+        if size < 0:
+            raise FileError(errno.EINVAL, path)
         place, _ = self._find(path)
         old = self._writable(place, path, errno.EINVAL)
-        if size < 0 or old is None:
+        if old is None:
             raise FileError(errno.EINVAL, path)
         self._store(place, old[:size] + Content.of_zeros(max(0, size - old.size)), path)
 
@@ -175,6 +180,8 @@ class Filesystem:
     ) -> None:
         """Make a FIFO or a device."""
         parent, name = self._absent(path)
+        if kind is Kind.CHAR and device == _WHITEOUT:
+            raise FileError(errno.EPERM, path)
         self._create(parent, name, self._new(kind, mode & _PERMISSIONS, device=device))
 
     def link(self, old: str, new: str) -> None:
@@ -334,6 +341,10 @@ class Filesystem:
     def upper(self) -> list[UpperRow]:
         """Return what the layer holds, by the bytes of the paths, without the root."""
         return upper_rows(self._view)
+
+    def root_row(self) -> UpperRow | None:
+        """Return a row for the root where more of it than its time has changed."""
+        return changed_root(self._view)
 
     def snapshot(self) -> Snapshot:
         """Return the layer as it is, to go back to."""

@@ -26,6 +26,8 @@ class Lower:
         # By the identity of the entry; of an implied directory by that of its node.
         self._numbers: dict[int, int] = {}
         self._links: dict[int, int] = {}
+        # By the identity of their nodes: most look-ups go through some.
+        self._directories: dict[int, Inode] = {}
 
     def root(self) -> Inode:
         """Return the root, whether an entry describes it or not."""
@@ -37,8 +39,16 @@ class Lower:
         node = below.node.child(name) if below is not None else None
         if node is None or below is None:
             return None
+        known = self._directories.get(id(node))
+        if known is not None:
+            return known
         version = node.version_at(self._top, below.floor)
-        return self._inode(node, version, below.floor) if version is not None else None
+        if version is None:
+            return None
+        found = self._inode(node, version, below.floor)
+        if found.kind is Kind.DIR:
+            self._directories[id(node)] = found
+        return found
 
     def has(self, below: Below | None, name: str) -> bool:
         """Whether a directory of the image has a name."""
@@ -62,13 +72,17 @@ class Lower:
         Itself, its name and the directories in it; 1 where it is merged of several layers.
         """
         node, floor = below
-        layers = {each.layer for each in node.versions if floor <= each.layer <= self._top}
+        layers: set[int] = set()
         directories = 0
+        version = node.newest
+        while version is not None and version.layer >= floor and version.is_dir:
+            layers.add(version.layer)
+            version = version.older
         for child in node.children.values():
-            version = child.version_at(self._top, floor)
-            if version is not None:
-                layers.add(version.layer)
-                directories += version.is_dir
+            shown = child.version_at(self._top, floor)
+            if shown is not None:
+                layers.add(shown.layer)
+                directories += shown.is_dir
         return 2 + directories if len(layers) < 2 else 1
 
     def _inode(self, node: Node, version: Version | None, floor: int) -> Inode:

@@ -104,11 +104,11 @@ class MergedView:
         """Whether the image has a name in a directory, visible or not."""
         return directory.inode is not None and self.lower.has(directory.inode.below, name)
 
-    def walk(self, path: str, *, follow: bool = True) -> Place:
+    def walk(self, path: str, *, follow: bool = True, create: bool = False) -> Place:
         """Follow a path as the kernel does; ``follow``: a symlink at its end, too.
 
         What the path ends in may be missing, what it leads through may not. A slash behind the
-        last name follows it and wants a directory.
+        last name follows it and wants a directory, which ``create`` does not make.
         """
         if not path:
             raise FileError(errno.ENOENT, path)
@@ -119,6 +119,9 @@ class MergedView:
         hops = self._hops
         while pending:
             name = pending.pop()
+            if create and pending and not any(pending):
+                self._step(place, "", path)
+                raise FileError(errno.EISDIR, path)
             if place.inode is None and not name and not any(pending):
                 break
             place = self._step(place, name, path)

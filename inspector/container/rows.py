@@ -46,3 +46,11 @@ def upper_rows(view: MergedView) -> list[UpperRow]:
             )
             rows.append(UpperRow(path, stat, inode.is_copied_up, is_opaque, inode.content))
     return sorted(rows, key=lambda row: path_key(row.path))
+
+
+def changed_root(view: MergedView) -> UpperRow | None:
+    """Return a row for the root where its mode, owner or attributes are not the image's."""
+    old, new = view.lower.root(), view.upper.inode(view.upper.root)
+    if (old.mode, old.uid, old.gid, old.xattrs) == (new.mode, new.uid, new.gid, new.xattrs):
+        return None
+    return UpperRow("/", stat_of(new, nlink_of(view, new, is_upper=True)), is_copied_up=True)
