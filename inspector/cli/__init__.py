@@ -43,6 +43,11 @@ COMMANDS = (
         "inspector.cli.dockerfile",
         "Print the Dockerfile as far as it can be reconstructed.",
     ),
+    (
+        "container",
+        "inspector.cli.container",
+        "Show what commands would leave in a container's writable layer.",
+    ),
     ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
     ("images", "inspector.cli.images", "List the images in an archive."),
     ("cache", "inspector.cli.cache", "Show or clear cached layer data."),
