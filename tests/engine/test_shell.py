@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import random
 import shutil
@@ -180,7 +179,9 @@ def our_merged(filesystem: Filesystem) -> list[Look]:
             found.append((look(path, about, filesystem), about.inode))
             if about.kind is Kind.DIR:
                 pending.append(path)
-    return with_names(sorted(found, key=lambda each: each[0].path.encode("utf-8", "surrogateescape")))
+    return with_names(
+        sorted(found, key=lambda each: each[0].path.encode("utf-8", "surrogateescape"))
+    )
 
 
 def our_upper(filesystem: Filesystem) -> list[Look]:
@@ -211,7 +212,9 @@ def differences(expected: list[Look], found: list[Look]) -> str:
     lines = [f"missing {one[path]}" for path in one if path not in two]
     lines += [f"too much {two[path]}" for path in two if path not in one]
     for path in one.keys() & two.keys():
-        pairs = ((name, getattr(one[path], name), getattr(two[path], name)) for name in vars(one[path]))
+        pairs = (
+            (name, getattr(one[path], name), getattr(two[path], name)) for name in vars(one[path])
+        )
         told = [f"{name} should be {a}, is {b}" for name, a, b in pairs if a != b]
         if told:
             lines.append(f"{path}: {'; '.join(told)}")

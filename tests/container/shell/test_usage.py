@@ -1,0 +1,39 @@
+"""``du`` and ``df``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.container.shell.conftest import Tried
+
+
+@pytest.mark.parametrize(
+    ("line", "output"),
+    [
+        ("du -s var", "20\tvar\n"),
+        ("du -sh var", "20K\tvar\n"),
+        ("du var", "16\tvar/lists\n20\tvar\n"),
+        ("du -ab var/lists", "0\tvar/lists/.lock\n5000\tvar/lists/one\n3000\tvar/lists/two\n12096\tvar/lists\n"),
+        ("du -d 0 -c f g", "4\tf\n4\ttotal\n"),
+    ],
+)  # fmt: skip
+def test_du(sh: Tried, line: str, output: str) -> None:
+    assert sh(line) == (0, output)
+
+
+def test_nothing_is_freed_by_removing(sh: Tried) -> None:
+    _, before = sh("df")
+    sh("rm -rf var")
+    assert sh("df")[1] == before
+    assert sh("du -s var") == (1, "du: cannot access 'var': No such file or directory\n")
+
+
+def test_df_counts_what_is_stored_twice(sh: Tried) -> None:
+    assert sh("df -h")[1].split() == [
+        *["Filesystem", "Size", "Used", "Available", "Use%", "Mounted", "on"], *["overlay", "-", "8.0K", "-", "-", "/"],
+    ]  # fmt: skip
+    sh("chmod g+w var/lists/one")
+    assert "13K" in sh("df -h")[1]
