@@ -156,12 +156,11 @@ class Copier:
         if not self._targets or not job.is_named or self.rules.moves:
             return
         there = self._process.stat(job.target, follow=False)
-        if there is not None and there.kind is Kind.SYMLINK:
-            if (job.target, there.inode) in self._targets:
-                raise CopyError(
-                    f"will not copy {quote(job.source)} through just-created symlink"
-                    f" {quote(job.target)}"
-                )
+        if there is None or there.kind is not Kind.SYMLINK:
+            return
+        if (job.target, there.inode) in self._targets:
+            names = f"{quote(job.source)} through just-created symlink {quote(job.target)}"
+            raise CopyError(f"will not copy {names}")
 
     def _judge(self, job: Job, about: Stat, there: Stat) -> None:
         """Refuse what does not fit, and remove what a copy must not be written into."""

@@ -40,12 +40,14 @@ def test_messages(sh: Tried, line: str, code: int, output: str) -> None:
 def test_a_directory_of_the_image_is_copied_to_be_moved(sh: Tried) -> None:
     assert sh("mv -v var/lists lists") == (
         0,
-        "created directory 'lists'\n"
-        "copied 'var/lists/.lock' -> 'lists/.lock'\n"
-        "copied 'var/lists/one' -> 'lists/one'\n"
-        "copied 'var/lists/two' -> 'lists/two'\n"
-        "removed 'var/lists/.lock'\nremoved 'var/lists/one'\nremoved 'var/lists/two'\n"
-        "removed directory 'var/lists'\n",
+        (
+            "created directory 'lists'\n"
+            "copied 'var/lists/.lock' -> 'lists/.lock'\n"
+            "copied 'var/lists/one' -> 'lists/one'\n"
+            "copied 'var/lists/two' -> 'lists/two'\n"
+            "removed 'var/lists/.lock'\nremoved 'var/lists/one'\nremoved 'var/lists/two'\n"
+            "removed directory 'var/lists'\n"
+        ),
     )
     assert sh.shows[0] == "dir /lists"
     assert sh.shows[-2:] == ["dir /var copied-up", "whiteout /var/lists"]

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
         ("rm -r .", 1, "rm: refusing to remove '.' or '..' directory: skipping '.'\n", []),
         (
             "rm -rf /", 1,
-            "rm: it is dangerous to operate recursively on '/'\n"
-            "rm: use --no-preserve-root to override this failsafe\n", [],
+            ("rm: it is dangerous to operate recursively on '/'\n"
+            "rm: use --no-preserve-root to override this failsafe\n"), [],
         ),
         ("rm", 1, "rm: missing operand\n", []),
         ("rm -f", 0, "", []),
         (
             "rm -rv var/lists", 0,
-            "removed 'var/lists/.lock'\nremoved 'var/lists/one'\nremoved 'var/lists/two'\n"
-            "removed directory 'var/lists'\n", ["dir /var copied-up", "whiteout /var/lists"],
+            ("removed 'var/lists/.lock'\nremoved 'var/lists/one'\nremoved 'var/lists/two'\n"
+            "removed directory 'var/lists'\n"), ["dir /var copied-up", "whiteout /var/lists"],
         ),
         ("rmdir var", 1, "rmdir: failed to remove 'var': Directory not empty\n", []),
         ("rmdir f", 1, "rmdir: failed to remove 'f': Not a directory\n", []),

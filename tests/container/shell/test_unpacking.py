@@ -44,9 +44,11 @@ def test_extracting(sh: Tried, line: str) -> None:
     assert sh(line) == (0, "")
     assert sh("cd /opt; stat -c '%n %a %u %h %Y %F' app app/* etc/evil") == (
         0,
-        "app 750 0 2 5 directory\napp/again 4755 3 2 6 regular file\n"
-        "app/link 777 0 1 7 symbolic link\napp/run 4755 3 2 6 regular file\n"
-        "etc/evil 644 0 1 8 regular file\n",
+        (
+            "app 750 0 2 5 directory\napp/again 4755 3 2 6 regular file\n"
+            "app/link 777 0 1 7 symbolic link\napp/run 4755 3 2 6 regular file\n"
+            "etc/evil 644 0 1 8 regular file\n"
+        ),
     )
 
 

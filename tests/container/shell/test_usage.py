@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         ("du -s var", "20\tvar\n"),
         ("du -sh var", "20K\tvar\n"),
         ("du var", "16\tvar/lists\n20\tvar\n"),
-        ("du -ab var/lists", "0\tvar/lists/.lock\n5000\tvar/lists/one\n3000\tvar/lists/two\n12096\tvar/lists\n"),
+        ("cd var/lists; du -ab", "0\t./.lock\n5000\t./one\n3000\t./two\n12096\t.\n"),
         ("du -d 0 -c f g", "4\tf\n4\ttotal\n"),
     ],
 )  # fmt: skip
@@ -32,8 +32,6 @@ def test_nothing_is_freed_by_removing(sh: Tried) -> None:
 
 
 def test_df_counts_what_is_stored_twice(sh: Tried) -> None:
-    assert sh("df -h")[1].split() == [
-        *["Filesystem", "Size", "Used", "Available", "Use%", "Mounted", "on"], *["overlay", "-", "8.0K", "-", "-", "/"],
-    ]  # fmt: skip
+    assert sh("df -h")[1].splitlines()[1].split() == ["overlay", "-", "8.0K", "-", "-", "/"]
     sh("chmod g+w var/lists/one")
     assert "13K" in sh("df -h")[1]
