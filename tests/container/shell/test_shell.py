@@ -52,6 +52,7 @@ def test_a_result_says_what_changed(sh: Tried) -> None:
 
 def test_output_goes_to_a_file_once_it_is_open(sh: Tried) -> None:
     assert sh("ls > list; cat list") == (0, "etc\nf\ng\nlink\nlist\nnowhere\nvar\n")
+    assert sh("echo l* > later; cat later") == (0, "link list\n")
     assert sh("cat f >> f") == (1, "cat: f: input file is output file\n")
     assert sh("cat f > f; cat f") == (0, "")
     assert sh("echo lost > gone; rm gone") == (0, "")
