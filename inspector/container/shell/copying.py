@@ -100,14 +100,14 @@ class Copier:
 
     def _is_repeated(self, job: Job, about: Stat) -> bool:
         """Whether the same file was named before."""
-        if not job.is_named or not self._several:
+        if not job.is_named or not self._several or self.rules.moves:
             return False
         key = (job.source, about.inode)
         if about.kind is Kind.DIR or key not in self._sources:
             self._sources.add(key)
             return False
-        command, name = self.rules.command, quote(job.source)
-        self._process.complain(f"{command}: warning: source file {name} specified more than once")
+        name = quote(job.source)
+        self._process.complain(f"cp: warning: source file {name} specified more than once")
         return True
 
     def _look_at_target(self, job: Job, about: Stat) -> bool:
