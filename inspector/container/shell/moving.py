@@ -144,7 +144,7 @@ def _move(given: Given, process: Process) -> int:
     )
     errno = None
     operands = given.operands
-    if len(operands) == 2 and not given.has("t"):
+    if len(operands) == 2 and not given.has("t", "T"):
         errno = Copier(process, rules).rename_to_nothing(*operands)
     try:
         targets = _targets(given, process, "mv") if errno != 0 else [(operands[0], operands[1])]
