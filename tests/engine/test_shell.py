@@ -223,10 +223,12 @@ def differences(expected: list[Look], found: list[Look]) -> str:
 
 
 @pytest.fixture(scope="module")
-def lowers(room: Path) -> tuple[list[Path], Callable[[], Filesystem]]:
+def lowers(
+    room: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[list[Path], Callable[[], Filesystem]]:
     """The lower directories, and what makes a container of the same image."""
     directories, tars = lower_layers(room)
-    return directories, opened(tars, room / "image.tar")
+    return directories, opened(tars, tmp_path_factory.mktemp("image") / "image.tar")
 
 
 def test_the_layer_is_the_kernels(
