@@ -52,7 +52,8 @@ class CopyWriter:
 
     def _is_elsewhere(self, target: str) -> bool:
         """Whether a path lies in another directory than the current one."""
-        folder = self._process.stat(target.rstrip("/").rpartition("/")[0] or ".")
+        above, slash, _ = target.rstrip("/").rpartition("/")
+        folder = self._process.stat(above or slash or ".")
         here = self._process.stat(".")
         return folder is not None and here is not None and folder.inode != here.inode
 
