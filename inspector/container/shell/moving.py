@@ -192,13 +192,13 @@ def _link_one(
     given: Given, process: Process, source: str, target: str, made: set[tuple[str, int]]
 ) -> bool:
     is_symbolic = given.has("s")
-    if not is_symbolic and not _may_be_linked(given, process, source):
+    if is_symbolic:
+        source = _relative(given, process, source, target)
+    elif not _may_be_linked(given, process, source):
         return False
     if given.has("f") and not _may_replace(given, process, source, target, made):
         return False
     try:
-        if is_symbolic:
-            source = _relative(given, process, source, target)
         _make_link(given, process, source, target)
     except FileError as error:
         what = "symbolic" if is_symbolic else "hard"
