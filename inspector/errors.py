@@ -9,6 +9,7 @@
     │   ├── NotAnImageError     exit 3: readable, but no container image
     │   └── EngineError         exit 3: no engine had the image
     ├── PathNotFoundError       exit 1: a path that the image does not have
+    ├── FileError               exit 1: what the file system of an imagined container refuses
     ├── DamageError             exit 4: bytes that break their format; what came before stands
     │   └── LimitError          exit 4: a limit of ``limits.Limits`` was reached
     ├── UnsupportedLayerError   exit 4: a layer of a kind that cannot be opened
@@ -21,6 +22,7 @@ Messages may quote an image's text: whoever prints one passes it through ``text.
 
 from __future__ import annotations
 
+import os
 from enum import IntEnum
 from typing import ClassVar
 
@@ -75,6 +77,20 @@ class PathNotFoundError(LayerscopeError):
     """The image has no such path, or not of the kind that was asked for."""
 
     exit_code = ExitCode.CHECK_FAILED
+
+
+class FileError(LayerscopeError):
+    """A system call in an imagined container failed with ``errno``; ``path`` as it was given.
+
+    ``detail`` says more where the kernel's words do not: which bytes cannot be read, and why.
+    """
+
+    exit_code = ExitCode.CHECK_FAILED
+
+    def __init__(self, errno: int, path: str, *, detail: str | None = None) -> None:
+        super().__init__(f"{path}: {os.strerror(errno)}", hint=detail)
+        self.errno = errno
+        self.path = path
 
 
 class DamageError(LayerscopeError):

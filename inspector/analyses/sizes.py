@@ -12,14 +12,12 @@ from collections import defaultdict
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspector.tarstream import FILE_KINDS, Kind
-from inspector.text import encode
+from inspector.tarstream import Kind
 from inspector.tree.view import changes_of, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from inspector.tarstream import Entry
     from inspector.tree import Node, Tree
 
 
@@ -182,17 +180,3 @@ def _timeline(by_layer: dict[int, list[int]]) -> _Timeline:
     sizes = accumulate(by_layer[layer][0] for layer in layers)
     files = accumulate(by_layer[layer][1] for layer in layers)
     return _Timeline(layers, tuple(map(DirectorySize, sizes, files)))
-
-
-def layer_size(entries: Iterable[Entry]) -> int:
-    """Return docker history's SIZE of a layer from its tar alone, before anything is merged.
-
-    Right unless a tar names a path twice or links to a lower layer: ``usage`` knows those.
-    """
-    total = 0
-    for entry in entries:
-        if entry.kind in FILE_KINDS:
-            total += entry.size
-        elif entry.kind is Kind.SYMLINK:
-            total += len(encode(entry.link))
-    return total

@@ -48,6 +48,11 @@ COMMANDS = (
         "inspector.cli.explain",
         "Explain what each step did, and what a container starts.",
     ),
+    (
+        "container",
+        "inspector.cli.container",
+        "Show what commands would leave in a container's writable layer.",
+    ),
     ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
     ("images", "inspector.cli.images", "List the images in an archive."),
     ("cache", "inspector.cli.cache", "Show or clear cached layer data."),

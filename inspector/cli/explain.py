@@ -15,6 +15,7 @@ from inspector.cli.opening import image_options, load_image, write
 from inspector.cli.streams import is_terminal
 from inspector.exports.explain_json import explanation_json
 from inspector.exports.explain_text import render_explanation
+from inspector.formats.choice import labels
 
 if TYPE_CHECKING:
     from inspector.reading.image import Image
@@ -93,7 +94,8 @@ def command(
 
 
 def _names(image: Image) -> list[str]:
-    return [*image.source.names, f"{image.id} {image.source.platform}"]
+    names = ", ".join(labels(image.source.names)) or "(no name)"
+    return [f"{names}  {image.id[:19]}  {image.source.platform}"]
 
 
 def _width() -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 
 def fault(error: Exception) -> str:
-    """Return what has happened; it may hold an image's text."""
+    """Return what has happened; not what an error of the program says, which may hold a secret."""
     if isinstance(error, MemoryError):
         return "out of memory"
     if isinstance(error, OSError):
-        return f"system error:{error}"
-    return f"internal error: {type(error).__name__}: {error} ({_place_of(error)})"
+        return f"system error: {error.strerror or error}"
+    return f"internal error: {type(error).__name__} ({_place_of(error)})"
 
 
 def _place_of(error: Exception) -> str:

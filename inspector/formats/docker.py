@@ -111,6 +111,7 @@ def _image(reader: DocumentReader, item: DockerManifestItem, limits: Limits) -> 
         layers=layers,
         documents=(document,),
         findings=(*document_findings((document,)), *_shared(layers)),
+        config_window=reader.store.get(item.config),
     )
 
 

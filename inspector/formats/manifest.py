@@ -86,6 +86,7 @@ def image_of_manifest(
         documents=documents,
         annotations=manifest.annotations or {},
         findings=document_findings(documents),
+        config_window=embedded_data(described) or find_blob(reader.store, described.digest),
     )
 
 

@@ -50,6 +50,7 @@ class ImageSource(msgspec.Struct, frozen=True):
 
     Images that share a group are platforms of one image; an image may stand in several groups.
     ``annotations`` are those of the manifest and of its descriptor; the former win.
+    ``config_window`` is the configuration's bytes, None where the archive has no such document.
     """
 
     id: Digest
@@ -64,6 +65,7 @@ class ImageSource(msgspec.Struct, frozen=True):
     documents: tuple[Document, ...] = ()
     annotations: dict[str, str] = msgspec.field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    config_window: Window | None = None
     superseded: bool = False  # the leading index means another image: to be had by its ID alone
 
     @property

@@ -42,7 +42,7 @@ class Contents:
             (id(window.file), window.start) if (window := each.data.window) else (0, -index)
             for index, each in enumerate(image.layers)
         ]
-        self._limits = image.limits
+        self.limits = image.limits
         self._holes_left = _HASHED_HOLES
         self._zeros_left = image.limits.hole_bytes
         self._admitted: set[int] = set()  # identities of entries whose holes are counted
@@ -86,7 +86,7 @@ class Contents:
         if entry.segments is None or id(entry) in self._admitted:
             return
         holes = entry.size - entry.stored
-        if holes > entry.stored * self._limits.hole_ratio:
+        if holes > entry.stored * self.limits.hole_ratio:
             if holes > self._zeros_left:
                 raise LimitError(
                     f"/{printable(entry.path)} is not read:"

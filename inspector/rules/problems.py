@@ -14,7 +14,7 @@ from inspector.findings import Level
 from inspector.rules.report import RuleResult, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from inspector.analyses.duplicates import Duplicate
     from inspector.rules.report import Report
@@ -47,8 +47,8 @@ def problems(report: Report) -> tuple[Problem, ...]:
     return tuple(sorted(_found(report), key=_rank))
 
 
-def worst(report: Report) -> tuple[Problem, ...]:
-    """Return the same without what is said twice: for people, who read the first few.
+def worst(found: Iterable[Problem], report: Report) -> tuple[Problem, ...]:
+    """Return problems without what is said twice: for people, who read the first few.
 
     Findings of pairs of layers are left out, as the pairs themselves say more, and a pair where
     findings of leftovers tell nearly all of its bytes: they know what it is.
@@ -57,7 +57,7 @@ def worst(report: Report) -> tuple[Problem, ...]:
     for each in report.audit.findings:
         if each.hidden_by is not None and each.id.startswith("leftover-"):
             told[each.layer, each.hidden_by] += each.bytes or 0
-    return tuple(each for each in problems(report) if not _is_told(each.subject, told))
+    return tuple(each for each in found if not _is_told(each.subject, told))
 
 
 def _is_told(subject: ProblemSubject, told: Mapping[tuple[int | None, int | None], int]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
@@ -83,6 +82,8 @@ def _unquoted(text: str) -> str:
 
 def spellings(value: str) -> Iterator[str]:
     """Yield how a value is written: as it is, and as JSON quotes it."""
+    import json  # hardly any image has a value to hide
+
     yield value
     for is_ascii in (False, True):
         yield json.dumps(value, ensure_ascii=is_ascii)[1:-1]

@@ -159,7 +159,7 @@ def test_a_base_that_is_given(tmp_path: Path, run: Run) -> None:
 def test_the_text(tmp_path: Path, run: Run) -> None:
     text = run("explain", written(tmp_path / "i.tar"), "--changed", "4", "x").text
     names, _, rest = text.partition("\n\n")
-    assert names.startswith("example.com/app:1\nsha256:")
+    assert names.startswith("example.com/app:1  sha256:")
     assert max(map(len, rest.splitlines())) <= 80
     assert re.search(r"^   4  run   RUN rm /a$", text, re.MULTILINE)
     assert re.search(r"^  arguments +x$", text, re.MULTILINE)

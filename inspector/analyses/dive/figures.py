@@ -78,9 +78,11 @@ class Tallies:
             hidden.setdefault(folder, set()).add(name)
         again: list[Counted] = list(leaves.whiteouts)
         for folder, found in leaves.folders:
-            if self._is_new(folder) and folder not in hidden and None not in found.values():
-                self._met[folder] = [entry for entry in found.values() if entry is not None]
-                continue
+            if self._is_new(folder) and folder not in hidden:
+                entries = [entry for entry in found.values() if entry is not None]
+                if len(entries) == len(found):
+                    self._met[folder] = entries
+                    continue
             sizes = {n: 0 if entry is None else entry.size for n, entry in found.items()}
             again += self._count_folder(folder, sizes, hidden.get(folder, set()))
         for _, path, size in sorted(again):

@@ -73,9 +73,9 @@ class FilesPane(Pane):
         super().__init__(id="files")
         self._title = FilesTitle()
         self._rows = FileTree(NoRows("opening…"), id="file-rows")
-        self._line = FilterLine(self._rows, _HINT, self._ask_for)
+        self._line = FilterLine(self._rows, _HINT, partial(_ask, self))
         self._jobs = Jobs(self)
-        self._filter = Filter(self._jobs, told=self._lay_out, touched=self._touched)
+        self._filter = Filter(self._jobs, told=self._lay_out, touched=partial(_tell_touched, self))
         self._tree = TreeDisplay(self._rows, self._jobs, self._filled)
         self._is_behind = False  # whether the tree is to be made anew once someone looks
 
@@ -163,18 +163,9 @@ class FilesPane(Pane):
         elif is_seen:
             self.post_message(messages.PathPicked(self._rows.node))
 
-    # -- the filter
-
     @property
     def unfiltered(self) -> Changes:
-        return {"filter": NO_FILTER}
-
-    @property
-    def is_filtered(self) -> bool:
-        return not self.selection.filter.is_empty
-
-    def _ask_for(self, text: str, *, goes_to_match: bool = False) -> None:
-        self.post_message(messages.FilterAsked(parse_filter(text), goes_to_match))
+        return {} if self.selection.filter.is_empty else {"filter": NO_FILTER}
 
     def action_begin_filter(self) -> None:
         """Begin a filter."""
@@ -232,9 +223,6 @@ class FilesPane(Pane):
         if files is not None and files.layer_and_mode != (asked.layer, asked.mode):
             self._tree.keep_place()
             self._tree.show_placeholder("searching…")
-
-    def _touched(self, layers: frozenset[int]) -> None:
-        self.post_message(messages.FilterTouched(layers))
 
     @on(FilterLine.Closed)
     def _line_closed(self, event: FilterLine.Closed) -> None:
@@ -339,6 +327,15 @@ class FilesPane(Pane):
             goal = goal.then(Move(by=event.seeking), is_first=True)
         self._tree.goal = goal
         self._show()
+
+
+def _ask(pane: Pane, text: str, *, goes_to_match: bool = False) -> None:
+    """Have a filter set that was typed."""
+    pane.post_message(messages.FilterAsked(parse_filter(text), goes_to_match))
+
+
+def _tell_touched(pane: Pane, layers: frozenset[int]) -> None:
+    pane.post_message(messages.FilterTouched(layers))
 
 
 def _view_of(selection: Selection) -> tuple[object, ...]:

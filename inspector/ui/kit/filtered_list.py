@@ -53,14 +53,10 @@ class FilteredList(TitledList):
 
     @property
     def unfiltered(self) -> Changes:
-        return self._chosen_words("")
+        return self._chosen_words("") if self.words else {}
 
     def _chosen_words(self, text: str) -> Changes:
         return {"finding_words": text} if self.WORDS == "finding_words" else {"package_words": text}
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.words.strip())
 
     def _take(self, text: str, *, goes_to_match: bool = False) -> None:
         del goes_to_match  # what does not match is not listed
@@ -77,7 +73,7 @@ class FilteredList(TitledList):
     def show_filtered(self, rows: RowSource, shown: int, count: int, title: str, at: int) -> None:
         """Show a list of which a filter may leave a part, and say how much."""
         found = f"{shown:,} of {counted(count, self.NOUN)}"
-        if self.is_filtered:
+        if self.words.strip():
             title = f"{found} with “{shortened(self.words.strip(), _BRIEF)}”; {title}"
         self.show_rows(rows, title, at)
         self._line.show_found(found)

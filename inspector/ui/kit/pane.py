@@ -47,6 +47,22 @@ class KeyedPane(Protocol):
         ...
 
 
+@runtime_checkable
+class FilteredPane(Protocol):
+    """A pane with a filter of its own."""
+
+    is_seen: bool
+
+    @property
+    def unfiltered(self) -> Changes:
+        """What is chosen to take the filter back, nothing where none is set."""
+        ...
+
+    def action_begin_filter(self) -> None:
+        """Begin a filter."""
+        ...
+
+
 # The keys that act on paths, for panes that show none.
 PATH_KEYS = ("path.difference", "path.life", "path.extract", "main.mode", "main.sort")
 
@@ -75,19 +91,6 @@ class Pane(Vertical):
     session: Session | None = None
     selection: Selection = Selection()
     is_seen: bool = True
-
-    @property
-    def unfiltered(self) -> Changes:
-        """What is chosen where its filter is taken back, nothing where it has none of its own.
-
-        One that has a filter has an action ``begin_filter``, too.
-        """
-        return {}
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether its filter leaves something out."""
-        return False
 
     def show_session(self, session: Session) -> None:
         """Show an image from now on."""

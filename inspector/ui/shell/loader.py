@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from inspector import garbage
 from inspector.analyses.secrets import concealed
-from inspector.analyses.sizes import directory_sizes, layer_size
+from inspector.analyses.sizes import directory_sizes
 from inspector.analyses.usage import usage
 from inspector.errors import ImageChoiceError, LayerscopeError
 from inspector.formats.choice import choose
@@ -21,6 +21,7 @@ from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image, Processes
+from inspector.tarstream.sizes import layer_size
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span
 from inspector.ui.shell.features import import_all

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from inspector.ui.session.settings import Memory
     from inspector.ui.shell.loader import Wanted
 
+_NO_UNMODIFIED = "A layer's changes have no unmodified files: {} shows everything."
+
 
 class MainScreen(PaneScreen):
     """Three places: which layer, what is in it, what is this."""
@@ -83,12 +85,11 @@ changes the layer in every pane; the cursor stays on the same path.
             self.session.base = event.base
             self.refresh_base()
 
-    # -- keys
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to clear a filter only where there is one, and of a pane what it offers itself."""
         if action == "clear_filter":
-            return self.panes.filtered(self.active_pane) is not None or None
+            active = self.active_pane
+            return any(each.unfiltered for each in self.panes.filterable(active)) or None
         if action != "pane" or not self.panes:
             return True
         name, inner, *others = parameters
@@ -101,10 +102,11 @@ changes the layer in every pane; the cursor stays on the same path.
         if not await self.app.run_action(("", action, parameters), self.panes.named(name)):
             raise SkipAction
 
-    async def action_begin_filter(self) -> None:
+    def action_begin_filter(self) -> None:
         """Begin a filter of the tab that is shown; where it has none, of the files."""
-        pane, *_ = self.panes.filterable(self.active_pane)
-        await self.action_pane(pane.id or "", "begin_filter")
+        if isinstance(self.focused, Input):
+            raise SkipAction
+        self.panes.filterable(self.active_pane)[0].action_begin_filter()
 
     def action_tab(self, number: int) -> None:
         """Show a tab and go into it."""
@@ -114,8 +116,8 @@ changes the layer in every pane; the cursor stays on the same path.
         """Whether the tab of one of these panes is shown; what is not seen of it is said."""
         panes = [pane for pane in map(self.panes.named, names) if pane.is_seen]
         if not any(self.find_widget(pane).visible_region for pane in panes):
-            tab = self.panes.tabs.index(self.panes.named("files"))
-            key = key_of(self, f"main.tab{1 + tab}")
+            files = self.panes.tabs.index(self.panes.named("files"))
+            key = key_of(self, f"main.tab{1 + files}")
             said = "This changed the files" if panes else "This is for the files"
             self.notify(f"{said}: {key} shows them.", markup=False)
         return bool(panes)
@@ -135,9 +137,7 @@ changes the layer in every pane; the cursor stays on the same path.
             return
         turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
         if turned is PathKind.UNMODIFIED and not is_all:
-            key = key_of(self, "main.mode")
-            said = f"A layer's changes have no unmodified files: {key} shows everything."
-            self.notify(said, markup=False)
+            self.notify(_NO_UNMODIFIED.format(key_of(self, "main.mode")), markup=False)
             return
         self.choose(kinds=self.selection.kinds.turned(turned, is_all=is_all))
 
@@ -148,9 +148,8 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_clear_filter(self) -> None:
         """Show all again that a filter leaves out."""
-        pane = self.panes.filtered(self.active_pane)
-        if pane is None:
-            return
+        filterable = self.panes.filterable(self.active_pane)
+        pane = next(each for each in filterable if each.unfiltered)
         if not pane.is_seen:
             self.notify("The filter is cleared.", markup=False)
         self.choose(**pane.unfiltered)

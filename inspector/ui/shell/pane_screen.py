@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.events import ScreenResume
+    from textual.widget import Widget
 
     from inspector.ui.keys.app import KeyedApp
     from inspector.ui.kit.pane import Pane
@@ -98,10 +99,7 @@ class PaneScreen(PathScreen):
     @on(DescendantBlur)
     def _frame_focused(self) -> None:
         for each in self.query(".framed"):
-            if each.has_class("-focused") is not each.has_focus_within:
-                # All that it changes is the frame and the names of tabs, not all that lies within.
-                each.set_class(each.has_focus_within, "-focused", update=False)
-                self.app.stylesheet.update_nodes((each, *each.query(Tab)))
+            _mark_focus(each)
 
     @on(TabbedContent.TabActivated)
     def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
@@ -184,3 +182,13 @@ class PaneScreen(PathScreen):
         """Show a sentence in place of an image."""
         for pane in self.panes:
             pane.show_placeholder(text)
+
+
+def _mark_focus(frame: Widget) -> None:
+    """Have a frame look as what has the focus, or no longer.
+
+    That changes the frame and the names of tabs alone: what lies within is not styled anew.
+    """
+    if frame.has_class("-focused") is not frame.has_focus_within:
+        frame.set_class(frame.has_focus_within, "-focused", update=False)
+        frame.app.stylesheet.update_nodes((frame, *frame.query(Tab)))

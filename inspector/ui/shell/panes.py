@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.kit.pane import FilteredPane, Pane, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +30,10 @@ class Panes(tuple[Pane, ...]):
         """Those that lie in tabs, from left to right."""
         return [pane for pane in self if pane.PLACE is Place.TAB]
 
-    def filterable(self, active: Pane | None) -> Sequence[Pane]:
-        """Return those with a filter that a key may mean: of the tab that is shown, and the files.
+    def filterable(self, active: Pane | None) -> Sequence[FilteredPane]:
+        """Return those whose filter a key may mean: of the tab that is shown, and the files.
 
         ``active`` is the pane in that tab.
         """
-        return [pane for pane in (active, self.named("files")) if pane and pane.unfiltered]
-
-    def filtered(self, active: Pane | None) -> Pane | None:
-        """Return the pane whose filter a key takes back, None where there is no filter."""
-        return next((pane for pane in self.filterable(active) if pane.is_filtered), None)
+        panes: tuple[object, ...] = (active, self.named("files"))
+        return [each for each in panes if isinstance(each, FilteredPane)]

@@ -167,13 +167,17 @@ class EndingApp(App[int]):
 
 
 def _said_of(fault: BaseException | None) -> str:
-    """Return what a fault of the program is, and where, in one line."""
+    """Return of which kind a fault of the program is, and where it was raised.
+
+    What it says may hold a value of the image, a secret too.
+    """
     if isinstance(fault, WorkerFailed):
         fault = fault.error
     if fault is None:
         return "the terminal could not be used"
     frames = list(extract_tb(fault.__traceback__))
     own = [each for each in frames if Path(each.filename).is_relative_to(_OWN)]
-    said = f"{type(fault).__name__}: {fault}".partition("\n")[0]
     where = (own or frames)[-1:]
-    return said + "".join(f" ({Path(each.filename).name}:{each.lineno})" for each in where)
+    return type(fault).__name__ + "".join(
+        f" ({Path(each.filename).name}:{each.lineno})" for each in where
+    )

@@ -1,0 +1,1 @@
+"""The imagined writable layer of a container on top of an image."""

@@ -1,0 +1,378 @@
+"""``mkdir``, ``touch``, ``truncate`` and ``dd``: what makes files, and sets size and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from errno import EEXIST, EISDIR, ENOENT
+from functools import partial
+from os import strerror
+from typing import TYPE_CHECKING
+
+from inspector.container.content import Content
+from inspector.container.shell.errors import CommandError
+from inspector.container.shell.modes import read_mode
+from inspector.container.shell.numbers import read_date, read_size, read_stamp
+from inspector.container.shell.options import Options
+from inspector.container.shell.process import UMASK, Command, reason, reference
+from inspector.container.shell.quoting import quote
+from inspector.errors import FileError
+from inspector.tarstream import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from inspector.container.shell.modes import ModeChange
+    from inspector.container.shell.options import Given
+    from inspector.container.shell.process import Process
+
+_MKDIR = Options("mkdir", "-p --parents", "-m= --mode=", "-v --verbose")
+_TOUCH = Options(
+    "touch", "-c --no-create", "-d= --date=", "-t=", "-r= --reference=", "-m", "-a",
+    "-h --no-dereference",
+)  # fmt: skip
+_TRUNCATE = Options("truncate", "-s= --size=", "-c --no-create", "-r= --reference=")
+_CREATED = 0o666 & ~UMASK
+_ZERO = "/dev/zero"
+# ext4's largest file: what no kernel lets anyone write.
+_LARGEST = 1 << 44
+_DD = ("if", "of", "bs", "count", "seek", "skip", "conv", "status")
+
+
+# mkdir ---------------------------------------------------------------------------------------
+
+
+def _make_directories(given: Given, process: Process) -> int:
+    if not given.operands:
+        process.complain("mkdir: missing operand")
+        return 1
+    asked = given.value("m")
+    change = read_mode(asked) if asked is not None else None
+    if asked is not None and change is None:
+        process.complain(f"mkdir: invalid mode {quote(asked)}")
+        return 1
+    results = [_make(given, process, each, change) for each in given.operands]
+    return int(not all(results))
+
+
+def _make(given: Given, process: Process, name: str, change: ModeChange | None) -> bool:
+    if given.has("p") and not _make_parents(given, process, name):
+        return False
+    try:
+        _make_one(process, name, change)
+    except FileError as error:
+        about = process.stat(name)
+        if given.has("p") and error.errno == EEXIST and about and about.kind is Kind.DIR:
+            return True
+        process.complain(f"mkdir: cannot create directory {quote(name)}: {reason(error)}")
+        return False
+    if given.has("v"):
+        process.say(f"mkdir: created directory {quote(name)}")
+    return True
+
+
+def _make_one(process: Process, name: str, change: ModeChange | None) -> None:
+    filesystem, place = process.filesystem, process.at(name)
+    if change is None:
+        filesystem.mkdir(place, 0o777 & ~UMASK)
+        return
+    # gnulib, mkdir-p.c: bits that no one spoke of are those that mkdir(2) gives
+    mode, touched = change.of_new_directory()
+    has_special = touched & 0o6000 or mode & 0o1000
+    filesystem.mkdir(place, mode & ~(0o022 if has_special else 0))
+    made = filesystem.stat(place).mode
+    if (made ^ mode) & touched:
+        filesystem.chmod(place, mode | made & ~touched)
+
+
+def _make_parents(given: Given, process: Process, name: str) -> bool:
+    """Make what is missing above a path."""
+    parts = name.rstrip("/").split("/")
+    for count in range(1, len(parts)):
+        above = "/".join(parts[:count])
+        if not parts[count - 1] or parts[count - 1] in {".", ".."}:
+            continue
+        found = _refusal(process, above)
+        if not found:
+            continue
+        try:
+            process.filesystem.mkdir(process.at(above), 0o777 & ~UMASK)
+        except FileError as error:
+            why = strerror(found if error.errno == EEXIST and found != ENOENT else error.errno)
+            process.complain(f"mkdir: cannot create directory {quote(above)}: {why}")
+            return False
+        if given.has("v"):
+            process.say(f"mkdir: created directory {quote(above)}")
+    return True
+
+
+def _refusal(process: Process, path: str) -> int:
+    """Return the error that entering a directory ends with, 0 for none."""
+    try:
+        process.filesystem.names(process.at(path))
+    except FileError as error:
+        return error.errno
+    return 0
+
+
+def _prepare_mkdir(words: Sequence[str]) -> Callable[[Process], int]:
+    return partial(_make_directories, _MKDIR.read(words))
+
+
+# touch ---------------------------------------------------------------------------------------
+
+
+def _touch(given: Given, time: int | None, process: Process) -> int:
+    if not given.operands:
+        process.complain("touch: missing file operand")
+        return 1
+    model_name = given.value("r")
+    if model_name is not None:
+        model = reference(process, model_name, "touch")
+        if model is None:
+            return 1
+        time = model.mtime or 0
+    results = [_touch_one(given, process, each, time) for each in given.operands]
+    return int(not all(results))
+
+
+def _touch_one(given: Given, process: Process, name: str, time: int | None) -> bool:
+    filesystem = process.filesystem
+    follow, makes = not given.has("h"), not given.has("c", "h")
+    try:
+        place = process.at(name)
+        if makes and process.stat(name) is None:
+            filesystem.write(place, Content(), append=True, mode=_CREATED)
+        about = filesystem.stat(place) if follow else filesystem.lstat(place)
+        if given.has("a") and not given.has("m"):
+            # access times are not kept, but to set one copies the file up
+            time = about.mtime or 0
+        filesystem.utime(place, filesystem.clock() if time is None else time, follow=follow)
+    except FileError as error:
+        if error.errno == ENOENT and given.has("c"):
+            return True
+        what = "cannot touch" if makes else "setting times of"
+        process.complain(f"touch: {what} {quote(name)}: {reason(error)}")
+        return False
+    return True
+
+
+def _prepare_touch(words: Sequence[str]) -> Callable[[Process], int]:
+    given = _TOUCH.read(words)
+    time = None
+    if (date := given.value("d")) is not None:
+        time = read_date(date, 0)
+        if time is None:
+            raise CommandError(
+                f"touch: the date {quote(date)} is not understood;"
+                " understood: '2026-01-31', '2026-01-31 12:00:00', '@1700000000'"
+            )
+        if date.strip() in {"now", "today"}:
+            time = None
+    elif (stamp := given.value("t")) is not None:
+        time = read_stamp(stamp, 0)
+        if time is None:
+            raise CommandError(
+                f"touch: the date {quote(stamp)} is not understood; understood: CCYYMMDDhhmm[.ss]"
+            )
+    return partial(_touch, given, time)
+
+
+# truncate ------------------------------------------------------------------------------------
+
+
+def _truncate(given: Given, process: Process) -> int:
+    asked, model_name = given.value("s"), given.value("r")
+    if asked is None and model_name is None:
+        process.complain("truncate: you must specify either '--size' or '--reference'")
+        return 1
+    if not given.operands:
+        process.complain("truncate: missing file operand")
+        return 1
+    sign = asked[0] if asked and asked[0] in "+-<>/%" else ""
+    number = read_size((asked or "0")[len(sign) :])
+    if number is None or (sign in {"/", "%"} and not number):
+        what = "Invalid number" if number is None else "division by zero"
+        process.complain(
+            f"truncate: {what}: {quote(asked or '')}" if number is None else f"truncate: {what}"
+        )
+        return 1
+    if model_name is not None:
+        model = reference(process, model_name, "truncate")
+        if model is None:
+            return 1
+        number += model.size if sign == "+" else model.size - number
+        sign = ""
+    results = [_set_size(given, process, each, sign, number) for each in given.operands]
+    return int(not all(results))
+
+
+def _set_size(given: Given, process: Process, name: str, sign: str, number: int) -> bool:
+    filesystem = process.filesystem
+    try:
+        place = process.at(name)
+        if given.has("c"):
+            filesystem.stat(place)
+        filesystem.write(place, Content(), append=True, mode=_CREATED)
+        size = _size(sign, filesystem.stat(place).size, number)
+        if size > _LARGEST:
+            process.complain(
+                f"truncate: failed to truncate {quote(name)} at {size} bytes: File too large"
+            )
+            return False
+        filesystem.truncate(place, size)
+    except FileError as error:
+        if given.has("c") and error.errno == ENOENT:
+            return True
+        process.complain(f"truncate: cannot open {quote(name)} for writing: {reason(error)}")
+        return False
+    return True
+
+
+def _size(sign: str, now: int, number: int) -> int:
+    return {
+        "": number,
+        "+": now + number,
+        "-": max(0, now - number),
+        "<": min(now, number),
+        ">": max(now, number),
+        "/": now // (number or 1) * number,
+        "%": -(-now // (number or 1)) * number,
+    }[sign]
+
+
+def _prepare_truncate(words: Sequence[str]) -> Callable[[Process], int]:
+    return partial(_truncate, _TRUNCATE.read(words))
+
+
+# dd ------------------------------------------------------------------------------------------
+
+
+def _prepare_dd(words: Sequence[str]) -> Callable[[Process], int]:
+    given: dict[str, str] = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals or key not in _DD:
+            raise CommandError(
+                f"dd: {word} is not understood; understood: {' '.join(f'{each}=' for each in _DD)}"
+            )
+        given[key] = value
+    for key in ("bs", "count", "seek", "skip"):
+        if key in given and _blocks(given[key]) is None:
+            raise CommandError(f"dd: {key}={given[key]} is not understood: it is no number")
+    if given.get("conv", "notrunc") not in {"notrunc", "fsync", "fdatasync"}:
+        raise CommandError(f"dd: conv={given['conv']} is not understood; understood: notrunc")
+    source = given.get("if")
+    if source is None or (source.startswith("/dev/") and source not in {_ZERO, "/dev/null"}):
+        raise CommandError(
+            f"dd: if={source or ''} is not understood; understood: if={_ZERO}, if=FILE"
+        )
+    if source == _ZERO and "count" not in given:
+        raise CommandError(f"dd: if={_ZERO} never ends: count= is missing")
+    size = _blocks(given.get("bs", "512")) or 0
+    if not size:
+        raise CommandError(f"dd: bs={given['bs']} is not understood: it is no number")
+    most = (_blocks(given["count"]) or 0) * size if "count" in given else None
+    seek, skip = ((_blocks(given.get(key, "0")) or 0) * size for key in ("seek", "skip"))
+    keeps, status = "notrunc" in given.get("conv", ""), given.get("status", "")
+    asked = _Blocks(source, given.get("of"), size, most, seek, skip, keeps, status)
+    return partial(_dd, asked)
+
+
+def _blocks(text: str) -> int | None:
+    """Return the number of ``1M`` or ``2x4k``."""
+    product = 1
+    for factor in text.split("x"):
+        number = read_size(factor)
+        if number is None or not factor[:1].isdecimal():
+            return None
+        product *= number
+    return product
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """What ``dd`` was asked for, in bytes; ``most``: all there is where it is None."""
+
+    source: str
+    target: str | None
+    size: int
+    most: int | None
+    seek: int
+    skip: int
+    keeps: bool
+    status: str
+
+    def content(self, process: Process) -> Content:
+        """Return what there is to read."""
+        if self.source == _ZERO:
+            return Content.of_zeros(min(self.most or 0, _LARGEST + 1))
+        if self.source == "/dev/null":
+            return Content()
+        return process.filesystem.content(process.at(self.source))
+
+
+def _dd(asked: _Blocks, process: Process) -> int:
+    name, target = asked.source, asked.target or "standard output"
+    is_readable = True
+    try:
+        asked.content(process)
+    except FileError as error:
+        if error.errno != EISDIR:  # which can be opened
+            process.complain(f"dd: failed to open {quote(name)}: {reason(error)}")
+            return 1
+        is_readable = False
+    try:
+        _open_target(asked, process)
+        whole = asked.content(process) if is_readable else Content()  # it may be the target
+        skip = 0 if name == _ZERO else asked.skip
+        content = whole[skip : None if asked.most is None else skip + asked.most]
+        if asked.seek + content.size > _LARGEST:
+            process.complain(f"dd: error writing {quote(target)}: File too large")
+            return 1
+        _write_blocks(asked, content, process)
+    except FileError as error:
+        process.complain(f"dd: failed to open {quote(target)}: {reason(error)}")
+        return 1
+    if not is_readable:
+        process.complain(f"dd: error reading {quote(name)}: Is a directory")
+        return 1
+    if asked.status != "none":
+        if skip > whole.size:
+            process.complain(f"dd: {quote(name)}: cannot skip to specified offset")
+        _tell_records(asked, content.size, process)
+    return 0
+
+
+def _tell_records(asked: _Blocks, size: int, process: Process) -> None:
+    told = f"{size // asked.size}+{int(size % asked.size > 0)}"
+    process.complain(f"{told} records in\n{told} records out")
+    if asked.status != "noxfer":
+        process.complain(f"{size} byte{'' if size == 1 else 's'} copied")
+
+
+def _open_target(asked: _Blocks, process: Process) -> None:
+    """Open the file that is written to, and cut it unless it is to be kept."""
+    if asked.target in {None, "/dev/null"}:
+        return
+    filesystem, place = process.filesystem, process.at(asked.target or "")
+    filesystem.write(place, Content(), append=bool(asked.seek or asked.keeps), mode=_CREATED)
+    if asked.seek and not asked.keeps:
+        filesystem.truncate(place, asked.seek)
+
+
+def _write_blocks(asked: _Blocks, content: Content, process: Process) -> None:
+    if asked.target is None:
+        process.write(content)
+    elif asked.target != "/dev/null" and content.size:
+        filesystem, place, seek = process.filesystem, process.at(asked.target), asked.seek
+        whole = filesystem.content(place)
+        before = whole[:seek] + Content.of_zeros(max(0, seek - whole.size))
+        filesystem.write(place, before + content + whole[seek + content.size :])
+
+
+COMMANDS = (
+    Command("mkdir", _prepare_mkdir),
+    Command("touch", _prepare_touch),
+    Command("truncate", _prepare_truncate),
+    Command("dd", _prepare_dd),
+)

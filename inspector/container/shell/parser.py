@@ -1,0 +1,57 @@
+"""A line as commands that follow each other: ``a; b && c > file``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.container.shell.errors import CommandError
+from inspector.container.shell.lexer import Word, split
+
+
+@dataclass(frozen=True)
+class Redirection:
+    """``> FILE`` or ``>> FILE`` of descriptor 1 or 2."""
+
+    file: Word
+    is_append: bool
+    descriptor: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command; ``joint`` is what stands before it: ``;`` (also of the first), ``&&``, ``||``."""
+
+    joint: str
+    words: tuple[Word, ...]
+    redirections: tuple[Redirection, ...]
+
+
+def parse(line: str) -> list[Step]:
+    """Return the commands of a line. Raises CommandError."""
+    steps: list[Step] = []
+    joint, words, redirections = ";", [], []  # type: str, list[Word], list[Redirection]
+    tokens = split(line)
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if isinstance(token, Word):
+            words.append(token)
+        elif token.text in {">", ">>"}:
+            file = tokens[at] if at < len(tokens) else None
+            if not isinstance(file, Word):
+                raise CommandError(f"a file is missing behind {token.text}")
+            redirections.append(Redirection(file, token.text == ">>", token.descriptor))
+            at += 1
+        else:
+            if words or redirections:
+                steps.append(Step(joint, tuple(words), tuple(redirections)))
+                joint = token.text
+            elif token.text != ";":
+                raise CommandError(f"a command is missing before {token.text}")
+            words, redirections = [], []
+    if words or redirections:
+        steps.append(Step(joint, tuple(words), tuple(redirections)))
+    elif joint != ";":
+        raise CommandError(f"a command is missing behind {joint}")
+    return steps
