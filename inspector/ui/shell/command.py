@@ -25,9 +25,11 @@ _GROUPS = (
     ("Layers", (
         "layers.", "main.previous", "main.next", "main.range", "main.end_range", "main.base",
     )),
+    ("Build, step by step", ("main.build", "steps.")),
     ("Waste", ("waste.", "main.worst")),
     ("Findings", ("findings.",)),
     ("Packages", ("packages.",)),
+    ("History", ("history.",)),
     ("Dockerfile", ("dockerfile.",)),
     ("Map", ("map.",)),
     ("Image", ("image.", "main.images")),

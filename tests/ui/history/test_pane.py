@@ -23,7 +23,7 @@ def test_the_newest_step_comes_first(tmp_path: Path) -> None:
     assert [row[2] for row in cells] == [
         "LABEL a=b", "RUN two", "RUN one", 'CMD ["sh"]', "ADD base in /",
     ]  # fmt: skip
-    assert [rows.layer(index) for index in range(len(rows))] == [None, 2, 1, None, 0]
+    assert [rows.place(index)[1] for index in range(len(rows))] == [None, 2, 1, None, 0]
     assert {row[1] for row in cells} == {"4 months ago"}
     assert cells[0][0] != "<missing>"
     assert [row[0] for row in cells[1:]] == ["<missing>"] * 4
