@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from inspector.analyses.explain import Explanation, Rebuild, Step
 
-_MAKES_FILES = frozenset({Kind.ADD, Kind.COPY, Kind.RUN})
+# What writes files: each makes a layer, unless it changed none, or layers were squashed.
+FILE_KINDS = frozenset({Kind.ADD, Kind.COPY, Kind.RUN})
 
 
 class Total(NamedTuple):
@@ -119,4 +120,4 @@ class Playback:
     def without_layer(self) -> int:
         """How many RUN, COPY and ADD have no layer of their own."""
         steps = self.explanation.steps
-        return sum(each.kind in _MAKES_FILES and each.layer is None for each in steps)
+        return sum(each.kind in FILE_KINDS and each.layer is None for each in steps)

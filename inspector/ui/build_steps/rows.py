@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from inspector.analyses.explain import Cache, Kind, Origin
+from inspector.analyses.explain import Cache, Kind
 from inspector.text import human_size
+from inspector.ui.build_steps.playback import FILE_KINDS
 from inspector.ui.build_steps.stack import total_text
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Row
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from inspector.analyses.explain import Step
     from inspector.ui.build_steps.playback import Playback
+    from inspector.ui.session.session import Session
 
 _CACHE = Column("cache", width=5)
 _COLUMNS = (
@@ -25,9 +27,11 @@ _COLUMNS = (
     Column("size", width=8, right=True),
     Column("so far", width=9, right=True, drop=3),
 )
-_CHANGED = "changed"
-_STATES = {Cache.USED: "used", Cache.RUN: "run"}
-_NO_FILES = frozenset({Kind.ADD, Kind.COPY, Kind.RUN, Kind.NONE})
+_STATES = {
+    Cache.USED: ("used", "rows--added"),
+    Cache.RUN: ("run", "rows--modified"),
+    None: ("-", "rows--dim"),
+}
 
 
 class StepRows:
@@ -35,8 +39,9 @@ class StepRows:
 
     empty: ClassVar[str] = "This image has no history."
 
-    def __init__(self, playback: Playback) -> None:
+    def __init__(self, session: Session, playback: Playback) -> None:
         self.playback = playback
+        self._session = session
 
     @cached_property
     def columns(self) -> Sequence[Column]:
@@ -49,29 +54,31 @@ class StepRows:
     def row(self, index: int) -> Row:
         """Return a step's cells."""
         playback, step = self.playback, self.playback.explanation.steps[index]
-        size, is_done = playback.size(index), index <= playback.at
-        told = "…" if size is None else human_size(size) if step.layer is not None else "."
+        is_done = index <= playback.at
         cells = (
-            "" if step.number is None else str(step.number),
+            "base" if step.number is None else str(step.number),
             step.instruction,
             _layer(step),
-            told,
+            self._size(step),
             total_text(playback.totals[index]) if is_done else "",
         )
         if playback.rebuilt is None:
             return Row(cells, "" if is_done else "rows--dim")
-        cache = playback.cache(index)
-        tone = {Cache.RUN: "rows--modified", Cache.USED: "rows--added"}
-        state = "-" if cache is None else _STATES[cache]
-        if index == playback.changed:
-            state = "edit"
-        return Row((state, *cells), "rows--dim" if cache is None else tone[cache])
+        state, tone = _STATES[playback.cache(index)]
+        return Row(("edit" if index == playback.changed else state, *cells), tone)
+
+    def _size(self, step: Step) -> str:
+        if step.layer is None:
+            return "."
+        size = self.playback.size(step.index)
+        unknown = "?" if self._session.is_unknown(step.layer) else "…"
+        return unknown if size is None else human_size(size)
 
 
 def _layer(step: Step) -> str:
     """Return the layer of a step, or that it only sets the configuration."""
     if step.layer is not None:
-        return f"{step.layer} base" if step.origin is Origin.BASE else str(step.layer)
+        return str(step.layer)
     if step.kind is Kind.FROM:
         return ""
-    return "none" if step.kind in _NO_FILES else "config"
+    return "none" if step.kind in {*FILE_KINDS, Kind.NONE} else "config"

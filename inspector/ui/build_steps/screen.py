@@ -23,6 +23,8 @@ from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.dialog import CLOSING, TextDialog
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.kit.placeholders import layer_doubt
+from inspector.ui.kit.sentences import sentence_lines
 from inspector.ui.session import messages
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span
@@ -58,10 +60,9 @@ class StepList(Rows, inherit_bindings=False):
 plays the build. `{steps.choose}` shows the files of the step's layer.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j,right,l", "step(1)", "Forward", id="steps.forward", key_display="↓",
+        Binding("down,j,right,l", "step(1)", "Step", id="steps.forward", key_display="↑↓",
                 tooltip="The next step"),
-        Binding("up,k,left,h", "step(-1)", "Back", id="steps.back", key_display="↑",
-                tooltip="One step back"),
+        hidden_key("steps.back", "up,k,left,h", "step(-1)", "One step back"),
         Binding("space", "turn", "Play", id="steps.play", tooltip="Play the steps, or stop"),
         Binding("enter", "choose", "Layer", id="steps.choose",
                 tooltip="Show the files of the step's layer"),
@@ -200,7 +201,7 @@ all that is said about the step.
     # -- what is shown
 
     def _show(self) -> None:
-        self._steps.set_source(StepRows(self._playback), cursor=self._playback.at)
+        self._steps.set_source(StepRows(self._session, self._playback), cursor=self._playback.at)
         self._show_step()
 
     def _show_step(self) -> None:
@@ -209,8 +210,18 @@ all that is said about the step.
         self._title.show(session.name, words)
         largest = max((size or 0 for size in playback.sizes), default=0)
         self._stack.show(playback.stack, largest, playback.totals[playback.at])
-        self._told.update(Content(told(session, playback)))
+        self._show_told()
         self._show_paths(playback.step)
+
+    def on_resize(self) -> None:
+        """Break sentences anew, once it is known how wide their place is."""
+        self.call_after_refresh(self._show_told)
+
+    def _show_told(self) -> None:
+        width = self.app.size.width - 2  # of the line's padding
+        said = told(self._session, self._playback).splitlines()
+        lines = [line for each in said for line in sentence_lines(each, width)]
+        self._told.update(Content("\n".join(lines)))
 
     def _show_paths(self, step: Step) -> None:
         layer = step.layer
@@ -219,9 +230,10 @@ all that is said about the step.
             self._layer = None
             lost = is_lost(self._session, step)
             self._paths.set_source(NoRows("" if lost else "No layer, no files."))
-        elif not self._session.is_merged(layer):
+        elif not self._session.is_merged(layer) or self._session.is_unknown(layer):
+            self._jobs.cancel()
             self._layer = None
-            self._paths.set_source(NoRows(f"reading layer {layer}…"))
+            self._paths.set_source(NoRows(layer_doubt(self._session, layer)))
         elif layer != self._layer:
             self._layer = layer
             self._paths.set_source(NoRows("comparing…"))

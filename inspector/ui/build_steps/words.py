@@ -8,6 +8,7 @@ from inspector.analyses.explain import Kind
 from inspector.exports.explain_sentences import step_sentences
 from inspector.exports.explain_text import changed_sentences, uncached_sentence
 from inspector.text import counted, human_size
+from inspector.ui.build_steps.playback import FILE_KINDS
 from inspector.ui.build_steps.stack import total_text
 from inspector.ui.kit.placeholders import layer_doubt
 
@@ -39,7 +40,7 @@ def _lines(session: Session, playback: Playback) -> Iterator[str]:
     if playback.rebuilt is not None:
         yield cache_words(playback)
     yield f"{_cost(session, playback)} {step_sentences(playback.explanation, step)}".strip()
-    if step.layer is None and step.kind in {Kind.RUN, Kind.COPY, Kind.ADD, Kind.FROM}:
+    if step.kind is Kind.FROM or (step.layer is None and step.kind in FILE_KINDS):
         yield layers_words(session, playback)
 
 
@@ -51,7 +52,7 @@ def _cost(session: Session, playback: Playback) -> str:
             return ""
         if is_lost(session, step):
             return "The layer that the history states for it is not in the image."
-        is_setting = step.kind not in {Kind.RUN, Kind.COPY, Kind.ADD, Kind.NONE}
+        is_setting = step.kind not in {*FILE_KINDS, Kind.NONE}
         return "Only configuration, no layer: 0 B." if is_setting else "No layer: 0 B."
     if doubt := layer_doubt(session, step.layer):
         return doubt

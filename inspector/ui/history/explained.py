@@ -76,13 +76,16 @@ class ExplainedRows:
     def row(self, index: int) -> Row:
         """Return a step's cells, or a line of what is said of it."""
         step, line = self._step(index), self._lines[index]
-        tone = "" if step.origin is Origin.OWN else "rows--dim"
+        is_own = step.origin is Origin.OWN
         if line:
-            return Row((), tone, line=" " * _INDENT + line)
+            return Row((), "" if is_own else "rows--dim", line=" " * _INDENT + line)
         size = "" if step.layer is None else self._size(step.layer)
         layer = "" if step.layer is None else str(step.layer)
         number = "" if step.number is None else str(step.number)
-        return Row((number, step.instruction, _mark(step), layer, size), tone)
+        return Row(
+            (number, step.instruction, _mark(step), layer, size),
+            "rows--mark" if is_own else "rows--dim",
+        )
 
     def _size(self, layer: int) -> str:
         if self._session.is_unknown(layer):
