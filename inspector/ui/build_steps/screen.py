@@ -13,7 +13,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from inspector.analyses.explain import Kind
+from inspector.exports.cells import ellipsis
 from inspector.reading.contents import Contents
+from inspector.text import printable
 from inspector.ui.build_steps.changes import ChangeRows, largest_changes
 from inspector.ui.build_steps.playback import Playback
 from inspector.ui.build_steps.rows import StepRows
@@ -21,6 +23,7 @@ from inspector.ui.build_steps.stack import LayerStack
 from inspector.ui.build_steps.words import cache_words, is_lost, title, told
 from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.dialog import CLOSING, TextDialog
+from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.placeholders import layer_doubt
@@ -113,7 +116,7 @@ all that is said about the step.
         & #build-steps { width: 1fr; padding: 0 1; }
         & LayerStack { width: 28; border-left: solid $border; }
         &.-wide LayerStack { width: 48; }
-        & #build-told { height: auto; max-height: 8; padding: 0 1; background: $panel; }
+        & #build-told { height: auto; max-height: 9; padding: 0 1; background: $panel; }
         & #build-paths { height: 1fr; padding: 0 1; }
         &.-narrow LayerStack { display: none; }
         &.-low #build-paths { display: none; }
@@ -201,7 +204,9 @@ all that is said about the step.
     # -- what is shown
 
     def _show(self) -> None:
-        self._steps.set_source(StepRows(self._session, self._playback), cursor=self._playback.at)
+        rows = StepRows(self._session, self._playback)
+        with self._steps.prevent(Rows.Moved):
+            self._steps.set_source(rows, cursor=self._playback.at)
         self._show_step()
 
     def _show_step(self) -> None:
@@ -220,8 +225,11 @@ all that is said about the step.
     def _show_told(self) -> None:
         width = self.app.size.width - 2  # of the line's padding
         said = told(self._session, self._playback).splitlines()
-        lines = [line for each in said for line in sentence_lines(each, width)]
-        self._told.update(Content("\n".join(lines)))
+        lines = [Content(line) for each in said for line in sentence_lines(each, width)]
+        if self.app.size.height >= _LEAST_WITH_CHANGES:
+            instruction = printable(self._playback.step.instruction[: 4 * width])
+            lines.insert(0, Content.styled(ellipsis(instruction, max(width, 2)), "bold"))
+        self._told.update(Content("\n").join(lines))
 
     def _show_paths(self, step: Step) -> None:
         layer = step.layer
@@ -278,7 +286,7 @@ all that is said about the step.
         else:
             if self._is_last:
                 self._go_to(0)
-                self._steps.move_to(0)
+                follow_to(self._steps, 0)
             self._timer = self.set_interval(_STEP_SECONDS, self._play_on)
         self._show_step()
 
@@ -291,7 +299,7 @@ all that is said about the step.
         if self._timer is None:
             return
         self._go_to(self._playback.at + 1)
-        self._steps.move_to(self._playback.at)
+        follow_to(self._steps, self._playback.at)
         if self._is_last:
             self._stop()
             self._show_step()

@@ -53,7 +53,7 @@ def _cost(session: Session, playback: Playback) -> str:
         if is_lost(session, step):
             return "The layer that the history states for it is not in the image."
         is_setting = step.kind not in {*FILE_KINDS, Kind.NONE}
-        return "Only configuration, no layer: 0 B." if is_setting else "No layer: 0 B."
+        return "Only configuration: 0 B." if is_setting else "No layer: 0 B."
     if doubt := layer_doubt(session, step.layer):
         return doubt
     size = playback.size(step.index)

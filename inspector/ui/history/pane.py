@@ -153,7 +153,7 @@ of a step.
             # Not for the first frame, which explains nothing.
             from inspector.ui.history.explained import ExplainedRows
 
-            rows = ExplainedRows(session, max(self._rows.size.width - 1, 0))
+            rows = ExplainedRows(session, max(self.size.width - 1, 0))
         else:
             rows = HistoryRows(session)
         row = rows.row_of(*place) if place is not None else None

@@ -22,7 +22,7 @@ def build(path: Path, at: int) -> tuple[Any, Playback]:
 
 def test_a_step_that_only_configures_makes_no_layer(tmp_path: Path) -> None:
     session, playback = build(small(tmp_path), 2)
-    assert told(session, playback).startswith("Only configuration, no layer: 0 B. CMD sets")
+    assert told(session, playback).startswith("Only configuration: 0 B. CMD sets")
     assert title(playback, is_playing=True) == "step 3 of 6, playing   7 B so far"
 
 
