@@ -66,10 +66,9 @@ class ExplainedRows:
         return step.row, step.layer
 
     def row_of(self, history_row: int | None, layer: int | None) -> int | None:
-        """Return where the step of a history's row, or of a layer without one, begins."""
+        """Return where a step begins: of a history's row, of a layer without one, or FROM."""
         for step, head in zip(self.explanation.steps, self._heads, strict=True):
-            is_own = step.layer == layer and layer is not None
-            if step.row == history_row and (history_row is not None or is_own):
+            if step.row == history_row and (history_row is not None or step.layer == layer):
                 return head
         return None
 
