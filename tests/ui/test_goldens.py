@@ -23,6 +23,13 @@ SCREENS = [
         "lecture.tar",
         {"help": ["?"], "waste": ["escape", "2"], "history": ["3"], "image": [TAB["image"]]},
     ),
+    (
+        "lecture.tar",
+        {
+            "history-explained": ["right_square_bracket", TAB["history"], "b"],
+            "image-arguments": [TAB["image"], "r", "x"],
+        },
+    ),
     ("lecture-oci-gzip.tar", {"layer": ["end", "up", "enter"]}),
     ("whiteouts.tar", {"path": ["1", "end", "enter"]}),
 ]

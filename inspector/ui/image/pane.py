@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,7 +14,7 @@ from textual.widgets import Static
 from inspector.analyses.history import parse_time
 from inspector.exports.times import ago
 from inspector.text import human_size, printable
-from inspector.ui.image.process_view import ProcessView
+from inspector.ui.image.process_view import ProcessView, RunField
 from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.kit.path_details import fact_table, shortened
 
@@ -97,7 +98,12 @@ it holds.
     def action_run(self) -> None:
         """Type arguments."""
         self.scroll_home(animate=False)
-        self._process.field.focus()
+        self._process.field.open()
+
+    @on(RunField.Left)
+    def _typed(self, event: RunField.Left) -> None:
+        event.stop()
+        self.focus()
 
 
 def _identity(session: Session) -> list[tuple[str, str]]:

@@ -63,9 +63,9 @@ def process_text(config: ImageConfig, name: str, text: str, width: int) -> Conte
 
 
 def _lines(found: Process, name: str, entrypoint: str | None, width: int) -> Iterator[Content]:
-    option = "" if entrypoint is None else f"{_OPTION} {command_line([entrypoint])} "
-    run = f"docker run {option}{name} {command_line(found.args)}".strip()
-    yield Content.assemble((run, "$text-muted"))
+    if found.args or entrypoint is not None:
+        option = "" if entrypoint is None else f"{_OPTION} {command_line([entrypoint])} "
+        yield Content(f"docker run {option}{name} {command_line(found.args)}".strip())
     yield Content.assemble("starts  ", (command_line(found.argv) or "nothing", "bold"))
     yield Content(process_sentences(found))
     yield Content()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from inspector.ui.keys.app import key_of
@@ -39,16 +40,33 @@ called so. `{run.keep}` keeps the arguments, `{run.clear}` clears them. Nothing 
     def __init__(self) -> None:
         super().__init__(id="run-arguments", compact=True)
 
+        self.can_focus = False  # the key that goes to the next pane passes it
+
     def on_mount(self) -> None:
         """Say how to get here."""
         self.placeholder = f"{key_of(self, 'image.run')}: type arguments"
+
+    def open(self) -> None:
+        """Have arguments typed."""
+        self.can_focus = True
+        self.focus()
+
+    def on_click(self) -> None:
+        """Have arguments typed."""
+        self.open()
+
+    def on_blur(self) -> None:
+        """Be passed again."""
+        self.can_focus = False
 
     def action_leave(self, is_kept: bool) -> None:  # noqa: FBT001 - an action's own parameter
         """Go back to the pane; without the arguments, if they are not to be kept."""
         if not is_kept:
             self.clear()
-        pane = next((each for each in self.ancestors if each.can_focus), None)  # type: ignore[attr-defined]
-        self.screen.set_focus(pane)  # type: ignore[arg-type]
+        self.post_message(self.Left())
+
+    class Left(Message):
+        """The arguments have been typed."""
 
 
 class ProcessView(Vertical):

@@ -41,17 +41,22 @@ def test_a_layer_that_is_missing_or_not_read_yet_says_so(tmp_path: Path) -> None
 
 
 def test_a_squashed_image_says_so(tmp_path: Path) -> None:
-    history = ["ADD a /", empty("RUN one"), empty("COPY b /"), {"comment": "merge sha256:a to b"}]
-    layers = [[file("a", b"1")], [file("b", b"2")]]
-    squashed = LEGACY.write(tmp_path / "s.tar", ImageSpec(layers=layers, history=history))
+    merged = {"comment": "merge sha256:a to b"}
+    spec = ImageSpec(
+        layers=[[file("a", b"1")], [file("b", b"2")]],
+        history=["ADD a /", empty("RUN one"), empty("COPY b /"), merged],
+    )
+    squashed = LEGACY.write(tmp_path / "s.tar", spec)
     for at in (0, 2):
         assert "The image was squashed" in told(*build(squashed, at)), at
     assert "The image was squashed" not in told(*build(squashed, 1))
 
 
 def test_files_without_a_layer_are_not_taken_for_configuration(tmp_path: Path) -> None:
-    history = ["ADD a /", empty("RUN one"), empty('CMD ["a"]')]
-    path = LEGACY.write(tmp_path / "s.tar", ImageSpec(layers=[[file("a", b"1")]], history=history))
+    spec = ImageSpec(
+        layers=[[file("a", b"1")]], history=["ADD a /", empty("RUN one"), empty('CMD ["a"]')]
+    )
+    path = LEGACY.write(tmp_path / "s.tar", spec)
     said = told(*build(path, 2))
     assert said.startswith("No layer: 0 B. RUN")
     assert "1 RUN, COPY or ADD step has no layer: they changed no files, or a builder" in said

@@ -66,8 +66,9 @@ def test_a_layer_without_a_row_is_found_by_its_number(tmp_path: Path) -> None:
 
 
 def test_a_step_of_which_nothing_is_left_and_the_base_images_are_marked(tmp_path: Path) -> None:
-    history = ["ADD a /", empty("USER a"), empty("USER b")]
-    spec = ImageSpec(layers=[[file("a", b"1")]], history=history)
+    spec = ImageSpec(
+        layers=[[file("a", b"1")]], history=["ADD a /", empty("USER a"), empty("USER b")]
+    )
     session = session_of(LEGACY.write(tmp_path / "i.tar", spec))
     heads = [each for each in lines(session) if "|" in each]
     assert heads[1:] == ["1|ADD a /||0|0 B", "2|USER a|replaced||", "3|USER b|||"]

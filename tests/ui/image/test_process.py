@@ -46,7 +46,7 @@ def test_what_is_not_complete_says_so(text: str) -> None:
 
 def test_it_says_what_starts_and_marks_the_images_case() -> None:
     found = lines(CMD)
-    assert found[:2] == ["docker run app:1", "starts  a b"]
+    assert found[0] == "starts  a b"
     assert [line for line in found if ">" in line][1:] == [
         'no ENTRYPOINT         nothing     >a b              sh -c "a b"'
     ]
@@ -56,7 +56,7 @@ def test_arguments_replace_cmd_and_an_entrypoint_drops_it() -> None:
     assert lines(CMD, "x")[:2] == ["docker run app:1 x", "starts  x"]
     found = lines(BOTH, "--entrypoint sh -c 'e; f'")
     assert found[:2] == ["docker run --entrypoint sh app:1 -c 'e; f'", "starts  sh -c 'e; f'"]
-    assert lines(ImageConfig())[1] == "starts  nothing"
+    assert lines(ImageConfig())[0] == "starts  nothing"
 
 
 def test_the_table_fits_or_becomes_a_list() -> None:

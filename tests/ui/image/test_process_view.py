@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 async def test_what_is_typed_shows_what_starts(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
         await stage.press(TAB["image"])
-        assert "starts nothing" in stage.words
-        assert ">nothing" in stage.text
+        assert "starts /bin/sh" in stage.words
+        assert ">a b" in stage.text
         # Every key is text, those of the main screen and quotes, too.
         await stage.press("r", *"sq/", "space", "apostrophe", "b", "space", "c")
         assert "not complete yet" in stage.text
@@ -32,7 +32,7 @@ async def test_enter_keeps_the_arguments_and_escape_clears_them(tmp_path: Path) 
         await stage.press("k")
         assert "starts x" in stage.words
         await stage.press("r", "escape")
-        assert "starts nothing" in stage.words
+        assert "starts /bin/sh" in stage.words
         assert stage.app.focused.id == "image"
 
 
