@@ -30,6 +30,7 @@ PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
     ("viewer.svg", "lecture.tar", ("/etc/passwd", 0), ["enter"]),
     ("difference.svg", "lecture.tar", ("/etc/passwd", 3), ["d"]),
     ("life.svg", "lecture.tar", ("/etc/passwd", 3), ["p"]),
+    ("build.svg", "lecture.tar", None, ["]", "]", "]", "P", "up", "c", "down"]),
     ("help.svg", "lecture.tar", None, ["?"]),
     ("palette.svg", "lecture.tar", None, [":"]),
 ]
