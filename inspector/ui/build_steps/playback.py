@@ -87,6 +87,13 @@ class Playback:
         is_start = self.is_uncached and step.kind is Kind.FROM
         return None if found is None or is_base or is_start else found.states[index]
 
+    def is_run_in_doubt(self, index: int) -> bool:
+        """Whether only the classic builder runs a step again: BuildKit keeps its layer."""
+        found = self.rebuilt
+        is_configuration = found is not None and found.is_configuration
+        is_run = self.cache(index) is Cache.RUN and index != self.changed
+        return is_configuration and is_run and self.explanation.steps[index].kind in FILE_KINDS
+
     def size(self, index: int) -> int | None:
         """Return what a step takes, 0 without a layer, None where that is not known."""
         layer = self.explanation.steps[index].layer

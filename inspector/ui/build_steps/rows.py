@@ -65,7 +65,11 @@ class StepRows:
         if playback.rebuilt is None:
             return Row(cells, "" if is_done else "rows--dim")
         state, tone = _STATES[playback.cache(index)]
-        return Row(("edit" if index == playback.changed else state, *cells), tone)
+        if index == playback.changed:
+            state = "edit"
+        elif playback.is_run_in_doubt(index):
+            state = "run?"
+        return Row((state, *cells), tone)
 
     def _size(self, step: Step) -> str:
         if step.layer is None:

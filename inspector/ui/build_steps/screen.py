@@ -90,9 +90,11 @@ with other metadata (`m`) or removed (`D`), largest first; what it hides still t
 the layer below.
 
 `{build.changed}` takes the instruction under the cursor for changed: `used` marks what a builder
-takes from its cache, `run` what it runs again, `edit` the instruction itself. `{build.uncached}` is
-a build with `--no-cache`. The same key again ends it. `{build.details}` shows the whole command and
-all that is said about the step.
+takes from its cache, `run` what it runs again, `edit` the instruction itself; `run?` what only the
+classic builder runs again, as BuildKit keeps layers where no more than the configuration changed.
+`{build.uncached}` is a build with `--no-cache`. The same key again ends it. `{build.details}` shows
+the whole command and all that is said about the step. While layers are still being read, or where
+one cannot be, `≥` stands before a total.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "change", "Changed", id="build.changed",

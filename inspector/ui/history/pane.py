@@ -118,10 +118,16 @@ of a step.
         self._fill()
 
     def refresh_session(self) -> None:
-        if self._is_explained:
-            self._fill()
-        else:
+        if not self._is_explained:
             self._rows.refresh_rows()
+        elif self.is_seen:
+            self._fill()
+
+    def set_seen(self, *, is_seen: bool) -> None:
+        """Explain what has become known while another tab was shown."""
+        super().set_seen(is_seen=is_seen)
+        if is_seen and self._is_explained:
+            self._fill()
 
     def refresh_base(self) -> None:
         self.refresh_session()

@@ -90,3 +90,17 @@ def test_steps_that_make_files_and_have_no_layer_are_counted() -> None:
     )
     assert Playback(found, [1]).without_layer == 2
     assert found.steps[0].kind is Kind.FROM
+
+
+def test_where_only_the_configuration_changes_buildkit_may_keep_later_layers() -> None:
+    build = playback(1, 1, 1).went_to(2).with_change()  # CMD
+    assert [build.is_run_in_doubt(at) for at in range(6)] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
+    build = playback(1, 1, 1).went_to(3).with_change()  # RUN
+    assert not any(build.is_run_in_doubt(at) for at in range(6))

@@ -43,3 +43,9 @@ def test_a_layer_that_cannot_be_read_has_no_size(tmp_path: Path) -> None:
         ["?", "≥ 1.00 kB"],
         ["1.00 kB", "≥ 2.00 kB"],
     ]
+
+
+def test_what_buildkit_may_keep_is_marked(tmp_path: Path) -> None:
+    found = rows(small(tmp_path), 2)
+    found = StepRows(session_of(small(tmp_path)), found.playback.with_change())
+    assert [row[0] for row in texts(found)] == ["used", "used", "edit", "run?", "run?", "run"]
