@@ -97,10 +97,12 @@ def uncached_sentence(uncached: Rebuild) -> str:
 def changed_sentences(rebuilt: Rebuild) -> str:
     """Return what a builder takes from its cache and what it runs again after a change."""
     used = sum(state is Cache.USED for state in rebuilt.states)
+    again = len(rebuilt.states) - used
     text = (
-        f"If row {rebuilt.changed} changes, {counted(used, 'step')} before it come from the cache"
+        f"If row {rebuilt.changed} changes, {counted(used, 'step')} before it"
+        f" {'comes' if used == 1 else 'come'} from the cache and {counted(again, 'step')}"
+        f" {'runs' if again == 1 else 'run'} again: {_cost(rebuilt)}."
     )
-    text += f" and {counted(len(rebuilt.states) - used, 'step')} run again: {_cost(rebuilt)}."
     if rebuilt.is_configuration:
         text += (
             " BuildKit runs none of the later RUN, COPY and ADD again, as this instruction changes"
