@@ -31,6 +31,7 @@ PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
     ("difference.svg", "lecture.tar", ("/etc/passwd", 3), ["d"]),
     ("life.svg", "lecture.tar", ("/etc/passwd", 3), ["p"]),
     ("stack.svg", "whiteouts.tar", ("/srv/notes.txt", 0), ["L"]),
+    ("build.svg", "lecture.tar", None, ["]", "]", "]", "P", "up", "c", "down"]),
     ("help.svg", "lecture.tar", None, ["?"]),
     ("palette.svg", "lecture.tar", None, [":"]),
 ]

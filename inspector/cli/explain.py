@@ -81,6 +81,7 @@ def command(
         shown.history,
         usage(loaded.tree, loaded.contents),
         base_finder(base)(image),
+        unread=[each.index for each in image.layers if each.is_unreadable],
     )
     loaded.keep_fingerprints()
     started = process(shown.config, arguments, entrypoint)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _INDENT = 6
 _NAMES = 11
 _SIZE = re.compile(r"(?<=\d) (?=[kMGTPEZY]?B\b)")
+_CACHE = (
+    "A builder keeps the layer of each instruction and uses it again until it meets one that has"
+    " changed; from there on it runs all."
+)
 _GLUE = "\x1f"  # never in printable text
 
 
@@ -78,22 +82,27 @@ def _step(
 def _builds(rebuilt: Rebuild | None, uncached: Rebuild, width: int) -> Iterator[str]:
     yield "What a build makes again"
     if rebuilt is not None:
-        yield from _wrapped(_changed(rebuilt), width, 2)
-    yield from _wrapped(
-        "A builder keeps the layer of each instruction and uses it again until it meets one that"
-        " has changed; from there on it runs all. docker build --no-cache runs all but FROM again:"
-        f" {_cost(uncached)}, beside the old ones until these are pruned.",
-        width,
-        2,
+        yield from _wrapped(changed_sentences(rebuilt), width, 2)
+    yield from _wrapped(f"{_CACHE} {uncached_sentence(uncached)}", width, 2)
+
+
+def uncached_sentence(uncached: Rebuild) -> str:
+    """Return what a build without the cache makes."""
+    return (
+        f"docker build --no-cache runs all but FROM again: {_cost(uncached)}, beside the old ones"
+        " until these are pruned."
     )
 
 
-def _changed(rebuilt: Rebuild) -> str:
+def changed_sentences(rebuilt: Rebuild) -> str:
+    """Return what a builder takes from its cache and what it runs again after a change."""
     used = sum(state is Cache.USED for state in rebuilt.states)
+    again = len(rebuilt.states) - used
     text = (
-        f"If row {rebuilt.changed} changes, {counted(used, 'step')} before it come from the cache"
+        f"If row {rebuilt.changed} changes, {counted(used, 'step')} before it"
+        f" {'comes' if used == 1 else 'come'} from the cache and {counted(again, 'step')}"
+        f" {'runs' if again == 1 else 'run'} again: {_cost(rebuilt)}."
     )
-    text += f" and {counted(len(rebuilt.states) - used, 'step')} run again: {_cost(rebuilt)}."
     if rebuilt.is_configuration:
         text += (
             " BuildKit runs none of the later RUN, COPY and ADD again, as this instruction changes"

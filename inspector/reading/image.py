@@ -76,6 +76,11 @@ class Layer(msgspec.Struct):
         return self.scan.error
 
     @property
+    def is_unreadable(self) -> bool:
+        """Whether nothing of it could be read: its size and counts are not nought."""
+        return self.error is not None and not self.entries
+
+    @property
     def diff_id(self) -> DiffID | None:
         """What the configuration claims of the uncompressed tar."""
         return self.source.diff_id

@@ -17,6 +17,7 @@ from tests.build_image import (
     layer_tar,
     whiteout,
 )
+from tests.ui.images import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -203,3 +204,10 @@ def test_a_damaged_layer_is_4_with_what_could_be_read(tmp_path: Path, run: Run) 
 def test_an_image_that_is_not_there(tmp_path: Path, run: Run) -> None:
     said = run("explain", tmp_path / "none.tar")
     assert (said.code, said.out) == (3, b"")
+
+
+def test_a_missing_layer_is_not_said_to_change_nothing(tmp_path: Path, run: Run) -> None:
+    said = run("explain", damaged(tmp_path))
+    assert said.code == 4
+    assert "It made layer 1." in said.text
+    assert "changes nothing" not in said.text

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from inspector.analyses.explain import process, uncached
-from inspector.exports.explain_text import render_explanation
+from inspector.analyses.explain import process, rebuild, uncached
+from inspector.exports.explain_text import changed_sentences, render_explanation
 from inspector.spec import ImageConfig
 from tests.analyses.explain.histories import explanation, usage_of
 
@@ -24,3 +24,13 @@ def test_it_fits_and_tears_no_size_from_its_unit(width: int) -> None:
     assert max(map(len, text.splitlines()[2:])) <= max(width, 63)
     assert re.search(r"^ *[kM]?B\b", text, re.MULTILINE) is None
     assert {"9.00 kB", "1.50 MB", "1.51 MB"} <= set(re.findall(r"[\d.]+ [kM]B", text))
+
+
+def test_one_step_comes_and_runs() -> None:
+    found = explanation("RUN a", "RUN b", usage=usage_of(1, 2))
+    assert "1 step before it comes from the cache and 2 steps run" in changed_sentences(
+        rebuild(found, 1)
+    )
+    assert "2 steps before it come from the cache and 1 step runs" in changed_sentences(
+        rebuild(found, 2)
+    )

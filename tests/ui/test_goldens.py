@@ -28,6 +28,13 @@ SCREENS = [
             "image": [TAB["image"]],
         },
     ),
+    (
+        "lecture.tar",
+        {
+            "history-explained": ["right_square_bracket", TAB["history"], "b"],
+            "image-arguments": [TAB["image"], "r", "x"],
+        },
+    ),
     ("lecture-oci-gzip.tar", {"layer": ["end", "up", "enter"]}),
     ("whiteouts.tar", {"path": ["1", "end", "enter"]}),
 ]

@@ -13,7 +13,7 @@ from inspector.analyses.history_text import WORDS
 from inspector.analyses.instruction import Instructions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.dockerfile import RecipeStep
@@ -29,17 +29,19 @@ def explained(
     rows: Sequence[tuple[HistoryEntry, int | None]],
     usage: Usage | None = None,
     base: BaseImage | None = None,
+    unread: Collection[int] = (),
 ) -> Explanation:
     """Explain a history: ``rows`` oldest first, each with the layer that it owns.
 
-    Without ``usage`` (of all layers) the effects of layers are left out. Texts are the
-    configuration's: who shows them gives one without secrets.
+    Without ``usage`` (of all layers) the effects of layers are left out, and so are those of
+    ``unread`` layers, of which nothing could be read. Texts are the configuration's: who shows them
+    gives one without secrets.
     """
     first, *rest = dockerfile(config, rows).steps
     found = [each for each in rest if each.row is not None or each.layer is not None]
     drafts = list(_drafts(first, found, base))
     settings = settings_of(drafts, (config.config.cmd if config.config else None) or ())
-    effects, instructions = _effects(usage), Instructions(config)
+    effects, instructions = _effects(usage, unread), Instructions(config)
     start = next(at for at, draft in enumerate(drafts) if draft.kind is Kind.FROM)
     steps = []
     for index, (draft, values) in enumerate(zip(drafts, settings, strict=True)):
@@ -55,7 +57,7 @@ def explained(
                 layer=layer,
                 origin=draft.origin,
                 form=draft.values.form,
-                effect=effects[layer] if layer is not None and layer < len(effects) else None,
+                effect=effects.get(layer) if layer is not None else None,
                 settings=values,
                 flags=draft.values.flags,
                 sources=draft.values.sources,
@@ -96,17 +98,17 @@ def _instruction(draft: Draft, name: str, base: BaseImage | None) -> str:
     return f"{draft.kind} {draft.step.body}"  # an exec form of which only the words are told
 
 
-def _effects(usage: Usage | None) -> list[LayerEffect]:
+def _effects(usage: Usage | None, unread: Collection[int]) -> dict[int, LayerEffect]:
     if usage is None:
-        return []
+        return {}
     files: Counter[int] = Counter()
     hidden: Counter[int] = Counter()
     for row in usage.waste:
         if row.written_by < row.hidden_by:
             files[row.hidden_by] += 1
             hidden[row.hidden_by] += row.bytes
-    return [
-        LayerEffect(
+    return {
+        each.index: LayerEffect(
             size=each.size,
             added=each.added,
             modified=each.modified,
@@ -117,4 +119,5 @@ def _effects(usage: Usage | None) -> list[LayerEffect]:
             wasted_bytes=each.wasted_bytes,
         )
         for each in usage.layers
-    ]
+        if each.index not in unread
+    }

@@ -116,6 +116,7 @@ is known of it; of a comment, the whole line.
         Binding("e", "details", "Details", id="dockerfile.details",
                 tooltip="Show the whole command of the step, or the whole comment"),
     ]  # fmt: skip
+    FIRST_KEYS = ("rows.choose", "dockerfile.details", "main.build")
     UNOFFERED_KEYS = PATH_KEYS
 
     def __init__(self) -> None:

@@ -1,10 +1,11 @@
-"""How was it made? The history as ``docker history`` prints it, newest first."""
+"""How was it made? The history as ``docker history`` prints it, or explained."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import on
+from textual.binding import Binding, BindingType
 
 from inspector.analyses.history import history_rows
 from inspector.exports.times import ago
@@ -13,7 +14,8 @@ from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
-from inspector.ui.widgets.row_source import NoRows, Row
+from inspector.ui.widgets.paragraph_rows import ParagraphRows
+from inspector.ui.widgets.row_source import NoRows, Row, RowSource
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -23,6 +25,19 @@ if TYPE_CHECKING:
 
     from inspector.ui.session.selection import Selection
     from inspector.ui.session.session import Session
+
+
+@runtime_checkable
+class _Face(RowSource, Protocol):
+    """Rows that know which step each is about."""
+
+    def place(self, index: int) -> tuple[int | None, int | None]:
+        """Return the row of the history that a row is about, and its layer."""
+        ...
+
+    def row_of(self, history_row: int | None, layer: int | None) -> int | None:
+        """Return the row of a history's row, or of a layer that none owns."""
+        ...
 
 
 class HistoryRows:
@@ -46,13 +61,13 @@ class HistoryRows:
     def __len__(self) -> int:
         return len(self._history)
 
-    def other_end(self, index: int) -> int:
-        """Return the place in the history, oldest first, of a row, and the row of a place."""
-        return len(self._history) - 1 - index
+    def place(self, index: int) -> tuple[int | None, int | None]:
+        """Return the place in the history, oldest first, of a row, and its layer."""
+        return len(self._history) - 1 - index, self._history[index].layer
 
-    def layer(self, index: int) -> int | None:
-        """Return the layer of a row."""
-        return self._history[index].layer
+    def row_of(self, history_row: int | None, layer: int | None) -> int | None:  # noqa: ARG002 - a face's
+        """Return the row of a place in the history."""
+        return None if history_row is None else len(self._history) - 1 - history_row
 
     def row(self, index: int) -> Row:
         step = self._history[index]
@@ -70,63 +85,131 @@ class HistoryRows:
 
 
 class HistoryPane(Pane):
-    """The history."""
+    """The history, in one of two faces."""
 
     TITLE = "History"
     HELP = """\
 ## History
 
-The output of `docker history` for this image, newest step first. Moving here also moves the list of
-layers, and vice versa; `{rows.choose}` shows the layer of a step.
+The output of `docker history` for this image, newest step first. `{history.turn}` shows it
+explained, oldest step first, and back again: what each step means, whether it makes a layer, and
+what it did here. The first number is the row of the Dockerfile; `base` marks a step of the base
+image, `base?` one that looks like it, `replaced` one of which nothing is left, as a later step sets
+the same. Moving here also moves the list of layers, and vice versa; `{rows.choose}` shows the layer
+of a step.
 """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "turn", "Explained/table", id="history.turn",
+                tooltip="Explain each step, or show the table of docker history"),
+    ]  # fmt: skip
+    FIRST_KEYS = ("rows.choose", "history.turn", "main.build")
     UNOFFERED_KEYS = PATH_KEYS
 
     def __init__(self) -> None:
         super().__init__(id="history")
-        self._rows = Rows(NoRows("opening…"), id="history-rows")
+        self._rows = ParagraphRows(NoRows("opening…"), id="history-rows")
+        self._is_explained = False
 
     def compose(self) -> ComposeResult:
         yield self._rows
 
     def show_session(self, session: Session) -> None:
         self.session = session
-        self._rows.set_source(HistoryRows(session))
+        self._fill()
 
     def refresh_session(self) -> None:
-        self._rows.refresh_rows()
+        if not self._is_explained:
+            self._rows.refresh_rows()
+        elif self.is_seen:
+            self._fill()
+
+    def set_seen(self, *, is_seen: bool) -> None:
+        """Explain what has become known while another tab was shown."""
+        super().set_seen(is_seen=is_seen)
+        if is_seen and self._is_explained:
+            self._fill()
+
+    def refresh_base(self) -> None:
+        self.refresh_session()
 
     def refresh_ages(self) -> None:
         self._rows.refresh_rows()
+
+    def on_resize(self) -> None:
+        """Break sentences anew."""
+        if self._is_explained:
+            self._fill()
 
     def show_placeholder(self, text: str) -> None:
         self.session = None
         self._rows.set_source(NoRows(text))
 
+    def action_turn(self) -> None:
+        """Show the other face, at the same step."""
+        self._is_explained = not self._is_explained
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show the face that is wanted; the cursor stays on its step."""
+        session, place = self.session, self._place
+        if session is None:
+            return
+        rows: _Face
+        if self._is_explained:
+            # Not for the first frame, which explains nothing.
+            from inspector.ui.history.explained import ExplainedRows
+
+            rows = ExplainedRows(session, max(self.size.width - 1, 0))
+        else:
+            rows = HistoryRows(session)
+        row = rows.row_of(*place) if place is not None else None
+        if row is None:
+            row = self._chosen_row(rows)
+        with self._rows.prevent(Rows.Moved):
+            self._rows.set_source(rows, cursor=row or 0)
+
+    @property
+    def _place(self) -> tuple[int | None, int | None] | None:
+        """The row of the history under the cursor, and its layer."""
+        rows = self._rows.source
+        return rows.place(self._rows.cursor) if isinstance(rows, _Face) and len(rows) else None
+
+    def _chosen_row(self, rows: _Face) -> int | None:
+        """Return the row of the step that is chosen."""
+        step, session = self.selection.step, self.session
+        if step is None or session is None:
+            return None
+        history = session.image.history
+        at = next((at for at, (entry, _) in enumerate(history) if entry is step.entry), None)
+        return rows.row_of(at, step.layer)
+
     def show_selection(self, selection: Selection) -> None:
         """Show which step made the chosen layer."""
         before = self.selection.step
         super().show_selection(selection)
-        step, rows = selection.step, self._rows.source
-        if self.session is None or step is None or step is before:
-            return
-        if isinstance(rows, HistoryRows):
-            history = self.session.image.history
-            place = next((at for at, (entry, _) in enumerate(history) if entry is step.entry), None)
-            if place is not None:
-                follow_to(self._rows, rows.other_end(place))
+        rows = self._rows.source
+        if selection.step is not before and isinstance(rows, _Face):
+            row = self._chosen_row(rows)
+            if row is not None:
+                follow_to(self._rows, row)
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
         source = event.source
-        if self._rows.has_focus and isinstance(source, HistoryRows) and event.row is not None:
-            self.post_message(messages.HistoryRowPicked(source.other_end(event.row)))
+        if not self._rows.has_focus or not isinstance(source, _Face) or event.row is None:
+            return
+        row, layer = source.place(event.row)
+        if row is not None:
+            self.post_message(messages.HistoryRowPicked(row))
+        elif layer is not None:
+            self.post_message(messages.LayerPicked(layer))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        if isinstance(event.source, HistoryRows):
-            layer = event.source.layer(event.row)
+        if isinstance(event.source, _Face):
+            _, layer = event.source.place(event.row)
             if layer is None:
                 self.notify("This step made no layer: there is none to show.", markup=False)
             else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,6 +14,7 @@ from textual.widgets import Static
 from inspector.analyses.history import parse_time
 from inspector.exports.times import ago
 from inspector.text import human_size, printable
+from inspector.ui.image.process_view import ProcessView, RunField
 from inspector.ui.kit.pane import PATH_KEYS, Pane
 from inspector.ui.kit.path_details import fact_table, shortened
 
@@ -37,15 +39,20 @@ class ImagePane(VerticalScroll, Pane):
     HELP = """\
 ## Image
 
-What identifies the image (ID, digests, names, platform), what its containers start with, its
-labels, and the findings: anything suspicious in its format, its history, and what it holds.
+What a container of the image starts, and with what: ENTRYPOINT and CMD together, and where this
+image stands among all cases. `{image.run}` types arguments of `docker run` and shows what starts
+with them; nothing is run. Below: what identifies the image (ID, digests, names, platform), its
+configuration and labels, and the findings: anything suspicious in its format, its history, and what
+it holds.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run", "Arguments", id="image.run",
+                tooltip="Type arguments of docker run, and see what starts"),
         Binding("j", "scroll_down", "Down", id="image.down", tooltip="Scroll down", show=False),
         Binding("k", "scroll_up", "Up", id="image.up", tooltip="Scroll up", show=False),
         Binding("g", "scroll_home", "Top", id="image.top", tooltip="Scroll to the top", show=False),
         Binding("G", "scroll_end", "End", id="image.end", tooltip="Scroll to the end", show=False),
-    ]
+    ]  # fmt: skip
     DEFAULT_CSS = """
     ImagePane {
         background: $surface;
@@ -57,15 +64,18 @@ labels, and the findings: anything suspicious in its format, its history, and wh
 
     def __init__(self) -> None:
         super().__init__(id="image")
+        self._process = ProcessView()
         self._facts = Static("opening…", id="facts", markup=False)
         self._findings = Static(id="findings", markup=False)
 
     def compose(self) -> ComposeResult:
+        yield self._process
         yield self._facts
         yield self._findings
 
     def show_session(self, session: Session) -> None:
         self.session = session
+        self._process.show(session)
         self._findings.update("findings: known when all layers are read…")
         self.refresh_ages()
         self.refresh_session()
@@ -81,8 +91,19 @@ labels, and the findings: anything suspicious in its format, its history, and wh
 
     def show_placeholder(self, text: str) -> None:
         self.session = None
+        self._process.show(None)
         self._facts.update(Content(text))
         self._findings.update("")
+
+    def action_run(self) -> None:
+        """Type arguments."""
+        self.scroll_home(animate=False)
+        self._process.field.open()
+
+    @on(RunField.Left)
+    def _typed(self, event: RunField.Left) -> None:
+        event.stop()
+        self.focus()
 
 
 def _identity(session: Session) -> list[tuple[str, str]]:

@@ -46,6 +46,15 @@ def unreadable(session: Session, step: Step) -> str:
     return shortened(f"L{words[1:]}")
 
 
+def layer_doubt(session: Session, layer: int | None) -> str:
+    """Return why a layer is not known whole, or not yet; "" for one that is, and for none."""
+    if layer is None:
+        return ""
+    if trouble := session.trouble(layer):
+        return shortened(f"Layer {layer} is {trouble}.", _LONGEST)
+    return "" if session.is_merged(layer) else f"Layer {layer} is not read yet."
+
+
 def emptiness(step: Step, mode: Mode) -> str:
     """Return why there are no files."""
     if mode is Mode.ALL:

@@ -204,6 +204,14 @@ class StepOpened(Opening):
 
 
 @dataclass
+class BuildOpened(Opening):
+    """Play the build step by step, from a step of the history."""
+
+    session: Session
+    step: Step | None
+
+
+@dataclass
 class PathOpened(Opening):
     """Show what is inside a path."""
 

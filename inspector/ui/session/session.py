@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.dive import DiveFigures
     from inspector.analyses.dockerfile import Recipe
+    from inspector.analyses.explain import Explanation
     from inspector.analyses.sizes import DirectorySizes
     from inspector.analyses.usage import LayerUsage, Usage
     from inspector.analyses.verify import BlobCheck
@@ -75,6 +76,7 @@ class Session:
     _reader: Instructions = field(init=False)
     _instructions: dict[int, str] = field(default_factory=dict)
     _path_index: PathIndex | None = None
+    _explained: tuple[Usage | None, BaseImage | None, Explanation] | None = None
 
     def __post_init__(self) -> None:
         """Make what reads files and commands."""
@@ -87,6 +89,19 @@ class Session:
         from inspector.analyses.dockerfile import dockerfile
 
         return dockerfile(self.image.config, self.image.history)
+
+    @property
+    def explanation(self) -> Explanation:
+        """What each step of the history did, with what is known of layers and base by now."""
+        from inspector.analyses.explain import explained
+
+        known = self._explained
+        if known is None or known[0] is not self.usage or known[1] is not self.base:
+            image = self.image
+            unread = [each.index for each in image.layers if each.is_unreadable]
+            found = explained(image.config, image.history, self.usage, self.base, unread)
+            known = self._explained = (self.usage, self.base, found)
+        return known[2]
 
     @property
     def base_steps(self) -> int:
@@ -197,8 +212,7 @@ class Session:
 
     def is_unknown(self, layer: int) -> bool:
         """Whether nothing of a layer could be read: its size and counts are not nought."""
-        found = self.image.layers[layer]
-        return found.error is not None and not found.entries
+        return self.image.layers[layer].is_unreadable
 
     def trouble_in(self, span: Span) -> str:
         """Return why layers are not known whole, nothing where all of them are."""

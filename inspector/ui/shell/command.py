@@ -28,12 +28,14 @@ _GROUPS = (
     ("Layers", (
         "layers.", "main.previous", "main.next", "main.range", "main.end_range", "main.base",
     )),
+    ("Build, step by step", ("main.build", "steps.", "build.")),
     ("Waste", ("waste.", "main.worst")),
     ("Findings", ("findings.",)),
     ("Packages", ("packages.",)),
+    ("History", ("history.",)),
     ("Dockerfile", ("dockerfile.",)),
     ("Map", ("map.",)),
-    ("Image", ("image.", "main.images")),
+    ("Image", ("image.", "run.", "main.images")),
     ("View", (
         "main.tab", "main.focus", "main.totals", "header.", "sizes.", "app.theme", "app.redraw",
         "lines.search", "lines.next", "lines.previous", "lines.wrap", "search.",

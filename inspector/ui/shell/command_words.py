@@ -15,6 +15,8 @@ SYNONYMS = {
     "main.fold_all": "collapse expand",
     "layers.reverse": "order newest oldest",
     "path.difference": "compare what changed",
+    "main.build": "instructions cache rebuild replay forward backward",
+    "history.turn": "explain what each step does, docker history table",
     "path.life": "who changed this path, blame",
     "path.stack": "layers overlay lookup whiteout opaque hidden copy",
     "path.extract": "save export copy download write to disk",

@@ -33,6 +33,7 @@ FEATURES = (
     "inspector.ui.life",
     "inspector.ui.stack",
     "inspector.ui.extract",
+    "inspector.ui.build_steps",
 )
 
 

@@ -166,6 +166,11 @@ changes the layer in every pane; the cursor stays on the same path.
         if self._is_for("files"):
             await self.action_pane("files", "fold_all")
 
+    def action_play_build(self) -> None:
+        """Play the build from the step that is chosen."""
+        if self.session is not None:
+            self.post_message(messages.BuildOpened(self.session, self.selection.step))
+
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""
         self.loader.ask_for_image()

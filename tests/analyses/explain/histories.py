@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from inspector.analyses.base_image import BaseImage, Source
@@ -10,6 +12,9 @@ from inspector.analyses.usage import LayerUsage, Usage
 from inspector.reading.image import pair_history
 from inspector.spec import ImageConfig
 from tests.analyses.dockerfile.histories import NOP, Row, entry
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 __all__ = ["NOP", "based_on", "explanation", "steps", "usage_of"]
 
@@ -31,6 +36,7 @@ def explanation(
     usage: Usage | None = None,
     base: BaseImage | None = None,
     layers: int | None = None,
+    unread: Collection[int] = (),
 ) -> Explanation:
     """Return what rows mean, with as many layers as they own."""
     entries = [entry(row) for row in rows]
@@ -39,7 +45,7 @@ def explanation(
     values = msgspec.to_builtins(config or ImageConfig())
     history = msgspec.to_builtins(entries)
     found = msgspec.convert({**values, "history": history, "rootfs": rootfs}, ImageConfig)
-    return explained(found, pair_history(found, count), usage, base)
+    return explained(found, pair_history(found, count), usage, base, unread)
 
 
 def steps(*rows: Row, config: ImageConfig | None = None) -> tuple[Step, ...]:

@@ -175,3 +175,9 @@ def test_a_guessed_base_stays_behind_from() -> None:
 def test_nothing_at_all() -> None:
     found = explanation().steps
     assert [each.kind for each in found] == [Kind.FROM]
+
+
+def test_a_layer_that_could_not_be_read_has_no_effect_of_nought() -> None:
+    found = explanation("RUN one", "RUN two", usage=usage_of(0, 20), unread=[0])
+    assert found.steps[1].effect is None
+    assert found.steps[2].effect is not None

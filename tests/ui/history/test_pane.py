@@ -8,6 +8,7 @@ import pytest
 from textual.events import Key
 
 from inspector.ui.history.pane import HistoryRows
+from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, file
 from tests.ui.images import LEGACY, small
 from tests.ui.sessions import session_of, texts
@@ -23,7 +24,7 @@ def test_the_newest_step_comes_first(tmp_path: Path) -> None:
     assert [row[2] for row in cells] == [
         "LABEL a=b", "RUN two", "RUN one", 'CMD ["sh"]', "ADD base in /",
     ]  # fmt: skip
-    assert [rows.layer(index) for index in range(len(rows))] == [None, 2, 1, None, 0]
+    assert [rows.place(index)[1] for index in range(len(rows))] == [None, 2, 1, None, 0]
     assert {row[1] for row in cells} == {"4 months ago"}
     assert cells[0][0] != "<missing>"
     assert [row[0] for row in cells[1:]] == ["<missing>"] * 4
@@ -54,3 +55,30 @@ async def test_layers_that_are_gone_through_fast_come_to_rest(tmp_path: Path, ta
             await stage.settle()
             assert stage.main.selection.step is not None
             assert stage.main.selection.step.top == layer
+
+
+async def test_a_key_explains_the_history_and_goes_back(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press("right_square_bracket", TAB["history"], "b")
+        assert "Layer 1 adds 1 path and changes 1 (14 B)." in stage.words
+        # The list of layers follows, and is followed.
+        await stage.press("down")
+        assert stage.main.selection.step is not None
+        assert stage.main.selection.step.layer == 2
+        await stage.press("left_square_bracket")
+        assert "Layer 1 adds 1 path" in stage.words
+        await stage.press("b")
+        rows = stage.main.query_one("#history-rows", Rows)
+        assert isinstance(rows.source, HistoryRows)
+        assert rows.source.place(rows.cursor) == (2, 1)
+        await stage.press("b", "enter")
+        assert "changes of layer 1" in stage.text
+
+
+async def test_sentences_are_broken_anew_where_the_screen_becomes_narrow(tmp_path: Path) -> None:
+    async with opened(small(tmp_path)) as stage:
+        await stage.press(TAB["history"], "b", "home")
+        await stage.pilot.resize_terminal(40, 24)
+        await stage.settle()
+        assert "FROM scratch begins with no file and no layer" in stage.words
+        assert "…" not in stage.line("FROM scratch begins")

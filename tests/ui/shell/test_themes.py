@@ -262,6 +262,7 @@ async def test_the_terminals_own_colours_are_those_that_can_be_read(
             [TAB["image"]],
             ["p"],
             ["L"],
+            ["escape", "P", "c"],
             ["escape", "d"],
             ["enter"],
         ):
@@ -279,7 +280,8 @@ async def test_no_cell_is_left_to_the_terminals_background(tmp_path: Path) -> No
         stage = Stage(app, pilot)
         await stage.settle()
         keys = ("]", *TAB.values(), "question_mark", "escape", "colon")
-        for key in (*keys, "escape", "T", "escape", "1", "x", "escape", "p", "L", "escape"):
+        over = ("T", "escape", "1", "x", "escape", "p", "L", "escape", "P", "n", "escape")
+        for key in (*keys, "escape", *over):
             await stage.press(key)
             assert not bare(stage), key
         await go_to(stage, "/app/notes.txt", 1, "enter")

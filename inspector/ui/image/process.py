@@ -1,0 +1,97 @@
+"""What a container of the image starts, with the arguments that are typed."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.content import Content
+
+from inspector.analyses.explain import process
+from inspector.errors import UsageError
+from inspector.exports.process_text import command_line, process_sentences, table
+from inspector.text import printable
+from inspector.ui.kit.path_details import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from inspector.analyses.explain import Process
+    from inspector.exports.process_text import Cell
+    from inspector.spec import ImageConfig
+
+_OPTION = "--entrypoint"
+_TITLE = "ENTRYPOINT and CMD together; > marks this image's case (sh is /bin/sh)"
+_LONGEST_NAME = 100
+
+
+class Typed(NamedTuple):
+    """What ``docker run`` is given besides the image."""
+
+    entrypoint: str | None
+    args: tuple[str, ...]
+
+
+def typed(text: str) -> Typed:
+    """Return the words of a line: ``[--entrypoint PROGRAM] [--] [ARGS…]``.
+
+    Raises UsageError where a quote is not closed or the program is missing.
+    """
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise UsageError(f"not complete yet: {str(error).lower()}") from error
+    entrypoint = None
+    if words and (words[0] == _OPTION or words[0].startswith(f"{_OPTION}=")):
+        option, equals, value = words.pop(0).partition("=")
+        if not equals and not words:
+            raise UsageError(f"{option} needs a program")
+        entrypoint = value if equals else words.pop(0)
+    if words and words[0] == "--":
+        del words[0]
+    return Typed(entrypoint, tuple(words))
+
+
+def process_text(config: ImageConfig, name: str, text: str, width: int) -> Content:
+    """Return what starts, why, and the table with this case, in so many cells."""
+    try:
+        entrypoint, args = typed(text)
+    except UsageError as error:
+        return Content(printable(str(error)))
+    found = process(config, args, entrypoint)
+    return Content("\n").join(_lines(found, shortened(name, _LONGEST_NAME), entrypoint, width))
+
+
+def _lines(found: Process, name: str, entrypoint: str | None, width: int) -> Iterator[Content]:
+    if found.args or entrypoint is not None:
+        option = "" if entrypoint is None else f"{_OPTION} {command_line([entrypoint])} "
+        yield Content(f"docker run {option}{name} {command_line(found.args)}".strip())
+    yield Content.assemble("starts  ", (command_line(found.argv) or "nothing", "bold"))
+    yield Content(process_sentences(found))
+    yield Content()
+    yield Content.styled(_TITLE, "$text-muted")
+    yield from _table(table(found), width)
+
+
+def _table(rows: Sequence[Sequence[Cell]], width: int) -> Iterator[Content]:
+    """Yield the table; where it is too wide, a line for each of its cells."""
+    texts = [[row[0].text, *map(_marked, row[1:])] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    if sum(widths) + len(widths) - 1 <= width:
+        for row, line in zip(rows, texts, strict=True):
+            padded = [f"{text:<{cells}}" for text, cells in zip(line, widths, strict=True)]
+            yield Content(" ").join(map(_styled, row, padded))
+        return
+    heads = [cell.text for cell in rows[0][1:]]
+    for entrypoint, *others in rows[1:]:
+        yield Content(entrypoint.text)
+        for head, cell in zip(heads, others, strict=True):
+            yield _styled(cell, f" {'>' if cell.is_own else ' '}{head:<13} {cell.text}")
+
+
+def _marked(cell: Cell) -> str:
+    return f"{'>' if cell.is_own else ' '}{cell.text}"
+
+
+def _styled(cell: Cell, text: str) -> Content:
+    return Content.styled(text, "bold $text-primary") if cell.is_own else Content(text)

@@ -1,0 +1,16 @@
+"""Sentences broken into lines."""
+
+from __future__ import annotations
+
+from inspector.ui.kit.sentences import sentence_lines
+
+
+def test_a_number_and_its_unit_stay_together() -> None:
+    assert sentence_lines("It takes 1.50 MB here.", 13) == ["It takes", "1.50 MB here."]
+    assert sentence_lines("It takes (2.00 kB).", 15) == ["It takes", "(2.00 kB)."]
+
+
+def test_lines_are_measured_in_cells() -> None:
+    lines = sentence_lines("日本語 " * 5, 10)
+    assert lines == ["日本語"] * 5
+    assert sentence_lines("", 10) == [""]
