@@ -14,9 +14,9 @@ from textual.widgets import Input, Static
 from inspector.analyses.path_filter import NO_FILTER, parse_filter
 from inspector.errors import UsageError
 from inspector.text import printable
-from inspector.ui.files.text_history import TextHistory
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
+from inspector.ui.session.text_history import TextHistory
 from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import motion_keys
 

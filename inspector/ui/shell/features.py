@@ -31,6 +31,7 @@ FEATURES = (
     "inspector.ui.header",
     "inspector.ui.viewer",
     "inspector.ui.life",
+    "inspector.ui.container",
     "inspector.ui.extract",
 )
 

@@ -55,6 +55,7 @@ class Wanted:
     verifies: bool = False  # whether digests are checked when the screen is idle
     processes: Processes = Processes.NONE
     base: str | None = None  # what the user gives as the base image
+    is_container: bool = False  # whether the container is shown first
 
 
 class Listener(Protocol):

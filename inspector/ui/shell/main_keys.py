@@ -52,6 +52,8 @@ MAIN_KEYS: list[BindingType] = [
     ),
     Binding("w", "pane('waste', 'worst')", "Worst waste", id="main.worst", show=False,
             tooltip="Show the most expensive layer pair, from anywhere"),
+    Binding("c", "container", "Container", id="main.container", show=False,
+            tooltip="Open a prompt in a container of the image, and see what it would write"),
     Binding("i", "pick_image", "Images", id="main.images", show=False,
             tooltip="Choose another image of the archive"),
     Binding("v", "pane('layers', 'turn_range')", "Range", id="main.range",

@@ -33,8 +33,9 @@ def run_screen(
     cache: LayerCache | None = None,
     processes: Processes = Processes.NONE,
     base: str | None = None,
+    is_container: bool = False,
 ) -> int:
-    """Show an image until the user leaves; return the exit code.
+    """Show an image, or its container first, until the user leaves; return the exit code.
 
     Keys come from the terminal ``keyboard``, a descriptor; stdout is one, too. Raises
     UnreadableError where the screen breaks. A signal ends the screen before it has its effect.
@@ -42,7 +43,16 @@ def run_screen(
     # The keymap knows every part of the screen, the application among them.
     from inspector.ui.shell.keymap import keymap_path, read_keymap
 
-    wanted = Wanted(reference, name, platform, cache, verifies=True, processes=processes, base=base)
+    wanted = Wanted(
+        reference,
+        name,
+        platform,
+        cache,
+        verifies=True,
+        processes=processes,
+        base=base,
+        is_container=is_container,
+    )
     memory, keymap = Memory(settings_path(), base_memory()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
     sys.setswitchinterval(_SWITCH_INTERVAL)

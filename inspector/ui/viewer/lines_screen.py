@@ -17,10 +17,10 @@ from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
+from inspector.ui.kit.title_line import TitleLine
 from inspector.ui.session import messages
 from inspector.ui.viewer.text_search import TextSearch
 from inspector.ui.widgets.line_layout import lay_out
-from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -35,15 +35,6 @@ if TYPE_CHECKING:
 
 # Terminals refuse or cut longer texts, and some stop answering.
 _CLIPBOARD_BYTES = 1 << 20
-
-
-class TitleLine(PathText):
-    """What is shown."""
-
-    LEAST = 20
-    DEFAULT_CSS = """
-    TitleLine { background: $panel; color: $foreground; text-style: bold; }
-    """
 
 
 class LinesScreen(Screen[None]):
