@@ -91,6 +91,8 @@ def save(
     root, created = filesystem.root_row(), filesystem.clock()
     rows = ([] if root is None else [root]) + filesystem.upper()
     known = _config(image)
+    for error in filesystem.tree.errors.values():
+        raise error  # what is hidden and what is not is known in part
     told = progress or NoProgress()
     layers = [_copied(layer, told) for layer in image.layers]
     with tempfile.TemporaryFile(dir=to.parent) as spool:

@@ -110,9 +110,6 @@ class Filesystem:
         self, path: str, content: Content, *, append: bool = False, mode: int = 0o644
     ) -> None:
         """Open with O_CREAT and O_TRUNC, or O_APPEND; write and close."""
-        if path.endswith("/"):
-            self._view.walk_to_parent(path)
-            raise FileError(errno.EISDIR, path)
         place = self._view.walk(path, create=True)
         if place.inode is None:
             self._check_size(content, path)
@@ -213,24 +210,19 @@ class Filesystem:
             raise FileError(errno.ENOTEMPTY, new)
         if source_path == target_path or _is_one(source, target):
             return
-        self._check_replaced(inode, target, new)
+        if target.inode is not None and inode.is_dir != target.inode.is_dir:
+            raise FileError(errno.ENOTDIR if inode.is_dir else errno.EISDIR, new)
         if inode.is_dir and inode.below is not None:
             raise FileError(errno.EXDEV, old)
         if any(self._view.names(target)):
             raise FileError(errno.ENOTEMPTY, new)
         self._move(source, target)
 
-    def _check_replaced(self, inode: Inode, target: Place, path: str) -> None:
-        """Refuse to put a directory in place of something else, or the other way round."""
-        if target.inode is not None and inode.is_dir != target.inode.is_dir:
-            raise FileError(errno.ENOTDIR if inode.is_dir else errno.EISDIR, path)
-
     def _move(self, source: Place, target: Place) -> None:
         self._view.copy_up(source)
         old, new = self._view.copy_up(source.around), self._view.copy_up(target.around)
-        self._upper.move(old.number, source.name, new.number, target.name)
-        if self._view.is_below(source.around, source.name):
-            self._upper.hide(old.number, source.name)
+        hides = self._view.is_below(source.around, source.name)
+        self._upper.move((old.number, source.name), (new.number, target.name), hides=hides)
         self._touch(source.around)
         self._touch(target.around)
 

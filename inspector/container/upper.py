@@ -87,11 +87,19 @@ class Upper:
         del self._inodes[number]
         self._names -= len(self._entries.pop(number, ()))  # whiteouts alone: it was empty
 
-    def move(self, directory: int, name: str, new_directory: int, new_name: str) -> None:
-        """Move a name to another one, in place of what has it."""
-        if new_directory != directory or new_name != name:
-            self.remove(new_directory, new_name)
-            self._entries[new_directory][new_name] = self._entries[directory].pop(name)
+    def move(self, old: tuple[int, str], new: tuple[int, str], *, hides: bool) -> None:
+        """Move a name to another one, in place of what has it; each is a directory and a name.
+
+        ``hides``: a whiteout takes the old one's place. Raises FileError: too many names.
+        """
+        if hides and self._names >= self._most_names:
+            raise FileError(errno.ENOSPC, new[1])
+        self.remove(*new)
+        (directory, name), (new_directory, new_name) = old, new
+        self._entries[new_directory][new_name] = self._entries[directory].pop(name)
+        if hides:
+            self._entries[directory][name] = WHITEOUT
+            self._names += 1
 
     def _make_room(self, directory: int, name: str) -> None:
         if self._names >= self._most_names and name not in self._entries[directory]:

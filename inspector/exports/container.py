@@ -74,10 +74,10 @@ def _command(ran: RanCommand, before: ContainerCost) -> Iterator[str]:
     if result.exit:
         yield f"  exit code {result.exit}"
     stored = result.stored_bytes
-    verb = "stores" if stored >= 0 else "stores less:"
+    less = " less" if stored < 0 else ""
     hidden = ran.cost.hidden_bytes - before.hidden_bytes
     tail = f", hides {human_size(hidden)}" if hidden > 0 else ""
-    yield f"  {verb} {human_size(abs(stored))}{tail}"
+    yield f"  stores {human_size(abs(stored))}{less}{tail}"
     yield ""
 
 
@@ -128,10 +128,7 @@ def _verdict(report: ContainerReport) -> Iterator[str]:
     total = human_size(report.image_bytes + report.stored_bytes)
     yield f"The image stays {size}, and this layer adds {added}: {total} together."
     if cost.removed_bytes:
-        yield (
-            "To have a smaller image, remove such files in the RUN instruction that writes them,"
-            " or never write them."
-        )
+        yield "To make the image smaller, remove such files in the RUN that writes them."
 
 
 def _layers(numbers: Sequence[int]) -> str:

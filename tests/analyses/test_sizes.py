@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.sizes import (
-    NOTHING,
-    DirectorySize,
-    DirectorySizes,
-    directory_sizes,
-    layer_size,
-)
+from inspector.analyses.sizes import NOTHING, DirectorySize, DirectorySizes, directory_sizes
 from inspector.limits import DEFAULT_LIMITS
 from inspector.tarstream import Entry, Kind
 from inspector.tree import Node, Tree
@@ -118,13 +112,3 @@ def counted(tree: Tree, layer: int, top: Node) -> DirectorySize:
     ]
     inodes = {id(version.entry): version.size for version in versions}
     return DirectorySize(sum(inodes.values()), sum(not version.is_dir for version in versions))
-
-
-def test_a_layers_size_is_its_files_and_the_targets_of_its_symlinks() -> None:
-    entries = [
-        entry("a", size=10),
-        entry("b", Kind.HARDLINK, size=10, link="a"),
-        entry("c", Kind.SYMLINK, link="four"),
-        entry("d", Kind.DIR, size=99),
-    ]
-    assert layer_size(entries) == 14

@@ -9,6 +9,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from inspector.errors import (
     UnreadableError,
     UsageError,
 )
+from inspector.limits import DEFAULT_LIMITS
 from inspector.tree.listing import list_tree
 from tests.build_image import (
     FORMATS,
@@ -349,6 +351,13 @@ def test_an_image_that_is_not_whole_is_refused(tmp_path: Path) -> None:
     box.chmod("/f", 0o600)
     truncate(archive, 60_000)
     with pytest.raises(DamageError):
+        save(box.image, box, tmp_path / "out.tar", None, "command")
+
+
+def test_a_tree_that_is_not_whole_is_refused(tmp_path: Path) -> None:
+    few = msgspec.structs.replace(DEFAULT_LIMITS, implied_directories=1)
+    box = container(tmp_path / "image.tar", [file("a/b/c/d"), file("e/f")], limits=few)
+    with pytest.raises(LimitError, match="directories without an entry"):
         save(box.image, box, tmp_path / "out.tar", None, "command")
 
 

@@ -11,13 +11,13 @@ import stat
 import subprocess
 import tarfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.engine.kernel import TYPES, decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 OPAQUE = "trusted.overlay.opaque"
 # In place of a time that the commands' own clock has set.

@@ -197,7 +197,5 @@ def _quoted(path: str) -> str:
 
 
 _MAKERS = tuple(
-    maker
-    for name, maker in vars(Lines).items()
-    if not name.startswith("_") and name != "line"
+    maker for name, maker in vars(Lines).items() if not name.startswith("_") and name != "line"
 )

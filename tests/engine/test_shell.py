@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import random
 import shutil
 import subprocess
 import tarfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +27,7 @@ from tests.engine.shell_lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from inspector.container.stat import Stat
 
@@ -78,12 +77,12 @@ def write_tree(top: Path) -> None:
     (top / "d" / "b").touch()
     archive = archived()
     (top / "t.tar").write_bytes(archive)
-    subprocess.run(["gzip", "-n", "t.tar", "-k", "-S", ".tgz.gz"], cwd=top, check=True)
+    subprocess.run(["/bin/gzip", "-n", "t.tar", "-k", "-S", ".tgz.gz"], cwd=top, check=True)
     (top / "t.tar.tgz.gz").rename(top / "t.tgz")
-    subprocess.run(["chown", "-h", "5:6", "a/x.txt", "d/b", "link"], cwd=top, check=True)
+    subprocess.run(["/bin/chown", "-h", "5:6", "a/x.txt", "d/b", "link"], cwd=top, check=True)
     (top / "d" / "b").chmod(0o4755)
     paths = [top, *top.rglob("*")]
-    subprocess.run(["touch", "-h", "-d", f"@{OLD}", *paths], check=True)
+    subprocess.run(["/usr/bin/touch", "-h", "-d", f"@{OLD}", *paths], check=True)
 
 
 def archived() -> bytes:
@@ -121,7 +120,7 @@ def lower_layers(room: Path) -> tuple[list[Path], list[bytes]]:
     second = overlay.upper
     paths = [second, *second.rglob("*")]
     real = [path for path in paths if not path.is_char_device()]
-    subprocess.run(["touch", "-h", "-d", f"@{OLD + 50}", *real], check=True)
+    subprocess.run(["/usr/bin/touch", "-h", "-d", f"@{OLD + 50}", *real], check=True)
     return [base, second], [as_layer(base), as_layer(second)]
 
 
@@ -137,7 +136,7 @@ def opened(layers: list[bytes], to: Path) -> Callable[[], Filesystem]:
     return lambda: Filesystem(image, tree, contents, lambda: 1 << 32)
 
 
-def look(path: str, about: Stat, filesystem: Filesystem, **more: bool) -> Look:
+def look(path: str, about: Stat, filesystem: Filesystem, *, is_opaque: bool = False) -> Look:
     """Return what our file system says of a path."""
     content = filesystem.content(path) if about.kind is Kind.FILE else None
     return Look(
@@ -152,7 +151,7 @@ def look(path: str, about: Stat, filesystem: Filesystem, **more: bool) -> Look:
         about.link,
         about.device,
         content.sha256(filesystem.contents) if content is not None else "",
-        **more,
+        is_opaque,
     )
 
 
@@ -180,7 +179,9 @@ def our_merged(filesystem: Filesystem) -> list[Look]:
             found.append((look(path, about, filesystem), about.inode))
             if about.kind is Kind.DIR:
                 pending.append(path)
-    return with_names(sorted(found, key=lambda each: each[0].path.encode("utf-8", "surrogateescape")))
+    return with_names(
+        sorted(found, key=lambda each: each[0].path.encode("utf-8", "surrogateescape"))
+    )
 
 
 def our_upper(filesystem: Filesystem) -> list[Look]:
@@ -211,7 +212,9 @@ def differences(expected: list[Look], found: list[Look]) -> str:
     lines = [f"missing {one[path]}" for path in one if path not in two]
     lines += [f"too much {two[path]}" for path in two if path not in one]
     for path in one.keys() & two.keys():
-        pairs = ((name, getattr(one[path], name), getattr(two[path], name)) for name in vars(one[path]))
+        pairs = (
+            (name, getattr(one[path], name), getattr(two[path], name)) for name in vars(one[path])
+        )
         told = [f"{name} should be {a}, is {b}" for name, a, b in pairs if a != b]
         if told:
             lines.append(f"{path}: {'; '.join(told)}")
@@ -236,7 +239,7 @@ def compare(
     home: Path, directories: list[Path], container: Callable[[], Filesystem], seed: int
 ) -> None:
     """Run a random sequence in both and compare after each line."""
-    chosen = random.Random(seed)
+    chosen = random.Random(seed)  # noqa: S311
     since = int(time.time()) - 5
     overlay = Overlay(home, directories, since)
     filesystem = container()

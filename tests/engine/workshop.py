@@ -7,13 +7,11 @@ does whatever the command mounts.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from tests.engine.tools import run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HIDDEN = "/var/lib /run /dev/shm"
 PRIVATE = f'for each in {HIDDEN}; do mount -t tmpfs none "$each"; done; exec "$@"'
@@ -73,6 +71,13 @@ class Workshop:
     def podman_load(self, archive: Path) -> None:
         """Load a docker-archive."""
         self.podman("load", "--quiet", f"--signature-policy={self.policy}", f"--input={archive}")
+
+    def podman_layers(self, name: str) -> list[Path]:
+        """Return the directories in which podman keeps an image's layers, base first."""
+        form = "--format={{json .GraphDriver}}"
+        data = json.loads(private("podman", *self._store, "image", "inspect", form, name))["Data"]
+        lower = data["LowerDir"].split(":") if "LowerDir" in data else []
+        return [Path(each) for each in [*reversed(lower), data["UpperDir"]]]
 
     def buildah_build(self, context: Path, tag: str, *, layers: bool) -> None:
         """Build the Dockerfile of `context`, with a layer for each instruction or one in all.

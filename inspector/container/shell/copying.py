@@ -83,6 +83,7 @@ class Copier:
             return True
         if not job.is_new and self._look_at_target(job, about):
             return True
+        self._refuse_own_link(job)
         if rules.is_verbose and not rules.moves and about.kind is not Kind.DIR:
             self._process.say(f"{quote(job.source)} -> {quote(job.target)}")
         if self._is_linked(job, about):
@@ -150,6 +151,16 @@ class Copier:
             return True
         self._judge(job, about, job.there)
         return False
+
+    def _refuse_own_link(self, job: Job) -> None:
+        if not self._targets or not job.is_named or self.rules.moves:
+            return
+        there = self._process.stat(job.target, follow=False)
+        if there is None or there.kind is not Kind.SYMLINK:
+            return
+        if (job.target, there.inode) in self._targets:
+            names = f"{quote(job.source)} through just-created symlink {quote(job.target)}"
+            raise CopyError(f"will not copy {names}")
 
     def _judge(self, job: Job, about: Stat, there: Stat) -> None:
         """Refuse what does not fit, and remove what a copy must not be written into."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from inspector.container.content import Content
 from inspector.container.shell.errors import CommandError
-from inspector.container.shell.process import Command, reason
+from inspector.container.shell.process import Command, free_name, reason
 from inspector.container.shell.regexes import compiled
 from inspector.errors import FileError
 from inspector.text import encode
@@ -202,11 +202,14 @@ def _edited(data: bytes, given: _Given) -> bytes:
     if ends or not text:
         lines.pop()
     out: list[str] = []
+    last: list[str] = []
     for number, line in enumerate(lines, 1):
-        out += _edited_line(line, number, given, is_last=number == len(lines))
-    if not out:
-        return b""
-    return ("\n".join(out) + ("\n" if ends else "")).encode("latin-1")
+        last = _edited_line(line, number, given, is_last=number == len(lines))
+        out += last
+    edited = "".join(f"{line}\n" for line in out)
+    if last and not ends:  # the last line is not ended by what reads it either
+        edited = edited[:-1]
+    return edited.encode("latin-1")
 
 
 def _edited_line(line: str, number: int, given: _Given, *, is_last: bool) -> list[str]:
@@ -261,9 +264,7 @@ def _replace(process: Process, name: str, content: Content, suffix: str) -> None
     filesystem, place = process.filesystem, process.at(name)
     about = filesystem.stat(place)
     folder, _, last = place.rpartition("/")
-    taken = set(filesystem.names(folder or "/"))
-    new = next(each for each in (f"sed{number:06}" for number in range(10**6)) if each not in taken)
-    temporary = f"{folder}/{new}"
+    temporary = free_name(process, folder or "/")
     filesystem.write(temporary, content, mode=0o600)
     filesystem.chown(temporary, about.uid, about.gid)
     filesystem.chmod(temporary, about.mode)

@@ -289,22 +289,23 @@ def _delete(visit: Visit) -> bool:
 def _find(starts: list[str], expression: _Expression, process: Process) -> int:
     failed = False
     for start in starts:
-        # (path, depth, whether all below it is done)
-        stack: list[tuple[str, int, bool]] = [(start, 0, False)]
+        # (path, depth, what it is where all below it is done)
+        stack: list[tuple[str, int, Stat | None]] = [(start, 0, None)]
         while stack:
-            path, depth, is_left = stack.pop()
+            path, depth, known = stack.pop()
+            is_left = known is not None
             try:
                 place = process.at(path)
-                about = process.filesystem.lstat(place)
+                about = known if known is not None else process.filesystem.lstat(place)
                 names = _names(process, place, about, is_left=is_left)
             except FileError as error:
                 process.complain(f"find: {quote(path)}: {reason(error)}")
                 failed = True
                 continue
             enters = about.kind is Kind.DIR and depth < expression.deepest and not is_left
-            inner = [(joined(path, each), depth + 1, False) for each in reversed(names)]
+            inner = [(joined(path, each), depth + 1, None) for each in reversed(names)]
             if expression.is_depth_first and enters:
-                stack += [(path, depth, True), *inner]
+                stack += [(path, depth, about), *inner]
                 continue
             visit = Visit(process, path, about)
             if depth >= expression.shallowest:

@@ -13,7 +13,7 @@ from inspector.container.shell.copy_rules import MOVE, CopyRules
 from inspector.container.shell.copying import Copier, into
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.options import Options
-from inspector.container.shell.process import Command, reason
+from inspector.container.shell.process import Command, free_name, reason
 from inspector.container.shell.quoting import quote
 from inspector.container.shell.removing import remove
 from inspector.container.shell.same_file import is_same_name
@@ -202,15 +202,23 @@ def _link_one(given: Given, process: Process, source: str, target: str) -> bool:
         if about.kind is Kind.DIR:
             process.complain(f"ln: {source}: hard link not allowed for directory")
             return False
-    if given.has("f") and not _makes_room(given, process, source, target):
+    force = given.has("f")
+    if force and not _may_replace(given, process, source, target):
         return False
     try:
+        place = process.at(target)
+        is_there = force and process.stat(target, follow=False) is not None
+        folder = place.rstrip("/").rpartition("/")[0] or "/"
+        new = free_name(process, folder) if is_there else place
         if is_symbolic:
             source = _relative(given, process, source, target)
-            filesystem.symlink(source, process.at(target))
+            filesystem.symlink(source, new)
         else:
             old = filesystem.resolve(process.at(source), follow=given.last("L", "P") == "L")
-            filesystem.link(old, process.at(target))
+            filesystem.link(old, new)
+        if is_there:
+            filesystem.rename(new, place)
+            _drop(process, new)
     except FileError as error:
         tail = "" if error.errno == EEXIST or is_symbolic else f" => {quote(source)}"
         process.complain(f"ln: failed to create {what} link {quote(target)}{tail}: {reason(error)}")
@@ -220,8 +228,14 @@ def _link_one(given: Given, process: Process, source: str, target: str) -> bool:
     return True
 
 
-def _makes_room(given: Given, process: Process, source: str, target: str) -> bool:
-    """Remove what is at the target; complain where that cannot be."""
+def _drop(process: Process, path: str) -> None:
+    """Remove a name that rename(2) has left: between names of one inode it does nothing."""
+    if process.stat(path, follow=False) is not None:
+        process.filesystem.unlink(path)
+
+
+def _may_replace(given: Given, process: Process, source: str, target: str) -> bool:
+    """Whether a link may take the place of what is at the target; complain where it may not."""
     try:
         there = process.filesystem.lstat(process.at(target))
     except FileError as error:
@@ -232,17 +246,11 @@ def _makes_room(given: Given, process: Process, source: str, target: str) -> boo
     if there.kind is Kind.DIR:
         process.complain(f"ln: {target}: cannot overwrite directory")
         return False
-    about = process.stat(source, follow=False)
+    about = process.stat(source, follow=given.has("s", "L"))
     is_same = about is not None and about.inode == there.inode
-    if is_same and (not given.has("s") or is_same_name(process, source, target)):
+    if is_same and (there.nlink == 1 or is_same_name(process, source, target)):
         process.complain(f"ln: {quote(source)} and {quote(target)} are the same file")
         return False
-    try:
-        process.filesystem.unlink(process.at(target))
-    except FileError as error:
-        if error.errno != ENOENT:
-            process.complain(f"ln: cannot remove {quote(target)}: {reason(error)}")
-            return False
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from errno import ENOENT
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from inspector.container.content import Content
@@ -141,6 +142,13 @@ def reference(process: Process, path: str, command: str) -> Stat | None:
     except FileError as error:
         process.complain(f"{command}: failed to get attributes of {quote(path)}: {reason(error)}")
         return None
+
+
+def free_name(process: Process, folder: str) -> str:
+    """Return the path of a file that is not there yet, for what is to be renamed."""
+    taken = set(process.filesystem.names(folder))
+    name = next(each for each in map("tmp{:06}".format, count()) if each not in taken)
+    return joined(folder, name)
 
 
 @dataclass(frozen=True)

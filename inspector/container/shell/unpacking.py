@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from errno import EISDIR
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -179,7 +180,11 @@ def _tar(given: Given, strip: int, process: Process) -> int:
     try:
         content = process.filesystem.content(process.at(name))
     except FileError as error:
-        process.complain(f"tar: {name}: Cannot open: {reason(error)}")
+        if error.errno == EISDIR:  # which can be opened
+            process.complain(f"tar: {name}: Cannot read: {reason(error)}")
+            process.complain("tar: At beginning of tape, quitting now")
+        else:
+            process.complain(f"tar: {name}: Cannot open: {reason(error)}")
         process.complain("tar: Error is not recoverable: exiting now")
         return 2
     folder = given.value("C")
