@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 _LONGEST = 24
+_HINT = "a command, or help"
 
 
 class PromptField(TextField):
@@ -49,7 +50,7 @@ quotes, patterns, `;`, `&&` and `>`. Words of the screen: `undo`, `reset`, `comm
     UNOFFERED_KEYS: ClassVar[Sequence[str]] = ()
 
     def __init__(self) -> None:
-        super().__init__(id="prompt-field", compact=True, select_on_focus=False)
+        super().__init__(id="prompt-field", compact=True, select_on_focus=False, placeholder=_HINT)
 
     @property
     def before(self) -> str:

@@ -152,7 +152,7 @@ Closing the screen keeps it.
         """Start the container, once all layers are read."""
         session = self._session
         if not session.is_read or session.sizes is None:
-            self._say(not_ready(session.merged, len(session.image.layers)))
+            self._say(self._waiting)
             self.set_timer(_LOOK_SECONDS, self._begin)
             return
         self._jobs.run(self._start, self._started, group="work")
@@ -186,6 +186,11 @@ Closing the screen keeps it.
         self._show(views)
 
     @property
+    def _waiting(self) -> str:
+        """Why there is no container yet."""
+        return not_ready(self._session.merged, len(self._session.image.layers))
+
+    @property
     def _container(self) -> Container | None:
         """The container, once it has started."""
         return self._session.container if self._views is not None else None
@@ -194,8 +199,7 @@ Closing the screen keeps it.
         """Have a thread do something to the container, and show it; keys wait until then."""
         container = self._container
         if container is None:
-            session = self._session
-            self.notify(not_ready(session.merged, len(session.image.layers)), markup=False)
+            self.notify(self._waiting, markup=False)
             return
         await self._keyed_app.hold_keys(_is_escape)
         waiting = self.set_timer(_PATIENCE, self._say_running)
@@ -251,25 +255,26 @@ Closing the screen keeps it.
     # -- keys of the prompt
 
     async def action_run_line(self) -> None:
-        """Run what is typed; what is not understood stays."""
+        """Run what is typed; what is not understood stays, and what cannot run yet."""
         field, container = self._prompt.field, self._container
         line = field.value.strip()
-        if not line:
+        if container is None:
+            self.notify(self._waiting, markup=False)
             return
-        if container is not None and line in OWN_WORDS:
-            field.set_line("")
-            container.history.add(line)
-            await self.run_action(line)
-            return
+        is_own = line in OWN_WORDS
         try:
-            Shell.check(line)
+            if not is_own:
+                Shell.check(line)
         except CommandError as error:
-            self._tell((f"{line}", doing.COMMAND), (str(error), doing.WRONG))
+            asked = f"{container.shell.directory} # {line}"
+            self._tell((asked, doing.COMMAND), (str(error), doing.WRONG))
             return
-        if container is not None:
-            field.set_line("")
-            container.history.add(line)
-        await self._perform(partial(doing.run_line, line=line))
+        field.set_line("")
+        container.history.add(line)
+        if is_own:
+            await self.run_action(line)
+        elif line:
+            await self._perform(partial(doing.run_line, line=line))
 
     def action_complete(self) -> None:
         """Complete the word before the cursor; where nothing is typed, go on to the next view."""
@@ -364,14 +369,20 @@ Closing the screen keeps it.
         if was_in:
             self.set_focus(three.lists[three.turned])
 
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
+        """Offer to turn the views where one is seen at a time."""
+        return action != "turn" or self.has_class("-narrow") or None
+
     def action_prompt(self) -> None:
-        self._prompt.field.focus()
+        self.set_focus(self._prompt.field)  # at once: the next key is meant for it
 
     def action_go(self, by: int) -> None:
         """Go to the next part of the screen."""
         parts: list[Widget] = [self._prompt.field, *self._three.lists, self._output.lines]
         at = next((n for n, part in enumerate(parts) if part is self.focused), 0)
         part = parts[(at + by) % len(parts)]
+        if not at and by > 0:  # to the view that is seen, or was gone into last
+            part = self._three.lists[self._three.turned]
         is_view = part in self._three.lists
         if is_view:  # else it is not displayed, and what is not cannot have the focus
             self._three.turn_to(self._three.lists.index(cast("Rows", part)))
@@ -387,7 +398,7 @@ Closing the screen keeps it.
             field = self._prompt.field
             gap = "" if not field.before or field.before.endswith(" ") else " "
             field.set_before(f"{field.before}{gap}{as_word(path)} ")
-            field.focus()
+            self.set_focus(field)
 
 
 def _is_escape(key: Key | Paste) -> bool:

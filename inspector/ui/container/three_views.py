@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from inspector.text import path_key
 from inspector.ui.container.rows import FolderRows, LayerRows
 from inspector.ui.container.words import layer_summary
 from inspector.ui.kit.path_details import shortened
@@ -100,8 +102,11 @@ class ThreeViews(Horizontal):
 def _keep_cursor(rows: Rows, source: LayerRows | FolderRows) -> None:
     """Show other rows, with the cursor on the path where it was."""
     path = path_at(rows.source, rows.cursor)
-    found = (at for at in range(len(source)) if source.path(at) == path)
-    rows.set_source(source, cursor=next(found, rows.cursor) if path is not None else 0)
+    at = 0
+    if path is not None:
+        key = path_key(path)
+        at = bisect_left(range(len(source)), key, key=lambda each: path_key(source.path(each)))
+    rows.set_source(source, cursor=at)
 
 
 def path_at(source: object, at: int) -> str | None:

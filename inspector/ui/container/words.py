@@ -20,13 +20,13 @@ _NAMED = 2
 _LONGEST = 100
 
 OWN_WORDS = {
-    "help": "what is understood",
-    "undo": "take back the last line that changed something",
-    "reset": "empty the writable layer; undo brings it back",
-    "commit": "make an image of it: one more layer",
-    "remove": "stop and remove the container, with all it wrote",
-    "clear": "empty this output",
-    "exit": "close this screen; the container stays as it is",
+    "help": "show this",
+    "undo": "take back the last change",
+    "reset": "empty the writable layer",
+    "commit": "make an image of it",
+    "remove": "stop and remove the container",
+    "clear": "clear this output",
+    "exit": "close this screen, keep the container",
 }
 NOTHING_RUNS = (
     "An imagined container: these commands are imitated on the image's files. No program is run,"
@@ -51,18 +51,20 @@ def told(ran: Ran, stored_bytes: int) -> str:
         )
         if paths
     ]
+    if len(parts) == bool(ran.result.exit):
+        parts.append("changed attributes alone" if ran.has_changed else "nothing was written")
+        return f"→ {'; '.join(parts)}"
     stored = ran.result.stored_bytes
     if stored:
-        sign = "+" if stored > 0 else "-"
-        now = human_size(stored_bytes)
+        sign, now = "+" if stored > 0 else "-", human_size(stored_bytes)
         parts.append(f"{sign}{human_size(abs(stored))} in the writable layer, now {now}")
-    elif any(parts[bool(ran.result.exit) :]):
+    else:
         parts.append("stores no further byte")
     if ran.hidden_bytes > 0:
         parts.append(f"{human_size(ran.hidden_bytes)} more of the image hidden, none of it freed")
     elif ran.hidden_bytes < 0:
         parts.append(f"{human_size(-ran.hidden_bytes)} of the image seen again")
-    return "→ " + ("; ".join(parts) if parts else "nothing was written")
+    return f"→ {'; '.join(parts)}"
 
 
 def _some(paths: Sequence[str]) -> str:
@@ -82,7 +84,12 @@ def totals(image_bytes: int, views: Views) -> str:
 
 def layer_summary(views: Views) -> str:
     """Return how many paths the writable layer has, by how they came there."""
-    kinds = [each.origin for each in views.layer if each.row.type != "dir"]
+    # Directories that are there for what lies in them do not count.
+    kinds = [
+        each.origin
+        for each in views.layer
+        if (each.row.type, each.letter, each.origin) != ("dir", "M", COPIED_UP)
+    ]
     copied, hidden = kinds.count(COPIED_UP), kinds.count(WHITEOUT)
     written = len(kinds) - copied - hidden
     parts = [
@@ -97,17 +104,19 @@ def help_lines(commands: Sequence[str]) -> Iterator[str]:
     """Yield what the prompt understands."""
     yield "Commands, as GNU's: " + " ".join(sorted(commands))
     yield "With quotes, * ? [a-z], ; && || and > >> to a file. Tab completes, Up goes back."
-    yield "For the container itself:"
-    for word, meaning in OWN_WORDS.items():
-        yield f"  {word:<7} {meaning}"
+    yield "; ".join(f"{word}: {meaning}" for word, meaning in OWN_WORDS.items()) + "."
 
 
 def not_ready(merged: int, layers: int) -> str:
     """Return why the container has not started yet."""
     if merged >= layers:
         return "Adding up the image: the container starts in a moment."
-    left = counted(layers - merged, "layer")
-    return f"Reading layer {merged} of {layers}: the container starts when {left} more are read."
+    left = layers - merged
+    verb = "is" if left == 1 else "are"
+    return (
+        f"Reading layer {merged} of {layers}: the container starts when {counted(left, 'layer')}"
+        f" more {verb} read."
+    )
 
 
 def damage(troubles: Sequence[str]) -> Iterator[str]:

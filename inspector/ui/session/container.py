@@ -24,10 +24,15 @@ _MOST_STEPS = 100
 
 
 class Ran(NamedTuple):
-    """What a line did; ``hidden_bytes`` is how much more of the image is hidden than before."""
+    """What a line did.
+
+    ``hidden_bytes`` is how much more of the image is hidden than before; ``has_changed``: whether
+    anything in the writable layer has changed, if only a time.
+    """
 
     result: CommandResult
     hidden_bytes: int
+    has_changed: bool
 
 
 class _Step(NamedTuple):
@@ -43,7 +48,7 @@ class _Step(NamedTuple):
 class Container:
     """One container at a time; ``image`` is the same file system with nothing on top.
 
-    ``lines`` are those that changed something. All that changes or reads the file systems runs in
+    ``lines`` are those that changed something, if only the directory. All that changes or reads the file systems runs in
     one thread at a time.
     """
 
@@ -74,17 +79,17 @@ class Container:
         step, cost = self._step(line), self.cost
         try:
             result = self.shell.run(line)
+            self._time()
             rows = self.filesystem.upper()
             self.cost = container_cost(self._tree, rows)
         except CancelledError:
             self._go_back(step)
             raise
         has_changed = self.filesystem.snapshot() != step.snapshot
-        if has_changed:
-            self.lines = (*self.lines, line)
         if has_changed or self.shell.directory != step.directory:
+            self.lines = (*self.lines, line)
             self._keep(step)
-        return Ran(result, self.cost.hidden_bytes - cost.hidden_bytes)
+        return Ran(result, self.cost.hidden_bytes - cost.hidden_bytes, has_changed)
 
     def stop(self) -> None:
         """End a line that runs in another thread, at its next change."""
