@@ -31,7 +31,7 @@ class PromptField(TextField):
 Type a command and run it with `{prompt.run}`. `{prompt.complete}` completes commands and paths of
 the container, `{prompt.older}` and `{prompt.newer}` go through earlier lines. A line that is not
 understood stays, to be mended. `help` lists the commands: those of GNU that work on files, with
-quotes, patterns, `;`, `&&` and `>`. Words of the screen: `undo`, `reset`, `commit`, `remove`,
+quotes, patterns, lists and redirection. Words of the screen: `undo`, `reset`, `commit`, `remove`,
 `clear`, `exit`.
 """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -87,7 +87,7 @@ Closing the screen keeps it.
         Binding("shift+tab", "go(-1)", "Previous", id="container.previous", show=False,
                 tooltip="The view, output or prompt before"),
         Binding("p", "prompt", "Prompt", id="container.prompt", tooltip="Go to the prompt"),
-        Binding("u", "undo", "Undo", id="container.undo",
+        Binding("U", "undo", "Undo", id="container.undo",
                 tooltip="Take back the last line that changed something"),
         Binding("R", "reset", "Reset", id="container.reset",
                 tooltip="Empty the writable layer; undo brings it back"),

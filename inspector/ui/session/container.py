@@ -48,8 +48,8 @@ class _Step(NamedTuple):
 class Container:
     """One container at a time; ``image`` is the same file system with nothing on top.
 
-    ``lines`` are those that changed something, if only the directory. All that changes or reads the file systems runs in
-    one thread at a time.
+    ``lines`` are those that changed something, if only the directory. All that changes or reads
+    the file systems runs in one thread at a time.
     """
 
     def __init__(

@@ -116,14 +116,14 @@ async def test_undo_reset_and_remove_by_word_and_by_key(tmp_path: Path) -> None:
         await stage.press("c")
         await run(stage, "mkdir /one", "mkdir /two", "undo")
         assert "Undone: mkdir /two" in stage.text
-        await stage.press("tab", "u")
+        await stage.press("tab", "U")
         assert "Undone: mkdir /one" in stage.text
         assert "Writable layer empty" in stage.words
         await stage.press("p")
         await run(stage, "echo 12345 > /x")
         await stage.press("tab", "R")
         assert "Writable layer empty" in stage.words
-        await stage.press("u")
+        await stage.press("U")
         assert "Writable layer 1 new" in stage.words
         await stage.press("X", "escape")
         assert "Writable layer 1 new" in stage.words
@@ -263,4 +263,4 @@ async def test_it_can_be_what_is_shown_first(tmp_path: Path) -> None:
         await run(stage, "help")
         assert "Commands, as GNU's: : cat cd" in stage.text
         await stage.press("escape")
-        assert app.screen is stage.main
+        assert stage.app.screen_stack == [stage.main]

@@ -21,6 +21,10 @@ def running(tmp_path: Path) -> Container:
     return Container(session.image, session.tree, session.contents, lambda: 2_000_000_000)
 
 
+def lines(container: Container) -> list[str]:
+    return list(container.lines)
+
+
 def paths(container: Container) -> list[str]:
     return [row.path for row in container.filesystem.upper()]
 
@@ -37,7 +41,7 @@ def test_undo_takes_back_what_changed_something_and_where_one_was(running: Conta
     assert running.undo() == "mkdir /a"
     assert paths(running) == []
     assert running.undo() is None
-    assert running.lines == ()
+    assert lines(running) == []
 
 
 def test_reset_can_be_undone_and_a_new_container_cannot(running: Container) -> None:
@@ -45,10 +49,10 @@ def test_reset_can_be_undone_and_a_new_container_cannot(running: Container) -> N
     running.reset()
     assert paths(running) == []
     assert running.shell.directory == "/"
-    assert running.lines == ()
+    assert lines(running) == []
     assert running.undo() == "reset"
     assert paths(running) == ["/etc", "/etc/passwd"]
-    assert running.lines == ("echo 12345 > /etc/passwd; cd /etc",)
+    assert lines(running) == ["echo 12345 > /etc/passwd; cd /etc"]
     running.restart()
     assert paths(running) == []
     assert running.undo() is None
@@ -69,13 +73,13 @@ def test_a_line_that_is_stopped_leaves_all_as_it_was(tmp_path: Path) -> None:
     def clock() -> int:
         changes.append(1)
         if len(changes) == 3:
-            running.stop()
+            stopped.stop()
         return 2_000_000_000
 
-    running = Container(session.image, session.tree, session.contents, clock)
+    stopped = Container(session.image, session.tree, session.contents, clock)
     with pytest.raises(CancelledError):
-        running.run("mkdir /a /b /c /d /e; cd /a")
-    assert paths(running) == []
-    assert running.shell.directory == "/"
-    running.run("mkdir /a")
-    assert paths(running) == ["/a"]
+        stopped.run("mkdir /a /b /c /d /e; cd /a")
+    assert paths(stopped) == []
+    assert stopped.shell.directory == "/"
+    stopped.run("mkdir /a")
+    assert paths(stopped) == ["/a"]
