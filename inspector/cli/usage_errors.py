@@ -34,6 +34,7 @@ _VALUES = {
     "ID|LEVEL": "a finding's id, or note, warning or error",
     "GLOB": "a path or a pattern such as '*.pem'",
     "FILE": "the path of a file",
+    "COMMAND": "a command line such as 'rm -rf /tmp'",
     "REF|ID|DIGEST": "the image's name, or the beginning of its ID",
 }
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)

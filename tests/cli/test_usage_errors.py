@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,7 @@ def test_it_says_what_is_wrong_what_to_do_and_an_example(
 
 @pytest.mark.parametrize("verb", EXAMPLES)
 def test_every_command_has_an_example_that_parses(run: Run, verb: str) -> None:
-    example = EXAMPLES[verb].split()
+    example = shlex.split(EXAMPLES[verb])
     assert example[0] == "layerscope"
     called, *rest = with_command(example[1:])
     assert called == verb

@@ -67,11 +67,12 @@ def tmpfs(place: Path) -> Iterator[Path]:
 
 
 class Overlay:
-    """Lower directories, base first, with an empty upper one; relative paths begin at its top."""
+    """Lower directories, base first, with an empty upper one; lines are run at ``start``."""
 
-    def __init__(self, home: Path, lowers: Sequence[Path], since: int) -> None:
+    def __init__(self, home: Path, lowers: Sequence[Path], since: int, start: str) -> None:
         self._lowers = lowers
         self._since = since
+        self._start = start.lstrip("/")
         self.upper, work, self.merged = (home / name for name in ("upper", "work", "merged"))
         for each in (self.upper, work, self.merged):
             each.mkdir(parents=True)
@@ -91,7 +92,7 @@ class Overlay:
         """Run a line in a shell."""
         done = subprocess.run(
             ["/bin/sh", "-c", line],
-            cwd=self.merged,
+            cwd=self.merged / self._start,
             env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

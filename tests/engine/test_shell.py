@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 SEQUENCES = 100
+# Where the commands run: symlinks that lead upwards, once moved, stay within the mount.
+START = "/r/o/t"
 # Times of the trees that the commands find, far below any clock's.
 OLD = 1_100_000_000
 
@@ -81,7 +83,7 @@ def write_tree(top: Path) -> None:
     (top / "t.tar.tgz.gz").rename(top / "t.tgz")
     subprocess.run(["/bin/chown", "-h", "5:6", "a/x.txt", "d/b", "link"], cwd=top, check=True)
     (top / "d" / "b").chmod(0o4755)
-    paths = [top, *top.rglob("*")]
+    paths = [*top.parents[:2], top, *top.rglob("*")]
     subprocess.run(["/usr/bin/touch", "-h", "-d", f"@{OLD}", *paths], check=True)
 
 
@@ -107,9 +109,8 @@ def archived() -> bytes:
 def lower_layers(room: Path) -> tuple[list[Path], list[bytes]]:
     """Return two lower directories, and the same as tars: the upper one hides and replaces."""
     base = room / "base"
-    base.mkdir()
-    write_tree(base)
-    overlay = Overlay(room / "second", [base], int(time.time()) - 5)
+    write_tree(base / START[1:])
+    overlay = Overlay(room / "second", [base], int(time.time()) - 5, START)
     for line in (
         "rm d/.h; rm -r e/f; mkdir e/f; echo in > e/f/in",
         "echo more >> one.txt; touch new",
@@ -241,18 +242,20 @@ def compare(
     """Run a random sequence in both and compare after each line."""
     chosen = random.Random(seed)  # noqa: S311
     since = int(time.time()) - 5
-    overlay = Overlay(home, directories, since)
+    overlay = Overlay(home, directories, since, START)
     filesystem = container()
     shell = Shell(filesystem)
     lines: list[str] = []
     try:
         for _ in range(chosen.randint(10, 20)):
             there = our_merged(filesystem)
-            links = {each.path[1:] for each in there if each.type == "symlink"}
-            line = Lines(chosen, [each.path[1:] for each in there], links).line()
+            below = [each for each in there if each.path.startswith(f"{START}/")]
+            names = {each.path.removeprefix(f"{START}/"): each.type for each in below}
+            links = [name for name, kind in names.items() if kind == "symlink"]
+            line = Lines(chosen, list(names), links).line()
             lines.append(line)
             theirs = overlay.run(line)
-            shell.directory = "/"
+            shell.directory = START
             result = shell.run(line)
             ours = Ran(result.exit, tuple(sorted(result.output.split("\n"))))
             if any(each in line for each in UNCERTAIN for line in theirs.output):

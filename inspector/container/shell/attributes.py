@@ -91,34 +91,45 @@ def _chmod(given: Given, mode: str, process: Process, *, is_minus: bool = False)
 def _chmod_one(
     given: Given, process: Process, name: str, change: ModeChange, *, is_minus: bool
 ) -> bool:
-    failed = False
+    is_fine = True
     for path, about in _reached(given, process, name, "chmod", follow=True):
-        if about is None:
-            failed = True
-            if given.last("v", "c") == "v":
-                process.say(f"{quote(path)} could not be accessed")
-            continue
         is_told = given.last("v", "c") == "v"
-        if about.kind is Kind.SYMLINK:
+        if about is None:
+            is_fine = False
             if is_told:
-                process.say(f"neither symbolic link {quote(path)} nor referent has been changed")
-            continue
-        after = change.of(about.mode, is_dir=about.kind is Kind.DIR)
-        try:
-            process.filesystem.chmod(process.at(path), after)
-        except FileError as error:
-            process.complain(f"chmod: changing permissions of {quote(path)}: {reason(error)}")
-            failed = True
-            continue
-        _tell_mode(given, process, path, about.mode, after)
-        expected = change.of(about.mode, is_dir=about.kind is Kind.DIR, umask=0)
-        if is_minus and after & ~expected:
-            process.complain(
-                f"chmod: {quote_if_needed(path)}: new permissions are {_mode(after)[6:-1]},"
-                f" not {_mode(expected)[6:-1]}"
-            )
-            failed = True
-    return not failed
+                process.say(f"{quote(path)} could not be accessed")
+        elif about.kind is not Kind.SYMLINK:
+            is_fine = _change_mode(given, process, (path, about), change) and is_fine
+            is_fine = not (is_minus and _is_surprise(process, path, about, change)) and is_fine
+        elif is_told:
+            process.say(f"neither symbolic link {quote(path)} nor referent has been changed")
+    return is_fine
+
+
+def _change_mode(
+    given: Given, process: Process, place: tuple[str, Stat], change: ModeChange
+) -> bool:
+    path, about = place
+    after = change.of(about.mode, is_dir=about.kind is Kind.DIR)
+    try:
+        process.filesystem.chmod(process.at(path), after)
+    except FileError as error:
+        process.complain(f"chmod: changing permissions of {quote(path)}: {reason(error)}")
+        return False
+    _tell_mode(given, process, path, about.mode, after)
+    return True
+
+
+def _is_surprise(process: Process, path: str, about: Stat, change: ModeChange) -> bool:
+    """Complain where the umask has left what ``chmod -w`` seems to take away."""
+    is_dir = about.kind is Kind.DIR
+    after = change.of(about.mode, is_dir=is_dir)
+    expected = change.of(about.mode, is_dir=is_dir, umask=0)
+    if not after & ~expected:
+        return False
+    modes = f"{_mode(after)[6:-1]}, not {_mode(expected)[6:-1]}"
+    process.complain(f"chmod: {quote_if_needed(path)}: new permissions are {modes}")
+    return True
 
 
 def _tell_mode(given: Given, process: Process, path: str, before: int, after: int) -> None:

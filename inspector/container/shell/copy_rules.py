@@ -1,8 +1,12 @@
-"""What ``cp`` and ``mv`` were asked for."""
+"""What ``cp`` and ``mv`` were asked for, and what they do not do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspector.container.stat import Stat
 
 
 @dataclass(frozen=True)
@@ -43,3 +47,20 @@ MOVE = CopyRules(
     keeps_links=True,
     keeps_xattrs=True,
 )
+
+
+class CopyError(Exception):
+    """A path that is not copied: the message, without the command; "" where none is due."""
+
+
+@dataclass
+class Job:
+    """One path to copy. ``is_new``: nothing is at the target. ``there``: what is."""
+
+    source: str
+    target: str
+    is_named: bool = True
+    is_new: bool = False
+    there: Stat | None = None
+    top: tuple[str, str] = ("", "")
+    above: tuple[int, ...] = ()

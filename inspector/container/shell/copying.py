@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from errno import EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR, EXDEV
+from dataclasses import replace
+from errno import EEXIST, EINVAL, ELOOP, ENOENT, EXDEV
 from typing import TYPE_CHECKING
 
-from inspector.container.shell.process import UMASK, Process, base_name, joined, reason
-from inspector.container.shell.quoting import quote, quote_if_needed
+from inspector.container.shell.copy_rules import CopyError, Job
+from inspector.container.shell.copy_writing import CopyWriter
+from inspector.container.shell.process import Process, base_name, joined, reason
+from inspector.container.shell.quoting import quote
 from inspector.container.shell.same_file import Verdict, is_same_name, verdict
 from inspector.errors import FileError
 from inspector.tarstream import Kind
@@ -17,23 +19,6 @@ if TYPE_CHECKING:
     from inspector.container.stat import Stat
 
 _WHAT = {Kind.DIR: "directory", Kind.SYMLINK: "symbolic link", Kind.FILE: "regular file"}
-
-
-class CopyError(Exception):
-    """A path that is not copied: the message, without the command; "" where none is due."""
-
-
-@dataclass
-class Job:
-    """One path to copy. ``is_new``: nothing is at the target. ``there``: what is."""
-
-    source: str
-    target: str
-    is_named: bool = True
-    is_new: bool = False
-    there: Stat | None = None
-    top: tuple[str, str] = ("", "")
-    above: tuple[int, ...] = ()
 
 
 class Copier:
@@ -46,6 +31,7 @@ class Copier:
     def __init__(self, process: Process, rules: CopyRules, *, several: bool = False) -> None:
         self._process = process
         self._filesystem = process.filesystem
+        self._writer = CopyWriter(process, rules)
         self.rules = rules
         self._several = several
         self._copied: dict[int, str] = {}  # targets by the inodes that were copied
@@ -72,27 +58,28 @@ class Copier:
 
     def _try(self, job: Job) -> bool:
         rules = self.rules
-        errno = self._first_rename(job) if rules.moves else None
+        errno = self._first_rename(job) if rules.moves else -1
         if errno == EEXIST and not rules.clobbers:
             return True
         if errno == 0:
             self._renamed(job)
             return True
         about = self._source(job)
-        if self._is_repeated(job, about):
-            return True
-        if not job.is_new and self._look_at_target(job, about):
+        if self._is_repeated(job, about) or (not job.is_new and self._look_at_target(job, about)):
             return True
         self._refuse_own_link(job)
         if rules.is_verbose and not rules.moves and about.kind is not Kind.DIR:
             self._process.say(f"{quote(job.source)} -> {quote(job.target)}")
         if self._is_linked(job, about):
             return True
-        if rules.moves and self._moved(job, about, errno or 0):
+        if rules.moves and self._moved(job, about, errno):
             return not self.into_itself
+        return self._make(job, about)
+
+    def _make(self, job: Job, about: Stat) -> bool:
         if about.kind is Kind.DIR:
             return self._copy_directory(job, about)
-        self._copy_leaf(job, about)
+        self._writer.write(job, about)
         self._note_target(job)
         return True
 
@@ -113,44 +100,51 @@ class Copier:
 
     def _is_repeated(self, job: Job, about: Stat) -> bool:
         """Whether the same file was named before."""
-        if not job.is_named or not self._several:
+        if not job.is_named or not self._several or self.rules.moves:
             return False
         key = (job.source, about.inode)
         if about.kind is Kind.DIR or key not in self._sources:
             self._sources.add(key)
             return False
-        command, name = self.rules.command, quote(job.source)
-        self._process.complain(f"{command}: warning: source file {name} specified more than once")
+        name = quote(job.source)
+        self._process.complain(f"cp: warning: source file {name} specified more than once")
         return True
 
     def _look_at_target(self, job: Job, about: Stat) -> bool:
         """Find what is at the target and judge it; return whether there is nothing to do."""
         rules = self.rules
-        follows = about.kind is Kind.FILE and not (
-            rules.moves or rules.makes_links or rules.removes_first
-        )
+        there = self._there(job, about)
+        job.there, job.is_new = there, there is None
+        if there is None:
+            return False
+        found = Verdict.FINE
+        if rules.clobbers:
+            found = verdict(self._process, rules, (job.source, about), (job.target, there))
+        if found is Verdict.SAME:
+            raise CopyError(f"{quote(job.source)} and {quote(job.target)} are the same file")
+        is_newer = rules.only_newer and (there.mtime or 0) >= (about.mtime or 0)
+        if found is Verdict.DONE or (
+            about.kind is not Kind.DIR and (is_newer or not rules.clobbers)
+        ):
+            return True
+        self._judge(job, about, there)
+        return False
+
+    def _there(self, job: Job, about: Stat) -> Stat | None:
+        """Return what is at the target: files are written through symlinks, others are not."""
+        rules = self.rules
+        replaces = rules.moves or rules.makes_links or rules.removes_first
         try:
             place = self._at(job.target)
-            job.there = self._filesystem.stat(place) if follows else self._filesystem.lstat(place)
+            if about.kind is Kind.FILE and not replaces:
+                return self._filesystem.stat(place)
+            return self._filesystem.lstat(place)
         except FileError as error:
             if error.errno == ELOOP and rules.forces:
                 self._unlink(job)
             elif error.errno != ENOENT:
                 raise CopyError(f"cannot stat {quote(job.target)}: {reason(error)}") from error
-            job.is_new = True
-            return False
-        if rules.clobbers:
-            found = verdict(self._process, rules, (job.source, about), (job.target, job.there))
-            if found is Verdict.SAME:
-                raise CopyError(f"{quote(job.source)} and {quote(job.target)} are the same file")
-        if about.kind is not Kind.DIR:
-            is_newer = (job.there.mtime or 0) >= (about.mtime or 0)
-            if not rules.clobbers or (rules.only_newer and is_newer) or found is Verdict.DONE:
-                return True
-        elif rules.clobbers and found is Verdict.DONE:
-            return True
-        self._judge(job, about, job.there)
-        return False
+            return None
 
     def _refuse_own_link(self, job: Job) -> None:
         if not self._targets or not job.is_named or self.rules.moves:
@@ -231,19 +225,24 @@ class Copier:
         if errno != EXDEV:
             why = reason(FileError(errno, job.source))
             raise CopyError(f"cannot move {quote(job.source)} to {quote(job.target)}: {why}")
+        self._make_room(job, about)
+        if self.rules.is_verbose and about.kind is not Kind.DIR:
+            self._process.say(f"copied {quote(job.source)} -> {quote(job.target)}")
+        job.is_new = self.is_copied = True
+        return False
+
+    def _make_room(self, job: Job, about: Stat) -> None:
+        """Remove what a move would have replaced."""
+        filesystem = self._filesystem
+        remove = filesystem.rmdir if about.kind is Kind.DIR else filesystem.unlink
         try:
-            place = self._at(job.target)
-            (self._filesystem.rmdir if about.kind is Kind.DIR else self._filesystem.unlink)(place)
+            remove(self._at(job.target))
         except FileError as error:
             if error.errno != ENOENT:
                 raise CopyError(
                     f"inter-device move failed: {quote(job.source)} to {quote(job.target)};"
                     f" unable to remove target: {reason(error)}"
                 ) from error
-        if self.rules.is_verbose and about.kind is not Kind.DIR:
-            self._process.say(f"copied {quote(job.source)} -> {quote(job.target)}")
-        job.is_new = self.is_copied = True
-        return False
 
     def _renamed(self, job: Job) -> None:
         if self.rules.is_verbose:
@@ -288,7 +287,7 @@ class Copier:
         if earlier is None:
             return False
         if about.kind is not Kind.DIR:
-            self._link(earlier, job.target, replaces=True, is_verbose=self.rules.is_verbose)
+            self._writer.link(earlier, job.target, replaces=True)
             return True
         old, new = map(quote, job.top)
         if is_same_name(self._process, job.source, earlier):
@@ -308,21 +307,6 @@ class Copier:
             f"will not create hard link {quote(job.target)} to directory {quote(earlier)}"
         )
 
-    def _link(self, old: str, new: str, *, replaces: bool, is_verbose: bool = False) -> None:
-        filesystem = self._filesystem
-        try:
-            follow = self.rules.follows == "all"
-            place = filesystem.resolve(self._at(old), follow=follow)
-            if replaces and self._process.stat(new, follow=False) is not None:
-                filesystem.unlink(self._at(new))
-                if is_verbose:
-                    self._process.say(f"removed {quote(new)}")
-            filesystem.link(place, self._at(new))
-        except FileError as error:
-            raise CopyError(
-                f"cannot create hard link {quote(new)} to {quote(old)}: {reason(error)}"
-            ) from error
-
     # directories -------------------------------------------------------------------------------
 
     def _copy_directory(self, job: Job, about: Stat) -> bool:
@@ -331,7 +315,10 @@ class Copier:
         omitted = 0
         if job.is_new or job.there is None:
             omitted = about.mode & (0o077 if self.rules.keeps_owner else 0o022)
-            self._make_directory(job, about.mode & 0o7777 & ~omitted)
+            made = self._writer.make_directory(job, about.mode & 0o7777 & ~omitted)
+            if not self._has_first:
+                self._has_first = True
+                self._copied[made] = job.target
         above = (*job.above, about.inode)
         is_fine = True
         for name in self._filesystem.names(self._at(job.source)):
@@ -346,104 +333,8 @@ class Copier:
             is_fine = self._copy(inner) and is_fine
             if self.into_itself:
                 return False
-        self._keep(about, job.target, is_new=job.is_new, omitted=omitted)
+        self._writer.keep(about, job.target, is_new=job.is_new, omitted=omitted)
         return is_fine
-
-    def _make_directory(self, job: Job, mode: int) -> None:
-        place = self._at(job.target)
-        try:
-            self._filesystem.mkdir(place, mode & ~UMASK)
-        except FileError as error:
-            raise CopyError(
-                f"cannot create directory {quote(job.target)}: {reason(error)}"
-            ) from error
-        if not self._has_first:
-            self._has_first = True
-            self._copied[self._filesystem.lstat(place).inode] = job.target
-        if self.rules.is_verbose:
-            what = "created directory " if self.rules.moves else f"{quote(job.source)} -> "
-            self._process.say(f"{what}{quote(job.target)}")
-
-    # all else ----------------------------------------------------------------------------------
-
-    def _copy_leaf(self, job: Job, about: Stat) -> None:
-        rules = self.rules
-        if rules.makes_links == "symbolic":
-            self._symlink(job, job.source)
-        elif rules.makes_links == "hard":
-            self._link(job.source, job.target, replaces=rules.forces)
-        elif about.kind is Kind.FILE:
-            self._copy_file(job, about)
-        elif about.kind is Kind.SYMLINK:
-            self._symlink(job, about.link)
-            self._keep(about, job.target, is_new=True)
-        else:
-            self._make_node(job, about)
-            self._keep(about, job.target, is_new=True)
-
-    def _make_node(self, job: Job, about: Stat) -> None:
-        try:
-            mode = about.mode & ~UMASK
-            self._filesystem.mknod(self._at(job.target), about.kind, mode, about.device)
-        except FileError as error:
-            raise CopyError(
-                f"cannot create special file {quote(job.target)}: {reason(error)}"
-            ) from error
-
-    def _symlink(self, job: Job, link: str) -> None:
-        rules = self.rules
-        if rules.makes_links and not link.startswith("/") and "/" in job.target.removeprefix("./"):
-            name = quote_if_needed(job.target)
-            raise CopyError(f"{name}: can make relative symbolic links only in current directory")
-        place = self._at(job.target)
-        try:
-            if rules.forces and self._process.stat(job.target, follow=False) is not None:
-                self._filesystem.unlink(place)
-            self._filesystem.symlink(link, place)
-        except FileError as error:
-            to = f" to {quote(link)}" if rules.makes_links else ""
-            raise CopyError(
-                f"cannot create symbolic link {quote(job.target)}{to}: {reason(error)}"
-            ) from error
-
-    def _copy_file(self, job: Job, about: Stat) -> None:
-        filesystem, place = self._filesystem, self._at(job.target)
-        omitted = about.mode & 0o077 if self.rules.keeps_owner else 0
-        try:
-            content = filesystem.content(self._at(job.source))
-            link = self._process.stat(job.target, follow=False)
-            if job.is_new and link is not None and link.kind is Kind.SYMLINK:
-                raise CopyError(f"not writing through dangling symlink {quote(job.target)}")
-            filesystem.write(place, content, mode=about.mode & 0o777 & ~omitted & ~UMASK)
-        except FileError as error:
-            if error.errno == EISDIR and job.target.endswith("/"):
-                error = FileError(ENOTDIR, error.path)
-            raise CopyError(
-                f"cannot create regular file {quote(job.target)}: {reason(error)}"
-            ) from error
-        self._keep(about, job.target, is_new=job.is_new, omitted=omitted)
-
-    def _keep(self, about: Stat, target: str, *, is_new: bool, omitted: int = 0) -> None:
-        """Give a copy the metadata that is to be kept, and what was left out at first."""
-        rules, filesystem, place = self.rules, self._filesystem, self._at(target)
-        follow = about.kind is not Kind.SYMLINK
-        if rules.keeps_times and about.mtime is not None:
-            filesystem.utime(place, about.mtime, follow=follow)
-        made = filesystem.stat(place) if follow else filesystem.lstat(place)
-        is_other = (made.uid, made.gid) != (about.uid, about.gid)
-        if rules.keeps_owner and (is_other or (is_new and about.kind is not Kind.FILE)):
-            filesystem.chown(place, about.uid, about.gid, follow=follow)
-        if rules.keeps_xattrs and about.xattrs:
-            filesystem.setxattrs(place, about.xattrs, follow=follow)
-        if not follow:
-            return
-        mode = filesystem.stat(place).mode
-        if rules.keeps_mode:
-            # an access control list sets permissions and leaves the other bits as they are
-            special = about.mode & 0o7000
-            filesystem.chmod(place, about.mode | (0 if special else mode & 0o7000))
-        elif omitted & ~UMASK & ~mode:
-            filesystem.chmod(place, mode | omitted & ~UMASK)
 
     def _at(self, path: str) -> str:
         return self._process.at(path)

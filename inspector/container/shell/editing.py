@@ -227,36 +227,67 @@ def _edited_line(line: str, number: int, given: _Given, *, is_last: bool) -> lis
     return out if given.is_quiet else [*out, line]
 
 
-def _sed(given: _Given, process: Process) -> int:
-    code = 0
-    for name in given.names:
-        filesystem = process.filesystem
-        try:
-            content = filesystem.content(process.at(name))
-        except FileError as error:
-            if error.errno not in {EISDIR, ENXIO}:
-                process.complain(f"sed: can't read {name}: {reason(error)}")
-                code = 2
+class _Editor:
+    """Edits files one by one with ``-i``, else all of them as one text."""
+
+    def __init__(self, given: _Given, process: Process) -> None:
+        self._given = given
+        self._process = process
+        self.code = 0
+
+    def run(self) -> int:
+        texts: list[bytes] = []
+        for name in self._given.names:
+            text = self._read(name)
+            if text is None:
+                if self.code == _PANIC:
+                    break
                 continue
-            process.complain(
-                f"sed: read error on {name}: {reason(error)}"
-                if given.suffix is None
-                else f"sed: couldn't edit {name}: not a regular file"
-            )
-            return _PANIC
-        if content.size > _EDITED_BYTES:
-            process.complain(f"sed: couldn't edit {name}: it is larger than 64 MiB")
-            return _PANIC
-        after = Content.of_bytes(_edited(b"".join(content.chunks(filesystem.contents)), given))
-        if given.suffix is None:
-            process.write(after)
-            continue
+            if self._given.suffix is None:
+                texts.append(text)
+            elif not self._edit(name, text):
+                return _PANIC
+        *others, last = [text for text in texts if text] or [b""]
+        whole = b"".join(text if text.endswith(b"\n") else text + b"\n" for text in others) + last
+        self._process.write(Content.of_bytes(_edited(whole, self._given)))
+        return self.code
+
+    def _read(self, name: str) -> bytes | None:
+        """Return what a file holds, None after a complaint."""
+        filesystem = self._process.filesystem
         try:
-            _replace(process, name, after, given.suffix)
+            content = filesystem.content(self._process.at(name))
         except FileError as error:
-            process.complain(f"sed: couldn't open temporary file {name}: {reason(error)}")
-            return _PANIC
-    return code
+            self._cannot_read(name, error)
+            return None
+        if content.size > _EDITED_BYTES:
+            self._process.complain(f"sed: couldn't edit {name}: it is larger than 64 MiB")
+            self.code = _PANIC
+            return None
+        return b"".join(content.chunks(filesystem.contents))
+
+    def _cannot_read(self, name: str, error: FileError) -> None:
+        self.code = _PANIC if error.errno in {EISDIR, ENXIO} else 2
+        if self.code != _PANIC:
+            told = f"can't read {name}: {reason(error)}"
+        elif self._given.suffix is None:
+            told = f"read error on {name}: {reason(error)}"
+        else:
+            told = f"couldn't edit {name}: not a regular file"
+        self._process.complain(f"sed: {told}")
+
+    def _edit(self, name: str, text: bytes) -> bool:
+        after = Content.of_bytes(_edited(text, self._given))
+        try:
+            _replace(self._process, name, after, self._given.suffix or "")
+        except FileError as error:
+            self._process.complain(f"sed: couldn't open temporary file {name}: {reason(error)}")
+            return False
+        return True
+
+
+def _sed(given: _Given, process: Process) -> int:
+    return _Editor(given, process).run()
 
 
 def _replace(process: Process, name: str, content: Content, suffix: str) -> None:

@@ -14,7 +14,7 @@ from inspector.container.shell.copying import Copier, into
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.options import Options
 from inspector.container.shell.process import Command, free_name, reason
-from inspector.container.shell.quoting import quote
+from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.container.shell.removing import remove
 from inspector.container.shell.same_file import is_same_name
 from inspector.errors import FileError
@@ -144,7 +144,7 @@ def _move(given: Given, process: Process) -> int:
     )
     errno = None
     operands = given.operands
-    if len(operands) == 2 and not given.has("t"):
+    if len(operands) == 2 and not given.has("t", "T"):
         errno = Copier(process, rules).rename_to_nothing(*operands)
     try:
         targets = _targets(given, process, "mv") if errno != 0 else [(operands[0], operands[1])]
@@ -183,49 +183,66 @@ def _link(given: Given, process: Process) -> int:
     except _TargetError as error:
         process.complain(f"ln: {error}")
         return 1
-    results = [_link_one(given, process, *pair) for pair in targets]
+    made: set[tuple[str, int]] = set()
+    results = [_link_one(given, process, *pair, made) for pair in targets]
     return int(not all(results))
 
 
-def _link_one(given: Given, process: Process, source: str, target: str) -> bool:
-    filesystem = process.filesystem
+def _link_one(
+    given: Given, process: Process, source: str, target: str, made: set[tuple[str, int]]
+) -> bool:
     is_symbolic = given.has("s")
-    what = "symbolic" if is_symbolic else "hard"
-    if not is_symbolic:
-        try:
-            follow = given.last("L", "P") == "L"
-            place = process.at(source)
-            about = filesystem.stat(place) if follow else filesystem.lstat(place)
-        except FileError as error:
-            process.complain(f"ln: failed to access {quote(source)}: {reason(error)}")
-            return False
-        if about.kind is Kind.DIR:
-            process.complain(f"ln: {source}: hard link not allowed for directory")
-            return False
-    force = given.has("f")
-    if force and not _may_replace(given, process, source, target):
+    if not is_symbolic and not _may_be_linked(given, process, source):
+        return False
+    if given.has("f") and not _may_replace(given, process, source, target, made):
         return False
     try:
-        place = process.at(target)
-        is_there = force and process.stat(target, follow=False) is not None
-        folder = place.rstrip("/").rpartition("/")[0] or "/"
-        new = free_name(process, folder) if is_there else place
         if is_symbolic:
             source = _relative(given, process, source, target)
-            filesystem.symlink(source, new)
-        else:
-            old = filesystem.resolve(process.at(source), follow=given.last("L", "P") == "L")
-            filesystem.link(old, new)
-        if is_there:
-            filesystem.rename(new, place)
-            _drop(process, new)
+        _make_link(given, process, source, target)
     except FileError as error:
+        what = "symbolic" if is_symbolic else "hard"
         tail = "" if error.errno == EEXIST or is_symbolic else f" => {quote(source)}"
         process.complain(f"ln: failed to create {what} link {quote(target)}{tail}: {reason(error)}")
         return False
+    new = process.stat(target, follow=False)
+    made.add((target, new.inode if new is not None else 0))
     if given.has("v"):
         process.say(f"{quote(target)} {'->' if is_symbolic else '=>'} {quote(source)}")
     return True
+
+
+def _may_be_linked(given: Given, process: Process, source: str) -> bool:
+    """Whether a path may get a second name; complain where it may not."""
+    filesystem = process.filesystem
+    try:
+        follow = given.last("L", "P") == "L"
+        place = process.at(source)
+        about = filesystem.stat(place) if follow else filesystem.lstat(place)
+    except FileError as error:
+        process.complain(f"ln: failed to access {quote(source)}: {reason(error)}")
+        return False
+    if about.kind is Kind.DIR:
+        process.complain(f"ln: {quote_if_needed(source)}: hard link not allowed for directory")
+        return False
+    return True
+
+
+def _make_link(given: Given, process: Process, source: str, target: str) -> None:
+    """Make a link; one that takes the place of a path is made beside it and renamed."""
+    filesystem, place = process.filesystem, process.at(target)
+    is_there = given.has("f") and process.stat(target, follow=False) is not None
+    new = place
+    if is_there:
+        new = free_name(process, place.rstrip("/").rpartition("/")[0] or "/")
+    if given.has("s"):
+        filesystem.symlink(source, new)
+    else:
+        follow = given.last("L", "P") == "L"
+        filesystem.link(filesystem.resolve(process.at(source), follow=follow), new)
+    if is_there:
+        filesystem.rename(new, place)
+        _drop(process, new)
 
 
 def _drop(process: Process, path: str) -> None:
@@ -234,7 +251,9 @@ def _drop(process: Process, path: str) -> None:
         process.filesystem.unlink(path)
 
 
-def _may_replace(given: Given, process: Process, source: str, target: str) -> bool:
+def _may_replace(
+    given: Given, process: Process, source: str, target: str, made: set[tuple[str, int]]
+) -> bool:
     """Whether a link may take the place of what is at the target; complain where it may not."""
     try:
         there = process.filesystem.lstat(process.at(target))
@@ -244,7 +263,11 @@ def _may_replace(given: Given, process: Process, source: str, target: str) -> bo
         process.complain(f"ln: failed to access {quote(target)}: {reason(error)}")
         return False
     if there.kind is Kind.DIR:
-        process.complain(f"ln: {target}: cannot overwrite directory")
+        process.complain(f"ln: {quote_if_needed(target)}: cannot overwrite directory")
+        return False
+    if (target, there.inode) in made:
+        names = f"{quote(target)} with {quote(source)}"
+        process.complain(f"ln: will not overwrite just-created {names}")
         return False
     about = process.stat(source, follow=given.has("s", "L"))
     is_same = about is not None and about.inode == there.inode

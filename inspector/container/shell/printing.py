@@ -87,34 +87,45 @@ def _no_format(process: Process) -> int:
     return 1
 
 
-def _print_formatted(template: str, arguments: list[str], process: Process) -> int:
-    rest = list(arguments)
-    code = 0
+class _Printf:
+    """Fills a format with arguments, as often as it takes."""
 
-    def value(found: re.Match[str]) -> str:
-        nonlocal code
-        if found[1] == "%":
-            return "%"
-        given = rest.pop(0) if rest else None
-        if found[5] in _NUMBERS:
-            number = _number(given)
-            if number is None:
-                process.complain(f"printf: '{given}': expected a numeric value")
-                code = 1
-            return _formatted(found, number or 0)
-        text = given or ""
-        return _formatted(found, _unescaped(text) if found[5] == "b" else text)
+    def __init__(self, process: Process, template: str, arguments: list[str]) -> None:
+        self._process = process
+        self._template = template
+        self._rest = list(arguments)
+        self.code = 0
 
-    while True:
-        before = len(rest)
+    def run(self) -> int:
+        while True:
+            before = len(self._rest)
+            self._process.write(self._filled())
+            if not self._rest or len(self._rest) == before:
+                return self.code
+
+    def _filled(self) -> str:
         parts: list[str] = []
         at = 0
-        for found in _DIRECTIVE.finditer(template):
-            parts += [_unescaped(template[at : found.start()]), value(found)]
+        for found in _DIRECTIVE.finditer(self._template):
+            parts += [_unescaped(self._template[at : found.start()]), self._value(found)]
             at = found.end()
-        process.write("".join([*parts, _unescaped(template[at:])]))
-        if not rest or len(rest) == before:
-            return code
+        return "".join([*parts, _unescaped(self._template[at:])])
+
+    def _value(self, found: re.Match[str]) -> str:
+        if found[1] == "%":
+            return "%"
+        given = self._rest.pop(0) if self._rest else ""
+        if found[5] not in _NUMBERS:
+            return _formatted(found, _unescaped(given) if found[5] == "b" else given)
+        number = _number(given)
+        if number is None:
+            self._process.complain(f"printf: '{given}': expected a numeric value")
+            self.code = 1
+        return _formatted(found, number or 0)
+
+
+def _print_formatted(template: str, arguments: list[str], process: Process) -> int:
+    return _Printf(process, template, arguments).run()
 
 
 def _number(text: str | None) -> int | None:
@@ -162,30 +173,29 @@ class _Numbers:
 
 
 def _cat(given: Given, process: Process) -> int:
-    code = 0
-    numbers = _Numbers()
-    for name in given.operands:
-        if name in {"-", "/dev/null"}:
-            continue
-        try:
-            place = process.at(name)
-            about = process.filesystem.stat(place)
-            content = process.filesystem.content(place)
-        except FileError as error:
-            process.complain(f"cat: {quote_if_needed(name)}: {reason(error)}")
-            code = 1
-            continue
-        sink = process.stdout
-        is_output = isinstance(sink, OpenFile) and sink.would_read(about.inode, content.size)
-        if is_output:
-            process.complain(f"cat: {quote_if_needed(name)}: input file is output file")
-            code = 1
-        elif given.has("n"):
-            data = b"".join(content.chunks(process.filesystem.contents))
-            process.write(numbers.numbered(decode(data)))
-        else:
-            process.write(content)
-    return code
+    numbers = _Numbers() if given.has("n") else None
+    names = [each for each in given.operands if each not in {"-", "/dev/null"}]
+    results = [_cat_one(process, each, numbers) for each in names]
+    return int(not all(results))
+
+
+def _cat_one(process: Process, name: str, numbers: _Numbers | None) -> bool:
+    try:
+        place = process.at(name)
+        about, content = process.filesystem.stat(place), process.filesystem.content(place)
+    except FileError as error:
+        process.complain(f"cat: {quote_if_needed(name)}: {reason(error)}")
+        return False
+    sink = process.stdout
+    if isinstance(sink, OpenFile) and sink.is_read_by(about):
+        process.complain(f"cat: {quote_if_needed(name)}: input file is output file")
+        return False
+    if numbers is None:
+        process.write(content)
+    else:
+        data = b"".join(content.chunks(process.filesystem.contents))
+        process.write(numbers.numbered(decode(data)))
+    return True
 
 
 def _prepare_cat(words: Sequence[str]) -> Callable[[Process], int]:

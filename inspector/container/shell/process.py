@@ -72,9 +72,10 @@ class OpenFile:
         """Keep the output."""
         self._parts.append(content)
 
-    def would_read(self, inode: int, size: int) -> bool:
-        """Whether to read a file of so many bytes is to read what is written here."""
-        return inode == self._inode and (size > 0 or any(each.size for each in self._parts))
+    def is_read_by(self, about: Stat) -> bool:
+        """Whether to read a file is to read what is written here."""
+        is_written = any(each.size for each in self._parts)
+        return about.inode == self._inode and (about.size > 0 or is_written)
 
     def close(self) -> None:
         """Write what was kept, unless the file has been removed meanwhile."""

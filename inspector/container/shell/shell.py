@@ -121,6 +121,7 @@ def _run(process: Process, step: Step) -> int:
     terminal = process.stdout, process.stderr
     opened: list[OpenFile] = []
     try:
+        words = [text for word in step.words for text in expanded(process, word)]
         for each in step.redirections:
             sink = _opened(process, each)
             if sink is None:
@@ -132,7 +133,6 @@ def _run(process: Process, step: Step) -> int:
                 process.stderr = sink
             if isinstance(sink, OpenFile):
                 opened.append(sink)
-        words = [text for word in step.words for text in expanded(process, word)]
         if not words:
             return 0
         return _BY_NAME[_program(words[0])].prepare(words[1:])(process)

@@ -176,40 +176,46 @@ def _verb(kind: Kind) -> str:
 
 
 def _tar(given: Given, strip: int, process: Process) -> int:
-    name = given.value("f") or ""
-    try:
-        content = process.filesystem.content(process.at(name))
-    except FileError as error:
-        if error.errno == EISDIR:  # which can be opened
-            process.complain(f"tar: {name}: Cannot read: {reason(error)}")
-            process.complain("tar: At beginning of tape, quitting now")
-        else:
-            process.complain(f"tar: {name}: Cannot open: {reason(error)}")
-        process.complain("tar: Error is not recoverable: exiting now")
-        return 2
-    folder = given.value("C")
-    try:
-        process.filesystem.names(process.at(folder or "."))
-    except FileError as error:
-        process.complain(f"tar: {folder}: Cannot open: {reason(error)}")
+    name, folder = given.value("f") or "", given.value("C") or "."
+    content = _opened(process, name)
+    if content is None or not _is_folder(process, folder):
         process.complain("tar: Error is not recoverable: exiting now")
         return 2
     try:
         archive = _plain(process, content)
-        place = process.directory if folder is None else process.at(folder)
-        extraction = _Extraction(process, archive, given, place, strip)
+        extraction = _Extraction(process, archive, given, process.at(folder), strip)
         reader = _Reader(archive.chunks(process.filesystem.contents))
         for entry in TarScanner(reader, process.filesystem.image.limits):
             extraction.take(entry)
         extraction.end()
-    except FileError:
-        raise
     except LayerscopeError as error:
         process.complain(f"tar: {name}: {error}")
         return 2
     if extraction.code:
         process.complain("tar: Exiting with failure status due to previous errors")
     return extraction.code
+
+
+def _opened(process: Process, name: str) -> Content | None:
+    """Return what an archive holds, None after a complaint."""
+    try:
+        return process.filesystem.content(process.at(name))
+    except FileError as error:
+        if error.errno == EISDIR:  # which can be opened
+            process.complain(f"tar: {name}: Cannot read: {reason(error)}")
+            process.complain("tar: At beginning of tape, quitting now")
+        else:
+            process.complain(f"tar: {name}: Cannot open: {reason(error)}")
+        return None
+
+
+def _is_folder(process: Process, folder: str) -> bool:
+    try:
+        process.filesystem.names(process.at(folder))
+    except FileError as error:
+        process.complain(f"tar: {folder}: Cannot open: {reason(error)}")
+        return False
+    return True
 
 
 def _old_style(words: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,6 +53,7 @@ def test_a_result_says_what_changed(sh: Tried) -> None:
 
 def test_output_goes_to_a_file_once_it_is_open(sh: Tried) -> None:
     assert sh("ls > list; cat list") == (0, "etc\nf\ng\nlink\nlist\nnowhere\nvar\n")
+    assert sh("echo l* > later; cat later") == (0, "link list\n")
     assert sh("cat f >> f") == (1, "cat: f: input file is output file\n")
     assert sh("cat f > f; cat f") == (0, "")
     assert sh("echo lost > gone; rm gone") == (0, "")
@@ -97,6 +99,11 @@ def test_what_is_not_understood_is_said_and_nothing_runs(sh: Tried, line: str, s
     assert "\n" not in str(raised.value)
     assert raised.value.exit_code is ExitCode.USAGE
     assert sh.shows == []
+
+
+def test_the_page_names_each_command() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "container.md").read_text()
+    assert [each.name for each in COMMANDS if f"`{each.name}`" not in page] == []
 
 
 def test_a_files_name_that_looks_like_an_option_ends_the_command_alone(sh: Tried) -> None:
