@@ -197,7 +197,7 @@ Closing the screen keeps it.
 
     async def _perform(self, work: Callable[[Container], Said]) -> None:
         """Have a thread do something to the container, and show it; keys wait until then."""
-        container = self._container
+        container, before = self._container, self._views
         if container is None:
             self.notify(self._waiting, markup=False)
             return
@@ -205,7 +205,7 @@ Closing the screen keeps it.
         waiting = self.set_timer(_PATIENCE, self._say_running)
 
         def done(_: Job) -> tuple[Said, Views]:
-            return work(container), views_of(container)
+            return work(container), views_of(container, before)
 
         def show(found: tuple[Said, Views]) -> None:
             waiting.stop()

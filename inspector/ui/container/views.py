@@ -64,11 +64,12 @@ class Views:
     cost: ContainerCost
 
 
-def views_of(container: Container) -> Views:
-    """Look at a container as it is now."""
+def views_of(container: Container, before: Views | None = None) -> Views:
+    """Look at a container as it is now; ``before`` is how it was, of which most may have stayed."""
     filesystem, image = container.filesystem, container.image
     directory = container.shell.directory
-    layer = tuple(_layer_path(row, image) for row in filesystem.upper())
+    known = {each.row.path: each for each in before.layer} if before is not None else {}
+    layer = tuple(_layer_path(row, image, known.get(row.path)) for row in filesystem.upper())
     by_path = {each.row.path: each for each in layer}
     below = _folder(image, directory, by_path)
     seen = _folder(filesystem, directory, by_path)
@@ -76,7 +77,9 @@ def views_of(container: Container) -> Views:
     return Views(directory, layer, merged, below, filesystem.stored_bytes, container.cost)
 
 
-def _layer_path(row: UpperRow, image: Filesystem) -> LayerPath:
+def _layer_path(row: UpperRow, image: Filesystem, known: LayerPath | None) -> LayerPath:
+    if known is not None and known.row == row:
+        return known
     if row.stat is None:
         return LayerPath(row, "D", WHITEOUT)
     below = _lstat(image, row.path)

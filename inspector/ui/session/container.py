@@ -80,12 +80,12 @@ class Container:
         try:
             result = self.shell.run(line)
             self._time()
-            rows = self.filesystem.upper()
-            self.cost = container_cost(self._tree, rows)
+            has_changed = self.filesystem.snapshot() != step.snapshot
+            if has_changed:
+                self.cost = container_cost(self._tree, self.filesystem.upper())
         except CancelledError:
             self._go_back(step)
             raise
-        has_changed = self.filesystem.snapshot() != step.snapshot
         if has_changed or self.shell.directory != step.directory:
             self.lines = (*self.lines, line)
             self._keep(step)

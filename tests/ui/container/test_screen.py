@@ -264,3 +264,17 @@ async def test_it_can_be_what_is_shown_first(tmp_path: Path) -> None:
         assert "Commands, as GNU's: : cat cd" in stage.text
         await stage.press("escape")
         assert stage.app.screen_stack == [stage.main]
+
+
+async def test_it_waits_for_layers_that_are_still_being_read(tmp_path: Path) -> None:
+    async with opened(small(tmp_path), WIDE) as stage:
+        session = stage.main.session
+        assert session is not None
+        session.merged -= 1
+        await stage.press("c", *"pwd", "enter")
+        assert "Reading layer 2 of 3: the container starts when 1 layer more is read." in stage.text
+        assert field(stage).value == "pwd"
+        session.merged += 1
+        await stage.pilot.pause(0.3)
+        await stage.press("enter")
+        assert "/ # pwd" in stage.text

@@ -108,3 +108,17 @@ def test_a_directory_that_one_of_them_has_not(running: Container) -> None:
 def test_a_symlink_is_followed_to_the_directory(running: Container) -> None:
     running.run("cd /data; rm a")
     assert names(views_of(running).merged) == [("D", "a"), ("", "b")]
+
+
+def test_what_stayed_is_taken_over_and_nothing_else(running: Container) -> None:
+    before = None
+    for line in (
+        "echo x >> /etc/passwd; rm /srv/a",
+        "chmod 600 /etc/passwd; echo y > /srv/a",
+        "ls /",
+        "rm -rf /srv; mkdir /srv",
+        "rm -f /etc/passwd; chmod 700 /etc",
+    ):
+        running.run(line)
+        before = views_of(running, before)
+        assert before.layer == views_of(running).layer

@@ -255,7 +255,7 @@ async def test_the_terminals_own_colours_are_those_that_can_be_read(
         stage = Stage(app, pilot)
         await stage.settle()
         seen = set()
-        for keys in (["end"], ["2"], ["4"], [TAB["image"]], ["p"], ["escape", "d"], ["enter"], ["escape", "c"], ["tab"], ["X"]):
+        for keys in (["end"], ["2"], ["4"], [TAB["image"]], ["p"], ["escape", "d"], ["enter"]):
             await stage.press(*keys)
             for text, style in drawn(stage):
                 if style.color is not None and style.bgcolor in {None, Style().bgcolor}:
@@ -270,7 +270,7 @@ async def test_no_cell_is_left_to_the_terminals_background(tmp_path: Path) -> No
         stage = Stage(app, pilot)
         await stage.settle()
         keys = ("]", "1", "2", "3", "4", "5", TAB["map"], "question_mark", "escape", "colon")
-        for key in (*keys, "escape", "T", "escape", "1", "x", "escape", "p", "escape", "c", "tab", "X", "escape", "c", "escape", "escape"):
+        for key in (*keys, "escape", "T", "escape", "1", "x", "escape", "p", "escape"):
             await stage.press(key)
             assert not bare(stage), key
         await go_to(stage, "/app/notes.txt", 1, "enter")
