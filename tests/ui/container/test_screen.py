@@ -15,6 +15,7 @@ from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
 from tests.build_image import ImageSpec, file
 from tests.ui.images import LEGACY, damaged, hostile, small
+from tests.ui.shell.test_themes import LEAST, USUAL, bare, contrast, drawn, few_colours
 from tests.ui.stage import LOW, NARROW, NOW, SAMPLES, WIDE, Stage, check_golden, opened
 
 if TYPE_CHECKING:
@@ -278,3 +279,18 @@ async def test_it_waits_for_layers_that_are_still_being_read(tmp_path: Path) -> 
         await stage.pilot.pause(0.3)
         await stage.press("enter")
         assert "/ # pwd" in stage.text
+
+
+async def test_it_can_be_read_in_every_theme() -> None:
+    async with opened(SAMPLES / "lecture.tar", WIDE) as stage:
+        await stage.press("c")
+        await run(stage, "chmod 600 /etc/passwd", "rm -r /usr/share", "mkdir /new", "nonsense")
+        for theme in stage.app.available_themes:
+            stage.app.theme = theme
+            least = USUAL if theme in {"textual-dark", "textual-light"} else LEAST
+            await stage.press("shift+tab")
+            assert theme.startswith("ansi") or not bare(stage), theme
+            for style, text in {style: text for text, style in drawn(stage)}.items():
+                for each in (style, few_colours(text, style)):
+                    ratio = contrast(each)
+                    assert ratio is None or ratio >= least, (theme, text, each)
