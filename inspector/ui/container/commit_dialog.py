@@ -21,6 +21,7 @@ from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.widgets.field import TextField
+from inspector.ui.widgets.motion_keys import hidden_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,8 @@ load read. A file that exists is replaced only if you confirm.
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         HELP_KEY,
+        hidden_key("commit.page_up", "pageup", "page(-1)", "One page up"),
+        hidden_key("commit.page_down", "pagedown", "page(1)", "One page down"),
         Binding("r", "replace", "Replace", id="commit.replace", tooltip="Replace the file"),
         Binding("enter", "close", "Close", id="commit.enter", show=False,
                 tooltip="Close the report"),
@@ -201,7 +204,9 @@ load read. A file that exists is replaced only if you confirm.
             image = self._session.image
             try:
                 return save(image, container.filesystem, path, tag, self._command, progress=told)
-            except (LayerscopeError, OSError, ValueError) as error:
+            except OSError as error:
+                return _Failed(f"{path}: {error.strerror or error}")
+            except (LayerscopeError, ValueError) as error:
                 return _Failed(str(error))
 
         self._jobs.run(work, self._ended)

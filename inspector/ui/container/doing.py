@@ -25,6 +25,9 @@ COMMAND, RESULT, NOTE, WRONG, PLAIN = (
     "",
 )
 
+# The screen's own sentences, which are broken at words.
+PROSE = frozenset({RESULT, NOTE, WRONG})
+
 
 def run_line(container: Container, line: str) -> Said:
     """Run a line; return its output, and in one line what it did to the writable layer."""

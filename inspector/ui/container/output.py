@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Vertical
 
+from inspector.ui.container.doing import PROSE
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.widgets.line_layout import lay_out
 from inspector.ui.widgets.text_lines import TextLines
@@ -36,7 +37,8 @@ class Output(Vertical):
     def show(self, transcript: Transcript) -> None:
         """Show all lines there are by now: they are laid out in a thread."""
         self._transcript = transcript
-        lines, width = transcript.snapshot(), self.lines.room
+        width = self.lines.room
+        lines = transcript.snapshot(width, PROSE)
 
         def work(_: Job) -> Layout:
             return lay_out(len(lines), lines.text, width)

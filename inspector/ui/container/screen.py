@@ -56,7 +56,7 @@ _LEAST_ROWS = 16  # of fewer, views and output take turns
 _LOOK_SECONDS = 0.1  # between looks at an image that is still being read
 _PATIENCE = 0.3  # seconds after which it is said that a line runs
 _MOST_CHOICES = 200
-_NAMES = [command.name for command in COMMANDS]
+_NAMES = [command.name for command in COMMANDS if command.name.isalnum()]
 _DIM = "lines--dim"
 
 
@@ -317,7 +317,7 @@ Closing the screen keeps it.
     # -- words, and keys of the views
 
     def action_help(self) -> None:
-        self._tell(*((line, doing.PLAIN) for line in help_lines(_NAMES)))
+        self._tell(*((line, doing.NOTE) for line in help_lines(_NAMES)))
 
     def action_clear(self) -> None:
         if (container := self._container) is not None:

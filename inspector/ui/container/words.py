@@ -52,7 +52,7 @@ def told(ran: Ran, stored_bytes: int) -> str:
         if paths
     ]
     if len(parts) == bool(ran.result.exit):
-        parts.append("changed attributes alone" if ran.has_changed else "nothing was written")
+        parts.append("changed attributes only" if ran.has_changed else "nothing was written")
         return f"→ {'; '.join(parts)}"
     stored = ran.result.stored_bytes
     if stored:
@@ -76,10 +76,9 @@ def _some(paths: Sequence[str]) -> str:
 def totals(image_bytes: int, views: Views) -> str:
     """Return what image and layer come to."""
     layer = human_size(views.stored_bytes)
-    said = f"image {human_size(image_bytes)} (stays as it is) + writable layer {layer}"
-    hidden = views.cost.hidden_bytes
-    said += f" = {human_size(image_bytes + views.stored_bytes)}"
-    return said + (f"   {human_size(hidden)} hidden, not freed" if hidden else "")
+    total, hidden = human_size(image_bytes + views.stored_bytes), views.cost.hidden_bytes
+    said = f"image {human_size(image_bytes)} (stays as it is) + layer {layer} = {total}"
+    return said + (f"   hidden: {human_size(hidden)}" if hidden else "")
 
 
 def layer_summary(views: Views) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from inspector.ui.widgets.line_source import TextSpan
 
@@ -47,10 +48,13 @@ class Transcript:
         self._lines.clear()
         self._characters = self._dropped = 0
 
-    def snapshot(self) -> Transcript:
-        """Return a copy, which stays as it is."""
+    def snapshot(self, width: int, prose: Container[str] = ()) -> Transcript:
+        """Return a copy, which stays as it is; what has a tone of ``prose`` is broken at words."""
         copy = Transcript()
-        copy._lines, copy._dropped = self._lines.copy(), self._dropped
+        copy._dropped = self._dropped
+        for line, tone in self._lines:
+            parts = _broken(line, width) if tone in prose and len(line) > width else [line]
+            copy._lines += [(part, tone) for part in parts]
         return copy
 
     def __len__(self) -> int:
@@ -74,3 +78,10 @@ class Transcript:
         if self._dropped and not line:
             return f"… {self._dropped:,} earlier lines are not kept", "lines--dim"
         return self._lines[line - bool(self._dropped)]
+
+
+def _broken(line: str, width: int) -> list[str]:
+    indent = "  " if width > len("  ") else ""
+    return wrap(
+        line, width, subsequent_indent=indent, replace_whitespace=False, break_on_hyphens=False
+    )

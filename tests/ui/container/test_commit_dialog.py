@@ -64,7 +64,8 @@ async def test_what_cannot_be_written_says_why_and_can_be_mended(tmp_path: Path)
         await run(stage, "mkdir /x", "commit")
         fill(stage, tmp_path / "none" / "out.tar")
         await stage.press("enter")
-        assert "No such file or directory" in stage.words
+        said = " ".join(stage.text.replace("│", " ").split())
+        assert "No such file or directory" in said
         fill(stage, tmp_path / "out.tar", "NOT A NAME")
         await stage.press("enter")
         assert "is not a name and tag" in stage.words

@@ -65,7 +65,7 @@ async def test_it_can_be_read_on_a_low_screen() -> None:
         await stage.press("c")
         await run(stage, "rm -rf /usr/share")
         assert "hid /usr/share" in stage.words
-        assert "writ" in stage.line("image 1.63 MB")
+        assert "stays as it is" in stage.line("image 1.63 MB")
         await stage.press("tab")
         assert "/usr/share" in stage.line("c 0,0")
         await stage.press("tab")
@@ -83,7 +83,7 @@ async def test_typed_commands_run_and_the_image_stays(tmp_path: Path) -> None:
         assert "nothing was written" in stage.text
         await run(stage, "rm /etc/passwd", "cat /etc/passwd")
         assert "cat: /etc/passwd: No such file or directory" in stage.text
-        assert "4 B hidden, not freed" in stage.text
+        assert "hidden: 4 B" in stage.text
         await run(stage, "cd /etc")
         assert "-rw------- 4 B passwd hidden" in stage.words
         assert "D -rw------- 4 B passwd whiteout" in stage.words
@@ -262,7 +262,7 @@ async def test_it_can_be_what_is_shown_first(tmp_path: Path) -> None:
         await stage.settle()
         assert "No program is run" in stage.words
         await run(stage, "help")
-        assert "Commands, as GNU's: : cat cd" in stage.text
+        assert "Commands, as GNU's: cat cd" in stage.text
         await stage.press("escape")
         assert stage.app.screen_stack == [stage.main]
 

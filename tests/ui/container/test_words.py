@@ -56,7 +56,7 @@ def container(tmp_path: Path) -> Container:
         ),
         ("rm /none", "→ exit 1; nothing was written"),
         ("touch /a /b /c /d", "→ wrote /a, /b and 2 more; stores no further byte"),
-        ("chmod 1777 /", "→ changed attributes alone"),
+        ("chmod 1777 /", "→ changed attributes only"),
         (
             "dd if=/dev/zero of=/big bs=1M count=75",
             "→ wrote /big; +78.6 MB in the writable layer, now 78.6 MB",
@@ -87,7 +87,7 @@ def test_undo_reset_and_remove_say_what_they_did(container: Container) -> None:
 def test_totals_add_image_and_layer_and_say_what_is_not_freed(container: Container) -> None:
     run_line(container, "rm /srv/big; echo hi > /x")
     assert totals(3021, views_of(container)) == (
-        "image 3.02 kB (stays as it is) + writable layer 3 B = 3.02 kB   3.00 kB hidden, not freed"
+        "image 3.02 kB (stays as it is) + layer 3 B = 3.02 kB   hidden: 3.00 kB"
     )
 
 

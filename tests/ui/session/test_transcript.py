@@ -15,7 +15,7 @@ def test_lines_come_in_their_order_with_their_tones() -> None:
     transcript.add("", "lines--dim")
     assert texts(transcript) == ["one", "two", ""]
     assert [transcript.tone(line) for line in range(3)] == ["", "", "lines--dim"]
-    copy = transcript.snapshot()
+    copy = transcript.snapshot(80)
     transcript.clear()
     assert texts(transcript) == []
     assert texts(copy) == ["one", "two", ""]
@@ -31,3 +31,11 @@ def test_the_newest_are_kept_and_how_many_are_not_is_said() -> None:
     for _ in range(100):
         transcript.add("y" * 20_000)
     assert sum(map(len, texts(transcript))) < 1_100_000
+
+
+def test_prose_is_broken_at_words_and_nothing_else() -> None:
+    transcript = Transcript()
+    transcript.add("one two three", "lines--note")
+    transcript.add("one two three", "")
+    copy = transcript.snapshot(8, {"lines--note"})
+    assert texts(copy) == ["one two", "  three", "one two three"]
