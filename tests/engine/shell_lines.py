@@ -161,7 +161,8 @@ class Lines:
 
     def dd(self) -> str:
         source = self._pick("/dev/zero", "/dev/zero", self._there())
-        more = self._some("seek=1", "conv=notrunc", "skip=1")
+        # what lies ahead in a file that is read and written at once changes with the block
+        more = self._some("seek=1" if source == "/dev/zero" else "", "conv=notrunc", "skip=1")
         return f"dd if={source} of={self._any()} bs=7 count=3 {more}status=none"
 
     def sed(self) -> str:

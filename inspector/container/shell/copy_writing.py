@@ -50,9 +50,16 @@ class CopyWriter:
                 f"cannot create special file {quote(job.target)}: {reason(error)}"
             ) from error
 
+    def _is_elsewhere(self, target: str) -> bool:
+        """Whether a path lies in another directory than the current one."""
+        above, slash, _ = target.rstrip("/").rpartition("/")
+        folder = self._process.stat(above or slash or ".")
+        here = self._process.stat(".")
+        return folder is not None and here is not None and folder.inode != here.inode
+
     def _symlink(self, job: Job, link: str) -> None:
         rules = self._rules
-        if rules.makes_links and not link.startswith("/") and "/" in job.target.removeprefix("./"):
+        if rules.makes_links and not link.startswith("/") and self._is_elsewhere(job.target):
             name = quote_if_needed(job.target)
             raise CopyError(f"{name}: can make relative symbolic links only in current directory")
         place = self._at(job.target)

@@ -192,13 +192,13 @@ def _link_one(
     given: Given, process: Process, source: str, target: str, made: set[tuple[str, int]]
 ) -> bool:
     is_symbolic = given.has("s")
-    if not is_symbolic and not _may_be_linked(given, process, source):
+    if is_symbolic:
+        source = _relative(given, process, source, target)
+    elif not _may_be_linked(given, process, source):
         return False
     if given.has("f") and not _may_replace(given, process, source, target, made):
         return False
     try:
-        if is_symbolic:
-            source = _relative(given, process, source, target)
         _make_link(given, process, source, target)
     except FileError as error:
         what = "symbolic" if is_symbolic else "hard"
@@ -284,13 +284,18 @@ def _relative(given: Given, process: Process, source: str, target: str) -> str:
     return relpath(_canonical(process, process.at(source)), _canonical(process, folder))
 
 
-def _canonical(process: Process, path: str) -> str:
+def _canonical(process: Process, path: str, hops: int = 40) -> str:
     """Return a path without symlinks, also where parts of it are missing."""
     try:
         return process.filesystem.resolve(path)
     except FileError:
         above, _, name = path.rstrip("/").rpartition("/")
-        return normpath(f"{_canonical(process, above or '/')}/{name}")
+        place = f"{_canonical(process, above or '/', hops)}/{name}"
+    there = process.stat(place, follow=False)
+    if there is None or there.kind is not Kind.SYMLINK or not hops:
+        return normpath(place)
+    folder = "" if there.link.startswith("/") else place.rpartition("/")[0]
+    return _canonical(process, f"{folder}/{there.link}", hops - 1)
 
 
 def _prepare_ln(words: Sequence[str]) -> Callable[[Process], int]:

@@ -78,15 +78,24 @@ class OpenFile:
         return about.inode == self._inode and (about.size > 0 or is_written)
 
     def close(self) -> None:
-        """Write what was kept, unless the file has been removed meanwhile."""
-        content = sum(self._parts, Content())
-        if not content.size:
-            return
+        """Write what was kept, unless the file is gone. Raises FileError: too large."""
+        content = _joined(self._parts)
+        if content.size and self._is_there():
+            self._filesystem.write(self._path, content, append=True)
+
+    def _is_there(self) -> bool:
         try:
-            if self._filesystem.lstat(self._path).inode == self._inode:
-                self._filesystem.write(self._path, content, append=True)
+            return self._filesystem.lstat(self._path).inode == self._inode
         except FileError:
-            pass
+            return False
+
+
+def _joined(parts: list[Content]) -> Content:
+    """Return contents as one; pair by pair, as there may be a hundred thousand."""
+    while len(parts) > 1:
+        pairs = [one + other for one, other in zip(parts[::2], parts[1::2], strict=False)]
+        parts = pairs + parts[len(pairs) * 2 :]
+    return parts[0] if parts else Content()
 
 
 class Null:

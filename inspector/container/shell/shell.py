@@ -135,7 +135,8 @@ def _run(process: Process, step: Step) -> int:
                 opened.append(sink)
         if not words:
             return 0
-        return _BY_NAME[_program(words[0])].prepare(words[1:])(process)
+        code = _BY_NAME[_program(words[0])].prepare(words[1:])(process)
+        return _closed(process, words[0], opened) or code
     except CommandError as error:  # an option that a file's name makes
         process.complain(str(error))
         return 1
@@ -143,9 +144,18 @@ def _run(process: Process, step: Step) -> int:
         process.complain(f"{step.words[0].text if step.words else 'sh'}: {error}")
         return 1
     finally:
+        process.stdout, process.stderr = terminal
+
+
+def _closed(process: Process, name: str, opened: list[OpenFile]) -> int:
+    """Write what a command has written to files; return 1 after a complaint, else 0."""
+    try:
         for sink in opened:
             sink.close()
-        process.stdout, process.stderr = terminal
+    except FileError as error:
+        process.complain(f"{name}: write error: {reason(error)}")
+        return 1
+    return 0
 
 
 def _program(name: str) -> str:
