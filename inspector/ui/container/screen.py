@@ -201,6 +201,8 @@ Closing the screen keeps it.
         if container is None:
             self.notify(self._waiting, markup=False)
             return
+        if self._jobs.is_busy("work"):  # a click came while keys wait
+            return
         await self._keyed_app.hold_keys(_is_escape)
         waiting = self.set_timer(_PATIENCE, self._say_running)
 

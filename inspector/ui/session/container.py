@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from inspector.reading.image import Image
     from inspector.tree import Tree
 
-_MOST_STEPS = 100
+# What undo may keep: each step copies the names of the whole layer.
+_MOST_STEPS, _MOST_NAMES = 100, 500_000
 
 
 class Ran(NamedTuple):
@@ -123,7 +124,11 @@ class Container:
         return _Step(line, snapshot, directory, self.lines, self.cost)
 
     def _keep(self, step: _Step) -> None:
-        self._steps = [*self._steps[1 - _MOST_STEPS :], step]
+        steps = [*self._steps[1 - _MOST_STEPS :], step]
+        names = sum(each.snapshot.names for each in steps)
+        while names > _MOST_NAMES and len(steps) > 1:
+            names -= steps.pop(0).snapshot.names
+        self._steps = steps
 
     def _go_back(self, step: _Step) -> None:
         self._is_stopping = False

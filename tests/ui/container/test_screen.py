@@ -14,7 +14,9 @@ from inspector.ui.session.container import Container
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
 from tests.build_image import ImageSpec, file
+from tests.ui.headless import draw
 from tests.ui.images import LEGACY, damaged, hostile, small
+from tests.ui.pseudoterminal import IMAGE, SHOWN, START, Terminal, program
 from tests.ui.shell.test_themes import LEAST, USUAL, bare, contrast, drawn, few_colours
 from tests.ui.stage import LOW, NARROW, NOW, SAMPLES, WIDE, Stage, check_golden, opened
 
@@ -200,7 +202,8 @@ async def test_escape_stops_a_line_that_takes_long(
             await stage.pilot.pause(0.01)
         await stage.pilot.press("escape")
         await stage.pilot.pause(0.4)
-        assert "running" in stage.text or isinstance(stage.app.screen, ContainerScreen)
+        draw(stage.app)
+        assert "running… Escape stops it" in stage.text
         may_go_on.set()
         await stage.settle()
         assert "Stopped: all is as it was before this line." in stage.text
@@ -294,3 +297,14 @@ async def test_it_can_be_read_in_every_theme() -> None:
                 for each in (style, few_colours(text, style)):
                     ratio = contrast(each)
                     assert ratio is None or ratio >= least, (theme, text, each)
+
+
+def test_without_a_command_the_command_opens_it_on_a_terminal(tmp_path: Path) -> None:
+    words = program(START, "container", IMAGE)
+    with Terminal(tmp_path, words) as terminal:
+        terminal.read(until=b"or try")
+        terminal.press(b"echo 12345 > /x\r")
+        terminal.read(until=b"wrote /x")
+        terminal.press(b"exit\r")
+        terminal.read(until=SHOWN)
+        terminal.check_leaves()

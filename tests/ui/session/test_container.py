@@ -83,3 +83,14 @@ def test_a_line_that_is_stopped_leaves_all_as_it_was(tmp_path: Path) -> None:
     assert stopped.shell.directory == "/"
     stopped.run("mkdir /a")
     assert paths(stopped) == ["/a"]
+
+
+def test_undo_keeps_no_more_than_it_may(
+    running: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.ui.session.container._MOST_NAMES", 5)
+    for name in "abcdef":
+        running.run(f"mkdir /{name}")
+    assert running.undo() == "mkdir /f"
+    assert running.undo() is None
+    assert paths(running) == ["/a", "/b", "/c", "/d", "/e"]
