@@ -21,6 +21,13 @@ ROOT = Path(__file__).parent.parent
 NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
 KEYS = "<!-- made by docs/make_pictures.py from the keys themselves -->\n"
 SIZE = (128, 32)  # the list of layers has room for its counts
+
+
+def typed(line: str) -> list[str]:
+    """Return the keys of a line and Enter."""
+    return [*({" ": "space", "/": "slash"}.get(char, char) for char in line), "enter"]
+
+
 # file, sample, a path to go to and its layer, keys that are pressed then
 PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
     ("screen.svg", "lecture.tar", None, ["]", "]", "]", "]"]),
@@ -32,6 +39,18 @@ PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
     ("life.svg", "lecture.tar", ("/etc/passwd", 3), ["p"]),
     ("stack.svg", "whiteouts.tar", ("/srv/notes.txt", 0), ["L"]),
     ("build.svg", "lecture.tar", None, ["]", "]", "]", "P", "up", "c", "down"]),
+    (
+        "container.svg",
+        "lecture.tar",
+        None,
+        [
+            "c",
+            *typed("echo hello >> /etc/passwd"),
+            *typed("chmod 700 /usr/lib64/libcrypto.so.1.0"),
+            *typed("cd /usr"),
+            *typed("rm -rf share"),
+        ],
+    ),
     ("help.svg", "lecture.tar", None, ["?"]),
     ("palette.svg", "lecture.tar", None, [":"]),
 ]
@@ -46,7 +65,9 @@ async def picture(sample: str, place: tuple[str, int] | None, keys: list[str]) -
         if place is not None:
             app.screen.post_message(messages.PathAsked(*place))
             await pilot.pause(0.5)
-        await pilot.press(*keys)
+        for key in keys:
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
         await pilot.pause(0.5)
         await app.workers.wait_for_complete()
         await pilot.pause(0.5)

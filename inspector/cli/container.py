@@ -44,6 +44,8 @@ def command(
 ) -> int:
     """Show what each COMMAND would leave in the writable layer of a container of IMAGE.
 
+    Without a COMMAND, on a terminal, open a screen with a prompt.
+
     Nothing is run: ls, cat, find, rm, mkdir, mv, cp, ln, chmod, chown, touch, truncate, echo,
     printf, dd, sed, tar and others are imitated, with quotes, globs, ;, &&, ||, > and >>. The exit
     code is 1 if a command failed, and 2 if one is not understood.
@@ -51,8 +53,7 @@ def command(
     if tag is not None and target is None:
         raise UsageError("--tag names the image that --save writes: give --save FILE, too")
     if not lines:
-        what = "" if is_terminal() else " where there is no terminal"
-        raise UsageError(f"give a command with -c{what}", hint=_EXAMPLE)
+        return _on_screen(reference, name, platform, wants_report=as_json or target is not None)
     from inspector.container.shell import Shell
 
     for line in lines:
@@ -69,6 +70,21 @@ def command(
 
     write(render_json(report) if as_json else render_text(report))
     return code
+
+
+def _on_screen(
+    reference: str, name: str | None, platform: str | None, *, wants_report: bool
+) -> int:
+    """Open the screen with a prompt; where there is no terminal for it, commands are needed."""
+    from inspector.ui.shell.terminal import open_keyboard
+
+    keyboard = open_keyboard() if is_terminal() and not wants_report else None
+    if keyboard is None:
+        what = "" if is_terminal() else " where there is no terminal"
+        raise UsageError(f"give a command with -c{what}", hint=_EXAMPLE)
+    from inspector.cli.view import on_screen
+
+    return on_screen(keyboard, reference, name, platform, is_container=True)
 
 
 def _container(loaded: Loaded) -> Filesystem:

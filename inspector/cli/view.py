@@ -96,6 +96,19 @@ def show(
     keyboard = open_keyboard() if is_terminal() else None
     if keyboard is None:
         return _audit(reference, name, platform, base, rules=_rules())
+    return on_screen(keyboard, reference, name, platform, base)
+
+
+def on_screen(
+    keyboard: int,
+    reference: str,
+    name: str | None = None,
+    platform: str | None = None,
+    base: str | None = None,
+    *,
+    is_container: bool = False,
+) -> int:
+    """Open an image on the screen, its container first if asked for; return the exit code."""
     from inspector.ui.shell.run import run_screen
 
     garbage.enable()
@@ -108,6 +121,7 @@ def show(
         processes=_processes(reference),
         base=base,
         pause=wants_pause(),
+        is_container=is_container,
     )
 
 

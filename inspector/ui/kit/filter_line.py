@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from inspector.errors import UsageError
 from inspector.text import printable
 from inspector.ui.kit.path_details import shortened
-from inspector.ui.kit.text_history import TextHistory
+from inspector.ui.session.text_history import TextHistory
 from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import motion_keys
 

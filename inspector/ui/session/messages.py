@@ -240,6 +240,13 @@ class StackAsked(Opening):
 
 
 @dataclass
+class ContainerAsked(Opening):
+    """Show the image's imagined container, with a prompt."""
+
+    session: Session
+
+
+@dataclass
 class ExtractAsked(Opening):
     """Ask where to write a path to."""
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from inspector.reading.image import Image
     from inspector.tree import Tree
     from inspector.ui.session.changes import LayerChanges
+    from inspector.ui.session.container import Container
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.settings import Memory
 
@@ -71,6 +72,7 @@ class Session:
     is_checking: bool = False  # whether digests are checked while the screen rests
     used_at: float = 0.0  # monotonic seconds of the last key
     folder: str = ""  # where something was extracted to last
+    container: Container | None = None  # once someone has asked for one
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)
     _reader: Instructions = field(init=False)

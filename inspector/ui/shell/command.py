@@ -36,6 +36,7 @@ _GROUPS = (
     ("Dockerfile", ("dockerfile.",)),
     ("Map", ("map.",)),
     ("Image", ("image.", "run.", "main.images")),
+    ("Container", ("main.container", "container.", "prompt.", "commit.", "remove.")),
     ("View", (
         "main.tab", "main.focus", "main.totals", "header.", "sizes.", "app.theme", "app.redraw",
         "lines.search", "lines.next", "lines.previous", "lines.wrap", "search.",

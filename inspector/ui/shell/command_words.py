@@ -10,6 +10,7 @@ SYNONYMS = {
     "main.worst": "costs expensive largest biggest",
     "main.range": "several layers",
     "main.base": "FROM parent image",
+    "main.container": "writable layer copy-up whiteout overlay shell prompt run rm cp docker run",
     "main.quit": "exit leave",
     "main.removed": "deleted",
     "main.fold_all": "collapse expand",

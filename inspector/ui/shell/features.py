@@ -32,6 +32,7 @@ FEATURES = (
     "inspector.ui.viewer",
     "inspector.ui.life",
     "inspector.ui.stack",
+    "inspector.ui.container",
     "inspector.ui.extract",
     "inspector.ui.build_steps",
 )

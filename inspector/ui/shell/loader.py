@@ -56,6 +56,7 @@ class Wanted:
     processes: Processes = Processes.NONE
     base: str | None = None  # what the user gives as the base image
     pause: bool = False  # whether a container is paused while it is copied
+    is_container: bool = False  # whether the container is shown first
 
 
 class Listener(Protocol):

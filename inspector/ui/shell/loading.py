@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from inspector.errors import ExitCode
 from inspector.tree import Tree
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.jobs import Jobs
+from inspector.ui.session import messages
 from inspector.ui.session.reading import Reading
 from inspector.ui.session.selection import Sort
 from inspector.ui.session.session import Session
@@ -143,6 +145,9 @@ class Loading:
         sort = Sort(remembered) if remembered in list(Sort) else screen.selection.sort
         screen.choose(step=None, node=None, wanted=None, sort=sort)
         screen.show_session(session)
+        if self._wanted.is_container:
+            self._wanted = replace(self._wanted, is_container=False)
+            screen.post_message(messages.ContainerAsked(session))
         self._show(Reading(self._wanted.reference))
         # What is known already is painted first: the thread would only slow that down.
         screen.call_after_refresh(self._read_layers, session)

@@ -54,6 +54,8 @@ MAIN_KEYS: list[BindingType] = [
             tooltip="Show the most expensive layer pair, from anywhere"),
     Binding("P", "play_build", "Step by step", id="main.build", show=False,
             tooltip="Play the build step by step, and see what a change builds again"),
+    Binding("c", "container", "Container", id="main.container", show=False,
+            tooltip="Open a prompt in a container of the image, and see what it would write"),
     Binding("i", "pick_image", "Images", id="main.images", show=False,
             tooltip="Choose another image of the archive"),
     Binding("v", "pane('layers', 'turn_range')", "Range", id="main.range",

@@ -171,6 +171,11 @@ changes the layer in every pane; the cursor stays on the same path.
         if self.session is not None:
             self.post_message(messages.BuildOpened(self.session, self.selection.step))
 
+    def action_container(self) -> None:
+        """Show the container of the image."""
+        if self.session is not None:
+            self.post_message(messages.ContainerAsked(self.session))
+
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""
         self.loader.ask_for_image()

@@ -34,8 +34,9 @@ def run_screen(
     processes: Processes = Processes.NONE,
     base: str | None = None,
     pause: bool = False,
+    is_container: bool = False,
 ) -> int:
-    """Show an image until the user leaves; return the exit code.
+    """Show an image, or its container first, until the user leaves; return the exit code.
 
     Keys come from the terminal ``keyboard``, a descriptor; stdout is one, too. Raises
     UnreadableError where the screen breaks. A signal ends the screen before it has its effect.
@@ -52,6 +53,7 @@ def run_screen(
         processes=processes,
         base=base,
         pause=pause,
+        is_container=is_container,
     )
     memory, keymap = Memory(settings_path(), base_memory()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)

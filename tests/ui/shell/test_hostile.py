@@ -42,6 +42,7 @@ EVERYWHERE = [
     ["x"],
     ["d"],
     ["w"],
+    ["c"],
     *([key] for key in "bbbb"),
     ["right", "down"],
     ["d"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.ui.kit.text_history import TextHistory
+from inspector.ui.session.text_history import TextHistory
 
 
 def history(*texts: str) -> TextHistory:

@@ -1,0 +1,1 @@
+"""What would a container write? A prompt, the writable layer, the merged view, the image."""

@@ -1,0 +1,129 @@
+"""The rows of the three views: what each line says, and how it looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.exports.listing import mode_text
+from inspector.text import human_size
+from inspector.ui.container.views import COPIED_UP, OPAQUE, WHITEOUT
+from inspector.ui.widgets.columns import Column
+from inspector.ui.widgets.elide import keep_end
+from inspector.ui.widgets.row_source import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inspector.container.stat import Stat
+    from inspector.ui.container.views import Folder, LayerPath
+
+_TONES = {"A": "rows--added", "M": "rows--modified", "m": "rows--metadata", "D": "rows--removed"}
+
+
+class LayerRows:
+    """The writable layer: all paths that the upper directory holds, as overlayfs keeps them."""
+
+    columns = (
+        Column("", width=1),
+        Column("size", width=8, right=True),
+        Column("path", least=12),
+        Column("kept as", width=9),
+    )
+    empty = "Nothing yet: what the container writes, changes or deletes is kept here."
+
+    def __init__(self, paths: Sequence[LayerPath]) -> None:
+        self.paths = paths
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def row(self, index: int) -> Row:
+        """Return a path's cells: of a whiteout the device that it is."""
+        each = self.paths[index]
+        stat = each.row.stat
+        size = "c 0,0" if stat is None else _size(stat)
+        path = each.row.path + _suffix(stat)
+        tone = _TONES[each.letter]
+        if each.origin == COPIED_UP and each.row.type == "dir" and each.letter == "M":
+            tone = "rows--dim"  # it is there for what lies in it
+        return Row((each.letter, size, lambda width: keep_end(path, width), each.origin), tone)
+
+    def path(self, index: int) -> str:
+        return self.paths[index].row.path
+
+    def said(self, index: int) -> str:
+        """Return a sentence about a row, to be made printable."""
+        each = self.paths[index]
+        folder, _, name = each.row.path.rpartition("/")
+        if each.origin == WHITEOUT:
+            return f"a device 0,0 that hides the image's {name}; in a committed layer .wh.{name}"
+        if each.origin == OPAQUE:
+            return f"all that the image has in {folder}/{name} is hidden (trusted.overlay.opaque)"
+        if each.origin != COPIED_UP:
+            return "written by the container; gone with it"
+        if each.row.type == "dir":
+            return "a directory of the image, made again here for what changed in it"
+        why = {"m": "although only its attributes changed"}.get(each.letter, "and then changed")
+        return f"copied up from the image, all of its bytes, {why}; the image keeps its own"
+
+
+class FolderRows:
+    """One directory, as the container or the image has it."""
+
+    columns = (
+        Column("", width=1),
+        Column("mode", width=10, drop=1),
+        Column("size", width=8, right=True),
+        Column("name", least=12),
+        Column("", width=9, drop=2),
+    )
+
+    def __init__(self, folder: Folder, empty: str, *, is_image: bool = False) -> None:
+        self.folder = folder
+        self.empty = empty
+        self._is_image = is_image
+
+    def __len__(self) -> int:
+        return len(self.folder.paths)
+
+    def row(self, index: int) -> Row:
+        """Return a name's cells; in the image, only a note tells what the container did."""
+        each = self.folder.paths[index]
+        stat = each.stat
+        letter = "" if self._is_image else each.letter
+        cells = (
+            letter, mode_text(stat.type, stat.mode), _size(stat), each.name + _suffix(stat),
+            self._note(each.note),
+        )  # fmt: skip
+        return Row(cells, _TONES.get(letter, ""))
+
+    def path(self, index: int) -> str:
+        return self.folder.paths[index].path
+
+    def said(self, index: int) -> str:
+        """Return a sentence about a row, to be made printable."""
+        each = self.folder.paths[index]
+        if self._is_image:
+            return "in the image, as it was" + (", and hidden" if each.letter == "D" else "")
+        if each.letter == "D":
+            return "hidden: still in the image, and still stored"
+        if not each.letter:
+            return "read from the image"
+        return "read from the writable layer" + (f": {each.note}" if each.note else "")
+
+    def _note(self, note: str) -> str:
+        if not self._is_image:
+            return note
+        return "hidden" if note in {WHITEOUT, OPAQUE} else note
+
+
+def _size(stat: Stat) -> str:
+    if stat.device is not None and stat.type in {"char", "block"}:
+        return "{},{}".format(*stat.device)
+    return human_size(stat.size) if stat.type == "file" else ""
+
+
+def _suffix(stat: Stat | None) -> str:
+    if stat is None:
+        return ""
+    return "/" if stat.type == "dir" else f" -> {stat.link}" if stat.type == "symlink" else ""

@@ -1,0 +1,137 @@
+"""The imagined container of the image on the screen: what was run in it, and the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from inspector.analyses.container_cost import ContainerCost, container_cost
+from inspector.container.filesystem import Filesystem
+from inspector.container.shell import Shell
+from inspector.io.progress import CancelledError
+from inspector.ui.session.text_history import TextHistory
+from inspector.ui.session.transcript import Transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.container.shell import CommandResult
+    from inspector.container.upper import Snapshot
+    from inspector.reading.contents import Contents
+    from inspector.reading.image import Image
+    from inspector.tree import Tree
+
+# What undo may keep: each step copies the names of the whole layer.
+_MOST_STEPS, _MOST_NAMES = 100, 500_000
+
+
+class Ran(NamedTuple):
+    """What a line did.
+
+    ``hidden_bytes`` is how much more of the image is hidden than before; ``has_changed``: whether
+    anything in the writable layer has changed, if only a time.
+    """
+
+    result: CommandResult
+    hidden_bytes: int
+    has_changed: bool
+
+
+class _Step(NamedTuple):
+    """What was run, and how all was before."""
+
+    line: str
+    snapshot: Snapshot
+    directory: str
+    lines: tuple[str, ...]
+    cost: ContainerCost
+
+
+class Container:
+    """One container at a time; ``image`` is the same file system with nothing on top.
+
+    ``lines`` are those that changed something, if only the directory. All that changes or reads
+    the file systems runs in one thread at a time.
+    """
+
+    def __init__(
+        self, image: Image, tree: Tree, contents: Contents, clock: Callable[[], int]
+    ) -> None:
+        self._tree = tree
+        self._clock = clock
+        self._is_stopping = False
+        self.image = Filesystem(image, tree, contents, clock)
+        self.history = TextHistory()
+        self.transcript = Transcript()
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew: what was written is gone, and there is no way back."""
+        image = self.image
+        self.filesystem = Filesystem(image.image, self._tree, image.contents, self._time)
+        self.shell = Shell(self.filesystem)
+        self.cost = ContainerCost()
+        self.lines: tuple[str, ...] = ()
+        self._steps: list[_Step] = []
+        self._first = self._step("")
+
+    def run(self, line: str) -> Ran:
+        """Run a line. Raises CancelledError, with all as before, where it was stopped."""
+        self._is_stopping = False
+        step, cost = self._step(line), self.cost
+        try:
+            result = self.shell.run(line)
+            self._time()
+            has_changed = self.filesystem.snapshot() != step.snapshot
+            if has_changed:
+                self.cost = container_cost(self._tree, self.filesystem.upper())
+        except CancelledError:
+            self._go_back(step)
+            raise
+        if has_changed or self.shell.directory != step.directory:
+            self.lines = (*self.lines, line)
+            self._keep(step)
+        return Ran(result, self.cost.hidden_bytes - cost.hidden_bytes, has_changed)
+
+    def stop(self) -> None:
+        """End a line that runs in another thread, at its next change."""
+        self._is_stopping = True
+
+    def undo(self) -> str | None:
+        """Take back the last line that changed something; return it, None where there is none."""
+        if not self._steps:
+            return None
+        step = self._steps.pop()
+        self._go_back(step)
+        return step.line
+
+    def reset(self) -> None:
+        """Empty the writable layer; this can be undone."""
+        step = self._step("reset")
+        self._go_back(self._first)
+        self._keep(step)
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._steps)
+
+    def _time(self) -> int:
+        if self._is_stopping:
+            raise CancelledError
+        return self._clock()
+
+    def _step(self, line: str) -> _Step:
+        snapshot, directory = self.filesystem.snapshot(), self.shell.directory
+        return _Step(line, snapshot, directory, self.lines, self.cost)
+
+    def _keep(self, step: _Step) -> None:
+        steps = [*self._steps[1 - _MOST_STEPS :], step]
+        names = sum(each.snapshot.names for each in steps)
+        while names > _MOST_NAMES and len(steps) > 1:
+            names -= steps.pop(0).snapshot.names
+        self._steps = steps
+
+    def _go_back(self, step: _Step) -> None:
+        self._is_stopping = False
+        self.filesystem.restore(step.snapshot)
+        self.shell.directory = step.directory
+        self.lines, self.cost = step.lines, step.cost
