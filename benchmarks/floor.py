@@ -1,4 +1,4 @@
-"""The floor: what reading the same layers costs when nothing is learnt from them.
+"""The floor: what reading the same layers costs when nothing is made of them.
 
 ``python -m benchmarks.floor ARCHIVE``: decompress packed layers on one core and throw the bytes
 away; follow the headers of plain ones and keep nothing.

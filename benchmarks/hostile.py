@@ -35,6 +35,8 @@ _QUESTIONS: dict[str, Sequence[str]] = {
     "ls": ("ls", "--no-cache", "{}"),
     "audit": ("audit", "--no-cache", "{}"),
     "audit --json": ("audit", "--json", "--no-cache", "{}"),
+    "--packages": ("audit", "--packages", "--no-cache", "{}"),
+    "--secrets deep": ("audit", "--secrets", "deep", "--no-cache", "{}"),
     "verify": ("verify", "{}"),
     "history": ("history", "--no-cache", "{}"),
     "cat": ("cat", "--no-cache", "{}", "/opt/f00000001"),

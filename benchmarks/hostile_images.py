@@ -161,9 +161,44 @@ def _link(number: int) -> bytes:
         return _file("opt/first")
     block = bytearray(header(f"opt/l{number:08}", 0, b"1"))
     block[157:166] = b"opt/first"
+    return _summed(block)
+
+
+def _odd(number: int) -> bytes:
+    """Return a file that everyone may write, and that runs as its owner and group."""
+    block = bytearray(header(f"opt/f{number:08}", 1))
+    block[100:107] = b"0006777"
+    return _summed(block) + b"x" + bytes(_BLOCK - 1)
+
+
+def _summed(block: bytearray) -> bytes:
+    """Return a header with its sum."""
     block[148:156] = b" " * 8
     block[148:155] = b"%06o\0" % sum(block)
     return bytes(block)
+
+
+def _telling(number: int) -> bytes:
+    """Return a file whose name tells of secrets, with one."""
+    text = f"API_TOKEN=h7Kq2Zp9Lw{number:08}\n".encode()
+    return header(f"opt/{number:08}/.env", len(text)) + text + bytes(_BLOCK - len(text))
+
+
+def _installed(entries: int) -> Iterator[Packed]:
+    """Yield Debian packages with a list of files each, all of which say the same file is theirs."""
+    packages = entries // 4
+    status = b"".join(
+        b"Package: p%d\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n\n" % number
+        for number in range(packages)
+    )
+    listed = b"/.\n/opt\n" + b"/opt/f00000001\n" * 20
+
+    def made(number: int) -> bytes:
+        name = f"var/lib/dpkg/info/p{number}.list"
+        return header(name, len(listed)) + listed + bytes(-len(listed) % _BLOCK)
+
+    head = header("var/lib/dpkg/status", len(status)) + status + bytes(-len(status) % _BLOCK)
+    yield layer(iter([_content(1), head, *_members(made, range(packages))]))
 
 
 def _described(number: int, key: str, value: str) -> bytes:
@@ -230,6 +265,9 @@ HOSTILE = (
     Hostile("a folder for each", _one(_apart)),
     Hostile("deep paths", _one(_deep)),
     Hostile("hard links", _one(_link)),
+    Hostile("odd permissions", _one(_odd)),
+    Hostile("a secret in each file", _one(_telling)),
+    Hostile("packages without end", _installed),
     Hostile("whiteouts over files", _hidden),
     Hostile("the same files in 1000 layers", _again(_content, 1000)),
     Hostile("gzip bombs", _bomb("gzip")),

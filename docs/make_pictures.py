@@ -32,7 +32,7 @@ def typed(line: str) -> list[str]:
 PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
     ("screen.svg", "lecture.tar", None, ["]", "]", "]", "]"]),
     ("waste.svg", "lecture.tar", None, ["w"]),
-    ("map.svg", "lecture.tar", None, ["a", "]", "]", "]", "6"]),
+    ("map.svg", "lecture.tar", None, ["a", "]", "]", "]", "8"]),
     ("layer.svg", "lecture.tar", None, ["]", "]", "]", "enter"]),
     ("viewer.svg", "lecture.tar", ("/etc/passwd", 0), ["enter"]),
     ("difference.svg", "lecture.tar", ("/etc/passwd", 3), ["d"]),
@@ -49,6 +49,7 @@ PICTURES: list[tuple[str, str, tuple[str, int] | None, list[str]]] = [
             *typed("rm -rf share"),
         ],
     ),
+    ("stack.svg", "whiteouts.tar", ("/srv/notes.txt", 0), ["L"]),
     ("help.svg", "lecture.tar", None, ["?"]),
     ("palette.svg", "lecture.tar", None, [":"]),
 ]

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from inspector.statefile import read_state, state_path, write_state
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from inspector.statefile import AnyPath, read_state, state_path, write_state
 
 # Images; of more those that were set last are kept.
 MOST_IMAGES = 1000
@@ -18,7 +13,7 @@ _MOST_LAYERS = 100_000
 class BaseMemory:
     """Numbers of layers by image ID; without a path they are forgotten with the program."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: AnyPath | None = None) -> None:
         self._path = path
         self._known: dict[str, int] = {}
 

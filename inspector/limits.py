@@ -76,6 +76,8 @@ class Limits(msgspec.Struct, frozen=True):
     secret_text: int = 1 * MIB
     # Bytes of the former in one layer, or in all that are read for it: 2,000 keys have 4 MB.
     secret_bytes: int = 16 * MIB
+    # Files of the former: certificates of a system are some hundred. Each takes 30 µs.
+    secret_files: int = 20_000
     # Pieces of one file of an imagined container, 0.1 kB of memory each: `cat a a >b; cat b b >a`
     # doubles them.
     content_pieces: int = 65_536

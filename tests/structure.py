@@ -263,7 +263,7 @@ def drawing(root: Path) -> str:
 
 
 def _stack(root: Path, contract: dict[str, Any]) -> str:
-    """Return a room's own rooms, one a line; strangers to each other stand behind one bracket."""
+    """Return a room's own rooms, one a line; behind one bracket those that are independent."""
     (container,) = contract["containers"]
     folder = root / container.replace(".", "/")
     layers = [[name.strip(" ()") for name in layer.split("|")] for layer in contract["layers"]]

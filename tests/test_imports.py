@@ -70,6 +70,31 @@ except SystemExit:
     assert loaded & needless == set()
 
 
+def test_an_audit_of_a_small_image_loads_no_more_than_it_needs() -> None:
+    probe = """
+import re, sys
+from inspector.cli import main
+compile, compiled = re._compiler.compile, []
+re._compiler.compile = lambda *given: compiled.append(given[0]) or compile(*given)
+try:
+    main(["audit", "sample_images/hello.tar"])
+except SystemExit:
+    print(*sys.modules, file=sys.stderr)
+    assert not [each for each in compiled if "placeholder" in str(each) or "APIKEY" in str(each)]
+"""
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert "inspector.analyses.checks" in loaded
+    needless = {
+        "inspector.exports.packages_text",
+        "inspector.reading.cache",
+        "inspector.ui",
+        "json",
+    }
+    needless |= {"pathlib", "platformdirs", "tempfile", "tree_sitter", "yaml"}
+    assert loaded & needless == set()
+
+
 def test_help_loads_no_command() -> None:
     probe = "import sys; from inspector.cli import with_command; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)

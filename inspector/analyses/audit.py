@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from inspector.analyses.dive.layers import DiveLayer
     from inspector.analyses.dockerfile.lines import DockerfileLines
     from inspector.analyses.duplicates import Duplicates
-    from inspector.analyses.file_tree import FileTree
+    from inspector.analyses.file_tree import FileTreeColumns
     from inspector.analyses.folder_bytes import FolderBytes
     from inspector.analyses.path_matches import PathMatch
     from inspector.findings import Finding
@@ -125,7 +125,7 @@ class Audit(msgspec.Struct, frozen=True):
     matches: tuple[PathMatch, ...] = ()
     folders: tuple[FolderBytes, ...] | None = None
     duplicates: Duplicates | None = None
-    files: FileTree | None = None
+    files: FileTreeColumns | None = None
     dockerfile: DockerfileLines | None = None
     dive_layers: tuple[DiveLayer, ...] | None = None
     packages: Packages | None = None
@@ -181,7 +181,7 @@ def audit(
         ),
         findings=tuple(
             findings_within(
-                all_findings(image, tree, contents, options, found=whole, base=base), scope
+                all_findings(image, tree, contents, options, found=found, base=base), scope
             )
         ),
         dive=dive_of(image, tree),
@@ -234,7 +234,7 @@ def _packages(image: Image, tree: Tree, contents: Contents, scope: Scope) -> Pac
     return packages(tree, contents, image.limits, file_test(tree, scope))
 
 
-def _files(tree: Tree, found: Usage, scope: Scope) -> FileTree:
+def _files(tree: Tree, found: Usage, scope: Scope) -> FileTreeColumns:
     from inspector.analyses.file_tree import file_tree
 
     return file_tree(tree, found.waste, scope)
@@ -276,7 +276,7 @@ def all_findings(
 ) -> list[Finding]:
     """Return the findings of an image whose layers have been read and merged.
 
-    First what reading it has shown, then what it holds. ``found`` is the usage of the whole image.
+    First what reading it has shown, then what it holds. ``found`` is the usage that counts.
     """
     return [
         *format_findings(image, tree),

@@ -40,7 +40,7 @@ class RowKind(IntEnum):
     REST = 4  # the smallest files of a folder in a layer; their number is the row's name
 
 
-class FileTree(msgspec.Struct, frozen=True):
+class FileTreeColumns(msgspec.Struct, frozen=True):
     """Columns of equal length, a row a path. Names are not printable yet.
 
     Attributes:
@@ -66,7 +66,9 @@ class _Row(msgspec.Struct, gc=False):
     layer: int = NOWHERE
 
 
-def file_tree(tree: Tree, waste: Iterable[Waste], scope: Scope, most: int = MOST_FILES) -> FileTree:
+def file_tree(
+    tree: Tree, waste: Iterable[Waste], scope: Scope, most: int = MOST_FILES
+) -> FileTreeColumns:
     """Return the files that count, with the paths of all ``waste``."""
     hidden = [row.path for row in waste]
     rows = _gathered(dict(_visible_rows(tree, scope)), set(hidden), most)
@@ -75,7 +77,7 @@ def file_tree(tree: Tree, waste: Iterable[Waste], scope: Scope, most: int = MOST
     paths = sorted(_with_parents(rows), key=_order)
     numbers = {path: number for number, path in enumerate(paths)}
     found = [rows.get(path) or _Row() for path in paths]
-    return FileTree(
+    return FileTreeColumns(
         names=tuple(map(_name, paths)),
         depths=tuple(path.count("/") - 1 for path in paths),
         kinds=tuple(int(row.kind) for row in found),

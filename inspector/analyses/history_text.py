@@ -63,7 +63,7 @@ class ParsedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class RowContext:
     """What the rows before say that one is read by.
 
     ``shells`` are in front of a RUN's command, ``arguments`` declared, ``env`` set.
@@ -74,9 +74,9 @@ class Scope:
     env: Mapping[str, str | None] = field(default_factory=dict)
 
 
-def undress(created_by: str, comment: str = "", scope: Scope | None = None) -> ParsedRow:
+def undress(created_by: str, comment: str = "", scope: RowContext | None = None) -> ParsedRow:
     """Take a row apart, by what the rows before it say."""
-    scope = scope or Scope()
+    scope = scope or RowContext()
     text = created_by.strip()
     is_buildkit = text.endswith(_MARK) or comment.startswith("buildkit.")
     nop = _nop(created_by.lstrip(), scope.shells)
@@ -92,6 +92,11 @@ def undress(created_by: str, comment: str = "", scope: Scope | None = None) -> P
             return ParsedRow(form, word, rest, is_printed=True)
         return ParsedRow(form, word, rest.strip())
     return _run(text, RowForm.SHELL, scope) or ParsedRow(RowForm.OTHER, "", text)
+
+
+def is_known_shell(text: str) -> bool:
+    """Whether a text is what a shell form begins with: ``/bin/sh -c``."""
+    return _KNOWN_SHELL.fullmatch(text) is not None
 
 
 def _nop(text: str, shells: Iterable[str]) -> ParsedRow | None:
@@ -110,7 +115,7 @@ def _nop(text: str, shells: Iterable[str]) -> ParsedRow | None:
     return ParsedRow(RowForm.SHELL, word, rest, is_nop=True, is_printed=is_printed)
 
 
-def _run(text: str, form: RowForm, scope: Scope) -> ParsedRow | None:
+def _run(text: str, form: RowForm, scope: RowContext) -> ParsedRow | None:
     """Return a RUN; None where neither arguments nor a shell say that it is one."""
     count = _COUNT.match(text)
     split: Split | None = None

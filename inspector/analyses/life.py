@@ -81,6 +81,17 @@ def hidden_by(node: Node, version: Version) -> int | None:
     return None
 
 
+def stored_bytes(tree: Tree, node: Node, version: Version) -> int:
+    """Return the payload bytes that a version's own layer stores for a path.
+
+    Nothing for a whiteout, an implied directory, and a further name of an inode.
+    """
+    if version.entry is None or version.home != version.layer:
+        return 0
+    link = tree.link(version.entry)
+    return version.entry.stored if link is None or link.first is node else 0
+
+
 def _changes(node: Node) -> tuple[Transition, ...]:
     return tuple(changes_of(node, _clears_above(node)))
 
@@ -97,15 +108,6 @@ def _clears_above(node: Node) -> tuple[int, ...]:
 
 def _event(tree: Tree, transition: Transition, contents: Contents) -> Event:
     kind, fields = change_of(transition, contents)
-    stored = _stored(tree, transition)
     before, after = transition.before, transition.after
+    stored = stored_bytes(tree, transition.node, after) if after is not None else 0
     return Event(transition.layer, kind, fields, before, after, stored)
-
-
-def _stored(tree: Tree, transition: Transition) -> int:
-    after = transition.after
-    if after is None or after.entry is None or after.home != transition.layer:
-        return 0
-    link = tree.link(after.entry)
-    is_first = link is None or link.first is transition.node
-    return after.entry.stored if is_first else 0

@@ -67,7 +67,7 @@ class Term:
     remark: str = ""
 
     def narrows(self, other: Term) -> bool:
-        """Whether what it lets through is sure to be let through by ``other``."""
+        """Whether what it matches is sure to be matched by ``other``."""
         if self.text == other.text:
             return True
         is_longer = other.word != "" and self.word.startswith(other.word)
@@ -122,7 +122,7 @@ class PathFilter:
         return min((nearness(each.word, path) for each in self.terms if each.word), default=FAR)
 
     def narrows(self, other: PathFilter) -> bool:
-        """Whether what it lets through is sure to be let through by ``other``."""
+        """Whether what it matches is sure to be matched by ``other``."""
         pairs = zip(self.terms, other.terms, strict=False)
         return (
             self.reach is other.reach

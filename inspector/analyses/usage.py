@@ -14,7 +14,15 @@ import msgspec
 
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.text import encode, path_key
-from inspector.tree.view import ChangeKind, Transition, changes_of, kind_of_change, node_of, walk
+from inspector.tree.view import (
+    ChangeKind,
+    Transition,
+    changes_of,
+    kind_of_change,
+    node_of,
+    walk,
+    walk_directories,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -284,18 +292,24 @@ def _book_tree(tree: Tree, contents: Contents, ledger: _Ledger) -> dict[ChangeKi
     """Book every name that was written or hidden; return how many paths each layer changed."""
     changes = {kind: [0] * tree.layers for kind in ChangeKind}
     added = changes[ChangeKind.ADDED]
-    for node, clears in walk(tree):
-        version = node.newest
-        if not clears and version is not None and version.older is None:
-            # Nine paths in ten: written once and still there.
-            if version.entry is not None:
+    links, plain, stored, sizes = tree.links, Kind.FILE, ledger.stored, ledger.sizes
+    for nodes, clears in walk_directories(tree):
+        for node in nodes:
+            version = node.newest
+            if clears or version is None or version.older is not None:
+                if clears or not _book_rewritten(node, contents, ledger, changes):
+                    for transition in changes_of(node, clears):
+                        _book(transition, contents, ledger, changes)
+                continue
+            # Nine paths in ten: written once and still there, most of them plain files.
+            entry = version.entry
+            if entry is not None:
                 added[version.layer] += 1
-                ledger.wrote(version)
-            continue
-        if not clears and _book_rewritten(node, contents, ledger, changes):
-            continue
-        for transition in changes_of(node, clears):
-            _book(transition, contents, ledger, changes)
+                if entry.kind is plain and entry.rare is None and id(entry) not in links:
+                    stored[version.home] += entry.size
+                    sizes[version.layer] += entry.size
+                else:
+                    ledger.wrote(version)
     return changes
 
 

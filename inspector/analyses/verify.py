@@ -35,7 +35,7 @@ T = TypeVar("T", str, int)
 _LIMIT = "a limit was reached"
 
 
-class State(StrEnum):
+class ClaimState(StrEnum):
     """What became of a claim."""
 
     OK = "ok"
@@ -51,7 +51,7 @@ class Check(Generic[T]):
     ``reason``: why what is stated could not be checked, in a few words.
     """
 
-    state: State
+    state: ClaimState
     stated: T | None
     found: T | None
     reason: str = ""
@@ -59,7 +59,7 @@ class Check(Generic[T]):
     @property
     def is_unstated(self) -> bool:
         """Whether it was not checked because nothing is claimed."""
-        return self.state is State.UNCHECKED and self.stated is None
+        return self.state is ClaimState.UNCHECKED and self.stated is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +85,21 @@ class BlobCheck:
         return found if self.diff_id is None else {**found, "diff_id": self.diff_id}
 
     @property
-    def state(self) -> State:
+    def state(self) -> ClaimState:
         """The worst of its checks; OK only where all of its content was compared.
 
         A size alone proves nothing, and a layer's digest nothing of the tar that is in its blob.
         """
         found = worst({each.state for each in self.checks.values()})
         proof = self.diff_id if self.diff_id is not None else self.digest
-        return State.UNCHECKED if found is State.OK and proof.state is not found else found
+        return (
+            ClaimState.UNCHECKED if found is ClaimState.OK and proof.state is not found else found
+        )
 
     @property
     def is_partly_checked(self) -> bool:
         """Whether nothing is wrong as far as it was checked, and some of it was not."""
-        return self.state is State.UNCHECKED and self.digest.state is State.OK
+        return self.state is ClaimState.UNCHECKED and self.digest.state is ClaimState.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +109,21 @@ class Verification:
     blobs: tuple[BlobCheck, ...]
 
     @property
-    def state(self) -> State:
+    def state(self) -> ClaimState:
         """The worst of all; OK only where every layer is. No one may state a document's digest."""
         found = worst({each.state for each in self.blobs})
         layers = {each.state for each in self.blobs if each.layer is not None}
-        return State.UNCHECKED if found is State.OK and State.UNCHECKED in layers else found
+        return (
+            ClaimState.UNCHECKED
+            if found is ClaimState.OK and ClaimState.UNCHECKED in layers
+            else found
+        )
 
 
-def worst(states: set[State]) -> State:
+def worst(states: set[ClaimState]) -> ClaimState:
     """Return the state that decides: absent, mismatch, ok, not checked."""
-    order = (State.ABSENT, State.MISMATCH, State.OK)
-    return next((each for each in order if each in states), State.UNCHECKED)
+    order = (ClaimState.ABSENT, ClaimState.MISMATCH, ClaimState.OK)
+    return next((each for each in order if each in states), ClaimState.UNCHECKED)
 
 
 def verify(
@@ -229,7 +235,7 @@ def _diff_id(
     stated = source.diff_id
     closed = unsupported_kind(source.media_type or "")
     if closed is not None:
-        return Check(State.UNCHECKED, stated, None, closed), None, 0
+        return Check(ClaimState.UNCHECKED, stated, None, closed), None, 0
     algorithm = _algorithm(stated)
     reader, packed = raw, None
     failure: LayerscopeError | None = None
@@ -241,12 +247,12 @@ def _diff_id(
         reader.drain()
         check = _compared(stated, _found(stated, reader))
     except LimitError as error:
-        check, failure = Check(State.UNCHECKED, stated, None, _LIMIT), error
+        check, failure = Check(ClaimState.UNCHECKED, stated, None, _LIMIT), error
     except DamageError as error:
-        state = State.UNCHECKED if stated is None else State.MISMATCH
+        state = ClaimState.UNCHECKED if stated is None else ClaimState.MISMATCH
         check, failure = Check(state, stated, None), error
     except OSError as error:
-        check = Check(State.UNCHECKED, stated, None, "it could not be read")
+        check = Check(ClaimState.UNCHECKED, stated, None, "it could not be read")
         failure = DamageError(f"cannot read the archive ({error.strerror})")
     return check, failure, packed.spent if packed is not None else 0
 
@@ -265,10 +271,10 @@ def _algorithm(claim: str | None) -> str:
 
 def _compared(stated: T | None, found: T | None) -> Check[T]:
     if stated is None:
-        return Check(State.UNCHECKED, stated, found)
+        return Check(ClaimState.UNCHECKED, stated, found)
     if found is None:
-        return Check(State.UNCHECKED, stated, found, "its algorithm is not supported")
-    return Check(State.OK if stated == found else State.MISMATCH, stated, found)
+        return Check(ClaimState.UNCHECKED, stated, found, "its algorithm is not supported")
+    return Check(ClaimState.OK if stated == found else ClaimState.MISMATCH, stated, found)
 
 
 def _left_out(source: LayerSource, index: int, error: LimitError) -> BlobCheck:
@@ -276,9 +282,9 @@ def _left_out(source: LayerSource, index: int, error: LimitError) -> BlobCheck:
     return BlobCheck(
         "layer",
         index,
-        Check(State.UNCHECKED, source.digest, None, _LIMIT),
-        Check(State.UNCHECKED, source.size, None, _LIMIT),
-        Check(State.UNCHECKED, source.diff_id, None, _LIMIT),
+        Check(ClaimState.UNCHECKED, source.digest, None, _LIMIT),
+        Check(ClaimState.UNCHECKED, source.size, None, _LIMIT),
+        Check(ClaimState.UNCHECKED, source.diff_id, None, _LIMIT),
         error,
     )
 
@@ -287,8 +293,8 @@ def _absent(source: LayerSource, index: int) -> BlobCheck:
     return BlobCheck(
         "layer",
         index,
-        Check(State.ABSENT, source.digest, None),
-        Check(State.ABSENT, source.size, None),
-        Check(State.ABSENT, source.diff_id, None),
+        Check(ClaimState.ABSENT, source.digest, None),
+        Check(ClaimState.ABSENT, source.size, None),
+        Check(ClaimState.ABSENT, source.diff_id, None),
         missing(source),
     )

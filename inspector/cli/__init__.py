@@ -44,6 +44,11 @@ COMMANDS = (
         "Print the Dockerfile as far as it can be reconstructed.",
     ),
     (
+        "explain",
+        "inspector.cli.explain",
+        "Explain what each step did, and what a container starts.",
+    ),
+    (
         "container",
         "inspector.cli.container",
         "Show what commands would leave in a container's writable layer.",
@@ -136,8 +141,9 @@ def group() -> None:
     """Inspect a container image: its layers, files, waste and history.
 
     IMAGE is a docker-save tar, an OCI archive, an OCI layout directory, or the name of an image in
-    docker, podman or nerdctl; - reads an archive from stdin. Without a command, the screen opens;
-    if stdout is not a terminal, the audit is printed.
+    docker, podman or nerdctl; - reads an archive from stdin; docker-container:NAME and
+    podman-container:NAME open a container. Without a command, the screen opens; if stdout is not a
+    terminal, the audit is printed.
     """
 
 
@@ -238,27 +244,14 @@ def _run(arguments: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error) + _instead(error, arguments))
         return error.exit_code
-    except OSError as error:
-        complain(f"system error:{error}")
-        return ExitCode.UNREADABLE
-    except MemoryError:
-        complain("out of memory")
-        return ExitCode.UNREADABLE
     except _ReaderGoneError:
         raise
     except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
-        complain(f"internal error: {type(error).__name__}: {error} ({_place_of(error)})")
+        from inspector.cli.faults import fault
+
+        complain(fault(error))
         return ExitCode.UNREADABLE
     return int(result) if isinstance(result, int) else ExitCode.OK
-
-
-def _place_of(error: Exception) -> str:
-    """Return where it was raised: ``audit_json.py:100``."""
-    from pathlib import Path
-    from traceback import extract_tb
-
-    frame = extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:

@@ -19,22 +19,33 @@ from inspector.cli.dockerfile_lines import dockerfile_option, given_dockerfile
 from inspector.cli.github import write_for_github
 from inspector.cli.image_folder import candidates
 from inspector.cli.opening import image_options
-from inspector.cli.report_targets import ReportCommand, report_options, targets, write_reports
+from inspector.cli.report_targets import (
+    ReportCommand,
+    check_inputs,
+    report_options,
+    targets,
+    write_reports,
+)
 from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
 from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
+from inspector.formats.source import parse_reference
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
+from inspector.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from inspector.analyses.audit import AuditOptions
-    from inspector.cli.image_folder import Candidate
-    from inspector.cli.report_targets import Target
+    from inspector.cli.image_folder import ImageCandidate
+    from inspector.cli.report_targets import ReportTarget
     from inspector.rules.baseline import Baseline
     from inspector.rules.report import AnyReport
+
+
+_MOST_TOLD = 10
 
 
 @click.command("audit", cls=ReportCommand, epilog="Example: layerscope audit app.tar")
@@ -92,8 +103,8 @@ class _Outcome(NamedTuple):
 
 
 def run_audit(
-    found: Sequence[Candidate],
-    wanted: Sequence[Target],
+    found: Sequence[ImageCandidate],
+    wanted: Sequence[ReportTarget],
     auditor: Auditor,
     baseline: str | None = None,
 ) -> int:
@@ -101,6 +112,7 @@ def run_audit(
 
     Raises LayerscopeError where the only image cannot be read; of several the others are audited.
     """
+    check_inputs(wanted, _inputs(found, auditor))
     most = min(len(found), len(os.sched_getaffinity(0)))
     auditor = replace(
         auditor,
@@ -125,7 +137,19 @@ def run_audit(
     return max(code, _exit_code(outcomes))
 
 
-def _options(auditor: Auditor, wanted: Sequence[Target], *, has_baseline: bool) -> AuditOptions:
+def _inputs(found: Sequence[ImageCandidate], auditor: Auditor) -> Iterator[str]:
+    """Yield the files that are read."""
+    for each in found:
+        reference = parse_reference(each.reference)
+        if not reference.is_engine:
+            yield reference.rest
+    if auditor.rules.file is not None:
+        yield auditor.rules.file
+
+
+def _options(
+    auditor: Auditor, wanted: Sequence[ReportTarget], *, has_baseline: bool
+) -> AuditOptions:
     """Return what the reports and the rules need, besides what the user asked for."""
     formats = {each.format for each in wanted}
     return structs.replace(
@@ -148,7 +172,7 @@ def _baselines(file: str | None) -> tuple[Baseline, ...]:
     return read_baselines(Path(file))
 
 
-def _outcomes(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+def _outcomes(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
     if len(found) == 1 and found[0].folder is None:
         yield _Outcome(*auditor.report_on(found[0].reference))
     elif most < 2:
@@ -159,19 +183,18 @@ def _outcomes(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterat
         yield from _parallel(found, auditor, most)
 
 
-def _parallel(found: Sequence[Candidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
-    from inspector.cli.parallel import in_processes
+def _parallel(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
+    from inspector.cli.parallel import Ended, in_processes
 
     results = in_processes(lambda number: _outcome(found[number], auditor), len(found), most)
     for candidate, outcome in zip(found, results, strict=True):
-        if outcome is None:
-            error = LayerscopeError(f"{candidate.reference}: the process that read it has ended")
-            yield _unreadable(candidate.reference, error)
+        if isinstance(outcome, Ended):
+            yield _unreadable(candidate.reference, LayerscopeError(str(outcome)))
         else:
             yield outcome
 
 
-def _outcome(candidate: Candidate, auditor: Auditor) -> _Outcome:
+def _outcome(candidate: ImageCandidate, auditor: Auditor) -> _Outcome:
     try:
         return _Outcome(*auditor.report_on(candidate.reference))
     except NotAnImageError as error:
@@ -180,6 +203,10 @@ def _outcome(candidate: Candidate, auditor: Auditor) -> _Outcome:
         return _unreadable(candidate.reference, error)
     except LayerscopeError as error:
         return _unreadable(candidate.reference, error)
+    except Exception as error:  # noqa: BLE001  a fault with one image stops no other
+        from inspector.cli.faults import fault
+
+        return _unreadable(candidate.reference, LayerscopeError(fault(error)))
 
 
 def _unreadable(reference: str, error: LayerscopeError) -> _Outcome:
@@ -193,7 +220,7 @@ def _unread(reference: str, error: LayerscopeError) -> Unreadable:
 
 
 def _folders_without(
-    found: Sequence[Candidate], outcomes: Sequence[_Outcome]
+    found: Sequence[ImageCandidate], outcomes: Sequence[_Outcome]
 ) -> Iterator[_Outcome]:
     """Yield what to say of folders in which nothing is an image."""
     pairs = [each for each in zip(found, outcomes, strict=True) if each[0].folder is not None]
@@ -205,10 +232,12 @@ def _folders_without(
 
 def _complain_of(report: Report) -> None:
     """Say on stderr what failed: a report may have gone to a file."""
-    for each in report.expired:
-        where = f" {each.finding.path}" if each.finding.path else ""
-        told = f"{each.finding.id}{where} counts again: it was ignored until {each.until}"
+    for each in report.expired[:_MOST_TOLD]:
+        told = f"{each.finding.name} counts again: it was ignored until {each.until}"
         complain(f"{report.rule_file}: {told}")
+    if len(report.expired) > _MOST_TOLD:
+        more = len(report.expired) - _MOST_TOLD
+        complain(f"{report.rule_file}: {counted(more, 'more finding')} no longer ignored")
     failed = report.failed
     if failed:
         rules = ", ".join(each.rule for each in failed)

@@ -76,17 +76,20 @@ class Auditor:
         )
         line.end()
         loaded.keep_fingerprints()
-        report = judge(done, self.rules, self._baseline(reference), self.today)
+        report = judge(done, self.rules, self._baseline(reference, done), self.today)
         return report, max(loaded.exit_code, _unread(done))
 
-    def _baseline(self, reference: str) -> Baseline | None:
+    def _baseline(self, reference: str, done: Audit) -> Baseline | None:
         if not self.baselines:
             return None
-        from inspector.rules.baseline import baseline_of
+        from inspector.rules.baseline import baseline_of, unlike
 
         found = baseline_of(reference, self.baselines, only=self.is_only)
         if found is None:
             complain(f"{reference}: the baseline has no image of this name: nothing is compared")
+            return None
+        for told in unlike(found, done):
+            complain(f"{reference}: {told}")
         return found
 
 

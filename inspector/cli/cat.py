@@ -54,7 +54,7 @@ def command(
         raise PathNotFoundError(f"{printable(path)} is {named_type(version)}, not a file")
     content = loaded.contents.read(version.home, entry)
     if is_terminal():
-        # A terminal would obey what an image's file tells it.
+        # A terminal would execute what an image's file tells it.
         for text in iterdecode(content, "utf-8", "surrogateescape"):
             write(printable_text(text))
         return loaded.exit_code

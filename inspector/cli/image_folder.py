@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-class Candidate(NamedTuple):
+class ImageCandidate(NamedTuple):
     """A reference; where it was found in a ``folder``, it may turn out to be no image."""
 
     reference: str
     folder: str | None = None
 
 
-def candidates(references: Sequence[str]) -> list[Candidate]:
+def candidates(references: Sequence[str]) -> list[ImageCandidate]:
     """Return the references, and in the place of a folder that is no image what lies in it.
 
     That are its files and the folders in it that are images; hidden ones are left out.
     """
-    found: list[Candidate] = []
+    found: list[ImageCandidate] = []
     for reference in references:
         if _is_plain_folder(reference):
-            inside = [Candidate(each, reference) for each in _content(reference)]
-            found += inside or [Candidate(reference)]
+            inside = [ImageCandidate(each, reference) for each in _content(reference)]
+            found += inside or [ImageCandidate(reference)]
         else:
-            found.append(Candidate(reference))
+            found.append(ImageCandidate(reference))
     return found
 
 

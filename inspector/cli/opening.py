@@ -49,6 +49,13 @@ def image_options(function: F) -> F:
             help="Do not read or write cached layer data.",
         ),
         click.option(
+            "--pause",
+            is_flag=True,
+            expose_value=False,
+            callback=_note,
+            help="Pause a container (docker-container:NAME …) while its files are copied.",
+        ),
+        click.option(
             "--platform", metavar="OS/ARCH[/VARIANT]", help="Platform to use; default: the host's."
         ),
         click.option(
@@ -60,20 +67,27 @@ def image_options(function: F) -> F:
 
 
 def _note(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
-    """Keep a flag that is no command's own business where ``layer_cache`` finds it."""
+    """Keep a flag that is no command's own business for ``_is_noted``."""
     context.meta[f"layerscope.{parameter.name}"] = value
+
+
+def _is_noted(name: str) -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(f"layerscope.{name}"))
 
 
 def layer_cache() -> LayerCache | None:
     """Return the cache the user wants, None after ``--no-cache``."""
     from inspector.reading.cache import LayerCache, default_root
 
-    context = click.get_current_context(silent=True)
-    meta = context.meta if context is not None else {}
-    if meta.get("layerscope.no_cache"):
+    if _is_noted("no_cache"):
         return None
-    tell = complain if meta.get("layerscope.verbose") else _say_nothing
-    return LayerCache(default_root(), tell)
+    return LayerCache(default_root(), complain if _is_noted("verbose") else _say_nothing)
+
+
+def wants_pause() -> bool:
+    """Return whether a container is to be paused while its engine copies what it wrote."""
+    return _is_noted("pause")
 
 
 def _say_nothing(message: str) -> None:
@@ -91,7 +105,9 @@ def receive_archive(reference: str, *, may_be_empty: bool = False) -> Archive:
     """Open an archive; where it must be copied first, a terminal sees how far that is."""
     receiving = Receiving(reference)
     try:
-        return open_archive(reference, DEFAULT_LIMITS, receiving, may_be_empty=may_be_empty)
+        return open_archive(
+            reference, DEFAULT_LIMITS, receiving, may_be_empty=may_be_empty, pause=wants_pause()
+        )
     finally:
         receiving.end()
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from inspector.cli.streams import tell
+from inspector.reading.pool import end_signals_blocked, unblock_end_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -26,15 +29,33 @@ class _Done(NamedTuple, Generic[T]):
     said: str
 
 
-def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T | None]:
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What stands for a result where a process came to an end by itself; ``code`` as it ended."""
+
+    code: int | None
+
+    def __str__(self) -> str:
+        """Return what has happened and what to do."""
+        if self.code == -signal.SIGKILL:
+            return (
+                "the process that read it was killed, as happens where memory runs out:"
+                " audit it by itself"
+            )
+        if self.code is not None and self.code < 0:
+            name = signal.strsignal(-self.code) or f"signal {-self.code}"
+            return f"the process that read it was ended ({name}): audit it by itself"
+        return f"the process that read it has ended (exit code {self.code}): audit it by itself"
+
+
+def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T | Ended]:
     """Yield ``work(0)`` to ``work(count - 1)`` in this order, ``most`` of them at work at once.
 
-    None stands for one whose process came to an end by itself. What the work says on stderr is
-    said in the same order. The program must not have threads: it is forked. Ends the processes
-    that are still at work where the caller stops asking.
+    What the work says on stderr is said in the same order. The program must not have threads: it
+    is forked. Ends the processes that are still at work where the caller stops asking.
     """
     running: dict[Connection, tuple[int, ForkProcess]] = {}
-    done: dict[int, _Done[T] | None] = {}
+    done: dict[int, _Done[T] | Ended] = {}
     started = 0
     try:
         for number in range(count):
@@ -46,12 +67,15 @@ def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T
                 ready = wait(list(running))
                 for connection in [each for each in running if each in ready]:
                     which, process = running.pop(connection)
-                    done[which] = _received(connection)
+                    received = _received(connection)
                     process.join()
+                    done[which] = Ended(process.exitcode) if received is None else received
             found = done.pop(number)
-            if found is not None:
+            if isinstance(found, Ended):
+                yield found
+            else:
                 tell(found.said)
-            yield found.result if found is not None else None
+                yield found.result
     finally:
         for _, process in running.values():
             process.terminate()
@@ -64,7 +88,8 @@ def _start(work: Callable[[int], T], number: int) -> tuple[Connection, ForkProce
     context = get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(theirs, ours, work, number))
-    process.start()
+    with end_signals_blocked():
+        process.start()
     theirs.close()
     return ours, process
 
@@ -74,6 +99,7 @@ def _run(theirs: Connection, ours: Connection, work: Callable[[int], T], number:
     ours.close()
     sys.stderr = io.StringIO()
     try:
+        unblock_end_signals()
         result = work(number)
         theirs.send(_Done(result, sys.stderr.getvalue()))
     except BaseException:  # noqa: BLE001  signals too: the parent says what is to be said

@@ -15,7 +15,7 @@ class Receiving:
         self._line = ProgressLine()
 
     def advance(self, size: int, /) -> None:
-        """Hear of more bytes."""
+        """Report more bytes."""
         self._read += size
         self._line.show(self._told)
 

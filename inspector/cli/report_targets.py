@@ -28,14 +28,14 @@ _FILES = ("/dev/stdout", "/dev/stderr")
 _SUFFIX = ".json"
 
 
-class Target(NamedTuple):
+class ReportTarget(NamedTuple):
     """A format, and the file to write it to; None is stdout."""
 
     format: str
     file: str | None
 
 
-PRINTED = Target("text", None)
+PRINTED = ReportTarget("text", None)
 
 
 class ReportCommand(click.Command):
@@ -101,7 +101,7 @@ _JSON_HELP = "Write dive's JSON to FILE, as dive's --json does; also: --json=FIL
 
 def targets(
     formats: Sequence[str], outputs: Sequence[str], json_files: Sequence[str]
-) -> tuple[Target, ...]:
+) -> tuple[ReportTarget, ...]:
     """Return what was asked for, in its order; text on stdout for want of anything.
 
     Raises UsageError where two reports would go to one place, or a file's folder is not there.
@@ -117,39 +117,39 @@ def paired(
     formats: Sequence[str],
     outputs: Sequence[str],
     json_files: Sequence[str],
-) -> tuple[Target, ...]:
+) -> tuple[ReportTarget, ...]:
     """Pair formats with files: an output belongs to the format before it.
 
     The only one of each belong together in any order. Raises UsageError.
     """
     given, files, dives = iter(formats), iter(outputs), iter(json_files)
-    found: list[Target] = []
+    found: list[ReportTarget] = []
     spare: list[str] = []
     for name in order:
         if name == "formats":
-            found.append(Target(next(given), None))
-        elif name == "as_json" and Target("json", None) not in found:
-            found.append(Target("json", None))
+            found.append(ReportTarget(next(given), None))
+        elif name == "as_json" and ReportTarget("json", None) not in found:
+            found.append(ReportTarget("json", None))
         elif name == "json_files":
-            found.append(Target(_DIVE_JSON, next(dives)))
+            found.append(ReportTarget(_DIVE_JSON, next(dives)))
         elif name == "outputs":
             file = next(files)
             if found and found[-1].file is None:
-                found[-1] = Target(found[-1].format, file)
+                found[-1] = ReportTarget(found[-1].format, file)
             else:
                 spare.append(file)
     open_ended = [number for number, each in enumerate(found) if each.file is None]
     if not spare:
         return tuple(found) or (PRINTED,)
     if len(spare) == 1 and not formats and "as_json" not in order:
-        return (*found, Target("text", spare[0]))
+        return (*found, ReportTarget("text", spare[0]))
     if len(spare) == 1 and len(open_ended) == 1:
-        found[open_ended[0]] = Target(found[open_ended[0]].format, spare[0])
+        found[open_ended[0]] = ReportTarget(found[open_ended[0]].format, spare[0])
         return tuple(found)
     raise UsageError(f"--output {spare[0]} has no --format", hint="give --format before --output")
 
 
-def check_targets(found: Sequence[Target]) -> None:
+def check_targets(found: Sequence[ReportTarget]) -> None:
     """Raise UsageError where a report cannot be made or written, or two would go to one place."""
     from os.path import realpath
 
@@ -169,6 +169,20 @@ def check_targets(found: Sequence[Target]) -> None:
             _check_file(each.file)
 
 
+def check_inputs(found: Sequence[ReportTarget], inputs: Iterable[str]) -> None:
+    """Raise UsageError where a report would replace a file that is read: an image is gone then."""
+    named = [each.file for each in found if each.file is not None]
+    if not named:
+        return
+    from pathlib import Path
+
+    written = [path for path in map(Path, named) if path.is_file()]
+    for read in filter(Path.is_file, map(Path, inputs if written else ())):
+        for path in written:
+            if path.samefile(read):
+                raise UsageError(f"--output {path}: would replace {read}, which is read")
+
+
 def _check_file(name: str) -> None:
     from pathlib import Path
 
@@ -179,7 +193,7 @@ def _check_file(name: str) -> None:
         raise UsageError(f"--output {name or repr(name)}: not a file")
 
 
-def write_reports(found: Sequence[Target], reports: Sequence[AnyReport]) -> ExitCode:
+def write_reports(found: Sequence[ReportTarget], reports: Sequence[AnyReport]) -> ExitCode:
     """Write each report; a file is there whole or as it was.
 
     One that cannot be written is said and stops no other; of stdout OSError is raised.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.analyses.verify import State, verify
+from inspector.analyses.verify import ClaimState, verify
 from inspector.cli.opening import image_options, open_image, write
 from inspector.cli.receiving import Receiving
 from inspector.cli.streams import complain
@@ -49,10 +49,10 @@ def _exit_code(image: Image, found: Verification) -> ExitCode:
     states = {blob.state for blob in found.blobs}
     if image.archive.damage is not None or any(map(_is_partial, found.blobs)):
         return ExitCode.PARTIAL
-    return ExitCode.CHECK_FAILED if State.MISMATCH in states else ExitCode.OK
+    return ExitCode.CHECK_FAILED if ClaimState.MISMATCH in states else ExitCode.OK
 
 
 def _is_partial(blob: BlobCheck) -> bool:
-    if blob.state is State.ABSENT or isinstance(blob.error, LimitError):
+    if blob.state is ClaimState.ABSENT or isinstance(blob.error, LimitError):
         return True
-    return blob.error is not None and blob.state is not State.MISMATCH
+    return blob.error is not None and blob.state is not ClaimState.MISMATCH

@@ -11,7 +11,7 @@ import click
 from inspector import garbage
 from inspector.cli.base import base_option
 from inspector.cli.dive_options import dive_options, sourced
-from inspector.cli.opening import image_options, layer_cache
+from inspector.cli.opening import image_options, layer_cache, wants_pause
 from inspector.cli.streams import complain, is_terminal
 from inspector.reading.image import Processes
 from inspector.ui.shell.terminal import open_keyboard
@@ -74,13 +74,13 @@ def _audit(
     from inspector.cli.audit import run_audit
     from inspector.cli.auditor import Auditor
     from inspector.cli.base import base_finder
-    from inspector.cli.image_folder import Candidate
-    from inspector.cli.report_targets import PRINTED, Target, check_targets
+    from inspector.cli.image_folder import ImageCandidate
+    from inspector.cli.report_targets import PRINTED, ReportTarget, check_targets
 
-    target = PRINTED if dive_json is None else Target("dive-json", dive_json)
+    target = PRINTED if dive_json is None else ReportTarget("dive-json", dive_json)
     check_targets([target])
     auditor = Auditor(name, platform, base_finder(base), rules)
-    return run_audit([Candidate(reference)], [target], auditor)
+    return run_audit([ImageCandidate(reference)], [target], auditor)
 
 
 def show(
@@ -121,6 +121,7 @@ def on_screen(
         processes=_processes(reference),
         base=base,
         is_container=is_container,
+        pause=wants_pause(),
     )
 
 

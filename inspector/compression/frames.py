@@ -86,7 +86,7 @@ class _FrameWatch:
         return data
 
     def produced(self, size: int) -> None:
-        """Hear how much the bytes given so far decompressed to, or somewhat less."""
+        """Note how much the bytes given so far decompressed to, or somewhat less."""
         self._is_wanted = size >= self._log.turn
 
     def resume(self, offset: int) -> None:

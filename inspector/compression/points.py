@@ -34,7 +34,7 @@ class PointLog:
         self.turn = _SPACING
 
     def note(self, stored: int, offset: int) -> None:
-        """Hear that a member begins, at ``turn`` or behind; to be told in their order."""
+        """Note that a member begins, at ``turn`` or behind; to be told in their order."""
         self.points.append(SeekPoint(stored, offset))
         if len(self.points) > self._most:
             del self.points[::2]

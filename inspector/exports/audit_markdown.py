@@ -18,7 +18,7 @@ from inspector.exports.sentences import (
 from inspector.exports.summary_text import total_sentence
 from inspector.exports.waste_text import unavoidable_note
 from inspector.formats.choice import labels
-from inspector.rules.problems import problems
+from inspector.rules.problems import problems, worst
 from inspector.rules.report import Report, RuleResult, Status
 from inspector.text import counted, efficiency, human_size
 
@@ -146,7 +146,8 @@ def _rules(report: Report) -> Iterator[str]:
 
 def _problems(report: Report) -> Iterator[str]:
     """Yield the worst of what no rule is about: rules are told above."""
-    found = [each for each in problems(report) if not isinstance(each.subject, RuleResult)]
+    every = worst(problems(report), report)
+    found = [each for each in every if not isinstance(each.subject, RuleResult)]
     if not found:
         return
     count = len(found)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from inspector.exports.sarif.model import ReportingDescriptor
-    from inspector.rules.problems import Subject
+    from inspector.rules.problems import ProblemSubject
     from inspector.rules.report import AnyReport, Unreadable
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -143,7 +143,7 @@ def _properties(problem: Problem) -> ResultProperties | None:
     return ResultProperties(problem.bytes or None, layer, hider_of(problem.subject), paths or None)
 
 
-def _fingerprint(subject: Subject, report: Report) -> str:
+def _fingerprint(subject: ProblemSubject, report: Report) -> str:
     """Return what stays the same while other layers come and go, and sizes change."""
     layers = report.audit.layers
     told = [

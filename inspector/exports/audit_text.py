@@ -22,7 +22,7 @@ from inspector.exports.waste_text import (
 )
 from inspector.exports.worst_text import MOST, worst_lines
 from inspector.formats.choice import labels
-from inspector.rules.problems import problems
+from inspector.rules.problems import problems, worst
 from inspector.rules.report import Report
 from inspector.text import counted, efficiency, human_size, printable
 
@@ -59,10 +59,11 @@ def render(reports: Sequence[AnyReport]) -> str:
 def _report(report: Report) -> str:
     """Return one report, what matters most first; everything from the image is made printable."""
     found = problems(report)
+    first = worst(found, report)
     parts = (
         _head(report.audit),
-        worst_lines(found, report.audit),
-        _details(report.audit, found),
+        worst_lines(first, report.audit),
+        _details(report.audit, found, first[:MOST]),
         rules_lines(report),
         _growth(report),
     )
@@ -88,7 +89,7 @@ def _head(audit: Audit) -> list[str]:
     return [*lines, *scope_lines(audit.scope)]
 
 
-def _details(audit: Audit, found: Sequence[Problem]) -> list[str]:
+def _details(audit: Audit, found: Sequence[Problem], first: Sequence[Problem]) -> list[str]:
     usage = audit.usage
     lines = [
         "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
@@ -96,7 +97,7 @@ def _details(audit: Audit, found: Sequence[Problem]) -> list[str]:
     ]
     if usage.waste:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
-        lines += ["", *_pair_lines(audit, found), "", *total_lines(audit, _TOP_PAIRS)]
+        lines += ["", *_pair_lines(audit, found, first), "", *total_lines(audit, _TOP_PAIRS)]
     if audit.duplicates is not None:
         from inspector.exports.duplicates_text import duplicate_lines
 
@@ -155,18 +156,15 @@ def _told(row: Waste) -> str:
     return "; ".join(filter(None, (told, unavoidable_note(row))))
 
 
-def _pair_lines(audit: Audit, found: Sequence[Problem]) -> list[str]:
+def _pair_lines(audit: Audit, found: Sequence[Problem], first: Sequence[Problem]) -> list[str]:
     """Return the pairs of layers that waste most; what to do, unless the worst problems tell it."""
-    pairs = [
-        (each.subject, at < MOST)
-        for at, each in enumerate(found)
-        if isinstance(each.subject, WasteGroup)
-    ]
+    told = {each.subject.key for each in first if isinstance(each.subject, WasteGroup)}
+    pairs = [each.subject for each in found if isinstance(each.subject, WasteGroup)]
     lines = [f"Most expensive layer pairs ({_shown(len(pairs), _TOP_PAIRS)})"]
-    for pair, is_told in pairs[:_TOP_PAIRS]:
-        told = _layers_of(pair) if is_told else printable(sentence(pair, audit))
-        lines += [*_wrapped(human_size(pair.bytes), told), *step_lines(audit, pair)]
-    spared = audit.usage.wasted_bytes - sum(pair.bytes for pair, _ in pairs)
+    for pair in pairs[:_TOP_PAIRS]:
+        text = _layers_of(pair) if pair.key in told else printable(sentence(pair, audit))
+        lines += [*_wrapped(human_size(pair.bytes), text), *step_lines(audit, pair)]
+    spared = audit.usage.wasted_bytes - sum(pair.bytes for pair in pairs)
     return [*lines, *unavoidable_line(spared)]
 
 

@@ -71,9 +71,9 @@ def dockerfile_lines(
         yield Line(f"# {_cut(name)}", None)
     steps = list(enumerate(recipe.steps))
     if base is not None and not base.is_guess:
-        below = [each for each in steps[1:] if _is_of(base, each[1])]
+        below = [each for each in steps[1:] if base.has(each[1].row, each[1].layer)]
         yield from _base_lines(base, below)
-        steps = [each for each in steps[1:] if not _is_of(base, each[1])]
+        steps = [each for each in steps[1:] if not base.has(each[1].row, each[1].layer)]
     before: tuple[Note, ...] = ()
     for index, step in steps:
         if base is not None and base.is_guess and step.row == base.rows:
@@ -82,13 +82,6 @@ def dockerfile_lines(
             yield Line("", None)
         yield from (Line(text, index) for text in _step_lines(step, before))
         before = step.notes
-
-
-def _is_of(base: BaseImage, step: RecipeStep) -> bool:
-    """Whether a step is the base image's; one without a row has a layer that no row owns."""
-    if step.row is not None:
-        return step.row < base.rows
-    return step.layer is not None and step.layer < base.layers
 
 
 def _base_lines(base: BaseImage, steps: Iterable[tuple[int, RecipeStep]]) -> Iterator[Line]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from inspector.analyses.audit import Audit, AuditedLayer
     from inspector.analyses.duplicates import Duplicates
-    from inspector.analyses.file_tree import FileTree
+    from inspector.analyses.file_tree import FileTreeColumns
     from inspector.analyses.usage import Waste
     from inspector.findings import Finding
     from inspector.packages import Packages
@@ -101,7 +101,7 @@ def _layer(audited: AuditedLayer, tar_bytes: int | None) -> Json:
     }
 
 
-def _waste(rows: Sequence[Waste], files: FileTree | None) -> Json:
+def _waste(rows: Sequence[Waste], files: FileTreeColumns | None) -> Json:
     """Return columns: paths as rows of the tree of files where there is one."""
     return {
         "row": None if files is None else files.waste,
@@ -119,7 +119,7 @@ def _waste(rows: Sequence[Waste], files: FileTree | None) -> Json:
     }
 
 
-def _files(files: FileTree) -> Json:
+def _files(files: FileTreeColumns) -> Json:
     """Return columns: one text for all names, as none has a slash, is shortest once deflated."""
     return {
         "names": "/".join(map(printable, files.names)),

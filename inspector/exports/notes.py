@@ -49,8 +49,7 @@ def notes(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _expired(expired: IgnoredFinding) -> str:
-    path = f" {expired.finding.path}" if expired.finding.path else ""
-    return f"{expired.finding.id}{path} was ignored until {expired.until}"
+    return f"{expired.finding.name} was ignored until {expired.until}"
 
 
 def _sums(sums: Sums) -> str:

@@ -24,7 +24,8 @@ def packages_told(found: Packages) -> str:
     verb = "is" if found.unowned_files == 1 else "are"
     stores = "stores" if len(found.rows) == 1 else "store"
     packages = counted(len(found.rows), "package")
-    return f"{packages} {stores} {human_size(owned)}; {unowned} {verb} {UNOWNED}"
+    doubt = "; not every package database could be read" if found.unread else ""
+    return f"{packages} {stores} {human_size(owned)}; {unowned} {verb} {UNOWNED}{doubt}"
 
 
 def package_lines(found: Packages, layers: Sequence[AuditedLayer]) -> Iterator[str]:
@@ -32,7 +33,8 @@ def package_lines(found: Packages, layers: Sequence[AuditedLayer]) -> Iterator[s
     count = len(found.rows)
     shown = f"{_TOP} of {count:,}" if count > _TOP else f"{count:,}"
     owned = human_size(sum(each.bytes for each in found.rows))
-    yield f"Packages ({shown}; together {owned})" if count else "Packages: none"
+    none = "none known, as not every package database could be read" if found.unread else "none"
+    yield f"Packages ({shown}; together {owned})" if count else f"Packages: {none}"
     for row in found.rows[:_TOP]:
         told = f"({row.type}, layer {row.layer}, {counted(row.files, 'file')})"
         yield f"{human_size(row.bytes):>9}  {printable(f'{row.name} {row.version}')}  {told}"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _SIZES = frozenset(
     {"max_size", "max_layer_size", "max_wasted_bytes", "max_growth", "highestWastedBytes"}
 )
+_HUGE = 10  # times
 _AT_LEAST = frozenset({"min_efficiency", "lowestEfficiency"})
 _COUNTED = {
     "fail_on": "finding",
@@ -55,4 +56,6 @@ def shown(rule: RuleResult, figure: float | str | None) -> str:
     if isinstance(figure, int):
         noun = _COUNTED.get(rule.rule, "")
         return counted(figure, noun) if noun else f"{figure:,}"
+    if rule.rule == "max_growth":
+        return f"{100 * figure:,.4g}%" if abs(figure) < _HUGE else f"{100 * figure:,.0f}%"
     return f"{figure:.4g}"

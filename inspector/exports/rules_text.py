@@ -62,7 +62,6 @@ def _ignored_lines(ignored: tuple[IgnoredFinding, ...]) -> Iterator[str]:
     count = f"{_MOST} of {len(ignored):,}" if len(ignored) > _MOST else f"{len(ignored):,}"
     yield f"Ignored findings ({count})"
     for each in ignored[:_MOST]:
-        path = f" {printable(each.finding.path)}" if each.finding.path else ""
         until = f" until {each.until}" if each.until else ""
         reason = f": {printable(each.reason)}" if each.reason else ""
-        yield f"  {each.finding.id}{path}{until}{reason}"
+        yield f"  {printable(each.finding.name)}{until}{reason}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from inspector.analyses.dockerfile.lines import DockerfileLines
     from inspector.analyses.duplicates import Duplicate
     from inspector.findings import Finding
-    from inspector.rules.problems import Subject
+    from inspector.rules.problems import ProblemSubject
     from inspector.rules.report import IgnoredFinding, Report
 
 WASTED_BYTES = "wasted-bytes"
@@ -26,7 +26,7 @@ _MOST_PATHS = 3
 _MOST_NUMBERS = 10
 
 
-def subject_id(subject: Subject) -> str:
+def subject_id(subject: ProblemSubject) -> str:
     """Return a kebab-case id: a rule's is ``rule-max-size``, a finding's its own."""
     if isinstance(subject, RuleResult):
         return rule_id(subject.rule)
@@ -41,7 +41,7 @@ def rule_id(rule: str) -> str:
     return "rule-" + re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
-def sentence(subject: Subject, audit: Audit) -> str:
+def sentence(subject: ProblemSubject, audit: Audit) -> str:
     """Return what is wrong, in one sentence."""
     if isinstance(subject, RuleResult):
         return rule_sentence(subject)

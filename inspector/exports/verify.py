@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from inspector.analyses.verify import State
+from inspector.analyses.verify import ClaimState
 from inspector.exports.log_commands import without_commands
 from inspector.formats.choice import labels
 from inspector.text import counted, printable, short_digest, short_digests
@@ -43,7 +43,7 @@ def _row(blob: BlobCheck) -> str:
 
 def is_checked_by_diff_id(blob: BlobCheck) -> bool:
     """Whether a layer's content is proven though no one states its digest: docker's older tars."""
-    return blob.layer is not None and blob.digest.is_unstated and blob.state is State.OK
+    return blob.layer is not None and blob.digest.is_unstated and blob.state is ClaimState.OK
 
 
 def state_word(check: Check[str] | Check[int]) -> str:
@@ -54,13 +54,17 @@ def state_word(check: Check[str] | Check[int]) -> str:
 def _summary(verification: Verification) -> str:
     """Count the blobs: those that were checked only in part are not among those that are ok."""
     blobs = verification.blobs
-    counts = dict.fromkeys(State, 0)
+    counts = dict.fromkeys(ClaimState, 0)
     for blob in blobs:
         counts[blob.state] += 1
     partly = sum(blob.is_partly_checked for blob in blobs)
-    counts[State.UNCHECKED] -= partly
-    told = [f"{counts[State.OK]} of {len(blobs)} blob{'' if len(blobs) == 1 else 's'} ok"]
-    told += [f"{counts[each]} {each}" for each in State if each is not State.OK and counts[each]]
+    counts[ClaimState.UNCHECKED] -= partly
+    told = [f"{counts[ClaimState.OK]} of {len(blobs)} blob{'' if len(blobs) == 1 else 's'} ok"]
+    told += [
+        f"{counts[each]} {each}"
+        for each in ClaimState
+        if each is not ClaimState.OK and counts[each]
+    ]
     return ", ".join([*told, *([f"{partly} checked in part"] if partly else [])])
 
 
@@ -81,7 +85,7 @@ def _not_checked(verification: Verification) -> Iterator[str]:
         f"Not checked: {name} of {blob_name(blob)} ({check.reason})"
         for blob in verification.blobs
         for name, check in blob.checks.items()
-        if check.state is State.UNCHECKED and not check.is_unstated
+        if check.state is ClaimState.UNCHECKED and not check.is_unstated
     ]
     yield from named[:_MOST_NAMED]
     if len(named) > _MOST_NAMED:
@@ -98,12 +102,14 @@ def complaints(verification: Verification) -> Iterator[str]:
     for blob in verification.blobs:
         name = blob_name(blob)
         for what, check in blob.checks.items():
-            if check.state is State.MISMATCH and check.found is not None:
+            if check.state is ClaimState.MISMATCH and check.found is not None:
                 found, stated = short_digests(str(check.found), str(check.stated))
                 yield f"{name}: {what} is {found}, not {stated}"
         if blob.error is not None:
             yield f"{name}: {blob.error}"
-    if verification.state is State.MISMATCH and not any(each.error for each in verification.blobs):
+    if verification.state is ClaimState.MISMATCH and not any(
+        each.error for each in verification.blobs
+    ):
         yield "what does not match was damaged or changed: save or copy the image again"
 
 

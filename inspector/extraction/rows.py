@@ -78,7 +78,7 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 @dataclass(slots=True)
-class Report:
+class ExtractionReport:
     """What happened. ``written`` counts paths, ``written_bytes`` files' contents."""
 
     left_out: list[LeftOut] = field(default_factory=list)
@@ -133,7 +133,7 @@ def take_out(
     rows: Sequence[ListedPath],
     extraction: Extraction,
     progress: Progress | None = None,
-) -> Report:
+) -> ExtractionReport:
     """Write rows: directories, then files in the order in which they are stored, then links.
 
     ``progress`` is told of the files' bytes. Where it raises CancelledError, what was written
@@ -164,7 +164,7 @@ class _Taking:
     contents: Contents
     extraction: Extraction
     progress: Progress | None
-    report: Report = field(default_factory=Report)
+    report: ExtractionReport = field(default_factory=ExtractionReport)
     _written: dict[int, str] = field(default_factory=dict)  # number of an inode -> a path of it
 
     def take(self, row: ListedPath) -> None:

@@ -64,6 +64,12 @@ class Finding(msgspec.Struct, frozen=True):
         return self.see or self.kind.see
 
     @property
+    def name(self) -> str:
+        """Its id and where it is, to tell it from others: pass it through ``text.printable``."""
+        path = f" {self.path}" if self.path else ""
+        return f"{self.id}{path}" + ("" if self.layer is None else f" (layer {self.layer})")
+
+    @property
     def message(self) -> str:
         """The sentence, with the image's own text in it: pass it through ``text.printable``."""
         return self.kind.sentence.replace("{detail}", self.detail)

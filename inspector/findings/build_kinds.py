@@ -187,7 +187,7 @@ BUILD_KINDS = (
     FindingKind(
         "mergeable-layers",
         Level.NOTE,
-        "layers {detail} come from RUN instructions that follow each other",
+        "layers {detail} would store less as one RUN instruction",
         see=("DL3059",),
         advice="Make them one RUN where they change together.",
         why="What one deletes of another is then not stored at all.",

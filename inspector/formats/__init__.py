@@ -69,8 +69,8 @@ def detect(store: BlobStore, limits: Limits) -> Archive:
         archive = found if archive is None else joined(archive, found)
     if archive is None:
         raise explained(store, problems[0] if problems else _no_index(store))
-    doubts = tuple(Finding("index-disagreement", detail=str(each)) for each in problems)
-    return replace(archive, findings=(*store.findings, *archive.findings, *doubts))
+    disagreements = tuple(Finding("index-disagreement", detail=str(each)) for each in problems)
+    return replace(archive, findings=(*store.findings, *archive.findings, *disagreements))
 
 
 def explained(store: BlobStore, problem: LayerscopeError) -> LayerscopeError:

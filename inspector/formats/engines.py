@@ -23,7 +23,7 @@ from inspector.formats.stream import Spooled, spool
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from inspector.io.progress import Progress
     from inspector.limits import Limits
@@ -109,22 +109,31 @@ def _ask(engine: Engine, name: str, limits: Limits, progress: Progress) -> Spool
         return "not installed"
     answer = ""
     for arguments in engine.attempts(name):
-        try:
-            with closing(_Saving([program, *arguments], progress)) as saving:
-                spooled = spool(saving, limits)
-                failure = saving.failure()
-        except OSError as error:
-            return f"cannot be run ({error.strerror})"
-        if not failure and spooled.window.size:
-            return spooled
-        answer = answer or failure or "sent nothing"
+        outcome = saved(program, arguments, limits, progress)
+        if isinstance(outcome, Spooled):
+            return outcome
+        answer = answer or outcome
     return answer
 
 
-class _Saving:
+def saved(
+    program: str, arguments: Sequence[str], limits: Limits, progress: Progress
+) -> Spooled | str:
+    """Return the archive that a program writes, or how it failed."""
+    try:
+        with closing(Saving([program, *arguments], progress)) as saving:
+            spooled = spool(saving, limits)
+            failure = saving.failure()
+    except OSError as error:
+        return f"cannot be run ({error.strerror})"
+    return spooled if not failure and spooled.window.size else failure or "sent nothing"
+
+
+class Saving:
     """A running engine: its output as a stream, its words kept."""
 
     def __init__(self, arguments: list[str], progress: Progress) -> None:
+        """Start it. Raises OSError where that is not possible."""
         self._progress = progress
         self._process = subprocess.Popen(
             arguments,
@@ -178,21 +187,22 @@ class _Saving:
         while self._poll.poll(0):
             self._listen()
         # One that does not end is ended; whether the archive is whole, its bytes will tell.
-        code = self._process.poll()
-        if not code:
-            return ""
-        return self._answer() or (
-            f"ended by signal {-code}" if code < 0 else f"ended with status {code}"
-        )
-
-    def _answer(self) -> str:
-        lines = self._words.decode("utf-8", "replace").splitlines()
-        text = "; ".join(printable(line.strip()) for line in lines if line.strip())
-        return text if len(text) <= _ANSWER_CHARS else text[: _ANSWER_CHARS - 1] + "…"
+        return last_words(self._process.poll(), self._words)
 
     def close(self) -> None:
         """End the engine where it still runs."""
         self._finalizer()
+
+
+def last_words(code: int | None, words: bytes | bytearray) -> str:
+    """Return how a program failed, by its status and what it wrote to stderr; "" if it did not."""
+    if not code:
+        return ""
+    lines = words.decode("utf-8", "replace").splitlines()
+    text = "; ".join(printable(line.strip()) for line in lines if line.strip())
+    if not text:
+        return f"ended by signal {-code}" if code < 0 else f"ended with status {code}"
+    return text if len(text) <= _ANSWER_CHARS else text[: _ANSWER_CHARS - 1] + "…"
 
 
 def end_process(process: subprocess.Popen[bytes]) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # dive writes docker-archive://PATH, skopeo docker-archive:PATH; both are understood.
 _PATH_SCHEMES = ("docker-archive", "oci-archive", "oci")
 _ENGINE_SCHEMES = ("docker", "podman", "containerd")
+_CONTAINER_SCHEMES = ("docker-container", "podman-container")
 STDIN = "-"
 
 
@@ -44,7 +45,12 @@ class Reference(msgspec.Struct, frozen=True):
     @property
     def is_engine(self) -> bool:
         """Whether an engine was named."""
-        return self.scheme in _ENGINE_SCHEMES
+        return self.scheme in _ENGINE_SCHEMES or self.is_container
+
+    @property
+    def is_container(self) -> bool:
+        """Whether a container of an engine was named."""
+        return self.scheme in _CONTAINER_SCHEMES
 
 
 def parse_reference(text: str) -> Reference:
@@ -52,7 +58,7 @@ def parse_reference(text: str) -> Reference:
     if text == STDIN or os.path.lexists(text):
         return Reference("", text)
     scheme, colon, rest = text.partition(":")
-    if colon and scheme in (*_PATH_SCHEMES, *_ENGINE_SCHEMES):
+    if colon and scheme in (*_PATH_SCHEMES, *_ENGINE_SCHEMES, *_CONTAINER_SCHEMES):
         return Reference(scheme, rest.removeprefix("//"))
     return Reference("", text)
 
@@ -64,18 +70,23 @@ def open_archive(
     *,
     stdin: int = 0,
     may_be_empty: bool = False,
+    pause: bool = False,
 ) -> Archive:
     """Open what the user named and read its indexes.
 
     ``progress`` is told of bytes that must be copied first, and may end that by raising. ``stdin``
     is the descriptor that ``-`` means. ``may_be_empty``: an archive without an image is no error.
+    ``pause``: a container is paused while the engine copies what it wrote.
     Raises UnreadableError where it cannot be read, NotAnImageError where it holds no image,
     EngineError where no engine has it, UsageError where ``-`` is a terminal.
     """
     reference = parse_reference(text)
     named = "standard input" if text == STDIN else printable(reference.rest) or "''"
     try:
-        archive = detect(_store(reference, limits, progress or NoProgress(), stdin), limits)
+        if reference.is_container:
+            archive = _of_container(reference, limits, progress or NoProgress(), pause=pause)
+        else:
+            archive = detect(_store(reference, limits, progress or NoProgress(), stdin), limits)
         if not archive.images and not may_be_empty:
             raise no_image(archive)
     except (OSError, ValueError) as error:
@@ -115,6 +126,17 @@ def _store(reference: Reference, limits: Limits, progress: Progress, stdin: int)
     finally:
         os.close(fd)
     return _spooled_store(spooled, limits)
+
+
+def _of_container(
+    reference: Reference, limits: Limits, progress: Progress, *, pause: bool
+) -> Archive:
+    from inspector.formats.containers import receive_container
+
+    scheme, name = reference.scheme, reference.rest
+    spooled, container = receive_container(scheme, name, limits, progress, pause=pause)
+    archive = detect(_spooled_store(spooled, limits), limits)
+    return container.described(archive, f"{scheme}:{name}")
 
 
 def _from_engine(reference: Reference, limits: Limits, progress: Progress) -> Spooled:

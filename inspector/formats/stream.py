@@ -50,7 +50,7 @@ class Spooled(msgspec.Struct, frozen=True):
 
 
 class PipeReader:
-    """A pipe or socket, read with patience. The descriptor stays the caller's."""
+    """A pipe or socket, read until it ends. The descriptor stays the caller's."""
 
     def __init__(self, fd: int, progress: Progress) -> None:
         self._fd = fd

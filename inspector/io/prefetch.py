@@ -25,8 +25,8 @@ class Sweep:
 
     The file is fetched into memory as a whole and in its order meanwhile, where ``is_dense``:
     jumping from header to header would make of one sequential read a random one for every file.
-    ``told`` hears every few megabytes how far it went since. Methods call as little as they can: a
-    tar may have millions of headers.
+    ``told`` is called every few megabytes with how far it went since. Methods call as little as
+    they can: a tar may have millions of headers.
     """
 
     __slots__ = (

@@ -16,7 +16,7 @@ from inspector.text import decode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inspector.packages.places import Found, Places
+    from inspector.packages.places import Places, VisiblePath
     from inspector.packages.reader import Reader
     from inspector.tree import Tree
 
@@ -62,7 +62,7 @@ class Dpkg:
             if name and version and not found.get(b"Status", "").endswith(_WITHOUT_FILES):
                 yield Record(PackageType.DEB, name, version, found.get(b"Architecture", ""))
 
-    def _want_lists(self, inside: dict[str, Found]) -> None:
+    def _want_lists(self, inside: dict[str, VisiblePath]) -> None:
         """Have the lists of a folder read, sums of files only where there is no list."""
         for name, found in inside.items():
             package, _, kind = name.rpartition(".")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STEPS_UP = 50
 
 
-class Found(NamedTuple):
+class VisiblePath(NamedTuple):
     """A path that is visible at the top."""
 
     node: Node
@@ -42,13 +42,13 @@ class Places:
         self._hops = limits.symlink_hops
         self._steps_left = limits.link_steps
 
-    def find(self, path: str) -> Found | None:
+    def find(self, path: str) -> VisiblePath | None:
         """Return what is at an absolute path, None where nothing is."""
         folder, _, name = path.rpartition("/")
         place = self._known[folder] if folder in self._known else self._folder(folder)
         return None if place is None else self._child(place, name)
 
-    def inside(self, path: str) -> Iterator[Found]:
+    def inside(self, path: str) -> Iterator[VisiblePath]:
         """Yield what is visible directly in a folder."""
         place = self._folder(path)
         for node in place.node.snapshot() if place is not None else ():
@@ -56,7 +56,7 @@ class Places:
             if found is not None:
                 yield found
 
-    def followed(self, path: str) -> Found | None:
+    def followed(self, path: str) -> VisiblePath | None:
         """Return the file at a path, which may be a symlink to it."""
         found = self.find(path)
         hops = self._hops
@@ -70,10 +70,10 @@ class Places:
             found = None if place is None else self._child(place, name)
         return found
 
-    def _child(self, place: _Folder, name: str) -> Found | None:
+    def _child(self, place: _Folder, name: str) -> VisiblePath | None:
         node = place.node.child(name)
         version = node.version_at(self._top, place.floor) if node is not None else None
-        return None if node is None or version is None else Found(node, version)
+        return None if node is None or version is None else VisiblePath(node, version)
 
     def _folder_of(self, node: Node) -> _Folder:
         return _Folder(node, node.floor_below(self._top, node.floor_at(self._top)))
@@ -124,7 +124,7 @@ def _names(path: str) -> list[str]:
     return [each for each in reversed(path.split("/")) if each not in {"", "."}]
 
 
-def _link(found: Found) -> str | None:
+def _link(found: VisiblePath) -> str | None:
     """Return the target of a symlink, None of anything else."""
     version = found.version
     return version.entry.link if version.is_symlink and version.entry is not None else None

@@ -36,18 +36,18 @@ class _Request(msgspec.Struct, frozen=True):
         return self.version.home, entry.offset if entry is not None else 0
 
 
-class State(msgspec.Struct, frozen=True):
+class FileState(msgspec.Struct, frozen=True):
     """What a file was from ``layer`` on."""
 
     layer: int
     version: Version
 
 
-def history(tree: Tree, node: Node) -> Iterator[State]:
+def history(tree: Tree, node: Node) -> Iterator[FileState]:
     """Yield the states of a file that is visible at the end, down to where it was not there."""
     layer = tree.layers - 1
     while (version := node.visible_at(layer)) is not None:
-        yield State(version.layer, version)
+        yield FileState(version.layer, version)
         layer = version.layer - 1
 
 

@@ -85,7 +85,7 @@ class ArchiveLayer:
         return _Skipping(codec.open(part, limits, start))
 
     def identity(self) -> str | None:
-        """Return a name for these bytes of this file; None where its times cannot vouch for them.
+        """Return a name for these bytes of this file; None where its times do not prove them.
 
         It is made of the file's device, inode, size and times, and of where the blob lies in it.
         """

@@ -48,7 +48,7 @@ def default_root() -> Path:
 class LayerCache:
     """Indexes of layers below ``root``. Whatever goes wrong costs time, never an answer.
 
-    ``tell`` hears one line about it, once.
+    ``tell`` is called with one line about it, once.
     """
 
     def __init__(self, root: Path, tell: Callable[[str], None], max_bytes: int = MAX_BYTES) -> None:

@@ -235,8 +235,8 @@ class Image:
                 if (refused := allowance.refusal(layer.index)) and found.entries:
                     # It was faster than those below, which left nothing for it.
                     found = stop(LayerScan(LayerState.READ), layer.source, refused)
-                doubts = [*found.findings, *claims(layer.source, found)]
-                found.findings = [replace(each, layer=layer.index) for each in doubts]
+                findings = [*found.findings, *claims(layer.source, found)]
+                found.findings = [replace(each, layer=layer.index) for each in findings]
                 layer.scan = found
                 yield layer
 

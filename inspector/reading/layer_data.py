@@ -65,7 +65,7 @@ class LayerData(Protocol):
         ...
 
     def identity(self) -> str | None:
-        """Return a name for these very bytes, which others would change; None: nothing vouches."""
+        """Return a name for these very bytes, which others would change; None: none is sure."""
         ...
 
     def digest(self, progress: Progress | None) -> Digest:

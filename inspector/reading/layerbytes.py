@@ -15,10 +15,8 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from bisect import bisect_right
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -154,6 +152,8 @@ class LayerBytes:
 
 
 def _unlinked_file() -> int:
+    import tempfile  # takes long to import, and hardly any audit needs a copy
+
     fd, path = tempfile.mkstemp(prefix="layerscope-")
-    Path(path).unlink()
+    os.unlink(path)  # noqa: PTH108  pathlib takes long to import
     return fd

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import contextmanager
 from queue import SimpleQueue
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
@@ -23,7 +24,7 @@ from inspector.reading.columns import decode_entries, encode_entries
 from inspector.reading.scan import LayerScan, LayerState, scan_layer, stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkContext, ForkServerContext
     from multiprocessing.process import BaseProcess
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 # Progress is told in steps of so many bytes: each is a message between processes.
 _STEP = 4 << 20
+_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _Advanced(NamedTuple):
@@ -87,7 +89,8 @@ class ScanPool:
             process = context.Process(
                 target=_serve, args=(theirs, others, given, limits, beside), daemon=True
             )
-            process.start()
+            with end_signals_blocked():
+                process.start()
             self._processes.append(process)
             self._idle.put(ours)
         for _, theirs in pairs:
@@ -170,6 +173,25 @@ def start_server() -> None:
     forkserver.ensure_running()
 
 
+@contextmanager
+def end_signals_blocked() -> Iterator[None]:
+    """Block SIGINT, SIGTERM and SIGHUP; a process that is forked within inherits that.
+
+    Until its own code runs, Python would drop a signal, or raise its error where the fork was asked
+    for: the process would go on as a second parent.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _END_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def unblock_end_signals() -> None:
+    """Unblock the signals that were blocked when this process was forked."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _END_SIGNALS)
+
+
 class _Sent:
     """Sources that go to a process which knows nothing: with them go the files they lie in."""
 
@@ -217,6 +239,7 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Ctrl+C reaches everyone in the terminal; the parent ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    unblock_end_signals()
     for other in others:
         other.close()
     # What goes wrong here is told by the parent, which then reads the layer itself.

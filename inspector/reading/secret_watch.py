@@ -17,17 +17,20 @@ class SecretWatch:
     def __init__(self, limits: Limits) -> None:
         self._largest = limits.secret_file
         self._room = limits.secret_bytes
+        self._files_left = limits.secret_files
         self.found: dict[int, tuple[Secret, ...]] = {}
 
     def wants(self, folder: str, name: str, size: int, /) -> bool:
         """Whether a file is to be looked at: as long as there is room."""
-        return is_telling(folder, name) and 0 < size <= min(self._largest, self._room)
+        has_room = 0 < size <= min(self._largest, self._room) and self._files_left > 0
+        return has_room and is_telling(folder, name)
 
     def see(self, entry: Entry, data: bytes, /) -> None:
         """Look for secrets."""
         from inspector.secrets.files import secrets_in  # most layers have no such file
 
         self._room -= len(data)
+        self._files_left -= 1
         secrets = secrets_in(entry.folder, entry.name, data)
         if secrets:
             self.found[entry.offset] = secrets

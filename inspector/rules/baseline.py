@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import msgspec
 
@@ -11,10 +11,15 @@ from inspector.errors import UsageError
 from inspector.packages.model import PackageType  # noqa: TC001 - msgspec reads it
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from inspector.analyses.audit import Audit
+
 _SCHEMA = 1
+
+# What this program writes at most; a larger number is damage.
+Bytes: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
 
 
 class BaselineImage(msgspec.Struct, frozen=True):
@@ -22,14 +27,15 @@ class BaselineImage(msgspec.Struct, frozen=True):
 
     reference: str
     id: str = ""
+    platform: str | None = None
 
 
 class BaselineLayer(msgspec.Struct, frozen=True):
     """A layer; ``size`` as ``docker history`` counts it."""
 
-    index: int
-    size: int
-    wasted_bytes: int = 0
+    index: Bytes
+    size: Bytes
+    wasted_bytes: Bytes = 0
     diff_id: str | None = None
     created_by: str = ""
 
@@ -46,7 +52,7 @@ class BaselineFolder(msgspec.Struct, frozen=True):
     """The visible bytes in a folder."""
 
     path: str
-    bytes: int
+    bytes: Bytes
 
 
 class BaselinePackage(msgspec.Struct, frozen=True):
@@ -55,13 +61,20 @@ class BaselinePackage(msgspec.Struct, frozen=True):
     type: PackageType
     name: str
     version: str
-    bytes: int
+    bytes: Bytes
 
 
 class BaselineBase(msgspec.Struct, frozen=True):
     """The base image, by its number of layers."""
 
-    layers: int
+    layers: Bytes
+
+
+class BaselineScope(msgspec.Struct, frozen=True):
+    """What did not count."""
+
+    base_layers: Bytes = 0
+    exclude: list[str] = []
 
 
 class Baseline(msgspec.Struct, frozen=True):
@@ -72,12 +85,13 @@ class Baseline(msgspec.Struct, frozen=True):
 
     schema: int
     image: BaselineImage
-    wasted_bytes: int
+    wasted_bytes: Bytes
     layers: list[BaselineLayer]
     findings: list[BaselineFinding]
     folders: list[BaselineFolder] | None = None
     packages: list[BaselinePackage] | None = None
     base: BaselineBase | None = None
+    not_counted: BaselineScope | None = None
 
 
 def read_baselines(path: Path) -> tuple[Baseline, ...]:
@@ -111,3 +125,15 @@ def baseline_of(reference: str, baselines: Sequence[Baseline], *, only: bool) ->
     if only and len(baselines) == 1:
         return baselines[0]
     return next((each for each in baselines if each.image.reference == reference), None)
+
+
+def unlike(baseline: Baseline, audit: Audit) -> Iterator[str]:
+    """Yield what makes a baseline one of something else; nothing of it is printable yet."""
+    before, after = baseline.image.platform, audit.platform
+    if before and after and before != after:
+        yield f"the baseline is of an image for {before}, this one is for {after}"
+    scope = baseline.not_counted or BaselineScope()
+    if set(scope.exclude) != set(audit.scope.exclude):
+        yield "the baseline was made with another --exclude: what differs is not all new"
+    if scope.base_layers and not audit.scope.base_layers:
+        yield "the baseline was made with --ignore-base: what differs is not all new"

@@ -95,7 +95,7 @@ def warn_on(wanted: Sequence[str], facts: Facts) -> RuleResult:
 def _of_findings(
     rule: str, wanted: Sequence[str], found: Sequence[Finding], status: Status
 ) -> RuleResult:
-    told = [f"{each.id} {each.path or ''}".rstrip() for each in found]
+    told = [each.name for each in found]
     return RuleResult(
         rule,
         ", ".join(wanted),

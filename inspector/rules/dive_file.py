@@ -74,15 +74,14 @@ def _pairs(loader: yaml.SafeLoader, node: yaml.Node | None) -> Iterator[tuple[st
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            continue
+            raise yaml.MarkedYAMLError(problem="not a key", problem_mark=key.start_mark)
         if key.value in lines:
             told = f"key {key.value!r} is already in line {lines[key.value]}"
             raise yaml.MarkedYAMLError(problem=told, problem_mark=key.start_mark)
         lines[key.value] = key.start_mark.line + 1
     loader.flatten_mapping(node)
     for key, value in node.value:
-        if isinstance(key, yaml.ScalarNode):
-            yield key.value.lower(), value
+        yield key.value.lower(), value
 
 
 def _is_null(node: yaml.Node) -> bool:

@@ -10,24 +10,23 @@ import re
 
 # Powers of 1000, and of 1024 where an "i" follows; "" is bytes, a trailing "b" says nothing.
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5, "e": 6}
-_UNIT = re.compile(r"(?:([kmgtpe])(i?))?b?", re.IGNORECASE)
-_NUMBER = re.compile(r"[\d.,]*")
-_DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?", re.IGNORECASE)
-_HEXADECIMAL = re.compile(
-    r"[-+]?0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[-+]?[0-9]+", re.IGNORECASE
-)
-_SPECIAL = re.compile(r"nan|[-+]?inf(?:inity)?", re.IGNORECASE)
+# Patterns are texts, compiled when they are needed: most audits have no rules.
+_UNIT = r"(?i)(?:([kmgtpe])(i?))?b?"
+_NUMBER = r"[\d.,]*"
+_DECIMAL = r"(?i)[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?"
+_HEXADECIMAL = r"(?i)[-+]?0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[-+]?[0-9]+"
+_SPECIAL = r"(?i)nan|[-+]?inf(?:inity)?"
 _MOST = 1 << 64  # what does not fit 64 bits is an error
 
 
 def parse_float(text: str) -> float:
     """Return a number as Go reads it, NaN and infinity included. Raises ValueError."""
-    if _DECIMAL.fullmatch(text) or _SPECIAL.fullmatch(text):
+    if re.fullmatch(_DECIMAL, text) or re.fullmatch(_SPECIAL, text):
         value = float(text)
-        if math.isinf(value) and _DECIMAL.fullmatch(text):
+        if math.isinf(value) and re.fullmatch(_DECIMAL, text):
             raise ValueError(f"{text!r} is too large")
         return value
-    if _HEXADECIMAL.fullmatch(text):
+    if re.fullmatch(_HEXADECIMAL, text):
         try:
             return float.fromhex(text)
         except OverflowError:
@@ -49,11 +48,11 @@ def parse_bytes(text: str) -> int:
     Decimals are cut off. Units are case-insensitive; there may be white space before them and at
     the end, not in front of the number.
     """
-    match = _NUMBER.match(text)
+    match = re.match(_NUMBER, text)
     number = match[0] if match else ""
-    unit = _UNIT.fullmatch(text[len(number) :].strip())
+    unit = re.fullmatch(_UNIT, text[len(number) :].strip())
     digits = number.replace(",", "")
-    if unit is None or not _DECIMAL.fullmatch(digits):
+    if unit is None or not re.fullmatch(_DECIMAL, digits):
         raise ValueError(f"{text!r} is not a size such as 500kB, 20MB or 1.5GiB")
     base = 1024 if unit[2] else 1000
     value = float(digits) * float(base ** _POWERS[(unit[1] or "").lower()])

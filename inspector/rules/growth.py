@@ -24,8 +24,9 @@ def growth_since(baseline: Baseline, audit: Audit) -> Growth:
     """
     old, new = baseline.layers, audit.layers
     wasted_before = baseline.wasted_bytes
-    if audit.scope.base_layers and baseline.base is not None:
-        old, new = old[baseline.base.layers :], audit.counted_layers
+    base = _base_layers(baseline, audit)
+    if base:
+        old, new = old[base:], audit.counted_layers
         wasted_before = sum(layer.wasted_bytes for layer in old)
     return Growth(
         reference=baseline.image.reference,
@@ -39,6 +40,18 @@ def growth_since(baseline: Baseline, audit: Audit) -> Growth:
         new_findings=_new(baseline, audit.findings),
         packages=_packages(baseline, audit),
     )
+
+
+def _base_layers(baseline: Baseline, audit: Audit) -> int:
+    """Return how many layers of the baseline do not count, as they are its base image's.
+
+    Those that the image's own base has, else as many as the baseline says.
+    """
+    ignored = audit.scope.base_layers
+    known = [layer.diff_id for layer in audit.layers[:ignored]]
+    if [layer.diff_id for layer in baseline.layers[:ignored]] == known:
+        return ignored
+    return baseline.base.layers if baseline.base is not None else 0
 
 
 def _layers(old: Sequence[BaselineLayer], new: Sequence[AuditedLayer]) -> tuple[LayerGrowth, ...]:

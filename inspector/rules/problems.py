@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -13,15 +14,17 @@ from inspector.findings import Level
 from inspector.rules.report import RuleResult, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from inspector.analyses.duplicates import Duplicate
     from inspector.rules.report import Report
 
-Subject: TypeAlias = "RuleResult | FindingGroup | WasteGroup | Duplicate"
+ProblemSubject: TypeAlias = "RuleResult | FindingGroup | WasteGroup | Duplicate"
 
 # Waste and duplicates from this many bytes on are a warning, less is a note.
 MUCH = 1_000_000
+_NEARLY = 0.9
+_OF_PAIRS = frozenset({"copied-metadata", "deleted-later", "mergeable-layers"})
 _BROKEN = frozenset({Status.FAIL, Status.MISCONFIGURED})
 
 
@@ -33,7 +36,7 @@ class Problem(msgspec.Struct, frozen=True):
 
     level: Level
     bytes: int
-    subject: Subject
+    subject: ProblemSubject
 
 
 def problems(report: Report) -> tuple[Problem, ...]:
@@ -42,6 +45,27 @@ def problems(report: Report) -> tuple[Problem, ...]:
     Errors come first; of each level rules, then what costs most.
     """
     return tuple(sorted(_found(report), key=_rank))
+
+
+def worst(found: Iterable[Problem], report: Report) -> tuple[Problem, ...]:
+    """Return problems without what is said twice: for people, who read the first few.
+
+    Findings of pairs of layers are left out, as the pairs themselves say more, and a pair where
+    findings of leftovers tell nearly all of its bytes: they know what it is.
+    """
+    told: Counter[tuple[int | None, int | None]] = Counter()
+    for each in report.audit.findings:
+        if each.hidden_by is not None and each.id.startswith("leftover-"):
+            told[each.layer, each.hidden_by] += each.bytes or 0
+    return tuple(each for each in found if not _is_told(each.subject, told))
+
+
+def _is_told(subject: ProblemSubject, told: Mapping[tuple[int | None, int | None], int]) -> bool:
+    if isinstance(subject, FindingGroup):
+        return subject.kind.id in _OF_PAIRS
+    if not isinstance(subject, WasteGroup):
+        return False
+    return told[subject.rows[0].written_by, subject.rows[0].hidden_by] >= subject.bytes * _NEARLY
 
 
 def _found(report: Report) -> Iterator[Problem]:

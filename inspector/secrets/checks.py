@@ -8,12 +8,13 @@ from inspector.secrets.plausible import is_placeholder, is_plausible, is_sample
 
 # Of jwt.io and RFC 7519, copied into many a page.
 _SAMPLE_SUBJECTS = frozenset({"1234567890", "joe"})
-_SAMPLE_HOST = re.compile(
-    rb"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$|^(?:host(?:name)?|server|foo|bar|a|b|h|x)(?:\.com)?$"
+_SAMPLE_HOST = (
+    rb"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid)$"
+    rb"|^(?:host(?:name)?|server|foo|bar|a|b|h|x)(?:\.com)?$"
 )
 _LEAST_STRONG = 6
-_SAMPLE_USER = re.compile(rb"user(?:name)?|usr|foo|bar|me|name|login|u|a|x", re.IGNORECASE)
-_SAMPLE_PASSWORD = re.compile(rb"pa?ss?w?(?:or)?d?|pwd?|port|[a-z]{1,3}", re.IGNORECASE)
+_SAMPLE_USER = rb"(?i)user(?:name)?|usr|foo|bar|me|name|login|u|a|x"
+_SAMPLE_PASSWORD = rb"(?i)pa?ss?w?(?:or)?d?|pwd?|port|[a-z]{1,3}"
 
 
 def is_login(match: re.Match[bytes]) -> bool:
@@ -25,10 +26,10 @@ def is_login(match: re.Match[bytes]) -> bool:
     if is_word and is_short:
         return False
     if (is_word or is_short) and (
-        _SAMPLE_HOST.search(host.lower()) or _SAMPLE_USER.fullmatch(user)
+        re.search(_SAMPLE_HOST, host.lower()) or re.fullmatch(_SAMPLE_USER, user)
     ):
         return False
-    return is_plausible(password) and not _SAMPLE_PASSWORD.fullmatch(password)
+    return is_plausible(password) and not re.fullmatch(_SAMPLE_PASSWORD, password)
 
 
 def is_json_web_token(match: re.Match[bytes]) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from inspector.secrets.checks import is_json_web_token, is_login
 from inspector.secrets.plausible import is_random
 
-Check = Callable[[re.Match[bytes]], bool]
+TokenCheck = Callable[[re.Match[bytes]], bool]
 _FREE = rb"(?<!\w)"
 _END = rb"(?![\w-])"
 
@@ -19,7 +19,7 @@ def _random(match: re.Match[bytes]) -> bool:
     return is_random(match["value"])
 
 
-class Form(msgspec.Struct, frozen=True):
+class TokenForm(msgspec.Struct, frozen=True):
     """How the values of one kind look.
 
     Attributes:
@@ -35,18 +35,18 @@ class Form(msgspec.Struct, frozen=True):
     what: str
     starts: tuple[bytes, ...]
     pattern: bytes
-    check: Check = _random
+    check: TokenCheck = _random
     behind: int = 0
 
 
 def _form(
-    what: str, starts: str, tail: bytes, check: Check = _random, *, end: bytes = _END
-) -> Form:
+    what: str, starts: str, tail: bytes, check: TokenCheck = _random, *, end: bytes = _END
+) -> TokenForm:
     """Return a form whose values begin with one of ``starts``, followed by ``tail``."""
     heads = tuple(starts.encode().split())
     head = b"|".join(map(re.escape, heads))
     pattern = _FREE + b"(?P<value>(?:" + head + b")(?:" + tail + b"))" + end
-    return Form(what, heads, pattern, check)
+    return TokenForm(what, heads, pattern, check)
 
 
 _B62 = rb"[A-Za-z0-9]"
@@ -61,13 +61,13 @@ FORMS = (
     _form("Google OAuth secret", "GOCSPX-", _URL64 + rb"{28}"),
     _form("Slack token", "xoxa- xoxb- xoxc- xoxd- xoxe- xoxp- xoxr- xoxs-", rb"[\w-]{20,250}"),
     _form("Slack app token", "xapp-", rb"[0-9]-[A-Z0-9]+-[0-9]+-[a-z0-9]{32,80}"),
-    Form(
+    TokenForm(
         "Slack webhook",
         (b"hooks.slack.com/",),
         rb"(?P<value>hooks\.slack\.com/(?:services|workflows|triggers)"
         rb"/[A-Z0-9]{8,12}/[A-Z0-9]{8,12}/[A-Za-z0-9]{20,30})",
     ),
-    Form(
+    TokenForm(
         "Discord webhook",
         (b"/api/webhooks/",),
         rb"(?P<value>discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_-]{60,80})",
@@ -89,7 +89,7 @@ FORMS = (
     _form("Twilio API key", "SK", rb"[0-9a-f]{32}"),
     _form("Azure storage key", "AccountKey=", rb"[A-Za-z0-9+/]{86}==", end=b""),
     _form("Vault token", "hvs. hvb. hvr.", _URL64 + rb"{24,300}"),
-    Form(
+    TokenForm(
         "HCP Terraform token",
         (b".atlasv1.",),
         rb"(?<![A-Za-z0-9])(?P<value>[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70})(?![\w-])",
@@ -98,7 +98,7 @@ FORMS = (
     _form("DigitalOcean token", "dop_v1_ doo_v1_ dor_v1_", rb"[0-9a-f]{64}"),
     _form("Heroku API key", "HRKU-", rb"AA[A-Za-z0-9_-]{58}|[0-9a-f-]{36}"),
     _form("Shopify token", "shpat_ shpss_ shpca_ shppa_", rb"[0-9a-fA-F]{32}"),
-    Form(
+    TokenForm(
         "Telegram bot token",
         (b":AA",),
         rb"(?<![0-9A-Za-z])(?P<value>[0-9]{8,10}:AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_-])",
@@ -117,13 +117,13 @@ FORMS = (
     _form("Postman API key", "PMAK-", rb"[0-9a-f]{24}-[0-9a-f]{34}"),
     _form("Sentry token", "sntrys_ sntryu_", rb"[A-Za-z0-9_=+/-]{60,400}", end=b""),
     _form("age key", "AGE-SECRET-KEY-1", rb"[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"),
-    Form(
+    TokenForm(
         "JSON web token",
         (b"eyJ",),
         rb"(?<![\w.-])(?P<value>eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,1500})(?![\w-])",
         is_json_web_token,
     ),
-    Form(
+    TokenForm(
         "URL with a password",
         (b"://",),
         rb"://(?P<user>[^\s/:@\"'`<>\\,;()|]{0,100}):(?P<value>[^\s/@\"'`<>\\|]{3,200})"

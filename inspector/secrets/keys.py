@@ -15,30 +15,31 @@ _LONGEST = 64 << 10
 # An Ed25519 key in PKCS 8 has 64 characters, 48 bytes.
 _LEAST = 48
 _LEAST_ENTROPY = 3.5
-_BEGIN = re.compile(
+# Patterns are texts, compiled when they are needed: most images hold no key.
+_BEGIN = (
     rb"-----BEGIN ((?:(?:ANY|DSA|EC|ENCRYPTED|OPENSSH|PGP|RSA|SSH2) )?PRIVATE KEY(?: BLOCK)?)-----"
 )
-_WRAPPING = re.compile(rb"\\[nrt]|[\s\"'\\,;]+")
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*: ?[^\r\n\\]*")
-_CHECKSUM = re.compile(rb"=[A-Za-z0-9+/]{4}$")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,3}")
+_WRAPPING = rb"\\[nrt]|[\s\"'\\,;]+"
+_HEADER = rb"[A-Za-z][A-Za-z0-9-]*: ?[^\r\n\\]*"
+_CHECKSUM = rb"=[A-Za-z0-9+/]{4}$"
+_BASE64 = rb"[A-Za-z0-9+/]+={0,3}"
 _OPENSSH = b"openssh-key-v1\0"
-_PUTTY = re.compile(rb"PuTTY-User-Key-File-[23]: \S+\r?\nEncryption: (\S+)\r?\n")
-_PUTTY_PRIVATE = re.compile(rb"Private-Lines: \d+\r?\n[A-Za-z0-9+/=\r\n]{40,}")
+_PUTTY = rb"PuTTY-User-Key-File-[23]: \S+\r?\nEncryption: (\S+)\r?\n"
+_PUTTY_PRIVATE = rb"Private-Lines: \d+\r?\n[A-Za-z0-9+/=\r\n]{40,}"
 _PUTTY_PUBLIC_BYTES = 8000
 
 
 def key_at(data: bytes, begin: int) -> Hit | None:
     """Return the private key that begins here, None where there is none."""
-    match = _BEGIN.match(data, begin)
+    match = re.compile(_BEGIN).match(data, begin)
     if match is None:
         return None
     end = data.find(b"-----END " + match[1] + b"-----", match.end(), begin + _LONGEST)
     if end < 0:
         return None
     raw = data[match.end() : end]
-    body = _CHECKSUM.sub(b"", _WRAPPING.sub(b"", _HEADER.sub(b"", raw)))
-    if len(body) < _LEAST or not _BASE64.fullmatch(body) or is_sample(body[:200]):
+    body = re.sub(_CHECKSUM, b"", re.sub(_WRAPPING, b"", re.sub(_HEADER, b"", raw)))
+    if len(body) < _LEAST or not re.fullmatch(_BASE64, body) or is_sample(body[:200]):
         return None
     if entropy(body) < _LEAST_ENTROPY:
         return None
@@ -48,11 +49,11 @@ def key_at(data: bytes, begin: int) -> Hit | None:
 
 def putty_key_at(data: bytes, begin: int) -> Hit | None:
     """Return the key of a PuTTY file that begins here, None where there is none."""
-    head = _PUTTY.match(data, begin)
+    head = re.compile(_PUTTY).match(data, begin)
     if head is None:
         return None
     at = data.find(b"Private-Lines: ", head.end(), head.end() + _PUTTY_PUBLIC_BYTES)
-    private = _PUTTY_PRIVATE.match(data, at) if at >= 0 else None
+    private = re.compile(_PUTTY_PRIVATE).match(data, at) if at >= 0 else None
     if private is None:
         return None
     return _hit("PuTTY private key", data, begin, private.end(), locked=head[1] != b"none")

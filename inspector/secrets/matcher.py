@@ -16,7 +16,7 @@ from inspector.secrets.hit import Hit, SecretKind
 from inspector.secrets.keys import KEY_START, PUTTY_START, key_at, putty_key_at
 
 if TYPE_CHECKING:
-    from inspector.secrets.forms import Form
+    from inspector.secrets.forms import TokenForm
 
 _Reader = Callable[[bytes, int], Hit | None]
 
@@ -74,7 +74,7 @@ def find_tokens(data: bytes) -> list[Hit]:
     return found
 
 
-def _token_at(form: Form, data: bytes, begin: int) -> Hit | None:
+def _token_at(form: TokenForm, data: bytes, begin: int) -> Hit | None:
     pattern = _compiled(form.pattern)
     if form.behind:
         match = pattern.search(data, max(0, begin - form.behind), begin + _LONGEST)

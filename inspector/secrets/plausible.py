@@ -11,9 +11,10 @@ _LEAST = 4
 _LONGEST = 8192
 # Bits a character: random base62 of 20 characters has 4, hexadecimal 3.4; repeated words have less.
 _LEAST_ENTROPY = 2.7
-_STANDS_FOR = re.compile(
-    rb"""[$%]\{ | \$\( | ^\$\w*$ | \{\{ | ^\{ | ^< | >$ | ^%\w+%$ | ^%\( | ^@\w+@$ | ^\[ | \*{3}
-    | \.\.\. | ^!?(?:reference|vault)\b | ^env: | ^enc\[ | ^ref\+
+# Compiled when they are needed, as hardly any image needs them.
+_STANDS_FOR = rb"""(?ix)
+    [$%]\{ | \$\( | ^\$\w*$ | \{\{ | ^\{(?!\s*") | ^< | >$ | ^%\w+%$ | ^%\( | ^@\w+@$ | ^\[
+    | \*{3} | \.\.\. | ^!?(?:reference|vault)\b | ^env: | ^enc\[ | ^ref\+
     | change.?(?:me|it|this) | dummy | enter.?your | example | fixme | ^fake | insert.?(?:your|here)
     | not.?a.?real | not.?set | placeholder | put.?(?:your|a)\b | redacted
     | replace.?(?:me|this|with) | sample | to.?be.?(?:set|defined|filled) | ^todo\b | ^unused
@@ -23,9 +24,7 @@ _STANDS_FOR = re.compile(
     | ^(?:base64|concat|env|file|getenv|lookup|null)\(
     | ^/(?:app|bin|dev|etc|home|mnt|opt|proc|root|run|secrets|srv|tmp|usr|var)(?:/|$)
     | ^(?:file|https?):/*+ (?![^/@\s]*:[^/@\s]*@) | ^(?:\./|\.\./|~/) | ^[A-Za-z]:\\
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+    """
 # What is written where a password must stand, and says that it is none.
 _WORDS = frozenset(
     (
@@ -40,23 +39,20 @@ _WORDS = frozenset(
         b"toor true trust undefined unset user username value yes "
     ).split()
 )
-_SAMPLE = re.compile(
-    rb"example|xxxx|redacted|your[-_]?(?:api|key|token|secret|own)|(.)\1{7}",
-    re.IGNORECASE | re.DOTALL,
-)
-_PLAIN_NUMBER = re.compile(rb"[-+]?[0-9]{1,5}(?:\.[0-9]+)?[a-z]{0,2}")
+_SAMPLE = rb"(?is)example|xxxx|redacted|your[-_]?(?:api|key|token|secret|own)|(.)\1{7}"
+_PLAIN_NUMBER = rb"[-+]?[0-9]{1,5}(?:\.[0-9]+)?[a-z]{0,2}"
 
 
 def is_plausible(value: bytes) -> bool:
     """Whether a value that a telling name is given may be a secret."""
     if not _LEAST <= len(value) <= _LONGEST or is_placeholder(value):
         return False
-    return _PLAIN_NUMBER.fullmatch(value) is None and len(set(value)) > 2
+    return re.fullmatch(_PLAIN_NUMBER, value) is None and len(set(value)) > 2
 
 
 def is_placeholder(value: bytes) -> bool:
     """Whether a value stands for another one that is not told."""
-    return value.lower() in _WORDS or _STANDS_FOR.search(value[:256]) is not None
+    return value.lower() in _WORDS or re.search(_STANDS_FOR, value[:256]) is not None
 
 
 def is_random(value: bytes) -> bool:
@@ -66,7 +62,7 @@ def is_random(value: bytes) -> bool:
 
 def is_sample(value: bytes) -> bool:
     """Whether a value of a known form says itself that it is one to be replaced."""
-    return _SAMPLE.search(value[:200]) is not None
+    return re.search(_SAMPLE, value[:200]) is not None
 
 
 def entropy(value: bytes) -> float:

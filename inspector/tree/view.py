@@ -86,17 +86,22 @@ def find(tree: Tree, path: str, layer: int) -> Node | None:
 
 def walk(tree: Tree) -> Iterator[tuple[Node, tuple[int, ...]]]:
     """Yield every node, parents first, with the layers that cleared above it, ascending."""
+    for nodes, clears in walk_directories(tree):
+        for node in nodes:
+            yield node, clears
+
+
+def walk_directories(tree: Tree) -> Iterator[tuple[list[Node], tuple[int, ...]]]:
+    """Yield what ``walk`` does, at once all that lies in a directory; the root comes first."""
+    yield [tree.root], ()
     stack: list[tuple[Node, tuple[int, ...]]] = [(tree.root, ())]
     while stack:
-        pair = stack.pop()
-        yield pair
-        node, clears = pair
-        inside = node.inside
-        if inside is not None:
-            below = clears
-            if inside.cleared:
-                below = tuple(sorted({*clears, *inside.cleared})) if clears else inside.cleared
-            stack.extend([(child, below) for child in inside.children.values()])
+        directory, clears = stack.pop()
+        if directory.cleared:
+            clears = tuple(sorted({*clears, *directory.cleared}))
+        nodes = directory.snapshot()
+        yield nodes, clears
+        stack += [(each, clears) for each in nodes if each.inside is not None]
 
 
 def walk_paths(tree: Tree) -> Iterator[tuple[str, Node, tuple[int, ...]]]:

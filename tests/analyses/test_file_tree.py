@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING
 
-from inspector.analyses.file_tree import FileTree, RowKind, file_tree
+from inspector.analyses.file_tree import FileTreeColumns, RowKind, file_tree
 from inspector.analyses.scope import WHOLE, Scope
 from tests.build_image import directory, file, hardlink, symlink, whiteout
 from tests.tree.world import world
@@ -25,7 +25,7 @@ LAYERS = (
 )
 
 
-def told(found: FileTree) -> list[str]:
+def told(found: FileTreeColumns) -> list[str]:
     """Return a line a row: name, kind, size and layer, indented by its depth."""
     rows = zip(found.names, found.depths, found.kinds, found.sizes, found.layers, strict=True)
     return [

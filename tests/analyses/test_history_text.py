@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.analyses.history_text import ParsedRow, RowForm, Scope, undress
+from inspector.analyses.history_text import ParsedRow, RowContext, RowForm, undress
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,6 @@ def test_blanks_at_the_end_are_the_values_where_docker_prints_them() -> None:
 
 def test_a_shell_in_force_may_be_anything() -> None:
     shell = "/my shell --now"
-    row = undress(f"{shell} a b", scope=Scope((shell,)))
+    row = undress(f"{shell} a b", scope=RowContext((shell,)))
     assert (row.word, row.text, row.shell) == ("RUN", "a b", shell)
-    assert undress(f"{shell} #(nop)  USER x", scope=Scope((shell,))).word == "USER"
+    assert undress(f"{shell} #(nop)  USER x", scope=RowContext((shell,))).word == "USER"

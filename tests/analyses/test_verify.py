@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from inspector.analyses.verify import BlobCheck, State, check_document, check_layer, verify, worst
+from inspector.analyses.verify import (
+    BlobCheck,
+    ClaimState,
+    check_document,
+    check_layer,
+    verify,
+    worst,
+)
 from inspector.errors import DamageError, LimitError, MissingBlobError
 from inspector.formats import Document
 from inspector.io.progress import CancelledError
@@ -45,7 +52,12 @@ if TYPE_CHECKING:
     from inspector.formats import ImageSource
     from tests.build_image import Format
 
-OK, MISMATCH, ABSENT, UNCHECKED = State.OK, State.MISMATCH, State.ABSENT, State.UNCHECKED
+OK, MISMATCH, ABSENT, UNCHECKED = (
+    ClaimState.OK,
+    ClaimState.MISMATCH,
+    ClaimState.ABSENT,
+    ClaimState.UNCHECKED,
+)
 SPEC = ImageSpec(layers=[[file("a", b"one" * 900)], [file("b", b"two")]], codec="gzip")
 IMAGE = build(SPEC)
 FIRST = blob_path(IMAGE.digests[0])
@@ -55,7 +67,7 @@ def checks(source: ImageSource, limits: Limits = DEFAULT_LIMITS) -> tuple[BlobCh
     return verify(source, limits).blobs
 
 
-def states(blob: BlobCheck) -> tuple[State, State, State | None]:
+def states(blob: BlobCheck) -> tuple[ClaimState, ClaimState, ClaimState | None]:
     return blob.digest.state, blob.size.state, blob.diff_id.state if blob.diff_id else None
 
 

@@ -80,6 +80,29 @@ def test_paths_are_left_out_by_globs(run: Run, image: Path) -> None:
     )
 
 
+def test_findings_of_layers_count_no_path_that_is_left_out(run: Run, tmp_path: Path) -> None:
+    layers = [
+        [file("base", b"b")],
+        [file("a/x", bytes(10)), file("b/y", bytes(20))],
+        [whiteout("a/x"), whiteout("b/y")],
+    ]
+    rows = ["COPY a / # buildkit", "/bin/sh -c one", "/bin/sh -c two"]
+    spec = ImageSpec(layers=layers, history=rows)
+    path = format_named("docker-legacy").write(tmp_path / "runs.tar", spec)
+
+    def told(*words: str) -> list[tuple[str, str | None, int]]:
+        found = audit(run, path, *words)["findings"]
+        return [(each["id"], each["path"], each["bytes"]) for each in found if each["layer"] == 1]
+
+    assert told() == [("deleted-later", "/", 30), ("mergeable-layers", None, 30)]
+    assert told("--exclude", "/a") == [
+        ("deleted-later", "/b/y", 20),
+        ("mergeable-layers", None, 20),
+    ]
+    assert told("--base", "2", "--ignore-base") == []
+    assert told("--exclude", "**") == []
+
+
 def test_a_glob_that_names_nothing_is_a_mistake(run: Run, image: Path) -> None:
     said = run("audit", "--exclude", "", image)
     assert (said.code, said.out) == (2, b"")

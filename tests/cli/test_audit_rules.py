@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,8 +15,6 @@ from inspector.rules.audit_rules import AUDIT_RULES
 from tests.build_image import ImageSpec, file, format_named, whiteout
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.build_image import Member
     from tests.cli.conftest import Run
 
@@ -190,7 +189,7 @@ def test_ignored_findings_are_listed_and_count_for_no_rule(
     rules.write_text(ignore + 'reason = "it is small\\u001b"\n')
     said = run("audit", path)
     assert said.code == 0
-    assert "Ignored findings (1)\n  duplicate-path /a: it is small\\x1b\n" in said.text
+    assert "Ignored findings (1)\n  duplicate-path /a (layer 0): it is small\\x1b\n" in said.text
     found = document(run, path)
     assert "duplicate-path" not in {each["id"] for each in found["findings"]}
     assert found["ignored"][0]["path"] == "/a"
@@ -198,7 +197,7 @@ def test_ignored_findings_are_listed_and_count_for_no_rule(
     said = run("audit", path)
     assert said.code == 1
     assert (
-        "layerscope.toml: duplicate-path /a counts again: it was ignored until 2001-01-01"
+        "layerscope.toml: duplicate-path /a (layer 0) counts again: it was ignored until 2001-01-01"
         in said.err
     )
 
@@ -233,6 +232,48 @@ def test_growth_since_a_baseline(run: Run, tmp_path: Path, work: Path) -> None:
     said = run("audit", new, old, "--baseline", "old.json", "--fail-on-new")
     assert said.code == 0
     assert f"{new}: the baseline has no image of this name: nothing is compared\n" in said.err
+
+
+def test_a_baseline_of_something_else_is_said(run: Run, tmp_path: Path, work: Path) -> None:
+    path = image(tmp_path, [file("a", b"1")], [file("a", b"2")])
+    told = run("audit", path, "--json", "--exclude", "/a", "--output", "old.json")
+    assert told.code == 0
+    old = json.loads(Path("old.json").read_text())
+    old["image"]["platform"] = "linux/arm64"
+    old["not_counted"]["base_layers"] = 1
+    Path("old.json").write_text(json.dumps(old))
+    said = run("audit", path, "--baseline", "old.json")
+    assert said.code == 0
+    assert "an image for linux/arm64, this one is for linux/amd64" in said.err
+    assert "made with another --exclude" in said.err
+    assert "made with --ignore-base" in said.err
+    run("audit", path, "--json", "--output", "same.json")
+    assert run("audit", path, "--baseline", "same.json").err == ""
+
+
+@pytest.mark.parametrize("size", [-1, 10**400])
+def test_a_baseline_with_numbers_of_nothing_is_refused(
+    run: Run, tmp_path: Path, work: Path, size: int
+) -> None:
+    path = image(tmp_path, [file("a", b"1")])
+    run("audit", path, "--json", "--output", "old.json")
+    old = json.loads(Path("old.json").read_text())
+    old["layers"][0]["size"] = size
+    Path("old.json").write_text(json.dumps(old))
+    said = run("audit", path, "--baseline", "old.json")
+    assert said.code == 2
+    assert "$.layers[0].size" in said.err
+
+
+def test_the_base_of_a_baseline_is_the_one_that_is_ignored(
+    run: Run, tmp_path: Path, work: Path
+) -> None:
+    layers = [[file(name, bytes(10))] for name in "abc"]
+    path = image(tmp_path, *layers)
+    run("audit", path, "--base", "1", "--json", "--output", "old.json")
+    found = document(run, path, "--baseline", "old.json", "--base", "2", "--ignore-base")
+    assert found["baseline"]["size"] == {"before": 10, "after": 10}
+    assert found["baseline"]["layers"] == []
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in FORMATS])

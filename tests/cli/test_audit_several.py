@@ -6,16 +6,18 @@ import json
 import os
 import re
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from inspector.cli.image_folder import Candidate, candidates
-from inspector.cli.parallel import in_processes
+from inspector.analyses.audit import Audit, audit
+from inspector.cli.image_folder import ImageCandidate, candidates
+from inspector.cli.parallel import Ended, in_processes
 from inspector.cli.streams import complain
 from tests.build_image import ImageSpec, file, format_named, layer_tar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Run
@@ -91,6 +93,52 @@ def test_one_bad_image_does_not_stop_the_others(run: Run, folder: Path) -> None:
     assert "failed: max_size" in lines[2]
 
 
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def faulty() -> None:
+    raise KeyError("x\n::error::")
+
+
+def without_memory() -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize(
+    ("processors", "fault", "told"),
+    [
+        (2, killed, "the process that read it was killed, as happens where memory runs out"),
+        (2, faulty, "internal error: KeyError"),
+        (1, faulty, "internal error: KeyError"),
+        (2, without_memory, "out of memory"),
+        (1, without_memory, "out of memory"),
+    ],
+)
+def test_a_fault_with_one_image_is_told_and_stops_no_other(
+    run: Run,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    processors: int,
+    fault: Callable[[], None],
+    told: str,
+) -> None:
+    def audited(reference: str, *given: Any, **options: Any) -> Audit:  # noqa: ANN401
+        if reference.endswith("a.tar"):
+            fault()
+        return audit(reference, *given, **options)
+
+    monkeypatch.setattr("inspector.cli.auditor.audit", audited)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(processors)))
+    said = run("audit", "--json", folder / "a.tar", folder / "b.tar", folder / "layout")
+    assert said.code == 4
+    bad, *good = json.loads(said.out)
+    assert told in bad["error"]
+    assert [each["verdict"] for each in good] == ["pass", "pass"]
+    (line,) = said.err.splitlines()
+    assert line.startswith(f"layerscope: {folder}/a.tar: {told}")
+
+
 def test_no_name_of_an_image_gives_a_command_to_a_log(run: Run, folder: Path) -> None:
     """Neither in reports nor in messages; nor does it make a line of its own."""
     for name in ("x\n::error::a", "y\n  ::error::b", "##[error]c"):
@@ -138,11 +186,11 @@ def test_of_nothing_but_bad_images_the_highest_code_counts(run: Run, folder: Pat
 
 def test_a_folder_that_is_an_image_is_one(folder: Path) -> None:
     layout, plain = str(folder / "layout"), str(folder / "plain")
-    assert candidates([layout]) == [Candidate(layout)]
-    assert candidates([plain]) == [Candidate(f"{plain}/deeper.tar", plain)]
-    assert candidates(["nope"]) == [Candidate("nope")]
+    assert candidates([layout]) == [ImageCandidate(layout)]
+    assert candidates([plain]) == [ImageCandidate(f"{plain}/deeper.tar", plain)]
+    assert candidates(["nope"]) == [ImageCandidate("nope")]
     (folder / "empty").mkdir()
-    assert candidates([str(folder / "empty")]) == [Candidate(str(folder / "empty"))]
+    assert candidates([str(folder / "empty")]) == [ImageCandidate(str(folder / "empty"))]
 
 
 def work(number: int) -> int:
@@ -153,15 +201,16 @@ def work(number: int) -> int:
 
 
 def test_results_and_messages_come_in_order(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(in_processes(work, 5, 2)) == [0, None, 20, 30, 40]
+    assert list(in_processes(work, 5, 2)) == [0, Ended(-signal.SIGKILL), 20, 30, 40]
     said = capsys.readouterr().err
     assert said == "".join(f"layerscope: work {number}\n" for number in (0, 2, 3, 4))
 
 
 def test_what_is_large_comes_through() -> None:
-    assert [len(each or b"") for each in in_processes(lambda n: bytes(n << 20), 4, 3)] == [
-        n << 20 for n in range(4)
-    ]
+    assert [
+        isinstance(each, bytes) and len(each)
+        for each in in_processes(lambda n: bytes(n << 20), 4, 3)
+    ] == [n << 20 for n in range(4)]
 
 
 def test_no_process_outlives_who_asked() -> None:

@@ -1,4 +1,4 @@
-"""``layerscope cache`` and what the other verbs say of the cache: nothing, or one line."""
+"""``layerscope cache`` and what the other commands say of the cache: nothing, or one line."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_without_a_home_nothing_is_left_behind(
         raise KeyError(number)
 
     path = image(tmp_path)
-    for name in ("HOME", "XDG_CACHE_HOME"):
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pwd.getpwuid", nobody)
     monkeypatch.chdir(tmp_path)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.build_image import (
     ImageSpec,
+    build,
     char,
     directory,
     expanded,
     file,
     format_named,
+    layer_tar,
     sparse,
     symlink,
     whiteout,
@@ -31,8 +34,8 @@ if TYPE_CHECKING:
 BYTES = bytes(range(256)) * 5000
 
 
-@pytest.fixture(params=["none", "gzip", "zstd", "xz", "bzip2"])
-def image(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+@cache
+def built(codec: str) -> bytes:
     layers: list[list[Member | Raw]] = [
         [
             directory("d"),
@@ -49,8 +52,16 @@ def image(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
         ],
         [file("g", b"new"), whiteout("d/f")],
     ]
-    spec = ImageSpec(layers=layers, codec=request.param)
-    return format_named("docker-legacy").write(tmp_path / "i.tar", spec)
+    return layer_tar(
+        format_named("docker-legacy").layout(build(ImageSpec(layers=layers, codec=codec)))
+    )
+
+
+@pytest.fixture(params=["none", "gzip", "zstd", "xz", "bzip2"])
+def image(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    path = tmp_path / "i.tar"
+    path.write_bytes(built(request.param))
+    return path
 
 
 @pytest.mark.parametrize("path", ["/d/f", "d/f", "/rel", "/abs", "/up", "/dir/f", "//d/./f"])

@@ -1,4 +1,4 @@
-"""The command as a whole: verbs, exit codes, streams."""
+"""The command as a whole: commands, exit codes, streams."""
 
 from __future__ import annotations
 
@@ -168,16 +168,12 @@ def damaged_layer(folder: Path, damage: str) -> Path:
 
 def test_a_fault_of_the_program_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise TypeError("no such thing\n::error::as this")
+        raise TypeError("a value\n::error::of the image")
 
     monkeypatch.setattr(opening, "open_archive", broken)
     said = run("ls", "sample_images/hello.tar")
     assert (said.code, said.out) == (3, b"")
-    assert re.fullmatch(
-        r"layerscope: internal error: TypeError: no such thing\\n::error::as this"
-        r" \(test_cli.py:\d+\)\n",
-        said.err,
-    )
+    assert re.fullmatch(r"layerscope: internal error: TypeError \(test_cli.py:\d+\)\n", said.err)
 
 
 @pytest.mark.parametrize("damage", ["truncated tar", "corrupt gzip", "truncated zstd", "not a tar"])

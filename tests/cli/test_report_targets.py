@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.cli.report_targets import (
-    Target,
+    ReportTarget,
     check_targets,
     paired,
     with_dive_json,
     write_reports,
 )
 from inspector.errors import UsageError
+from tests.build_image import ImageSpec, file, format_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +102,7 @@ def test_a_report_has_the_mode_of_new_files_and_keeps_that_of_old_ones(tmp_path:
     link.symlink_to(old)
     mask = os.umask(0o022)
     try:
-        write_reports([Target("json", str(new)), Target("json", str(link))], ())
+        write_reports([ReportTarget("json", str(new)), ReportTarget("json", str(link))], ())
     finally:
         os.umask(mask)
     assert new.stat().st_mode & 0o777 == 0o644
@@ -115,7 +116,7 @@ def test_two_names_of_one_file_are_one_place(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "a")
     other = str(tmp_path / "link")
     with pytest.raises(UsageError, match="two reports would go to"):
-        check_targets([Target("json", str(tmp_path / "a")), Target("text", other)])
+        check_targets([ReportTarget("json", str(tmp_path / "a")), ReportTarget("text", other)])
 
 
 def test_a_file_that_cannot_be_written_is_said_and_stops_no_other(run: Run, tmp_path: Path) -> None:
@@ -134,8 +135,28 @@ def test_what_is_no_file_is_written_as_it_comes(tmp_path: Path) -> None:
     os.mkfifo(fifo)
     reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        write_reports([Target("json", str(fifo))], ())
+        write_reports([ReportTarget("json", str(fifo))], ())
         assert os.read(reader, 100) == b"[\n\n]\n"
     finally:
         os.close(reader)
     assert fifo.is_fifo()
+
+
+@pytest.mark.parametrize("output", ["image.tar", "link.tar", "layerscope.toml"])
+def test_no_report_replaces_what_is_read(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    spec = ImageSpec(layers=[[file("a", b"1")]])
+    format_named("docker-legacy").write(tmp_path / "image.tar", spec)
+    (tmp_path / "link.tar").hardlink_to(tmp_path / "image.tar")
+    (tmp_path / "layerscope.toml").write_text("[audit]\n")
+    monkeypatch.chdir(tmp_path)
+    before = (tmp_path / output).read_bytes()
+    said = run("audit", "--json", "--output", output, "docker-archive:image.tar")
+    assert said.code == 2
+    assert f"{output}: would replace" in said.err
+    assert (tmp_path / output).read_bytes() == before
+    if output != "layerscope.toml":  # dive's JSON applies no rule
+        assert run("view", "-j", output, "image.tar").code == 2
+        assert (tmp_path / output).read_bytes() == before
+    assert run("audit", "image.tar", "--json", "--output", "other.json").code == 0

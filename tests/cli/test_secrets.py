@@ -96,6 +96,8 @@ def test_no_other_command_prints_one(
         ["audit", image],
         ["audit", image, "--rules", tmp_path / "rules.toml"],
         ["dockerfile", image],
+        ["explain", image, "--json"],
+        ["explain", image, "--changed", "1"],
         ["ls", image],
         ["images", image],
         ["verify", image],

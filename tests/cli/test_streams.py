@@ -59,7 +59,7 @@ def test_an_answer_that_does_not_fit_is_said(way: list[str], words: list[str]) -
         done = run([*way, *words], stdout=full.fileno())
     assert done.returncode == 3
     lines = done.stderr.decode().splitlines()
-    assert lines == ["layerscope: system error:[Errno 28] No space left on device"]
+    assert lines == ["layerscope: system error: No space left on device"]
 
 
 def test_it_is_the_same_where_python_does_not_buffer(

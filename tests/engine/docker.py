@@ -82,6 +82,11 @@ class Docker:
         lower = data["LowerDir"].split(":") if "LowerDir" in data else []
         return [Path(name) for name in [*reversed(lower), data["UpperDir"]]]
 
+    def upper_directory(self, container: str) -> Path:
+        """Return the directory in which the daemon keeps what a container wrote."""
+        words = ("container", "inspect", "--format={{.GraphDriver.Data.UpperDir}}", container)
+        return Path(self(*words).decode().strip())
+
     def size(self, tag: str) -> int:
         """Return the image's size in bytes, of which `docker images` prints three digits."""
         return int(self("inspect", "--type=image", "--format={{.Size}}", tag))

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def command(*words: str | Path) -> list[str | Path]:
-    """Return the command line of `layerscope WORDS`, nothing learnt earlier being used."""
+    """Return the command line of `layerscope WORDS`, without a layer cache."""
     return [sys.executable, "-m", "inspector", *words, "--no-cache"]
 
 
@@ -26,7 +26,7 @@ def layerscope(*words: str | Path, **variables: str) -> bytes:
 
 
 def with_cache(cache: Path, *words: str | Path) -> bytes:
-    """Run `layerscope WORDS` with what was learnt about layers kept below `cache`."""
+    """Run `layerscope WORDS` with its layer cache below `cache`."""
     environment = clean_environment(PYTHONPATH=str(ROOT), XDG_CACHE_HOME=str(cache))
     return run(command(*words)[:-1], env=environment)
 

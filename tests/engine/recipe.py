@@ -51,6 +51,16 @@ def dockerfile(seed: int, run_layers: int = RUN_LAYERS) -> str:
     return "\n".join([*HEAD, base, *lines, 'CMD ["/bin/sh"]', ""])
 
 
+def image_and_container(seed: int) -> tuple[str, str]:
+    """Return a Dockerfile and what a container of its image does, in a shell's words."""
+    rng = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
+    sketch = Sketch(rng)
+    base = _run(sketch, MAKERS * BASE_REPEATS)
+    hand = [*MAKERS, *CHANGERS * CHANGER_REPEATS]
+    rng.shuffle(hand)
+    return "\n".join([*HEAD, base, ""]), _run(sketch, hand).removeprefix("RUN ")
+
+
 def _dealt(rng: random.Random, hands: int) -> list[list[Operation]]:
     """Deal the operations out to so many layers, each operation several times in all."""
     cards = [*MAKERS, *CHANGERS * CHANGER_REPEATS]

@@ -1,4 +1,4 @@
-"""What was learnt about layers: an answer from it is the answer without it."""
+"""The layer cache: an answer from it is the answer without it."""
 
 from __future__ import annotations
 

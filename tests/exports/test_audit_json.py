@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 from inspector.exports import audit_schema
@@ -18,16 +17,24 @@ from inspector.exports.audit_values import document
 from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
 
 if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
     from inspector.rules.report import AnyReport
 
 PAGE = Path(__file__).parents[2] / "docs" / "audit.schema.json"
-VALIDATOR = Draft202012Validator(json.loads(PAGE.read_text()))
 
 
-def test_the_published_schema_is_that_of_the_code() -> None:
+@pytest.fixture(name="validator")
+def _validator() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # imports much
+
+    return Draft202012Validator(json.loads(PAGE.read_text()))
+
+
+def test_the_published_schema_is_that_of_the_code(validator: Draft202012Validator) -> None:
     made = "python -m inspector.exports.audit_schema > docs/audit.schema.json"
     assert PAGE.read_text() == audit_schema.render(), made
-    Draft202012Validator.check_schema(json.loads(PAGE.read_text()))
+    validator.check_schema(json.loads(PAGE.read_text()))
 
 
 @pytest.mark.parametrize(
@@ -35,11 +42,13 @@ def test_the_published_schema_is_that_of_the_code() -> None:
     [[EMPTY], [FULL], [report_with("\udcff\u202e<\n")], [EMPTY, UNREADABLE, FULL]],
     ids=["empty", "full", "hostile", "several"],
 )
-def test_what_is_written_is_valid(reports: list[AnyReport]) -> None:
-    VALIDATOR.validate(json.loads(render(reports)))
+def test_what_is_written_is_valid(
+    reports: list[AnyReport], validator: Draft202012Validator
+) -> None:
+    validator.validate(json.loads(render(reports)))
 
 
-def test_the_schema_forbids_what_the_contract_does() -> None:
+def test_the_schema_forbids_what_the_contract_does(validator: Draft202012Validator) -> None:
     found: dict[str, Any] = json.loads(render([FULL]))
     for change in (
         {"schema": 2},
@@ -48,9 +57,9 @@ def test_the_schema_forbids_what_the_contract_does() -> None:
         {"waste": [{"path": "/a"}]},
         {"rules": [{**found["rules"][0], "status": "passed"}]},
     ):
-        assert not VALIDATOR.is_valid({**found, **change})
+        assert not validator.is_valid({**found, **change})
     del found["layers"]
-    assert not VALIDATOR.is_valid(found)
+    assert not validator.is_valid(found)
 
 
 def test_a_row_of_a_list_is_a_line_of_ascii_with_lone_surrogates() -> None:

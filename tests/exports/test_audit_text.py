@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from inspector.analyses.usage import Cause, Waste
 from inspector.exports.audit_text import render
 from inspector.findings import Finding
 from tests.exports.sample_reports import EMPTY, FULL, report_with
@@ -48,3 +49,22 @@ def test_no_line_of_them_is_longer_than_a_terminal() -> None:
 
 def test_an_image_without_problems_has_none() -> None:
     assert "Worst" not in render([EMPTY])
+
+
+def test_what_findings_and_pairs_of_layers_say_is_said_once() -> None:
+    waste = (Waste("/var/cache/apt/a", 3_000_000, 0, 1, Cause.REMOVED),)
+    deleted = Finding("deleted-later", 0, "/var", "1 file", bytes=3_000_000, hidden_by=1)
+    cache = Finding("leftover-apt-cache", 0, "/var/cache/apt", "1 file", bytes=2_800_000)
+    usage = replace(FULL.audit.usage, waste=waste)
+    audit = replace(FULL.audit, usage=usage, base=None, duplicates=None)
+
+    def told(*findings: Finding) -> list[str]:
+        lines = worst(render([replace(FULL, rules=(), audit=replace(audit, findings=findings))]))
+        return [line for line in lines[1:] if line[:9].strip()]
+
+    (pair,) = told(deleted)
+    assert "layer 1 deletes 3.00 MB" in pair
+    (leftover,) = told(deleted, replace(cache, hidden_by=1))
+    assert "cache of apt" in leftover
+    assert len(told(deleted, cache)) == 2  # it is still there: other bytes
+    assert len(told(replace(cache, hidden_by=1, bytes=1_000_000))) == 2  # not nearly all

@@ -16,8 +16,6 @@ from xml.etree import ElementTree as ET
 
 import cmarkgfm  # type: ignore[import-untyped]
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
@@ -80,6 +78,10 @@ def read_sarif(text: str) -> Iterator[str]:
 
 
 def read_cyclonedx(text: str) -> Iterator[str]:
+    # They import much, and few tests need them.
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     yield from text.split("\n")
 

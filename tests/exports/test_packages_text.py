@@ -32,7 +32,8 @@ def test_the_largest_come_first_then_all_by_layer() -> None:
         f"    3         0        0 B       70 B  RUN 3 {'x' * 33}…",
     ]
     assert packages_told(found) == (
-        "3 packages store 5.31 kB; 3 files of 120 B are not owned by any package"
+        "3 packages store 5.31 kB; 3 files of 120 B are not owned by any package;"
+        " not every package database could be read"
     )
 
 
@@ -45,3 +46,10 @@ def test_many_packages_are_counted_and_the_first_shown() -> None:
 
 def test_no_package_is_none() -> None:
     assert next(package_lines(Packages((), ()), [])) == "Packages: none"
+
+
+def test_without_a_database_that_could_be_read_none_is_known() -> None:
+    found = Packages((), (), (UnreadDatabase("/var/lib/rpm/Packages", "no database"),))
+    assert next(package_lines(found, [])) == (
+        "Packages: none known, as not every package database could be read"
+    )

@@ -46,7 +46,8 @@ AUDIT = audit_of()
         ),
         (RuleResult("lowestEfficiency", "NaN", 0.75, Status.PASS), "0.75"),
         (RuleResult("max_growth", 1000, -50, Status.PASS), "-50 B, at most 1.00 kB allowed"),
-        (RuleResult("max_growth", 0.05, 0.1, Status.FAIL), "0.1, at most 0.05 allowed"),
+        (RuleResult("max_growth", 0.05, 0.1, Status.FAIL), "10%, at most 5% allowed"),
+        (RuleResult("max_growth", 0.01, 602.9, Status.FAIL), "60,290%, at most 1% allowed"),
         (RuleResult("max_growth", 5, None, Status.SKIP, "no baseline"), "no baseline"),
         (RuleResult("forbid", "*.a", 1, Status.FAIL, "/x\x1b.a"), "1 path: /x\\x1b.a"),
         (RuleResult("fail_on", "error", 2000, Status.FAIL), "2,000 findings"),
@@ -86,7 +87,7 @@ def test_ignored_findings_are_counted_and_listed() -> None:
     rows = [IgnoredFinding(finding, "known\n", date(2030, 1, 2))] * 12
     lines = list(rules_lines(Report(AUDIT, ignored=tuple(rows))))
     assert lines[1] == "Ignored findings (10 of 12)"
-    assert lines[2:] == ["  duplicate-path /a\\u202e until 2030-01-02: known\\n"] * 10
+    assert lines[2:] == ["  duplicate-path /a\\u202e (layer 0) until 2030-01-02: known\\n"] * 10
 
 
 def test_growth() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.errors import UsageError
-from inspector.extraction.rows import Report, Why, open_target, take_out
+from inspector.extraction.rows import ExtractionReport, Why, open_target, take_out
 from inspector.extraction.writer import Extraction
 from inspector.io.progress import CancelledError
 from inspector.tree.listing import list_tree
@@ -59,7 +59,7 @@ def take(
     *,
     force: bool = False,
     layer: int = 0,
-) -> Report:
+) -> ExtractionReport:
     root = open_target(str(out))
     try:
         rows = list(list_tree(image.tree, layer))

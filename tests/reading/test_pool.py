@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -157,6 +159,30 @@ def test_a_process_that_is_killed_costs_no_answer(tmp_path: Path) -> None:
             process.join()
         found = scan(pool, given[0], None)
     assert told(found) == told(scan_layer(given[0], DEFAULT_LIMITS))
+
+
+# A program whose children are told to end before they run any code of their own.
+_AT_ONCE = """
+import os, signal
+from inspector.cli.parallel import in_processes
+from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.pool import ScanPool
+
+def end(number, frame):
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+signal.signal(signal.SIGTERM, end)
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGTERM))
+ScanPool([], DEFAULT_LIMITS, 2).close()
+print(list(in_processes(abs, 2, 2)), flush=True)
+"""
+
+
+def test_processes_that_end_before_they_begin_are_gone() -> None:
+    words = [sys.executable, "-c", _AT_ONCE]
+    ended = subprocess.run(words, capture_output=True, timeout=20, check=True)
+    assert (ended.stdout, ended.stderr) == (b"[Ended(code=1), Ended(code=1)]\n", b"")
 
 
 @pytest.mark.parametrize("codec", ["none", "gzip", "zstd"])

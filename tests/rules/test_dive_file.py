@@ -37,7 +37,6 @@ def test_the_keys_that_dive_looks_at_with_their_lines() -> None:
         "x: &x\n  lowestEfficiency: 0.7\nrules:\n  <<: *x\n",
         "---\nrules: {lowestEfficiency: 0.7}\n---\nrules: {lowestEfficiency: 0.99}\n",
         "1: 2\nrules:\n  lowestEfficiency: 0.7\n",
-        "{}: 2\n[a]: 2\nrules:\n  lowestEfficiency: 0.7\n",
     ],
 )
 def test_ways_to_write_a_key(text: str) -> None:
@@ -97,6 +96,7 @@ def test_values_become_text_as_in_dive(plain: str, text: str) -> None:
             "rules:\n  lowestEfficiency: 0.7\n  lowestEfficiency: 0.9\n",
             r"^\.dive-ci: line 3: key 'lowestEfficiency' is already in line 2",
         ),
+        ("a: 1\n? [b]\n: c\n", r"^\.dive-ci: line 2: not a key"),
         ("a: \x00\n", r"^\.dive-ci: broken YAML"),
         ("[" * 5000, r"^\.dive-ci: "),
     ],

@@ -118,9 +118,14 @@ def world(
     limits: Limits = DEFAULT_LIMITS,
 ) -> World:
     """Write an image to ``path``, read and merge it."""
-    archive = format_named("oci-archive").write(path, ImageSpec(layers=layers, codec=codec))
-    opened = open_archive(str(archive), limits)
-    image = Image(opened, choose(opened, image=None, platform=None), limits)
+    spec = ImageSpec(layers=layers, codec=codec)
+    return opened(format_named("oci-archive").write(path, spec), limits)
+
+
+def opened(path: Path, limits: Limits = DEFAULT_LIMITS) -> World:
+    """Read and merge the image of an archive."""
+    archive = open_archive(str(path), limits)
+    image = Image(archive, choose(archive, image=None, platform=None), limits)
     tree = Tree()
     for layer in image.read_layers():
         tree.apply(layer.entries, limits)

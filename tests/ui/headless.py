@@ -6,7 +6,7 @@ Nothing here changes what an application does or shows.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from weakref import WeakSet
 
 import textual.app
@@ -17,6 +17,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     import pytest
     from rich.console import RenderableType
     from textual.app import App
+    from textual.css.styles import RulesMap
     from textual.css.types import CSSLocation
-    from textual.widget import Widget
+    from textual.dom import DOMNode
 
 # A timer that is due sooner than this belongs to what was just done; the beat of a cursor does not.
 SOON = 0.02
@@ -34,6 +36,13 @@ _draw_update = Compositor.render_update
 _find_focus = Screen._reset_focus
 _parse = Stylesheet._parse_rules
 _parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+_parse_sheet = Stylesheet.parse
+_sheets: dict[tuple[object, ...], tuple[list[RuleSet], dict[str, list[RuleSet]]]] = {}
+_apply_sheet = Stylesheet.apply
+_applied: dict[tuple[object, ...], _Applied] = {}
+# What rules may ask of a widget beside what ``_state`` tells.
+_NOT_TOLD = Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE
+_DEPENDS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 _drawn_by_hand: WeakSet[App[Any]] = WeakSet()
 
 
@@ -106,6 +115,66 @@ def _parse_rules(
     return _parsed[key]
 
 
+def _parse_all(stylesheet: Stylesheet) -> None:
+    """Put the same styles together once for all applications."""
+    key = (*stylesheet.source.items(), *stylesheet._variables.items())
+    if key not in _sheets:
+        _parse_sheet(stylesheet)
+        _sheets[key] = (stylesheet.rules, stylesheet.rules_map)
+    stylesheet._rules, stylesheet._rules_map = _sheets[key]
+    stylesheet._require_parse = False
+
+
+class _Applied(NamedTuple):
+    """What the rules say of a widget, and what they depend on."""
+
+    rules: RulesMap | None
+    depends: tuple[bool, bool, bool, bool]
+    is_told: bool
+
+
+def _state(node: DOMNode) -> tuple[object, ...]:
+    can_focus = isinstance(node, Widget) and node.allow_focus()
+    return (
+        *(type(node), node._css_type_names, node._id, node.classes),
+        *(can_focus, node._pseudo_classes_cache_key),
+    )
+
+
+def _apply(
+    stylesheet: Stylesheet,
+    node: DOMNode,
+    *,
+    animate: bool = False,
+    cache: dict[tuple[Any, ...], RulesMap] | None = None,
+) -> None:
+    """Find the rules for a widget once for all that are alike, with all that they lie in."""
+    app, nodes = node.app, node.css_path_nodes
+    of_app = (app.theme, app.app_focus, app.is_inline, app.native_ansi_color, app.no_color)
+    key = (id(stylesheet.rules), of_app, *map(_state, nodes))
+    known = _applied.get(key)
+    if known is not None and known.is_told:
+        for name, value in zip(_DEPENDS, known.depends, strict=True):
+            setattr(node, name, value)
+        if known.rules is not None:
+            stylesheet.replace_rules(node, known.rules, animate=animate)
+        stylesheet._process_component_classes(node)
+        return
+    found: dict[tuple[Any, ...], RulesMap] = {}
+    _apply_sheet(stylesheet, node, animate=animate, cache=cache if known else found)
+    if known is None:
+        rules_map = stylesheet.rules_map
+        asked = {
+            each
+            for name in rules_map.keys() & node._selector_names
+            for rule in rules_map[name]
+            for each in rule.pseudo_classes
+        }
+        depends = tuple(getattr(node, name) for name in _DEPENDS)
+        is_told = asked.isdisjoint(_NOT_TOLD)
+        _applied[key] = _Applied(next(iter(found.values()), None), depends, is_told)
+
+
 def _reset_focus(screen: Screen[Any], widget: Widget, avoiding: list[Widget] | None = None) -> None:
     """Give no other widget the focus while the application ends: all would be styled anew."""
     if screen.app._running:
@@ -128,3 +197,5 @@ def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
     monkeypatch.setattr(Screen, "_reset_focus", _reset_focus)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules)
+    monkeypatch.setattr(Stylesheet, "parse", _parse_all)
+    monkeypatch.setattr(Stylesheet, "apply", _apply)

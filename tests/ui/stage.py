@@ -55,7 +55,9 @@ class Stage:
     @property
     def _is_busy(self) -> bool:
         """Whether a thread works, or what it said is still to be shown."""
-        return self.main.loader.is_waiting or any(not each.is_finished for each in self.app.workers)
+        return self.main.loader._timer is not None or any(
+            not each.is_finished for each in self.app.workers
+        )
 
     async def settle(self) -> None:
         """Wait until no thread works and no message waits."""

@@ -21,7 +21,12 @@ SCREENS = [
     ("whiteouts.tar", {"changes": ["1", *["right_square_bracket"] * 3]}),
     (
         "lecture.tar",
-        {"help": ["?"], "waste": ["escape", "2"], "history": ["3"], "image": [TAB["image"]]},
+        {
+            "help": ["?"],
+            "waste": ["escape", "2"],
+            "history": [TAB["history"]],
+            "image": [TAB["image"]],
+        },
     ),
     ("lecture-oci-gzip.tar", {"layer": ["end", "up", "enter"]}),
     ("whiteouts.tar", {"path": ["1", "end", "enter"]}),

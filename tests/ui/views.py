@@ -34,7 +34,6 @@ PYTHON = (
     '#!/usr/bin/env python3\n"""Doc."""\n\nimport os\n\n\ndef main():\n\treturn os.name  # why\n'
 )
 LONG_LINE = b"start " + b"x" * 10_000_000 + b" end"
-MANY_LINES = b"".join(b"%07d\n" % number for number in range(600_000))
 HOSTILE = (
     b"esc \x1b[31mred\x1b[0m \x07\n"
     b"markup [@click=app.quit]x[/]\n"
@@ -57,41 +56,44 @@ def _zip() -> bytes:
 
 
 TAR = layer_tar([directory("inner"), file("inner/f", b"12345"), symlink("l", "inner/f")])
-SPEC = ImageSpec(
-    layers=[
-        [
-            file("app/main.py", PYTHON.encode(), mode=0o755, uid=1),
-            file("app/notes.txt", OLD.encode(), mode=0o644, uid=1, xattrs={"user.a": b"1"}),
-            file("app/gone.txt", b"still here\n"),
-            file("app/tool", b"\x7fELF\0" + bytes(range(256)) * 300),
-            file("app/page.1.gz", gzip.compress(b".TH PAGE 1\nwords\n", mtime=0)),
-            file("app/bundle.tar", TAR),
-            file("app/lib.jar", _zip()),
-            file("app/hostile.txt", HOSTILE),
-            file("app/long.txt", LONG_LINE),
-            file("app/many.txt", MANY_LINES),
-            file("app/empty"),
-            hardlink("app/twin", "app/main.py"),
-            symlink("app/link", "../app/main.py"),
-            symlink("app/dangling", "/no/\x1bwhere"),
-            char("app/null", 1, 3),
-            fifo("app/pipe"),
-            directory("app/folder"),
+
+
+def _spec() -> ImageSpec:
+    return ImageSpec(
+        layers=[
+            [
+                file("app/main.py", PYTHON.encode(), mode=0o755, uid=1),
+                file("app/notes.txt", OLD.encode(), mode=0o644, uid=1, xattrs={"user.a": b"1"}),
+                file("app/gone.txt", b"still here\n"),
+                file("app/tool", b"\x7fELF\0" + bytes(range(256)) * 300),
+                file("app/page.1.gz", gzip.compress(b".TH PAGE 1\nwords\n", mtime=0)),
+                file("app/bundle.tar", TAR),
+                file("app/lib.jar", _zip()),
+                file("app/hostile.txt", HOSTILE),
+                file("app/long.txt", LONG_LINE),
+                file("app/many.txt", b"".join(b"%07d\n" % number for number in range(600_000))),
+                file("app/empty"),
+                hardlink("app/twin", "app/main.py"),
+                symlink("app/link", "../app/main.py"),
+                symlink("app/dangling", "/no/\x1bwhere"),
+                char("app/null", 1, 3),
+                fifo("app/pipe"),
+                directory("app/folder"),
+            ],
+            [
+                file("app/notes.txt", NEW.encode(), mode=0o600, uid=2, xattrs={"user.a": b"2"}),
+                file("app/tool", b"\x7fELF\0" + bytes(range(255, -1, -1)) * 200),
+                directory("app/folder", mode=0o700),
+            ],
+            [whiteout("app/gone.txt"), file("app/notes.txt", NEW.encode(), mode=0o644)],
         ],
-        [
-            file("app/notes.txt", NEW.encode(), mode=0o600, uid=2, xattrs={"user.a": b"2"}),
-            file("app/tool", b"\x7fELF\0" + bytes(range(255, -1, -1)) * 200),
-            directory("app/folder", mode=0o700),
-        ],
-        [whiteout("app/gone.txt"), file("app/notes.txt", NEW.encode(), mode=0o644)],
-    ],
-    history=["COPY app /app", "RUN sed -i s/3/three/ /app/notes.txt", "RUN rm /app/gone.txt"],
-)
+        history=["COPY app /app", "RUN sed -i s/3/three/ /app/notes.txt", "RUN rm /app/gone.txt"],
+    )
 
 
 @cache
 def _archive() -> bytes:
-    return layer_tar(LEGACY.layout(build(SPEC)))
+    return layer_tar(LEGACY.layout(build(_spec())))
 
 
 def views(tmp_path: Path) -> Path:

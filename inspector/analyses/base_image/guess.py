@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _PAUSE = 3600  # seconds; the steps of one build mostly follow one another faster
 _ENOUGH = 2
 
-Place = tuple[int, tuple[Sign, ...]]  # how many of the oldest rows, and the signs of it
+Guess = tuple[int, tuple[Sign, ...]]  # how many of the oldest rows, and the signs of it
 
 
-def guessed_rows(rows: Sequence[SeenRow], most: int | None = None) -> Place | None:
+def guessed_rows(rows: Sequence[SeenRow], most: int | None = None) -> Guess | None:
     """Return how many of the oldest rows are the base image's, and why; None where little says so.
 
     ``most``: more rows cannot be. Of several places the last counts, which is that of the direct
@@ -36,7 +36,7 @@ def guessed_rows(rows: Sequence[SeenRow], most: int | None = None) -> Place | No
     return found
 
 
-def rows_of_layers(rows: Sequence[SeenRow], layers: int, known: int | None = None) -> Place:
+def rows_of_layers(rows: Sequence[SeenRow], layers: int, known: int | None = None) -> Guess:
     """Return how many of the oldest rows a base image of so many layers has, and signs of it.
 
     Rows without a layer that follow its last one may be its own, or the first of what was built
@@ -82,10 +82,10 @@ class _Signs:
             self._are_root.append(self._are_root[-1] and (row.is_root or not row.is_step))
             self._tools.append(row.tool or self._tools[-1])
 
-    def best(self, first: int, last: int) -> Place:
+    def best(self, first: int, last: int) -> Guess:
         """Return the place with the most signs, of several the one behind the last command."""
         commands = [at for at in range(first, last) if self._rows[at].is_command]
-        best: Place = (first, ())
+        best: Guess = (first, ())
         for at in range(first, last + 1):
             signs = tuple(self._at(at, commands[0] if commands else last))
             is_better = len(signs) > len(best[1])

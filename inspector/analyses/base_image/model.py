@@ -43,6 +43,12 @@ class BaseImage:
         """Whether nobody says it."""
         return self.source is Source.GUESS
 
+    def has(self, row: int | None, layer: int | None) -> bool:
+        """Whether a row of the history, or a layer that no row owns, is the base image's."""
+        if row is not None:
+            return row < self.rows
+        return layer is not None and layer < self.layers
+
 
 @dataclass(frozen=True, slots=True)
 class Given:

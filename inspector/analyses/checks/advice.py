@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inspector.analyses.checks.places import Place, Remedy
-    from inspector.analyses.checks.shell import Command
-    from inspector.analyses.checks.steps import Step, Steps
+    from inspector.analyses.checks.places import LeftoverPlace, Remedy
+    from inspector.analyses.checks.shell import ShellCommand
+    from inspector.analyses.checks.steps import LayerStep, Steps
 
 _COPIES = frozenset({"ADD", "COPY"})
+OF_BASE = "Choose a base image without it: a later step cannot make the image smaller."
 _HOMES = ("~", "$HOME", "${HOME}")
 
 
-def advice_on(place: Place, path: str, layer: int, hidden_by: int | None, steps: Steps) -> str:
+def advice_on(
+    place: LeftoverPlace, path: str, layer: int, hidden_by: int | None, steps: Steps
+) -> str:
     """Return the sentence, "" where the kind's own says all that is known."""
     if steps.is_of_known_base(layer):
-        return "Choose a base image without it: a later step cannot make the image smaller."
+        return OF_BASE
     step = steps.of(layer)
     if step.word in _COPIES:
         return f"List it in .dockerignore, or do not {step.word} it."
@@ -25,7 +28,7 @@ def advice_on(place: Place, path: str, layer: int, hidden_by: int | None, steps:
     return _on_run(place, path, step) or _on_deletion(place, hidden_by)
 
 
-def _on_run(place: Place, path: str, step: Step) -> str:
+def _on_run(place: LeftoverPlace, path: str, step: LayerStep) -> str:
     remedy = place.remedy
     is_mounted = any(path == each or path.startswith(f"{each}/") for each in step.mounts)
     if remedy.is_cache and step.has_mounts and not is_mounted:
@@ -41,7 +44,7 @@ def _on_run(place: Place, path: str, step: Step) -> str:
     return f"End the RUN with “{clean}”."
 
 
-def _on_deletion(place: Place, hidden_by: int | None) -> str:
+def _on_deletion(place: LeftoverPlace, hidden_by: int | None) -> str:
     if hidden_by is None:
         return ""
     clean = place.remedy.clean
@@ -49,7 +52,7 @@ def _on_deletion(place: Place, hidden_by: int | None) -> str:
     return f"Delete it in the step that writes it{how}: a later deletion frees nothing."
 
 
-def _without_option(commands: tuple[Command, ...], remedy: Remedy) -> str:
+def _without_option(commands: tuple[ShellCommand, ...], remedy: Remedy) -> str:
     """Return the program that was not told to leave its cache alone, "" where none is known."""
     if not remedy.option:
         return ""
@@ -60,7 +63,7 @@ def _without_option(commands: tuple[Command, ...], remedy: Remedy) -> str:
     return ""
 
 
-def _cleans(command: Command, remedy: Remedy, path: str) -> bool:
+def _cleans(command: ShellCommand, remedy: Remedy, path: str) -> bool:
     """Whether a command deletes what lies at a path."""
     cleaners = (tuple(remedy.clean.split()), *remedy.cleaners) if remedy.clean else ()
     if any(each[0] != "rm" and command.begins(_called(each)) for each in cleaners):

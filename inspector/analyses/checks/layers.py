@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from inspector.analyses.checks.advice import OF_BASE
 from inspector.analyses.usage import Cause
 from inspector.findings import Finding, Level
 from inspector.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from inspector.analyses.checks.steps import Steps
     from inspector.analyses.usage import Usage, Waste
@@ -42,7 +43,7 @@ class _Sum(msgspec.Struct):
 
 def layer_findings(image: Image, found: Usage, steps: Steps, most: int) -> list[Finding]:
     """Return them, at most ``most`` of a kind: an image may have thousands of layers."""
-    kinds = (_copied(found, steps), _deleted(found), _mergeable(image, found, steps))
+    kinds = (_copied(found, steps), _deleted(found, steps), _mergeable(image, found, steps))
     return [each for kind in kinds for each in kind[:most]]
 
 
@@ -66,7 +67,7 @@ def _once(word: str) -> str:
     return f"Copy it once, with {word} --chmod and --chown." if word in _COPIES else ""
 
 
-def _deleted(found: Usage) -> list[Finding]:
+def _deleted(found: Usage, steps: Steps) -> list[Finding]:
     """Return a row for each pair of layers of which one deletes what the other stores."""
     return [
         Finding(
@@ -76,6 +77,7 @@ def _deleted(found: Usage) -> list[Finding]:
             counted(each.files, "file"),
             bytes=each.bytes,
             hidden_by=hider,
+            advice=OF_BASE if steps.is_of_known_base(writer) else "",
             graded=_level(each.bytes),
         )
         for (writer, hider), each in sorted(_sums(found, Cause.REMOVED, _pair_of).items())
@@ -107,24 +109,42 @@ def _level(size: int) -> Level | None:
 
 
 def _mergeable(image: Image, found: Usage, steps: Steps) -> list[Finding]:
-    """Return the runs of layers that RUN instructions made one after the other."""
-    saved = _saved(found)
+    """Return the layers of RUN instructions one after the other that would store less as one."""
+    pairs = sorted(_saved(found).items())
     return [
         Finding(
             "mergeable-layers",
-            first,
-            detail=f"{first} and {last}" if last == first + 1 else f"{first} to {last}",
-            bytes=sum(size for (low, high), size in saved.items() if first <= low and high <= last)
-            or None,
+            low,
+            detail=f"{low} and {high}" if high == low + 1 else f"{low} to {high}",
+            bytes=size,
         )
         for first, last in _runs(image, steps)
+        for low, high, size in _joined(
+            (low, high, size) for (low, high), size in pairs if first <= low and high <= last
+        )
     ]
 
 
+def _joined(pairs: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield ascending (first layer, last layer, bytes), those with a layer in common as one."""
+    known: tuple[int, int, int] | None = None
+    for low, high, size in pairs:
+        if known is None or low > known[1]:
+            if known is not None:
+                yield known
+            known = low, high, size
+        else:
+            known = known[0], max(known[1], high), known[2] + size
+    if known is not None:
+        yield known
+
+
 def _saved(found: Usage) -> dict[tuple[int, int], int]:
+    """Return what pairs of layers waste: as one layer they would not store it."""
     saved: defaultdict[tuple[int, int], int] = defaultdict(int)
     for row in found.waste:
-        saved[row.written_by, row.hidden_by] += row.bytes
+        if row.written_by < row.hidden_by:
+            saved[row.written_by, row.hidden_by] += row.bytes
     return saved
 
 

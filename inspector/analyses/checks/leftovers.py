@@ -9,14 +9,14 @@ import msgspec
 from inspector.analyses.checks.advice import advice_on
 from inspector.analyses.checks.lifetimes import Clears, lifetimes
 from inspector.findings import Finding, FindingLog, Level
+from inspector.tarstream import FILE_KINDS
 from inspector.text import counted
 
 if TYPE_CHECKING:
-    from inspector.analyses.checks.places import Place
+    from inspector.analyses.checks.places import LeftoverPlace
     from inspector.analyses.checks.steps import Steps
     from inspector.analyses.checks.sweep import Swept
-    from inspector.tarstream import Entry
-    from inspector.tree import Node, Tree, Version
+    from inspector.tree import Link, Node, Tree, Version
 
 # Less is a note.
 MUCH = 1_000_000
@@ -45,7 +45,7 @@ def leftover_findings(tree: Tree, swept: Swept, steps: Steps, most: int) -> list
     return log.findings()
 
 
-def _counts(place: Place, row: _Row, layer: int, steps: Steps) -> bool:
+def _counts(place: LeftoverPlace, row: _Row, layer: int, steps: Steps) -> bool:
     return (
         row.bytes >= place.least
         and (row.is_proven or not place.proof)
@@ -53,7 +53,7 @@ def _counts(place: Place, row: _Row, layer: int, steps: Steps) -> bool:
     )
 
 
-def _finding(place: Place, path: str, layer: int, row: _Row, steps: Steps) -> Finding:
+def _finding(place: LeftoverPlace, path: str, layer: int, row: _Row, steps: Steps) -> Finding:
     hidden_by = None if row.is_visible else row.hidden_by
     return Finding(
         place.id,
@@ -67,7 +67,7 @@ def _finding(place: Place, path: str, layer: int, row: _Row, steps: Steps) -> Fi
     )
 
 
-def _level(place: Place, row: _Row) -> Level | None:
+def _level(place: LeftoverPlace, row: _Row) -> Level | None:
     """Return None for the level of the kind: a repository tells what it should not at any size."""
     is_little = row.bytes < MUCH and place.id != "leftover-git"
     return Level.NOTE if is_little else None
@@ -76,12 +76,12 @@ def _level(place: Place, row: _Row) -> Level | None:
 class _Collector:
     """Adds up the files below a directory by the layer that stores them."""
 
-    def __init__(self, tree: Tree, place: Place, directory: Node) -> None:
+    def __init__(self, tree: Tree, place: LeftoverPlace, directory: Node) -> None:
         self._tree = tree
         self._place = place
         self._directory = directory
         self._rows: dict[int, _Row] = {}
-        self._counted: set[tuple[int, int]] = set()
+        self._counted: set[int] = set()  # of those with several names
         self._is_shared: dict[int, bool] = {}
 
     def rows(self, clears: Clears) -> dict[int, _Row]:
@@ -93,18 +93,22 @@ class _Collector:
             for node in directory.children.values():
                 if node.inside is not None:
                     stack.append(node)
+                if node.name in self._place.spared:
+                    continue
+                newest = node.newest
+                if not above and newest is not None and newest.older is None:
+                    self._add(node.name, newest, None)  # nine in ten
+                    continue
                 for version, hidden_by in lifetimes(node, above):
-                    entry = version.entry
-                    if (
-                        entry is not None
-                        and version.is_file
-                        and node.name not in self._place.spared
-                    ):
-                        self._add(node.name, version, entry, hidden_by)
+                    self._add(node.name, version, hidden_by)
         return self._rows
 
-    def _add(self, name: str, version: Version, entry: Entry, hidden_by: int | None) -> None:
-        if not entry.size or self._has_other_names(entry):
+    def _add(self, name: str, version: Version, hidden_by: int | None) -> None:
+        entry = version.entry
+        if entry is None or not entry.size or entry.kind not in FILE_KINDS:
+            return
+        link = self._tree.link(entry)
+        if link is not None and self._has_other_names(link):
             return
         row = self._rows.get(version.layer)
         if row is None:
@@ -115,15 +119,13 @@ class _Collector:
             row.is_visible = True
         else:
             row.hidden_by = max(row.hidden_by, hidden_by)
-        if version.home == version.layer and (version.layer, id(entry)) not in self._counted:
-            self._counted.add((version.layer, id(entry)))
+        if version.home == version.layer and id(entry) not in self._counted:
             row.bytes += entry.stored
+            if link is not None:
+                self._counted.add(id(entry))
 
-    def _has_other_names(self, entry: Entry) -> bool:
+    def _has_other_names(self, link: Link) -> bool:
         """Whether a file has a name outside of the directory: deleting it here saves nothing."""
-        link = self._tree.link(entry)
-        if link is None:
-            return False
         if link.number not in self._is_shared:
             is_shared = any(not self._is_within(each) for each in link.names)
             self._is_shared[link.number] = is_shared

@@ -27,7 +27,7 @@ _USUAL = frozenset(
     | {"pkexec", "plocate", "polkit-agent-helper-1", "ssh-agent", "ssh-keysign", "su"}
     | {"umount", "unix_chkpwd", "utempter", "wall", "write"}
 )
-_SYSTEM = re.compile(r"/(?:usr/)?(?:s?bin|lib(?:exec)?/.*|lib(?:exec)?)")
+_SYSTEM = r"/(?:usr/)?(?:s?bin|lib(?:exec)?/.*|lib(?:exec)?)"
 
 
 class _Writable(msgspec.Struct):
@@ -96,7 +96,7 @@ def _add_bit(
         return
     path, entry = node.path, version.entry
     folder, _, name = path.rpartition("/")
-    is_usual = name in _USUAL and _SYSTEM.fullmatch(folder) is not None
+    is_usual = name in _USUAL and re.fullmatch(_SYSTEM, folder) is not None
     is_note = is_usual or hidden_by is not None
     log.keep(
         Finding(

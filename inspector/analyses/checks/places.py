@@ -36,7 +36,7 @@ class Remedy(msgspec.Struct, frozen=True):
     is_cache: bool = True
 
 
-class Place(msgspec.Struct, frozen=True):
+class LeftoverPlace(msgspec.Struct, frozen=True):
     """A directory of a kind of finding.
 
     Attributes:
@@ -102,53 +102,55 @@ _LOG = Remedy("rm -rf /var/log/*", is_cache=False)
 _DELETE_CACHE = Remedy()
 
 
-def _tools(pattern: str, proof: frozenset[str]) -> Place:
-    return Place("build-tools", pattern, _DELETE, proof=proof, is_of_base=False)
+def _tools(pattern: str, proof: frozenset[str]) -> LeftoverPlace:
+    return LeftoverPlace("build-tools", pattern, _DELETE, proof=proof, is_of_base=False)
 
 
 PLACES = (
-    Place("leftover-apt-lists", "/var/lib/apt/lists", _APT_LISTS),
-    Place("leftover-apt-cache", "/var/cache/apt", _APT_CACHE),
-    Place("leftover-apk-cache", "/var/cache/apk", _APK),
-    Place("leftover-apk-cache", "/etc/apk/cache", _APK),
-    Place("leftover-dnf-cache", "/var/cache/dnf", _DNF),
-    Place("leftover-dnf-cache", "/var/cache/libdnf5", _DNF),
-    Place("leftover-dnf-cache", "/var/cache/yum", _DNF),
-    Place("leftover-dnf-cache", "/var/cache/zypp", _ZYPPER),
-    Place("leftover-pip-cache", "*/.cache/pip", _PIP),
-    Place("leftover-pip-cache", "*/.cache/pipenv", _DELETE_CACHE),
-    Place("leftover-pip-cache", "*/.cache/pypoetry", _DELETE_CACHE),
-    Place("leftover-pip-cache", "*/.cache/uv", _UV),
-    Place("leftover-npm-cache", "*/.npm", _NPM),
-    Place("leftover-npm-cache", "*/.cache/yarn", _YARN),
-    Place("leftover-npm-cache", "*/.yarn/berry", _YARN),
-    Place("leftover-npm-cache", "*/.cache/pnpm", _PNPM),
-    Place("leftover-npm-cache", "*/.pnpm-store", _PNPM),
-    Place("leftover-npm-cache", "*/pnpm/store", _PNPM),
-    Place("leftover-npm-cache", "*/.cache/node-gyp", _DELETE_CACHE),
-    Place("leftover-go-cache", "*/.cache/go-build", _GO_BUILD),
-    Place("leftover-go-cache", "*/go/pkg/mod", _GO_MODULES),
-    Place("leftover-cargo-cache", "*/.cargo/registry", _DELETE_CACHE),
-    Place("leftover-cargo-cache", "*/.cargo/git", _DELETE_CACHE),
-    Place("leftover-cargo-cache", "/usr/local/cargo/registry", _DELETE_CACHE),
-    Place("leftover-cargo-cache", "/usr/local/cargo/git", _DELETE_CACHE),
-    Place("leftover-maven-cache", "*/.m2/repository", _DELETE_CACHE),
-    Place("leftover-maven-cache", "*/.gradle/caches", _DELETE_CACHE),
-    Place("leftover-maven-cache", "*/.gradle/wrapper", _DELETE_CACHE),
-    Place(
+    LeftoverPlace("leftover-apt-lists", "/var/lib/apt/lists", _APT_LISTS),
+    LeftoverPlace("leftover-apt-cache", "/var/cache/apt", _APT_CACHE),
+    LeftoverPlace("leftover-apk-cache", "/var/cache/apk", _APK),
+    LeftoverPlace("leftover-apk-cache", "/etc/apk/cache", _APK),
+    LeftoverPlace("leftover-dnf-cache", "/var/cache/dnf", _DNF),
+    LeftoverPlace("leftover-dnf-cache", "/var/cache/libdnf5", _DNF),
+    LeftoverPlace("leftover-dnf-cache", "/var/cache/yum", _DNF),
+    LeftoverPlace("leftover-dnf-cache", "/var/cache/zypp", _ZYPPER),
+    LeftoverPlace("leftover-pip-cache", "*/.cache/pip", _PIP),
+    LeftoverPlace("leftover-pip-cache", "*/.cache/pipenv", _DELETE_CACHE),
+    LeftoverPlace("leftover-pip-cache", "*/.cache/pypoetry", _DELETE_CACHE),
+    LeftoverPlace("leftover-pip-cache", "*/.cache/uv", _UV),
+    LeftoverPlace("leftover-npm-cache", "*/.npm", _NPM),
+    LeftoverPlace("leftover-npm-cache", "*/.cache/yarn", _YARN),
+    LeftoverPlace("leftover-npm-cache", "*/.yarn/berry", _YARN),
+    LeftoverPlace("leftover-npm-cache", "*/.cache/pnpm", _PNPM),
+    LeftoverPlace("leftover-npm-cache", "*/.pnpm-store", _PNPM),
+    LeftoverPlace("leftover-npm-cache", "*/pnpm/store", _PNPM),
+    LeftoverPlace("leftover-npm-cache", "*/.cache/node-gyp", _DELETE_CACHE),
+    LeftoverPlace("leftover-go-cache", "*/.cache/go-build", _GO_BUILD),
+    LeftoverPlace("leftover-go-cache", "*/go/pkg/mod", _GO_MODULES),
+    LeftoverPlace("leftover-cargo-cache", "*/.cargo/registry", _DELETE_CACHE),
+    LeftoverPlace("leftover-cargo-cache", "*/.cargo/git", _DELETE_CACHE),
+    LeftoverPlace("leftover-cargo-cache", "/usr/local/cargo/registry", _DELETE_CACHE),
+    LeftoverPlace("leftover-cargo-cache", "/usr/local/cargo/git", _DELETE_CACHE),
+    LeftoverPlace("leftover-maven-cache", "*/.m2/repository", _DELETE_CACHE),
+    LeftoverPlace("leftover-maven-cache", "*/.gradle/caches", _DELETE_CACHE),
+    LeftoverPlace("leftover-maven-cache", "*/.gradle/wrapper", _DELETE_CACHE),
+    LeftoverPlace(
         "leftover-conda-cache",
         "*/pkgs",
         _CONDA,
         spared=frozenset({"urls", "urls.txt"}),
         sibling="conda-meta",
     ),
-    Place("leftover-conda-cache", "*/.conda/pkgs", _CONDA, spared=frozenset({"urls", "urls.txt"})),
-    Place("leftover-temp", "/tmp", _TEMP),  # noqa: S108 - a path in an image
-    Place("leftover-temp", "/var/tmp", _VAR_TEMP),  # noqa: S108
-    Place("leftover-log", "/var/log", _LOG),
-    Place("leftover-git", "*/.git", _DELETE, proof=frozenset({"HEAD"})),
-    Place("leftover-git", "*/.hg", _DELETE, proof=frozenset({"requires", "00changelog.i"})),
-    Place("leftover-git", "*/.svn", _DELETE, proof=frozenset({"wc.db", "entries"})),
+    LeftoverPlace(
+        "leftover-conda-cache", "*/.conda/pkgs", _CONDA, spared=frozenset({"urls", "urls.txt"})
+    ),
+    LeftoverPlace("leftover-temp", "/tmp", _TEMP),  # noqa: S108 - a path in an image
+    LeftoverPlace("leftover-temp", "/var/tmp", _VAR_TEMP),  # noqa: S108
+    LeftoverPlace("leftover-log", "/var/log", _LOG),
+    LeftoverPlace("leftover-git", "*/.git", _DELETE, proof=frozenset({"HEAD"})),
+    LeftoverPlace("leftover-git", "*/.hg", _DELETE, proof=frozenset({"requires", "00changelog.i"})),
+    LeftoverPlace("leftover-git", "*/.svn", _DELETE, proof=frozenset({"wc.db", "entries"})),
     _tools("/usr/lib/gcc", _C),
     _tools("/usr/libexec/gcc", _C),
     _tools("/usr/lib/llvm*", frozenset({"clang"})),
@@ -156,12 +158,12 @@ PLACES = (
     _tools("/usr/lib/go*", _GO),
     _tools("*/rustup/toolchains", _RUST),
     _tools("*/.rustup/toolchains", _RUST),
-    Place("build-tools", "/usr/include", _DELETE, least=_HEADERS, is_of_base=False),
+    LeftoverPlace("build-tools", "/usr/include", _DELETE, least=_HEADERS, is_of_base=False),
 )
 
 
-def _by_name() -> dict[str, tuple[Place, ...]]:
-    found: defaultdict[str, list[Place]] = defaultdict(list)
+def _by_name() -> dict[str, tuple[LeftoverPlace, ...]]:
+    found: defaultdict[str, list[LeftoverPlace]] = defaultdict(list)
     for each in PLACES:
         found[each.pattern.rpartition("/")[2].rstrip("*").rstrip(_VERSION)].append(each)
     return {name: tuple(places) for name, places in found.items()}
@@ -170,7 +172,7 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
 _BY_NAME = _by_name()
 
 
-def place_of(node: Node) -> Place | None:
+def place_of(node: Node) -> LeftoverPlace | None:
     """Return what a directory is a place for, None for all others."""
     for each in _BY_NAME.get(node.name.rstrip(_VERSION), ()):
         if each.matches(node):

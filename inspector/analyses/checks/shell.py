@@ -28,7 +28,7 @@ _HEREDOC = re.compile(r"\s*<<-?[\"']?(\w+)[\"']?[ \t]*\n(.*?)(?:\n\1\s*)?", re.D
 _ASSIGNMENT = re.compile(r"\w+=")
 
 
-class Command(msgspec.Struct, frozen=True):
+class ShellCommand(msgspec.Struct, frozen=True):
     """One simple command: its words without quotes; variables stand as they are written."""
 
     words: tuple[str, ...]
@@ -53,25 +53,25 @@ class Shell:
         self._parser = Parser(Language(tree_sitter_bash.language()))
         self._spent = 0.0
 
-    def commands(self, text: str) -> tuple[Command, ...] | None:
+    def commands(self, text: str) -> tuple[ShellCommand, ...] | None:
         """Return the commands of a text in their order, None where it is not parsed."""
         heredoc = _HEREDOC.fullmatch(text)
         return self._commands(heredoc[2] if heredoc is not None else text, _DEEPEST)
 
-    def _commands(self, text: str, depth: int) -> tuple[Command, ...] | None:
+    def _commands(self, text: str, depth: int) -> tuple[ShellCommand, ...] | None:
         data = text.encode(errors="replace")
         if len(data) > _LONGEST or self._spent > _BUDGET:
             return None
         begin = process_time()
         root = self._parser.parse(data).root_node
-        found: list[Command] = []
+        found: list[ShellCommand] = []
         for node in _command_nodes(root):
             words = _unwrapped(_words(node))
             within = _script_of(words) if depth else ""
             if within:
                 found += self._commands(within, depth - 1) or ()
             elif words:
-                found.append(Command(words))
+                found.append(ShellCommand(words))
         self._spent += process_time() - begin
         return tuple(found)
 

@@ -11,7 +11,7 @@ from inspector.analyses.history_text import RowForm, undress
 
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
-    from inspector.analyses.checks.shell import Command, Shell
+    from inspector.analyses.checks.shell import Shell, ShellCommand
     from inspector.analyses.history_text import ParsedRow
     from inspector.reading.image import Image
 
@@ -19,7 +19,7 @@ _FLAGS = re.compile(r"(?:--(?:mount|network|security|device)=\S+\s+)+")
 _UNIX_SHELL = re.compile(r"(?:\S*/)?(?:ba|da|a|z|k)?sh\b|$")
 
 
-class Step(msgspec.Struct, frozen=True):
+class LayerStep(msgspec.Struct, frozen=True):
     """The step that made a layer.
 
     Attributes:
@@ -33,7 +33,7 @@ class Step(msgspec.Struct, frozen=True):
     word: str = ""
     has_mounts: bool = False
     mounts: tuple[str, ...] = ()
-    commands: tuple[Command, ...] | None = None
+    commands: tuple[ShellCommand, ...] | None = None
 
 
 class Steps:
@@ -43,7 +43,7 @@ class Steps:
         self._image = image
         self._base = base
         self._shell: Shell | None = None
-        self._known: dict[int, Step] = {}
+        self._known: dict[int, LayerStep] = {}
 
     def is_of_base(self, layer: int) -> bool:
         """Whether a layer is the base image's; the lowest of several is where none is known."""
@@ -55,7 +55,7 @@ class Steps:
         base = self._base
         return base is not None and not base.is_guess and layer < base.layers
 
-    def of(self, layer: int) -> Step:
+    def of(self, layer: int) -> LayerStep:
         """Return what made a layer."""
         if layer not in self._known:
             self._known[layer] = self._step(layer)
@@ -68,17 +68,17 @@ class Steps:
             return undress("")
         return undress(history.created_by or "", history.comment or "")
 
-    def _step(self, layer: int) -> Step:
+    def _step(self, layer: int) -> LayerStep:
         row = self.row(layer)
         if row.word != "RUN" or not _UNIX_SHELL.match(row.shell):
-            return Step(row.word)
+            return LayerStep(row.word)
         flags = _FLAGS.match(row.text)
         text = row.text[flags.end() :] if flags is not None else row.text
         mounts = _cache_mounts(flags[0].split()) if flags is not None else ()
         has_mounts = row.form is RowForm.BUILDKIT or flags is not None
-        return Step("RUN", has_mounts, mounts, self._commands(text))
+        return LayerStep("RUN", has_mounts, mounts, self._commands(text))
 
-    def _commands(self, text: str) -> tuple[Command, ...] | None:
+    def _commands(self, text: str) -> tuple[ShellCommand, ...] | None:
         if self._shell is None:
             # A clean image has nothing to parse.
             from inspector.analyses.checks.shell import Shell

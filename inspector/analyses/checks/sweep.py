@@ -13,7 +13,7 @@ from inspector.tree.view import node_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.analyses.checks.places import Place
+    from inspector.analyses.checks.places import LeftoverPlace
     from inspector.tarstream import Entry
     from inspector.tree import Node, Tree
 
@@ -40,7 +40,7 @@ class Swept(msgspec.Struct, frozen=True):
 
     """
 
-    places: tuple[tuple[Place, Node], ...]
+    places: tuple[tuple[LeftoverPlace, Node], ...]
     odd: tuple[Node, ...]
     cores: tuple[Node, ...]
     passed_over: int = 0
@@ -65,9 +65,9 @@ def sweep(tree: Tree, layers: Sequence[Sequence[Entry]], most: int = _MOST_ODD) 
     return Swept(tuple(places), tuple(odd), tuple(cores), passed_over)
 
 
-def _directories(tree: Tree) -> tuple[list[tuple[Place, Node]], list[Node]]:
+def _directories(tree: Tree) -> tuple[list[tuple[LeftoverPlace, Node]], list[Node]]:
     """Return the places, and what is named ``core``."""
-    places: list[tuple[Place, Node]] = []
+    places: list[tuple[LeftoverPlace, Node]] = []
     cores: list[Node] = []
     stack = [(tree.root, False)]
     while stack:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from inspector.analyses.dive.trees import (
-    Stack,
+    DiveStack,
     is_marked,
     joined,
     layer_tree,
@@ -78,9 +78,11 @@ class Tallies:
             hidden.setdefault(folder, set()).add(name)
         again: list[Counted] = list(leaves.whiteouts)
         for folder, found in leaves.folders:
-            if self._is_new(folder) and folder not in hidden and None not in found.values():
-                self._met[folder] = [entry for entry in found.values() if entry is not None]
-                continue
+            if self._is_new(folder) and folder not in hidden:
+                entries = [entry for entry in found.values() if entry is not None]
+                if len(entries) == len(found):
+                    self._met[folder] = entries
+                    continue
             sizes = {n: 0 if entry is None else entry.size for n, entry in found.items()}
             again += self._count_folder(folder, sizes, hidden.get(folder, set()))
         for _, path, size in sorted(again):
@@ -163,22 +165,23 @@ class DiveFigures(msgspec.Struct, frozen=True):
 
 def dive_figures(layers: Sequence[Sequence[Entry]]) -> DiveFigures:
     """Compute dive's figures from the entries of each layer, base first, in tar order."""
-    stack, tallies = Stack(), Tallies()
+    stack, tallies = DiveStack(), Tallies()
     user_bytes = 0
-    marked = max((at for at, entries in enumerate(layers) if is_marked(entries)), default=-1)
+    marked = [at for at, entries in enumerate(layers) if is_marked(entries)]
+    last = max(marked, default=-1)
     for index, entries in enumerate(layers):
-        tree = layer_tree(entries)
+        tree = layer_tree(entries, marked=index in marked)
         if index:
             user_bytes += tree.size
-        elif marked >= 0:
+        elif marked:
             stack.start(tree)
         tallies.count(_leaves(tree, stack))
-        if index < marked:  # what lies below is asked for by markers alone
+        if index < last:  # what lies below is asked for by markers alone
             stack.lay(tree)
     return _figures(tallies, user_bytes)
 
 
-def _leaves(tree: LayerTree, stack: Stack) -> Leaves:
+def _leaves(tree: LayerTree, stack: DiveStack) -> Leaves:
     """Find a layer's leaves. A whiteout of what is not there ends dive's walk through the layer."""
     whiteouts: list[Counted] = []
     missing: list[Counted] = []

@@ -88,8 +88,11 @@ class LayerTree(msgspec.Struct):
                 yield folder, {n: entry for n, entry in children.items() if n not in names}
 
 
-def layer_tree(entries: Iterable[Entry]) -> LayerTree:
-    """Build a layer's tree; of duplicates the last counts, but all add to the layer's size."""
+def layer_tree(entries: Iterable[Entry], *, marked: bool = True) -> LayerTree:
+    """Build a layer's tree; of duplicates the last counts, but all add to the layer's size.
+
+    Where it is known not to be ``marked``, no name is looked at for markers.
+    """
     tree = LayerTree()
     folder, children = "", tree.children("")
     size = 0
@@ -98,7 +101,7 @@ def layer_tree(entries: Iterable[Entry]) -> LayerTree:
         if not name:  # "./", which dive passes over
             continue
         size += entry.size
-        if _WHITEOUT in name or _WHITEOUT in above:
+        if marked and (_WHITEOUT in name or _WHITEOUT in above):
             tree.add_marked(entry.path, entry)
             continue
         if above is not folder:  # tars list a directory's children mostly in one go
@@ -142,7 +145,7 @@ def visit_order(path: str) -> bytes:
     return encode(path).replace(b"/", b"\0")
 
 
-class Stack:
+class DiveStack:
     """The layers so far as dive stacks them: no opaque marker and no change of type hides."""
 
     def __init__(self) -> None:

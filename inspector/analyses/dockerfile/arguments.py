@@ -32,7 +32,7 @@ from inspector.analyses.dockerfile.words import (
 from inspector.analyses.history_text import ParsedRow, RowForm
 
 if TYPE_CHECKING:
-    from inspector.analyses.dockerfile.pairs import Pairs, Values
+    from inspector.analyses.dockerfile.pairs import ConfigValues, Pairs
 
 Writer = Callable[[ParsedRow, Scene], Body | None]
 _PORT = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?(?:/[A-Za-z]+)?")
@@ -51,7 +51,7 @@ def _label(row: ParsedRow, scene: Scene) -> Body | None:
     return _pairs(row, scene.known.labels, scene.told.labels)
 
 
-def _pairs(row: ParsedRow, known: Values, told: dict[str, str | None]) -> Body | None:
+def _pairs(row: ParsedRow, known: ConfigValues, told: dict[str, str | None]) -> Body | None:
     text = row.text
     printed = printed_pairs(text, known)
     written = written_pairs(text) if is_line(text) else None

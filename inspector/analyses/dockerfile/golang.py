@@ -69,7 +69,7 @@ def quoted_slice(text: str, at: int = 0) -> tuple[list[str], int] | None:
     return values, at + 1
 
 
-def words_of(text: str, exact: Sequence[str] = (), members: Collection[str] = ()) -> Words | None:
+def words_of(text: str, exact: Sequence[str] = (), members: Collection[str] = ()) -> GoWords | None:
     """Return the words of ``["a" "b"]``, ``["a", "b"]`` or ``[a b]``, and how sure that is.
 
     In the last form blanks within a word are lost: where the text is that of ``exact`` these are
@@ -94,10 +94,10 @@ def words_of(text: str, exact: Sequence[str] = (), members: Collection[str] = ()
     return _joined(words, members)
 
 
-Words = tuple[list[str], bool]
+GoWords = tuple[list[str], bool]
 
 
-def _joined(words: list[str], members: Collection[str]) -> Words:
+def _joined(words: list[str], members: Collection[str]) -> GoWords:
     """Join words to the longest members, from left to right."""
     found: list[str] = []
     is_guess = False

@@ -15,7 +15,7 @@ import msgspec
 
 from inspector.analyses.dockerfile.instructions import LineRange, final_stage, instructions
 from inspector.analyses.dockerfile.words import parse_json_array
-from inspector.analyses.history_text import Scope, undress
+from inspector.analyses.history_text import RowContext, undress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def dockerfile_lines(
     """Match a Dockerfile with the rows of a history and the layers that they own."""
     found = final_stage(instructions(text))[-_MOST:]
     newest = rows[-_MOST:]
-    scope = Scope(shells=_shells(found))
+    scope = RowContext(shells=_shells(found))
     pairs = _aligned(
         [_Written(each) for each in found], [_Row(entry, scope) for entry, _ in newest]
     )
@@ -123,7 +123,7 @@ class _Written:
 class _Row:
     """A row of the history, made ready to be compared."""
 
-    def __init__(self, entry: HistoryEntry, scope: Scope) -> None:
+    def __init__(self, entry: HistoryEntry, scope: RowContext) -> None:
         row = undress((entry.created_by or "")[:_LONGEST], entry.comment or "", scope)
         self.word = row.word
         self.plain = _plain(_without_flags(row.text))

@@ -23,14 +23,14 @@ _MOST_SPACED_KEYS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class ConfigValues:
     """What a configuration has; ``spaced``: its keys with a blank, up to a limit."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     spaced: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, values: Mapping[str, str]) -> Values:
+    def of(cls, values: Mapping[str, str]) -> ConfigValues:
         """Return the values with what is looked for in each row."""
         return cls(values, tuple(key for key in values if " " in key)[:_MOST_SPACED_KEYS])
 
@@ -44,7 +44,7 @@ class Pairs:
     is_guess: bool
 
 
-def printed_pairs(text: str, known: Values) -> Pairs | None:
+def printed_pairs(text: str, known: ConfigValues) -> Pairs | None:
     """Read a text whose values are printed without quotes; None where it begins with no key."""
     starts = _starts(text, known)
     if not starts or starts[0][0] != 0:
@@ -56,7 +56,7 @@ def printed_pairs(text: str, known: Values) -> Pairs | None:
     return Pairs(tuple(pairs), not strange, is_guess)
 
 
-def _starts(text: str, known: Values) -> list[tuple[int, str]]:
+def _starts(text: str, known: ConfigValues) -> list[tuple[int, str]]:
     """Return where keys may begin; with a configuration, only its own keys are keys."""
     found = [(match.start(), match[1]) for match in _START.finditer(text)]
     if known.values:

@@ -15,7 +15,7 @@ from inspector.analyses.dockerfile.settle import settled
 from inspector.analyses.dockerfile.sources import DIGITS, LOST
 from inspector.analyses.dockerfile.state import Body, Known, Scene, Told
 from inspector.analyses.dockerfile.words import json_array
-from inspector.analyses.history_text import ParsedRow, RowForm, Scope, undress
+from inspector.analyses.history_text import ParsedRow, RowContext, RowForm, undress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ class _RecipeReader:
             return self._unread(index, entry, layer)
         self._text_left -= len(text)
         told = self._told
-        row = undress(text, comment, Scope(told.spelled, told.declared, told.env))
+        row = undress(text, comment, RowContext(told.spelled, told.declared, told.env))
         scene = self._scene(layer, text)
         body = body_of(row, scene)
         if row.form is RowForm.OTHER and body is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.build_arguments import BuildArguments
 from inspector.analyses.dockerfile.model import Note
-from inspector.analyses.dockerfile.pairs import Values
+from inspector.analyses.dockerfile.pairs import ConfigValues
 from inspector.analyses.dockerfile.words import escaped
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Known:
 
     is_windows: bool = False
     is_there: bool = False
-    env: Values = field(default_factory=Values)
-    labels: Values = field(default_factory=Values)
+    env: ConfigValues = field(default_factory=ConfigValues)
+    labels: ConfigValues = field(default_factory=ConfigValues)
     volumes: Mapping[str, object] = field(default_factory=dict)
     ports: tuple[str, ...] = ()
     cmd: tuple[str, ...] = ()
@@ -67,8 +67,8 @@ class Known:
         return cls(
             is_windows=is_windows,
             is_there=True,
-            env=Values.of({name: value for name, equals, value in pairs if equals}),
-            labels=Values.of(found.labels or {}),
+            env=ConfigValues.of({name: value for name, equals, value in pairs if equals}),
+            labels=ConfigValues.of(found.labels or {}),
             volumes=found.volumes or {},
             ports=tuple(found.exposed_ports or ()),
             cmd=tuple(found.cmd or ()),

@@ -6,11 +6,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict, fields, replace
 
 from inspector.analyses.history_text import undress
 from inspector.findings import Finding
-from inspector.secrets.texts import as_text, in_command, in_pairs, in_value
+from inspector.secrets.matcher import find_tokens
+from inspector.secrets.texts import (
+    as_bytes,
+    as_text,
+    in_arguments,
+    in_command,
+    in_list,
+    in_pairs,
+    in_value,
+    spellings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
 
 MASK = "***"
 _PRINTED = frozenset({"ENV", "ARG", "LABEL"})
+_LISTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "RUN", "SHELL"})
 # Characters of commands that are looked through: patterns that go far ahead take their time.
 _MOST_TEXT = 1 << 20
 _OF_BUILD = (
@@ -50,6 +61,7 @@ def concealed(image: Image) -> Image:
         return image
     mask = _masking(places)
     shown = image.with_config(_masked(image.config, mask))
+    shown.findings = [replace(each, detail=mask(each.detail)) for each in shown.findings]
     shown.findings += _findings(places, mask)
     return shown
 
@@ -77,6 +89,9 @@ def _places(image: Image) -> Iterator[tuple[str, _Place]]:
             told = f"{where}, history row {number}"
             yield as_text(hit.value), _Place(told, layer, is_of_build=True)
         room = max(0, room - len(entry.created_by or ""))
+    for name, text in _others(image.config):
+        for hit in find_tokens(as_bytes(text)):
+            yield as_text(hit.value), _Place(f"{name} ({hit.what})", None, is_of_build=False)
 
 
 def _in_container(config: ContainerConfig) -> Iterator[tuple[str, Hit]]:
@@ -93,8 +108,24 @@ def _in_container(config: ContainerConfig) -> Iterator[tuple[str, Hit]]:
         ("ONBUILD", config.on_build),
     )
     for word, arguments in commands:
-        text = " ".join(arguments or ())[:_MOST_TEXT]
-        yield from ((_told(word, hit), hit) for hit in in_command(text))
+        if sum(map(len, arguments or ())) <= _MOST_TEXT:
+            yield from ((_told(word, hit), hit) for hit in in_arguments(arguments or ()))
+
+
+def _others(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield all texts of a configuration but its layers', each with the name of its field."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _others(each, name)
+    elif isinstance(value, dict):
+        for each in (*value, *value.values()):
+            yield from _others(each, name)
+    elif isinstance(value, msgspec.Struct):
+        for field in fields(value):
+            if field.name != "diff_ids":
+                yield from _others(getattr(value, field.name), field.encode_name)
 
 
 def _in_row(entry: HistoryEntry, room: int) -> Iterator[tuple[str, Hit]]:
@@ -108,6 +139,8 @@ def _in_row(entry: HistoryEntry, room: int) -> Iterator[tuple[str, Hit]]:
     printed = " ".join(map("=".join, row.arguments))
     yield from ((f"ARG {name}", hit) for name, hit in in_pairs(printed))
     word = row.word or "command"
+    if "[" in row.text and row.word in _LISTS:
+        yield from ((_told(word, hit), hit) for hit in in_list(row.text))
     for part in (row.text, entry.comment or "", entry.author or ""):
         yield from ((_told(word, hit), hit) for hit in in_command(part[:room]))
 
@@ -140,16 +173,16 @@ class _Mask:
 
 def _masking(values: dict[str, _Place]) -> _Mask:
     """Return what masks values, the longer ones first: one may begin another."""
-    longest_first = sorted(values, key=len, reverse=True)
+    every = {spelling for value in values for spelling in spellings(value)}
+    longest_first = sorted(every, key=len, reverse=True)
     return _Mask(re.compile("|".join(map(re.escape, longest_first))))
 
 
 def _masked(config: ImageConfig, mask: _Mask) -> ImageConfig:
     """Return a configuration without the values; what identifies its layers stays."""
+    shown = asdict(config)
+    layers = shown.pop("rootfs")
     masked: ImageConfig = replace(
-        config,
-        history=mask.all(config.history),
-        config=mask.all(config.config),
-        author=mask.all(config.author),
+        config, **{name: mask.all(each) for name, each in shown.items()}, rootfs=layers
     )
     return masked

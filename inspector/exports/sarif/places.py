@@ -20,7 +20,7 @@ from inspector.rules.report import RuleResult
 from inspector.text import path_key, printable
 
 if TYPE_CHECKING:
-    from inspector.rules.problems import Subject
+    from inspector.rules.problems import ProblemSubject
     from inspector.rules.report import Report
 
 SOURCE, IMAGE = "%SRCROOT%", "IMAGE"
@@ -32,14 +32,14 @@ BASES = {
 _MOST_PATHS = 20
 
 
-def layer_of(subject: Subject) -> int | None:
+def layer_of(subject: ProblemSubject) -> int | None:
     """Return the layer whose instruction is to be changed: the one that wrote what is wasted."""
     if isinstance(subject, RuleResult | Duplicate):
         return None
     return subject.layer if isinstance(subject, FindingGroup) else subject.rows[0].written_by
 
 
-def hider_of(subject: Subject) -> int | None:
+def hider_of(subject: ProblemSubject) -> int | None:
     """Return the layer that hides what another wrote."""
     if isinstance(subject, RuleResult | Duplicate):
         return None
@@ -48,7 +48,7 @@ def hider_of(subject: Subject) -> int | None:
     return subject.rows[0].hidden_by
 
 
-def paths_of(subject: Subject) -> tuple[str, ...]:
+def paths_of(subject: ProblemSubject) -> tuple[str, ...]:
     """Return the paths of the image that it is about."""
     if isinstance(subject, RuleResult):
         return ()
@@ -60,7 +60,9 @@ def paths_of(subject: Subject) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.path for row in subject.rows))
 
 
-def places(subject: Subject, report: Report) -> tuple[tuple[Location, ...], tuple[Location, ...]]:
+def places(
+    subject: ProblemSubject, report: Report
+) -> tuple[tuple[Location, ...], tuple[Location, ...]]:
     """Return where it is, in one location, and what belongs to it."""
     layer, paths = layer_of(subject), paths_of(subject)
     names = _names(report, layer, paths)
@@ -80,7 +82,7 @@ def places(subject: Subject, report: Report) -> tuple[tuple[Location, ...], tupl
     return (Location(first, names),), tuple(related)
 
 
-def _hidden(report: Report, subject: Subject) -> Location | None:
+def _hidden(report: Report, subject: ProblemSubject) -> Location | None:
     """Return the instruction of the layer that hides the bytes."""
     hider = hider_of(subject)
     line = _line(report, hider) if hider != layer_of(subject) else None

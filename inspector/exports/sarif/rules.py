@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from inspector.findings import FindingKind
-    from inspector.rules.problems import Subject
+    from inspector.rules.problems import ProblemSubject
 
 # Of each kind: its title, what it means, what to do.
 _WASTE = (
@@ -37,7 +37,7 @@ _DUPLICATES = (
 )
 
 
-def descriptors(subjects: Iterable[Subject]) -> dict[str, ReportingDescriptor]:
+def descriptors(subjects: Iterable[ProblemSubject]) -> dict[str, ReportingDescriptor]:
     """Return the rules of these results by id, in the order in which they are first met."""
     found: dict[str, ReportingDescriptor] = {}
     for subject in subjects:
@@ -47,7 +47,7 @@ def descriptors(subjects: Iterable[Subject]) -> dict[str, ReportingDescriptor]:
     return found
 
 
-def _descriptor(id_: str, subject: Subject) -> ReportingDescriptor:
+def _descriptor(id_: str, subject: ProblemSubject) -> ReportingDescriptor:
     if isinstance(subject, RuleResult):
         return _made(id_, _of_rule(printable(subject.rule)), Level.ERROR, "rule")
     if isinstance(subject, FindingGroup):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from inspector.extraction.rows import Report
+    from inspector.extraction.rows import ExtractionReport
     from inspector.tree.listing import ListedPath
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.target import Target
@@ -188,7 +188,7 @@ bits, devices and links that lead out of the folder are not.
         self._box.scroll_home(animate=False)
         self.call_after_refresh(self.refresh_bindings)
 
-    def _show_left_out(self, report: Report) -> None:
+    def _show_left_out(self, report: ExtractionReport) -> None:
         # What already exists is expected, and may be most of it.
         listed = sorted(report.left_out, key=lambda each: each.why is Why.EXISTS)
         shown = [shortened(each.message, _LONGEST_LINE) for each in listed[:_MOST_LINES]]

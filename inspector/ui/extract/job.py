@@ -17,7 +17,7 @@ from inspector.tree.listing import ListedPath, list_tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from inspector.extraction.rows import Report
+    from inspector.extraction.rows import ExtractionReport
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.target import Target
 
@@ -29,7 +29,7 @@ _LONGEST_NAME = 60
 class Taken:
     """It is done. ``there`` are rows that were left out as something is at their place."""
 
-    report: Report
+    report: ExtractionReport
     there: Sequence[ListedPath]
 
 

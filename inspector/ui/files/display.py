@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inspector.ui.files.folds import Folds
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.tree import Node, Tree
+    from inspector.ui.files.goal import Move
     from inspector.ui.files.tree import FileTree
     from inspector.ui.files.words import Shown
     from inspector.ui.kit.jobs import Jobs
@@ -42,6 +44,28 @@ class TreeDisplay:
         """Have the cursor stay on its path in the next tree."""
         self.goal = self.goal.stay(self._tree.node)
 
+    def turn_every(self, folds: Folds) -> bool:
+        """Close all folders, or open all where none is open; return whether there is a tree."""
+        files = self._tree.files
+        if files is None:
+            return False
+        is_open = files.is_any_open
+        folds.turn_every(is_open=not is_open)
+        self.keep_place()
+        if is_open:
+            self.goal = self.goal.outermost()
+        return True
+
+    def make_moves(self, make: Callable[[Move], object]) -> None:
+        """Make the moves that were to be made once the tree is there, one after the other."""
+        moves = self.goal.moves
+        self.goal = replace(self.goal, moves=())
+        for at, move in enumerate(moves):
+            make(move)
+            if self.goal.moves:  # it led to another layer: the others are to be made there
+                self.goal = replace(self.goal, moves=(*self.goal.moves, *moves[at + 1 :]))
+                return
+
     def look_up(self, tree: Tree, layer: int | None) -> None:
         """Find a path that was asked for by its name, and open the folders around it."""
         found = self.goal.found(tree, layer)
@@ -58,13 +82,17 @@ class TreeDisplay:
         """Want no tree that is being filled any more."""
         self._jobs.cancel(_GROUP)
 
-    def say(self, text: str) -> None:
+    def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of a tree."""
         self.stop()
         self._tree.set_source(NoRows(text))
 
     def show(self, shown: Shown, folds: Folds) -> None:
-        """Show the tree, or what a filter leaves of it."""
+        """Show the tree, or what a filter leaves of it; a sentence where there is no layer."""
+        if shown.has_no_layer:
+            self.show_placeholder(shown.emptiness)
+            self._told()
+            return
         chosen, matches = shown.selection, shown.filter.matches
         mode, sort, kinds = chosen.mode, chosen.sort, chosen.kinds
         options = TreeOptions(mode, sort, folds, matches, kinds, chosen.has_attributes)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.life import last_seen
 from inspector.analyses.path_filter import NO_FILTER, parse_filter
-from inspector.ui.files.filter_line import FilterField
 from inspector.ui.files.goal import Move, Way
 from inspector.ui.files.pane import FilesPane
 from inspector.ui.keys.app import key_of
@@ -99,7 +98,7 @@ def _pick(main: Main, layer: int) -> None:
 
 FEATURE = Feature(
     panes=(FilesPane,),
-    chains=lambda: [(Rows, FilesPane), (FilterField,)],
+    chains=lambda: [(Rows, FilesPane)],
     answers={
         messages.FilesAsked: _enter,
         messages.FinalAsked: _show_final,

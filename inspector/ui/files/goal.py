@@ -72,6 +72,10 @@ class Goal:
         moves = (move, *self.moves) if is_first else (*self.moves, move)
         return replace(self, moves=moves)
 
+    def entering(self, by: int) -> Goal:
+        """Enter another layer, from its beginning (+1) or its end, and make there what waits."""
+        return Goal(moves=(Move(Way.ENTER, by), *self.moves))
+
     def at_layer(self, layer: int | None) -> Goal:
         """Give up a path that was asked for in another layer than the one that is shown."""
         is_given_up = self.path is not None and self.path[1] != layer

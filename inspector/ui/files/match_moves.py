@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from inspector.ui.files.words import Shown
 
 
-class Outcome(NamedTuple):
+class MoveOutcome(NamedTuple):
     """What a move led to.
 
     Attributes:
@@ -30,29 +30,29 @@ class Outcome(NamedTuple):
     warning: str = ""
 
 
-def make_move(move: Move, shown: Shown, tree: FileTree) -> Outcome:
+def make_move(move: Move, shown: Shown, tree: FileTree) -> MoveOutcome:
     """Make a move in the tree that is shown."""
     if move.way is Way.ENTER:
         _enter(tree, move.by)
-        return Outcome(f"now in layer {shown.step.top}")
+        return MoveOutcome(f"now in layer {shown.step.top}")
     matches = shown.filter.matches
     if move.way is Way.NEAREST and matches is not None:
         node = tree.node if _is_on_match(tree) else matches.nearest
         if node is not None:
-            return Outcome(node=node)
+            return MoveOutcome(node=node)
     layer = shown.next_layer(move.by) if move.goes_on else None
     has_matches = shown.filter.has_matches
     if layer is not None:
         is_over = not has_matches or _seek(tree, move.by, wraps=False)
-        return Outcome(layer=layer) if is_over else Outcome("")
+        return MoveOutcome(layer=layer) if is_over else MoveOutcome("")
     if has_matches:
         row = tree.cursor
         if not _seek(tree, move.by):
-            return Outcome("")
+            return MoveOutcome("")
         if row == tree.cursor:
-            return Outcome("the only match")
-        return Outcome("continued from the top" if move.by > 0 else "continued from the end")
-    return Outcome(warning=shown.emptiness) if move.way is Way.NEXT else Outcome("")
+            return MoveOutcome("the only match")
+        return MoveOutcome("continued from the top" if move.by > 0 else "continued from the end")
+    return MoveOutcome(warning=shown.emptiness) if move.way is Way.NEXT else MoveOutcome("")
 
 
 def _is_on_match(tree: FileTree) -> bool:

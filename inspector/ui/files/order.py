@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     # Two figures, the name's bytes, and the place, as two names may have the same bytes.
     Key = tuple[int, int, bytes, int]
 
-# Sorting in one stroke would hold the interpreter, and the screen with it, for as long as it takes.
+# Sorting at once would hold the interpreter, and the screen with it, for as long as it takes.
 _RUN = 8192
 _RANKS = {
     ChangeKind.ADDED: 0,

@@ -7,18 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.content import Content
-from textual.widgets import Static
 
-from inspector.analyses.path_filter import NO_FILTER
+from inspector.analyses.path_filter import NO_FILTER, parse_filter
 from inspector.ui.files.display import TreeDisplay
 from inspector.ui.files.filter import Filter
-from inspector.ui.files.filter_line import FilterLine
-from inspector.ui.files.goal import Goal, Move, Way
+from inspector.ui.files.goal import Move
 from inspector.ui.files.match_moves import make_move
+from inspector.ui.files.title import FilesTitle
 from inspector.ui.files.tree import FileTree
 from inspector.ui.files.words import Shown
 from inspector.ui.keys.app import key_of
+from inspector.ui.kit.filter_line import FilterLine
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.pane import Pane, reveal
 from inspector.ui.kit.placeholders import NO_LAYERS, waiting
@@ -35,9 +34,10 @@ if TYPE_CHECKING:
     from inspector.ui.files.filter_query import FilterQuestion
     from inspector.ui.files.folds import Folds
     from inspector.ui.session.history_steps import Span
-    from inspector.ui.session.selection import Selection
+    from inspector.ui.session.selection import Changes, Selection
     from inspector.ui.session.session import Session
 
+_HINT = "name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not"
 # Seconds for which the tree of before is left where it is while the next is looked for.
 _PATIENCE = 0.2
 
@@ -68,20 +68,15 @@ class FilesPane(Pane):
 
     TITLE = "Files"
     HELP = _HELP
-    DEFAULT_CSS = """
-    FilesPane > #files-title { height: 1; color: $text-muted; padding: 0 1; text-overflow: ellipsis;
-        text-wrap: nowrap; }
-    """
 
     def __init__(self) -> None:
         super().__init__(id="files")
-        self._title = Static(id="files-title", classes="pane-line", markup=False)
+        self._title = FilesTitle()
         self._rows = FileTree(NoRows("opening…"), id="file-rows")
-        self._line = FilterLine(self._rows)
+        self._line = FilterLine(self._rows, _HINT, partial(_ask, self))
         self._jobs = Jobs(self)
-        self._filter = Filter(self._jobs, told=self._lay_out, touched=self._touched)
+        self._filter = Filter(self._jobs, told=self._lay_out, touched=partial(_tell_touched, self))
         self._tree = TreeDisplay(self._rows, self._jobs, self._filled)
-        self._note = ("", 0)  # what the last move led to, and the row on which that is true
         self._is_behind = False  # whether the tree is to be made anew once someone looks
 
     def compose(self) -> ComposeResult:
@@ -116,7 +111,7 @@ class FilesPane(Pane):
     def show_placeholder(self, text: str) -> None:
         self.session = None
         self._title.update("")
-        self._tree.say(text)
+        self._tree.show_placeholder(text)
 
     def show_selection(self, selection: Selection) -> None:
         """Show another layer, mode, order or filter; the cursor stays on its path."""
@@ -158,15 +153,8 @@ class FilesPane(Pane):
 
     def action_fold_all(self) -> None:
         """Close all folders; where none is open, open all."""
-        files = self._rows.files
-        if files is None:
-            return
-        is_open = not files.is_any_open
-        self._folds.turn_every(is_open=is_open)
-        self._tree.keep_place()
-        if not is_open:
-            self._tree.goal = self._tree.goal.outermost()
-        self._show()
+        if self._tree.turn_every(self._folds):
+            self._show()
 
     def set_seen(self, *, is_seen: bool) -> None:
         super().set_seen(is_seen=is_seen)
@@ -175,7 +163,9 @@ class FilesPane(Pane):
         elif is_seen:
             self.post_message(messages.PathPicked(self._rows.node))
 
-    # -- the filter
+    @property
+    def unfiltered(self) -> Changes:
+        return {} if self.selection.filter.is_empty else {"filter": NO_FILTER}
 
     def action_begin_filter(self) -> None:
         """Begin a filter."""
@@ -208,8 +198,7 @@ class FilesPane(Pane):
             return
         outcome = make_move(move, shown, self._rows)
         if outcome.layer is not None:
-            enter = Move(Way.ENTER, move.by)
-            self._tree.goal = Goal(moves=(enter, *self._tree.goal.moves))
+            self._tree.goal = self._tree.goal.entering(move.by)
             self.post_message(messages.LayerAsked(outcome.layer, goes_there=False))
         elif outcome.node is not None:
             self.show_node(outcome.node)
@@ -219,7 +208,7 @@ class FilesPane(Pane):
             self._tell(outcome.note)
 
     def _tell(self, note: str) -> None:
-        self._note = (note, self._rows.cursor)
+        self._title.note(note, self._rows.cursor)
         self._describe()
 
     def _wait(self) -> None:
@@ -227,17 +216,13 @@ class FilesPane(Pane):
         self.set_timer(_PATIENCE, partial(self._give_up, self._filter.question))
 
     def _give_up(self, question: FilterQuestion | None) -> None:
-        files = self._rows.files
-        asked = self._filter.question
-        if question is None or question is not asked or not self._filter.is_searching:
+        files, asked = self._rows.files, self._filter.question
+        if asked is None or asked is not question or not self._filter.is_searching:
             return
-        self._line.tell(self._filter.found)
-        if files is not None and files.layer_and_mode != (question.layer, question.mode):
+        self._line.show_found(self._filter.found)
+        if files is not None and files.layer_and_mode != (asked.layer, asked.mode):
             self._tree.keep_place()
-            self._tree.say("searching…")
-
-    def _touched(self, layers: frozenset[int]) -> None:
-        self.post_message(messages.FilterTouched(layers))
+            self._tree.show_placeholder("searching…")
 
     @on(FilterLine.Closed)
     def _line_closed(self, event: FilterLine.Closed) -> None:
@@ -270,15 +255,16 @@ class FilesPane(Pane):
 
     def _show(self) -> None:
         """Show the tree anew, or say why there is none."""
-        self._note, self._is_behind = ("", 0), False
+        self._title.note("")
+        self._is_behind = False
         shown = self._shown
         if shown is None:
             return
         self._tree.stop()
-        selection = self.selection
-        if speech := waiting(shown.session, shown.step, selection.mode, selection.kinds):
+        chosen = shown.selection
+        if text := waiting(shown.session, shown.step, chosen.mode, chosen.kinds):
             self._filter.stop()
-            self._tree.say(speech)
+            self._tree.show_placeholder(text)
             self._describe()
             return
         self._tree.look_up(shown.session.tree, shown.step.layer)
@@ -288,7 +274,7 @@ class FilesPane(Pane):
             return
         if shown.has_no_layer:
             # Which other layers have matches is still to be found.
-            self._tree.say(shown.emptiness)
+            self._tree.show_placeholder(shown.emptiness)
         self._filter.ask(question)
         self._wait()
         self._describe()
@@ -297,10 +283,6 @@ class FilesPane(Pane):
         shown = self._shown
         if shown is None:
             return
-        if shown.has_no_layer:
-            self._tree.say(shown.emptiness)
-            self._filled()
-            return
         self._tree.show(shown, self._folds)
         if self._tree.is_filling:
             self._describe()
@@ -308,24 +290,15 @@ class FilesPane(Pane):
     def _filled(self) -> None:
         """Do what was to be done once the tree is there."""
         self._describe()
-        moves = self._tree.goal.moves
-        self._tree.goal = replace(self._tree.goal, moves=())
-        for at, move in enumerate(moves):
-            self._make(move)
-            goal = self._tree.goal
-            if goal.moves:  # it led to another layer: the others are to be made there
-                self._tree.goal = replace(goal, moves=(*goal.moves, *moves[at + 1 :]))
-                return
+        self._tree.make_moves(self._make)
 
     def _describe(self) -> None:
         """Say in the title what is shown, and in the filter's line what is found."""
         shown = self._shown
         if shown is not None:
-            room = self.size.width - 2
-            text = shown.title(room, self._note[0], is_filling=self._tree.is_filling)
-            self._title.update(Content(text), layout=False)
+            self._title.show_title(shown, self.size.width - 2, is_filling=self._tree.is_filling)
             if not self._filter.is_searching:  # with every key, for a moment
-                self._line.tell(shown.found)
+                self._line.show_found(shown.found)
 
     # -- what the tree says
 
@@ -335,8 +308,7 @@ class FilesPane(Pane):
         if event.source is not self._rows.source:
             return
         node = self._tree.moved(event)
-        note, row = self._note
-        if note and event.row != row:
+        if self._title.is_outdated(event.row):
             self._tell("")
         self.post_message(messages.PathPicked(node))
 
@@ -355,6 +327,15 @@ class FilesPane(Pane):
             goal = goal.then(Move(by=event.seeking), is_first=True)
         self._tree.goal = goal
         self._show()
+
+
+def _ask(pane: Pane, text: str, *, goes_to_match: bool = False) -> None:
+    """Have a filter set that was typed."""
+    pane.post_message(messages.FilterAsked(parse_filter(text), goes_to_match))
+
+
+def _tell_touched(pane: Pane, layers: frozenset[int]) -> None:
+    pane.post_message(messages.FilterTouched(layers))
 
 
 def _view_of(selection: Selection) -> tuple[object, ...]:

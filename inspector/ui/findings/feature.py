@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inspector.ui.findings.pane import FindingsPane
 from inspector.ui.kit.feature import Feature
 from inspector.ui.session import messages
-from inspector.ui.session.selection import FindingGroup
+from inspector.ui.session.selection import FindingLevels
 from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _show(main: Main, _: messages.FindingsAsked) -> None:
-    main.choose(finding_group=FindingGroup.ALL)
+    main.choose(finding_levels=FindingLevels.ALL, finding_words="")
     main.show_tab(FindingsPane)
 
 

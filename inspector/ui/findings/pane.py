@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 
 from inspector.text import counted
 from inspector.ui.findings.rows import LEVELS, FindingRows, is_of
+from inspector.ui.kit.filtered_list import FilteredList
 from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
-from inspector.ui.kit.titled_list import TitledList
 from inspector.ui.session import messages
-from inspector.ui.session.selection import FindingGroup
+from inspector.ui.session.selection import FindingLevels
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
 
@@ -29,19 +29,23 @@ _OF_ROWS = (*PATH_KEYS, "rows.choose")
 _OF_FILES = ("main.mode", "main.sort")
 
 
-class FindingsPane(TitledList):
+class FindingsPane(FilteredList):
     """The list of findings."""
 
     TITLE = "Findings"
+    NOUN, WORDS = "finding", "finding_words"
+    HINT = "part of an id, a message or a path   !not"
     HELP = """\
 ## Findings
 
 Everything suspicious in the image: in its format and history, its configuration, and what it holds.
 Errors come first, then warnings, then notes, what costs most before others: what it is, where,
 since which layer, until which layer (nothing while it is visible in the final image), and what it
-costs. `{findings.group}` shows only errors, warnings, notes, secrets or leftovers of the build.
+costs. `{findings.group}` shows only errors, warnings, notes, secrets or leftovers of the build,
+`{main.filter}` those of them whose id, message, path or place contain what you type.
 `{rows.choose}` shows the path among the changes of its layer; without a path, the files of the
-layer. The line at the bottom shows the whole message and what to do.
+layer. The line at the bottom shows the whole message and what to do, the lines above it which
+instructions wrote it and hid it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "group", "Show only", id="findings.group",
@@ -71,19 +75,20 @@ layer. The line at the bottom shows the whole message and what to do.
 
     def refresh_session(self) -> None:
         """Show the findings once they are known."""
-        session, group = self.session, self.selection.finding_group
+        session, group = self.session, self.selection.finding_levels
         if session is None or session.usage is None:
             return
         shown, cursor = self._rows.source, 0
         if isinstance(shown, FindingRows):
-            if shown.source is session.findings and shown.group is group:
+            if (shown.source, shown.group, shown.words) == (session.findings, group, self.words):
                 return
             kept = shown.findings[self._rows.cursor : self._rows.cursor + 1]
         else:
             kept = []
-        rows = FindingRows(session, group)
+        rows = FindingRows(session, group, self.words)
         cursor = next((at for at, each in enumerate(rows.findings) if each in kept), 0)
-        self.show_rows(rows, _told(session.findings, group), cursor)
+        told = _told(session.findings, group)
+        self.show_filtered(rows, len(rows.findings), rows.count, told, cursor)
 
     def show_selection(self, selection: Selection) -> None:
         """Show the findings of the group that is chosen."""
@@ -94,12 +99,12 @@ layer. The line at the bottom shows the whole message and what to do.
         """Show the next group that has findings."""
         if self.session is None:
             return
-        group = self.selection.finding_group.next
-        while group is not FindingGroup.ALL and not any(
+        group = self.selection.finding_levels.next
+        while group is not FindingLevels.ALL and not any(
             is_of(each, group) for each in self.session.findings
         ):
             group = group.next
-        self.post_message(messages.SelectionAsked({"finding_group": group}))
+        self.post_message(messages.SelectionAsked({"finding_levels": group}))
 
     def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of the findings."""
@@ -120,11 +125,11 @@ layer. The line at the bottom shows the whole message and what to do.
             self.notify("This finding is about the whole image, not about a layer.", markup=False)
 
 
-def _told(findings: Sequence[Finding], group: FindingGroup) -> str:
+def _told(findings: Sequence[Finding], group: FindingLevels) -> str:
     """Return how many there are of each level, and how many of them are shown."""
     found = [(level, sum(each.level is level for each in findings)) for level in LEVELS]
     told = ", ".join(counted(count, level.value) for level, count in found if count)
-    if group is FindingGroup.ALL:
+    if group is FindingLevels.ALL:
         return told
     shown = sum(is_of(each, group) for each in findings)
     return f"{told}; only {group} are shown: {shown:,}"

@@ -10,8 +10,10 @@ from textual.content import Content
 from inspector.findings import Level
 from inspector.text import human_size
 from inspector.tree.view import node_of
-from inspector.ui.kit.path_details import shortened
-from inspector.ui.session.selection import FindingGroup
+from inspector.ui.kit.filtered_list import nothing_with
+from inspector.ui.kit.path_details import layer_line, shortened
+from inspector.ui.kit.words import words_of
+from inspector.ui.session.selection import FindingLevels
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
@@ -29,14 +31,14 @@ LEVELS = (Level.ERROR, Level.WARNING, Level.NOTE)
 _TONES = {Level.ERROR: ".rows--finding", Level.WARNING: ".rows--modified", Level.NOTE: ".rows--dim"}
 _BRIEF = 1000  # characters of a message: no line has room for more
 _LEVEL_OF = {
-    FindingGroup.ERRORS: Level.ERROR,
-    FindingGroup.WARNINGS: Level.WARNING,
-    FindingGroup.NOTES: Level.NOTE,
+    FindingLevels.ERRORS: Level.ERROR,
+    FindingLevels.WARNINGS: Level.WARNING,
+    FindingLevels.NOTES: Level.NOTE,
 }
 # How the IDs of a group begin.
-_IDS_OF: Mapping[FindingGroup, tuple[str, ...]] = {
-    FindingGroup.SECRETS: ("secret-",),
-    FindingGroup.LEFTOVERS: ("leftover-", "build-tools"),
+_IDS_OF: Mapping[FindingLevels, tuple[str, ...]] = {
+    FindingLevels.SECRETS: ("secret-",),
+    FindingLevels.LEFTOVERS: ("leftover-", "build-tools"),
 }
 # How the IDs of findings without a path begin, by where they are.
 _CONFIGURED = ("runs-as-root", "no-healthcheck", "latest-tag", "secret-")
@@ -56,18 +58,25 @@ class FindingRows:
         Column("what to do", least=40, share=4, gap=2, drop=1),
     )
 
-    def __init__(self, session: Session, group: FindingGroup = FindingGroup.ALL) -> None:
+    def __init__(
+        self, session: Session, group: FindingLevels = FindingLevels.ALL, words: str = ""
+    ) -> None:
         self._session = session
-        self.source, self.group = session.findings, group
+        self.source, self.group, self.words = session.findings, group, words
+        of_group = [each for each in session.findings if is_of(each, group)]
+        self.count = len(of_group)
+        wanted = words_of(words)
         self.findings = sorted(
-            (each for each in session.findings if is_of(each, group)),
+            (each for each in of_group if wanted.match(_texts(each))),
             key=lambda each: (LEVELS.index(each.level), -(each.bytes or 0)),
         )
 
     @property
     def empty(self) -> str:
         """What is said of a group without findings."""
-        is_all = self.group is FindingGroup.ALL
+        if self.count:
+            return nothing_with("finding", self.words)
+        is_all = self.group is FindingLevels.ALL
         return "No findings." if is_all else f"No {self.group} among the findings."
 
     def __len__(self) -> int:
@@ -98,14 +107,17 @@ class FindingRows:
         if each.layer is None:
             return Pointed(said=said)
         target = Target(self._session, node, each.layer) if node is not None else None
-        return Pointed(target, said, frozenset({each.layer}))
+        lines = [layer_line(self._session, "since", each.layer)]
+        if each.hidden_by is not None:
+            lines.append(layer_line(self._session, "hidden by", each.hidden_by))
+        return Pointed(target, said, frozenset({each.layer}), tuple(lines))
 
     def _node(self, index: int) -> Node | None:
         path = self.findings[index].path
         return node_of(self._session.tree, path) if path is not None else None
 
 
-def is_of(finding: Finding, group: FindingGroup) -> bool:
+def is_of(finding: Finding, group: FindingLevels) -> bool:
     """Whether a finding is of a group."""
     level = _LEVEL_OF.get(group)
     return (
@@ -113,6 +125,11 @@ def is_of(finding: Finding, group: FindingGroup) -> bool:
         if level is None
         else finding.level is level
     )
+
+
+def _texts(finding: Finding) -> str:
+    """Return what of a finding is searched: a word may be a part of any line."""
+    return "\n".join((finding.id, finding.message, finding.path or _place_of(finding)))
 
 
 def _place_of(finding: Finding) -> str:

@@ -35,7 +35,7 @@ class KeyedApp(App[int]):
         self._queue = KeyQueue(self, super().on_event)
 
     async def on_event(self, event: Event) -> None:
-        """Hear keys one after the other."""
+        """Dispatch keys one after the other."""
         if isinstance(event, KeyBurst):
             await self._queue.take(event.keys)
         elif isinstance(event, Key | Paste) and not event.is_forwarded:
@@ -44,7 +44,7 @@ class KeyedApp(App[int]):
             await super().on_event(event)
 
     async def on_key_done(self, event: KeyDone) -> None:
-        """Hear the next key."""
+        """Dispatch the next key."""
         event.stop()
         await self._queue.done(event.number)
 
@@ -53,12 +53,12 @@ class KeyedApp(App[int]):
         await self._queue.hold(passes)
 
     def release_keys(self) -> None:
-        """Hear the keys that were held, once what was asked for by now has had its effect."""
+        """Dispatch the keys that were held, once what was asked for by now has had its effect."""
         # A message that a screen itself sends on would not come past it.
         self.call_later(self._queue.release)
 
     def take_keys(self) -> None:
-        """Obey the user's keys from now on."""
+        """Use the user's keys from now on."""
         if self.keys is not None:
             changed = self.keys.keys.items()
             self.set_keymap({name: ",".join(sent(keys)) for name, keys in changed})

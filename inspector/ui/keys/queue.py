@@ -1,4 +1,4 @@
-"""Keys one after the other: the next is not heard before the one before has had its effect.
+"""Keys one after the other: the next is not dispatched before the one before has had its effect.
 
 Textual hands a key to what has the focus, from where it goes outwards to what is bound to it. Keys
 that come fast overtake each other on that way: one that moves the focus, and one that is meant for
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-# Seconds after which the next key is heard in any case: what had the focus may be gone.
+# Seconds after which the next key is dispatched in any case: what had the focus may be gone.
 _PATIENCE = 1.0
 _ALT = "alt+"
 
@@ -57,7 +57,7 @@ class KeyQueue:
         self._timer: asyncio.TimerHandle | None = None
 
     async def take(self, keys: Iterable[Key | Paste]) -> None:
-        """Have keys heard after those that wait."""
+        """Dispatch keys after those that wait."""
         self._waiting.extend(keys)
         if not self._is_busy:
             await self._go_on()
@@ -68,7 +68,7 @@ class KeyQueue:
         await self.take(())  # what waits already may pass now
 
     def release(self) -> None:
-        """Hear the keys that were held, once what was asked for by now has had its effect."""
+        """Dispatch the keys that were held, once what was asked for by now has had its effect."""
         if self._passes is not None:
             self._passes = None
             self._is_busy = True
@@ -76,7 +76,7 @@ class KeyQueue:
             self._follow()
 
     async def done(self, number: int) -> None:
-        """Hear that a key has had its effect."""
+        """Note that a key has had its effect."""
         if number == self._number and self._is_busy:
             await self._go_on()
 
@@ -106,7 +106,7 @@ class KeyQueue:
         self._timer = loop.call_later(_PATIENCE, self._app.call_later, self.done, self._number)
 
     def _next(self) -> Event:
-        """Take what is to be heard next: into a field, all the text that there is."""
+        """Take what is to be dispatched next: into a field, all the text that there is."""
         if isinstance(self._app.focused, Input):
             text = ""
             while self._waiting and (character := _text_of(self._waiting[0])):

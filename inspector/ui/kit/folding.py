@@ -1,9 +1,13 @@
-"""What keys do to rows that open and close, of which some lead to a path."""
+"""A list whose rows open and close, of which some lead to a path."""
 
 from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+from textual import on
+
+from inspector.ui.kit.pane import Pane
+from inspector.ui.session import messages
 from inspector.ui.widgets.rows import Rows
 
 
@@ -20,21 +24,30 @@ class FoldingRows(Protocol):
         ...
 
 
-def turn(event: Rows.Asked) -> None:
-    """Open or close what a row belongs to, as the key says."""
-    if isinstance(event.source, FoldingRows):
-        wanted = {Rows.Fold: False, Rows.Unfold: True}.get(type(event))
-        _turn(event, event.source, unfold=wanted)
+class FoldingPane(Pane):
+    """A pane with a list of ``FoldingRows``."""
 
+    @on(Rows.Toggle)
+    @on(Rows.Fold)
+    @on(Rows.Unfold)
+    def _turned(self, event: Rows.Asked) -> None:
+        """Open or close what a row belongs to, as the key says."""
+        event.stop()
+        if isinstance(event.source, FoldingRows):
+            wanted = {Rows.Fold: False, Rows.Unfold: True}.get(type(event))
+            _turn(event, event.source, unfold=wanted)
 
-def open_row(event: Rows.Chosen) -> tuple[str, int] | None:
-    """Return the path that a row leads to and its layer; a group's own row opens or closes."""
-    if not isinstance(event.source, FoldingRows):
-        return None
-    place = event.source.place_at(event.row)
-    if place is None:
-        _turn(event, event.source)
-    return place
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        """Go to the path of a row; a group's own row opens or closes."""
+        event.stop()
+        if not isinstance(event.source, FoldingRows):
+            return
+        place = event.source.place_at(event.row)
+        if place is None:
+            _turn(event, event.source)
+        else:
+            self.post_message(messages.PathAsked(*place))
 
 
 def _turn(event: Rows.Asked, source: FoldingRows, *, unfold: bool | None = None) -> None:

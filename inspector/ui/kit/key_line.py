@@ -48,7 +48,7 @@ class KeyLine(Widget):
         self._keys: list[Binding] = []
 
     def on_mount(self) -> None:
-        """Hear of other keys."""
+        """Watch for other keys."""
         self.screen.bindings_updated_signal.subscribe(self, self._find_keys)
         self._find_keys(self.screen)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
+    from inspector.ui.session.selection import Changes
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed
 
@@ -43,6 +44,22 @@ class KeyedPane(Protocol):
     @property
     def UNOFFERED_KEYS(self) -> Sequence[str]:  # noqa: N802 - constant in most panes
         """Those that have nothing to do with what it shows: their keys are not shown."""
+        ...
+
+
+@runtime_checkable
+class FilteredPane(Protocol):
+    """A pane with a filter of its own."""
+
+    is_seen: bool
+
+    @property
+    def unfiltered(self) -> Changes:
+        """What is chosen to take the filter back, nothing where none is set."""
+        ...
+
+    def action_begin_filter(self) -> None:
+        """Begin a filter."""
         ...
 
 

@@ -192,5 +192,10 @@ def _hider(session: Session, node: Node, version: Version) -> int | None:
     return hider if hider is not None and session.is_merged(hider) else None
 
 
+def layer_line(session: Session, verb: str, layer: int) -> str:
+    """Return that something is, say, ``hidden by layer 4: RUN rm x``."""
+    return f"{verb} layer {layer}: {_told(session, layer)}"
+
+
 def _told(session: Session, layer: int) -> str:
     return shortened(session.instruction_of(layer), 300)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from inspector.analyses.verify import State
+from inspector.analyses.verify import ClaimState
 from inspector.text import human_size, printable
 from inspector.ui.layers.likeness import common_starts, distinctly
 from inspector.ui.layers.verification import MARKS
@@ -155,7 +155,7 @@ class LayerRows:
         check, trouble = self._session.checks.get(layer), self._session.trouble(layer)
         if check is not None and not trouble:
             state = MARKS[check.state] or " "
-            tone = tone if check.state is State.OK else "rows--finding"
+            tone = tone if check.state is ClaimState.OK else "rows--finding"
         is_doubtful = trouble or layer in self._session.doubtful
         doubt = (_DOUBT, ".rows--finding") if is_doubtful else " "
         return Content.assemble((state, f".{tone}"), doubt, touch)

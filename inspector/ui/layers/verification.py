@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.verify import State
+from inspector.analyses.verify import ClaimState
 
 if TYPE_CHECKING:
     from inspector.analyses.verify import BlobCheck, Check
 
-MARKS = {State.OK: "✓", State.MISMATCH: "✗", State.ABSENT: "✗", State.UNCHECKED: ""}
+MARKS = {
+    ClaimState.OK: "✓",
+    ClaimState.MISMATCH: "✗",
+    ClaimState.ABSENT: "✗",
+    ClaimState.UNCHECKED: "",
+}
 
 
 def verdict(check: BlobCheck | None) -> str:

@@ -91,8 +91,8 @@ Every layer that wrote, changed or hid the path, newest first, with the size it 
 instruction. For a folder, the letter describes the folder itself, with its mode, owner and time; in
 the list of files, a folder is marked `M` if anything below it changed. `{rows.choose}` opens the
 layer, with the cursor on the path; `{life.difference}` shows what it changed, `{life.details}`
-everything known about the path as the layer left it. The whole instruction of the layer under the
-cursor stands below the list.
+everything known about the path as the layer left it, `{life.stack}` which layer answers for it. The
+whole instruction of the layer under the cursor stands below the list.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
@@ -101,6 +101,8 @@ cursor stands below the list.
                 tooltip="What the layer of the row changed in the path"),
         Binding("e", "details", "Details", id="life.details",
                 tooltip="Everything known about the path at the layer of the row"),
+        Binding("L", "stack", "Stack", id="life.stack",
+                tooltip="Which layer answers for the path, from the top down"),
         Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the history"),
     ]  # fmt: skip
     DEFAULT_CSS = """
@@ -179,6 +181,10 @@ cursor stands below the list.
     def action_difference(self) -> None:
         if (at := self._at_row) is not None:
             self.post_message(messages.DifferenceAsked(at))
+
+    def action_stack(self) -> None:
+        self.app.post_message(messages.StackAsked(self._target))
+        self.dismiss(None)
 
     def action_details(self) -> None:
         if (at := self._at_row) is not None and at.seen is not None:

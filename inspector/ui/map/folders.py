@@ -54,8 +54,8 @@ class FolderQuestion(msgspec.Struct, frozen=True):
     def answer(self) -> Answer:
         """Return the largest paths in the folder, and in them."""
         level = _Collector(self).level(self.folder, MOST, within=MOST_WITHIN)
-        speech = "" if level.items else self._emptiness()
-        return Answer(self.folder, level, self.folder.path, self._words(), speech)
+        placeholder = "" if level.items else self._emptiness()
+        return Answer(self.folder, level, self.folder.path, self._words(), placeholder)
 
     def _words(self) -> str:
         size, count = _size(self, self.folder)
@@ -182,8 +182,8 @@ class FolderPicture(Picture):
 
     def ask(self, session: Session, step: Step, mode: Mode) -> FolderQuestion | str:
         """Return the question for the wanted folder, or for the nearest around it with bytes."""
-        if speech := waiting(session, step, mode):
-            return speech
+        if placeholder := waiting(session, step, mode):
+            return placeholder
         if mode is Mode.ALL and session.sizes is None:
             return WAITING_FOR_ALL
         if mode is Mode.CHANGES and step.layer is None:
@@ -223,7 +223,7 @@ class FolderPicture(Picture):
         if not is_placed:
             self._folder = self._place
 
-    def tell(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:  # noqa: ARG002 - it is the same for both
+    def messages_of(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:  # noqa: ARG002 - it is the same for both
         key = item.key if item is not None else self._leading
         node = key if isinstance(key, Node) else None
         yield messages.PathPicked(

@@ -195,15 +195,15 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         """Do not leave what was shown before where the answer takes long."""
         if self._is_waiting and question is self._question:
             self._title.show("", "")
-            self._boxes.say("adding up…")
+            self._boxes.show_placeholder("adding up…")
 
     def _arrive(self, answer: Answer) -> None:
         self._picture.arrive(answer)
         self._answer = answer
         self._around.clear()
-        if answer.speech:
+        if answer.placeholder:
             self._title.show(answer.path, answer.words)
-            self._boxes.say(answer.speech)
+            self._boxes.show_placeholder(answer.placeholder)
             self.refresh_bindings()
         else:
             self._draw(answer.level)
@@ -240,12 +240,12 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         self._around.clear()
         self._jobs.cancel()
         self._title.show("", "")
-        self._boxes.say(text)
+        self._boxes.show_placeholder(text)
 
     def _tell(self, *, is_placed: bool = True) -> None:
         """Say what is under the cursor."""
         if self.session is not None and self.is_seen and not self._is_waiting:
-            for message in self._picture.tell(self._boxes.item, is_placed=is_placed):
+            for message in self._picture.messages_of(self._boxes.item, is_placed=is_placed):
                 self.post_message(message)
 
     @on(Boxes.Moved)

@@ -35,13 +35,13 @@ MOST, MOST_WITHIN, MOST_INNER = 800, 80, 100
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A level, where it is, and what the title says; ``speech`` where there are no boxes."""
+    """A level, where it is, and what the title says; ``placeholder`` where there are no boxes."""
 
     place: Hashable
     level: BoxLevel
     path: str = ""
     words: str = ""
-    speech: str = ""
+    placeholder: str = ""
 
 
 class PictureQuestion(Protocol):
@@ -98,7 +98,7 @@ class Picture(ABC):
         """Go into a box, or return the file that it stands for."""
 
     @abstractmethod
-    def tell(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:
+    def messages_of(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:
         """Yield what the screen is to know of the box under the cursor; as ``move`` has it."""
 
 

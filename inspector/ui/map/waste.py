@@ -89,8 +89,8 @@ class WasteQuestion(msgspec.Struct, frozen=True):
             return self._of_layers()
         every = self.ledger.by_layer.get(self.layer, [])
         if not every:
-            speech = f"Nothing that layer {self.layer} stored is wasted."
-            return Answer(WastePlace(self.layer), BoxLevel(), speech=speech)
+            placeholder = f"Nothing that layer {self.layer} stored is wasted."
+            return Answer(WastePlace(self.layer), BoxLevel(), placeholder=placeholder)
         folder, rows = "/", every
         for wanted in self.folders:
             found = [row for row in rows if row.path.startswith(wanted)]
@@ -118,8 +118,8 @@ class WasteQuestion(msgspec.Struct, frozen=True):
         )
         whole, part = human_size(usage.stored_bytes), human_size(usage.wasted_bytes)
         words = f"{part} of {whole} wasted, by the layer that stored it"
-        speech = "" if items else NOTHING_WASTED
-        return Answer(LAYERS, BoxLevel(items), words=words, speech=speech)
+        placeholder = "" if items else NOTHING_WASTED
+        return Answer(LAYERS, BoxLevel(items), words=words, placeholder=placeholder)
 
 
 def _level(
@@ -210,7 +210,7 @@ class WastePicture(Picture):
             if not is_placed:
                 self._forget_wanted()
 
-    def tell(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:
+    def messages_of(self, item: Item | None, *, is_placed: bool) -> Iterator[Message]:
         place = item.key if item is not None and isinstance(item.key, WastePlace) else LAYERS
         node = _node(self._root, place) if self._trail and item is not None else None
         yield messages.PathPicked(node, node, leads=True)

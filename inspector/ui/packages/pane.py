@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 
 from inspector.text import counted, human_size, printable
-from inspector.ui.kit.folding import open_row, turn
+from inspector.ui.kit.filtered_list import FilteredList
+from inspector.ui.kit.folding import FoldingPane
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
-from inspector.ui.kit.titled_list import TitledList
 from inspector.ui.packages.rows import UNOWNED, PackageRows, file_owners
 from inspector.ui.session import messages
 from inspector.ui.widgets.row_source import NoRows
-from inspector.ui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +27,16 @@ if TYPE_CHECKING:
     _Found = tuple[Packages, Sequence[FileOwner]]
 
 NO_PACKAGES = "No package database: no dpkg, apk or RPM, no Python or npm package."
+NO_READABLE = "No packages are known, as not every package database could be read:"
 _READING = "reading the package databases…"
 
 
-class PackagesPane(TitledList):
+class PackagesPane(FilteredList, FoldingPane):
     """The list of packages."""
 
     TITLE = "Packages"
+    NOUN, WORDS = "package", "package_words"
+    HINT = "part of a name, a version or a type   !not"
     HELP = """\
 ## Packages
 
@@ -43,7 +44,8 @@ The Debian, Alpine, RPM, Python and npm packages that are installed in the final
 databases list them: what the files of each store, how many files, and since which layer this
 version is there. Files that no package owns are in the last row. `{rows.choose}` or `{rows.toggle}`
 opens a package to its files, largest first; on a file, `{rows.choose}` shows it among the changes
-of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
+of the layer that wrote it. `{packages.order}` sorts by size, name or layer; `{main.filter}` shows
+only packages whose name, version or type contains what you type.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "order", "Order", id="packages.order",
@@ -59,7 +61,7 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
         super().__init__("packages", "package-rows")
         self._jobs = Jobs(self)
         self._found: _Found | None = None
-        self._order: PackageOrder | None = None  # of the rows that are shown
+        self._listed: tuple[PackageOrder, str] | None = None  # the order and words of the rows
 
     @property
     def UNOFFERED_KEYS(self) -> Sequence[str]:  # type: ignore[override]  # noqa: N802 - constant in most panes
@@ -67,6 +69,8 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
         source = self._rows.source
         if not isinstance(source, PackageRows):
             return (*PATH_KEYS, "rows.choose", "packages.order")
+        if not source.owners:
+            return (*PATH_KEYS, "rows.choose")
         return () if source.place_at(self._rows.cursor) is not None else PATH_KEYS
 
     def show_session(self, session: Session) -> None:
@@ -85,7 +89,7 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
 
     def show_selection(self, selection: Selection) -> None:
         super().show_selection(selection)
-        if self._found is not None and selection.package_order is not self._order:
+        if self._found is not None and (selection.package_order, self.words) != self._listed:
             self._list()
 
     def show_placeholder(self, text: str) -> None:
@@ -126,25 +130,16 @@ of the layer that wrote it. `{packages.order}` sorts by size, name or layer.
         found, owners = self._found
         source = self._rows.source
         kept = source.owner_at(self._rows.cursor) if isinstance(source, PackageRows) else None
-        self._order = order = self.selection.package_order
+        order = self.selection.package_order
+        self._listed = (order, self.words)
         if not found.rows:
-            self.show_rows(NoRows("\n".join([NO_PACKAGES, *_unread(found)])))
+            head = NO_READABLE if found.unread else NO_PACKAGES
+            self.show_rows(NoRows("\n".join([head, *_unread(found)])))
             return
-        rows = PackageRows(self.session, owners, order)
-        self.show_rows(rows, _told(found, order), rows.find(kept))
-
-    @on(Rows.Toggle)
-    @on(Rows.Fold)
-    @on(Rows.Unfold)
-    def _turned(self, event: Rows.Asked) -> None:
-        event.stop()
-        turn(event)
-
-    @on(Rows.Chosen)
-    def _chosen(self, event: Rows.Chosen) -> None:
-        event.stop()
-        if (place := open_row(event)) is not None:
-            self.post_message(messages.PathAsked(*place))
+        rows = PackageRows(self.session, owners, order, self.words)
+        shown = sum(each.package is not None for each in rows.owners)
+        told = _told(found, order)
+        self.show_filtered(rows, shown, len(found.rows), told, rows.find(kept))
 
 
 def _told(found: Packages, order: PackageOrder) -> str:
@@ -156,4 +151,4 @@ def _told(found: Packages, order: PackageOrder) -> str:
 
 
 def _unread(found: Packages) -> list[str]:
-    return [printable(f"{each.path} could not be read: {each.reason}") for each in found.unread]
+    return [printable(f"{each.path}: {each.reason}") for each in found.unread]

@@ -8,6 +8,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from inspector.text import counted, human_size, path_key, printable
+from inspector.ui.kit.filtered_list import nothing_with
+from inspector.ui.kit.path_details import layer_line
+from inspector.ui.kit.words import words_of
 from inspector.ui.session.selection import PackageOrder
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.columns import Column
@@ -66,12 +69,17 @@ class PackageRows:
         Column("package", least=20, share=2, gap=2),
         Column("version", least=12, gap=2, drop=3),
     )
-    empty = "No files."
 
-    def __init__(self, session: Session, owners: Sequence[FileOwner], order: PackageOrder) -> None:
+    def __init__(
+        self, session: Session, owners: Sequence[FileOwner], order: PackageOrder, words: str = ""
+    ) -> None:
         self._session = session
         self._top = session.tree.layers - 1
-        self.owners = sorted(owners, key=partial(_key, order))
+        wanted = words_of(words)
+        self.empty = nothing_with("package", words)
+        self.owners = sorted(
+            (each for each in owners if wanted.match(_texts(each))), key=partial(_key, order)
+        )
         self._open: set[int] = set()
         self._starts: list[int] = []
         self._place()
@@ -92,9 +100,9 @@ class PackageRows:
         within = index - self._starts[number]
         return number, self.owners[number].files[within - 1] if within else None
 
-    def owner_at(self, index: int) -> FileOwner:
-        """Return whose row it is, or whose file."""
-        return self.owners[self._at(index)[0]]
+    def owner_at(self, index: int) -> FileOwner | None:
+        """Return whose row it is, or whose file; None where there are no rows."""
+        return self.owners[self._at(index)[0]] if self.owners else None
 
     def find(self, owner: FileOwner | None) -> int:
         """Return the row of an owner, the first without one."""
@@ -120,14 +128,13 @@ class PackageRows:
         """Return what a row is about, and all that its cells may have no room for."""
         number, node = self._at(index)
         package = self.owners[number].package
-        if node is not None:
-            target = Target(self._session, node, self._top)
-            return Pointed(target, printable(UNOWNED if package is None else package.purl))
+        target = Target(self._session, node, self._top) if node is not None else None
         if package is None:
-            return Pointed(said=f"{counted(len(self.owners[number].files), 'file')} {UNOWNED}")
-        command = self._session.instruction_of(package.layer)
-        said = f"{package.purl}, since layer {package.layer}: {command}"
-        return Pointed(said=printable(said), layers=frozenset({package.layer}))
+            count = counted(len(self.owners[number].files), "file")
+            return Pointed(target, UNOWNED if node is not None else f"{count} {UNOWNED}")
+        since = (layer_line(self._session, "since", package.layer),)
+        layers = frozenset({package.layer} if node is None else ())
+        return Pointed(target, printable(package.purl), layers, since)
 
     def row(self, index: int) -> Row:
         number, node = self._at(index)
@@ -147,6 +154,14 @@ class PackageRows:
         layer = "" if version is None else str(version.home)
         path = partial(_indented, node.path)
         return Row((human_size(_stored(version)), "", layer, "", path, ""))
+
+
+def _texts(owner: FileOwner) -> str:
+    """Return what of an owner is searched: a word may be a part of any line."""
+    package = owner.package
+    if package is None:
+        return UNOWNED
+    return f"{package.name}\n{package.version}\n{package.type.value}"
 
 
 def _key(order: PackageOrder, owner: FileOwner) -> tuple[bool, object]:

@@ -1,7 +1,7 @@
 """What parts of the screen ask for. They never know each other.
 
 A ``Request`` is answered by the feature that has an answer to it, an ``Opening`` by the one that
-lays something over the screen: see ``kit/feature.py``. The main screen itself hears the rest.
+lays something over the screen: see ``kit/feature.py``. The main screen itself handles the rest.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class LatestMessage(Message):
     """A message of which only the last matters."""
 
     def can_replace(self, message: Message) -> bool:
-        """Take the place of one that was not heard yet."""
+        """Take the place of one that was not handled yet."""
         return type(message) is type(self)
 
 
@@ -229,6 +229,13 @@ class ContainerAsked(Opening):
     """Show the image's imagined container, with a prompt."""
 
     session: Session
+
+
+@dataclass
+class StackAsked(Opening):
+    """Show which layer answers for a path, from the top down."""
+
+    target: Target
 
 
 @dataclass

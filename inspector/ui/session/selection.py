@@ -77,7 +77,7 @@ class PackageOrder(StrEnum):
         return every[(every.index(self) + 1) % len(every)]
 
 
-class FindingGroup(StrEnum):
+class FindingLevels(StrEnum):
     """Which findings are listed."""
 
     ALL = "all"
@@ -88,9 +88,9 @@ class FindingGroup(StrEnum):
     LEFTOVERS = "leftovers"
 
     @property
-    def next(self) -> FindingGroup:
+    def next(self) -> FindingLevels:
         """The one that follows when a key turns through them."""
-        every = list(FindingGroup)
+        every = list(FindingLevels)
         return every[(every.index(self) + 1) % len(every)]
 
 
@@ -111,7 +111,9 @@ class Selection:
         grouping: How waste is grouped.
         is_of_layer: Whether only the waste of the chosen layer is listed.
         package_order: The order of packages.
-        finding_group: Which findings are listed.
+        package_words: Words that packages are listed for, "" for all.
+        finding_levels: Which findings are listed.
+        finding_words: Words that findings of the group are listed for, "" for all.
 
     """
 
@@ -126,7 +128,9 @@ class Selection:
     grouping: Grouping = Grouping.FILES
     is_of_layer: bool = False
     package_order: PackageOrder = PackageOrder.SIZE
-    finding_group: FindingGroup = FindingGroup.ALL
+    package_words: str = ""
+    finding_levels: FindingLevels = FindingLevels.ALL
+    finding_words: str = ""
 
 
 class Changes(TypedDict, total=False):
@@ -143,4 +147,6 @@ class Changes(TypedDict, total=False):
     grouping: Grouping
     is_of_layer: bool
     package_order: PackageOrder
-    finding_group: FindingGroup
+    package_words: str
+    finding_levels: FindingLevels
+    finding_words: str

@@ -7,15 +7,12 @@ with the default; where it cannot be written, nothing is remembered, and nobody 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 
 from inspector.basememory import BaseMemory
-from inspector.statefile import read_state, state_path, write_state
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from inspector.statefile import AnyPath, read_state, state_path, write_state
 
 _NAME = "settings.json"
 
@@ -65,7 +62,7 @@ class Memory:
     ``bases`` are the base images that the user has set.
     """
 
-    def __init__(self, path: Path | None = None, bases: BaseMemory | None = None) -> None:
+    def __init__(self, path: AnyPath | None = None, bases: BaseMemory | None = None) -> None:
         """Read the file, if there is one."""
         self._path = path
         self.bases = bases or BaseMemory()
@@ -84,12 +81,12 @@ class Memory:
         write_state(self._path, written)
 
 
-def settings_path() -> Path:
-    """Return where the user's settings lie."""
+def settings_path() -> str | None:
+    """Return where the user's settings lie, None where no home is known."""
     return state_path(_NAME)
 
 
-def read_settings(path: Path) -> Settings:
+def read_settings(path: AnyPath) -> Settings:
     """Return what a file remembers, the default for each value that it does not or that is odd."""
     return _fitting(read_state(path))
 

@@ -89,9 +89,11 @@ class Pointed:
     """What is under a cursor.
 
     ``said`` is what the line at the bottom says of it; printable. ``layers`` are those that it is
-    about, besides those of its path.
+    about, besides those of its path. ``layer_lines`` say since and until which layer it is there;
+    printable.
     """
 
     target: Target | None = None
     said: str = ""
     layers: frozenset[int] = frozenset()
+    layer_lines: tuple[str, ...] = ()

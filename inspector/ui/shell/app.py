@@ -175,11 +175,11 @@ class LayerscopeApp(AppKeys, EndingApp):
 
     @on(messages.Request)
     def _pass_on(self, event: messages.Request) -> None:
-        """Have the main screen hear what a screen over it asks for while it stays open."""
+        """Pass on to the main screen what a screen over it asks for while it stays open."""
         self._main.post_message(event)
 
     def _answer(self, asked: object) -> None:
-        """Have the main screen hear what a screen was closed with."""
+        """Pass on to the main screen what a screen was closed with."""
         if isinstance(asked, Message):
             self._main.post_message(asked)
 

@@ -21,7 +21,10 @@ _GROUPS = (
         "main.modified", "main.removed", "main.unmodified", "main.fold_all", "main.attributes",
         "main.filter", "main.clear_filter", "main.sort", "main.next_match", "main.previous_match",
     )),
-    ("File under the cursor", ("path.", "viewer.", "difference.", "lines.copy", "lines.extract")),
+    ("File under the cursor", (
+        "path.", "viewer.", "difference.", "stack.", "lines.copy", "lines.life",
+        "lines.extract",
+    )),
     ("Layers", (
         "layers.", "main.previous", "main.next", "main.range", "main.end_range", "main.base",
     )),
@@ -47,7 +50,7 @@ ORDER = (
 
 
 def group_of(action: str) -> str:
-    """Return the heading for an action; of a part that is not listed, the part's name."""
+    """Return the heading for an action; of a part that is not listed, its own name."""
     for heading, beginnings in _GROUPS:
         if action.startswith(beginnings):
             return heading

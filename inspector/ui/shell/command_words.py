@@ -17,6 +17,7 @@ SYNONYMS = {
     "layers.reverse": "order newest oldest",
     "path.difference": "compare what changed",
     "path.life": "who changed this path, blame",
+    "path.stack": "layers overlay lookup whiteout opaque hidden copy",
     "path.extract": "save export copy download write to disk",
     "rows.choose": "view read contents cat",
     "app.theme": "colors dark light",

@@ -37,14 +37,14 @@ class _Host(Protocol):
     """What the driver asks of its application."""
 
     def hang_up(self) -> None:
-        """Hear, in any thread, that the terminal is gone."""
+        """Note, in any thread, that the terminal is gone."""
         ...
 
 
 class SteadyDriver(LinuxDriver):
     """Has the terminal or has given it back, and draws all of the screen when it has it again.
 
-    Signals are obeyed by the loop, between two of its steps: a handler may come while the very
+    Signals are handled by the loop, between two of its steps: a handler may come while the very
     lock is held that it would need to write.
     """
 
@@ -63,15 +63,15 @@ class SteadyDriver(LinuxDriver):
         self._is_stoppable = signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._screen_loop = asyncio.get_running_loop()
-        signal.signal(signal.SIGTSTP, self._hear if self._is_stoppable else signal.SIG_IGN)
-        signal.signal(signal.SIGCONT, self._hear)
+        signal.signal(signal.SIGTSTP, self._on_signal if self._is_stoppable else signal.SIG_IGN)
+        signal.signal(signal.SIGCONT, self._on_signal)
 
-    def _hear(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         del frame
         self._was_continued = self._was_continued or number == signal.SIGCONT
         if not self._screen_loop.is_closed() and not self._is_stopping:
-            obey = self._stop if number == signal.SIGTSTP else self._go_on
-            self._screen_loop.call_soon_threadsafe(obey)
+            handle = self._stop if number == signal.SIGTSTP else self._go_on
+            self._screen_loop.call_soon_threadsafe(handle)
 
     def stop_job(self) -> None:
         """Stop as the terminal's own Ctrl+Z does, which is only a key while there is a screen.

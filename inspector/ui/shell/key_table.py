@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from inspector.ui.keys.actions import Action
 from inspector.ui.kit.dialog import ImagePicker, Notice, TextDialog
+from inspector.ui.kit.filter_line import FilterField
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.shell.app_keys import AppKeys
 from inspector.ui.shell.features import features
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 
 _MAIN: Chain = (MainScreen, PathScreen, AppKeys)
 # What features build on: in a manual after all of them.
-_SHARED: Chain = (PaneSizes, Rows, Boxes, TextLines, SearchField, TextDialog, Notice)
+_SHARED: Chain = (
+    PaneSizes, Rows, Boxes, TextLines, FilterField, SearchField, TextDialog, Notice,
+)  # fmt: skip
 
 
 def _whole(chain: Chain) -> Chain:
@@ -45,6 +48,7 @@ def _whole(chain: Chain) -> Chain:
 # What a key passes on its way out, from what has the focus to the screen: a line for each way.
 CHAINS: tuple[Chain, ...] = (
     *(_whole(chain) for feature in features() for chain in feature.chains()),
+    (FilterField,),
     (SearchField,),
     (TextLines, HelpDialog),
     (TextDialog,),

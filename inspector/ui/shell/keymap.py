@@ -42,15 +42,20 @@ _OTHER_NAMES = {
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter"}
 
 
-def keymap_path() -> Path:
-    """Return where the user's keys lie."""
+def keymap_path() -> Path | None:
+    """Return where the user's keys lie, None where no home is known."""
     from platformdirs import user_config_path
 
-    return user_config_path("layerscope") / _NAME
+    try:
+        return user_config_path("layerscope") / _NAME
+    except RuntimeError:
+        return None
 
 
-def read_keymap(path: Path) -> Keymap:
+def read_keymap(path: Path | None) -> Keymap:
     """Return the keys that a file asks for; those of a file that is not there are none."""
+    if path is None:
+        return Keymap()
     try:
         with path.open("rb") as file:
             document = tomllib.loads(file.read(_MOST_BYTES).decode())

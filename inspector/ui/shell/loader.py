@@ -56,6 +56,7 @@ class Wanted:
     processes: Processes = Processes.NONE
     base: str | None = None  # what the user gives as the base image
     is_container: bool = False  # whether the container is shown first
+    pause: bool = False  # whether a container is paused while it is copied
 
 
 class Listener(Protocol):
@@ -98,7 +99,8 @@ class Listener(Protocol):
 def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
     """Open an archive and pick the image that was asked for. Raises CancelledError."""
     try:
-        archive = open_archive(wanted.reference, DEFAULT_LIMITS, _ReceiveProgress(listener, job))
+        progress = _ReceiveProgress(listener, job)
+        archive = open_archive(wanted.reference, DEFAULT_LIMITS, progress, pause=wanted.pause)
         job.tell(listener.opened, archive)
         source = choose(archive, image=wanted.name, platform=wanted.platform)
     except ImageChoiceError as error:
@@ -144,7 +146,7 @@ def _find_base(session: Session, wanted: Wanted, progress: _ReceiveProgress) -> 
     image = session.image
     if wanted.base is None:
         return base_image(image, remembered_base(session.memory.bases, image))
-    open_it = partial(open_archive, limits=DEFAULT_LIMITS, progress=progress)
+    open_it = partial(open_archive, limits=DEFAULT_LIMITS, progress=progress, pause=wanted.pause)
     return base_image(image, given_base(wanted.base, image, open_it))
 
 

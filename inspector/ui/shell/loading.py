@@ -71,7 +71,7 @@ class Loading:
     def _load(self, work: Callable[[Job], None]) -> None:
         """Have a thread load, and no other one any more.
 
-        Merging does not hear that it is cancelled: what is loaded next does not wait for its end.
+        Merging does not notice that it is cancelled: what is loaded next does not wait for its end.
         """
         self._jobs.cancel(f"load {self._loads}")
         self._jobs.cancel("verify")
@@ -242,11 +242,6 @@ class Loading:
 
     def _show(self, reading: Reading) -> None:
         self._screen.show_reading(reading)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether something known is still to be shown."""
-        return self._timer is not None
 
     def _refresh_soon(self) -> None:
         """Show what has become known, with what else does within the same moment."""

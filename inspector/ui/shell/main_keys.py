@@ -31,8 +31,8 @@ MAIN_KEYS: list[BindingType] = [
     Binding("O", "turn_attributes", "Attributes", id="main.attributes", show=False,
             tooltip="Hide or show mode, owner and size of the files"),
     # Before all others, as what is typed right after it is meant for the filter.
-    Binding("slash", "pane('files', 'begin_filter')", "Filter", key_display="/", id="main.filter",
-            priority=True, tooltip="Find files by name, size, kind, change, layer or owner"),
+    Binding("slash", "begin_filter", "Filter", key_display="/", id="main.filter", priority=True,
+            tooltip="Find files by name, size, kind, change, layer or owner; findings, packages"),
     Binding("s", "turn_sort", "Sort", id="main.sort",
             tooltip="Sort the files by size, name, change or number of files"),
     Binding("n", "pane('files', 'match', 1)", "Next match", id="main.next_match", show=False,

@@ -8,9 +8,7 @@ from textual import on
 from textual.actions import SkipAction
 from textual.widgets import Input
 
-from inspector.analyses.path_filter import NO_FILTER
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.session import messages
 from inspector.ui.session.change_kinds import PathKind
 from inspector.ui.session.selection import Mode
@@ -28,6 +26,8 @@ if TYPE_CHECKING:
 
     from inspector.ui.session.settings import Memory
     from inspector.ui.shell.loader import Wanted
+
+_NO_UNMODIFIED = "A layer's changes have no unmodified files: {} shows everything."
 
 
 class MainScreen(PaneScreen):
@@ -59,7 +59,7 @@ changes the layer in every pane; the cursor stays on the same path.
     @on(messages.Request)
     def answer(self, request: Message, /) -> None:
         """Have the feature that answers it do what a message asks for."""
-        request.stop()  # the application passes on what no main screen has heard
+        request.stop()  # the application passes on what no main screen has handled
         answer_to(type(request))(self, request)
 
     @on(messages.StepPicked)
@@ -85,38 +85,39 @@ changes the layer in every pane; the cursor stays on the same path.
             self.session.base = event.base
             self.refresh_base()
 
-    # -- keys
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to clear a filter only where there is one, and of a pane what it offers itself."""
         if action == "clear_filter":
-            return not self.selection.filter.is_empty or None
+            active = self.active_pane
+            return any(each.unfiltered for each in self.panes.filterable(active)) or None
         if action != "pane" or not self.panes:
             return True
         name, inner, *others = parameters
-        return self._named(name).check_action(str(inner), tuple(others))
+        return self.panes.named(name).check_action(str(inner), tuple(others))
 
     async def action_pane(self, name: str, action: str, *parameters: object) -> None:
         """Do an action of a pane, by its ID, from anywhere; where text is typed, a key is text."""
         if isinstance(self.focused, Input):
             raise SkipAction
-        if not await self.app.run_action(("", action, parameters), self._named(name)):
+        if not await self.app.run_action(("", action, parameters), self.panes.named(name)):
             raise SkipAction
 
-    def _named(self, name: object) -> Pane:
-        return next(pane for pane in self.panes if pane.id == name)
+    def action_begin_filter(self) -> None:
+        """Begin a filter of the tab that is shown; where it has none, of the files."""
+        if isinstance(self.focused, Input):
+            raise SkipAction
+        self.panes.filterable(self.active_pane)[0].action_begin_filter()
 
     def action_tab(self, number: int) -> None:
         """Show a tab and go into it."""
-        pane = [pane for pane in self.panes if pane.PLACE is Place.TAB][number - 1]
-        self.show_tab(type(pane))
+        self.show_tab(type(self.panes.tabs[number - 1]))
 
     def _is_for(self, *names: str) -> bool:
         """Whether the tab of one of these panes is shown; what is not seen of it is said."""
-        panes = [pane for pane in map(self._named, names) if pane.is_seen]
+        panes = [pane for pane in map(self.panes.named, names) if pane.is_seen]
         if not any(self.find_widget(pane).visible_region for pane in panes):
-            tabs = [pane.id for pane in self.panes if pane.PLACE is Place.TAB]
-            key = key_of(self, f"main.tab{1 + tabs.index('files')}")
+            files = self.panes.tabs.index(self.panes.named("files"))
+            key = key_of(self, f"main.tab{1 + files}")
             said = "This changed the files" if panes else "This is for the files"
             self.notify(f"{said}: {key} shows them.", markup=False)
         return bool(panes)
@@ -136,9 +137,7 @@ changes the layer in every pane; the cursor stays on the same path.
             return
         turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
         if turned is PathKind.UNMODIFIED and not is_all:
-            key = key_of(self, "main.mode")
-            said = f"A layer's changes have no unmodified files: {key} shows everything."
-            self.notify(said, markup=False)
+            self.notify(_NO_UNMODIFIED.format(key_of(self, "main.mode")), markup=False)
             return
         self.choose(kinds=self.selection.kinds.turned(turned, is_all=is_all))
 
@@ -148,10 +147,12 @@ changes the layer in every pane; the cursor stays on the same path.
             self.choose(has_attributes=not self.selection.has_attributes)
 
     def action_clear_filter(self) -> None:
-        """Show all files again."""
-        if not self._named("files").is_seen:
+        """Show all again that a filter leaves out."""
+        filterable = self.panes.filterable(self.active_pane)
+        pane = next(each for each in filterable if each.unfiltered)
+        if not pane.is_seen:
             self.notify("The filter is cleared.", markup=False)
-        self.choose(filter=NO_FILTER)
+        self.choose(**pane.unfiltered)
 
     def action_turn_sort(self) -> None:
         """Sort the files by the next figure."""

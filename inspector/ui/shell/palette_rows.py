@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from inspector.ui.shell.command import Command
-    from inspector.ui.shell.command_match import Found
+    from inspector.ui.shell.command_match import LabelMatch
 
 # Of the layers of a large image, and of the themes, so many that fit.
 _MOST_OF_GROUP = 20
@@ -149,7 +149,7 @@ def _matching(commands: Sequence[Command], typed: str) -> _Matching:
     return _Matching(list(_ranked(commands, first)), list(_ranked(commands, last)))
 
 
-def _called(command: Command, typed: str, found: Found) -> Found:
+def _called(command: Command, typed: str, found: LabelMatch) -> LabelMatch:
     """Rank a command first that is called so in the line of keys."""
     label, words = command.label.lower(), typed.lower().strip()
     if label == words:
@@ -157,7 +157,7 @@ def _called(command: Command, typed: str, found: Found) -> Found:
     return replace(found, score=max(found.score, _LABELLED)) if words in label.split() else found
 
 
-def _ranked(commands: Sequence[Command], found: dict[int, Found]) -> Iterator[_Choice]:
+def _ranked(commands: Sequence[Command], found: dict[int, LabelMatch]) -> Iterator[_Choice]:
     """Yield the commands that match: the group of the best first, and in it the best."""
     best: dict[str, float] = {}
     for place, each in found.items():

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import getters, on
 from textual.events import DescendantBlur, DescendantFocus
-from textual.widgets import TabbedContent, TabPane, Tabs
+from textual.widgets import Tab, TabbedContent, TabPane, Tabs
 
-from inspector.ui.kit.pane import PATH_KEYS, Pane, Place, reveal
+from inspector.ui.kit.pane import PATH_KEYS, Place, reveal
 from inspector.ui.session import messages
 from inspector.ui.session.target import Pointed
 from inspector.ui.shell.features import panes
 from inspector.ui.shell.layout import STYLE, lay_out
+from inspector.ui.shell.panes import P, Panes
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import WIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Unpack
 
     from textual.app import ComposeResult
     from textual.events import ScreenResume
+    from textual.widget import Widget
 
     from inspector.ui.keys.app import KeyedApp
+    from inspector.ui.kit.pane import Pane
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
     from inspector.ui.session.selection import Changes
     from inspector.ui.session.session import Session
     from inspector.ui.session.settings import Memory
-
-P = TypeVar("P", bound=Pane)
 
 
 class PaneScreen(PathScreen):
@@ -45,7 +45,7 @@ class PaneScreen(PathScreen):
     def __init__(self, memory: Memory) -> None:
         super().__init__()
         self.memory = memory
-        self.panes: Sequence[Pane] = ()
+        self.panes = Panes()
         self._pointed: dict[str | None, Pointed] = {}  # by the ID of the pane
 
     def compose(self) -> ComposeResult:
@@ -53,7 +53,7 @@ class PaneScreen(PathScreen):
         # Textual does this after the first layout, and would style and lay out everything anew.
         width, breakpoints = self.app.size.width, self.HORIZONTAL_BREAKPOINTS
         self.add_class(next(name for least, name in reversed(breakpoints) if width >= least))
-        self.panes = [kind() for kind in panes()]
+        self.panes = Panes(kind() for kind in panes())
         yield from lay_out(self.panes, self.memory)
 
     def on_mount(self) -> None:
@@ -74,7 +74,7 @@ class PaneScreen(PathScreen):
 
     def pane(self, kind: type[P], /) -> P:
         """Return the one pane of a class."""
-        return next(pane for pane in self.panes if isinstance(pane, kind))
+        return self.panes.of(kind)
 
     @property
     def active_pane(self) -> Pane | None:
@@ -99,7 +99,7 @@ class PaneScreen(PathScreen):
     @on(DescendantBlur)
     def _frame_focused(self) -> None:
         for each in self.query(".framed"):
-            each.set_class(each.has_focus_within, "-focused")
+            _mark_focus(each)
 
     @on(TabbedContent.TabActivated)
     def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
@@ -182,3 +182,13 @@ class PaneScreen(PathScreen):
         """Show a sentence in place of an image."""
         for pane in self.panes:
             pane.show_placeholder(text)
+
+
+def _mark_focus(frame: Widget) -> None:
+    """Have a frame look as what has the focus, or no longer.
+
+    That changes the frame and the names of tabs alone: what lies within is not styled anew.
+    """
+    if frame.has_class("-focused") is not frame.has_focus_within:
+        frame.set_class(frame.has_focus_within, "-focused", update=False)
+        frame.app.stylesheet.update_nodes((frame, *frame.query(Tab)))

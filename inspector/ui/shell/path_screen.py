@@ -12,9 +12,16 @@ from inspector.ui.session.selection import Selection
 from inspector.ui.session.target import Pointed, Target, target_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from inspector.ui.session.session import Session
+
+_OPENINGS: Mapping[str, Callable[[Target], messages.Opening]] = {
+    "Diff": messages.DifferenceAsked,
+    "Path history": messages.LifeAsked,
+    "Stack": messages.StackAsked,
+    "Extract": messages.ExtractAsked,
+}
 
 
 class PathScreen(Screen[None]):
@@ -28,11 +35,13 @@ line at the bottom shows the path that the other keys apply to, in every pane: t
 the files, or in the waste, the findings or the packages while they are shown.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "difference", "Diff", id="path.difference",
+        Binding("d", "ask('Diff')", "Diff", id="path.difference",
                 tooltip="What changed in the path compared with the version below"),
-        Binding("p", "life", "Path history", id="path.life",
+        Binding("p", "ask('Path history')", "Path history", id="path.life",
                 tooltip="Every layer that wrote, changed or hid the path"),
-        Binding("x", "extract", "Extract", id="path.extract",
+        Binding("L", "ask('Stack')", "Stack", id="path.stack", show=False,
+                tooltip="Which layer answers for the path, from the top down"),
+        Binding("x", "ask('Extract')", "Extract", id="path.extract",
                 tooltip="Extract to a folder"),
     ]  # fmt: skip
 
@@ -45,26 +54,14 @@ the files, or in the waste, the findings or the packages while they are shown.
         selection = self.selection
         return Pointed(target_at(self.session, selection.step, selection.node))
 
-    def action_difference(self) -> None:
-        """Show what changed in the path."""
-        self._open("Diff", messages.DifferenceAsked)
-
-    def action_extract(self) -> None:
-        """Ask where to write the path."""
-        self._open("Extract", messages.ExtractAsked)
-
-    def action_life(self) -> None:
-        """Show the life of the path."""
-        self._open("Path history", messages.LifeAsked)
-
-    def _open(self, title: str, opening: Callable[[Target], messages.Opening]) -> None:
+    def action_ask(self, title: str) -> None:
         """Ask for what is opened on the path that keys act on; where there is none, say so.
 
         In a window: what is typed for the one that was asked for must not be taken for keys.
         """
         target = self.pointed.target
         if target is not None:
-            self.post_message(opening(target))
+            self.post_message(_OPENINGS[title](target))
             return
         from inspector.ui.kit.dialog import Notice
 

@@ -34,6 +34,7 @@ def run_screen(
     processes: Processes = Processes.NONE,
     base: str | None = None,
     is_container: bool = False,
+    pause: bool = False,
 ) -> int:
     """Show an image, or its container first, until the user leaves; return the exit code.
 
@@ -52,6 +53,7 @@ def run_screen(
         processes=processes,
         base=base,
         is_container=is_container,
+        pause=pause,
     )
     memory, keymap = Memory(settings_path(), base_memory()), read_keymap(keymap_path())
     app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
@@ -69,5 +71,5 @@ def run_screen(
 
 def _complain(line: str) -> None:
     text = "\n".join(printable(part) for part in line.split("\n"))
-    with suppress(OSError):  # no one hears it: the code tells
+    with suppress(OSError):  # no one can read it: the exit code says it
         sys.stderr.write(f"layerscope: {text}\n")

@@ -46,7 +46,7 @@ class EndingApp(App[int]):
     _is_broken = False
 
     def on_mount(self) -> None:
-        """Listen to signals from now on, and obey one that came before."""
+        """Handle signals from now on, and one that came before."""
         self._loop_of_screen = asyncio.get_running_loop()
         if self._signal is not None:
             self.exit()
@@ -58,8 +58,8 @@ class EndingApp(App[int]):
         Signals that are ignored stay so. For the main thread. Raises KeyboardInterrupt after the
         key Ctrl+C where SIGINT is ignored.
         """
-        heard = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
-        before = {each: signal.signal(each, self._hear) for each in heard}
+        handled = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+        before = {each: signal.signal(each, self._on_signal) for each in handled}
         before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._leave)
         try:
             yield
@@ -102,12 +102,12 @@ class EndingApp(App[int]):
         """Draw everything anew."""
         self.refresh()
 
-    def _hear(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         del frame
         self._end_by(number)
 
     def _end_by(self, number: int) -> None:
-        """End the screen soon: by itself, or by force where it is too busy to hear of it."""
+        """End the screen soon: by itself, or by force where it is too busy to react."""
         self._signal = number
         grace = _GRACE_AFTER_HANGUP if number == signal.SIGHUP else _GRACE
         left, _ = signal.getitimer(signal.ITIMER_REAL)
@@ -167,13 +167,17 @@ class EndingApp(App[int]):
 
 
 def _said_of(fault: BaseException | None) -> str:
-    """Return what a fault of the program is, and where, in one line."""
+    """Return of which kind a fault of the program is, and where it was raised.
+
+    What it says may hold a value of the image, a secret too.
+    """
     if isinstance(fault, WorkerFailed):
         fault = fault.error
     if fault is None:
         return "the terminal could not be used"
     frames = list(extract_tb(fault.__traceback__))
     own = [each for each in frames if Path(each.filename).is_relative_to(_OWN)]
-    said = f"{type(fault).__name__}: {fault}".partition("\n")[0]
     where = (own or frames)[-1:]
-    return said + "".join(f" ({Path(each.filename).name}:{each.lineno})" for each in where)
+    return type(fault).__name__ + "".join(
+        f" ({Path(each.filename).name}:{each.lineno})" for each in where
+    )

@@ -11,9 +11,8 @@ from textual.widgets import Static
 
 from inspector.text import human_size
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.folding import open_row, turn
+from inspector.ui.kit.folding import FoldingPane
 from inspector.ui.kit.jobs import FRAME, Jobs
-from inspector.ui.kit.pane import Pane
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
 from inspector.ui.session import messages
@@ -47,7 +46,7 @@ _LEAST_HEIGHT = 9
 _LEAST_WITH_TOTAL = 6
 
 
-class WastePane(Pane):
+class WastePane(FoldingPane):
     """The list of waste."""
 
     TITLE = "Waste"
@@ -239,19 +238,6 @@ of it.
         self.on_resize()
         self.refresh_bindings()
         self.post_message(messages.CursorMoved("waste", Pointed(target, said, layers)))
-
-    @on(Rows.Toggle)
-    @on(Rows.Fold)
-    @on(Rows.Unfold)
-    def _turned(self, event: Rows.Asked) -> None:
-        event.stop()
-        turn(event)
-
-    @on(Rows.Chosen)
-    def _chosen(self, event: Rows.Chosen) -> None:
-        event.stop()
-        if (place := open_row(event)) is not None:
-            self.post_message(messages.PathAsked(*place))
 
 
 def _lines(texts: Iterable[str]) -> Content:

@@ -4,7 +4,7 @@ How a pane uses it::
 
     boxes = Boxes("reading…", id="boxes")         # in compose(); a sentence in place of boxes
     boxes.show(level, at=key)                     # a level's boxes, the cursor on one of them
-    boxes.say("Nothing is wasted.")
+    boxes.show_placeholder("Nothing is wasted.")
     def on_boxes_moved(self, event): ...          # event.item, None: on what is too small
     def on_boxes_chosen(self, event): ...
 """
@@ -166,9 +166,9 @@ the box under the cursor, and so does a double click.
         item: Item | None
         first: Item | None
 
-    def __init__(self, speech: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, placeholder: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._speech = speech
+        self._placeholder = placeholder
         self._level = BoxLevel()
         self._tiles: tuple[Tile, ...] = ()
         self._drawing: Drawing | None = None
@@ -192,7 +192,7 @@ the box under the cursor, and so does a double click.
 
     def show(self, level: BoxLevel, at: Hashable | None = None) -> None:
         """Show a level, the cursor on what has the key ``at``, else on the largest box."""
-        self._level, self._speech, self._wanted = level, "", at
+        self._level, self._placeholder, self._wanted = level, "", at
         self._lay_out()
 
     def point(self, at: Hashable | None) -> None:
@@ -201,9 +201,9 @@ the box under the cursor, and so does a double click.
             self._wanted = at
             self._go(middle(self._tiles, self._number_of(at)), is_placed=True)
 
-    def say(self, speech: str) -> None:
+    def show_placeholder(self, placeholder: str) -> None:
         """Show a sentence in place of boxes."""
-        self._level, self._speech, self._wanted = BoxLevel(), speech, None
+        self._level, self._placeholder, self._wanted = BoxLevel(), placeholder, None
         self._lay_out()
 
     # -- what Textual calls
@@ -233,7 +233,7 @@ the box under the cursor, and so does a double click.
             self.action_choose()
 
     def render_line(self, y: int) -> Strip:
-        # Lines may be asked for before the picture hears of another size.
+        # Lines may be asked for before the picture knows of another size.
         if self.size != self._drawn_size:
             self._draw()
         strip = self._strips.get(y)
@@ -308,7 +308,7 @@ the box under the cursor, and so does a double click.
     def _segments(self, y: int, width: int) -> list[Segment]:
         if self._drawing is None:
             style = self.get_component_rich_style("boxes--empty")
-            lines = Content(self._speech).wrap(max(width, 1)) if self._speech else []
+            lines = Content(self._placeholder).wrap(max(width, 1)) if self._placeholder else []
             return fit([(lines[y].plain if y < len(lines) else "", style)], width, style)
         chosen = self._tiles[self._place.number]
         return [Segment(text, self._style(tone)) for text, tone in self._drawing.row(y, chosen)]

@@ -47,11 +47,6 @@ class Painter:
         self._bases.clear()
         self._styles.clear()
 
-    def forget_row(self, index: int) -> None:
-        """Draw one row anew."""
-        self._strips.discard((index, False))
-        self._strips.discard((index, True))
-
     def row(self, source: RowSource, index: int, width: int, *, under_cursor: bool) -> Strip:
         """Return a row's line; under the cursor it is all in the cursor's own style."""
         self._turn_to(source, width)

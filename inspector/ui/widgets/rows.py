@@ -10,7 +10,7 @@ How a pane uses it::
 
     rows = Rows(Paths(...), id="files")          # in compose()
     rows.set_source(Paths(...), cursor=17)       # another layer, filter or sort; keeps its place
-    rows.refresh_row(3), rows.refresh_rows()     # the same source, changed
+    rows.refresh_rows()                          # the same source, changed
     def on_rows_moved(self, event): ...          # event.source.row(event.row), None: no rows
 
 A tree is a source of the rows that are open: its pane answers ``Fold``, ``Unfold`` and ``Toggle``
@@ -174,11 +174,6 @@ it, `{rows.fold}` closes it.
         self._show(self.cursor)
         if (self.cursor, self._count == 0) != before:
             self._tell_moved()
-
-    def refresh_row(self, row: int) -> None:
-        """Show one row anew: its cells have changed."""
-        self._painter.forget_row(row)
-        self.refresh_line(row + self._header)
 
     def move_to(self, row: int) -> None:
         """Put the cursor on a row (the nearest there is) and bring it into view."""

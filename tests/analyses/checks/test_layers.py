@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.analyses.base_image.model import BaseImage, Source
 from tests.analyses.checks.audited import USUAL, findings_of, rows
 from tests.build_image import ImageSpec, empty, file, whiteout
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.build_image.images import Json
+    from tests.build_image.members import Member
 
 BUT = USUAL - {"deleted-later"}
 A, B = file("app/a", b"12345"), file("app/lib/b", b"678")
@@ -66,3 +68,31 @@ def test_run_instructions_that_do_not(tmp_path: Path) -> None:
     assert mergeable(tmp_path, RUN, RUN) == []  # the lower one is the base image's
     user = empty("USER app")
     assert mergeable(tmp_path, COPY, RUN, user, RUN) == []
+
+
+def test_only_layers_that_would_store_less_as_one_are_told(tmp_path: Path) -> None:
+    def found(*layers: list[Member]) -> list[tuple[int | None, str, int | None]]:
+        history = [COPY] + [RUN] * (len(layers) - 1)
+        spec = ImageSpec(layers=layers, history=history)
+        return [
+            (each.layer, each.detail, each.bytes)
+            for each in findings_of(tmp_path, spec)
+            if each.id == "mergeable-layers"
+        ]
+
+    a, b, c = (file(name, b"12345") for name in "abc")
+    assert found([], [a], [b], [c]) == []
+    assert found([], [a, whiteout("a"), b], [c]) == []  # one layer by itself
+    assert found([], [a], [b], [whiteout("b")], [c]) == [(2, "2 and 3", 5)]
+    assert found([], [a], [whiteout("a")], [b], [whiteout("b")]) == [
+        (1, "1 and 2", 5),
+        (3, "3 and 4", 5),
+    ]
+    assert found([], [a], [b, whiteout("a")], [whiteout("b")]) == [(1, "1 to 3", 10)]
+
+
+def test_what_a_given_base_image_stores_is_not_to_be_done_in_a_step(tmp_path: Path) -> None:
+    layers = [[file("a", b"1")], [whiteout("a"), file("b", b"1")], [whiteout("b")]]
+    found = findings_of(tmp_path, ImageSpec(layers=layers), BaseImage(1, 1, Source.GIVEN))
+    remedies = [each.remedy for each in found if each.id == "deleted-later"]
+    assert [each.startswith("Choose a base image") for each in remedies] == [True, False]

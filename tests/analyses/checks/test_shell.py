@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from inspector.analyses.checks.shell import Command, Shell
+from inspector.analyses.checks.shell import Shell, ShellCommand
 
 COMMANDS = {
     "set -eux; apt-get update && apt-get install -y curl": [
@@ -37,10 +37,10 @@ def test_the_commands_of_a_text(text: str) -> None:
 
 
 def test_options_between_words_are_passed_over() -> None:
-    command = Command(("/usr/bin/apt-get", "-y", "--quiet", "install", "a"))
+    command = ShellCommand(("/usr/bin/apt-get", "-y", "--quiet", "install", "a"))
     assert command.begins(("apt-get", "install"))
     assert not command.begins(("apt-get", "update"))
-    assert not Command(("echo", "apt-get", "install")).begins(("apt-get", "install"))
+    assert not ShellCommand(("echo", "apt-get", "install")).begins(("apt-get", "install"))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.analyses.dockerfile import Note
-from inspector.analyses.dockerfile.pairs import Values, printed_pairs, written_pairs
+from inspector.analyses.dockerfile.pairs import ConfigValues, printed_pairs, written_pairs
 from tests.analyses.dockerfile.histories import configured, step, told
 
 KEYS = st.sampled_from(["A", "B", "LONG_NAME", "a.b/c", "key with blanks"])
@@ -16,7 +16,7 @@ VALUES = st.text("ab= \"'$\\AB.x", max_size=12)
 @given(st.dictionaries(KEYS, VALUES, min_size=1))
 def test_what_the_configuration_has_is_read_as_it_was(values: dict[str, str]) -> None:
     text = " ".join(f"{key}={value}" for key, value in values.items())
-    found = printed_pairs(text, Values.of(values))
+    found = printed_pairs(text, ConfigValues.of(values))
     assert found is not None
     assert found.exact
     assert " ".join(f"{key}={value}" for key, value in found.pairs) == text
@@ -25,14 +25,14 @@ def test_what_the_configuration_has_is_read_as_it_was(values: dict[str, str]) ->
 
 @given(st.dictionaries(st.sampled_from(["A", "B"]), VALUES), VALUES)
 def test_nothing_is_lost_in_any_reading(known: dict[str, str], text: str) -> None:
-    found = printed_pairs(f"A={text}", Values.of(known))
+    found = printed_pairs(f"A={text}", ConfigValues.of(known))
     assert found is not None
     assert " ".join(f"{key}={value}" for key, value in found.pairs) == f"A={text}"
 
 
 def test_more_pairs_than_are_weighed_are_still_read() -> None:
     text = " ".join(f"A={number}" for number in range(3000))
-    found = printed_pairs(text, Values.of({"A": "2999"}))
+    found = printed_pairs(text, ConfigValues.of({"A": "2999"}))
     assert found is not None
     assert len(found.pairs) == 3000
 

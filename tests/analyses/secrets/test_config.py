@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +55,11 @@ def told(image: Image) -> list[tuple[int | None, str]]:
         ({"Entrypoint": ["app", f"--api-key={VALUE}"]}, "ENTRYPOINT (value of api-key)"),
         ({"Healthcheck": {"Test": ["CMD-SHELL", f"curl -u admin:{VALUE} localhost"]}},
          "HEALTHCHECK (password of curl or wget)"),
+        ({"Cmd": ["app", "--password", f"with blanks {VALUE}"]}, "CMD (value of password)"),
+        ({"Cmd": ["env", f"DB_PASSWORD=with blanks {VALUE}", "app"]}, "CMD (value of DB_PASSWORD)"),
+        ({"Env": [f'SERVICE_CREDENTIALS={{"id": "{VALUE}"}}']}, "ENV SERVICE_CREDENTIALS"),
+        ({"User": f"https://me:{VALUE}@git.internal/a"}, "User (URL with a password)"),
+        ({"Volumes": {f"https://me:{VALUE}@git.internal/a": {}}}, "Volumes (URL with a password)"),
         ({"OnBuild": [f"ENV NPM_TOKEN={VALUE}"]}, "ONBUILD (value of NPM_TOKEN)"),
     ],
 )  # fmt: skip
@@ -115,6 +121,36 @@ def test_tokens_are_found_wherever_they_stand(tmp_path: Path, name: str) -> None
     )
     (finding,) = (each for each in concealed(image).findings if each.id == "secret-config")
     assert (finding.layer, finding.detail) == (1, "ENV X")
+
+
+@pytest.mark.parametrize("form", ["CMD {}", "/bin/sh -c #(nop)  CMD {}", "CMD {} # buildkit"])
+@pytest.mark.parametrize("value", [f'a "{VALUE}', f"ä\\{VALUE}\n", f"{VALUE} b c"])
+def test_a_list_of_arguments_is_masked_as_builders_quote_it(
+    tmp_path: Path, form: str, value: str
+) -> None:
+    arguments = ["app", "--password", value]
+    printed = json.dumps(arguments, ensure_ascii=False)
+    if "nop" in form:
+        printed = printed.replace('", "', '" "')
+    row = empty(form.format(printed))
+    image = image_of(tmp_path, {"Cmd": arguments}, ["COPY a /a", row])
+    assert told(image) == [(None, "CMD (value of password)")]
+    assert told(image_of(tmp_path, {}, ["COPY a /a", row])) == [
+        (None, "CMD (value of password), history row 1")
+    ]
+
+
+def test_a_date_or_a_system_that_is_a_token_is_masked(tmp_path: Path) -> None:
+    value = TOKENS["GitHub token"](seeded(12))
+    row: dict[str, object] = {"created": value, "created_by": "COPY a /a"}
+    config = {"os": value, "rootfs": {"type": value}}
+    spec = ImageSpec(layers=[[file("f")]], history=[row], config=config)
+    archive = open_archive(
+        str(format_named("docker-25").write(tmp_path / "i.tar", spec)), DEFAULT_LIMITS
+    )
+    image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
+    shown = concealed(image)
+    assert value not in repr((shown.config.platform, shown.history, shown.findings))
 
 
 def test_an_image_without_secrets_is_itself(tmp_path: Path) -> None:

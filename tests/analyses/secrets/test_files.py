@@ -111,6 +111,22 @@ def test_what_is_read_is_bounded(tmp_path: Path, codec: str) -> None:
     assert len(found(tmp_path, files, codec=codec, limits=limits)) == 3
 
 
+@pytest.mark.parametrize("codec", CODECS)
+def test_so_many_files_are_searched_and_the_rest_is_told(tmp_path: Path, codec: str) -> None:
+    named = [file(f"app{at}/.env", b"DB_PASSWORD=" + b"s3cr3t-of-the-shop\n") for at in range(9)]
+    token = TOKENS["GitHub token"](seeded(4)).encode()
+    texts = [file(f"srv/{at}.py", token) for at in range(9)]
+    for files, limits, deep in (
+        (named, replace(DEFAULT_LIMITS, secret_files=4), False),
+        (texts, replace(DEFAULT_LIMITS, entries=64), True),
+    ):
+        image = world(tmp_path / f"{deep}.tar", files, codec=codec, limits=limits)
+        rows = secret_findings(image.image, image.tree, image.contents, deep=deep)
+        assert len([each for each in rows if each.id.startswith("secret-")]) == 4
+        (more,) = (each for each in rows if each.id == "more-findings")
+        assert more.message == ("secrets of 5 more files, which were not searched, are not listed")
+
+
 def test_a_detail_tells_what_and_where(tmp_path: Path) -> None:
     token = TOKENS["GitHub token"](seeded(3)).encode()
     text = b"A=b\nX=" + token + b"\nDB_PASSWORD=" + b"s3cr3t-of-the-shop\n"

@@ -24,16 +24,16 @@ def cursor_line(stage: Stage) -> str:
 
 async def test_the_recipe_as_the_image_tells_it() -> None:
     async with opened(SAMPLES / "lecture.tar") as stage:
-        await stage.press("4")
+        await stage.press(TAB["dockerfile"])
         check_golden("dockerfile-80x24", stage.text)
     async with opened(SAMPLES / "lecture.tar", WIDE) as stage:
-        await stage.press("4")
+        await stage.press(TAB["dockerfile"])
         check_golden("dockerfile-160x50", stage.text)
 
 
 async def test_moving_in_the_recipe_moves_the_layers() -> None:
     async with opened(SAMPLES / "lecture.tar") as stage:
-        await stage.press("4", "end")
+        await stage.press(TAB["dockerfile"], "end")
         assert "3 311 kB RUN yum -y install httpd" in stage.words
         await stage.press(*["up"] * 2)
         assert "RUN yum -y install httpd" in cursor_line(stage)
@@ -44,7 +44,7 @@ async def test_moving_in_the_recipe_moves_the_layers() -> None:
 
 async def test_moving_in_the_layers_moves_the_recipe() -> None:
     async with opened(SAMPLES / "lecture.tar") as stage:
-        await stage.press("]", "]", "4")
+        await stage.press("]", "]", TAB["dockerfile"])
         assert "RUN yum -y install elinks" in cursor_line(stage)
 
 
@@ -52,7 +52,7 @@ async def test_a_line_that_is_cut_can_be_read_whole(tmp_path: Path) -> None:
     told = ["COPY base /", "RUN /bin/sh -c echo " + "word " * 30 + "last # buildkit"]
     spec = ImageSpec(layers=[[file("a", b"x")], [file("b", b"x")]], history=told)
     async with opened(format_named("docker-25").write(tmp_path / "i.tar", spec)) as stage:
-        await stage.press("4")
+        await stage.press(TAB["dockerfile"])
         assert "e Details" in stage.text.splitlines()[-1]
         rows = stage.main.query_one(DockerfilePane)._rows
         lines = [str(rows.source.row(at).cells[-1]) for at in range(len(rows.source))]
@@ -78,7 +78,7 @@ async def test_hostile_history_is_visible_text(tmp_path: Path) -> None:
     spec = ImageSpec(layers=[[file("a", b"x")]], history=[told])
     path = format_named("docker-25").write(tmp_path / "i.tar", spec)
     async with opened(path, WIDE) as stage:
-        await stage.press("4")
+        await stage.press(TAB["dockerfile"])
         assert "[@click=app.quit]x[/]" in stage.text
         assert "\x1b" not in stage.text
         assert "\u202e" not in stage.text

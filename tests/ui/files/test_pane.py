@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.events import Key
 
-from inspector.ui.files.filter_line import FilterLine
 from inspector.ui.files.filter_query import FilterQuestion
 from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.keys.reader import KeyParser
+from inspector.ui.kit.filter_line import FilterLine
 from inspector.ui.session.selection import Sort
 from tests.build_image import ImageSpec, directory, empty, file, whiteout
 from tests.cases import walked

@@ -126,6 +126,43 @@ async def test_a_key_shows_one_group_after_the_other(tmp_path: Path) -> None:
         ]
 
 
+async def test_what_is_typed_leaves_findings_by_id_message_and_path(tmp_path: Path) -> None:
+    async with opened(planted(tmp_path), WIDE) as stage:
+        await stage.press(TAB["findings"], "slash", *"apt")
+        assert stage.line("leftover-apt-lists")
+        assert not stage.line("secret-file")
+        rows = stage.main.query_one("#finding-rows", Rows)
+        assert isinstance(rows.source, FindingRows)
+        count = rows.source.count
+        assert stage.line("/ apt").split()[-4:] == ["1", "of", f"{count}", "findings"]
+        await stage.press("enter")
+        assert stage.line(f"1 of {count} findings with “apt”; ")
+        # Of a group, among the rows of the group.
+        await stage.press("f", "f", "f", "f")
+        assert stage.line("0 of 1 finding with “apt”; ")
+        assert "No finding with “apt”." in stage.text
+        await stage.press("escape")
+        assert stage.line("secret-file")
+        await stage.press("slash", *"/SRV/", "backspace", *"x", "escape", "f", "f")
+        assert stage.line("leftover-apt-lists")
+        assert "findings with “" not in stage.text
+        # From the line on top, all are shown.
+        await stage.press("slash", *"nothing", "enter", "1", "equals_sign", "right", "enter")
+        assert stage.line("secret-file")
+
+
+async def test_the_layers_since_and_until_which_it_is_there_are_named(tmp_path: Path) -> None:
+    async with opened(planted(tmp_path), NARROW) as stage:
+        await choose(stage, "secret-file")
+        assert stage.line("since layer 0: RUN one")
+        assert stage.line("hidden by layer 2: RUN three")
+        await choose(stage, "runs-as-root")
+        assert "since layer" not in stage.text
+    async with opened(planted(tmp_path), (40, 10)) as stage:
+        await choose(stage, "secret-file")
+        assert "since layer" not in stage.text
+
+
 async def test_a_hidden_secret_is_gone_to_and_paths_are_marked_in_every_view(
     tmp_path: Path,
 ) -> None:

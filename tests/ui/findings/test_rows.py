@@ -10,7 +10,7 @@ import pytest
 from inspector.findings import Finding, Level
 from inspector.tree import Tree
 from inspector.ui.findings.rows import FindingRows
-from inspector.ui.session.selection import FindingGroup
+from inspector.ui.session.selection import FindingLevels
 
 if TYPE_CHECKING:
     from inspector.ui.session.session import Session
@@ -24,7 +24,7 @@ FOUND = (
 )
 
 
-def rows(*findings: Finding, group: FindingGroup = FindingGroup.ALL) -> FindingRows:
+def rows(*findings: Finding, group: FindingLevels = FindingLevels.ALL) -> FindingRows:
     session = SimpleNamespace(findings=findings, tree=Tree())
     return FindingRows(cast("Session", session), group)
 
@@ -74,7 +74,7 @@ def test_a_group_has_its_findings_and_no_others() -> None:
         Finding("duplicate-path", 0, "/a"),
     )
     listed = {
-        group: [each.id for each in rows(*found, group=group).findings] for group in FindingGroup
+        group: [each.id for each in rows(*found, group=group).findings] for group in FindingLevels
     }
     assert listed == {
         "all": ["secret-file", "build-tools", "duplicate-path", "leftover-log"],
@@ -84,4 +84,4 @@ def test_a_group_has_its_findings_and_no_others() -> None:
         "secrets": ["secret-file"],
         "leftovers": ["build-tools", "leftover-log"],
     }
-    assert rows(group=FindingGroup.SECRETS).empty == "No secrets among the findings."
+    assert rows(group=FindingLevels.SECRETS).empty == "No secrets among the findings."

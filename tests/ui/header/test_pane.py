@@ -11,7 +11,7 @@ from inspector.ui.header.pane import HeaderPane
 from tests.build_image import ImageSpec, file, format_named
 from tests.cases import walked
 from tests.ui.images import damaged, small
-from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, check_golden, opened
+from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, Stage, check_golden, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,7 +161,7 @@ async def test_no_share_is_rounded_to_all_or_nothing(tmp_path: Path) -> None:
         assert "efficiency 99%   █████████░   40 B wasted" in stage.text.splitlines()[0]
         await stage.press("2", "b", "b")
         assert "<1% of layer 0" in stage.text
-        await stage.press("6", "a")
+        await stage.press(TAB["map"], "a")
         assert "d/  1.00 MB  99%" in stage.text
 
 

@@ -37,7 +37,7 @@ def test_a_comment_stands_where_no_command_is_known(tmp_path: Path) -> None:
 
 async def test_a_row_leads_to_its_layer(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
-        await stage.press("3", "home", "down", "down", "enter")
+        await stage.press(TAB["history"], "home", "down", "down", "enter")
         assert "changes of layer 1" in stage.text
 
 

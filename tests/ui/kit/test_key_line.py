@@ -95,7 +95,7 @@ async def test_what_lies_over_the_screen_has_its_own(tmp_path: Path) -> None:
         await stage.press("slash", "e")
         assert line(stage).strip() == "⏎ To the matches  ↑↓ Move  esc Clear"
         await stage.press("enter", "p")
-        assert line(stage).strip() == "⏎ Open  d Diff  e Details  esc Close  ? Help"
+        assert line(stage).strip() == "⏎ Open  d Diff  e Details  L Stack  esc Close  ? Help"
         await stage.press("q", "question_mark")
         assert line(stage).strip() == "/ Search  esc Close"
         await stage.press("slash")

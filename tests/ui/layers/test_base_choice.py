@@ -10,7 +10,7 @@ from inspector.analyses.base_image import Source
 from inspector.basememory import BaseMemory
 from inspector.ui.session.settings import Memory
 from tests.build_image import ImageSpec, file, format_named
-from tests.ui.stage import SAMPLES, WIDE, opened
+from tests.ui.stage import SAMPLES, TAB, WIDE, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ async def test_a_key_on_a_layer_sets_it_everywhere_at_once() -> None:
         assert "RUN yum -y install net-t" in lines[divider - 1]
         assert "layer 3 overwrites 92.0 kB of the base image: this is usual" in stage.text
         assert "made by  the base image (given)" in stage.text
-        await stage.press("4")
+        await stage.press(TAB["dockerfile"])
         assert "FROM unknown-base" in stage.text
         assert "# RUN yum -y install net-tools" in stage.text
         # Once more takes it back: the image tells again.
@@ -96,7 +96,7 @@ async def test_an_archive_is_compared(tmp_path: Path) -> None:
     async with opened(app, base=str(base)) as stage:
         assert base_of(stage) == (1, Source.GIVEN)
         assert "▲ base image example.com/base:1, 9 B" in stage.text
-        await stage.press("4")
+        await stage.press(TAB["dockerfile"])
         assert "FROM example.com/base:1" in stage.text
 
 

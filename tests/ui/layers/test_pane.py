@@ -11,7 +11,7 @@ from inspector.ui.layers.pane import LayersPane
 from inspector.ui.session.settings import Memory, Settings
 from tests.build_image import ImageSpec, directory, empty, file, whiteout
 from tests.ui.images import LEGACY, damaged, small
-from tests.ui.stage import NARROW, SAMPLES, WIDE, Stage, opened
+from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, Stage, opened
 from tests.ui.views import go_to, views
 
 if TYPE_CHECKING:
@@ -324,13 +324,13 @@ async def test_a_layer_is_called_by_its_comment_everywhere(tmp_path: Path) -> No
         assert "layer 0: imported, once" in stage.text
         await stage.press("b")
         assert "of layer 0: imported, once" in stage.text
-        await stage.press("3")
+        await stage.press(TAB["history"])
         assert stage.line("90B").count("imported") == 1
-        await stage.press("4")
+        await stage.press(TAB["dockerfile"])
         assert "# the history says: taken out" in stage.text
         assert "no history" not in stage.text
     async with opened(path) as stage:
-        await stage.press("3")
+        await stage.press(TAB["history"])
         assert "imported, once" in stage.line("90B")
 
 
@@ -380,7 +380,7 @@ async def test_instructions_are_shown_as_a_dockerfile_has_them(tmp_path: Path) -
             seen.append(stage.text)
             await stage.press("escape")
         await stage.press("down")
-        for key in ("enter", "escape", "w", "4", "1", "p"):
+        for key in ("enter", "escape", "w", TAB["dockerfile"], "1", "p"):
             await stage.press(key)
             seen.append(stage.text)
     assert WRITTEN[0] in seen[-3]

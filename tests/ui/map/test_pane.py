@@ -174,7 +174,7 @@ async def test_a_chosen_path_is_the_same_in_the_files(tmp_path: Path) -> None:
         assert path(stage).startswith("/usr/lib/b.pyc")
         await stage.press("home", "end")
         assert path(stage).startswith("ADD base")
-        await stage.press("home", "3", "right_square_bracket", "1")
+        await stage.press("home", TAB["history"], "right_square_bracket", "1")
         assert path(stage).startswith("/usr/lib/big.bin")
         assert "D       big.bin" in stage.rows
 

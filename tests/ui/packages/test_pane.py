@@ -34,7 +34,7 @@ UPPER = [
 
 @pytest.fixture
 def image(tmp_path: Path) -> str:
-    spec = ImageSpec(layers=[LOWER, UPPER])
+    spec = ImageSpec(layers=[LOWER, UPPER], history=["COPY one", "COPY two"])
     format_named("docker-legacy").write(tmp_path / "packages.tar", spec)
     return str(tmp_path / "packages.tar")
 
@@ -61,7 +61,8 @@ async def test_databases_are_read_when_someone_looks(image: str) -> None:
 async def test_a_package_opens_to_its_files_and_a_file_leads_to_its_layer(image: str) -> None:
     async with opened(image, WIDE) as stage:
         await stage.press(TAB["packages"], "down", "down")
-        assert stage.line("pkg:deb/debian/bash@5.2-1?arch=amd64, since layer 0")
+        assert stage.line("pkg:deb/debian/bash@5.2-1?arch=amd64")
+        assert stage.line("since layer 0: COPY one")
         await stage.press("enter", "down", "down")
         assert "100 B" in stage.line("    /usr/share/doc/bash")
         await stage.press("p")
@@ -97,4 +98,25 @@ async def test_what_is_not_there_or_cannot_be_read_is_said(tmp_path: Path) -> No
         assert "Order" not in stage.text.splitlines()[-1]
     async with opened(SAMPLES / "lecture.tar", WIDE) as stage:
         await stage.press(TAB["packages"])
-        assert "/var/lib/rpm/Packages could not be read: not a Berkeley database" in stage.words
+        assert "No packages are known, as not every package database could be read:" in stage.words
+        assert "/var/lib/rpm/Packages: not a Berkeley database as RPM has it" in stage.words
+        assert "No package database" not in stage.words
+
+
+async def test_what_is_typed_leaves_packages_by_name_version_and_type(image: str) -> None:
+    async with opened(image, WIDE) as stage:
+        await stage.press(TAB["packages"], "slash", "d", "e", "b")
+        assert stage.line("/ deb").split()[-4:] == ["3", "of", "4", "packages"]
+        assert "left-pad" not in stage.text
+        await stage.press(*" !1.3", "enter")
+        assert stage.line("2 of 4 packages with “deb !1.3”; 4 packages of 17.1 kB, by size")
+        assert [name in stage.text for name in ("▸ bash", "▸ perl", "▸ awk")] == [True, True, False]
+        await stage.press("escape", "slash", *"owned")
+        assert stage.line("▸ not owned by any package")
+        await stage.press(*"x")
+        assert "No package with “ownedx”." in stage.text
+        await stage.press("escape")
+        assert stage.line("4 packages of 17.1 kB, by size; 20.")
+        # The files have a filter of their own.
+        await stage.press("1")
+        assert "filter" not in stage.line("changes of layer")

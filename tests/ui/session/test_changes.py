@@ -1,4 +1,4 @@
-"""What the tree of changes wears: letters of paths, letters and counts of folders."""
+"""What paths and folders of the changes are marked with: letters, and counts of folders."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_a_place_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
 
 
 def test_settings_lie_where_the_user_keeps_such_things() -> None:
-    assert str(settings_path()).startswith(os.environ["XDG_STATE_HOME"])
+    assert settings_path() == os.environ["XDG_STATE_HOME"] + "/layerscope/settings.json"
 
 
 @given(st.dictionaries(st.sampled_from(Settings.__struct_fields__), st.integers() | st.text()))

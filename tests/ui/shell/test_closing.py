@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-KEYS = ("x", "p", "d", "question_mark", "colon", "T", "enter", "c")
+KEYS = ("x", "p", "d", "L", "question_mark", "colon", "T", "enter", "c")
 
 
 async def test_what_is_closed_at_once_breaks_nothing(

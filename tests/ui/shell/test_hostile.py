@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from inspector.text import printable
-from inspector.ui.files.filter_line import FilterLine
+from inspector.ui.kit.filter_line import FilterLine
 from tests.build_image import ImageSpec, file, whiteout
 from tests.ui.images import LEGACY, _text, hostile, names, small
 from tests.ui.stage import NARROW, TAB, WIDE, check_golden, opened
@@ -35,6 +35,7 @@ EVERYWHERE = [
     ["e", "question_mark"],
     ["left_square_bracket", "1", "end"],
     ["p"],
+    ["L"],
     ["x"],
     ["d"],
     ["w"],

@@ -9,8 +9,8 @@ import re
 from textual.binding import Binding
 
 import inspector.ui
-from inspector.ui.files.filter_line import FilterField
 from inspector.ui.keys.names import PLACE, key_word
+from inspector.ui.kit.filter_line import FilterField
 from inspector.ui.shell.key_table import CHAINS, PARTS, actions_of, all_actions, bindings_of
 
 

@@ -16,7 +16,7 @@ from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
 from tests.build_image import ImageSpec, file
 from tests.ui.images import LEGACY, SMALL, damaged, small
-from tests.ui.stage import NARROW, NOW, WIDE, Stage, opened
+from tests.ui.stage import NARROW, NOW, TAB, WIDE, Stage, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +49,7 @@ async def test_manifest_and_history_are_painted_before_any_layer_is_read(
         assert "RUN two" in stage.text
         assert "…" in stage.line("ADD base in /")
         assert "reading layer 0…" in stage.text
-        await pilot.press("3")
+        await pilot.press(TAB["history"])
         await pilot.pause()
         assert "<missing>" in stage.text
         await pilot.press("q")
@@ -188,7 +188,7 @@ async def test_an_image_without_layers_says_so(tmp_path: Path) -> None:
         assert "This image has no layers and no files." in stage.text
         await stage.press("2")
         assert "Nothing is wasted" in stage.text
-        await stage.press("3")
+        await stage.press(TAB["history"])
         assert "This image has no history." in stage.text
 
 

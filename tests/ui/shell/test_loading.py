@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.build_image import CREATED, ImageSpec, file, format_named
-from tests.ui.stage import WIDE, opened
+from tests.ui.stage import TAB, WIDE, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,9 @@ async def test_ages_grow_while_the_screen_is_open(
     path = format_named("docker-legacy").write(tmp_path / "i.tar", spec)
     made = datetime.fromisoformat(CREATED)
     async with opened(path, WIDE) as stage:
-        for minutes, keys in enumerate((("5",), ("3",), ("shift+tab", "enter")), 3):
+        for minutes, keys in enumerate(
+            ((TAB["image"],), (TAB["history"],), ("shift+tab", "enter")), 3
+        ):
             await stage.press(*keys)
             before = stage.text
             assert f"{minutes} minutes ago" not in before

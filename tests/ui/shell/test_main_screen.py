@@ -193,7 +193,7 @@ async def test_q_closes_what_is_open_and_leaves_where_nothing_is(tmp_path: Path)
 
 async def test_keys_that_do_nothing_say_why(tmp_path: Path) -> None:
     async with opened(small(tmp_path)) as stage:
-        await stage.press("3", "i", "home", "enter")
+        await stage.press(TAB["history"], "i", "home", "enter")
         assert [each.message for each in stage.app._notifications] == [
             "The archive contains only this image.",
             "This step made no layer: there is none to show.",

@@ -86,7 +86,7 @@ def test_a_fault_of_the_program_is_told_in_a_line(terminal: Terminal) -> None:
     assert terminal.process.returncode == 3
     terminal.check_restored()
     lines = [line for line in terminal.last.replace("\x1b[?25h", "").split("\r\n") if line]
-    assert "layerscope: the screen stopped on an internal error: TypeError: " in lines[-1]
+    assert "layerscope: the screen stopped on an internal error: TypeError (" in lines[-1]
     assert len(lines) <= 2
 
 

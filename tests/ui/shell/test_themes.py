@@ -255,7 +255,16 @@ async def test_the_terminals_own_colours_are_those_that_can_be_read(
         stage = Stage(app, pilot)
         await stage.settle()
         seen = set()
-        for keys in (["end"], ["2"], ["4"], [TAB["image"]], ["p"], ["escape", "d"], ["enter"]):
+        for keys in (
+            ["end"],
+            ["2"],
+            [TAB["dockerfile"]],
+            [TAB["image"]],
+            ["p"],
+            ["L"],
+            ["escape", "d"],
+            ["enter"],
+        ):
             await stage.press(*keys)
             for text, style in drawn(stage):
                 if style.color is not None and style.bgcolor in {None, Style().bgcolor}:
@@ -269,8 +278,8 @@ async def test_no_cell_is_left_to_the_terminals_background(tmp_path: Path) -> No
     async with app.run_test(size=WIDE) as pilot:
         stage = Stage(app, pilot)
         await stage.settle()
-        keys = ("]", "1", "2", "3", "4", "5", TAB["map"], "question_mark", "escape", "colon")
-        for key in (*keys, "escape", "T", "escape", "1", "x", "escape", "p", "escape"):
+        keys = ("]", *TAB.values(), "question_mark", "escape", "colon")
+        for key in (*keys, "escape", "T", "escape", "1", "x", "escape", "p", "L", "escape"):
             await stage.press(key)
             assert not bare(stage), key
         await go_to(stage, "/app/notes.txt", 1, "enter")

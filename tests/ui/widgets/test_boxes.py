@@ -168,7 +168,7 @@ async def test_a_sentence_stands_in_place_of_boxes() -> None:
     async with app.run_test(size=(20, 6)) as pilot:
         assert "nothing yet" in screen_text(app)
         app.boxes.show(LEVEL)
-        app.boxes.say("a sentence of more words than one line has")
+        app.boxes.show_placeholder("a sentence of more words than one line has")
         await pilot.press("right", "enter", "end")
         words = " ".join(screen_text(app).split())
         assert words == "a sentence of more words than one line has"

@@ -248,18 +248,6 @@ async def test_a_source_that_grows_leaves_the_cursor_and_says_nothing() -> None:
         assert app.moves == [0, 1]
 
 
-async def test_one_row_is_drawn_anew() -> None:
-    source = numbered(5)
-    app = ListApp(source)
-    async with app.run_test(size=(30, 10)) as pilot:
-        source.asked.clear()
-        source.items[2] = "changed"
-        app.rows.refresh_row(2)
-        await pilot.pause()
-        assert source.asked == [2]
-        assert "changed" in screen_text(app)
-
-
 async def test_half_a_million_rows_are_asked_for_only_where_seen() -> None:
     source = Many(500_000)
     app = ListApp(source)

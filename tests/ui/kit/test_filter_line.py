@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import App, ComposeResult
 
-from inspector.ui.files.filter_line import FilterLine
-from inspector.ui.session import messages
+from inspector.analyses.path_filter import parse_filter
+from inspector.ui.kit.filter_line import FilterLine
 from inspector.ui.widgets.rows import Rows
 from tests.ui.widgets.sources import HOSTILE, numbered, screen_text
 
@@ -18,12 +17,12 @@ class LineApp(App[None]):
         self.rows = Rows(numbered(9), id="below")
 
     def compose(self) -> ComposeResult:
-        yield FilterLine(self.rows)
+        yield FilterLine(self.rows, "name  *.so  >10MB", self.take)
         yield self.rows
 
-    @on(messages.FilterAsked)
-    def keep(self, event: messages.FilterAsked) -> None:
-        self.asked.append(event.filter.text)
+    def take(self, text: str, *, goes_to_match: bool = False) -> None:
+        del goes_to_match
+        self.asked.append(parse_filter(text).text)
 
 
 async def test_it_is_out_of_the_way_until_it_is_opened() -> None:
@@ -36,7 +35,7 @@ async def test_it_is_out_of_the_way_until_it_is_opened() -> None:
         await pilot.pause()
         assert "/ name  *.so  >10MB" in screen_text(app)
         await pilot.press("a", "b")
-        line.say("3 of 9 paths")
+        line.show_message("3 of 9 paths")
         await pilot.pause()
         assert screen_text(app).splitlines()[0].split() == ["/", "ab", "3", "of", "9", "paths"]
         assert app.asked[-1] == "ab"
@@ -111,7 +110,7 @@ async def test_brackets_are_text_and_what_acts_on_a_terminal_does_not_come_in() 
         assert "[/]" in screen_text(app)
         for text in HOSTILE:
             line.field.insert_text_at_cursor(text)
-            line.say(text)
+            line.show_message(text)
             await pilot.pause()
         shown = screen_text(app).replace("\n", "")
         assert shown.isprintable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import getters, on
 from textual.binding import Binding, BindingType
@@ -11,11 +11,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from inspector.analyses.path_filter import NO_FILTER, parse_filter
 from inspector.errors import UsageError
 from inspector.text import printable
 from inspector.ui.kit.path_details import shortened
-from inspector.ui.session import messages
 from inspector.ui.session.text_history import TextHistory
 from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import motion_keys
@@ -24,10 +22,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from inspector.analyses.path_filter import PathFilter
     from inspector.ui.widgets.rows import Rows
 
-_HINT = "name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not"
 _BRIEF, _LONGEST = 20, 200
 _STATE_PERCENT = 50  # of the width, for what is wrong: more would leave too little to the field
 # What a terminal would act on is never typed, but it may be pasted.
@@ -36,22 +32,34 @@ _VISIBLE = (
 )
 
 
+class Take(Protocol):
+    """Filters by a text; ``goes_to_match``: and goes to what is left."""
+
+    def __call__(self, text: str, *, goes_to_match: bool = False) -> object:
+        """Filter. Raises a ``UsageError`` where the text means nothing."""
+
+
 class FilterField(TextField):
-    """The text. Keys that move, move in the tree below."""
+    """The text. Keys that move, move in the list below."""
 
     HELP = """\
 ## Filter
 
-`{main.filter}` starts a new filter from anywhere, and filters while you type; `{filter.up}` in the
-empty line brings back earlier filters. `{filter.keep}` goes to the file with exactly that name, or
+`{main.filter}` starts a new filter from anywhere, and filters while you type: findings and packages
+where these are shown, else the files. `{filter.up}` in the empty line brings back earlier filters.
+`{filter.clear}` here, or `{main.clear_filter}` in any pane, clears the filter. Terms are combined;
+all must match; lower-case letters also match capitals; `!term` excludes what the term matches.
+
+Of findings, a term matches a part of the id, the message, the path or the place; of packages, of
+the name, the version or the type. `{filter.keep}` keeps the filter and goes into the list.
+
+Of files, there are more kinds of terms. `{filter.keep}` goes to the file with exactly that name, or
 else to the first match; `{main.next_match}` and `{main.previous_match}` go to the next and the
-previous match, also in other layers. `{filter.clear}` here, or `{main.clear_filter}` in any pane,
-clears the filter. The filter stays when you change the layer or the mode, and layers with matches
-are marked. Terms are combined; all must match:
+previous match, also in other layers. The filter stays when you change the layer or the mode, and
+layers with matches are marked.
 
 `passwd` matches part of a name, `etc/passwd` part of a path. If no name in the image contains the
-text, its letters are matched in order. Lower-case letters also match capitals. `"a b"` is text with
-spaces.
+text, its letters are matched in order. `"a b"` is text with spaces.
 
 `*.so` is a pattern, `/lib.*so/` a regular expression (so is text with `^`, `$` or `.*`).
 
@@ -66,7 +74,7 @@ file with such a name: `name:setuid`.
 `layer:3`, `layer:2..5` match by the layer that last wrote the file. `owner:0`, `owner:0:4`,
 `group:4` match by number.
 
-`!term` or `-term` excludes what the term matches.
+`-term` excludes as `!term` does.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "To the matches", id="filter.keep", priority=True,
@@ -141,9 +149,12 @@ class FilterLine(Vertical):
     _state = getters.query_one("#filter-state", Static)
     _wrong = getters.query_one("#filter-wrong", Static)
 
-    def __init__(self, below: Rows) -> None:
+    def __init__(self, below: Rows, hint: str, take: Take) -> None:
+        """Have ``take`` filter the rows below; ``hint`` says what may be typed."""
         super().__init__(classes="pane-line")
         self._below = below
+        self._hint = hint
+        self._take = take
         self.history = TextHistory()
         self._came_from: Widget | None = None
         self._said = ""
@@ -173,11 +184,11 @@ class FilterLine(Vertical):
         # Disabled while hidden: whoever looks for a place to go into must not find it.
         self.field.disabled = False
         last = self.history.last
-        hint = f"↑ {shortened(last, _BRIEF)}   {_HINT}" if last else _HINT
+        hint = f"↑ {shortened(last, _BRIEF)}   {self._hint}" if last else self._hint
         self.field.placeholder = hint
         with self.prevent(Input.Changed):
             self.field.value = ""
-        self.say("")
+        self.show_message("")
         self.screen.set_focus(self.field)
 
     def move(self, unit: str, by: int) -> None:
@@ -190,7 +201,7 @@ class FilterLine(Vertical):
     def remember(self, text: str) -> None:
         self.history.add(text)
 
-    def say(self, text: str, *, is_wrong: bool = False) -> None:
+    def show_message(self, text: str, *, is_wrong: bool = False) -> None:
         """Say what is found, or what is wrong."""
         self.set_class(is_wrong, "-wrong")
         if text != self._said:  # laying out the line anew takes a frame
@@ -201,10 +212,10 @@ class FilterLine(Vertical):
             self._wrong.update(shown if is_below else "")
             self._state.update("" if is_below else shown)
 
-    def tell(self, found: str) -> None:
+    def show_found(self, found: str) -> None:
         """Say what is found, unless something is wrong."""
         if self.display and not self.has_class("-wrong"):
-            self.say(found)
+            self.show_message(found)
 
     def _close(self) -> None:
         if self.display:
@@ -217,32 +228,28 @@ class FilterLine(Vertical):
         if focused is not None and focused is not self.field:
             self._close()
 
-    def _parsed(self, text: str) -> PathFilter | None:
-        """Return what a text means; where it means nothing, say why."""
+    def _has_taken(self, text: str, *, goes_to_match: bool = False) -> bool:
+        """Filter by a text; where it means nothing, say why."""
         try:
-            wanted = parse_filter(text)
+            self._take(text, goes_to_match=goes_to_match)
         except UsageError as error:
-            self.say(shortened(str(error), _LONGEST), is_wrong=True)
-            return None
+            self.show_message(shortened(str(error), _LONGEST), is_wrong=True)
+            return False
         self.remove_class("-wrong")
-        return wanted
+        return True
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        wanted = self._parsed(event.value)
-        if wanted is not None:
-            self.post_message(messages.FilterAsked(wanted))
+        self._has_taken(event.value)
 
     def submit(self, text: str) -> None:
         """Go to the matches of a text, if it means something."""
-        wanted = self._parsed(text)
-        if wanted is None:
+        if not self._has_taken(text, goes_to_match=True):
             self.notify(printable(self._said), severity="warning", markup=False)
             return
         self.history.add(text)
         self.screen.set_focus(self._below)
-        self.post_message(messages.FilterAsked(wanted, goes_to_match=True))
 
     def leave(self, text: str) -> None:
         """Go back to where one came from, without a filter."""
@@ -250,4 +257,4 @@ class FilterLine(Vertical):
         came_from = self._came_from
         is_there = came_from is not None and came_from.is_attached and came_from.focusable
         self.screen.set_focus(came_from if is_there else self._below)
-        self.post_message(messages.FilterAsked(NO_FILTER))
+        self._take("")

@@ -1,0 +1,102 @@
+"""``layerscope explain``: what each row of a history means, and what a container starts."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.analyses.explain import explained, process, rebuild, uncached
+from inspector.analyses.secrets import concealed
+from inspector.analyses.usage import usage
+from inspector.cli.base import base_finder, base_option
+from inspector.cli.opening import image_options, load_image, write
+from inspector.cli.streams import is_terminal
+from inspector.exports.explain_json import explanation_json
+from inspector.exports.explain_text import render_explanation
+from inspector.formats.choice import labels
+
+if TYPE_CHECKING:
+    from inspector.reading.image import Image
+
+_WIDTH = 80
+_WIDEST = 100
+
+
+class _WithArguments(click.Command):
+    """A command that says where options of the container's own stand."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.possibilities:
+                raise
+            told = f"there is no option {error.option_name}: put the container's own behind --"
+            raise click.UsageError(told, ctx) from error
+
+
+@click.command(
+    "explain",
+    cls=_WithArguments,
+    epilog="Example: layerscope explain app.tar --changed 3",
+)
+@click.argument("reference", metavar="IMAGE")
+@click.argument("arguments", metavar="[ARGS…]", nargs=-1, type=click.UNPROCESSED)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--changed",
+    type=int,
+    metavar="N",
+    help="Show which steps run again if row N of the Dockerfile changes (0: FROM).",
+)
+@click.option("--entrypoint", metavar="PROGRAM", help="The --entrypoint of docker run.")
+@base_option
+@image_options
+def command(
+    *,
+    reference: str,
+    arguments: tuple[str, ...],
+    as_json: bool,
+    changed: int | None,
+    entrypoint: str | None,
+    base: str | None,
+    name: str | None,
+    platform: str | None,
+) -> int:
+    """Explain each row of the history of IMAGE, and what a container of it starts.
+
+    ARGS are those of docker run IMAGE ARGS…; if one begins with a dash, put -- before them.
+
+    Rows are counted as the output counts them: FROM is 0. If the base image is set or stated by the
+    image, its own rows have no number; if it is only guessed, they are counted. Secrets are shown
+    as ***.
+    """
+    loaded = load_image(reference, name, platform)
+    image = loaded.image
+    shown = concealed(image)
+    found = explained(
+        shown.config,
+        shown.history,
+        usage(loaded.tree, loaded.contents),
+        base_finder(base)(image),
+    )
+    loaded.keep_fingerprints()
+    started = process(shown.config, arguments, entrypoint)
+    rebuilt = None if changed is None else rebuild(found, changed)
+    if as_json:
+        write(explanation_json(reference, image, found, started, rebuilt))
+    else:
+        builds, width = (rebuilt, uncached(found)), _width()
+        write(render_explanation(_names(image), found, started, *builds, width=width))
+    return loaded.exit_code
+
+
+def _names(image: Image) -> list[str]:
+    names = ", ".join(labels(image.source.names)) or "(no name)"
+    return [f"{names}  {image.id[:19]}  {image.source.platform}"]
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal() else _WIDTH

@@ -1,0 +1,93 @@
+"""A list whose rows can be filtered by words that are typed above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import on
+
+from inspector.text import counted, printable
+from inspector.ui.kit.filter_line import FilterLine
+from inspector.ui.kit.pane import reveal
+from inspector.ui.kit.path_details import shortened
+from inspector.ui.kit.titled_list import TitledList
+from inspector.ui.session import messages
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from inspector.ui.session.selection import Changes
+    from inspector.ui.widgets.row_source import RowSource
+
+_BRIEF = 30  # characters of the words that are said in a title
+
+
+class FilteredList(TitledList):
+    """The words are chosen as everything is.
+
+    Attributes:
+        NOUN: What a row is.
+        HINT: What may be typed.
+        WORDS: Which field of the selection has the words.
+
+    """
+
+    NOUN: ClassVar[str]
+    HINT: ClassVar[str]
+    WORDS: ClassVar[Literal["finding_words", "package_words"]]
+
+    def __init__(self, name: str, rows: str) -> None:
+        super().__init__(name, rows)
+        self._line = FilterLine(self._rows, self.HINT, self._take)
+
+    def compose(self) -> ComposeResult:
+        title, *others = super().compose()
+        yield title
+        yield self._line
+        yield from others
+
+    @property
+    def words(self) -> str:
+        """What was typed."""
+        return str(getattr(self.selection, self.WORDS))
+
+    @property
+    def unfiltered(self) -> Changes:
+        return self._chosen_words("") if self.words else {}
+
+    def _chosen_words(self, text: str) -> Changes:
+        return {"finding_words": text} if self.WORDS == "finding_words" else {"package_words": text}
+
+    def _take(self, text: str, *, goes_to_match: bool = False) -> None:
+        del goes_to_match  # what does not match is not listed
+        self.post_message(messages.SelectionAsked(self._chosen_words(text)))
+
+    def action_begin_filter(self) -> None:
+        """Begin a filter."""
+        reveal(self)
+        self._line.remember(self.words)
+        self._title.display = False
+        self._line.open()
+        self._take("")
+
+    def show_filtered(self, rows: RowSource, shown: int, count: int, title: str, at: int) -> None:
+        """Show a list of which a filter may leave a part, and say how much."""
+        found = f"{shown:,} of {counted(count, self.NOUN)}"
+        if self.words.strip():
+            title = f"{found} with “{shortened(self.words.strip(), _BRIEF)}”; {title}"
+        self.show_rows(rows, title, at)
+        self._line.show_found(found)
+
+    def show_rows(self, rows: RowSource, title: str = "", cursor: int = 0) -> None:
+        super().show_rows(rows, title, cursor)
+        self._title.display = self._title.display and not self._line.display
+
+    @on(FilterLine.Closed)
+    def _line_closed(self, event: FilterLine.Closed) -> None:
+        event.stop()
+        self._title.display = bool(str(self._title.content))
+
+
+def nothing_with(noun: str, words: str) -> str:
+    """Return what is said where a filter leaves nothing."""
+    return printable(f"No {noun} with “{shortened(words.strip(), _BRIEF)}”.")

@@ -1,0 +1,1 @@
+"""Which layer answers for a path: the layers from the top down."""

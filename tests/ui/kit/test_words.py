@@ -1,0 +1,26 @@
+"""Words that rows of a list are found by."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspector.ui.kit.words import words_of
+
+
+@pytest.mark.parametrize(
+    ("typed", "matches"),
+    [
+        ("", True),
+        ("apt", True),
+        ("ap st", True),
+        ("apt dnf", False),
+        ("!dnf", True),
+        ("!apt", False),
+        ("lists", True),
+        ("Lists", True),
+        ("LISTS", False),
+        ("!", True),
+    ],
+)
+def test_all_words_are_wanted_but_those_that_are_not(typed: str, matches: bool) -> None:
+    assert words_of(typed).match("leftover-apt\n/var/Lists") is matches
