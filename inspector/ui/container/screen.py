@@ -165,8 +165,8 @@ Closing the screen keeps it.
                 session.image, session.tree, session.contents, lambda: int(session.now.timestamp())
             )
             container.transcript.add(NOTHING_RUNS, doing.NOTE)
-            for line in damage(list(map(session.trouble, session.troubles))):
-                container.transcript.add(line, doing.WRONG)
+            for layer in session.troubles:
+                container.transcript.add(damage(layer, session.trouble(layer)), doing.WRONG)
             self._suggest(container, session)
         return container, views_of(container), sum(layer_sizes(session.tree))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.text import counted, human_size, printable
+from inspector.text import counted, human_size
 from inspector.ui.container.completion import as_word
 from inspector.ui.container.views import COPIED_UP, WHITEOUT
 from inspector.ui.kit.path_details import shortened
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Paths of one line that are named; the writable layer lists them all.
 _NAMED = 2
-_LONGEST = 100
+_LONGEST, _LONGEST_TROUBLE = 100, 300
 
 OWN_WORDS = {
     "help": "show this",
@@ -118,10 +118,9 @@ def not_ready(merged: int, layers: int) -> str:
     )
 
 
-def damage(troubles: Sequence[str]) -> Iterator[str]:
-    """Yield a warning for each layer that is not known whole."""
-    for trouble in troubles:
-        yield f"{printable(trouble)}: what it held may be missing here."
+def damage(layer: int, trouble: str) -> str:
+    """Return a warning for a layer that is not known whole."""
+    return f"Layer {layer} is {shortened(trouble, _LONGEST_TROUBLE)}; what it held may be missing."
 
 
 def suggestions(large: str, folder: str, small: str) -> list[str]:

@@ -251,7 +251,8 @@ async def test_the_end_of_much_output_is_seen_and_the_rest_is_scrolled_to(tmp_pa
 async def test_damaged_layers_are_said(tmp_path: Path) -> None:
     async with opened(damaged(tmp_path), WIDE) as stage:
         await stage.press("c")
-        assert "what it held may be missing here" in stage.words
+        assert "what it held may be missing." in stage.words
+        assert "Layer 1 is " in stage.words
 
 
 async def test_it_can_be_what_is_shown_first(tmp_path: Path) -> None:
