@@ -109,8 +109,8 @@ def _say_failed(report: ContainerReport) -> None:
     failed = [each.result for each in report.commands if each.result.exit]
     if failed:
         told = f"exit code {failed[0].exit} of {failed[0].command}"
-        number = f"{len(failed)} of {counted(len(report.commands), 'command')}"
-        complain(f"{number} failed: {told}")
+        of = f"{len(failed)} of " if len(report.commands) > 1 else ""
+        complain(f"{of}{counted(len(report.commands), 'command')} failed: {told}")
 
 
 def _add_digests(report: ContainerReport, filesystem: Filesystem) -> ExitCode:

@@ -196,7 +196,7 @@ def _tar(given: Given, strip: int, process: Process) -> int:
         return 2
     try:
         archive = _plain(process, content)
-        if archive.size and not looks_like_tar(_head(process, archive, _READ)):
+        if not looks_like_tar(_head(process, archive, _READ)):
             process.complain("tar: This does not look like a tar archive")
             process.complain(_FAILED)
             return 2
