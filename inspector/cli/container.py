@@ -8,8 +8,8 @@ import click
 
 from inspector.cli.opening import Loaded, image_options, load_image, write
 from inspector.cli.streams import complain, is_terminal
-from inspector.errors import ExitCode, LayerscopeError, UsageError
-from inspector.text import human_size, printable
+from inspector.errors import ExitCode, LayerscopeError, UnreadableError, UsageError
+from inspector.text import counted, human_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,8 @@ def command(
     """
     if tag is not None and target is None:
         raise UsageError("--tag names the image that --save writes: give --save FILE, too")
+    if target == "-":
+        raise UsageError("--save takes a file, not standard output (./- is a file)")
     if not lines:
         return _on_screen(reference, name, platform, wants_report=as_json or target is not None)
     from inspector.container.shell import Shell
@@ -69,6 +71,7 @@ def command(
     from inspector.exports.container import render_json, render_text
 
     write(render_json(report) if as_json else render_text(report))
+    _say_failed(report)
     return code
 
 
@@ -118,6 +121,14 @@ def _code(report: ContainerReport) -> ExitCode:
     return ExitCode.CHECK_FAILED if failed else ExitCode.OK
 
 
+def _say_failed(report: ContainerReport) -> None:
+    failed = [each.result for each in report.commands if each.result.exit]
+    if failed:
+        told = f"exit code {failed[0].exit} of {failed[0].command}"
+        of = f"{len(failed)} of " if len(report.commands) > 1 else ""
+        complain(f"{of}{counted(len(report.commands), 'command')} failed: {told}")
+
+
 def _add_digests(report: ContainerReport, filesystem: Filesystem) -> ExitCode:
     """Add the SHA-256 of files; one that cannot be read has none."""
     code = ExitCode.OK
@@ -143,6 +154,9 @@ def _save(
 
     path, tag = target
     row = f"/bin/sh -c {'; '.join(lines)}"
-    committed = save(loaded.image, filesystem, Path(path), tag, row)
+    try:
+        committed = save(loaded.image, filesystem, Path(path), tag, row)
+    except OSError as error:
+        raise UnreadableError(f"{printable(path)} cannot be written: {error.strerror}") from error
     told = human_size(committed.stored_bytes)
     complain(f"{path}: saved {tag or committed.id} with one more layer ({told})")

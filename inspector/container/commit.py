@@ -84,7 +84,7 @@ def save(
     where the image is not whole; OSError where the file cannot be written. ``progress`` is told of
     all bytes that are read or written, and ends it by raising.
     """
-    if tag is not None and (not is_name(tag) or "@" in tag):
+    if tag is not None and not _is_tag(tag):
         raise UsageError(f"{printable(tag)!r} is not a name and tag, such as example:1")
     if to.exists() and not to.is_file():
         raise UsageError(f"{printable(str(to))} is not a file")
@@ -100,6 +100,16 @@ def save(
         config = _extended(known, top.digest, command, created, len(layers))
         write_public(to.resolve(), _reported(_archive([*layers, top], config, tag), told))
     return Committed(Digest(_digest(config)), DiffID(top.digest), top.size, filesystem.stored_bytes)
+
+
+def _is_tag(text: str) -> bool:
+    """Whether a text is a name that docker and podman load.
+
+    A first part in capitals is a host only where a dot or a colon says so.
+    """
+    first, slash, _ = text.partition("/")
+    is_host = not slash or first == first.lower() or "." in first or ":" in first
+    return is_host and is_name(text) and "@" not in text
 
 
 # the configuration -----------------------------------------------------------------------------

@@ -75,8 +75,9 @@ def _from(explanation: Explanation, step: Step) -> Iterator[str]:
         yield f"FROM scratch begins with no file and no layer: what follows is all; {_KERNEL}."
     guessed = [step.number or 0 for step in explanation.steps if step.origin is not Origin.OWN]
     if base is not None and guessed:
-        rows = "Row 1 looks" if guessed == [1] else f"Rows 1 to {guessed[-1]} look"
-        yield f"{rows} like those of a base image (a guess: {signs_named(base)})."
+        many = f"Rows 1 to {guessed[-1]} look like those"
+        rows = "Row 1 looks like that" if guessed == [1] else many
+        yield f"{rows} of a base image (a guess: {signs_named(base)})."
 
 
 def _run(step: Step) -> str:

@@ -84,13 +84,15 @@ def _exec_entrypoint(process: Process) -> Iterator[str]:
 
 def _shell_entrypoint(process: Process) -> Iterator[str]:
     yield "ENTRYPOINT is in shell form: a shell is started and runs its text."
-    if process.ignored:
-        what = "the arguments" if process.args else "CMD"
+    what = "the arguments" if process.args else "CMD"
+    if process.appended and not process.ignored:
+        yield f"On Windows {what} follow{'' if process.args else 's'} as a part of that text."
+    elif process.ignored:
         names = ", ".join(f"${at}" for at in range(min(len(process.ignored), 3)))
         more = " …" if len(process.ignored) > 3 else ""
         yield (
             f"It ignores {what}, which it knows only as {names}{more}: write ENTRYPOINT as a JSON"
-            " array to pass them on."
+            f" array to pass {'them' if process.args else 'it'} on."
         )
     else:
         yield "It would ignore CMD and arguments of docker run."

@@ -54,6 +54,7 @@ def test_json(run: Run, image: Path) -> None:
 def test_lines_run_in_order_whatever_their_codes_are(run: Run, image: Path) -> None:
     said = run("container", image, "-c", "cd lists", "-c", "rm b", "-c", "rm a; pwd")
     assert said.code == 1
+    assert said.err == "layerscope: 1 of 3 commands failed: exit code 1 of rm b\n"
     assert "rm: cannot remove 'b': No such file or directory\n  exit code 1\n" in said.text
     assert "/lists\n" in said.text
     assert "whiteout" in said.text
@@ -67,6 +68,7 @@ def test_lines_run_in_order_whatever_their_codes_are(run: Run, image: Path) -> N
         ([], "give a command with -c where there is no terminal"),
         (["-c", "true", "--tag", "a:1"], "--tag names the image that --save writes"),
         (["-c", "true", "--save", "{}/x", "--tag", "A B"], "is not a name and tag"),
+        (["-c", "true", "--save", "-"], "--save takes a file, not standard output"),
         (["-c", "echo $HOME"], "$ is not understood"),
     ],
 )
@@ -95,3 +97,6 @@ def test_a_folder_is_no_file_to_save_to(run: Run, image: Path, tmp_path: Path) -
     assert said.out == b""
     said = run("container", image, "-c", "true", "--save", tmp_path / "no" / "x.tar")
     assert said.code == 3
+    assert said.err == (
+        f"layerscope: {tmp_path}/no/x.tar cannot be written: No such file or directory\n"
+    )

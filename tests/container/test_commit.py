@@ -277,7 +277,9 @@ def test_what_a_configuration_may_leave_out_is_not_needed(tmp_path: Path, left_o
 # what is refused -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tag", ["", "UPPER:1", "a b", "x:", "-x", "x@sha256:" + "0" * 64])
+@pytest.mark.parametrize(
+    "tag", ["", "UPPER:1", "UPPER/a:1", "a b", "x:", "-x", "x@sha256:" + "0" * 64]
+)
 def test_a_tag_must_be_a_name(tmp_path: Path, tag: str) -> None:
     box = container(tmp_path / "image.tar", *LAYERS)
     with pytest.raises(UsageError, match="is not a name and tag"):

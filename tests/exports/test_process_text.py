@@ -6,6 +6,7 @@ import pytest
 
 from inspector.analyses.explain import Form, process
 from inspector.exports.process_text import command_line, process_sentences, table
+from inspector.spec import ContainerConfig, ImageConfig
 from tests.analyses.explain.test_process import image
 
 FORMS = {"none": None, "exec": Form.EXEC, "shell": Form.SHELL}
@@ -34,6 +35,15 @@ FORMS = {"none": None, "exec": Form.EXEC, "shell": Form.SHELL}
 def test_each_cell_in_words(cell: str, args: str, expected: str) -> None:
     entrypoint, cmd = (FORMS[each] for each in cell.split())
     assert expected in process_sentences(process(image(entrypoint, cmd), args.split()))
+
+
+def test_the_shells_of_windows_take_what_follows_for_more_of_the_text() -> None:
+    config = ContainerConfig(entrypoint=["cmd", "/S", "/C", "e f"], cmd=["a"])
+    windows = ImageConfig(config=config, os="windows")
+    said = process_sentences(process(windows))
+    assert said.endswith("runs its text. On Windows CMD follows as a part of that text.")
+    said = process_sentences(process(windows, ["x", "y"]))
+    assert said.endswith("On Windows the arguments follow as a part of that text.")
 
 
 def test_another_entrypoint() -> None:

@@ -70,8 +70,18 @@ class Process:
 
     @property
     def ignored(self) -> Words:
-        """What an ENTRYPOINT in shell form does not see, but as ``$0``, ``$1`` of its shell."""
-        return self.appended if self.entrypoint_form is Form.SHELL else ()
+        """What an ENTRYPOINT in shell form does not see, but as ``$0``, ``$1`` of its shell.
+
+        The shells of Windows take what follows for more of the text.
+        """
+        is_ignored = self.entrypoint_form is Form.SHELL and not self._is_windows_shell
+        return self.appended if is_ignored else ()
+
+    @property
+    def _is_windows_shell(self) -> bool:
+        program = self.entrypoint[0] if self.entrypoint else ""
+        name = program.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")
+        return name in {"cmd", "powershell", "pwsh"}
 
 
 def process(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from errno import ENOENT
 from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector.container.shell.modes import ModeChange, read_mode
 from inspector.container.shell.options import Given, Options
-from inspector.container.shell.process import Command, joined, reason, reference
+from inspector.container.shell.process import Command, Null, joined, reason, reference
 from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
@@ -92,6 +94,7 @@ def _chmod_one(
     given: Given, process: Process, name: str, change: ModeChange, *, is_minus: bool
 ) -> bool:
     is_fine = True
+    process = _heard(given, process)
     for path, about in _reached(given, process, name, "chmod", follow=True):
         is_told = given.last("v", "c") == "v"
         if about is None:
@@ -145,6 +148,11 @@ def _mode(mode: int) -> str:
     return f"{mode:04o} ({stat.filemode(mode)[1:]})"
 
 
+def _heard(given: Given, process: Process) -> Process:
+    """Return the process, without stderr where ``-f`` is given."""
+    return replace(process, stderr=Null()) if given.has("f") else process
+
+
 def _reached(
     given: Given, process: Process, name: str, command: str, *, follow: bool
 ) -> Iterator[tuple[str, Stat | None]]:
@@ -166,61 +174,113 @@ def _chown(given: Given, command: str, process: Process) -> int:
     if not names:
         process.complain(f"{command}: missing operand after {quote(owner)}")
         return 1
+    owners = Users(process.filesystem)
     if model_name is not None:
         model = reference(process, model_name, command)
         if model is None:
             return 1
-        uid, gid = model.uid, model.gid
+        new = _Owner(model.uid, model.gid, owners.user(model.uid), owners.group(model.gid))
     else:
         try:
-            uid, gid = _owner(owner if command == "chown" else f":{owner}", process)
+            new = _asked(owner if command == "chown" else f":{owner}", owners, process)
         except LookupError as error:
             process.complain(f"{command}: {error.args[0]}")
             return 1
-    results = [_chown_one(given, command, process, each, (uid, gid)) for each in names]
+    change = _Change(command, given, _heard(given, process), owners, new)
+    results = [_chown_one(change, each) for each in names]
     return int(not all(results))
 
 
-def _chown_one(
-    given: Given, command: str, process: Process, name: str, owner: tuple[int, int]
-) -> bool:
+@dataclass(frozen=True)
+class _Owner:
+    """Numbers, -1 for one that stays, and how messages name them."""
+
+    uid: int
+    gid: int
+    user: str
+    group: str
+
+    @property
+    def text(self) -> str:
+        return ":".join(filter(None, (self.user, self.group)))
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What ``chown`` and ``chgrp`` were asked for."""
+
+    command: str
+    given: Given
+    process: Process
+    names: Users
+    new: _Owner
+
+    def tell(self, path: str, about: Stat) -> None:
+        """Say what has become of a path, which was as ``about`` says."""
+        new, given = self.new, self.given
+        user = self.names.user(about.uid) if new.user else ""
+        old = _Owner(about.uid, about.gid, user, self.names.group(about.gid) if new.group else "")
+        what = "group" if new.group and not new.user else "ownership"
+        if new.uid in {-1, old.uid} and new.gid in {-1, old.gid}:
+            if given.last("v", "c") == "v":
+                kept = f" as {old.text}" if old.text else ""
+                self.process.say(f"{what} of {quote(path)} retained{kept}")
+        elif given.has("v", "c"):
+            self.process.say(f"changed {what} of {quote(path)} from {old.text} to {new.text}")
+
+
+def _chown_one(change: _Change, name: str) -> bool:
     is_fine = True
+    given, process, command, new = change.given, change.process, change.command, change.new
     follow = not given.has("h", "R")
     for path, about in _reached(given, process, name, command, follow=follow):
         if about is None:
             is_fine = False
             continue
         try:
-            process.filesystem.chown(process.at(path), *owner, follow=follow)
+            process.filesystem.chown(process.at(path), new.uid, new.gid, follow=follow)
         except FileError as error:
             process.complain(f"{command}: changing ownership of {quote(path)}: {reason(error)}")
             is_fine = False
             continue
-        if given.has("v", "c"):
-            process.say(f"changed ownership of {quote(path)}")
+        change.tell(path, about)
     return is_fine
 
 
-def _owner(text: str, process: Process) -> tuple[int, int]:
-    """Return the numbers of ``USER``, ``USER:GROUP``, ``USER:``, ``:GROUP``; -1 for none.
+def _asked(text: str, users: Users, process: Process) -> _Owner:
+    """Return the owner of ``_owner``; an old ``USER.GROUP`` counts, with a warning."""
+    try:
+        return _owner(text, users)
+    except LookupError:
+        if "." not in text or ":" in text:
+            raise
+        with suppress(LookupError):
+            found = _owner(text.replace(".", ":", 1), users)
+            process.complain(f"chown: warning: '.' should be ':': {quote(text)}")
+            return found
+        raise
+
+
+def _owner(text: str, users: Users) -> _Owner:
+    """Return what ``USER``, ``USER:GROUP``, ``USER:``, ``:GROUP`` stand for.
 
     Raises LookupError with a message.
     """
     user, colon, group = text.partition(":")
-    users = Users(process.filesystem)
     uid = users.uids.get(user, _number(user)) if user else -1
     if uid is None:
         raise LookupError(f"invalid user: {quote(text)}")
     if not colon or (not group and not user):
-        return uid, -1
+        return _Owner(uid, -1, user, "")
     if not group:
         if user not in users.uids:
             raise LookupError(f"invalid spec: {quote(text)}")
-        return uid, users.primary.get(uid, -1)
+        primary = users.primary.get(uid, -1)
+        return _Owner(uid, primary, user, users.group(primary))
     gid = users.gids.get(group, _number(group))
     if gid is None:
         raise LookupError(f"invalid group: {quote(text.removeprefix(':') if not user else text)}")
-    return uid, gid
+    return _Owner(uid, gid, user, group)
 
 
 def _number(text: str) -> int | None:

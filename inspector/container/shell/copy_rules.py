@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from inspector.container.stat import Stat
+from inspector.container.stat import Stat
+from inspector.tarstream import Kind
+
+# Each container has it; the image may not.
+NULL = "/dev/null"
+EMPTY = Stat(Kind.FILE, 0o666, 0, 0, 0, None, 1, -1)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from errno import EISDIR, ENOTDIR
 from typing import TYPE_CHECKING
 
-from inspector.container.shell.copy_rules import CopyError
+from inspector.container.content import Content
+from inspector.container.shell.copy_rules import EMPTY, CopyError
 from inspector.container.shell.process import UMASK, reason
 from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.errors import FileError
@@ -77,7 +78,7 @@ class CopyWriter:
         filesystem, place = self._filesystem, self._at(job.target)
         omitted = about.mode & 0o077 if self._rules.keeps_owner else 0
         try:
-            content = filesystem.content(self._at(job.source))
+            content = Content() if about is EMPTY else filesystem.content(self._at(job.source))
             link = self._process.stat(job.target, follow=False)
             if job.is_new and link is not None and link.kind is Kind.SYMLINK:
                 raise CopyError(f"not writing through dangling symlink {quote(job.target)}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from errno import EEXIST, EINVAL, ELOOP, ENOENT, EXDEV
 from typing import TYPE_CHECKING
 
-from inspector.container.shell.copy_rules import CopyError, Job
+from inspector.container.shell.copy_rules import EMPTY, NULL, CopyError, Job
 from inspector.container.shell.copy_writing import CopyWriter
 from inspector.container.shell.process import Process, base_name, joined, reason
 from inspector.container.shell.quoting import quote
@@ -93,6 +93,8 @@ class Copier:
             place = self._at(job.source)
             about = self._filesystem.stat(place) if follow else self._filesystem.lstat(place)
         except FileError as error:
+            if job.source == NULL and not (rules.moves or rules.is_recursive):
+                return EMPTY
             raise CopyError(f"cannot stat {quote(job.source)}: {reason(error)}") from error
         if about.kind is Kind.DIR and not rules.is_recursive:
             raise CopyError(f"-r not specified; omitting directory {quote(job.source)}")

@@ -11,7 +11,7 @@ _GLOB = "*?["
 # What a backslash keeps from its meaning in a pattern.
 _SPECIAL = frozenset("*?[]!^-\\")
 # Longest first.
-_OPERATORS = ("&&", "||", ">>", ">", ";", "\n")
+_OPERATORS = ("&&", "||", ">>", ">&1", ">&2", ">", ";", "\n")
 _BLANKS = " \t"
 _ESCAPED_IN_QUOTES = '$`"\\'
 _EXPANDED = frozenset("{(@*#?!$-_")
@@ -35,7 +35,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Operator:
-    """``;`` (a line end, too), ``&&``, ``||``, ``>`` and ``>>``, these with their descriptor."""
+    """``;`` (a line end, too), ``&&``, ``||``; ``>``, ``>>``, ``>&1`` with their descriptor."""
 
     text: str
     descriptor: int = 1
@@ -74,7 +74,7 @@ class _Lexer:
 
     def _end_operator(self, operator: str) -> None:
         descriptor = 1
-        if operator in {">", ">>"} and self._is_word and self._text in (["1"], ["2"]):
+        if operator.startswith(">") and self._is_word and self._text in (["1"], ["2"]):
             descriptor = int(self._text[0])
             self._clear()
         self._end_word()

@@ -10,9 +10,9 @@ from inspector.container.shell.lexer import Word, split
 
 @dataclass(frozen=True)
 class Redirection:
-    """``> FILE`` or ``>> FILE`` of descriptor 1 or 2."""
+    """``> FILE`` or ``>> FILE`` of descriptor 1 or 2; ``>&1``, ``>&2``: ``file`` is a number."""
 
-    file: Word
+    file: Word | int
     is_append: bool
     descriptor: int
 
@@ -37,6 +37,9 @@ def parse(line: str) -> list[Step]:
         at += 1
         if isinstance(token, Word):
             words.append(token)
+        elif token.text in {">&1", ">&2"}:
+            copied = int(token.text[-1])
+            redirections.append(Redirection(copied, is_append=False, descriptor=token.descriptor))
         elif token.text in {">", ">>"}:
             file = tokens[at] if at < len(tokens) else None
             if not isinstance(file, Word):

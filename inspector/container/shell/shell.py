@@ -131,7 +131,7 @@ def _run(process: Process, step: Step) -> int:
                 process.stdout = sink
             else:
                 process.stderr = sink
-            if isinstance(sink, OpenFile):
+            if isinstance(sink, OpenFile) and sink not in opened:
                 opened.append(sink)
         if not words:
             return 0
@@ -163,7 +163,9 @@ def _program(name: str) -> str:
 
 
 def _opened(process: Process, redirection: Redirection) -> Sink | None:
-    """Open the file of a redirection; None after a complaint, in dash's words."""
+    """Open what a redirection names; None after a complaint, in dash's words."""
+    if isinstance(redirection.file, int):
+        return process.stdout if redirection.file == 1 else process.stderr
     name = expanded(process, redirection.file)
     target = name[0] if len(name) == 1 else redirection.file.text
     if target == "/dev/null":

@@ -14,7 +14,7 @@ from inspector.container.shell.errors import CommandError
 from inspector.container.shell.options import Options
 from inspector.container.shell.process import UMASK, Command, reason
 from inspector.errors import FileError, LayerscopeError
-from inspector.tarstream import FILE_KINDS, Kind, TarScanner, clean_path, runs
+from inspector.tarstream import FILE_KINDS, Kind, TarScanner, clean_path, looks_like_tar, runs
 from inspector.text import encode
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _VALUED = "fC"
 # What is decompressed is held in memory.
 _UNPACKED_BYTES = 256 << 20
 _READ = 1 << 20
+_FAILED = "tar: Exiting with failure status due to previous errors"
 
 
 class _Reader:
@@ -53,7 +54,7 @@ class _Reader:
 def _plain(process: Process, content: Content) -> Content:
     """Return a tar without its compression. Raises LayerscopeError."""
     contents = process.filesystem.contents
-    codec = detect(b"".join(content[:MAGIC_BYTES].chunks(contents)))
+    codec = detect(_head(process, content, MAGIC_BYTES))
     if codec is None:
         return content
     stream = codec.open(_Reader(content.chunks(contents)), process.filesystem.image.limits)
@@ -63,6 +64,10 @@ def _plain(process: Process, content: Content) -> Content:
         if len(data) > _UNPACKED_BYTES:
             raise LayerscopeError("it is larger than 256 MiB decompressed")
     return Content.of_bytes(bytes(data))
+
+
+def _head(process: Process, content: Content, size: int) -> bytes:
+    return b"".join(content[:size].chunks(process.filesystem.contents))
 
 
 def _payload(archive: Content, entry: Entry) -> Content:
@@ -87,15 +92,19 @@ class _Extraction:
     folder: str
     strip: int
     code: int = 0
+    _wanted: dict[str, str] = field(init=False)  # as they stand in the archive: as given
+    _found: set[str] = field(default_factory=set)
     _later: list[tuple[str, Entry]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._wanted = {_clean(each): each for each in self.given.operands}
 
     def take(self, entry: Entry) -> None:
         """Write an entry, unless it is not among those that were asked for."""
-        wanted = self.given.operands
         path = entry.path
-        if wanted and not any(
-            path == each or path.startswith(f"{each}/") for each in map(_clean, wanted)
-        ):
+        found = [e for e in self._wanted if path == e or path.startswith(f"{e}/")]
+        self._found.update(found)
+        if self._wanted and not found:
             return
         shown = f"{path or '.'}/" if entry.kind is Kind.DIR else path
         parts = path.split("/")[self.strip :] if path else []
@@ -159,7 +168,11 @@ class _Extraction:
                 self.process.filesystem.mkdir(above, 0o777 & ~UMASK)
 
     def end(self) -> None:
-        """Set what belongs to directories, inner ones first."""
+        """Complain of names that are missing; set what belongs to directories, inner ones first."""
+        for clean, name in self._wanted.items():
+            if clean not in self._found:
+                self.process.complain(f"tar: {name}: Not found in archive")
+                self.code = 2
         for place, entry in reversed(self._later):
             with suppress(FileError):
                 self._keep(place, entry)
@@ -183,6 +196,10 @@ def _tar(given: Given, strip: int, process: Process) -> int:
         return 2
     try:
         archive = _plain(process, content)
+        if not looks_like_tar(_head(process, archive, _READ)):
+            process.complain("tar: This does not look like a tar archive")
+            process.complain(_FAILED)
+            return 2
         extraction = _Extraction(process, archive, given, process.at(folder), strip)
         reader = _Reader(archive.chunks(process.filesystem.contents))
         for entry in TarScanner(reader, process.filesystem.image.limits):
@@ -192,7 +209,7 @@ def _tar(given: Given, strip: int, process: Process) -> int:
         process.complain(f"tar: {name}: {error}")
         return 2
     if extraction.code:
-        process.complain("tar: Exiting with failure status due to previous errors")
+        process.complain(_FAILED)
     return extraction.code
 
 

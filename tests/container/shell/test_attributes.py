@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.container.shell.conftest import Tried
 
+WARNING = "chown: warning: '.' should be ':': 'app.users'"
+
 
 @pytest.mark.parametrize(
     ("line", "code", "output"),
@@ -28,6 +30,14 @@ if TYPE_CHECKING:
         ("chown nobody f", 1, "chown: invalid user: 'nobody'\n"),
         ("chown app:none f", 1, "chown: invalid group: 'app:none'\n"),
         ("chgrp users f && stat -c %G f", 0, "users\n"),
+        ("chmod -f 600 x", 1, ""),
+        ("chown -f 5 x", 1, ""),
+        ("chown app.users f && stat -c '%U %G' f", 0, f"{WARNING}\napp users\n"),
+        ("chown app.none f", 1, "chown: invalid user: 'app.none'\n"),
+        ("chown -v app f", 0, "changed ownership of 'f' from root to app\n"),
+        ("chown -c 7:users f", 0, "changed ownership of 'f' from root:root to 7:users\n"),
+        ("chown -v :0 f", 0, "group of 'f' retained as root\n"),
+        ("chown -c 0 f", 0, ""),
         ("chown -R app var && stat -c %U var/lists/two", 0, "app\n"),
     ],
 )

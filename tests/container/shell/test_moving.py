@@ -22,6 +22,12 @@ if TYPE_CHECKING:
         ("cp f nowhere", 1, "cp: not writing through dangling symlink 'nowhere'\n"),
         ("cp f no/x", 1, "cp: cannot create regular file 'no/x': No such file or directory\n"),
         ("cp -r var f", 1, "cp: cannot overwrite non-directory 'f' with directory 'var'\n"),
+        (
+            "cp /dev/null f && stat -c '%s %a' f && cp /dev/null x && stat -c '%s %a' x",
+            0,
+            "0 644\n0 644\n",
+        ),
+        ("mv /dev/null x", 1, "mv: cannot stat '/dev/null': No such file or directory\n"),
         ("cp -v f etc", 0, "'f' -> 'etc/f'\n"),
         ("mv f var/lists/one etc/conf/", 1, "mv: target 'etc/conf/': Not a directory\n"),
         ("mv missing x", 1, "mv: cannot stat 'missing': No such file or directory\n"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.container.shell import CommandError
+from inspector.container.shell.lexer import Word
 from inspector.container.shell.parser import parse
 
 
@@ -13,9 +14,10 @@ def test_commands_are_joined() -> None:
     assert [(each.joint, [word.text for word in each.words]) for each in steps] == [
         (";", ["a", "x"]), ("&&", ["b"]), (";", ["c"]), ("||", ["d"]),
     ]  # fmt: skip
-    assert [
-        (each.file.text, each.is_append, each.descriptor) for each in steps[1].redirections
-    ] == [("f", False, 1), ("g", True, 2)]
+    assert [(each.file, each.is_append, each.descriptor) for each in steps[1].redirections] == [
+        (Word("f"), False, 1),
+        (Word("g"), True, 2),
+    ]
 
 
 @pytest.mark.parametrize("line", ["", "  ", "# nothing", ";", "\n\n"])

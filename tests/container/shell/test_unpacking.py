@@ -60,8 +60,17 @@ def test_what_is_in_it(sh: Tried) -> None:
     assert sh("ls opt") == (0, "again\nlink\nrun\n")
 
 
-@pytest.mark.parametrize("name", ["missing", "text", "cut.tgz", "opt"])
+@pytest.mark.parametrize("name", ["missing", "cut.tgz", "opt"])
 def test_what_is_no_archive(sh: Tried, name: str) -> None:
     code, output = sh(f"tar -xf {name} -C opt")
     assert code == 2
     assert output.startswith(f"tar: {name}: ")
+
+
+def test_what_tar_says_of_a_text_and_of_names_that_are_missing(sh: Tried) -> None:
+    failed = "tar: Exiting with failure status due to previous errors\n"
+    assert sh("tar xf text") == (2, f"tar: This does not look like a tar archive\n{failed}")
+    assert sh(": > empty; tar xf empty")[0] == 2
+    told = (2, f"tar: none: Not found in archive\n{failed}")
+    assert sh("tar xf a.tar -C opt none app/run") == told
+    assert sh("ls opt/app") == (0, "run\n")
