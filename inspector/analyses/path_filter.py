@@ -103,6 +103,11 @@ class PathFilter:
         return any(term.text.lstrip("-").startswith("change:") for term in self.terms)
 
     @property
+    def asks_for_removed(self) -> bool:
+        """Whether only what a layer removed may match."""
+        return any(term.text == "change:removed" for term in self.terms)
+
+    @property
     def looser(self) -> PathFilter | None:
         """What to try where nothing is found, None where there is nothing more to try."""
         words = [term.word for term in self.terms if term.word]

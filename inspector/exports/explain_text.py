@@ -80,7 +80,7 @@ def _step(
 
 
 def _builds(rebuilt: Rebuild | None, uncached: Rebuild, width: int) -> Iterator[str]:
-    yield "What a build makes again"
+    yield "What a build runs again"
     if rebuilt is not None:
         yield from _wrapped(changed_sentences(rebuilt), width, 2)
     yield from _wrapped(f"{_CACHE} {uncached_sentence(uncached)}", width, 2)

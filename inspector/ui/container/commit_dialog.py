@@ -137,7 +137,7 @@ load read. A file that exists is replaced only if you confirm.
         before, after = map(human_size, (self._image_bytes, self._image_bytes + size))
         lines = [
             f"One more layer, number {layers}: {paths}, {shown}.",
-            f"Its row of history:  {shortened(self._command, _LONGEST)}  {shown}",
+            f"Its row in the history:  {shortened(self._command, _LONGEST)}  {shown}",
             f"The image: {before} now, {after} then.",
         ]
         hidden = self._views.cost.hidden_bytes

@@ -30,7 +30,7 @@ class PromptField(TextField):
 
 Type a command and run it with `{prompt.run}`. `{prompt.complete}` completes commands and paths of
 the container, `{prompt.older}` and `{prompt.newer}` go through earlier lines. A line that is not
-understood stays, to be mended. `help` lists the commands: those of GNU that work on files, with
+understood can be brought back, too. `help` lists the commands: those of GNU that work on files, with
 quotes, patterns, lists and redirection. Words of the screen: `undo`, `reset`, `commit`, `remove`,
 `clear`, `exit`.
 """
@@ -79,6 +79,7 @@ class Prompt(Horizontal):
         & > Static { width: auto; color: $text-primary; text-style: bold; text-wrap: nowrap; }
         &:ansi > Static { color: $border; }
         & Input, & Input:focus { width: 1fr; background: $panel; }
+        & Input > .input--placeholder { color: $text-muted; }
     }
     """
 

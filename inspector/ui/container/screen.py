@@ -257,12 +257,14 @@ Closing the screen keeps it.
     # -- keys of the prompt
 
     async def action_run_line(self) -> None:
-        """Run what is typed; what is not understood stays, and what cannot run yet."""
+        """Run what is typed; what cannot run yet stays."""
         field, container = self._prompt.field, self._container
         line = field.value.strip()
         if container is None:
             self.notify(self._waiting, markup=False)
             return
+        field.set_line("")
+        container.history.add(line)
         is_own = line in OWN_WORDS
         try:
             if not is_own:
@@ -271,8 +273,6 @@ Closing the screen keeps it.
             asked = f"{container.shell.directory} # {line}"
             self._tell((asked, doing.COMMAND), (str(error), doing.WRONG))
             return
-        field.set_line("")
-        container.history.add(line)
         if is_own:
             await self.run_action(line)
         elif line:

@@ -26,7 +26,7 @@ OWN_WORDS = {
     "commit": "make an image of it",
     "remove": "stop and remove the container",
     "clear": "clear this output",
-    "exit": "close this screen, keep the container",
+    "exit": "close this screen, keep the container until the program ends",
 }
 NOTHING_RUNS = (
     "An imagined container: these commands are imitated on the image's files. No program is run,"
@@ -59,7 +59,7 @@ def told(ran: Ran, stored_bytes: int) -> str:
         sign, now = "+" if stored > 0 else "-", human_size(stored_bytes)
         parts.append(f"{sign}{human_size(abs(stored))} in the writable layer, now {now}")
     else:
-        parts.append("stores no further byte")
+        parts.append("stores nothing more")
     if ran.hidden_bytes > 0:
         parts.append(f"{human_size(ran.hidden_bytes)} more of the image hidden, none of it freed")
     elif ran.hidden_bytes < 0:

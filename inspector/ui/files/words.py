@@ -51,7 +51,7 @@ class Shown:
     def next_layer(self, by: int) -> int | None:
         """Return the layer where the matches go on behind those that are shown, if they do."""
         step = self.step
-        if step.first is not None:
+        if step.first is not None or self._lacks_removed:
             return None
         if self.selection.mode is Mode.ALL and self.filter.has_matches:
             return None
@@ -66,12 +66,21 @@ class Shown:
         ways = []
         if mode is Mode.CHANGES and not self.filter.wanted.asks_for_change:
             ways.append(f"{self.key('main.mode')} searches everything up to this layer")
+        if self._lacks_removed:
+            ways.append(f"{self.key('main.mode')} searches what layers removed")
         layer = self.next_layer(1)
         if layer is not None:
             ways.append(f"{self.key('main.next_match')} goes to layer {layer}")
         why = emptiness(step, mode) if self.has_no_layer else ""
         is_nowhere = self.filter.layers is not None and not self.filter.layers
         return nothing_found(ways, self.filter.wanted.remarks, why, is_nowhere=is_nowhere)
+
+    @property
+    def _lacks_removed(self) -> bool:
+        """Whether removed paths are looked for where none are shown, at any layer."""
+        is_all = self.selection.mode is Mode.ALL
+        shown = self.selection.kinds.shown(is_all=is_all)
+        return is_all and self.filter.wanted.asks_for_removed and not shown.has_removed
 
     @property
     def _hidden(self) -> str:

@@ -91,10 +91,12 @@ async def test_typed_commands_run_and_the_image_stays(tmp_path: Path) -> None:
         assert "D -rw------- 4 B passwd whiteout" in stage.words
 
 
-async def test_what_is_not_understood_stays_and_says_what_is(tmp_path: Path) -> None:
+async def test_what_is_not_understood_comes_back_with_up_and_says_what_is(tmp_path: Path) -> None:
     async with opened(small(tmp_path), WIDE) as stage:
         await stage.press("c", *"reboot", "enter")
         assert "reboot is not understood: no program runs in this container" in stage.text
+        assert field(stage).value == ""
+        await stage.press("up")
         assert field(stage).value == "reboot"
         await stage.press("escape")
         assert field(stage).value == ""

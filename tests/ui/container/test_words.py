@@ -52,10 +52,10 @@ def container(tmp_path: Path) -> Container:
         ),
         (
             "rm -rf /srv",
-            f"→ hid /srv; stores no further byte; 3.01 kB{HIDDEN}",
+            f"→ hid /srv; stores nothing more; 3.01 kB{HIDDEN}",
         ),
         ("rm /none", "→ exit 1; nothing was written"),
-        ("touch /a /b /c /d", "→ wrote /a, /b and 2 more; stores no further byte"),
+        ("touch /a /b /c /d", "→ wrote /a, /b and 2 more; stores nothing more"),
         ("chmod 1777 /", "→ changed attributes only"),
         (
             "dd if=/dev/zero of=/big bs=1M count=75",

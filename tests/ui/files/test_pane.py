@@ -183,6 +183,13 @@ async def test_what_a_layer_removed_is_filtered_too(tmp_path: Path) -> None:
         assert stage.rows == ["M ▾ usr/", "M   ▾ lib/", "D       big.bin"]
         await stage.press("right_square_bracket")
         assert "No path here matches the filter: n goes to layer 1." in stage.text
+        await stage.press("a")
+        assert "No path here matches the filter: a searches what layers removed." in stage.words
+        layer = stage.app.screen.selection.step
+        await stage.press("n")
+        assert stage.app.screen.selection.step == layer
+        await stage.press("R")
+        assert "n goes to layer" in stage.words or "big.bin" in stage.text
 
 
 async def test_layers_that_touch_the_filter_are_marked(tmp_path: Path) -> None:
