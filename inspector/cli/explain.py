@@ -33,7 +33,7 @@ class _WithArguments(click.Command):
         except click.NoSuchOption as error:
             if error.possibilities:
                 raise
-            told = f"there is no option {error.option_name}: arguments for the container go behind --"
+            told = f"there is no option {error.option_name}: the container's own go behind --"
             raise click.UsageError(told, ctx) from error
 
 
