@@ -30,8 +30,9 @@ class PromptField(TextField):
 
 Type a command and run it with `{prompt.run}`. `{prompt.complete}` completes commands and paths of
 the container, `{prompt.older}` and `{prompt.newer}` go through earlier lines. A line that is not
-understood can be brought back, too. `help` lists the commands: those of GNU for files, with quotes, patterns, lists and redirection. Words of the screen: `undo`, `reset`, `commit`, `remove`,
-`clear`, `exit`.
+understood can be brought back, too. `help` lists the commands: those of GNU for files, with quotes,
+patterns, lists and redirection. Words of the screen: `undo`, `reset`, `commit`, `remove`, `clear`,
+`exit`.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.run_line", "Run", id="prompt.run", priority=True,

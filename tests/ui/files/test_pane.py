@@ -185,9 +185,9 @@ async def test_what_a_layer_removed_is_filtered_too(tmp_path: Path) -> None:
         assert "No path here matches the filter: n goes to layer 1." in stage.text
         await stage.press("a")
         assert "No path here matches the filter: a searches what layers removed." in stage.words
-        layer = stage.app.screen.selection.step
+        step = stage.main.selection.step
         await stage.press("n")
-        assert stage.app.screen.selection.step == layer
+        assert stage.main.selection.step == step
         await stage.press("R")
         assert "n goes to layer" in stage.words or "big.bin" in stage.text
 
