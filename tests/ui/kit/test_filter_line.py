@@ -92,6 +92,10 @@ async def test_what_is_not_understood_stays_in_the_line_and_is_said_whole() -> N
         below = line._wrong
         assert below.display
         assert str(below.content) == said
+        for _ in range(100):  # the line is laid out soon after the key
+            if below.region.height:
+                break
+            await pilot.pause(0.02)
         assert below.region.height == 2
         await pilot.press("backspace")
         await pilot.press(*"dir")
