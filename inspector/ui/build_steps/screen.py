@@ -25,7 +25,7 @@ from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.dialog import CLOSING, TextDialog
 from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.jobs import Jobs
-from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.kit.placeholders import layer_doubt
 from inspector.ui.kit.sentences import sentence_lines
 from inspector.ui.session import messages
@@ -156,7 +156,7 @@ one cannot be, `≥` stands before a total.
 
     def on_mount(self) -> None:
         """Begin; what is closed before it was laid out has no parts, and does not."""
-        if self not in self.app.screen_stack or not self.query(KeyLine):
+        if not is_laid_out(self):
             return
         self._steps.focus()
         self._show()

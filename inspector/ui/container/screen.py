@@ -34,7 +34,7 @@ from inspector.ui.container.words import (
 )
 from inspector.ui.keys.app import KeyedApp, key_of
 from inspector.ui.kit.jobs import Jobs
-from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.kit.title_line import TitleLine
 from inspector.ui.session.container import Container
 from inspector.ui.widgets.rows import Rows
@@ -139,7 +139,7 @@ Closing the screen keeps it.
 
     def on_mount(self) -> None:
         """Begin; what is closed before it was laid out has no parts, and does not."""
-        if self not in self.app.screen_stack or not self.query(KeyLine):
+        if not is_laid_out(self):
             return
         self._title.show(self._session.name, "container, imagined: no program runs")
         self._prompt.show_directory("/")

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from inspector.formats.choice import labels
 from inspector.text import printable
 from inspector.ui.keys.app import key_of
-from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.motion_keys import hidden_key, motion_keys
@@ -80,7 +80,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def on_mount(self) -> None:
         """Begin; what is closed before it was laid out has no parts, and does not."""
-        if self in self.app.screen_stack and self.query(KeyLine):
+        if is_laid_out(self):
             self.begin()
 
     def begin(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
 from textual.binding import Binding
@@ -98,6 +98,11 @@ class KeyLine(Widget):
 
     def _needed(self, bindings: list[Binding], gap: int) -> int:
         return sum(self._width(each) + gap for each in bindings) - gap
+
+
+def is_laid_out(screen: Screen[Any]) -> bool:
+    """Return whether a screen is open and has its parts; one that closed before has none."""
+    return screen in screen.app.screen_stack and bool(screen.query(KeyLine))
 
 
 def shown_bindings(screen: Screen[object]) -> list[Binding]:

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING
-from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Row
 from inspector.ui.widgets.rows import Rows
@@ -95,7 +95,7 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
 
     def on_mount(self) -> None:
         """Begin at the theme that is worn, unless it was closed before it was laid out."""
-        if self not in self.app.screen_stack or not self.query(KeyLine):
+        if not is_laid_out(self):
             return
         at = self._names.index(self._worn) if self._worn in self._names else 0
         self._rows.set_source(ThemeRows(self._names, self._worn), cursor=at)

@@ -17,7 +17,7 @@ from inspector.analyses.stack import stack_of
 from inspector.tree.view import node_of
 from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.jobs import Jobs
-from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.title_line import TitleLine
 from inspector.ui.session import messages
@@ -136,7 +136,7 @@ the folder), beside what is seen in the image, and from which layer.
 
     def on_mount(self) -> None:
         """Begin; what is closed before it was laid out has no parts, and does not."""
-        if self not in self.app.screen_stack or not self.query(KeyLine):
+        if not is_laid_out(self):
             return
         self._layers.focus()
         self._look()

@@ -15,7 +15,7 @@ from inspector.text import encode
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.jobs import Jobs
-from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.kit.key_line import KeyLine, is_laid_out
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.kit.title_line import TitleLine
 from inspector.ui.session import messages
@@ -87,7 +87,7 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     def on_mount(self) -> None:
         """Begin; what is closed before it was laid out has no parts, and does not."""
-        if self in self.app.screen_stack and self.query(KeyLine):
+        if is_laid_out(self):
             self.begin()
 
     def begin(self) -> None:
