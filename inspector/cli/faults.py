@@ -8,7 +8,8 @@ def fault(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return "out of memory"
     if isinstance(error, OSError):
-        return f"system error: {error.strerror or error}"
+        named = f": {error.filename}" if isinstance(error.filename, str) else ""
+        return f"system error: {error.strerror or error}{named}"
     return f"internal error: {type(error).__name__} ({_place_of(error)})"
 
 
