@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +14,7 @@ from inspector.cli.opening import image_options, load_image, write
 from inspector.cli.streams import is_terminal
 from inspector.exports.explain_json import explanation_json
 from inspector.exports.explain_text import render_explanation
-from inspector.formats.choice import labels
-
-if TYPE_CHECKING:
-    from inspector.reading.image import Image
+from inspector.exports.image_line import image_line
 
 _WIDTH = 80
 _WIDEST = 100
@@ -90,13 +86,9 @@ def command(
         write(explanation_json(reference, image, found, started, rebuilt))
     else:
         builds, width = (rebuilt, uncached(found)), _width()
-        write(render_explanation(_names(image), found, started, *builds, width=width))
+        heading = image_line(image.source.names, image.id, str(image.source.platform))
+        write(render_explanation(heading, found, started, *builds, width=width))
     return loaded.exit_code
-
-
-def _names(image: Image) -> list[str]:
-    names = ", ".join(labels(image.source.names)) or "(no name)"
-    return [f"{names}  {image.id[:19]}  {image.source.platform}"]
 
 
 def _width() -> int:

@@ -9,6 +9,7 @@ from inspector.analyses.finding_groups import by_kind_and_layer
 from inspector.analyses.waste_groups import WasteGroup
 from inspector.exports.base_image import base_named
 from inspector.exports.dive_text import dive_lines
+from inspector.exports.image_line import image_line
 from inspector.exports.log_commands import without_commands
 from inspector.exports.rules_text import rules_lines
 from inspector.exports.scope_text import scope_lines
@@ -21,7 +22,6 @@ from inspector.exports.waste_text import (
     unavoidable_note,
 )
 from inspector.exports.worst_text import MOST, worst_lines
-from inspector.formats.choice import labels
 from inspector.rules.problems import problems, worst
 from inspector.rules.report import Report
 from inspector.text import counted, efficiency, human_size, printable
@@ -79,11 +79,7 @@ def _growth(report: Report) -> Iterable[str]:
 
 
 def _head(audit: Audit) -> list[str]:
-    names = ", ".join(labels(audit.names)) or "(no name)"
-    lines = [
-        f"{printable(names)}  {audit.id[:19]}  {printable(audit.platform or '')}",
-        _summary(audit),
-    ]
+    lines = [image_line(audit.names, audit.id, audit.platform or ""), _summary(audit)]
     if audit.base is not None:
         lines.append(f"Base image: {printable(base_named(audit.base))}")
     return [*lines, *scope_lines(audit.scope)]

@@ -15,7 +15,7 @@ from inspector.exports.process_text import command_line, process_sentences, tabl
 from inspector.text import counted, human_size, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from inspector.analyses.explain import Explanation, Form, Process, Rebuild, Step
 
@@ -30,7 +30,7 @@ _GLUE = "\x1f"  # never in printable text
 
 
 def render_explanation(
-    names: Iterable[str],
+    heading: str,
     explanation: Explanation,
     process: Process,
     rebuilt: Rebuild | None,
@@ -40,10 +40,11 @@ def render_explanation(
 ) -> str:
     """Return the steps, what a build makes again, and what a container starts.
 
+    ``heading`` is the line that names the image, printable.
     ``rebuilt``: after the change that was asked for, if any; ``uncached``: with no cache.
     """
     lines = [
-        *(printable(name) for name in names),
+        heading,
         "",
         *_steps(explanation, rebuilt, width),
         "",

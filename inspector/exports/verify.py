@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import ClaimState
+from inspector.exports.image_line import image_line
 from inspector.exports.log_commands import without_commands
-from inspector.formats.choice import labels
 from inspector.text import counted, printable, short_digest, short_digests
 
 if TYPE_CHECKING:
@@ -23,9 +23,8 @@ _MOST_NAMED = 10
 
 def render_verification(source: ImageSource, verification: Verification) -> str:
     """Return the report; everything from the image is made printable."""
-    names = ", ".join(labels(source.names)) or "(no name)"
     lines = [
-        f"{printable(names)}  {source.id[:19]}  {printable(str(source.platform))}",
+        image_line(source.names, source.id, str(source.platform)),
         "",
         _ROW.format("BLOB", "DIGEST", "SIZE", "DIFF ID", "NAME").rstrip(),
     ]

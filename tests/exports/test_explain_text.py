@@ -15,7 +15,7 @@ from tests.analyses.explain.histories import explanation, usage_of
 def rendered(width: int) -> str:
     found = explanation("COPY a /", "RUN b", usage=usage_of(9_000, 1_500_000))
     started = process(ImageConfig(), ["x"])
-    return render_explanation([], found, started, None, uncached(found), width=width)
+    return render_explanation("", found, started, None, uncached(found), width=width)
 
 
 @pytest.mark.parametrize("width", range(40, 101, 3))
