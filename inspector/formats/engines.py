@@ -14,12 +14,14 @@ import subprocess
 import weakref
 from contextlib import closing
 from dataclasses import dataclass
+from threading import Lock
 from time import monotonic
 from typing import IO, TYPE_CHECKING, cast
 
 from inspector.errors import EngineError
 from inspector.formats.choice import normal_name
 from inspector.formats.stream import Spooled, spool
+from inspector.io.progress import CancelledError
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -133,17 +135,23 @@ class Saving:
     """A running engine: its output as a stream, its words kept."""
 
     def __init__(self, arguments: list[str], progress: Progress) -> None:
-        """Start it. Raises OSError where that is not possible."""
+        """Start it. Raises OSError where that is not possible, CancelledError if it is too late."""
         self._progress = progress
-        self._process = subprocess.Popen(
-            arguments,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-        )
-        # Also where a thread that waits is abandoned and the interpreter ends.
-        self._finalizer = weakref.finalize(self, end_process, self._process)
+        started: list[subprocess.Popen[bytes]] = []
+        starting = Lock()
+        # Also where a thread that waits, or just starts it, is abandoned and the interpreter ends.
+        self._finalizer = weakref.finalize(self, _end_started, starting, started)
+        with starting:
+            if not self._finalizer.alive:
+                raise CancelledError
+            self._process = subprocess.Popen(
+                arguments,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+            )
+            started.append(self._process)
         self._out = cast("IO[bytes]", self._process.stdout).fileno()
         self._err = cast("IO[bytes]", self._process.stderr).fileno()
         self._words = bytearray()
@@ -203,6 +211,15 @@ def last_words(code: int | None, words: bytes | bytearray) -> str:
     if not text:
         return f"ended by signal {-code}" if code < 0 else f"ended with status {code}"
     return text if len(text) <= _ANSWER_CHARS else text[: _ANSWER_CHARS - 1] + "…"
+
+
+def _end_started(starting: Lock, started: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End a program that was started, or is being started at this moment."""
+    is_free = starting.acquire(timeout=_MERCY)  # a start that hangs must not keep the interpreter
+    for process in started:
+        end_process(process)
+    if is_free:
+        starting.release()
 
 
 def end_process(process: subprocess.Popen[bytes]) -> None:

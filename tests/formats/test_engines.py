@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -286,3 +289,29 @@ def test_the_users_own_environment_is_the_engines(
     monkeypatch.setenv("DOCKER_HOST", "ssh://far.example")
     play.program("docker", f"if 'DOCKER_HOST' not in os.environ: refuse('no')\n{play.give}")
     assert ask("docker", "app:1") == play.image.read_bytes()
+
+
+# The interpreter ends while a thread has just started the engine.
+_ABANDONED = """
+import subprocess, threading, time
+from inspector.formats.engines import Saving
+from inspector.io.progress import NoProgress
+
+class Slow(subprocess.Popen):
+    def __init__(self, *words, **options):
+        super().__init__(*words, **options)
+        print(self.pid, flush=True)
+        started.set()
+        time.sleep(0.5)
+
+started, subprocess.Popen = threading.Event(), Slow
+threading.Thread(target=Saving, args=(["sleep", "300"], NoProgress()), daemon=True).start()
+started.wait()
+"""
+
+
+def test_an_engine_that_is_just_started_ends_with_the_program() -> None:
+    words = [sys.executable, "-c", _ABANDONED]
+    ended = subprocess.run(words, stdout=subprocess.PIPE, timeout=20, check=True)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(ended.stdout), signal.SIGKILL)
