@@ -16,7 +16,8 @@ from inspector.tarstream import Kind
 from tests.container.calls import read
 from tests.container.imagined import NOW, container_of
 from tests.engine import kernel
-from tests.engine.layerscope import layerscope, tree
+from tests.engine.histories import settled
+from tests.engine.layerscope import tree
 from tests.engine.rows import Row, differences, from_objects, without_layers
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ def test_docker_shows_the_same_tree_and_history(
     assert not differences(expected, below_root(kernel.state(docker.layer_directories(TAG))))
     assert not differences(expected, below_root(tree(committed)))
     for form in ((), ("--human=false",), ("--format", TEMPLATE, "--no-trunc")):
-        words = ("history", *form)
-        assert layerscope(*words, committed) == docker(*words, TAG)
+        shown, found = settled(docker, form, TAG, committed)
+        assert found == shown
     docker("rmi", "--force", TAG)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.engine.histories import Mode, ask, settled
 from tests.engine.layerscope import layerscope, refused
 from tests.engine.tools import ToolError
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.engine
 
-Mode = tuple[str, ...]
 # Nothing here depends on the time of asking.
 STEADY: tuple[Mode, ...] = (
     ("--human=false",),
@@ -51,29 +51,11 @@ AGEING: tuple[Mode, ...] = (
 UNPADDED: tuple[Mode, ...] = (("--format", "{{json .}}", "--no-trunc", "--human=false"),)
 AGE = re.compile(rb"(Less than a second|About an? \w+|\d+ \w+) ago *")
 HEADING = re.compile(rb"CREATED +CREATED BY")
-TRIES = 5
-
-
-def ask(docker: Docker, mode: Mode, tag: str, **variables: str) -> bytes:
-    """Return docker's answer; a client before 23 is asked for JSON in the way it understands."""
-    if mode[:2] == ("--format", "json") and not docker.is_current:
-        mode = ("--format", "{{json .}}", *mode[2:])
-    return docker("history", *mode, tag, **variables)
 
 
 def without_ages(output: bytes) -> bytes:
     """Return `output` without ages and without the padding that depends on them."""
     return AGE.sub(b"AGE ", HEADING.sub(b"CREATED CREATED BY", output))
-
-
-def settled(docker: Docker, mode: Mode, image: Specimen) -> tuple[bytes, bytes]:
-    """Return docker's answer and ours, given while no row grew older."""
-    for _ in range(TRIES):
-        before = ask(docker, mode, image.tag)
-        ours = layerscope("history", image.archive, *mode)
-        if ask(docker, mode, image.tag) == before:
-            break
-    return before, ours
 
 
 @pytest.mark.parametrize("mode", STEADY, ids=" ".join)
@@ -91,7 +73,7 @@ def test_every_instruction_but_its_age(plain_history: Specimen, docker: Docker, 
 
 @pytest.mark.parametrize("mode", AGEING, ids=" ".join)
 def test_rows_of_every_age(aged_history: Specimen, docker: Docker, mode: Mode) -> None:
-    expected, found = settled(docker, mode, aged_history)
+    expected, found = settled(docker, mode, aged_history.tag, aged_history.archive)
     assert found == expected
 
 
