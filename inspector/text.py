@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from inspector.language import ngettext
+
 # Control, format (bidi, zero width), surrogate, private, unassigned; line and paragraph separators.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # What the categories above leave out of Unicode's Default_Ignorable_Code_Point: fillers, joiners,
@@ -143,8 +145,9 @@ def human_size(size: int) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return ``1 layer``, ``1,234 layers``."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    """Return ``1 layer``, ``1,234 layers``; in another language what its catalogue has for them."""
+    one = f"{{count}} {noun}"
+    return ngettext(one, f"{one}s", number).replace("{count}", f"{number:,}")
 
 
 def percent(part: float, whole: float) -> str:

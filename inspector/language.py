@@ -1,0 +1,85 @@
+"""The language of what users read: English in the code, other languages from gettext catalogues.
+
+A catalogue is ``locale/LANGUAGE/LC_MESSAGES/layerscope.mo``; one more language is one more of them.
+As with the locale of C, the language is one for the whole process and is set once, at its start.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from gettext import NullTranslations
+
+ENGLISH = "en"
+# What decides, the first that is set: locale(7).
+VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+FOLDER = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - pathlib costs
+# Places and scripts whose readers read the catalogue of another name.
+_SAME = {
+    "zh": "zh_CN",
+    "zh_SG": "zh_CN",
+    "zh_Hans": "zh_CN",
+    "zh_Hans_CN": "zh_CN",
+    "zh_Hans_SG": "zh_CN",
+}
+
+
+class _Chosen:
+    """The catalogue in use; None is English, for which nothing is imported."""
+
+    catalogue: NullTranslations | None = None
+
+
+def _(message: str) -> str:
+    """Return `message` in the language of the process."""
+    catalogue = _Chosen.catalogue
+    return message if catalogue is None else catalogue.gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Return `message` as it is: a mark for what is translated where it is shown."""
+    return message
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return the form of a message that belongs to `number`."""
+    catalogue = _Chosen.catalogue
+    if catalogue is None:
+        return singular if number == 1 else plural
+    return catalogue.ngettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Return the translation of a message that means something else in another `context`."""
+    catalogue = _Chosen.catalogue
+    return message if catalogue is None else catalogue.pgettext(context, message)
+
+
+def languages() -> tuple[str, ...]:
+    """Return the names of all languages, English first."""
+    try:
+        found = sorted(os.listdir(FOLDER))  # noqa: PTH208 - the same
+    except OSError:
+        found = []
+    return (ENGLISH, *found)
+
+
+def wanted(environment: Mapping[str, str]) -> str:
+    """Return the language that the environment asks for, ``en`` where there is no catalogue."""
+    value = next(filter(None, map(environment.get, VARIABLES)), "")
+    name = value.partition(".")[0].partition("@")[0].replace("-", "_")
+    name = _SAME.get(name, name)
+    return name if name in languages() else ENGLISH
+
+
+def choose(language: str) -> None:
+    """Show everything in `language`; without its catalogue, in English."""
+    if language == ENGLISH:
+        _Chosen.catalogue = None
+        return
+    import gettext  # English needs none of it
+
+    _Chosen.catalogue = gettext.translation("layerscope", FOLDER, [language], fallback=True)
