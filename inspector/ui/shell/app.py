@@ -16,6 +16,7 @@ from inspector.text import printable
 from inspector.ui.session import messages
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app_keys import AppKeys
+from inspector.ui.shell.drawing import DrawingApp
 from inspector.ui.shell.features import opener_of
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.signals import EndingApp
@@ -52,7 +53,7 @@ _LOW_ROWS = 16
 _LOW_SECONDS = 2.5
 
 
-class LayerscopeApp(AppKeys, EndingApp):
+class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
     """Shows one archive."""
 
     TITLE = "Layerscope"

@@ -98,10 +98,6 @@ class EndingApp(App[int]):
         else:
             self.notify("Cannot suspend: no shell with job control could continue it.")
 
-    def action_redraw(self) -> None:
-        """Draw everything anew."""
-        self.refresh()
-
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         del frame
         self._end_by(number)
