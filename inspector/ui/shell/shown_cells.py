@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 # Moving the cursor takes as many bytes as writing so many cells again.
 _GAP = 5
-# Characters whose width all terminals agree on: Latin, Greek, Cyrillic; punctuation to arrows,
-# mathematics, boxes, blocks and shapes; Chinese, Japanese and Korean, and their wide forms.
+# Characters whose width all terminals agree on: Latin, Greek, Cyrillic; punctuation, arrows,
+# mathematics, boxes, blocks, shapes, check marks, Braille; Chinese, Japanese and Korean, and their
+# wide forms.
 _AGREED = (
     *((0x20, 0x2FF), (0x370, 0x482), (0x48A, 0x52F)),
     *((0x2010, 0x2027), (0x2030, 0x203B), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2500, 0x25F7)),
+    *((0x2713, 0x2713), (0x2717, 0x2717), (0x2800, 0x28FF)),
     *((0x3000, 0x3029), (0x3041, 0x3096), (0x30A0, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3)),
     *((0xF900, 0xFAFF), (0xFF01, 0xFFE6)),
 )
