@@ -23,13 +23,11 @@ class DrawingApp(App[int]):
         """Write all cells with the next frame: something else may have written to the terminal."""
         self._shown = None
 
-    def on_resize(self) -> None:
-        """Rely on nothing that was shown: a terminal may have wrapped or cleared lines."""
-        self.forget_shown()
+    on_resize = forget_shown  # a terminal may have wrapped or cleared lines
 
     def action_redraw(self) -> None:
         """Draw everything anew."""
-        self.forget_shown()
+        self._shown = None
         self.refresh()
 
     def _display(
