@@ -66,6 +66,18 @@ class PaneTabs(TabbedContent):
             event.stop()
 
 
+class PaneTab(TabPane):
+    """A tab, with its pane once that is present."""
+
+    def __init__(self, pane: Pane) -> None:
+        super().__init__(pane.TITLE, id=tab_of(pane))
+        self.pane = pane
+
+    def compose(self) -> ComposeResult:
+        if self.pane.is_present:
+            yield self.pane
+
+
 def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
     """Yield the panes, each in its place, and the line of keys below all."""
     yield from _at(Place.TOP, panes)
@@ -75,10 +87,14 @@ def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
                 yield pane.add_class("framed")
         with PaneTabs(classes="framed"):
             for pane in _at(Place.TAB, panes):
-                with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
-                    yield pane
+                yield PaneTab(pane)
     yield from _at(Place.BOTTOM, panes)
     yield KeyLine()
+
+
+def tab_of(pane: Pane) -> str:
+    """Return the ID of a pane's tab."""
+    return f"tab-{pane.TITLE.lower()}"
 
 
 def _at(place: Place, panes: Sequence[Pane]) -> Iterable[Pane]:
