@@ -103,13 +103,14 @@ class Pane(Vertical):
     is_present: bool = True
     _coming: tuple[AwaitMount, Callable[[Pane], None]] | None = None
 
-    def come_into(self, tab: TabPane, then: Callable[[Pane], None]) -> None:
+    def come_into(self, tab: TabPane, then: Callable[[Pane], None]) -> AwaitMount:
         """Be laid out in a tab at once, with all parts: the next key may be meant for one of them.
 
-        ``then`` is called when they are there to be told something.
+        ``then`` is called when they are there to be told something; this is what can be awaited.
         """
-        tab.mount(self)
+        coming = tab.mount(self)
         self._coming = (self.mount_all(compose(self)), then)
+        return coming
 
     async def on_compose(self, event: Compose) -> None:
         """Wait for the parts that are laid out already."""

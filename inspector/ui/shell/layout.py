@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
 from inspector.ui.kit.key_line import KeyLine
@@ -12,9 +13,10 @@ from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.shell.splitter import PaneSizes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from textual.app import ComposeResult
+    from textual.screen import Screen
 
     from inspector.ui.session.settings import Memory
 
@@ -76,6 +78,14 @@ class PaneTab(TabPane):
     def compose(self) -> ComposeResult:
         if self.pane.is_present:
             yield self.pane
+
+
+def walk(screen: Screen[Any]) -> Iterator[Widget]:
+    """Yield all parts of a screen, among them the panes that have not been shown yet."""
+    for each in screen.walk_children(Widget):
+        yield each
+        if isinstance(each, PaneTab) and not each.pane.is_attached:
+            yield each.pane
 
 
 def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import getters, on
 from textual.events import DescendantBlur, DescendantFocus
+from textual.widget import AwaitMount
 from textual.widgets import Tab, TabbedContent, TabPane, Tabs
 
 from inspector.ui.kit.pane import PATH_KEYS, Place, reveal
@@ -81,10 +82,12 @@ class PaneScreen(PathScreen):
         self.bring(pane)
         return pane
 
-    def bring(self, pane: Pane) -> None:
-        """Put a pane into its tab, unless it is there."""
-        if not pane.is_attached:
-            pane.come_into(self.query_one(f"#{tab_of(pane)}", TabPane), self._introduce)
+    def bring(self, pane: Pane) -> AwaitMount:
+        """Put a pane into its tab, unless it is there; once awaited, it knows what others know."""
+        if pane.is_attached:
+            return AwaitMount(self, ())
+        tab = self.query_one(f"#{tab_of(pane)}", TabPane)
+        return pane.come_into(tab, self._introduce)
 
     def _introduce(self, pane: Pane) -> None:
         """Tell a pane that has come what the others know."""
