@@ -19,7 +19,6 @@ from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import motion_keys
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
     from textual.widget import Widget
 
     from inspector.ui.widgets.rows import Rows
@@ -159,18 +158,19 @@ class FilterLine(Vertical):
         self._came_from: Widget | None = None
         self._said = ""
 
-    def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield Static("/", id="filter-prompt", markup=False)
-            yield FilterField(
-                id="filter-field",
-                compact=True,
-                select_on_focus=False,
-                restrict=_VISIBLE,
-                disabled=True,
-            )
-            yield Static(id="filter-state", markup=False)
-        yield Static(id="filter-wrong", markup=False)
+    def _lay_out(self) -> None:
+        """Have the field and what is beside it, at once: the next key may be meant for it."""
+        beside = Horizontal()
+        self.mount(beside, Static(id="filter-wrong", markup=False))
+        field = FilterField(
+            id="filter-field",
+            compact=True,
+            select_on_focus=False,
+            restrict=_VISIBLE,
+            disabled=True,
+        )
+        prompt = Static("/", id="filter-prompt", markup=False)
+        beside.mount(prompt, field, Static(id="filter-state", markup=False))
 
     def on_mount(self) -> None:
         """Close where something else is gone into."""
@@ -178,6 +178,8 @@ class FilterLine(Vertical):
 
     def open(self) -> None:
         """Show an empty line and go into it, at once: the next key may have been pressed."""
+        if not self.children:
+            self._lay_out()
         if not self.display:
             self._came_from = self.screen.focused
         self.display = True
@@ -225,7 +227,7 @@ class FilterLine(Vertical):
 
     def _focus_moved(self, focused: Widget | None) -> None:
         # Nothing has the focus while another program has the terminal.
-        if focused is not None and focused is not self.field:
+        if self.display and focused is not None and focused is not self.field:
             self._close()
 
     def _has_taken(self, text: str, *, goes_to_match: bool = False) -> bool:

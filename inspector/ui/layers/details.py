@@ -57,6 +57,7 @@ one hides it.
         self._path = Static(id="path-details", markup=False)
         self._target: Target | None = None
         self._timer: Timer | None = None
+        self._is_behind = False  # whether all is to be shown anew once there is room for it
 
     def compose(self) -> ComposeResult:
         """Lay out the texts."""
@@ -71,8 +72,19 @@ one hides it.
             self._timer.stop()
         self._timer = self.set_timer(_REST, self._update)
 
+    def on_mount(self) -> None:
+        """Watch for room."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._catch_up)
+
+    def _catch_up(self, _: object) -> None:
+        if self._is_behind and self.display:
+            self._update()
+
     def _update(self) -> None:
         self._timer = None
+        self._is_behind = not self.display
+        if self._is_behind:
+            return
         session, step, target = self.session, self.selection.step, self._target
         if session is None or step is None:
             for part in (self._command, self._layer, self._path):

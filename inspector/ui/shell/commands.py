@@ -15,6 +15,8 @@ from inspector.ui.session.history_steps import steps_of
 from inspector.ui.shell.command import FILES, LAYERS, ORDER, THEMES, Command, group_of
 from inspector.ui.shell.command_words import SYNONYMS
 from inspector.ui.shell.key_table import PARTS, actions_of
+from inspector.ui.shell.layout import walk
+from inspector.ui.shell.pane_screen import PaneScreen
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.boxes import Boxes
@@ -56,11 +58,7 @@ def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> I
     # Sizes lie around every pane, and are not what it is about.
     near = [each for each in near if not isinstance(each, PaneSizes)]
     # The keys of a field are of use to those who type in it.
-    panes = [
-        each
-        for each in screen.walk_children()
-        if type(each) in PARTS and not isinstance(each, Input)
-    ]
+    panes = [each for each in walk(screen) if type(each) in PARTS and not isinstance(each, Input)]
     lists = [each for each in near if isinstance(each, _LISTS)]
     # What moves a cursor comes last, and for the list that has the focus alone.
     nodes = (*near, *(each for each in panes if not isinstance(each, _LISTS)))
@@ -68,7 +66,7 @@ def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> I
         for part in type(node).__mro__:
             for action in actions_of(part) if part in PARTS else ():
                 if _is_possible(node, action):
-                    run = partial(_run, app, node, action)
+                    run = partial(_run, app, screen, node, action)
                     keys, is_common = app.shown_keys(action), action.is_shown
                     others = SYNONYMS.get(action.id, "")
                     yield Command(
@@ -87,8 +85,10 @@ def _is_possible(node: DOMNode, action: Action) -> bool:
     return action.id != "app.palette" and node.check_action(name, parameters) is not False
 
 
-async def _run(app: KeyedApp, node: DOMNode, action: Action) -> None:
+async def _run(app: KeyedApp, screen: Screen[object], node: DOMNode, action: Action) -> None:
     """Do as the key would, in the pane that has it: where it lies in a tab, that is shown."""
+    if isinstance(screen, PaneScreen) and isinstance(node, Pane):
+        await screen.bring(node)
     for each in node.ancestors_with_self:
         if isinstance(each, Pane):
             reveal(each)

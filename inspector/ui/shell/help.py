@@ -9,7 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from inspector.ui.keys.names import filled
+from inspector.ui.kit.filter_line import FilterField, FilterLine
+from inspector.ui.kit.pane import Pane
+from inspector.ui.shell.features import features
 from inspector.ui.shell.key_table import PARTS, actions_of
+from inspector.ui.shell.layout import walk
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
@@ -64,7 +68,7 @@ def parts_of(screen: Screen[Any]) -> list[Part]:
     near = list(_parts(focused.ancestors_with_self))
     lists = [part for part in near if part in {Rows, Boxes, TextLines}]
     around = [part for part in near if part not in lists]
-    others = _parts(screen.walk_children())
+    others = _parts(walk(screen))
     found = dict.fromkeys((*around[:1], *lists, *around[1:], *others))
     # Sizes lie around every pane, and are not what it is about.
     return sorted(found, key=lambda part: part is PaneSizes)
@@ -72,9 +76,20 @@ def parts_of(screen: Screen[Any]) -> list[Part]:
 
 def _parts(nodes: Iterable[DOMNode]) -> Iterator[Part]:
     for node in nodes:
-        for part in type(node).__mro__:
-            if part in PARTS:
-                yield part
+        kinds: Iterable[Part] = type(node).__mro__
+        if isinstance(node, FilterLine):
+            kinds = (FilterField,)  # it comes when the line is first opened
+        elif isinstance(node, Pane) and not node.is_attached:
+            kinds = _of_pane(type(node))
+        yield from (part for part in kinds if part in PARTS)
+
+
+def _of_pane(pane: Part) -> Iterator[Part]:
+    """Yield what has keys in a pane that has not been shown yet."""
+    for feature in features():
+        if pane in feature.panes:
+            for chain in feature.chains():
+                yield from reversed(chain)
 
 
 def _words(text: str, word_of: Callable[[str], str]) -> Iterable[Text]:

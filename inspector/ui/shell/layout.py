@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
 from inspector.ui.kit.key_line import KeyLine
@@ -12,9 +13,10 @@ from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.shell.splitter import PaneSizes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from textual.app import ComposeResult
+    from textual.screen import Screen
 
     from inspector.ui.session.settings import Memory
 
@@ -66,6 +68,26 @@ class PaneTabs(TabbedContent):
             event.stop()
 
 
+class PaneTab(TabPane):
+    """A tab, with its pane once that is present."""
+
+    def __init__(self, pane: Pane) -> None:
+        super().__init__(pane.TITLE, id=tab_of(pane))
+        self.pane = pane
+
+    def compose(self) -> ComposeResult:
+        if self.pane.is_present:
+            yield self.pane
+
+
+def walk(screen: Screen[Any]) -> Iterator[Widget]:
+    """Yield all parts of a screen, among them the panes that have not been shown yet."""
+    for each in screen.walk_children(Widget):
+        yield each
+        if isinstance(each, PaneTab) and not each.pane.is_attached:
+            yield each.pane
+
+
 def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
     """Yield the panes, each in its place, and the line of keys below all."""
     yield from _at(Place.TOP, panes)
@@ -75,10 +97,14 @@ def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
                 yield pane.add_class("framed")
         with PaneTabs(classes="framed"):
             for pane in _at(Place.TAB, panes):
-                with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
-                    yield pane
+                yield PaneTab(pane)
     yield from _at(Place.BOTTOM, panes)
     yield KeyLine()
+
+
+def tab_of(pane: Pane) -> str:
+    """Return the ID of a pane's tab."""
+    return f"tab-{pane.TITLE.lower()}"
 
 
 def _at(place: Place, panes: Sequence[Pane]) -> Iterable[Pane]:

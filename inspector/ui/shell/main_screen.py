@@ -99,7 +99,8 @@ changes the layer in every pane; the cursor stays on the same path.
         """Do an action of a pane, by its ID, from anywhere; where text is typed, a key is text."""
         if isinstance(self.focused, Input):
             raise SkipAction
-        if not await self.app.run_action(("", action, parameters), self.panes.named(name)):
+        await self.bring(pane := self.panes.named(name))
+        if not await self.app.run_action(("", action, parameters), pane):
             raise SkipAction
 
     def action_begin_filter(self) -> None:

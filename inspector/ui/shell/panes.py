@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from inspector.ui.kit.pane import FilteredPane, Pane, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 P = TypeVar("P", bound=Pane)
 
@@ -24,6 +24,11 @@ class Panes(tuple[Pane, ...]):
     def named(self, name: object) -> Pane:
         """Return the pane with an ID."""
         return next(pane for pane in self if pane.id == name)
+
+    @property
+    def present(self) -> Iterator[Pane]:
+        """Those that are told what is known and chosen."""
+        return (pane for pane in self if pane.is_present)
 
     @property
     def tabs(self) -> Sequence[Pane]:

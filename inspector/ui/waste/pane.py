@@ -150,14 +150,19 @@ of it.
         from inspector.ui.kit.command_text import command_text
         from inspector.ui.kit.dialog import TextDialog
 
-        texts = [_lines(self._told.advice)]
-        for layer, made in self._told.layers:
+        source, row = self._rows.source, self._rows.cursor
+        told = source.told_at(row) if isinstance(source, _LISTS) and len(source) else self._told
+        if not told.advice:
+            self.notify("There is no advice here.", markup=False)
+            return
+        texts = [_lines(told.advice)]
+        for layer, made in told.layers:
             texts += [Content.styled(f"\nlayer {layer}", "bold"), command_text(made)]
         self.app.push_screen(TextDialog("Advice", *texts))
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
-        """Offer advice only where there is some."""
-        return action != "explain" or bool(self._told.advice)
+        """Offer advice only where there is some, or may be."""
+        return action != "explain" or bool(self._told.advice) or not self.is_present
 
     def refresh_base(self) -> None:
         if self._asked is not None:
