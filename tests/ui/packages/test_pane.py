@@ -51,6 +51,8 @@ async def test_it_looks_as_it_did(
 
 async def test_databases_are_read_when_someone_looks(image: str) -> None:
     async with opened(image, WIDE) as stage:
+        stage.main.pane(PackagesPane)
+        await stage.settle()
         rows = stage.main.query_one("#package-rows", Rows)
         assert len(rows.source) == 0
         await stage.press(TAB["packages"])
