@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.ui.packages.pane import PackagesPane
 from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, file, format_named
 from tests.packages.databases import dpkg_list, stanza, status
