@@ -6,8 +6,11 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 
+from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.session.selection import Sort
+from inspector.ui.shell.layout import PaneTab
 from tests.build_image import ImageSpec, estargz, file, format_named
 from tests.cases import walked
 from tests.ui.images import small
@@ -230,3 +233,23 @@ async def test_the_mouse_chooses_layers_tabs_and_folders(size: tuple[int, int]) 
 
 async def test_cases_on_small(tmp_path: Path) -> None:
     await on_small.through(lambda: opened(small(tmp_path)))
+
+
+async def test_what_lies_in_a_tab_comes_when_it_is_first_shown(tmp_path: Path) -> None:
+    """Keys that come at once with the one that shows it are meant for it."""
+    async with opened(small(tmp_path)) as stage:
+        assert len(stage.main.query(PaneTab)) == len(stage.main.panes.tabs)
+        with walked() as case:
+            for pane in stage.main.panes.tabs[1:]:
+                with case(pane.TITLE):
+                    assert not pane.is_attached
+                    stage.app.post_message(
+                        KeyBurst([Key(TAB[pane.TITLE.lower()], None), Key("home", None)])
+                    )
+                    await stage.settle()
+                    assert pane.is_present
+                    assert pane.is_seen
+                    assert pane.session is stage.main.session
+                    assert pane.selection is stage.main.selection
+                    assert pane in stage.app.focused.ancestors_with_self  # type: ignore[union-attr]
+                    assert "opening" not in stage.text
