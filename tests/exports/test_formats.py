@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from cyclonedx.validation.json import JsonStrictValidator
 
     from inspector.rules.report import AnyReport
 
@@ -77,12 +80,17 @@ def read_sarif(text: str) -> Iterator[str]:
     yield from text.split("\n")
 
 
-def read_cyclonedx(text: str) -> Iterator[str]:
+@cache
+def _cyclonedx_schema() -> JsonStrictValidator:
     # They import much, and few tests need them.
     from cyclonedx.schema import SchemaVersion
     from cyclonedx.validation.json import JsonStrictValidator
 
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    return JsonStrictValidator(SchemaVersion.V1_6)
+
+
+def read_cyclonedx(text: str) -> Iterator[str]:
+    assert _cyclonedx_schema().validate_str(text) is None
     yield from text.split("\n")
 
 

@@ -64,6 +64,7 @@ class _Beginning:
         if self._now != self._seen:
             for rows in main.query(Rows):
                 rows.scroll_to(0, 0, animate=False)
+                rows.vertical_scrollbar.position = 0
             await stage.settle()
         return self._now == self._seen
 
