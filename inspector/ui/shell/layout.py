@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widgets import TabbedContent, TabPane
 
+from inspector.language import _
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.shell.splitter import PaneSizes
@@ -75,7 +76,7 @@ def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
                 yield pane.add_class("framed")
         with PaneTabs(classes="framed"):
             for pane in _at(Place.TAB, panes):
-                with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
+                with TabPane(_(pane.TITLE), id=f"tab-{pane.TITLE.lower()}"):
                     yield pane
     yield from _at(Place.BOTTOM, panes)
     yield KeyLine()

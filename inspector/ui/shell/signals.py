@@ -16,6 +16,7 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from inspector.errors import UnreadableError
+from inspector.language import _
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -96,7 +97,7 @@ class EndingApp(App[int]):
         if driver.can_suspend:
             driver.stop_job()
         else:
-            self.notify("Cannot suspend: no shell with job control could continue it.")
+            self.notify(_("Cannot suspend: no shell with job control could continue it."))
 
     def action_redraw(self) -> None:
         """Draw everything anew."""
@@ -138,9 +139,8 @@ class EndingApp(App[int]):
     def raise_fault(self) -> None:
         """Raise UnreadableError where the screen ended by a fault of the program."""
         if self._is_broken:
-            raise UnreadableError(
-                f"the screen stopped on an internal error: {_said_of(self._fault)}"
-            )
+            said = _("the screen stopped on an internal error: {fault}")
+            raise UnreadableError(said.format(fault=_said_of(self._fault)))
 
     # -- what Textual calls
 
@@ -174,7 +174,7 @@ def _said_of(fault: BaseException | None) -> str:
     if isinstance(fault, WorkerFailed):
         fault = fault.error
     if fault is None:
-        return "the terminal could not be used"
+        return _("the terminal could not be used")
     frames = list(extract_tb(fault.__traceback__))
     own = [each for each in frames if Path(each.filename).is_relative_to(_OWN)]
     where = (own or frames)[-1:]
