@@ -223,7 +223,7 @@ class FilesPane(Pane):
         self._line.show_found(self._filter.found)
         if files is not None and files.layer_and_mode != (asked.layer, asked.mode):
             self._tree.keep_place()
-            self._tree.show_placeholder("searching…")
+            self._tree.show_placeholder(_("searching…"))
 
     @on(FilterLine.Closed)
     def _line_closed(self, event: FilterLine.Closed) -> None:

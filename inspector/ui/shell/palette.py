@@ -156,7 +156,7 @@ the layer shown, or at the last layer that has it.
     def compose(self) -> ComposeResult:
         """Lay out the field, the list, and the keys."""
         with Vertical() as box:
-            box.border_title = "Commands"
+            box.border_title = _("Commands")
             box.border_subtitle = Content(
                 _("{key} closes").format(key=key_of(self, "palette.close"))
             )
@@ -164,7 +164,7 @@ the layer shown, or at the last layer that has it.
                 compact=True,
                 select_on_focus=False,
                 max_length=LONGEST_TEXT,
-                placeholder="Type a command or part of a file's path",
+                placeholder=_("Type a command or part of a file's path"),
             )
             yield Rows(id="palette-rows")
         yield KeyLine()

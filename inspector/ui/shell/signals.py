@@ -111,7 +111,7 @@ class EndingApp(App[int]):
         """End the screen soon: by itself, or by force where it is too busy to react."""
         self._signal = number
         grace = _GRACE_AFTER_HANGUP if number == signal.SIGHUP else _GRACE
-        left, _ = signal.getitimer(signal.ITIMER_REAL)
+        left = signal.getitimer(signal.ITIMER_REAL)[0]
         if not 0 < left < grace:
             signal.setitimer(signal.ITIMER_REAL, grace)
         loop = self._loop_of_screen
@@ -127,7 +127,7 @@ class EndingApp(App[int]):
         try:
             if isinstance(self._driver, SteadyDriver):
                 self._driver.give_back()
-            word = "interrupted" if ended_by == signal.SIGINT else "terminated"
+            word = _("interrupted") if ended_by == signal.SIGINT else _("terminated")
             with suppress(OSError):
                 os.write(2, f"layerscope: {word}\n".encode())
             self.workers.cancel_all()
