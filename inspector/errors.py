@@ -17,7 +17,7 @@
 
 A message is one sentence without a final full stop: what is wrong, where; ``hint``: what to do.
 Go's templates have a TemplateError of their own, which becomes a UsageError where they are used.
-Messages may quote an image's text: whoever prints one passes it through ``text.printable``.
+Messages are ``language.Lazy``, so that they can be translated. They may quote an image's text: whoever prints one passes it through ``text.printable``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from __future__ import annotations
 import os
 from enum import IntEnum
 from typing import ClassVar
+
+from inspector.language import Lazy, shown
 
 
 class ExitCode(IntEnum):
@@ -47,8 +49,18 @@ class LayerscopeError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def fact(self) -> str:
+        """What is wrong and where, without what to do; English, as ``text``."""
+        return self.message
+
+    @property
+    def text(self) -> str:
+        """All that is to be said, in English: for JSON, and for what is shown later."""
+        return Lazy("{fact}: {hint}", fact=self.fact, hint=self.hint) if self.hint else self.fact
+
     def __str__(self) -> str:
-        return f"{self.message}: {self.hint}" if self.hint else self.message
+        return shown(self.text)
 
 
 class UsageError(LayerscopeError):
@@ -98,7 +110,7 @@ class DamageError(LayerscopeError):
 
     exit_code = ExitCode.PARTIAL
     # What helps against bytes that were changed or lost on their way.
-    usual_hint: ClassVar[str | None] = "save or copy it again"
+    usual_hint: ClassVar[str | None] = Lazy("save or copy it again")
 
     def __init__(self, message: str, *, offset: int | None = None, hint: str | None = None) -> None:
         super().__init__(message, hint=self.usual_hint if hint is None else hint)
@@ -106,11 +118,10 @@ class DamageError(LayerscopeError):
 
     @property
     def fact(self) -> str:
-        """What is wrong and where, without what to do. The beginning is no place to name."""
-        return f"{self.message} at offset {self.offset:,}" if self.offset else self.message
-
-    def __str__(self) -> str:
-        return f"{self.fact}: {self.hint}" if self.hint else self.fact
+        """What is wrong and where; the beginning is no place to name."""
+        if not self.offset:
+            return self.message
+        return Lazy("{message} at offset {offset:,}", message=self.message, offset=self.offset)
 
 
 class LimitError(DamageError):
