@@ -17,7 +17,8 @@
 
 A message is one sentence without a final full stop: what is wrong, where; ``hint``: what to do.
 Go's templates have a TemplateError of their own, which becomes a UsageError where they are used.
-Messages are ``language.Lazy``, so that they can be translated. They may quote an image's text: whoever prints one passes it through ``text.printable``.
+A message is a ``language.Lazy``: ``str(error)`` is in the user's language, ``text`` in English.
+It may quote an image's text: whoever prints one passes it through ``text.printable``.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import os
 from enum import IntEnum
 from typing import ClassVar
 
-from inspector.language import Lazy, shown
+from inspector.language import N_, Lazy, shown
 
 
 class ExitCode(IntEnum):
@@ -37,6 +38,34 @@ class ExitCode(IntEnum):
     USAGE = 2
     UNREADABLE = 3
     PARTIAL = 4
+
+
+# The system's words that users meet (errno(3)): Python leaves them in English.
+_SYSTEM = (
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Operation not permitted"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("Too many levels of symbolic links"),
+    N_("Read-only file system"),
+    N_("No space left on device"),
+    N_("Disk quota exceeded"),
+    N_("Too many open files"),
+    N_("Input/output error"),
+    N_("Exec format error"),
+    N_("Cannot allocate memory"),
+    N_("Text file busy"),
+    N_("Invalid argument"),
+)
+
+
+def reason(error: Exception) -> Lazy:
+    """Return why the system refuses something, or what else an error says of itself."""
+    told = getattr(error, "strerror", None) or str(error)
+    return told if isinstance(told, Lazy) else Lazy(told.replace("{", "{{").replace("}", "}}"))
 
 
 class LayerscopeError(Exception):

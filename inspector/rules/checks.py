@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from inspector.findings import Level
+from inspector.language import Lazy
 from inspector.rules.report import RuleResult, Status
 from inspector.text import human_size
 
@@ -70,7 +71,10 @@ def max_wasted_share(threshold: float, facts: Facts) -> RuleResult:
     share = usage.wasted_bytes / usage.stored_bytes if usage.stored_bytes else 0.0
     result = _at_most("max_wasted_share", share, threshold)
     if result.status is Status.FAIL and usage.wasted_bytes < facts.min_wasted_bytes:
-        told = f"{human_size(usage.wasted_bytes)} is less than min_wasted_bytes"
+        told = Lazy(
+            "{wasted_bytes} is less than min_wasted_bytes",
+            wasted_bytes=human_size(usage.wasted_bytes),
+        )
         return msgspec.structs.replace(result, status=Status.PASS, message=told)
     return result
 

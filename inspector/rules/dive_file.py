@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from inspector.errors import UsageError
+from inspector.language import Lazy
 from inspector.rules.dive import DEFAULTS
 
 if TYPE_CHECKING:
@@ -38,9 +39,16 @@ def read_dive_rules(text: str, name: str) -> dict[str, GivenText]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"line {mark.line + 1}: " if mark is not None else ""
-        raise UsageError(f"{name}: {where}{error.problem or 'broken YAML'}") from error
+        raise UsageError(
+            Lazy(
+                "{name}: {where}{problem}",
+                name=name,
+                where=where,
+                problem=error.problem or "broken YAML",
+            )
+        ) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise UsageError(f"{name}: broken YAML: {error}") from error
+        raise UsageError(Lazy("{name}: broken YAML: {error}", name=name, error=error)) from error
 
 
 def _read(text: str) -> dict[str, GivenText]:
@@ -76,7 +84,9 @@ def _pairs(loader: yaml.SafeLoader, node: yaml.Node | None) -> Iterator[tuple[st
         if not isinstance(key, yaml.ScalarNode):
             raise yaml.MarkedYAMLError(problem="not a key", problem_mark=key.start_mark)
         if key.value in lines:
-            told = f"key {key.value!r} is already in line {lines[key.value]}"
+            told = Lazy(
+                "key {value!r} is already in line {lines}", value=key.value, lines=lines[key.value]
+            )
             raise yaml.MarkedYAMLError(problem=told, problem_mark=key.start_mark)
         lines[key.value] = key.start_mark.line + 1
     loader.flatten_mapping(node)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from inspector.errors import UsageError
+from inspector.errors import UsageError, reason
+from inspector.language import Lazy
 from inspector.rules.audit_rules import read_value
 from inspector.rules.dive import DEFAULTS, DIVE_FILE, parse_threshold
 
@@ -106,20 +107,31 @@ def _text(path: str) -> str:
         with open(path, "rb") as file:  # noqa: PTH123  pathlib takes long to import
             found = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"rule file {path}: {error.strerror}") from error
+        raise UsageError(
+            Lazy("rule file {path}: {reason}", path=path, reason=reason(error))
+        ) from error
     if len(found) > _MOST_BYTES:
-        raise UsageError(f"rule file {path}: larger than {_MOST_BYTES:,} bytes")
+        raise UsageError(
+            Lazy(
+                "rule file {path}: larger than {most_bytes:,} bytes",
+                path=path,
+                most_bytes=_MOST_BYTES,
+            )
+        )
     try:
         return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"rule file {path}: not UTF-8") from error
+        raise UsageError(Lazy("rule file {path}: not UTF-8", path=path)) from error
 
 
 def _threshold(key: str, text: str, where: str) -> float | None:
     try:
         return parse_threshold(key, text)
     except ValueError as error:
-        raise UsageError(f"{where}: {error}", hint="'disabled' turns the rule off") from error
+        raise UsageError(
+            Lazy("{where}: {error}", where=where, error=error),
+            hint=Lazy("'disabled' turns the rule off"),
+        ) from error
 
 
 def _value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a kind of its own
@@ -127,4 +139,10 @@ def _value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a kind 
         return read_value(key, raw)
     except ValueError as error:
         option = key.replace("_", "-")
-        raise UsageError(f"--{option}: {str(error).removeprefix(f'{key} = ')}") from error
+        raise UsageError(
+            Lazy(
+                "--{option}: {removeprefix}",
+                option=option,
+                removeprefix=str(error).removeprefix(f"{key} = "),
+            )
+        ) from error
