@@ -64,8 +64,11 @@ _SYSTEM = (
 
 def reason(error: Exception) -> Lazy:
     """Return why the system refuses something, or what else an error says of itself."""
-    told = getattr(error, "strerror", None) or str(error)
-    return told if isinstance(told, Lazy) else Lazy(told.replace("{", "{{").replace("}", "}}"))
+    told = getattr(error, "strerror", None) or next(iter(error.args), None)
+    if isinstance(told, Lazy):
+        return told
+    told = told if isinstance(told, str) else str(error)
+    return Lazy(told.replace("{", "{{").replace("}", "}}"))
 
 
 class LayerscopeError(Exception):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import msgspec
 
 from inspector.errors import UsageError, reason
-from inspector.language import Lazy
+from inspector.language import Lazy, _
 from inspector.packages.model import PackageType  # noqa: TC001 - msgspec reads it
 
 if TYPE_CHECKING:
@@ -142,9 +142,10 @@ def unlike(baseline: Baseline, audit: Audit) -> Iterator[str]:
     """Yield what makes a baseline one of something else; nothing of it is printable yet."""
     before, after = baseline.image.platform, audit.platform
     if before and after and before != after:
-        yield f"the baseline is of an image for {before}, this one is for {after}"
+        told = _("the baseline is of an image for {before}, this one is for {after}")
+        yield told.format(before=before, after=after)
     scope = baseline.not_counted or BaselineScope()
     if set(scope.exclude) != set(audit.scope.exclude):
-        yield "the baseline was made with another --exclude: what differs is not all new"
+        yield _("the baseline was made with another --exclude: what differs is not all new")
     if scope.base_layers and not audit.scope.base_layers:
-        yield "the baseline was made with --ignore-base: what differs is not all new"
+        yield _("the baseline was made with --ignore-base: what differs is not all new")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from inspector.errors import UsageError
-from inspector.language import Lazy
+from inspector.language import Lazy, together
 from inspector.rules.dive import DEFAULTS
 
 if TYPE_CHECKING:
@@ -38,15 +38,9 @@ def read_dive_rules(text: str, name: str) -> dict[str, GivenText]:
         return _read(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        where = f"line {mark.line + 1}: " if mark is not None else ""
-        raise UsageError(
-            Lazy(
-                "{name}: {where}{problem}",
-                name=name,
-                where=where,
-                problem=error.problem or "broken YAML",
-            )
-        ) from error
+        places = () if mark is None else (Lazy("line {number}", number=mark.line + 1),)
+        problem = error.problem or Lazy("broken YAML")
+        raise UsageError(together(": ", (name, *places, problem))) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise UsageError(Lazy("{name}: broken YAML: {error}", name=name, error=error)) from error
 
@@ -78,14 +72,16 @@ def _pairs(loader: yaml.SafeLoader, node: yaml.Node | None) -> Iterator[tuple[st
     if node is None or _is_null(node):
         return
     if not isinstance(node, yaml.MappingNode):
-        raise yaml.MarkedYAMLError(problem="not a mapping of keys", problem_mark=node.start_mark)
+        raise yaml.MarkedYAMLError(
+            problem=Lazy("not a mapping of keys"), problem_mark=node.start_mark
+        )
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise yaml.MarkedYAMLError(problem="not a key", problem_mark=key.start_mark)
+            raise yaml.MarkedYAMLError(problem=Lazy("not a key"), problem_mark=key.start_mark)
         if key.value in lines:
             told = Lazy(
-                "key {value!r} is already in line {lines}", value=key.value, lines=lines[key.value]
+                "key {key!r} is already in line {line}", key=key.value, line=lines[key.value]
             )
             raise yaml.MarkedYAMLError(problem=told, problem_mark=key.start_mark)
         lines[key.value] = key.start_mark.line + 1

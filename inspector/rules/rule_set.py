@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from inspector.errors import UsageError, reason
-from inspector.language import Lazy
+from inspector.language import Lazy, together
 from inspector.rules.audit_rules import read_value
 from inspector.rules.dive import DEFAULTS, DIVE_FILE, parse_threshold
 
@@ -96,7 +96,9 @@ def _dives(path: str) -> RuleSet:
 
     given = read_dive_rules(_text(path), path)
     thresholds = {
-        key: _threshold(key, value.text, f"{path}: line {value.line}: {key}")
+        key: _threshold(
+            key, value.text, Lazy("{path}: line {line}: {key}", path=path, line=value.line, key=key)
+        )
         for key, value in given.items()
     }
     return RuleSet(path, dive={**_defaults(wants_dive=True), **thresholds})
@@ -129,7 +131,7 @@ def _threshold(key: str, text: str, where: str) -> float | None:
         return parse_threshold(key, text)
     except ValueError as error:
         raise UsageError(
-            Lazy("{where}: {error}", where=where, error=error),
+            together(": ", (where, reason(error))),
             hint=Lazy("'disabled' turns the rule off"),
         ) from error
 
@@ -139,10 +141,4 @@ def _value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a kind 
         return read_value(key, raw)
     except ValueError as error:
         option = key.replace("_", "-")
-        raise UsageError(
-            Lazy(
-                "--{option}: {removeprefix}",
-                option=option,
-                removeprefix=str(error).removeprefix(f"{key} = "),
-            )
-        ) from error
+        raise UsageError(together(": ", (f"--{option}", reason(error)))) from error

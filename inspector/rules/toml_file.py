@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inspector.errors import UsageError
-from inspector.language import Lazy
+from inspector.errors import UsageError, reason
+from inspector.language import Lazy, together
 from inspector.rules.audit_rules import read_values
 from inspector.rules.ignores import read_ignore
 
@@ -58,9 +58,7 @@ def read_our_rules(text: str, name: str) -> OurRules:
     try:
         values = read_values(section)
     except ValueError as error:
-        raise UsageError(
-            Lazy("{name}: [{section}] {error}", name=name, section=_SECTION, error=error)
-        ) from error
+        raise UsageError(together("", (f"{name}: [{_SECTION}] ", reason(error)))) from error
     return OurRules(values, tuple(_ignore(row, number, name) for number, row in enumerate(rows, 1)))
 
 
@@ -68,7 +66,5 @@ def _ignore(row: dict[str, object], number: int, name: str) -> Ignore:
     try:
         return read_ignore(row)
     except ValueError as error:
-        where = f"[[{_SECTION}.{_IGNORE}]] number {number}"
-        raise UsageError(
-            Lazy("{name}: {where}: {error}", name=name, where=where, error=error)
-        ) from error
+        where = Lazy("[[{list}]] number {number}", list=f"{_SECTION}.{_IGNORE}", number=number)
+        raise UsageError(together(": ", (name, where, reason(error)))) from error
