@@ -32,6 +32,7 @@ _WHAT = {
     "manifest": N_("manifest {digest}"),
     "configuration": N_("configuration {digest}"),
 }
+_KINDS = {"index": N_("index"), "manifest": N_("manifest"), "configuration": N_("configuration")}
 # Config names that state a digest: docker's, go-containerregistry's and the layout's.
 _STATED = r"(?:sha256:)?([a-f0-9]{64})(?:\.json)?"
 # Layer names that do: go-containerregistry's and jib's, of the blob as it is compressed.
@@ -133,7 +134,7 @@ def document_findings(documents: tuple[Document, ...]) -> tuple[Finding, ...]:
             stated, computed = short_digests(each.claimed_digest, each.digest)
             detail = Lazy(
                 "{kind}: {stated} stated, {computed} found",
-                kind=each.kind,
+                kind=Lazy(_KINDS[each.kind]),
                 stated=stated,
                 computed=computed,
             )
@@ -141,7 +142,7 @@ def document_findings(documents: tuple[Document, ...]) -> tuple[Finding, ...]:
         if each.claimed_size is not None and each.claimed_size != each.size:
             detail = Lazy(
                 "{kind}: {claimed_size:,} stated, {size:,} found",
-                kind=each.kind,
+                kind=Lazy(_KINDS[each.kind]),
                 claimed_size=each.claimed_size,
                 size=each.size,
             )

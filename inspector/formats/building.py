@@ -52,9 +52,9 @@ def choose_builder() -> str:
     installed = [each for each in BUILDERS if shutil.which(each) is not None]
     if not installed:
         told = together(
-            "", [Lazy("\n  {command}: not installed", command=each) for each in BUILDERS]
+            "", [together(": ", (f"\n  {each}", Lazy("not installed"))) for each in BUILDERS]
         )
-        raise EngineError(Lazy("no engine to build with:{told}", told=told))
+        raise EngineError(Lazy("no engine to build with:{answers}", answers=told))
     if len(installed) == 1:
         return installed[0]
     # docker may be installed without a server.
