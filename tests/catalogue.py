@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 CODE = ROOT / "inspector"
 LOCALE = CODE / "locale"
-KEYWORDS = {"_": None, "N_": None, "Lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "Lazy": None,
+    "LazyPlural": (1, 2),
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
 PO = "LC_MESSAGES/layerscope.po"
 MO = "LC_MESSAGES/layerscope.mo"
 

@@ -145,9 +145,7 @@ class _Walk(msgspec.Struct):
             group = self._group(place.names, inner.document.claimed_digest or "")
         inside = _ManifestPlace(place.names, group, (*place.documents, inner.document))
         if len(inside.documents) > self.limits.index_depth:
-            raise LimitError(
-                Lazy("indexes more than {index_depth} deep", index_depth=self.limits.index_depth)
-            )
+            raise LimitError(Lazy("indexes more than {most} deep", most=self.limits.index_depth))
         for each in inner.index.manifests or []:
             self._visit(each, inside)
 

@@ -187,8 +187,8 @@ class TarScanner:
         if extended.chained > limits.chained_headers:
             raise LimitError(
                 Lazy(
-                    "more than {chained_headers} headers before one entry",
-                    chained_headers=limits.chained_headers,
+                    "more than {most} headers before one entry",
+                    most=limits.chained_headers,
                 ),
                 offset=start,
             )
@@ -290,7 +290,7 @@ class TarScanner:
         start = self._cursor.offset - BLOCK
         if len(link) > limits.path_length:
             raise LimitError(
-                Lazy("link of more than {path_length:,} bytes", path_length=limits.path_length),
+                Lazy("link of more than {most:,} bytes", most=limits.path_length),
                 offset=start,
             )
         attributes = 0
@@ -309,13 +309,11 @@ class TarScanner:
         start = self._cursor.offset - BLOCK
         if len(path) > limits.path_length or len(name) > limits.path_length:
             raise LimitError(
-                Lazy("name of more than {path_length:,} bytes", path_length=limits.path_length),
+                Lazy("name of more than {most:,} bytes", most=limits.path_length),
                 offset=start,
             )
         if path.count("/") >= limits.path_depth:
-            raise LimitError(
-                Lazy("path deeper than {path_depth}", path_depth=limits.path_depth), offset=start
-            )
+            raise LimitError(Lazy("path deeper than {most}", most=limits.path_depth), offset=start)
 
     def _finish_header_only(self, entry: Entry, block: bytes) -> None:
         if entry.kind is Kind.CHAR or entry.kind is Kind.BLOCK:
