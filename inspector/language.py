@@ -58,6 +58,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     return message
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - of the same kind
+    """Return both forms as they are: a mark for what ``ngettext`` is given elsewhere."""
+    return singular, plural
+
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form of a message that belongs to `number`."""
     catalogue = _Chosen.catalogue

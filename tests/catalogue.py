@@ -30,6 +30,7 @@ KEYWORDS = {
     "N_": None,
     "Lazy": None,
     "LazyPlural": (1, 2),
+    "NN_": (1, 2),
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }

@@ -172,5 +172,9 @@ def decode_json(data: bytes, kind: type[T], what: str) -> T:
         ) from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise UnreadableError(
-            Lazy("{what} is not JSON ({error})", what=what, error=str(error) or "nested too deeply")
+            Lazy(
+                "{what} is not JSON ({error})",
+                what=what,
+                error=str(error) or Lazy("nested too deeply"),
+            )
         ) from error

@@ -106,7 +106,7 @@ class _Walk(msgspec.Struct):
             return
         self._seen.add(key)
         if len(self._seen) > most:
-            self._extra("unsupported", descriptor, place, "more manifests than allowed")
+            self._extra("unsupported", descriptor, place, Lazy("more manifests than allowed"))
             return
         try:
             self._open(descriptor, place)
