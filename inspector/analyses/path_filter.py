@@ -30,7 +30,6 @@ from inspector.analyses.path_words import (
     word_test,
 )
 from inspector.errors import UsageError
-from inspector.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +148,7 @@ def parse_filter(text: str) -> PathFilter:
 def _term(text: str) -> Term:
     wanted = text.lstrip("!-")
     if not wanted:
-        raise UsageError(_("{sign} excludes what follows it: {sign}*.pyc").format(sign=text[0]))
+        raise UsageError(f"{text[0]} excludes what follows it: {text[0]}*.pyc")
     if wanted != text:
         is_left_out = (len(text) - len(wanted)) % 2
         return _negated(_term(wanted)) if is_left_out else _term(wanted)
@@ -168,11 +167,9 @@ def _remark(text: str) -> str:
     match = _FIELD.fullmatch(text)
     if match is not None:
         names = ", ".join((*_FIELDS, "size", "name"))
-        said = _("{text} is matched as text: {field} is not a field; fields are {names}")
-        return said.format(text=text, field=match[1], names=names)
+        return f"{text} is matched as text: {match[1]} is not a field; fields are {names}"
     if not _OF_REGEX.isdisjoint(text):
-        said = _("{text} is matched as text: a regular expression is written between slashes")
-        return said.format(text=text)
+        return f"{text} is matched as text: a regular expression is written between slashes"
     return ""
 
 
@@ -215,7 +212,7 @@ def _as_size(text: str) -> Term | None:
 def _size(text: str) -> Term:
     match = _SIZE.fullmatch(text)
     if match is None:
-        raise UsageError(_("size {text!r} is not understood, try >10MB").format(text=text))
+        raise UsageError(f"size {text!r} is not understood, try >10MB")
     sign, number, unit, binary = match.groups()
     limit = float(number) * (1024 if binary else 1000) ** _POWERS[unit.lower()]
     said = f"{sign}{number}{unit}{binary}" + ("B" if unit else "")
@@ -259,8 +256,7 @@ def _field(name: str, value: str) -> Term:
 def _layer(value: str) -> tuple[str, Test]:
     match = re.fullmatch(r"([0-9]+)(?:(?:\.\.|-)([0-9]*))?", value)
     if match is None or len(value) > 2 * _DIGITS:
-        said = _("layer {value!r} is not a number or a range such as 2..5")
-        raise UsageError(said.format(value=value))
+        raise UsageError(f"layer {value!r} is not a number or a range such as 2..5")
     low, last = int(match[1]), match[2]
     high = low if last is None else int(last) if last else float("inf")
 
@@ -274,8 +270,7 @@ def _layer(value: str) -> tuple[str, Test]:
 def _owner(value: str) -> tuple[str, Test]:
     uid, colon, gid = value.replace("root", "0").partition(":")
     if not all(_is_number(each) for each in (uid, gid) if each) or not uid + gid:
-        said = _("owner {value!r} is not of the form uid, uid:gid or :gid")
-        raise UsageError(said.format(value=value))
+        raise UsageError(f"owner {value!r} is not of the form uid, uid:gid or :gid")
 
     def test(version: Version) -> bool:
         entry = version.entry
@@ -296,7 +291,7 @@ def _group(value: str) -> tuple[str, Test]:
 def _extension(value: str) -> tuple[str, Test]:
     ending = "." + value.lower().lstrip("*.")
     if ending == ".":
-        raise UsageError(_("ext: needs the end of a name, such as ext:py"))
+        raise UsageError("ext: needs the end of a name, such as ext:py")
     return ending[1:], ByName(lambda name: name.lower().endswith(ending))
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import BySubject, ByVersion
 from inspector.errors import UsageError
-from inspector.language import _
 from inspector.tarstream import Kind
 from inspector.tree.view import ChangeKind
 
@@ -91,7 +90,5 @@ def _known(value: str, names: list[str], field: str) -> str:
     if len(begun) == 1:
         return begun[0]
     if begun:
-        said = _("{term} is {names}")
-        raise UsageError(said.format(term=f"{field}:{value}", names=_(" or ").join(begun)))
-    said = _("{term} is not one of {names}")
-    raise UsageError(said.format(term=f"{field}:{value}", names=", ".join(names)))
+        raise UsageError(f"{field}:{value} is {' or '.join(begun)}")
+    raise UsageError(f"{field}:{value} is not one of {', '.join(names)}")

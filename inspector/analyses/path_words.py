@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import ByName, BySubject
 from inspector.errors import UsageError
-from inspector.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,13 +52,11 @@ def is_pattern(word: str) -> bool:
 def regex(wanted: str) -> Test:
     """Search paths for a regular expression. Raises UsageError."""
     if len(wanted) > _LONGEST:
-        said = _("a regular expression has at most {most:,} characters")
-        raise UsageError(said.format(most=_LONGEST))
+        raise UsageError(f"a regular expression has at most {_LONGEST:,} characters")
     try:
         found = re.compile(wanted, re.IGNORECASE).search
     except (re.error, RecursionError, OverflowError) as error:
-        said = _("regular expression {wanted!r}: {error}")
-        raise UsageError(said.format(wanted=wanted, error=error)) from error
+        raise UsageError(f"regular expression {wanted!r}: {error}") from error
     return BySubject(lambda subject: found(subject.path) is not None)
 
 

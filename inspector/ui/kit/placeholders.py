@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.language import N_, _
+from inspector.language import N_, _, shown
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.sentences import listed, paragraph
 from inspector.ui.session.change_kinds import ALL_KINDS, ChangeKinds
@@ -95,4 +95,6 @@ def nothing_found(
 
 
 def _sentences(texts: Sequence[str]) -> list[str]:
-    return [_("{sentence}.").format(sentence=shortened(text, _LONGEST)) for text in texts[:_MOST]]
+    return [
+        _("{sentence}.").format(sentence=shortened(shown(text), _LONGEST)) for text in texts[:_MOST]
+    ]

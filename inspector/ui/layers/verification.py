@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import ClaimState
-from inspector.language import N_, _
+from inspector.language import N_, _, shown
 from inspector.ui.kit.sentences import listed
 
 if TYPE_CHECKING:
@@ -42,4 +42,4 @@ def verdict(check: BlobCheck | None) -> str:
 
 def _said(name: str, check: Check[str] | Check[int]) -> str:
     said = _(_STATES[check.state]).format(claim=name)
-    return f"{said} ({check.reason})" if check.reason else said
+    return f"{said} ({shown(check.reason)})" if check.reason else said

@@ -106,7 +106,8 @@ class Loading:
         self.failure = error
         key = key_of(self._screen, "main.images")
         self._screen.show_placeholder(_("No image was chosen: {key} chooses one.").format(key=key))
-        self._pick(str(error).partition(":\n")[0])
+        reason = str(error).partition("\n")[0]  # without the list of images
+        self._pick(reason.rstrip(":："))  # noqa: RUF001 - Chinese
 
     def failed(self, error: LayerscopeError) -> None:
         """Leave, as there is nothing to look at: why is said where the command was given."""

@@ -14,7 +14,7 @@ from textual.content import Content
 
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"
 # No line ends with the first of these, and none begins with the second.
-_OPENING, _CLOSING = "（《〈「『【〔“‘(", "，。：；、！？）》〉」』】〕”’…),.:;!?"
+_OPENING, _CLOSING = "（《〈「『【〔“‘(", "，。：；、！？）》〉」』】〕”’…),.:;!?"  # noqa: RUF001 - they are meant
 _UNIT = re.compile(
     rf"[{re.escape(_OPENING)}]*(?:[{_WIDE}]|[^\s{_WIDE}{re.escape(_OPENING)}]+|$)"
     rf"[{re.escape(_CLOSING)}]*\s*|\s+|."
