@@ -19,7 +19,7 @@ QUESTIONS = {
         "merge_oracle", "rules_hardlinks", "rules_markers", "rules_names", "rules_symlinks",
         "rules_types",
     },
-    "ui": {"goldens", "snapshots"},
+    "ui": {"goldens", "snapshots", "translated"},
     "ui/files": {"change_kinds_keys"},
     "ui/shell": {"closing", "extremes", "focus", "footer", "hangup", "hostile", "keyboard"},
 }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector import __version__, garbage
+from inspector.cli.command import LANG, Command, choose_language
 from inspector.cli.streams import (
     EXIT_CODE,
     complain,
@@ -21,6 +22,7 @@ from inspector.cli.streams import (
     tell,
 )
 from inspector.errors import ExitCode, LayerscopeError
+from inspector.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,39 +32,40 @@ if TYPE_CHECKING:
 
 # name, module, one line of help; the module's ``command`` is the click command.
 COMMANDS = (
-    ("view", "inspector.cli.view", "Open the screen (the default)."),
-    ("build", "inspector.cli.build", "Build with docker or podman and open the result."),
-    ("history", "inspector.cli.history", "Print the history as docker history does."),
-    ("ls", "inspector.cli.ls", "List the files at a layer, or what a layer changed."),
-    ("cat", "inspector.cli.cat", "Print the contents of a file."),
-    ("extract", "inspector.cli.extract", "Extract files and directories from an image."),
-    ("audit", "inspector.cli.audit", "Report waste, efficiency and findings."),
-    ("init", "inspector.cli.init", "Write a rule file for audit, measured on an image."),
+    ("view", "inspector.cli.view", N_("Open the screen (the default).")),
+    ("build", "inspector.cli.build", N_("Build with docker or podman and open the result.")),
+    ("history", "inspector.cli.history", N_("Print the history as docker history does.")),
+    ("ls", "inspector.cli.ls", N_("List the files at a layer, or what a layer changed.")),
+    ("cat", "inspector.cli.cat", N_("Print the contents of a file.")),
+    ("extract", "inspector.cli.extract", N_("Extract files and directories from an image.")),
+    ("audit", "inspector.cli.audit", N_("Report waste, efficiency and findings.")),
+    ("init", "inspector.cli.init", N_("Write a rule file for audit, measured on an image.")),
     (
         "dockerfile",
         "inspector.cli.dockerfile",
-        "Print the Dockerfile as far as it can be reconstructed.",
+        N_("Print the Dockerfile as far as it can be reconstructed."),
     ),
     (
         "explain",
         "inspector.cli.explain",
-        "Explain what each step did, and what a container starts.",
+        N_("Explain what each step did, and what a container starts."),
     ),
     (
         "container",
         "inspector.cli.container",
-        "Show what commands would leave in a container's writable layer.",
+        N_("Show what commands would leave in a container's writable layer."),
     ),
-    ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
-    ("images", "inspector.cli.images", "List the images in an archive."),
-    ("cache", "inspector.cli.cache", "Show or clear cached layer data."),
+    ("verify", "inspector.cli.verify", N_("Check digests, diff_ids and sizes.")),
+    ("images", "inspector.cli.images", N_("List the images in an archive.")),
+    ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),
 )
 # Options that take a value and may stand before the command.
 _GROUP_OPTIONS = (
-    *("--platform", "--image", "--base"),
+    *(LANG, "--platform", "--image", "--base"),
     *("-j", "--ci-config", "--source"),
     *("--lowestEfficiency", "--highestWastedBytes", "--highestUserWastedPercent"),
 )
+_ANSWERED_AT_ONCE = ("--help", "-h", "--version")
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -87,14 +90,14 @@ def _hidden_from_click() -> Iterator[None]:
 
 def _load(name: str) -> click.Command | None:
     """Return the command of that name, None where there is none."""
-    for known, module, _ in COMMANDS:
+    for known, module, _help in COMMANDS:
         if known == name:
             command: click.Command = import_module(module).command
             return command
     return None
 
 
-class _CommandGroup(click.Group):
+class _CommandGroup(Command, click.Group):
     """A group whose commands are imported when they are called: start-up time is a feature."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -154,12 +157,10 @@ def with_command(arguments: Sequence[str]) -> list[str]:
     behind ``build``, whose arguments are an engine's.
     """
     given = list(arguments)
-    at = 0
-    while at < len(given) and given[at].startswith("-") and given[at] not in {"-", "--"}:
-        if given[at] in {"--help", "-h", "--version"}:
-            return given[at:]
-        at += 2 if given[at] in _GROUP_OPTIONS else 1
+    at = _first(given)
     first = given[at] if at < len(given) else ""
+    if first in _ANSWERED_AT_ONCE:
+        return given[at:]
     is_command = first in {name for name, _, _ in COMMANDS}
     options = given[at : given.index("--")] if "--" in given else given[at:]
     if "--version" in options and first != "build":
@@ -169,6 +170,27 @@ def with_command(arguments: Sequence[str]) -> list[str]:
     if "--ci" in given and any(word.startswith(("--format", "--output")) for word in given):
         return ["audit", *given]  # dive has no formats to choose from
     return ["view", *(["--ci"] if is_pipeline() else []), *given]
+
+
+def _first(given: Sequence[str]) -> int:
+    """Return the place of the first word, or of what is answered before any word is read."""
+    at = 0
+    while at < len(given) and given[at].startswith("-") and given[at] not in {"-", "--"}:
+        if given[at] in _ANSWERED_AT_ONCE:
+            return at
+        at += 2 if given[at] in _GROUP_OPTIONS else 1
+    return at
+
+
+def _others_begin(given: Sequence[str]) -> int:
+    """Return the place from which on arguments are an engine's, but for options in front."""
+    at = _first(given)
+    if given[at : at + 1] != ["build"]:
+        return len(given)
+    at += 1
+    while at < len(given) and given[at].partition("=")[0] in {LANG, "--engine"}:
+        at += 1 if "=" in given[at] else 2
+    return at
 
 
 def is_pipeline() -> bool:
@@ -212,23 +234,28 @@ def _terminated(signum: int, frame: FrameType | None) -> None:
 def _ended(arguments: list[str]) -> int:
     """Return the exit code, however the command ends."""
     if sys.stdout is None:
-        complain("standard output is closed")
+        complain(_("standard output is closed"))
         return ExitCode.UNREADABLE
     try:
         return _run(arguments)
     except _ReaderGoneError:
         return ExitCode.OK
     except (KeyboardInterrupt, _InterruptedError):
-        complain("interrupted")
+        complain(_("interrupted"))
         return _INTERRUPTED
     except _TerminatedError as end:
-        complain("terminated")
+        complain(_("terminated"))
         return 128 + end.signal
 
 
-def _run(arguments: list[str]) -> int:
+def _run(given: list[str]) -> int:
+    try:
+        arguments = choose_language(given, _others_begin(given))
+    except LayerscopeError as error:
+        complain(str(error))
+        return error.exit_code
     if not arguments:
-        with click.Context(group, info_name="layerscope") as context:
+        with group.context_class(group, info_name="layerscope") as context:
             tell(group.get_help(context) + "\n")
         return ExitCode.USAGE
     try:
@@ -266,7 +293,10 @@ def _instead(error: LayerscopeError, arguments: Sequence[str]) -> str:
         return ""
     commands = _commands()
     meant = commands.meant(arguments)
-    return f"\n  or did you mean the command {meant}? {commands.example(meant)}" if meant else ""
+    if not meant:
+        return ""
+    told = _("or did you mean the command {command}? {example}")
+    return "\n  " + told.format(command=meant, example=commands.example(meant))
 
 
 def _commands() -> Commands:

@@ -10,17 +10,19 @@ from inspector.analyses.explain import explained, process, rebuild, uncached
 from inspector.analyses.secrets import concealed
 from inspector.analyses.usage import usage
 from inspector.cli.base import base_finder, base_option
+from inspector.cli.command import Command
 from inspector.cli.opening import image_options, load_image, write
 from inspector.cli.streams import is_terminal
 from inspector.exports.explain_json import explanation_json
 from inspector.exports.explain_text import render_explanation
 from inspector.exports.image_line import image_line
+from inspector.language import N_, _
 
 _WIDTH = 80
 _WIDEST = 100
 
 
-class _WithArguments(click.Command):
+class _WithArguments(Command):
     """A command that says where options of the container's own stand."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -29,7 +31,9 @@ class _WithArguments(click.Command):
         except click.NoSuchOption as error:
             if error.possibilities:
                 raise
-            told = f"there is no option {error.option_name}: the container's own go behind --"
+            told = _("there is no option {option}: the container's own go behind --").format(
+                option=error.option_name
+            )
             raise click.UsageError(told, ctx) from error
 
 
@@ -40,14 +44,14 @@ class _WithArguments(click.Command):
 )
 @click.argument("reference", metavar="IMAGE")
 @click.argument("arguments", metavar="[ARGS…]", nargs=-1, type=click.UNPROCESSED)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @click.option(
     "--changed",
     type=int,
     metavar="N",
-    help="Show which steps run again if row N of the Dockerfile changes (0: FROM).",
+    help=N_("Show which steps run again if row N of the Dockerfile changes (0: FROM)."),
 )
-@click.option("--entrypoint", metavar="PROGRAM", help="The --entrypoint of docker run.")
+@click.option("--entrypoint", metavar="PROGRAM", help=N_("The --entrypoint of docker run."))
 @base_option
 @image_options
 def command(

@@ -5,17 +5,19 @@ from __future__ import annotations
 import click
 from msgspec.structs import replace
 
-from inspector.cli.opening import image_options, receive_archive, write
+from inspector.cli.command import Command
+from inspector.cli.opening import damaged, image_options, receive_archive, write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode
 from inspector.exports.images import images_json, render_images
 from inspector.formats import no_image
 from inspector.formats.choice import choose
+from inspector.language import N_
 
 
-@click.command("images", epilog="Example: layerscope images app.tar")
+@click.command("images", cls=Command, epilog="Example: layerscope images app.tar")
 @click.argument("reference", metavar="ARCHIVE")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON object."))
 @image_options
 def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
     """List the images in ARCHIVE, and what else it contains.
@@ -31,6 +33,6 @@ def command(*, reference: str, as_json: bool, name: str | None, platform: str | 
         complain(f"{reference}: {no_image(archive)}")
         return ExitCode.UNREADABLE
     if archive.damage is not None:
-        complain(f"{reference}: the archive is damaged: {archive.damage}")
+        complain(damaged(reference, archive.damage))
         return ExitCode.PARTIAL
     return ExitCode.OK

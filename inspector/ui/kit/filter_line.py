@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from inspector.errors import UsageError
+from inspector.language import N_
 from inspector.text import printable
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session.text_history import TextHistory
@@ -41,7 +42,7 @@ class Take(Protocol):
 class FilterField(TextField):
     """The text. Keys that move, move in the list below."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Filter
 
 `{main.filter}` starts a new filter from anywhere, and filters while you type: findings and packages
@@ -74,20 +75,21 @@ file with such a name: `name:setuid`.
 `group:4` match by number.
 
 `-term` excludes as `!term` does.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "To the matches", id="filter.keep", priority=True,
-                tooltip="Keep the filter and go to the best match"),
-        Binding("up", "up", "Move", id="filter.up", key_display="↑↓",
-                tooltip="If the line is empty, the previous filter; otherwise move in the list"),
-        Binding("down", "down", "Down", id="filter.down", show=False,
-                tooltip="The next filter, after a previous one; otherwise move in the list"),
+        Binding("enter", "submit", N_("To the matches"), id="filter.keep", priority=True,
+                tooltip=N_("Keep the filter and go to the best match")),
+        Binding("up", "up", N_("Move"), id="filter.up", key_display="↑↓",
+                tooltip=N_("If the line is empty, the previous filter; otherwise move in "
+                           "the list")),
+        Binding("down", "down", N_("Down"), id="filter.down", show=False,
+                tooltip=N_("The next filter, after a previous one; otherwise move in the list")),
         *motion_keys(
             "filter",
-            page_up=("move('page', -1)", "Move the list by a page"),
-            page_down=("move('page', 1)", "Move the list by a page"),
+            page_up=("move('page', -1)", N_("Move the list by a page")),
+            page_down=("move('page', 1)", N_("Move the list by a page")),
         ),
-        Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
+        Binding("escape", "leave", N_("Clear"), id="filter.clear", tooltip=N_("Clear the filter")),
     ]  # fmt: skip
 
     @property

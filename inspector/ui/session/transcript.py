@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from inspector.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
@@ -31,7 +33,8 @@ class Transcript:
         """Add a text, which may hold anything, line by line."""
         for line in text.removesuffix("\n").split("\n"):
             more = len(line) - _LONGEST_LINE
-            kept = line if more <= 0 else f"{line[:_LONGEST_LINE]}… (+{more:,} more characters)"
+            cut = _("… (+{count:,} more characters)").format(count=more) if more > 0 else ""
+            kept = line[:_LONGEST_LINE] + cut
             self._lines.append((kept, tone))
             self._characters += len(kept)
         self._drop()
@@ -76,7 +79,8 @@ class Transcript:
 
     def _line(self, line: int) -> tuple[str, str]:
         if self._dropped and not line:
-            return f"… {self._dropped:,} earlier lines are not kept", "lines--dim"
+            said = _("… {count:,} earlier lines are not kept").format(count=self._dropped)
+            return said, "lines--dim"
         return self._lines[line - bool(self._dropped)]
 
 

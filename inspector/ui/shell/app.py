@@ -12,6 +12,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.scrollbar import ScrollBar
 
+from inspector.language import _
 from inspector.text import printable
 from inspector.ui.session import messages
 from inspector.ui.session.settings import Memory
@@ -96,7 +97,7 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
     def _complain_of_keys(self) -> None:
         """Say the first that is wrong with the user's keys: all of it is said at the end."""
         if self.keys is not None and (complaints := self.keys.complaints):
-            self.notify(_first_of(complaints), title="Keys", severity="warning", markup=False)
+            self.notify(_first_of(complaints), title=_("Keys"), severity="warning", markup=False)
 
     def notify(self, message: str, *, timeout: float | None = None, **others: Any) -> None:  # noqa: ANN401
         """Show a message for a moment: never twice, and on a low screen one at a time."""
@@ -215,8 +216,10 @@ def _is_plain(app: LayerscopeApp) -> bool:
 
 
 def _first_of(complaints: Sequence[str]) -> str:
-    more = len(complaints) - 1
-    return printable(complaints[0]) + (f" (+{more:,} more, printed on exit)" if more else "")
+    first, more = printable(complaints[0]), len(complaints) - 1
+    if not more:
+        return first
+    return _("{complaint} (+{more:,} more, printed on exit)").format(complaint=first, more=more)
 
 
 def _all_actions() -> Mapping[str, Action]:

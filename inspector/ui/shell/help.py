@@ -8,9 +8,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from inspector.language import _
 from inspector.ui.keys.names import filled
 from inspector.ui.kit.filter_line import FilterField, FilterLine
 from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.prose import prose
 from inspector.ui.shell.features import features
 from inspector.ui.shell.key_table import PARTS, actions_of
 from inspector.ui.shell.layout import walk
@@ -37,18 +39,18 @@ def help_text(app: KeyedApp, screen: Screen[Any]) -> Group:
     blocks: list[RenderableType] = [_title(first)]
     if actions := actions_of(first):
         blocks += [_key_table(app, actions), Text()]
-    blocks += [*_words(first.HELP, app.word_of), Text()]
+    blocks += [*_words(_(first.HELP), app.word_of), Text()]
     for part in parts:
         if actions := actions_of(part):
             blocks += [_title(part), _key_table(app, actions), Text()]
     for part in parts:
-        blocks += [_title(part), *_words(part.HELP, app.word_of), Text()]
+        blocks += [_title(part), *_words(_(part.HELP), app.word_of), Text()]
     return Group(*blocks)
 
 
 def _title(part: Part) -> Text:
     """Return the first line of a part's help."""
-    title = part.HELP.strip().partition("\n")[0]
+    title = _(part.HELP).strip().partition("\n")[0]
     return Text(title.removeprefix("## "), style="bold underline")
 
 
@@ -58,7 +60,7 @@ def _key_table(app: KeyedApp, actions: Iterable[Action]) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for action in actions:
-        table.add_row(Text(app.shown_keys(action), style="bold"), Text(action.words))
+        table.add_row(Text(app.shown_keys(action), style="bold"), prose(Text(action.words)))
     return table
 
 
@@ -92,10 +94,10 @@ def _of_pane(pane: Part) -> Iterator[Part]:
                 yield from reversed(chain)
 
 
-def _words(text: str, word_of: Callable[[str], str]) -> Iterable[Text]:
+def _words(text: str, word_of: Callable[[str], str]) -> Iterable[RenderableType]:
     """Yield the paragraphs below a title; of Markdown they use backticks alone."""
     for block in text.strip().split("\n\n")[1:]:
         paragraph = Text()
         for at, part in enumerate(block.replace("\n", " ").split("`")):
             paragraph.append(filled(part, word_of), style="bold" if at % 2 else "")
-        yield paragraph
+        yield prose(paragraph)

@@ -72,7 +72,7 @@ class PaneTab(TabPane):
     """A tab, with its pane once that is present."""
 
     def __init__(self, pane: Pane) -> None:
-        super().__init__(pane.TITLE, id=tab_of(pane))
+        super().__init__(_(pane.TITLE), id=tab_of(pane))
         self.pane = pane
 
     def compose(self) -> ComposeResult:

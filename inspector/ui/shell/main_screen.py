@@ -8,6 +8,7 @@ from textual import on
 from textual.actions import SkipAction
 from textual.widgets import Input
 
+from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
 from inspector.ui.session import messages
 from inspector.ui.session.change_kinds import PathKind
@@ -27,19 +28,17 @@ if TYPE_CHECKING:
     from inspector.ui.session.settings import Memory
     from inspector.ui.shell.loader import Wanted
 
-_NO_UNMODIFIED = "A layer's changes have no unmodified files: {} shows everything."
-
 
 class MainScreen(PaneScreen):
     """Three places: which layer, what is in it, what is this."""
 
     TITLE = "Layerscope"
-    HELP = """\
+    HELP = N_("""\
 ## Main screen
 
 The layers of a container image, what each contains and what it costs. Moving in the list of layers
 changes the layer in every pane; the cursor stays on the same path.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = MAIN_KEYS
 
     def __init__(self, wanted: Wanted, clock: Callable[[], datetime], memory: Memory) -> None:
@@ -119,8 +118,9 @@ changes the layer in every pane; the cursor stays on the same path.
         if not any(self.find_widget(pane).visible_region for pane in panes):
             files = self.panes.tabs.index(self.panes.named("files"))
             key = key_of(self, f"main.tab{1 + files}")
-            said = "This changed the files" if panes else "This is for the files"
-            self.notify(f"{said}: {key} shows them.", markup=False)
+            changed = _("This changed the files: {key} shows them.")
+            said = changed if panes else _("This is for the files: {key} shows them.")
+            self.notify(said.format(key=key), markup=False)
         return bool(panes)
 
     def action_turn_mode(self) -> None:
@@ -138,7 +138,8 @@ changes the layer in every pane; the cursor stays on the same path.
             return
         turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
         if turned is PathKind.UNMODIFIED and not is_all:
-            self.notify(_NO_UNMODIFIED.format(key_of(self, "main.mode")), markup=False)
+            said = _("A layer's changes have no unmodified files: {key} shows everything.")
+            self.notify(said.format(key=key_of(self, "main.mode")), markup=False)
             return
         self.choose(kinds=self.selection.kinds.turned(turned, is_all=is_all))
 
@@ -152,7 +153,7 @@ changes the layer in every pane; the cursor stays on the same path.
         filterable = self.panes.filterable(self.active_pane)
         pane = next(each for each in filterable if each.unfiltered)
         if not pane.is_seen:
-            self.notify("The filter is cleared.", markup=False)
+            self.notify(_("The filter is cleared."), markup=False)
         self.choose(**pane.unfiltered)
 
     def action_turn_sort(self) -> None:
