@@ -24,6 +24,8 @@ _USUAL = frozenset({b"path", b"linkpath", b"mtime", b"atime", b"ctime"})
 _LONGEST_USUAL, _LONGEST_TIME = 256, 19
 
 _INTEGER = re.compile(rb"[+-]?[0-9]{1,20}")
+# What docker and BuildKit write for most entries.
+_TIME_ALONE = re.compile(rb"([0-9]{1,3}) mtime=([0-9]{1,18})(?:\.[0-9]*)?\n")
 _TIME = re.compile(rb"([+-]?[0-9]{1,20})(?:\.([0-9]*))?")
 XATTR_PREFIX = b"SCHILY.xattr."
 _NO_NUL_KEYS = frozenset({b"path", b"linkpath", b"uname", b"gname", SPARSE_NAME})
@@ -82,6 +84,9 @@ def usual_records(data: bytes) -> UsualRecords | None:
 
     Longer names than Linux has, and whatever else they might refuse, are unusual.
     """
+    time_alone = _TIME_ALONE.fullmatch(data)
+    if time_alone is not None and int(time_alone[1]) == len(data):
+        return UsualRecords(b"", b"", int(time_alone[2]), 1)
     if not data.isascii() or b"\0" in data:
         return None
     found = {b"path": b"", b"linkpath": b"", b"mtime": b""}
