@@ -14,7 +14,7 @@ from inspector.tarstream.cursor import BLOCK, CHUNK, Cursor
 from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path
 from inspector.tarstream.header import checksum_fits, is_ustar, letter_of, read_device, read_fields
 from inspector.tarstream.sparse import hash_hole, is_sparse, read_map, runs
-from inspector.tarstream.ustar_fast import take_usual
+from inspector.tarstream.ustar_fast import Room, take_usual
 from inspector.text import decode
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from inspector.limits import Limits
     from inspector.tarstream.header import Fields
     from inspector.tarstream.pax import Records
+    from inspector.tarstream.ustar_fast import Taken
     from inspector.tarstream.watch import Watch
 
 _ZERO_BLOCK = bytes(BLOCK)
@@ -117,13 +118,9 @@ class TarScanner:
         while True:
             is_plain = False
             if extended is None and not self._global:
-                room = max(0, limit - self.count - self.extra)
-                depth = self._limits.path_depth
-                usual, is_plain = take_usual(
-                    cursor, room, depth, fingerprints=self._fingerprints, watch=self._watch
-                )
-                self.count += len(usual)
-                yield from usual
+                taken = self._take_usual()
+                is_plain = taken.is_plain
+                yield from taken.entries
             block = cursor.take(BLOCK)
             if not checksum_fits(block):
                 if self._is_end(block, is_expected=extended is None):
@@ -142,6 +139,20 @@ class TarScanner:
             self.extra, self._due = self.extra + self._due, 0
             if entry is not None:
                 yield entry
+
+    def _take_usual(self) -> Taken:
+        """Take the usual entries that come next, and account for them."""
+        limits = self._limits
+        left = max(0, limits.entries_per_layer - self.count - self.extra)
+        room = Room(left, self._records_left, self._extended_left)
+        taken = take_usual(
+            self._cursor, room, limits, fingerprints=self._fingerprints, watch=self._watch
+        )
+        self.count += len(taken.entries)
+        self.extra += taken.extra
+        self._records_left -= taken.records
+        self._extended_left -= taken.held
+        return taken
 
     # headers -----------------------------------------------------------------------------------
 
