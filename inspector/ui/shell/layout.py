@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
+from inspector.language import _
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.shell.splitter import PaneSizes
