@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.container.content import Part
 from inspector.errors import FileError
+from inspector.language import N_
 from inspector.text import path_key
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from inspector.container.stat import Stat, UpperRow
     from inspector.ui.session.container import Container
 
-NEW, COPIED_UP, REPLACED, WHITEOUT, OPAQUE = "new", "copied up", "replaced", "whiteout", "opaque"
+NEW, COPIED_UP, REPLACED = N_("new"), N_("copied up"), N_("replaced")
+WHITEOUT, OPAQUE = N_("whiteout"), N_("opaque")
 
 
 class LayerPath(NamedTuple):
-    """One path of the writable layer: its letter, and how it came there."""
+    """One path of the writable layer: its letter, and how it came there, in English."""
 
     row: UpperRow
     letter: str
@@ -34,7 +36,7 @@ class LayerPath(NamedTuple):
 
 
 class SeenPath(NamedTuple):
-    """One name of a directory. ``note``: what the container did to it."""
+    """One name of a directory. ``note``: what the container did to it, in English."""
 
     name: str
     path: str

@@ -27,9 +27,9 @@ from inspector.ui.widgets.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.events import Click
+    from textual.visual import VisualType
 
     from inspector.formats import ImageSource
 
@@ -154,7 +154,7 @@ A text shown over the screen, such as the details of a layer.
     }
     """
 
-    def __init__(self, title: str, *texts: RenderableType | Content) -> None:
+    def __init__(self, title: str, *texts: VisualType) -> None:
         super().__init__()
         self._title = title
         self._texts = texts

@@ -5,7 +5,10 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from inspector.language import _
+from inspector.ui.widgets.wrapping import is_wide, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -56,7 +59,7 @@ class Transcript:
         copy = Transcript()
         copy._dropped = self._dropped
         for line, tone in self._lines:
-            parts = _broken(line, width) if tone in prose and len(line) > width else [line]
+            parts = _broken(line, width) if tone in prose and cell_len(line) > width else [line]
             copy._lines += [(part, tone) for part in parts]
         return copy
 
@@ -86,6 +89,9 @@ class Transcript:
 
 def _broken(line: str, width: int) -> list[str]:
     indent = "  " if width > len("  ") else ""
+    if is_wide(line):
+        first, *others = wrapped(line, width - len(indent))
+        return [first, *(indent + each for each in others)]
     return wrap(
         line, width, subsequent_indent=indent, replace_whitespace=False, break_on_hyphens=False
     )
