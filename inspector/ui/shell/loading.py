@@ -107,7 +107,7 @@ class Loading:
         key = key_of(self._screen, "main.images")
         self._screen.show_placeholder(_("No image was chosen: {key} chooses one.").format(key=key))
         reason = str(error).partition("\n")[0]  # without the list of images
-        self._pick(reason.rstrip(":："))  # noqa: RUF001 - Chinese
+        self._pick(reason.rstrip(":："))
 
     def failed(self, error: LayerscopeError) -> None:
         """Leave, as there is nothing to look at: why is said where the command was given."""

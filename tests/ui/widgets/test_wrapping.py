@@ -1,7 +1,5 @@
 """Text broken between blanks, and between characters of Chinese."""
 
-# ruff: noqa: RUF001 - marks of Chinese sentences
-
 from __future__ import annotations
 
 import pytest
