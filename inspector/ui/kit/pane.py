@@ -5,20 +5,15 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from textual.compose import compose
 from textual.containers import Vertical
-from textual.events import Resize
-from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
 from inspector.ui.session.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Sequence
 
     from textual.events import Compose
-    from textual.screen import Screen
-    from textual.widget import AwaitMount
 
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
@@ -88,6 +83,7 @@ class Pane(Vertical):
         is_seen: Whether it lies in no tab, or in the one that is shown.
         is_present: Whether it is on the screen: what is in a tab comes when that is first shown.
             It is told nothing before.
+        coming: Lays it out and tells it, then.
 
     """
 
@@ -101,36 +97,13 @@ class Pane(Vertical):
     selection: Selection = Selection()
     is_seen: bool = True
     is_present: bool = True
-    _coming: tuple[AwaitMount, Callable[[Pane], None]] | None = None
-
-    def come_into(self, tab: TabPane, then: Callable[[Pane], None]) -> AwaitMount:
-        """Be laid out in a tab at once, with all parts: the next key may be meant for one of them.
-
-        ``then`` is called when they are there to be told something; this is what can be awaited.
-        """
-        coming = tab.mount(self)
-        self._coming = (self.mount_all(compose(self)), then)
-        return coming
+    coming: Awaitable[None] | None = None
 
     async def on_compose(self, event: Compose) -> None:
-        """Wait for the parts that are laid out already."""
-        if self._coming is not None:
+        """Wait for the parts where they are laid out already."""
+        if self.coming is not None:
             event.prevent_default()
-            parts, then = self._coming
-            await parts
-            self.is_present = True
-            then(self)
-            self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
-
-    def _laid_out(self, screen: Screen[object]) -> None:
-        """Have all parts know their sizes.
-
-        Textual tells none to a part that is new if any was asked for its size before the layout.
-        """
-        if self.size:
-            screen.screen_layout_refresh_signal.unsubscribe(self)
-            for each in (self, *self.walk_children(Widget)):
-                each.post_message(Resize(each.outer_size, each.virtual_size, each.container_size))
+            await self.coming
 
     def show_session(self, session: Session) -> None:
         """Show an image from now on."""

@@ -17,7 +17,7 @@ from inspector.ui.shell.command import FILES, LAYERS, ORDER, THEMES, Command, gr
 from inspector.ui.shell.command_words import SYNONYMS
 from inspector.ui.shell.key_table import PARTS, actions_of
 from inspector.ui.shell.layout import walk
-from inspector.ui.shell.pane_screen import PaneScreen
+from inspector.ui.shell.pane_screen import PaneScreen, bring
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.boxes import Boxes
@@ -91,7 +91,7 @@ def _is_possible(node: DOMNode, action: Action) -> bool:
 async def _run(app: KeyedApp, screen: Screen[object], node: DOMNode, action: Action) -> None:
     """Do as the key would, in the pane that has it: where it lies in a tab, that is shown."""
     if isinstance(screen, PaneScreen) and isinstance(node, Pane):
-        await screen.bring(node)
+        await bring(screen, node)
     for each in node.ancestors_with_self:
         if isinstance(each, Pane):
             reveal(each)

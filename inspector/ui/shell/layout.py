@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textual.compose import compose
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
@@ -14,10 +16,11 @@ from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.shell.splitter import PaneSizes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from textual.app import ComposeResult
     from textual.screen import Screen
+    from textual.widget import AwaitMount
 
     from inspector.ui.session.settings import Memory
 
@@ -79,6 +82,31 @@ class PaneTab(TabPane):
     def compose(self) -> ComposeResult:
         if self.pane.is_present:
             yield self.pane
+
+    def bring(self, tell: Callable[[Pane], None]) -> AwaitMount:
+        """Lay its pane out at once, with all parts: the next key may be meant for one of them.
+
+        It is told what it is to know once they are there; this is what can be awaited.
+        """
+        coming = self.mount(self.pane)
+        self.pane.coming = self._wait(self.pane.mount_all(compose(self.pane)), tell)
+        return coming
+
+    async def _wait(self, parts: AwaitMount, tell: Callable[[Pane], None]) -> None:
+        await parts
+        self.pane.is_present = True
+        tell(self.pane)
+        self.screen.screen_layout_refresh_signal.subscribe(self.pane, self._tell_sizes)
+
+    def _tell_sizes(self, screen: Screen[Any]) -> None:
+        """Have all parts know their sizes, once there is room.
+
+        Textual tells none to a part that is new if any was asked for its size before the layout.
+        """
+        if self.pane.size:
+            screen.screen_layout_refresh_signal.unsubscribe(self.pane)
+            for each in (self.pane, *self.pane.walk_children(Widget)):
+                each.post_message(Resize(each.outer_size, each.virtual_size, each.container_size))
 
 
 def walk(screen: Screen[Any]) -> Iterator[Widget]:

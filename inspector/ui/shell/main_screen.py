@@ -16,7 +16,7 @@ from inspector.ui.session.selection import Mode
 from inspector.ui.shell.features import answer_to
 from inspector.ui.shell.loading import Loading
 from inspector.ui.shell.main_keys import MAIN_KEYS
-from inspector.ui.shell.pane_screen import PaneScreen
+from inspector.ui.shell.pane_screen import PaneScreen, bring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ changes the layer in every pane; the cursor stays on the same path.
         """Do an action of a pane, by its ID, from anywhere; where text is typed, a key is text."""
         if isinstance(self.focused, Input):
             raise SkipAction
-        await self.bring(pane := self.panes.named(name))
+        await bring(self, pane := self.panes.named(name))
         if not await self.app.run_action(("", action, parameters), pane):
             raise SkipAction
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import getters, on
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import AwaitMount
-from textual.widgets import Tab, TabbedContent, TabPane, Tabs
+from textual.widgets import Tab, TabbedContent, Tabs
 
 from inspector.ui.kit.pane import PATH_KEYS, Place, reveal
 from inspector.ui.session import messages
 from inspector.ui.session.target import Pointed
 from inspector.ui.shell.features import panes
-from inspector.ui.shell.layout import STYLE, lay_out, tab_of
-from inspector.ui.shell.panes import P, Panes
+from inspector.ui.shell.layout import STYLE, PaneTab, lay_out, tab_of
+from inspector.ui.shell.panes import P, Panes, made
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import WIDE
 
@@ -47,8 +48,8 @@ class PaneScreen(PathScreen):
         super().__init__()
         self.memory = memory
         self.panes = Panes()
-        self._reading: Reading | None = None
-        self._placeholder = ""
+        self.reading: Reading | None = None
+        self.placeholder = ""
         self._pointed: dict[str | None, Pointed] = {}  # by the ID of the pane
 
     def compose(self) -> ComposeResult:
@@ -56,9 +57,7 @@ class PaneScreen(PathScreen):
         # Textual does this after the first layout, and would style and lay out everything anew.
         width, breakpoints = self.app.size.width, self.HORIZONTAL_BREAKPOINTS
         self.add_class(next(name for least, name in reversed(breakpoints) if width >= least))
-        self.panes = Panes(kind() for kind in panes())
-        for pane in self.panes.tabs[1:]:
-            pane.is_present = False
+        self.panes = made(panes())
         yield from lay_out(self.panes, self.memory)
 
     def on_mount(self) -> None:
@@ -79,27 +78,8 @@ class PaneScreen(PathScreen):
     def pane(self, kind: type[P], /) -> P:
         """Return the one pane of a class, which comes if it was not shown before."""
         pane = self.panes.of(kind)
-        self.bring(pane)
+        bring(self, pane)
         return pane
-
-    def bring(self, pane: Pane) -> AwaitMount:
-        """Put a pane into its tab, unless it is there; once awaited, it knows what others know."""
-        if pane.is_attached:
-            return AwaitMount(self, ())
-        tab = self.query_one(f"#{tab_of(pane)}", TabPane)
-        return pane.come_into(tab, self._introduce)
-
-    def _introduce(self, pane: Pane) -> None:
-        """Tell a pane that has come what the others know."""
-        pane.show_selection(self.selection)
-        if self.session is not None:
-            pane.show_session(self.session)
-        elif self._placeholder:
-            pane.show_placeholder(self._placeholder)
-        if self._reading is not None:
-            pane.show_reading(self._reading)
-        pane.set_seen(is_seen=pane is self.active_pane)
-        pane.show_pointed(self.pointed)
 
     @property
     def active_pane(self) -> Pane | None:
@@ -130,7 +110,7 @@ class PaneScreen(PathScreen):
         self.app.clear_notifications()  # a message is about what was shown when it came
         for pane in self.panes.tabs:
             if tab_of(pane) == tab:
-                self.bring(pane)
+                bring(self, pane)
 
     @on(TabbedContent.TabActivated)
     def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
@@ -205,13 +185,13 @@ class PaneScreen(PathScreen):
 
     def show_reading(self, reading: Reading) -> None:
         """Show how far the reading is."""
-        self._reading = reading
+        self.reading = reading
         for pane in self.panes.present:
             pane.show_reading(reading)
 
     def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of an image."""
-        self._placeholder = text
+        self.placeholder = text
         for pane in self.panes.present:
             pane.show_placeholder(text)
 
@@ -224,3 +204,23 @@ def _mark_focus(frame: Widget) -> None:
     if frame.has_class("-focused") is not frame.has_focus_within:
         frame.set_class(frame.has_focus_within, "-focused", update=False)
         frame.app.stylesheet.update_nodes((frame, *frame.query(Tab)))
+
+
+def bring(screen: PaneScreen, pane: Pane) -> AwaitMount:
+    """Put a pane into its tab, unless it is there; once awaited, it knows what others know."""
+    if pane.is_attached:
+        return AwaitMount(pane, ())
+    return screen.query_one(f"#{tab_of(pane)}", PaneTab).bring(partial(_introduce, screen))
+
+
+def _introduce(screen: PaneScreen, pane: Pane) -> None:
+    """Tell a pane that has come what the others know."""
+    pane.show_selection(screen.selection)
+    if screen.session is not None:
+        pane.show_session(screen.session)
+    elif screen.placeholder:
+        pane.show_placeholder(screen.placeholder)
+    if screen.reading is not None:
+        pane.show_reading(screen.reading)
+    pane.set_seen(is_seen=pane is screen.active_pane)
+    pane.show_pointed(screen.pointed)
