@@ -8,7 +8,10 @@ TESTS = Path(__file__).parent
 INSPECTOR = TESTS.parent / "inspector"
 # What goes through several modules: each asks one question of all of them.
 QUESTIONS = {
-    "": {"build_image", "cases", "ci_files", "imports", "mirror", "samples", "structure"},
+    "": {
+        "build_image", "cases", "catalogues", "ci_files", "imports", "mirror", "samples",
+        "structure",
+    },
     "cli": {"audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "secrets"},
     "exports": {"formats"},
     "formats": {"damage"},
