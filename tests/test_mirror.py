@@ -12,7 +12,7 @@ QUESTIONS = {
         "build_image", "cases", "catalogues", "ci_files", "imports", "mirror", "samples",
         "structure",
     },
-    "cli": {"audit_rules", "audit_several", "damage", "ignored_signals", "secrets"},
+    "cli": {"audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "secrets"},
     "exports": {"formats"},
     "formats": {"damage"},
     "gotemplate": {"readme"},

@@ -24,11 +24,12 @@ from inspector.analyses.base_image import BaseImage, Source
 from inspector.analyses.scope import Scope
 from inspector.analyses.usage import Cause, Waste
 from inspector.exports.notes import notes
-from inspector.exports.reports import FORMATS, renderer
+from inspector.exports.reports import FORMATS, pieces, renderer
 from inspector.findings import Finding
 from inspector.rules.report import FolderGrowth
 from tests.exports.html_page import Page
 from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
+from tests.marked import SIGN, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -286,3 +287,17 @@ def test_what_to_do_about_a_finding_is_told(name: str) -> None:
     assert "DL3009" in told
     if name in {"html", "markdown", "sarif"}:
         assert "/wiki/DL3009" in text + told
+
+
+FOR_PEOPLE = {"text", "html", "markdown"}
+
+
+@pytest.mark.parametrize("name", [each for each, *_ in FORMATS])
+def test_what_programs_read_is_english_in_every_language(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports: list[AnyReport] = [FULL, EMPTY, UNREADABLE]
+    mark(monkeypatch)
+    for told in (text_of(reports, name), "".join(pieces(name, reports))):
+        assert (told.count(SIGN) > 30) is (name in FOR_PEOPLE)
+        assert name in FOR_PEOPLE or SIGN not in told
