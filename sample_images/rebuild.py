@@ -1,6 +1,7 @@
 """Make the sample images anew: ``python sample_images/rebuild.py [--to FOLDER]``.
 
-All but docker-save.tar, which is what a real ``docker save`` wrote (docker-save.Dockerfile).
+All but docker-save.tar, which is what a real ``docker save`` wrote (docker-save.Dockerfile). The
+lessons' images lie with the program, which opens them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ import argparse
 import gzip
 from pathlib import Path
 
+import deletion
 import hello
 import lecture
 import whiteouts
 import zstandard
 from layouts import bare, docker_save, legacy, oci_archive
+
+HERE = Path(__file__).parent
+LESSONS = HERE.parent / "inspector" / "lessons" / "images"
 
 
 def samples() -> dict[str, bytes]:
@@ -32,14 +37,20 @@ def samples() -> dict[str, bytes]:
     }
 
 
+def lessons() -> dict[str, bytes]:
+    """Return each archive of a lesson by its name."""
+    return {"deletion.tar": docker_save(deletion.IMAGE)}
+
+
 def main() -> None:
-    """Write them, beside this script where no other folder is named."""
+    """Write them where they lie, or all of them to a folder that is named."""
     parser = argparse.ArgumentParser(description="Make the sample images from their recipes.")
-    parser.add_argument("--to", type=Path, default=Path(__file__).parent, metavar="FOLDER")
-    folder = parser.parse_args().to
-    for name, data in samples().items():
-        (folder / name).write_bytes(data)
-        print(f"{len(data):>9,} bytes  {name}")
+    parser.add_argument("--to", type=Path, metavar="FOLDER")
+    given = parser.parse_args().to
+    for folder, images in ((HERE, samples()), (LESSONS, lessons())):
+        for name, data in images.items():
+            ((given or folder) / name).write_bytes(data)
+            print(f"{len(data):>9,} bytes  {name}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,87 @@
+"""Reads a lesson's data file; what is wrong in one is said with its file and key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from inspector.language import ENGLISH
+from inspector.lessons.errors import LessonError
+from inspector.lessons.model import Action, Lesson, Looking, Reached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# msgspec: "what is wrong - at `$.key[3]`"
+_AT_KEY = re.compile(r"(?P<what>.*) - at `\$\.?(?P<key>.*)`", re.DOTALL)
+
+
+def read_lesson(text: str, name: str) -> Lesson:
+    """Read a lesson from the text of a file called ``name``. Raises LessonError."""
+    try:
+        found = msgspec.convert(_table(text), Lesson)
+    except tomllib.TOMLDecodeError as error:
+        raise LessonError(f"{name}: broken TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise LessonError(f"{name}: {_with_key_first(str(error))}") from error
+    for wrong in _wrong(found):
+        raise LessonError(f"{name}: {wrong}")
+    return msgspec.structs.replace(found, id=name.removesuffix(".toml"))
+
+
+def _table(text: str) -> dict[str, Any]:
+    found = tomllib.loads(text)
+    if "id" in found:
+        raise msgspec.ValidationError("Object contains unknown field `id`")
+    return found
+
+
+def _with_key_first(told: str) -> str:
+    found = _AT_KEY.fullmatch(told)
+    return f"{found['key']}: {found['what']}" if found else told
+
+
+def _wrong(lesson: Lesson) -> Iterator[str]:
+    """Yield what no type says."""
+    yield from _wrong_conditions(lesson)
+    for at, action in enumerate(lesson.solution):
+        if (bool(action.keys), action.run is not None, action.type is not None).count(True) != 1:
+            yield f"solution[{at}]: needs one of keys, run, type"
+        yield from _wrong_languages(lesson, action, at)
+    if ENGLISH not in lesson.text:
+        yield f"text: [text.{ENGLISH}] is missing"
+    ids = [each.id for each in lesson.conditions]
+    for language, words in lesson.text.items():
+        for id_ in ids:
+            if id_ not in words.conditions:
+                yield f"text.{language}.conditions: the sentence of {id_} is missing"
+        for id_ in words.conditions:
+            if id_ not in ids:
+                yield f"text.{language}.conditions.{id_}: there is no such condition"
+
+
+def _wrong_conditions(lesson: Lesson) -> Iterator[str]:
+    seen: set[str] = set()
+    for at, each in enumerate(lesson.conditions):
+        where = f"conditions[{at}]"
+        if each.id in seen:
+            yield f"{where}.id: {each.id} is there twice"
+        seen.add(each.id)
+        if isinstance(each, Reached) and lesson.goal is None:
+            yield f"{where}: there is no [goal]"
+        if isinstance(each, Looking) and not _has_any(
+            each, "screen", "tab", "layer", "path", "mode"
+        ):
+            yield f"{where}: needs any of screen, tab, layer, path, mode"
+
+
+def _has_any(part: msgspec.Struct, *names: str) -> bool:
+    return any(getattr(part, name) is not None for name in names)
+
+
+def _wrong_languages(lesson: Lesson, action: Action, at: int) -> Iterator[str]:
+    if action.says and set(action.says) != set(lesson.text):
+        yield f"solution[{at}].says: needs one sentence in each of {', '.join(lesson.text)}"
