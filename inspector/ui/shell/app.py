@@ -21,6 +21,7 @@ from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.signals import EndingApp
 from inspector.ui.shell.terminal_colors import Palette256
 from inspector.ui.shell.themes import fitting_theme
+from inspector.ui.widgets.rows import SPACED, Rows
 from inspector.ui.widgets.scroll_bar import ThinScrollBar
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ Widget {
 }
 Input:nocolor > .input--cursor { text-style: reverse; }
 Input:nocolor > .input--selection { text-style: underline; }
+App.-presenting {
+    & .wide-only, & Tabs, & PathLine, & KeyLine { display: none; }
+}
 """
 
 # Below so many rows, messages hide much: they are shown one at a time, and not for long.
@@ -165,6 +169,14 @@ class LayerscopeApp(AppKeys, EndingApp):
                 self.memory.change(theme=chosen)
 
         self.push_screen(ThemeDialog(sorted(self.available_themes), worn), keep)
+
+    def action_present(self) -> None:
+        """Show less, larger, for those who read from far away; or all again. Not remembered."""
+        self.toggle_class(SPACED)
+        for screen in self.screen_stack:
+            for rows in screen.query(Rows):
+                rows.space_out()
+        self._main.present(is_wanted=self.has_class(SPACED))
 
     @on(messages.Opening)
     def _open(self, event: messages.Opening) -> None:

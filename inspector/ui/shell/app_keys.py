@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from inspector.language import N_
 from inspector.ui.keys.app import KeyedApp
 
 
@@ -17,6 +18,8 @@ class AppKeys(KeyedApp):
                 tooltip="Find commands, layers, themes and files by name"),
         Binding("T", "change_theme", "Theme", id="app.theme", show=False,
                 tooltip="Choose the colour theme"),
+        Binding("z,f12", "present", N_("Presentation"), id="app.present", show=False,
+                tooltip=N_("Presentation: layers and files alone, with larger spacing")),
         Binding("question_mark", "help", "Help", id="app.help", tooltip="Show this help"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
                 tooltip="Redraw the whole screen"),
