@@ -31,6 +31,7 @@ from inspector.ui.kit.sentences import sentence_lines
 from inspector.ui.session import messages
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span
+from inspector.ui.session.session import Rebuilt
 from inspector.ui.widgets.motion_keys import hidden_key
 from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.row_source import NoRows
@@ -206,6 +207,9 @@ one cannot be, `≥` stands before a total.
     # -- what is shown
 
     def _show(self) -> None:
+        changed = self._playback.changed
+        row = None if changed is None else self._playback.explanation.steps[changed].number
+        self._session.rebuilt = Rebuilt(row, self._playback.is_uncached)
         rows = StepRows(self._session, self._playback)
         with self._steps.prevent(Rows.Moved):
             self._steps.set_source(rows, cursor=self._playback.at)

@@ -159,14 +159,14 @@ Closing the screen keeps it.
 
     def _start(self, _: Job) -> tuple[Container, Views, int]:
         session = self._session
-        container = session.container
-        if container is None:
-            container = Container(
-                session.image, session.tree, session.contents, lambda: int(session.now.timestamp())
-            )
+        container = session.container or Container(
+            session.image, session.tree, session.contents, lambda: int(session.now.timestamp())
+        )
+        if not len(container.transcript):
             container.transcript.add(NOTHING_RUNS, doing.NOTE)
             for layer in session.troubles:
                 container.transcript.add(damage(layer, session.trouble(layer)), doing.WRONG)
+        if session.container is None:
             self._suggest(container, session)
         return container, views_of(container), sum(layer_sizes(session.tree))
 
@@ -270,6 +270,7 @@ Closing the screen keeps it.
             if not is_own:
                 Shell.check(line)
         except CommandError as error:
+            container.refuse(line)
             asked = f"{container.shell.directory} # {line}"
             self._tell((asked, doing.COMMAND), (str(error), doing.WRONG))
             return

@@ -62,6 +62,16 @@ class KeyQueue:
         if not self._is_busy:
             await self._go_on()
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no key waits, or is to have its effect yet."""
+        return not (self._is_busy or self._waiting or self.is_held)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether keys wait until ``release``."""
+        return self._passes is not None
+
     async def hold(self, passes: Callable[[Key | Paste], bool]) -> None:
         """Have keys wait until ``release``, but one that ``passes`` and is the next."""
         self._passes = passes

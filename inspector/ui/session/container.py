@@ -36,6 +36,13 @@ class Ran(NamedTuple):
     has_changed: bool
 
 
+class Tried(NamedTuple):
+    """A line that was typed; ``has_failed``: it was refused, or ended with an error."""
+
+    line: str
+    has_failed: bool
+
+
 class _Step(NamedTuple):
     """What was run, and how all was before."""
 
@@ -49,8 +56,9 @@ class _Step(NamedTuple):
 class Container:
     """One container at a time; ``image`` is the same file system with nothing on top.
 
-    ``lines`` are those that changed something, if only the directory. All that changes or reads
-    the file systems runs in one thread at a time.
+    ``lines`` are those that changed something, if only the directory; ``tried`` are all, also of
+    containers before this one, of which ``removed`` counts how many there were. All that changes or
+    reads the file systems runs in one thread at a time.
     """
 
     def __init__(
@@ -62,10 +70,16 @@ class Container:
         self.image = Filesystem(image, tree, contents, clock)
         self.history = TextHistory()
         self.transcript = Transcript()
-        self.restart()
+        self.tried: list[Tried] = []
+        self.removed = 0
+        self._begin()
 
     def restart(self) -> None:
         """Begin anew: what was written is gone, and there is no way back."""
+        self.removed += 1
+        self._begin()
+
+    def _begin(self) -> None:
         image = self.image
         self.filesystem = Filesystem(image.image, self._tree, image.contents, self._time)
         self.shell = Shell(self.filesystem)
@@ -73,6 +87,15 @@ class Container:
         self.lines: tuple[str, ...] = ()
         self._steps: list[_Step] = []
         self._first = self._step("")
+
+    def start_here(self) -> None:
+        """Take the layer as it is for the start, which a reset goes back to."""
+        self.cost = container_cost(self._tree, self.filesystem.upper())
+        self._first = self._step("")
+
+    def refuse(self, line: str) -> None:
+        """Note a line that was not understood."""
+        self.tried.append(Tried(line, has_failed=True))
 
     def run(self, line: str) -> Ran:
         """Run a line. Raises CancelledError, with all as before, where it was stopped."""
@@ -87,6 +110,7 @@ class Container:
         except CancelledError:
             self._go_back(step)
             raise
+        self.tried.append(Tried(line, has_failed=bool(result.exit)))
         if has_changed or self.shell.directory != step.directory:
             self.lines = (*self.lines, line)
             self._keep(step)
