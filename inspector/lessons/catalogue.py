@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from inspector.lessons.model import Lesson
 from inspector.lessons.reader import read_lesson
+
+if TYPE_CHECKING:
+    from inspector.lessons.model import Lesson
 
 _ROOM = Path(__file__).parent
 

@@ -12,7 +12,7 @@ from inspector.ui.session.text_history import TextHistory
 from inspector.ui.session.transcript import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from inspector.container.shell import CommandResult
     from inspector.container.upper import Snapshot
@@ -49,12 +49,18 @@ class _Step(NamedTuple):
 class Container:
     """One container at a time; ``image`` is the same file system with nothing on top.
 
-    ``lines`` are those that changed something, if only the directory. All that changes or reads
-    the file systems runs in one thread at a time.
+    ``lines`` are those that changed something, if only the directory. ``volumes`` are directories
+    that are mounted volumes. All that changes or reads the file systems runs in one thread at a
+    time.
     """
 
     def __init__(
-        self, image: Image, tree: Tree, contents: Contents, clock: Callable[[], int]
+        self,
+        image: Image,
+        tree: Tree,
+        contents: Contents,
+        clock: Callable[[], int],
+        volumes: Sequence[str] = (),
     ) -> None:
         self._tree = tree
         self._clock = clock
@@ -62,17 +68,20 @@ class Container:
         self.image = Filesystem(image, tree, contents, clock)
         self.history = TextHistory()
         self.transcript = Transcript()
+        self.filesystem = Filesystem(image, tree, contents, self._time, volumes)
         self.restart()
 
     def restart(self) -> None:
-        """Begin anew: what was written is gone, and there is no way back."""
-        image = self.image
-        self.filesystem = Filesystem(image.image, self._tree, image.contents, self._time)
+        """Begin anew: what was written, but to volumes, is gone, and there is no way back."""
         self.shell = Shell(self.filesystem)
+        self._steps: list[_Step] = []
+        self._empty()
+
+    def _empty(self) -> None:
+        self.filesystem.renew()
+        self.shell.directory = "/"
         self.cost = ContainerCost()
         self.lines: tuple[str, ...] = ()
-        self._steps: list[_Step] = []
-        self._first = self._step("")
 
     def run(self, line: str) -> Ran:
         """Run a line. Raises CancelledError, with all as before, where it was stopped."""
@@ -107,7 +116,8 @@ class Container:
     def reset(self) -> None:
         """Empty the writable layer; this can be undone."""
         step = self._step("reset")
-        self._go_back(self._first)
+        self._is_stopping = False
+        self._empty()
         self._keep(step)
 
     @property
