@@ -10,6 +10,7 @@ import click
 
 from inspector import garbage
 from inspector.cli.base import base_option
+from inspector.cli.command import Command
 from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.opening import image_options, layer_cache, wants_pause
 from inspector.cli.streams import complain, is_terminal
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _LARGE = 64 << 20
 
 
-@click.command("view", epilog="Example: layerscope app.tar")
+@click.command("view", cls=Command, epilog="Example: layerscope app.tar")
 @click.argument("reference", metavar="IMAGE")
 @click.option(
     "-j", "--json", "json_file", metavar="FILE", help="Write dive's JSON to FILE instead."
