@@ -54,6 +54,7 @@ COMMANDS = (
         "inspector.cli.container",
         "Show what commands would leave in a container's writable layer.",
     ),
+    ("learn", "inspector.cli.learn", "Learn about images and containers by doing: lessons."),
     ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
     ("images", "inspector.cli.images", "List the images in an archive."),
     ("cache", "inspector.cli.cache", "Show or clear cached layer data."),

@@ -73,15 +73,12 @@ class Container:
 
     def restart(self) -> None:
         """Begin anew: what was written, but to volumes, is gone, and there is no way back."""
-        self.shell = Shell(self.filesystem)
-        self._steps: list[_Step] = []
-        self._empty()
-
-    def _empty(self) -> None:
         self.filesystem.renew()
-        self.shell.directory = "/"
+        self.shell = Shell(self.filesystem)
         self.cost = ContainerCost()
         self.lines: tuple[str, ...] = ()
+        self._steps: list[_Step] = []
+        self._first = self._step("")
 
     def run(self, line: str) -> Ran:
         """Run a line. Raises CancelledError, with all as before, where it was stopped."""
@@ -116,8 +113,7 @@ class Container:
     def reset(self) -> None:
         """Empty the writable layer; this can be undone."""
         step = self._step("reset")
-        self._is_stopping = False
-        self._empty()
+        self._go_back(self._first)
         self._keep(step)
 
     @property
