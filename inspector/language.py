@@ -30,6 +30,7 @@ _SAME = {
 class _Chosen:
     """The catalogue in use; None is English, for which nothing is imported."""
 
+    language = ENGLISH
     catalogue: NullTranslations | None = None
 
 
@@ -67,16 +68,31 @@ def languages() -> tuple[str, ...]:
     return (ENGLISH, *found)
 
 
-def wanted(environment: Mapping[str, str]) -> str:
-    """Return the language that the environment asks for, ``en`` where there is no catalogue."""
-    value = next(filter(None, map(environment.get, VARIABLES)), "")
-    name = value.partition(".")[0].partition("@")[0].replace("-", "_")
+def known(name: str) -> str | None:
+    """Return the language that goes by a locale's name, None where there is no such language.
+
+    A language that is known stays so where its catalogue is missing.
+    """
+    name = name.partition(".")[0].partition("@")[0].replace("-", "_")
     name = _SAME.get(name, name)
-    return name if name in languages() else ENGLISH
+    there = {*languages(), *_SAME.values()}
+    return next((each for each in (name, name.partition("_")[0]) if each in there), None)
+
+
+def wanted(environment: Mapping[str, str]) -> str:
+    """Return the language that the environment asks for, ``en`` where it is not known."""
+    value = next(filter(None, map(environment.get, VARIABLES)), "")
+    return known(value) or ENGLISH
+
+
+def chosen() -> str:
+    """Return the language of the process, for another process to choose."""
+    return _Chosen.language
 
 
 def choose(language: str) -> None:
     """Show everything in `language`; without its catalogue, in English."""
+    _Chosen.language = language
     if language == ENGLISH:
         _Chosen.catalogue = None
         return

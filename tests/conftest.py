@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from inspector import language
+
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
     from types import FrameType
 
 # Tests of the screen mostly wait. More workers than this would need much memory.
@@ -76,14 +78,20 @@ def _do_nothing(number: int, frame: FrameType | None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_machine(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     home = tmp_path_factory.getbasetemp() / "home"
     for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "CI"):
+        monkeypatch.delenv(name, raising=False)
+    for name in (*language.VARIABLES, "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     # Programs that tests start run as they do for a user, and start as fast.
     for name in ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("TZ", "UTC")
+    yield
+    language.choose(language.ENGLISH)  # of what a test ran in this process

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector import __version__, garbage
+from inspector.cli.command import LANG, Command, choose_language
 from inspector.cli.streams import (
     EXIT_CODE,
     complain,
@@ -53,16 +54,18 @@ COMMANDS = (
         "inspector.cli.container",
         "Show what commands would leave in a container's writable layer.",
     ),
+    ("learn", "inspector.cli.learn", "Learn about images and containers by doing: lessons."),
     ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
     ("images", "inspector.cli.images", "List the images in an archive."),
     ("cache", "inspector.cli.cache", "Show or clear cached layer data."),
 )
 # Options that take a value and may stand before the command.
 _GROUP_OPTIONS = (
-    *("--platform", "--image", "--base"),
+    *(LANG, "--platform", "--image", "--base"),
     *("-j", "--ci-config", "--source"),
     *("--lowestEfficiency", "--highestWastedBytes", "--highestUserWastedPercent"),
 )
+_ANSWERED_AT_ONCE = ("--help", "-h", "--version")
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -94,7 +97,7 @@ def _load(name: str) -> click.Command | None:
     return None
 
 
-class _CommandGroup(click.Group):
+class _CommandGroup(Command, click.Group):
     """A group whose commands are imported when they are called: start-up time is a feature."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -154,12 +157,10 @@ def with_command(arguments: Sequence[str]) -> list[str]:
     behind ``build``, whose arguments are an engine's.
     """
     given = list(arguments)
-    at = 0
-    while at < len(given) and given[at].startswith("-") and given[at] not in {"-", "--"}:
-        if given[at] in {"--help", "-h", "--version"}:
-            return given[at:]
-        at += 2 if given[at] in _GROUP_OPTIONS else 1
+    at = _first(given)
     first = given[at] if at < len(given) else ""
+    if first in _ANSWERED_AT_ONCE:
+        return given[at:]
     is_command = first in {name for name, _, _ in COMMANDS}
     options = given[at : given.index("--")] if "--" in given else given[at:]
     if "--version" in options and first != "build":
@@ -169,6 +170,27 @@ def with_command(arguments: Sequence[str]) -> list[str]:
     if "--ci" in given and any(word.startswith(("--format", "--output")) for word in given):
         return ["audit", *given]  # dive has no formats to choose from
     return ["view", *(["--ci"] if is_pipeline() else []), *given]
+
+
+def _first(given: Sequence[str]) -> int:
+    """Return the place of the first word, or of what is answered before any word is read."""
+    at = 0
+    while at < len(given) and given[at].startswith("-") and given[at] not in {"-", "--"}:
+        if given[at] in _ANSWERED_AT_ONCE:
+            return at
+        at += 2 if given[at] in _GROUP_OPTIONS else 1
+    return at
+
+
+def _others_begin(given: Sequence[str]) -> int:
+    """Return the place from which on arguments are an engine's, but for options in front."""
+    at = _first(given)
+    if given[at : at + 1] != ["build"]:
+        return len(given)
+    at += 1
+    while at < len(given) and given[at].partition("=")[0] in {LANG, "--engine"}:
+        at += 1 if "=" in given[at] else 2
+    return at
 
 
 def is_pipeline() -> bool:
@@ -226,7 +248,12 @@ def _ended(arguments: list[str]) -> int:
         return 128 + end.signal
 
 
-def _run(arguments: list[str]) -> int:
+def _run(given: list[str]) -> int:
+    try:
+        arguments = choose_language(given, _others_begin(given))
+    except LayerscopeError as error:
+        complain(str(error))
+        return error.exit_code
     if not arguments:
         with click.Context(group, info_name="layerscope") as context:
             tell(group.get_help(context) + "\n")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from inspector.cli.command import Command
 from inspector.cli.streams import complain
 from inspector.cli.view import show
 from inspector.formats.building import BUILDERS, build, choose_builder
 
 
-class _EnginesOwn(click.Command):
+class _EnginesOwn(Command):
     """A command whose arguments are an engine's, but for ``--engine`` or ``--help`` in front."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

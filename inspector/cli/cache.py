@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from inspector.cli.command import Command
 from inspector.cli.opening import write
 from inspector.errors import ExitCode
 from inspector.reading.cache import default_root
@@ -11,7 +12,7 @@ from inspector.reading.cachefolder import MAX_BYTES, clear, disk_usage
 from inspector.text import human_size, printable
 
 
-@click.command("cache", epilog="Example: layerscope cache")
+@click.command("cache", cls=Command, epilog="Example: layerscope cache")
 @click.option("--clear", "do_clear", is_flag=True, help="Remove all cached data.")
 def command(*, do_clear: bool) -> int:
     """Show the size of the cache, or clear it.

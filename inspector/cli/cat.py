@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from inspector.cli.command import Command
 from inspector.cli.opening import (
     Loaded,
     image_options,
@@ -34,7 +35,7 @@ def _version(loaded: Loaded, path: str, layer: int) -> Version:
         raise
 
 
-@click.command("cat", epilog="Example: layerscope cat app.tar /etc/passwd --layer 0")
+@click.command("cat", cls=Command, epilog="Example: layerscope cat app.tar /etc/passwd --layer 0")
 @click.argument("reference", metavar="IMAGE")
 @click.argument("path")
 @layer_option

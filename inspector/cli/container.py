@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from inspector.cli.command import Command
 from inspector.cli.opening import Loaded, image_options, load_image, write
 from inspector.cli.streams import complain, is_terminal
 from inspector.errors import ExitCode, LayerscopeError, UnreadableError, UsageError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _EXAMPLE = "layerscope container app.tar -c 'rm -rf /var/lib/apt/lists'"
 
 
-@click.command("container", epilog=f"Example: {_EXAMPLE}")
+@click.command("container", cls=Command, epilog=f"Example: {_EXAMPLE}")
 @click.argument("reference", metavar="IMAGE")
 @click.option(
     "-c", "--command", "lines", metavar="COMMAND", multiple=True, help="Run this; may be repeated."

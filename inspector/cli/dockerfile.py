@@ -7,6 +7,7 @@ import click
 from inspector.analyses.dockerfile import dockerfile
 from inspector.analyses.secrets import concealed
 from inspector.cli.base import base_finder, base_option
+from inspector.cli.command import Command
 from inspector.cli.opening import image_options, open_image, write
 from inspector.cli.streams import complain, is_terminal
 from inspector.errors import ExitCode
@@ -14,7 +15,7 @@ from inspector.exports.dockerfile import render_dockerfile
 from inspector.text import printable_text
 
 
-@click.command("dockerfile", epilog="Example: layerscope dockerfile app.tar")
+@click.command("dockerfile", cls=Command, epilog="Example: layerscope dockerfile app.tar")
 @click.argument("reference", metavar="IMAGE")
 @base_option
 @image_options

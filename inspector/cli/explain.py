@@ -10,6 +10,7 @@ from inspector.analyses.explain import explained, process, rebuild, uncached
 from inspector.analyses.secrets import concealed
 from inspector.analyses.usage import usage
 from inspector.cli.base import base_finder, base_option
+from inspector.cli.command import Command
 from inspector.cli.opening import image_options, load_image, write
 from inspector.cli.streams import is_terminal
 from inspector.exports.explain_json import explanation_json
@@ -20,7 +21,7 @@ _WIDTH = 80
 _WIDEST = 100
 
 
-class _WithArguments(click.Command):
+class _WithArguments(Command):
     """A command that says where options of the container's own stand."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

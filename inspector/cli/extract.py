@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from inspector.cli.command import Command
 from inspector.cli.opening import Loaded, image_options, layer_option, load_image
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@click.command("extract", epilog="Example: layerscope extract app.tar /etc /usr/bin --to out")
+@click.command(
+    "extract", cls=Command, epilog="Example: layerscope extract app.tar /etc /usr/bin --to out"
+)
 @click.argument("reference", metavar="IMAGE")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
 @click.option(

@@ -10,6 +10,7 @@ import click
 
 from inspector.analyses.history import history_rows
 from inspector.analyses.usage import layer_sizes
+from inspector.cli.command import Command
 from inspector.cli.opening import image_options, load_image, write
 from inspector.cli.streams import complain, is_terminal
 from inspector.exports.cells import is_ambiguous_wide
@@ -50,7 +51,7 @@ def _switch(context: click.Context, parameter: click.Parameter, value: str) -> b
     raise click.BadParameter(f"takes true or false, not {value!r}", context, parameter)
 
 
-class _HistoryCommand(click.Command):
+class _HistoryCommand(Command):
     """Takes switches in all of docker's forms."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

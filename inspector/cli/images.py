@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from msgspec.structs import replace
 
+from inspector.cli.command import Command
 from inspector.cli.opening import image_options, receive_archive, write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode
@@ -13,7 +14,7 @@ from inspector.formats import no_image
 from inspector.formats.choice import choose
 
 
-@click.command("images", epilog="Example: layerscope images app.tar")
+@click.command("images", cls=Command, epilog="Example: layerscope images app.tar")
 @click.argument("reference", metavar="ARCHIVE")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @image_options

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from inspector.cli.base import base_finder, base_option
+from inspector.cli.command import Command
 from inspector.cli.opening import image_options, write
 from inspector.errors import ExitCode, UsageError
 from inspector.rules.rule_set import OUR_FILE, RuleSet
 
 
-@click.command("init", epilog="Example: layerscope init app.tar")
+@click.command("init", cls=Command, epilog="Example: layerscope init app.tar")
 @click.argument("reference", metavar="IMAGE")
 @click.option("--force", is_flag=True, help=f"Overwrite a {OUR_FILE} that is already there.")
 @base_option

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from inspector.cli.command import Command
 from inspector.cli.opening import Loaded, image_options, layer_option, load_image, write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 10_000
 
 
-@click.command("ls", epilog="Example: layerscope ls app.tar /etc --layer 2")
+@click.command("ls", cls=Command, epilog="Example: layerscope ls app.tar /etc --layer 2")
 @click.argument("reference", metavar="IMAGE")
 @click.argument("path", required=False)
 @layer_option

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from inspector.cli.command import Command
 from inspector.cli.opening import write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, UsageError
@@ -38,7 +39,7 @@ class ReportTarget(NamedTuple):
 PRINTED = ReportTarget("text", None)
 
 
-class ReportCommand(click.Command):
+class ReportCommand(Command):
     """A command that knows in which order its reports were asked for.
 
     ``--json`` prints ours and takes no value; dive's ``--json FILE`` is understood where the word

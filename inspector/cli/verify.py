@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.analyses.verify import ClaimState, verify
+from inspector.cli.command import Command
 from inspector.cli.opening import image_options, open_image, write
 from inspector.cli.receiving import Receiving
 from inspector.cli.streams import complain
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from inspector.reading.image import Image
 
 
-@click.command("verify", epilog="Example: layerscope verify app.tar")
+@click.command("verify", cls=Command, epilog="Example: layerscope verify app.tar")
 @click.argument("reference", metavar="IMAGE")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @image_options

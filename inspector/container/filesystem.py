@@ -12,12 +12,13 @@ from inspector.container.inode import Inode
 from inspector.container.merged import MergedView, Place
 from inspector.container.rows import changed_root, nlink_of, upper_rows
 from inspector.container.stat import Stat, UpperRow, stat_of
+from inspector.container.volumes import is_mounted, mount, mount_of, volume_bytes
 from inspector.errors import FileError
 from inspector.tarstream import Kind
 from inspector.text import path_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from inspector.container.upper import Snapshot
     from inspector.reading.contents import Contents
@@ -45,11 +46,17 @@ class Filesystem:
 
     As the kernel's overlayfs keeps them, for root, without redirect_dir, metacopy and index. Paths
     are text as in ``Node.path``, absolute. Symlinks within a path are followed inside the root.
-    Every method raises FileError as the kernel would refuse. ``clock`` gives whole seconds.
+    Every method raises FileError as the kernel would refuse. ``clock`` gives whole seconds. At the
+    directories ``volumes`` a volume each is mounted, whose files are none of the layer's.
     """
 
     def __init__(
-        self, image: Image, tree: Tree, contents: Contents, clock: Callable[[], int]
+        self,
+        image: Image,
+        tree: Tree,
+        contents: Contents,
+        clock: Callable[[], int],
+        volumes: Sequence[str] = (),
     ) -> None:
         self.image = image
         self.tree = tree
@@ -58,6 +65,18 @@ class Filesystem:
         self._view = MergedView(tree, image.limits)
         self._upper = self._view.upper
         self._limits = image.limits
+        for path in volumes:
+            self._make_directories(path)
+            mount(self._view, self._view.walk(path))
+        self._first = self._upper.snapshot()
+
+    def _make_directories(self, path: str) -> None:
+        """Make what a volume is to be mounted on, where the image has nothing there."""
+        parts = path.strip("/").split("/")
+        for depth in range(1, len(parts) + 1):
+            above = "/" + "/".join(parts[:depth])
+            if self._view.walk(above).inode is None:
+                self.mkdir(above)
 
     # reading -----------------------------------------------------------------------------------
 
@@ -187,6 +206,7 @@ class Filesystem:
         parent, name = self._absent(new)
         if inode.is_dir:
             raise FileError(errno.EPERM, old)
+        self._check_one_mount(place, parent, old)
         shared = self._view.copy_up(place)
         directory = self._view.copy_up(parent)
         self._upper.add(directory.number, name, shared)
@@ -197,6 +217,7 @@ class Filesystem:
         (from_, old_name), (to, new_name) = map(self._view.walk_to_parent, (old, new))
         if old_name in _ODD_NAMES or new_name in _ODD_NAMES:
             raise FileError(errno.EBUSY, old)
+        self._check_one_mount(from_, to, old)
         source, target = self._view.child(from_, old_name), self._view.child(to, new_name)
         inode = source.inode
         if inode is None:
@@ -219,6 +240,8 @@ class Filesystem:
         self._move(source, target)
 
     def _move(self, source: Place, target: Place) -> None:
+        for place in (source, target):
+            self._check_not_mounted(place)
         self._view.copy_up(source)
         old, new = self._view.copy_up(source.around), self._view.copy_up(target.around)
         hides = self._view.is_below(source.around, source.name)
@@ -277,12 +300,21 @@ class Filesystem:
 
     def _remove(self, place: Place) -> None:
         """Take a name away: a whiteout hides what the image has."""
+        self._check_not_mounted(place)
         directory = self._view.copy_up(place.around)
         if self._view.is_below(place.around, place.name):
             self._upper.hide(directory.number, place.name)
         else:
             self._upper.remove(directory.number, place.name)
         self._touch(place.around)
+
+    def _check_one_mount(self, one: Place, other: Place, path: str) -> None:
+        if mount_of(self._view, one) != mount_of(self._view, other):
+            raise FileError(errno.EXDEV, path)
+
+    def _check_not_mounted(self, place: Place) -> None:
+        if is_mounted(self._view, place):
+            raise FileError(errno.EBUSY, place.path)
 
     def _touch(self, directory: Place) -> None:
         self._change(directory, mtime=self.clock())
@@ -328,7 +360,7 @@ class Filesystem:
     @property
     def stored_bytes(self) -> int:
         """Bytes of the layer: files once an inode, symlinks by the length of their targets."""
-        return self._upper.stored
+        return self._upper.stored - volume_bytes(self._view)
 
     def upper(self) -> list[UpperRow]:
         """Return what the layer holds, by the bytes of the paths, without the root."""
@@ -345,6 +377,14 @@ class Filesystem:
     def restore(self, snapshot: Snapshot) -> None:
         """Make the layer as it was."""
         self._upper.restore(snapshot)
+
+    def renew(self) -> None:
+        """Begin a new container: the layer is as it was first, what the volumes hold stays."""
+        self._upper.renew(self._first, self._view.mounts.values())
+
+    def is_in_volume(self, path: str) -> bool:
+        """Whether a path, which must be there, is a volume's and none of the layer's."""
+        return mount_of(self._view, self._find(path, follow=False)[0]) is not None
 
 
 def _is_one(source: Place, target: Place) -> bool:

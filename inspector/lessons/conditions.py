@@ -76,7 +76,8 @@ def _start(wanted: model.Start, state: State) -> bool:
 
 
 def _cache(wanted: model.Cache, state: State) -> bool:
-    return state.no_cache if wanted.no_cache else state.changed == wanted.changed
+    is_row = wanted.changed in {None, state.changed}
+    return is_row and wanted.no_cache in {None, state.no_cache}
 
 
 def _committed(wanted: model.Committed, state: State) -> bool:
@@ -86,7 +87,7 @@ def _committed(wanted: model.Committed, state: State) -> bool:
     return (
         wanted.layers in {None, found.layers}
         and _is_within(found.bytes, None, wanted.at_most)
-        and found.paths.issuperset(wanted.paths)
+        and found.paths.issuperset(wanted.paths or ())
     )
 
 

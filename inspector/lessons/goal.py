@@ -53,10 +53,10 @@ def prepare(lesson: Lesson, shell: Shell) -> None:
 
 
 def goal_stack(lesson: Lesson, image: Image, tree: Tree, contents: Contents) -> GoalStack | None:
-    """Return what the goal's commands leave, None where a lesson has no goal. Raises LessonError."""
+    """Return what the goal's commands leave, None where there is no goal. Raises LessonError."""
     if lesson.goal is None:
         return None
-    filesystem = Filesystem(image, tree, contents, lambda: 0)
+    filesystem = Filesystem(image, tree, contents, lambda: 0, lesson.volumes)
     shell = Shell(filesystem)
     prepare(lesson, shell)
     _run(lesson, "goal.commands", lesson.goal.commands, shell)

@@ -52,7 +52,7 @@ class Looking(_Condition, frozen=True, tag="looking", kw_only=True):
 
 
 class Upper(_Condition, frozen=True, tag="upper", kw_only=True):
-    """The row of the writable layer at a path; ``absent``: there is none."""
+    """The row of the writable layer at a path; ``absent``: there must be none."""
 
     path: Path
     type: Type | Literal["whiteout", "absent"] | None = None
@@ -61,7 +61,7 @@ class Upper(_Condition, frozen=True, tag="upper", kw_only=True):
 
 
 class Merged(_Condition, frozen=True, tag="merged", kw_only=True):
-    """What the container sees at a path, its volumes included; ``absent``: nothing."""
+    """What the container sees at a path, in volumes, too; ``absent``: there must be nothing."""
 
     path: Path
     type: Type | Literal["absent"] | None = None
@@ -89,7 +89,7 @@ class Cache(_Condition, frozen=True, tag="cache", kw_only=True):
     """What the played build takes for changed: a row of the Dockerfile from 0, or everything."""
 
     changed: Number | None = None
-    no_cache: bool = False
+    no_cache: bool | None = None
 
 
 class Committed(_Condition, frozen=True, tag="committed", kw_only=True):
@@ -97,7 +97,7 @@ class Committed(_Condition, frozen=True, tag="committed", kw_only=True):
 
     layers: Number | None = None
     at_most: Number | None = None
-    paths: tuple[Path, ...] = ()
+    paths: tuple[Path, ...] | None = None
 
 
 class Fresh(_Condition, frozen=True, tag="fresh", kw_only=True):

@@ -10,13 +10,31 @@ import msgspec
 
 from inspector.language import ENGLISH
 from inspector.lessons.errors import LessonError
-from inspector.lessons.model import Action, Lesson, Looking, Reached
+from inspector.lessons.model import (
+    Action,
+    Bytes,
+    Cache,
+    Committed,
+    Lesson,
+    Looking,
+    Reached,
+    Start,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-# msgspec: "what is wrong - at `$.key[3]`"
+# As msgspec ends its messages.
 _AT_KEY = re.compile(r"(?P<what>.*) - at `\$\.?(?P<key>.*)`", re.DOTALL)
+
+# Of these keys at least one must be there.
+_ASKED: Mapping[type[Any], tuple[str, ...]] = {
+    Looking: ("screen", "tab", "layer", "path", "mode"),
+    Bytes: ("at_least", "at_most"),
+    Start: ("argv", "program"),
+    Cache: ("changed", "no_cache"),
+    Committed: ("layers", "at_most", "paths"),
+}
 
 
 def read_lesson(text: str, name: str) -> Lesson:

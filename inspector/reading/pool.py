@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from msgspec.structs import replace
 
+from inspector import language
 from inspector.errors import LimitError
 from inspector.io.window import OpenFile, Window
 from inspector.reading.allowance import scan_within
@@ -44,6 +45,13 @@ class _Advanced(NamedTuple):
     """What a process says while it reads: how many bytes it came on."""
 
     size: int
+
+
+class _Manner(NamedTuple):
+    """How a process works: beside idle processors or not, and in which language it complains."""
+
+    beside: bool
+    language: str
 
 
 class _EntryBatch(NamedTuple):
@@ -87,7 +95,9 @@ class ScanPool:
             # What a fork inherits and must let go, so that it notices when the parent ends.
             others = [] if served else [end for pair in pairs for end in pair if end != theirs]
             process = context.Process(
-                target=_serve, args=(theirs, others, given, limits, beside), daemon=True
+                target=_serve,
+                args=(theirs, others, given, limits, _Manner(beside, language.chosen())),
+                daemon=True,
             )
             with end_signals_blocked():
                 process.start()
@@ -233,9 +243,10 @@ def _serve(
     others: Sequence[Connection],
     sources: Sequence[LayerSource],
     limits: Limits,
-    beside: bool,  # noqa: FBT001  a process is given its arguments in their order
+    manner: _Manner,
 ) -> None:
     """Scan what is asked for, until no one can ask any more."""
+    language.choose(manner.language)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Ctrl+C reaches everyone in the terminal; the parent ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -248,7 +259,7 @@ def _serve(
     try:
         while True:
             source = sources[connection.recv()]
-            teller.send(scan_layer(source, limits, teller, teller.give, beside=beside))
+            teller.send(scan_layer(source, limits, teller, teller.give, beside=manner.beside))
     except (EOFError, OSError):
         return
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from inspector.language import _, ngettext
+from inspector.lessons.prose import paragraphs, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from inspector.lessons.run import Run
     from inspector.ui.lesson.course import Course
@@ -75,54 +75,36 @@ def ticks(run: Run, width: int) -> tuple[Content, int]:
         if first is None and not each.is_met:
             first = len(lines)
         mark = Content.styled("✓ ", _MET) if each.is_met else Content.styled("· ", _UNMET)
-        for line in prose(each.sentence).wrap(max(width - 2, 1)):
+        for line in prose(each.sentence, width - 2).split("\n"):
             lines.append(mark + line)
             mark = Content("  ")
     return Content("\n").join(lines), first or 0
 
 
-def text(course: Course) -> Content:
+def text(course: Course, width: int) -> Content:
     """Return what is to be read: what is being shown, what was learnt, hints, the task."""
     run = course.run
     if course.is_playing and course.says:
-        return prose(course.says)
+        return prose(course.says, width)
     parts: list[Content] = []
     if run.is_solved:
-        parts += [prose(run.words.solved), Content.styled(_("The task was:"), _TITLE)]
+        parts += [prose(run.words.solved, width), Content.styled(_("The task was:"), _TITLE)]
     hints = run.hints_given
     for number in range(len(hints), 0, -1):
-        heading = _("Hint {number}: ").format(number=number)
-        parts.append(Content.styled(heading, _TITLE) + prose(hints[number - 1]))
-    parts.append(prose(run.words.task))
+        heading = _("Hint {number}:").format(number=number)
+        parts.append(Content.styled(f"{heading} ", _TITLE) + prose(hints[number - 1], width))
+    parts.append(prose(run.words.task, width))
     return Content("\n\n").join(parts)
 
 
-def prose(text: str) -> Content:
-    """Return paragraphs as they flow; what stands in backticks is bold, indented lines stay."""
-    paragraphs = re.split(r"\n\s*\n", text.strip("\n"))
-    return Content("\n\n").join(_styled(_flowing(each.split("\n"))) for each in paragraphs)
-
-
-def _flowing(lines: Iterable[str]) -> str:
-    """Join the lines of a paragraph; between two wide characters, as of Chinese, no blank."""
-    joined = ""
-    for line in lines:
-        if not joined:
-            joined = line
-        elif line.startswith("  "):
-            joined += f"\n{line}"
-        else:
-            is_wide = cell_len(joined[-1:]) == cell_len(line[:1]) == 2
-            joined += line.strip() if is_wide else f" {line.strip()}"
-    return joined
-
-
-def _styled(text: str) -> Content:
-    parts = _CODE.split(text)
+def prose(text: str, width: int) -> Content:
+    """Return paragraphs in lines of so many cells; what stands in backticks is bold."""
+    lines = ("\n".join(wrapped(each, max(width, 1))) for each in paragraphs(text))
+    parts = _CODE.split("\n\n".join(lines))
     return Content("").join(
         Content.styled(each, "bold") if at % 2 else Content(each) for at, each in enumerate(parts)
     )
 
 
 def _plain(text: str) -> str:
-    return prose(text).plain.replace("\n", " ")
+    return " ".join(paragraphs(text)).replace("`", "")

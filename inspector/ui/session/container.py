@@ -12,7 +12,7 @@ from inspector.ui.session.text_history import TextHistory
 from inspector.ui.session.transcript import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from inspector.container.shell import CommandResult
     from inspector.container.upper import Snapshot
@@ -57,12 +57,18 @@ class Container:
     """One container at a time; ``image`` is the same file system with nothing on top.
 
     ``lines`` are those that changed something, if only the directory; ``tried`` are all, also of
-    containers before this one, of which ``removed`` counts how many there were. All that changes or
-    reads the file systems runs in one thread at a time.
+    containers before this one, of which ``removed`` counts how many there were. ``volumes`` are
+    directories that are mounted volumes. All that changes or reads the file systems runs in one
+    thread at a time.
     """
 
     def __init__(
-        self, image: Image, tree: Tree, contents: Contents, clock: Callable[[], int]
+        self,
+        image: Image,
+        tree: Tree,
+        contents: Contents,
+        clock: Callable[[], int],
+        volumes: Sequence[str] = (),
     ) -> None:
         self._tree = tree
         self._clock = clock
@@ -72,16 +78,16 @@ class Container:
         self.transcript = Transcript()
         self.tried: list[Tried] = []
         self.removed = 0
+        self.filesystem = Filesystem(image, tree, contents, self._time, volumes)
         self._begin()
 
     def restart(self) -> None:
-        """Begin anew: what was written is gone, and there is no way back."""
+        """Begin anew: what was written, but to volumes, is gone, and there is no way back."""
         self.removed += 1
         self._begin()
 
     def _begin(self) -> None:
-        image = self.image
-        self.filesystem = Filesystem(image.image, self._tree, image.contents, self._time)
+        self.filesystem.renew()
         self.shell = Shell(self.filesystem)
         self.cost = ContainerCost()
         self.lines: tuple[str, ...] = ()

@@ -1,0 +1,74 @@
+"""What every command has: ``--lang``, which is taken before click builds anything."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector import language
+from inspector.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LANG = "--lang"
+
+
+class Command(click.Command):
+    """A command whose help shows ``--lang``."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the parameters, help last."""
+        found = super().get_params(ctx)
+        return [*self.params, _LANG_OPTION, *found[len(self.params) :]]
+
+
+class _LangOption(click.Option):
+    """The option as help shows it."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return the languages that there are when someone asks."""
+        del ctx
+        return "|".join(language.languages())
+
+
+_LANG_OPTION = _LangOption(
+    [LANG],
+    expose_value=False,
+    help="Language; default: the environment's (LC_ALL, LC_MESSAGES, LANG).",
+)
+
+
+def choose_language(arguments: Sequence[str], others_begin: int) -> list[str]:
+    """Choose the language that ``--lang`` names, else the environment; return what else is given.
+
+    From `others_begin` on, and behind ``--``, arguments are another program's.
+    Raises UsageError; the language is that of the environment then.
+    """
+    language.choose(language.wanted(os.environ))
+    named: str | None = None
+    rest: list[str] = []
+    words = iter(arguments[:others_begin])
+    for word in words:
+        option, equals, value = word.partition("=")
+        if word == "--":
+            rest.append(word)
+            break
+        if option == LANG:
+            named = value if equals else next(words, "")
+        else:
+            rest.append(word)
+    if named is not None:
+        language.choose(_checked(named))
+    return [*rest, *words, *arguments[others_begin:]]
+
+
+def _checked(name: str) -> str:
+    found = language.known(name)
+    if found is None:
+        there = " or ".join(language.languages())
+        told = f"takes {there}, not {name!r}" if name else f"needs a value: {there}"
+        raise UsageError(f"{LANG} {told}")
+    return found

@@ -1,0 +1,70 @@
+"""The language of a command, and what ``--lang`` takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector import language
+from inspector.cli import COMMANDS, main
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+HELLO = Path("sample_images/hello.tar")
+
+
+def _chosen_by(*arguments: str) -> str:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    return language.chosen()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--lang", "zh_CN", "ls", str(HELLO)),
+        ("--lang=zh_CN", "ls", str(HELLO)),
+        ("ls", str(HELLO), "--lang", "zh-Hans"),
+        ("ls", "--lang=zh_CN", str(HELLO)),
+        ("--lang", "en", "ls", str(HELLO), "--lang", "zh_CN"),
+        ("--lang", "zh_CN", "--version"),
+        ("--version", "--lang", "zh_CN"),
+        ("--lang", "zh_CN"),
+    ],
+)
+def test_lang_stands_before_the_command_or_after_it(arguments: tuple[str, ...]) -> None:
+    assert _chosen_by(*arguments) == "zh_CN"
+
+
+def test_without_it_the_environment_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _chosen_by("--version") == "en"
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert _chosen_by("--version") == "zh_CN"
+    assert _chosen_by("--version", "--lang", "en") == "en"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--lang", "xx", "ls"), "--lang takes en or zh_CN, not 'xx'"),
+        (("ls", "--lang="), "--lang needs a value: en or zh_CN"),
+        (("ls", "--lang"), "--lang needs a value: en or zh_CN"),
+    ],
+)
+def test_another_language_is_a_mistake(run: Run, arguments: tuple[str, ...], told: str) -> None:
+    said = run(*arguments)
+    assert (said.code, said.err, said.out) == (2, f"layerscope: {told}\n", b"")
+
+
+def test_arguments_of_others_are_theirs(run: Run) -> None:
+    assert run("ls", "--", "--lang").err.startswith("layerscope: --lang: no such file")
+    assert _chosen_by("build", "--engine", "x", "--lang", "zh_CN", ".", "--lang", "x") == "zh_CN"
+    assert _chosen_by("build", "--engine=x", ".", "--lang", "zh_CN") == "en"
+
+
+def test_every_command_shows_it(run: Run) -> None:
+    for name in ("", *(name for name, _, _ in COMMANDS)):
+        assert "--lang en|zh_CN" in run(*filter(None, [name]), "--help").text, name
