@@ -134,7 +134,11 @@ class Course:
 
     def _begin(self, session: Session) -> None:
         container = Container(
-            session.image, session.tree, session.contents, lambda: int(session.now.timestamp())
+            session.image,
+            session.tree,
+            session.contents,
+            lambda: int(session.now.timestamp()),
+            self.lesson.volumes,
         )
         try:
             prepare(self.lesson, container.shell)

@@ -51,8 +51,9 @@ class LessonPanel(Vertical):
         & > #lesson-head > #lesson-title { width: 1fr; }
         & > #lesson-head > #lesson-score { width: auto; }
         & > #lesson-body { height: 1fr; }
-        & #lesson-read { width: 3fr; height: 1fr; padding: 0 1; }
-        & #lesson-ticked { width: 2fr; height: 1fr; padding: 0 1; }
+        & #lesson-read, & #lesson-ticked { height: 1fr; padding: 0 1; scrollbar-gutter: stable; }
+        & #lesson-read { width: 3fr; }
+        & #lesson-ticked { width: 2fr; }
         & #lesson-text, & #lesson-ticks { height: auto; text-wrap: wrap; }
         & > #lesson-status { height: 1; padding: 0 1; text-style: bold; color: $text-primary; }
         &:ansi > #lesson-status { color: $foreground; }
@@ -124,11 +125,11 @@ class LessonPanel(Vertical):
     def show(self) -> None:
         """Show what has become of the lesson."""
         course, parts = self._course, self._parts
-        is_narrow, width = self.has_class("-narrow"), self.app.size.width
-        text = words.text(course)
-        ticks, unmet = words.ticks(
-            course.run, width - 4 if is_narrow else parts["ticks"].size.width
-        )
+        is_narrow = self.has_class("-narrow")
+        text_width = parts["text"].size.width
+        text = words.text(course, text_width)
+        ticks_width = text_width if is_narrow else parts["ticks"].size.width
+        ticks, unmet = words.ticks(course.run, ticks_width)
         if is_narrow:
             text = Content("\n\n").join((text, ticks))
         found = {
