@@ -11,6 +11,7 @@ import gzip
 from pathlib import Path
 
 import deletion
+import entrypoint
 import hello
 import lecture
 import whiteouts
@@ -39,7 +40,8 @@ def samples() -> dict[str, bytes]:
 
 def lessons() -> dict[str, bytes]:
     """Return each archive of a lesson by its name."""
-    return {"deletion.tar": docker_save(deletion.IMAGE)}
+    recipes = {"deletion.tar": deletion, "entrypoint.tar": entrypoint}
+    return {name: docker_save(recipe.IMAGE) for name, recipe in recipes.items()}
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspector.lessons.errors import LessonError
 from inspector.lessons.reader import read_lesson
 
 if TYPE_CHECKING:
@@ -30,4 +31,10 @@ def image_path(lesson: Lesson) -> Path:
 
 
 def _read(path: Path) -> Lesson:
-    return read_lesson(path.read_text(encoding="utf-8"), path.name)
+    try:
+        found = read_lesson(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        raise LessonError(f"{path.name}: not UTF-8") from error
+    if not image_path(found).is_file():
+        raise LessonError(f"{path.name}: image: there is no {found.image} in lessons/images")
+    return found

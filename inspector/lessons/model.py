@@ -163,7 +163,7 @@ class Lesson(_Part, frozen=True, kw_only=True):
 
     """
 
-    id: str = ""
+    id: str
     order: int
     minutes: Annotated[int, msgspec.Meta(ge=1)]
     image: Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
@@ -15,10 +15,12 @@ from inspector.lessons.model import (
     Bytes,
     Cache,
     Committed,
+    Condition,
     Lesson,
     Looking,
     Reached,
     Start,
+    Words,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 # As msgspec ends its messages.
 _AT_KEY = re.compile(r"(?P<what>.*) - at `\$\.?(?P<key>.*)`", re.DOTALL)
+_FIELD = re.compile(r"Object (?P<what>missing required|contains unknown) field `(?P<key>.*)`")
+_KINDS = [str(each.__struct_config__.tag) for each in get_args(Condition)]
 
 # Of these keys at least one must be there.
 _ASKED: Mapping[type[Any], tuple[str, ...]] = {
@@ -40,26 +44,49 @@ _ASKED: Mapping[type[Any], tuple[str, ...]] = {
 def read_lesson(text: str, name: str) -> Lesson:
     """Read a lesson from the text of a file called ``name``. Raises LessonError."""
     try:
-        found = msgspec.convert(_table(text), Lesson)
-    except tomllib.TOMLDecodeError as error:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise LessonError(f"{name}: broken TOML: {error}") from error
+    try:
+        lesson = _converted(found, name.removesuffix(".toml"))
     except msgspec.ValidationError as error:
         raise LessonError(f"{name}: {_with_key_first(str(error))}") from error
-    for wrong in _wrong(found):
+    for wrong in _wrong(lesson):
         raise LessonError(f"{name}: {wrong}")
-    return msgspec.structs.replace(found, id=name.removesuffix(".toml"))
+    return lesson
 
 
-def _table(text: str) -> dict[str, Any]:
-    found = tomllib.loads(text)
+def _converted(found: dict[str, Any], id_: str) -> Lesson:
+    """Convert what TOML gives. Raises ValidationError."""
     if "id" in found:
         raise msgspec.ValidationError("Object contains unknown field `id`")
-    return found
+    texts = found.get("text")
+    for language, words in (texts if isinstance(texts, dict) else {}).items():
+        try:
+            msgspec.convert(words, Words)
+        except msgspec.ValidationError as error:  # msgspec names no key of a table
+            what, key = _parted(str(error))
+            key = f"text.{language}.{key}".rstrip(".")
+            raise msgspec.ValidationError(f"{what} - at `$.{key}`") from error
+    return msgspec.convert({**found, "id": id_}, Lesson)
+
+
+def _parted(told: str) -> tuple[str, str]:
+    """Return what is wrong, and the key, "" for the whole."""
+    found = _AT_KEY.fullmatch(told)
+    return (found["what"], found["key"]) if found else (told, "")
 
 
 def _with_key_first(told: str) -> str:
-    found = _AT_KEY.fullmatch(told)
-    return f"{found['key']}: {found['what']}" if found else told
+    what, key = _parted(told)
+    field = _FIELD.fullmatch(what)
+    if field is not None:
+        is_missing = field["what"] == "missing required"
+        key, what = f"{key}.{field['key']}", "is missing" if is_missing else "is unknown"
+        return f"{key.lstrip('.')} {what}"
+    if key.endswith(".kind"):
+        what += f"; it is one of {', '.join(_KINDS)}"
+    return f"{key}: {what}" if key else what
 
 
 def _wrong(lesson: Lesson) -> Iterator[str]:
