@@ -16,8 +16,7 @@ _OPENING = {"Ps", "Pi"}
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text, each in one line but for its indented ones.
 
-    A paragraph ends at an empty line. Between two wide characters, as of Chinese, no blank joins
-    lines.
+    A paragraph ends at an empty line. Lines of Chinese are joined without a blank.
     """
     return [_joined(each.split("\n")) for each in _GAP.split(text.strip("\n"))]
 
@@ -28,9 +27,15 @@ def _joined(lines: list[str]) -> str:
         if not text or line.startswith("  "):
             text += f"\n{line}" if text else line
         else:
-            is_tight = is_wide(text[-1:]) and is_wide(line[:1])
-            text += line.strip() if is_tight else f" {line.strip()}"
+            line = line.strip()
+            text += line if _is_tight(text[-1:], line[:1]) else f" {line}"
     return text
+
+
+def _is_tight(before: str, after: str) -> bool:
+    """Whether no blank stands between: wide characters have none, wide punctuation to no side."""
+    wide = [char for char in (before, after) if is_wide(char)]
+    return len(wide) == 2 or any(category(char).startswith("P") for char in wide)
 
 
 def is_wide(char: str) -> bool:
