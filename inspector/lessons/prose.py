@@ -27,8 +27,8 @@ def _joined(lines: list[str]) -> str:
         if not text or line.startswith("  "):
             text += f"\n{line}" if text else line
         else:
-            line = line.strip()
-            text += line if _is_tight(text[-1:], line[:1]) else f" {line}"
+            part = line.strip()
+            text += part if _is_tight(text[-1:], part[:1]) else f" {part}"
     return text
 
 
