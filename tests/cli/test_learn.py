@@ -72,8 +72,7 @@ def test_an_unknown_lesson_is_exit_2_with_the_nearest_name_and_the_list(run: Run
     assert (near.code, far.code) == (2, 2)
     names = ", ".join(IDS)
     assert near.err == (
-        "layerscope: there is no lesson deltion: did you mean deletion?"
-        f" The lessons are {names}\n"
+        f"layerscope: there is no lesson deltion: did you mean deletion? The lessons are {names}\n"
     )
     assert far.err == f"layerscope: there is no lesson ???; the lessons are {names}\n"
 
