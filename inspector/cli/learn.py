@@ -31,7 +31,7 @@ _STDOUT = "-"
 @click.argument("name", metavar="[LESSON]", required=False)
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the list as JSON."))
 @click.option(
-    "--export", "target", metavar="FILE", help="Write what was solved to FILE (-: stdout)."
+    "--export", "target", metavar="FILE", help=N_("Write what was solved to FILE; -: stdout.")
 )
 def command(*, name: str | None, as_json: bool, target: str | None) -> int:
     """Open a LESSON: something to do on a small image, in about five minutes.
