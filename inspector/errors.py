@@ -17,7 +17,8 @@
 
 A message is one sentence without a final full stop: what is wrong, where; ``hint``: what to do.
 Go's templates have a TemplateError of their own, which becomes a UsageError where they are used.
-Messages may quote an image's text: whoever prints one passes it through ``text.printable``.
+A message is a ``language.Lazy``: ``str(error)`` is in the user's language, ``text`` in English.
+It may quote an image's text: whoever prints one passes it through ``text.printable``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from __future__ import annotations
 import os
 from enum import IntEnum
 from typing import ClassVar
+
+from inspector.language import N_, Lazy, shown
 
 
 class ExitCode(IntEnum):
@@ -37,6 +40,37 @@ class ExitCode(IntEnum):
     PARTIAL = 4
 
 
+# The system's words that users meet (errno(3)): Python leaves them in English.
+_SYSTEM = (
+    N_("No such file or directory"),
+    N_("Permission denied"),
+    N_("Operation not permitted"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("Too many levels of symbolic links"),
+    N_("Read-only file system"),
+    N_("No space left on device"),
+    N_("Disk quota exceeded"),
+    N_("Too many open files"),
+    N_("Input/output error"),
+    N_("Exec format error"),
+    N_("Cannot allocate memory"),
+    N_("Text file busy"),
+    N_("Invalid argument"),
+)
+
+
+def reason(error: Exception) -> Lazy:
+    """Return why the system refuses something, or what else an error says of itself."""
+    told = getattr(error, "strerror", None) or next(iter(error.args), None)
+    if isinstance(told, Lazy):
+        return told
+    told = told if isinstance(told, str) else str(error)
+    return Lazy(told.replace("{", "{{").replace("}", "}}"))
+
+
 class LayerscopeError(Exception):
     """Root of the tree above."""
 
@@ -47,8 +81,18 @@ class LayerscopeError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def fact(self) -> str:
+        """What is wrong and where, without what to do; English, as ``text``."""
+        return self.message
+
+    @property
+    def text(self) -> str:
+        """All that is to be said, in English: for JSON, and for what is shown later."""
+        return Lazy("{fact}: {hint}", fact=self.fact, hint=self.hint) if self.hint else self.fact
+
     def __str__(self) -> str:
-        return f"{self.message}: {self.hint}" if self.hint else self.message
+        return shown(self.text)
 
 
 class UsageError(LayerscopeError):
@@ -98,7 +142,7 @@ class DamageError(LayerscopeError):
 
     exit_code = ExitCode.PARTIAL
     # What helps against bytes that were changed or lost on their way.
-    usual_hint: ClassVar[str | None] = "save or copy it again"
+    usual_hint: ClassVar[str | None] = Lazy("save or copy it again")
 
     def __init__(self, message: str, *, offset: int | None = None, hint: str | None = None) -> None:
         super().__init__(message, hint=self.usual_hint if hint is None else hint)
@@ -106,11 +150,10 @@ class DamageError(LayerscopeError):
 
     @property
     def fact(self) -> str:
-        """What is wrong and where, without what to do. The beginning is no place to name."""
-        return f"{self.message} at offset {self.offset:,}" if self.offset else self.message
-
-    def __str__(self) -> str:
-        return f"{self.fact}: {self.hint}" if self.hint else self.fact
+        """What is wrong and where; the beginning is no place to name."""
+        if not self.offset:
+            return self.message
+        return Lazy("{message} at offset {offset:,}", message=self.message, offset=self.offset)
 
 
 class LimitError(DamageError):

@@ -10,8 +10,9 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from gettext import NullTranslations
+    from typing import Self
 
 ENGLISH = "en"
 # What decides, the first that is set: locale(7).
@@ -37,7 +38,8 @@ class _Chosen:
 def _(message: str) -> str:
     """Return `message` in the language of the process."""
     catalogue = _Chosen.catalogue
-    return message if catalogue is None else catalogue.gettext(message)
+    # The translation of nothing would be the catalogue's header.
+    return message if catalogue is None or not message else catalogue.gettext(message)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -57,6 +59,43 @@ def pgettext(context: str, message: str) -> str:
     """Return the translation of a message that means something else in another `context`."""
     catalogue = _Chosen.catalogue
     return message if catalogue is None else catalogue.pgettext(context, message)
+
+
+class Lazy(str):  # noqa: SLOT000 - its attributes lie in a dictionary, as pickle wants it
+    """A message that is English as a text, as in JSON, and translated where it is ``shown``.
+
+    `values` go into the fields of `template`; those that are lazy, too, are shown in their turn.
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> Self:
+        """Return the English text."""
+        self = super().__new__(cls, template.format(**values))
+        self.template = template
+        self.values = values
+        return self
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """Return what a copy is made of in another process."""
+        return (self.template,), self.values
+
+
+def shown(value: object) -> str:
+    """Return a value as a text in the language of the process."""
+    if _Chosen.catalogue is None or not isinstance(value, Lazy):
+        return str(value)
+    fields = {
+        name: shown(each) if isinstance(each, Lazy) else each for name, each in value.values.items()
+    }
+    return _(value.template).format(**fields)
+
+
+def together(between: str, parts: Sequence[str]) -> Lazy:
+    """Return texts in a row, those that are lazy still so."""
+    fields = {f"part{number}": part for number, part in enumerate(parts)}
+    return Lazy(between.join(f"{{{name}}}" for name in fields), **fields)
 
 
 def languages() -> tuple[str, ...]:

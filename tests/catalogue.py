@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 CODE = ROOT / "inspector"
 LOCALE = CODE / "locale"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "Lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 PO = "LC_MESSAGES/layerscope.po"
 MO = "LC_MESSAGES/layerscope.mo"
 
@@ -38,6 +38,8 @@ def messages() -> Iterator[tuple[Id, str | None, str]]:
         place = path.relative_to(ROOT).as_posix()
         for _line, found, _comments, context in extract_from_file("python", path, KEYWORDS):
             yield (found, context, place)
+        for paragraph in helps(path):
+            yield (paragraph, None, place)
         for noun in nouns(path):
             yield ((f"{{count}} {noun}", f"{{count}} {noun}s"), None, place)
 
@@ -49,6 +51,19 @@ def nouns(path: Path) -> Iterator[str]:
             noun = node.args[1:]
             if node.func.id == "counted" and noun and isinstance(noun[0], ast.Constant):
                 yield str(noun[0].value)
+
+
+def helps(path: Path) -> Iterator[str]:
+    """Yield the paragraphs of a command's help: the docstring of its function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and any(map(_makes_command, node.decorator_list)):
+            for paragraph in (ast.get_docstring(node) or "").split("\n\n"):
+                yield " ".join(paragraph.split("\n"))
+
+
+def _makes_command(decorator: ast.expr) -> bool:
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(function, ast.Attribute) and function.attr in {"command", "group"}
 
 
 def template() -> Catalog:

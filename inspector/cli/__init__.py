@@ -22,6 +22,7 @@ from inspector.cli.streams import (
     tell,
 )
 from inspector.errors import ExitCode, LayerscopeError
+from inspector.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,33 +32,37 @@ if TYPE_CHECKING:
 
 # name, module, one line of help; the module's ``command`` is the click command.
 COMMANDS = (
-    ("view", "inspector.cli.view", "Open the screen (the default)."),
-    ("build", "inspector.cli.build", "Build with docker or podman and open the result."),
-    ("history", "inspector.cli.history", "Print the history as docker history does."),
-    ("ls", "inspector.cli.ls", "List the files at a layer, or what a layer changed."),
-    ("cat", "inspector.cli.cat", "Print the contents of a file."),
-    ("extract", "inspector.cli.extract", "Extract files and directories from an image."),
-    ("audit", "inspector.cli.audit", "Report waste, efficiency and findings."),
-    ("init", "inspector.cli.init", "Write a rule file for audit, measured on an image."),
+    ("view", "inspector.cli.view", N_("Open the screen (the default).")),
+    ("build", "inspector.cli.build", N_("Build with docker or podman and open the result.")),
+    ("history", "inspector.cli.history", N_("Print the history as docker history does.")),
+    ("ls", "inspector.cli.ls", N_("List the files at a layer, or what a layer changed.")),
+    ("cat", "inspector.cli.cat", N_("Print the contents of a file.")),
+    ("extract", "inspector.cli.extract", N_("Extract files and directories from an image.")),
+    ("audit", "inspector.cli.audit", N_("Report waste, efficiency and findings.")),
+    ("init", "inspector.cli.init", N_("Write a rule file for audit, measured on an image.")),
     (
         "dockerfile",
         "inspector.cli.dockerfile",
-        "Print the Dockerfile as far as it can be reconstructed.",
+        N_("Print the Dockerfile as far as it can be reconstructed."),
     ),
     (
         "explain",
         "inspector.cli.explain",
-        "Explain what each step did, and what a container starts.",
+        N_("Explain what each step did, and what a container starts."),
     ),
     (
         "container",
         "inspector.cli.container",
-        "Show what commands would leave in a container's writable layer.",
+        N_("Show what commands would leave in a container's writable layer."),
     ),
-    ("learn", "inspector.cli.learn", "Learn about images and containers by doing: lessons."),
-    ("verify", "inspector.cli.verify", "Check digests, diff_ids and sizes."),
-    ("images", "inspector.cli.images", "List the images in an archive."),
-    ("cache", "inspector.cli.cache", "Show or clear cached layer data."),
+    (
+        "learn",
+        "inspector.cli.learn",
+        N_("Learn about images and containers by doing: lessons."),
+    ),
+    ("verify", "inspector.cli.verify", N_("Check digests, diff_ids and sizes.")),
+    ("images", "inspector.cli.images", N_("List the images in an archive.")),
+    ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),
 )
 # Options that take a value and may stand before the command.
 _GROUP_OPTIONS = (
@@ -90,7 +95,7 @@ def _hidden_from_click() -> Iterator[None]:
 
 def _load(name: str) -> click.Command | None:
     """Return the command of that name, None where there is none."""
-    for known, module, _ in COMMANDS:
+    for known, module, _help in COMMANDS:
         if known == name:
             command: click.Command = import_module(module).command
             return command
@@ -234,17 +239,17 @@ def _terminated(signum: int, frame: FrameType | None) -> None:
 def _ended(arguments: list[str]) -> int:
     """Return the exit code, however the command ends."""
     if sys.stdout is None:
-        complain("standard output is closed")
+        complain(_("standard output is closed"))
         return ExitCode.UNREADABLE
     try:
         return _run(arguments)
     except _ReaderGoneError:
         return ExitCode.OK
     except (KeyboardInterrupt, _InterruptedError):
-        complain("interrupted")
+        complain(_("interrupted"))
         return _INTERRUPTED
     except _TerminatedError as end:
-        complain("terminated")
+        complain(_("terminated"))
         return 128 + end.signal
 
 
@@ -255,7 +260,7 @@ def _run(given: list[str]) -> int:
         complain(str(error))
         return error.exit_code
     if not arguments:
-        with click.Context(group, info_name="layerscope") as context:
+        with group.context_class(group, info_name="layerscope") as context:
             tell(group.get_help(context) + "\n")
         return ExitCode.USAGE
     try:
@@ -293,7 +298,10 @@ def _instead(error: LayerscopeError, arguments: Sequence[str]) -> str:
         return ""
     commands = _commands()
     meant = commands.meant(arguments)
-    return f"\n  or did you mean the command {meant}? {commands.example(meant)}" if meant else ""
+    if not meant:
+        return ""
+    told = _("or did you mean the command {command}? {example}")
+    return "\n  " + told.format(command=meant, example=commands.example(meant))
 
 
 def _commands() -> Commands:

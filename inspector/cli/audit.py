@@ -31,9 +31,9 @@ from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
 from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
 from inspector.formats.source import parse_reference
+from inspector.language import N_, Lazy, _, ngettext
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
-from inspector.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ _MOST_TOLD = 10
 @click.option(
     "--baseline",
     metavar="FILE",
-    help="An earlier --json report: show what is new and what has grown.",
+    help=N_("An earlier --json report: show what is new and what has grown."),
 )
 @rule_options
 @audit_options
@@ -189,7 +189,7 @@ def _parallel(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> I
     results = in_processes(lambda number: _outcome(found[number], auditor), len(found), most)
     for candidate, outcome in zip(found, results, strict=True):
         if isinstance(outcome, Ended):
-            yield _unreadable(candidate.reference, LayerscopeError(str(outcome)))
+            yield _unreadable(candidate.reference, LayerscopeError(outcome.told))
         else:
             yield outcome
 
@@ -216,7 +216,7 @@ def _unreadable(reference: str, error: LayerscopeError) -> _Outcome:
 
 
 def _unread(reference: str, error: LayerscopeError) -> Unreadable:
-    return Unreadable(reference, str(error), error.exit_code)
+    return Unreadable(reference, error.text, error.exit_code)
 
 
 def _folders_without(
@@ -225,24 +225,35 @@ def _folders_without(
     """Yield what to say of folders in which nothing is an image."""
     pairs = [each for each in zip(found, outcomes, strict=True) if each[0].folder is not None]
     told = {candidate.folder for candidate, outcome in pairs if outcome.report is not None}
-    for folder in dict.fromkeys(candidate.folder for candidate, _ in pairs):
+    for folder in dict.fromkeys(candidate.folder for candidate, _outcome in pairs):
         if folder is not None and folder not in told:
-            yield _unreadable(folder, NotAnImageError(f"{folder}: no image in this folder"))
+            yield _unreadable(
+                folder, NotAnImageError(Lazy("{folder}: no image in this folder", folder=folder))
+            )
 
 
 def _complain_of(report: Report) -> None:
     """Say on stderr what failed: a report may have gone to a file."""
     for each in report.expired[:_MOST_TOLD]:
-        told = f"{each.finding.name} counts again: it was ignored until {each.until}"
-        complain(f"{report.rule_file}: {told}")
+        told = _("{file}: {finding} counts again: it was ignored until {day}")
+        complain(told.format(file=report.rule_file, finding=each.finding.name, day=each.until))
     if len(report.expired) > _MOST_TOLD:
         more = len(report.expired) - _MOST_TOLD
-        complain(f"{report.rule_file}: {counted(more, 'more finding')} no longer ignored")
+        told = ngettext(
+            "{file}: {count:,} more finding no longer ignored",
+            "{file}: {count:,} more findings no longer ignored",
+            more,
+        )
+        complain(told.format(file=report.rule_file, count=more))
     failed = report.failed
     if failed:
+        told = ngettext(
+            "{reference}: {count} rule failed: {rules}",
+            "{reference}: {count} rules failed: {rules}",
+            len(failed),
+        )
         rules = ", ".join(each.rule for each in failed)
-        noun = "rule" if len(failed) == 1 else "rules"
-        complain(f"{report.audit.reference}: {len(failed)} {noun} failed: {rules}")
+        complain(told.format(reference=report.audit.reference, count=len(failed), rules=rules))
 
 
 def _exit_code(outcomes: Sequence[_Outcome]) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from inspector.analyses.audit import DEEP, AuditOptions
+from inspector.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,29 +20,31 @@ def audit_options(function: F) -> F:
     """Add the options; the command is called with all of them as one value, ``options``."""
 
     @click.option(
-        "--duplicates", is_flag=True, help="Also list files with equal contents (slower)."
+        "--duplicates", is_flag=True, help=N_("Also list files with equal contents (slower).")
     )
     @click.option(
         "--packages",
         is_flag=True,
-        help="Also list what each Debian, Alpine, RPM, Python and npm package costs.",
+        help=N_("Also list what each Debian, Alpine, RPM, Python and npm package costs."),
     )
     @click.option(
-        "--ignore-base", is_flag=True, help="Do not count what the base image stores (see --base)."
+        "--ignore-base",
+        is_flag=True,
+        help=N_("Do not count what the base image stores (see --base)."),
     )
     @click.option(
         "--exclude",
         metavar="GLOB",
         multiple=True,
         callback=_checked,
-        help="Do not count paths that match, such as /usr/share/doc or '*.pyc' (repeatable).",
+        help=N_("Do not count paths that match, such as /usr/share/doc or '*.pyc' (repeatable)."),
     )
     @click.option(
         "--secrets",
         type=click.Choice(["names", DEEP]),
         default="names",
         show_default=True,
-        help="Search files whose names tell of secrets, or any text up to 1 MiB (slower).",
+        help=N_("Search files whose names tell of secrets, or any text up to 1 MiB (slower)."),
     )
     @wraps(function)
     def command(

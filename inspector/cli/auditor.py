@@ -12,6 +12,7 @@ from inspector.cli.opening import open_image, read_image
 from inspector.cli.progress import ProgressLine
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode
+from inspector.language import _
 from inspector.reading.image import Processes
 from inspector.rules.verdict import judge
 from inspector.text import percent
@@ -62,7 +63,11 @@ class Auditor:
         lines = match_dockerfile(self.dockerfile, image)
         loaded = read_image(reference, image, self.processes)
         if self.options.ignore_base and base is None:
-            complain(f"{reference}: no base image is known, so all layers count; give --base")
+            complain(
+                _("{reference}: no base image is known, so all layers count; give --base").format(
+                    reference=reference
+                )
+            )
         line = ProgressLine()
         done = audit(
             reference,
@@ -86,7 +91,11 @@ class Auditor:
 
         found = baseline_of(reference, self.baselines, only=self.is_only)
         if found is None:
-            complain(f"{reference}: the baseline has no image of this name: nothing is compared")
+            complain(
+                _(
+                    "{reference}: the baseline has no image of this name: nothing is compared"
+                ).format(reference=reference)
+            )
             return None
         for told in unlike(found, done):
             complain(f"{reference}: {told}")
@@ -94,14 +103,15 @@ class Auditor:
 
 
 def _compared(read: int, total: int) -> str:
-    return f"comparing files  {percent(read, total):>4}"
+    return _("comparing files  {share:>4}").format(share=percent(read, total))
 
 
 def _unread(done: Audit) -> int:
     """Say what could not be compared or understood; return the exit code that this is worth."""
     told: list[str] = []
     if done.duplicates is not None and done.duplicates.unread:
-        told.append(f"{done.duplicates.unread:,} files could not be read and compared")
+        sentence = _("{count:,} files could not be read and compared")
+        told.append(sentence.format(count=done.duplicates.unread))
     if done.packages is not None and done.packages.unread:
         from inspector.exports.packages_text import unread_lines
 

@@ -10,6 +10,7 @@ import click
 from inspector.cli.opening import receive_archive
 from inspector.errors import UsageError
 from inspector.formats.source import STDIN
+from inspector.language import N_, Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,16 +27,18 @@ def base_option(function: F) -> F:
         "--base",
         metavar="N|ARCHIVE|REF",
         callback=_checked,
-        help="The base image: the first N layers (0: none), or those shared with another image.",
+        help=N_(
+            "The base image: the first N layers (0: none), or those shared with another image."
+        ),
     )(function)
 
 
 def _checked(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     del context, parameter
     if value == STDIN:
-        raise UsageError("--base takes a number of layers, a path or a name, not '-'")
+        raise UsageError(Lazy("--base takes a number of layers, a path or a name, not '-'"))
     if value == "":
-        raise UsageError("--base is empty: give a number of layers, a path or an image name")
+        raise UsageError(Lazy("--base is empty: give a number of layers, a path or an image name"))
     return value
 
 

@@ -8,6 +8,7 @@ from inspector.cli.command import Command
 from inspector.cli.streams import complain
 from inspector.cli.view import show
 from inspector.formats.building import BUILDERS, build, choose_builder
+from inspector.language import N_, _
 
 
 class _EnginesOwn(Command):
@@ -29,7 +30,9 @@ class _EnginesOwn(Command):
     epilog="Example: layerscope build -t my/app .",
 )
 @click.option(
-    "--engine", type=click.Choice(BUILDERS), help="Default: docker if installed, otherwise podman."
+    "--engine",
+    type=click.Choice(BUILDERS),
+    help=N_("Default: docker if installed, otherwise podman."),
 )
 @click.argument("arguments", metavar="ARGS…", nargs=-1, type=click.UNPROCESSED)
 def command(*, engine: str | None, arguments: tuple[str, ...]) -> int:
@@ -41,11 +44,17 @@ def command(*, engine: str | None, arguments: tuple[str, ...]) -> int:
     engine = engine or choose_builder()
     built = build(engine, arguments)
     if built.code:
-        complain(f"{engine} build ended with status {built.code}")
+        complain(
+            _("{engine} build ended with status {code}").format(engine=engine, code=built.code)
+        )
     elif not built.image:
-        complain(f"{engine} build produced no image to open")
+        complain(_("{engine} build produced no image to open").format(engine=engine))
     elif built.reference is None:
-        complain(f"{engine} does not have the image it built: --load may be missing")
+        complain(
+            _("{engine} does not have the image it built: --load may be missing").format(
+                engine=engine
+            )
+        )
     else:
         return show(built.reference)
     return built.code

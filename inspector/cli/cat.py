@@ -18,6 +18,7 @@ from inspector.cli.opening import (
 )
 from inspector.cli.streams import is_terminal
 from inspector.errors import PathNotFoundError
+from inspector.language import Lazy
 from inspector.text import printable, printable_text
 from inspector.tree.follow import follow, where_else
 from inspector.tree.listing import named_type
@@ -52,7 +53,13 @@ def command(
     version = _version(loaded, path, number)
     entry = version.entry
     if entry is None or not version.is_file:
-        raise PathNotFoundError(f"{printable(path)} is {named_type(version)}, not a file")
+        raise PathNotFoundError(
+            Lazy(
+                "{path} is {type}, not a file",
+                path=printable(path),
+                type=named_type(version),
+            )
+        )
     content = loaded.contents.read(version.home, entry)
     if is_terminal():
         # A terminal would execute what an image's file tells it.

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector import language
+from inspector.cli.help_pages import HelpFormatter
 from inspector.errors import UsageError
+from inspector.language import N_, Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +18,16 @@ if TYPE_CHECKING:
 LANG = "--lang"
 
 
+class _Context(click.Context):
+    """Where a command's help is in the user's language."""
+
+    formatter_class = HelpFormatter
+
+
 class Command(click.Command):
-    """A command whose help shows ``--lang``."""
+    """A command whose help shows ``--lang``, and is in that language."""
+
+    context_class = _Context
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the parameters, help last."""
@@ -37,7 +47,7 @@ class _LangOption(click.Option):
 _LANG_OPTION = _LangOption(
     [LANG],
     expose_value=False,
-    help="Language; default: the environment's (LC_ALL, LC_MESSAGES, LANG).",
+    help=N_("Language; default: the environment's (LC_ALL, LC_MESSAGES, LANG)."),
 )
 
 
@@ -68,7 +78,13 @@ def choose_language(arguments: Sequence[str], others_begin: int) -> list[str]:
 def _checked(name: str) -> str:
     found = language.known(name)
     if found is None:
-        there = " or ".join(language.languages())
-        told = f"takes {there}, not {name!r}" if name else f"needs a value: {there}"
-        raise UsageError(f"{LANG} {told}")
+        there = "|".join(language.languages())
+        told = N_("--lang takes {languages}, not {name!r}")
+        raise UsageError(
+            Lazy(
+                told if name else N_("--lang needs a value: {languages}"),
+                languages=there,
+                name=name,
+            )
+        )
     return found

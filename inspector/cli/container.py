@@ -9,8 +9,9 @@ import click
 from inspector.cli.command import Command
 from inspector.cli.opening import Loaded, image_options, load_image, write
 from inspector.cli.streams import complain, is_terminal
-from inspector.errors import ExitCode, LayerscopeError, UnreadableError, UsageError
-from inspector.text import counted, human_size, printable
+from inspector.errors import ExitCode, LayerscopeError, UnreadableError, UsageError, reason
+from inspector.language import N_, Lazy, _, ngettext
+from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +26,18 @@ _EXAMPLE = "layerscope container app.tar -c 'rm -rf /var/lib/apt/lists'"
 @click.command("container", cls=Command, epilog=f"Example: {_EXAMPLE}")
 @click.argument("reference", metavar="IMAGE")
 @click.option(
-    "-c", "--command", "lines", metavar="COMMAND", multiple=True, help="Run this; may be repeated."
+    "-c",
+    "--command",
+    "lines",
+    metavar="COMMAND",
+    multiple=True,
+    help=N_("Run this; may be repeated."),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON object."))
 @click.option(
-    "--save", "target", metavar="FILE", help="Write the image with the writable layer on top."
+    "--save", "target", metavar="FILE", help=N_("Write the image with the writable layer on top.")
 )
-@click.option("--tag", metavar="NAME", help="Name of the image that --save writes.")
+@click.option("--tag", metavar="NAME", help=N_("Name of the image that --save writes."))
 @image_options
 def command(
     *,
@@ -52,9 +58,9 @@ def command(
     code is 1 if a command failed, and 2 if one is not understood.
     """
     if tag is not None and target is None:
-        raise UsageError("--tag names the image that --save writes: give --save FILE, too")
+        raise UsageError(Lazy("--tag names the image that --save writes: give --save FILE, too"))
     if target == "-":
-        raise UsageError("--save takes a file, not standard output (./- is a file)")
+        raise UsageError(Lazy("--save takes a file, not standard output (./- is a file)"))
     if not lines:
         return _on_screen(reference, name, platform, wants_report=as_json or target is not None)
     from inspector.container.shell import Shell
@@ -84,8 +90,12 @@ def _on_screen(
 
     keyboard = open_keyboard() if is_terminal() and not wants_report else None
     if keyboard is None:
-        what = "" if is_terminal() else " where there is no terminal"
-        raise UsageError(f"give a command with -c{what}", hint=_EXAMPLE)
+        told = (
+            N_("give a command with -c")
+            if is_terminal()
+            else N_("give a command with -c where there is no terminal")
+        )
+        raise UsageError(Lazy(told), hint=_EXAMPLE)
     from inspector.cli.view import on_screen
 
     return on_screen(keyboard, reference, name, platform, is_container=True)
@@ -124,10 +134,16 @@ def _code(report: ContainerReport) -> ExitCode:
 
 def _say_failed(report: ContainerReport) -> None:
     failed = [each.result for each in report.commands if each.result.exit]
-    if failed:
-        told = f"exit code {failed[0].exit} of {failed[0].command}"
-        of = f"{len(failed)} of " if len(report.commands) > 1 else ""
-        complain(f"{of}{counted(len(report.commands), 'command')} failed: {told}")
+    if not failed:
+        return
+    count, first = len(report.commands), failed[0]
+    told = ngettext(
+        "{count:,} command failed: exit code {exit} of {command}",
+        "{failed} of {count:,} commands failed: exit code {exit} of {command}",
+        count,
+    )
+    values = {"failed": len(failed), "exit": first.exit, "command": first.command}
+    complain(told.format(count=count, **values))
 
 
 def _add_digests(report: ContainerReport, filesystem: Filesystem) -> ExitCode:
@@ -158,6 +174,16 @@ def _save(
     try:
         committed = save(loaded.image, filesystem, Path(path), tag, row)
     except OSError as error:
-        raise UnreadableError(f"{printable(path)} cannot be written: {error.strerror}") from error
+        raise UnreadableError(
+            Lazy(
+                "{path} cannot be written: {reason}",
+                path=printable(path),
+                reason=reason(error),
+            )
+        ) from error
     told = human_size(committed.stored_bytes)
-    complain(f"{path}: saved {tag or committed.id} with one more layer ({told})")
+    complain(
+        _("{path}: saved {name} with one more layer ({size})").format(
+            path=path, name=tag or committed.id, size=told
+        )
+    )

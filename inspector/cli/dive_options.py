@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from inspector.formats.source import STDIN, parse_reference
-from inspector.rules.dive import DIVE_FILE, DIVE_RULES
+from inspector.language import N_
+from inspector.rules.dive import DIVE_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,12 +27,12 @@ def dive_options(function: F) -> F:
             "--ignore-errors",
             is_flag=True,
             expose_value=False,
-            help="Has no effect: errors never stop the analysis, and are always reported.",
+            help=N_("Has no effect: errors never stop the analysis, and are always reported."),
         ),
         click.option(
             "--source",
             type=click.Choice(_SOURCES),
-            help="Where to get IMAGE from, unless it says so itself.",
+            help=N_("Where to get IMAGE from, unless it says so itself."),
         ),
         *(
             kept_option(f"--{rule.key}", rule.key, metavar=rule.metavar, help=rule.help)
@@ -41,10 +42,10 @@ def dive_options(function: F) -> F:
             "--ci-config",
             "ci_config",
             metavar="FILE",
-            help=f"dive's rule file; default: {DIVE_FILE}.",
+            help=N_("dive's rule file; default: .dive-ci."),
         ),
         click.option(
-            "--ci", is_flag=True, help="Apply rules; without a rule file, dive's defaults."
+            "--ci", is_flag=True, help=N_("Apply rules; without a rule file, dive's defaults.")
         ),
     ):
         function = option(function)

@@ -8,7 +8,7 @@ from inspector.analyses.dockerfile import dockerfile
 from inspector.analyses.secrets import concealed
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.command import Command
-from inspector.cli.opening import image_options, open_image, write
+from inspector.cli.opening import damaged, image_options, open_image, write
 from inspector.cli.streams import complain, is_terminal
 from inspector.errors import ExitCode
 from inspector.exports.dockerfile import render_dockerfile
@@ -33,6 +33,6 @@ def command(*, reference: str, base: str | None, name: str | None, platform: str
     made_safe = printable_text if is_terminal() else str
     write(made_safe(render_dockerfile(recipe, names, found)))
     if image.archive.damage is not None:
-        complain(f"{reference}: the archive is damaged: {image.archive.damage}")
+        complain(damaged(reference, image.archive.damage))
         return ExitCode.PARTIAL
     return ExitCode.OK

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from inspector.cli.streams import complain
-from inspector.errors import UsageError
+from inspector.errors import UsageError, reason
+from inspector.language import N_, Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ def dockerfile_option(function: F) -> F:
     return click.option(
         "--dockerfile",
         metavar="FILE",
-        help="The Dockerfile of IMAGE: SARIF then names the line that made a layer.",
+        help=N_("The Dockerfile of IMAGE: SARIF then names the line that made a layer."),
     )(function)
 
 
@@ -63,9 +64,11 @@ def _read(path: str) -> str:
         with open(path, "rb") as file:  # noqa: PTH123 - as the user names it
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise UsageError(f"--dockerfile {path}: {error.strerror}") from error
+        raise UsageError(
+            Lazy("--dockerfile {path}: {reason}", path=path, reason=reason(error))
+        ) from error
     if len(data) > _LARGEST:
-        raise UsageError(f"--dockerfile {path}: larger than 2 MiB")
+        raise UsageError(Lazy("--dockerfile {path}: larger than 2 MiB", path=path))
     return data.decode("utf-8", "surrogateescape")
 
 

@@ -16,6 +16,7 @@ from inspector.cli.streams import is_terminal
 from inspector.exports.explain_json import explanation_json
 from inspector.exports.explain_text import render_explanation
 from inspector.exports.image_line import image_line
+from inspector.language import N_, _
 
 _WIDTH = 80
 _WIDEST = 100
@@ -30,7 +31,9 @@ class _WithArguments(Command):
         except click.NoSuchOption as error:
             if error.possibilities:
                 raise
-            told = f"there is no option {error.option_name}: the container's own go behind --"
+            told = _("there is no option {option}: the container's own go behind --").format(
+                option=error.option_name
+            )
             raise click.UsageError(told, ctx) from error
 
 
@@ -41,14 +44,14 @@ class _WithArguments(Command):
 )
 @click.argument("reference", metavar="IMAGE")
 @click.argument("arguments", metavar="[ARGS…]", nargs=-1, type=click.UNPROCESSED)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @click.option(
     "--changed",
     type=int,
     metavar="N",
-    help="Show which steps run again if row N of the Dockerfile changes (0: FROM).",
+    help=N_("Show which steps run again if row N of the Dockerfile changes (0: FROM)."),
 )
-@click.option("--entrypoint", metavar="PROGRAM", help="The --entrypoint of docker run.")
+@click.option("--entrypoint", metavar="PROGRAM", help=N_("The --entrypoint of docker run."))
 @base_option
 @image_options
 def command(

@@ -14,6 +14,7 @@ from inspector.cli.streams import complain
 from inspector.errors import ExitCode
 from inspector.extraction.rows import Why, open_target, parent_modes, take_out
 from inspector.extraction.writer import Extraction
+from inspector.language import N_, _
 from inspector.tree.follow import not_found
 from inspector.tree.listing import ListedPath, list_tree
 from inspector.tree.view import find
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
 @click.argument("reference", metavar="IMAGE")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
 @click.option(
-    "--to", "target", metavar="DIR", required=True, help="Folder to write to; created if needed."
+    "--to",
+    "target",
+    metavar="DIR",
+    required=True,
+    help=N_("Folder to write to; created if needed."),
 )
-@click.option("--force", is_flag=True, help="Replace existing files.")
+@click.option("--force", is_flag=True, help=N_("Replace existing files."))
 @layer_option
 @image_options
 def command(
@@ -65,8 +70,9 @@ def command(
     if len(report.left_out) > 1:
         complain(report.summary)
     for each in report.left_out:
-        hint = " (--force replaces it)" if each.why is Why.EXISTS else ""
-        complain(each.message + hint)
+        is_there = each.why is Why.EXISTS
+        told = _("{message} (--force replaces it)") if is_there else "{message}"
+        complain(told.format(message=each.message))
     failed = bool(missing) or report.has(Why.EXISTS, Why.UNWRITABLE, Why.FULL)
     code = max(loaded.exit_code, ExitCode.CHECK_FAILED if failed else ExitCode.OK)
     return max(code, ExitCode.PARTIAL if report.has(Why.UNREADABLE) else ExitCode.OK)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from inspector.errors import reason
+from inspector.language import Lazy, together
 
-def fault(error: Exception) -> str:
+
+def fault(error: Exception) -> Lazy:
     """Return what has happened; not what an error of the program says, which may hold a secret."""
     if isinstance(error, MemoryError):
-        return "out of memory"
+        return Lazy("out of memory")
     if isinstance(error, OSError):
-        named = f": {error.filename}" if isinstance(error.filename, str) else ""
-        return f"system error: {error.strerror or error}{named}"
-    return f"internal error: {type(error).__name__} ({_place_of(error)})"
+        told = Lazy("system error: {reason}", reason=reason(error))
+        return together(": ", (told, *filter(_is_text, (error.filename,))))
+    return Lazy(
+        "internal error: {type} ({place})", type=type(error).__name__, place=_place_of(error)
+    )
+
+
+def _is_text(name: object) -> bool:
+    return isinstance(name, str)
 
 
 def _place_of(error: Exception) -> str:

@@ -9,6 +9,8 @@ import os
 from typing import TYPE_CHECKING
 
 from inspector.cli.streams import complain
+from inspector.errors import reason
+from inspector.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,4 +42,8 @@ def _append(variable: str, path: str, text: str) -> None:
         with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123 - as the runner names it
             file.write(text)
     except OSError as error:
-        complain(f"{variable} {path}: {error.strerror}")
+        complain(
+            _("{variable} {path}: {reason}").format(
+                variable=variable, path=path, reason=reason(error)
+            )
+        )

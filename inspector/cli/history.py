@@ -15,6 +15,7 @@ from inspector.cli.opening import image_options, load_image, write
 from inspector.cli.streams import complain, is_terminal
 from inspector.exports.cells import is_ambiguous_wide
 from inspector.exports.docker_history import render_history
+from inspector.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,9 @@ def _switch(context: click.Context, parameter: click.Parameter, value: str) -> b
     """Read a switch's value as Go's ``strconv.ParseBool`` does."""
     if value in _TRUE | _FALSE:
         return value in _TRUE
-    raise click.BadParameter(f"takes true or false, not {value!r}", context, parameter)
+    raise click.BadParameter(
+        _("takes true or false, not {value!r}").format(value=value), context, parameter
+    )
 
 
 class _HistoryCommand(Command):
@@ -76,7 +79,7 @@ def _switch_option(name: str, parameter: str, default: str, text: str) -> click.
     "--format",
     "template",
     metavar="table|json|TEMPLATE",
-    help="docker's formats: a Go template, or 'table TEMPLATE'.",
+    help=N_("docker's formats: a Go template, or 'table TEMPLATE'."),
 )
 @image_options
 def command(
@@ -98,8 +101,10 @@ def command(
     history = history_rows(image.config, image.id, layer_sizes(loaded.tree))
     if history.excess_rows:
         complain(
-            f"{reference}: the history has {history.excess_rows} more rows with a layer than there"
-            " are layers; they are shown with 0B"
+            _(
+                "{reference}: the history has {count} more rows with a layer than there are"
+                " layers; they are shown with 0B"
+            ).format(reference=reference, count=history.excess_rows)
         )
     write(
         render_history(
@@ -118,7 +123,9 @@ def command(
 
 
 command.params += [
-    _switch_option("no-trunc", "no_trunc", "false", "Do not truncate output."),
-    _switch_option("human", "human", "true", "Human-readable sizes and dates (-H; default: on)."),
-    _switch_option("quiet", "quiet", "false", "Print only IDs (-q)."),
+    _switch_option("no-trunc", "no_trunc", "false", N_("Do not truncate output.")),
+    _switch_option(
+        "human", "human", "true", N_("Human-readable sizes and dates (-H; default: on).")
+    ),
+    _switch_option("quiet", "quiet", "false", N_("Print only IDs (-q).")),
 ]

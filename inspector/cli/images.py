@@ -6,17 +6,18 @@ import click
 from msgspec.structs import replace
 
 from inspector.cli.command import Command
-from inspector.cli.opening import image_options, receive_archive, write
+from inspector.cli.opening import damaged, image_options, receive_archive, write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode
 from inspector.exports.images import images_json, render_images
 from inspector.formats import no_image
 from inspector.formats.choice import choose
+from inspector.language import N_, _
 
 
 @click.command("images", cls=Command, epilog="Example: layerscope images app.tar")
 @click.argument("reference", metavar="ARCHIVE")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON object."))
 @image_options
 def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
     """List the images in ARCHIVE, and what else it contains.
@@ -29,9 +30,11 @@ def command(*, reference: str, as_json: bool, name: str | None, platform: str | 
         archive = replace(archive, images=(choose(archive, image=name, platform=platform),))
     write(images_json(reference, archive) + "\n" if as_json else render_images(archive))
     if not archive.images:
-        complain(f"{reference}: {no_image(archive)}")
+        complain(
+            _("{reference}: {no_image}").format(reference=reference, no_image=no_image(archive))
+        )
         return ExitCode.UNREADABLE
     if archive.damage is not None:
-        complain(f"{reference}: the archive is damaged: {archive.damage}")
+        complain(damaged(reference, archive.damage))
         return ExitCode.PARTIAL
     return ExitCode.OK

@@ -10,12 +10,15 @@ from inspector.cli.base import base_finder, base_option
 from inspector.cli.command import Command
 from inspector.cli.opening import image_options, write
 from inspector.errors import ExitCode, UsageError
+from inspector.language import N_, Lazy, _
 from inspector.rules.rule_set import OUR_FILE, RuleSet
 
 
 @click.command("init", cls=Command, epilog="Example: layerscope init app.tar")
 @click.argument("reference", metavar="IMAGE")
-@click.option("--force", is_flag=True, help=f"Overwrite a {OUR_FILE} that is already there.")
+@click.option(
+    "--force", is_flag=True, help=N_("Overwrite a layerscope.toml that is already there.")
+)
 @base_option
 @image_options
 def command(
@@ -28,10 +31,16 @@ def command(
 
     path = Path(OUR_FILE)
     if path.exists() and not force:
-        raise UsageError(f"{OUR_FILE} is already there", hint="--force overwrites it")
+        raise UsageError(
+            Lazy("{file} is already there", file=OUR_FILE),
+            hint=Lazy("--force overwrites it"),
+        )
     report, code = Auditor(name, platform, base_finder(base), RuleSet()).report_on(reference)
     if code != ExitCode.OK:
-        raise UsageError(f"{OUR_FILE} was not written: the image was read only in part")
+        raise UsageError(
+            Lazy("{file} was not written: the image was read only in part", file=OUR_FILE)
+        )
     write_public(path, [starter_rules(report.audit).encode()])
-    write(f"{OUR_FILE} written: `layerscope audit` applies it in this folder\n")
+    told = _("{file} written: `layerscope audit` applies it in this folder")
+    write(told.format(file=OUR_FILE) + "\n")
     return code

@@ -13,7 +13,7 @@ from inspector.cli.opening import write
 from inspector.cli.streams import is_terminal, tell
 from inspector.errors import ExitCode, UnreadableError, UsageError
 from inspector.io.atomic import write_public
-from inspector.language import _, chosen
+from inspector.language import N_, _, chosen
 from inspector.lessons.catalogue import lessons
 from inspector.lessons.progress import Progress, progress_path
 from inspector.lessons.texts import lesson_text, list_json, list_text, progress_text
@@ -29,7 +29,7 @@ _STDOUT = "-"
 
 @click.command("learn", cls=Command, epilog="Example: layerscope learn deletion")
 @click.argument("name", metavar="[LESSON]", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the list as JSON."))
 @click.option(
     "--export", "target", metavar="FILE", help="Write what was solved to FILE (-: stdout)."
 )

@@ -13,6 +13,7 @@ from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError
 from inspector.exports.listing import render_rows, row_json
 from inspector.exports.log_commands import without_commands
+from inspector.language import N_
 from inspector.text import printable
 from inspector.tree.follow import not_found
 from inspector.tree.listing import ListedPath, list_changes, list_tree
@@ -31,9 +32,11 @@ _AT_ONCE = 10_000
 @click.argument("reference", metavar="IMAGE")
 @click.argument("path", required=False)
 @layer_option
-@click.option("--changes", is_flag=True, help="List what the layer changed, instead of the tree.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
-@click.option("--digests", is_flag=True, help="Add the SHA-256 of every file.")
+@click.option(
+    "--changes", is_flag=True, help=N_("List what the layer changed, instead of the tree.")
+)
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON object per line."))
+@click.option("--digests", is_flag=True, help=N_("Add the SHA-256 of every file."))
 @image_options
 def command(
     *,

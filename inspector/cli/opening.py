@@ -14,6 +14,7 @@ from inspector.cli.streams import EXIT_CODE, complain
 from inspector.errors import ExitCode, UsageError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
+from inspector.language import N_, Lazy, _
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.image import Image, Processes
 from inspector.text import percent
@@ -21,6 +22,7 @@ from inspector.text import percent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from inspector.errors import DamageError
     from inspector.formats import Archive
     from inspector.reading.cache import LayerCache
     from inspector.reading.contents import Contents
@@ -39,27 +41,32 @@ def image_options(function: F) -> F:
             is_flag=True,
             expose_value=False,
             callback=_note,
-            help="Verbose output.",
+            help=N_("Verbose output."),
         ),
         click.option(
             "--no-cache",
             is_flag=True,
             expose_value=False,
             callback=_note,
-            help="Do not read or write cached layer data.",
+            help=N_("Do not read or write cached layer data."),
         ),
         click.option(
             "--pause",
             is_flag=True,
             expose_value=False,
             callback=_note,
-            help="Pause a container (docker-container:NAME …) while its files are copied.",
+            help=N_("Pause a container (docker-container:NAME …) while its files are copied."),
         ),
         click.option(
-            "--platform", metavar="OS/ARCH[/VARIANT]", help="Platform to use; default: the host's."
+            "--platform",
+            metavar="OS/ARCH[/VARIANT]",
+            help=N_("Platform to use; default: the host's."),
         ),
         click.option(
-            "--image", "name", metavar="REF|ID|DIGEST", help="Image to use, if there are several."
+            "--image",
+            "name",
+            metavar="REF|ID|DIGEST",
+            help=N_("Image to use, if there are several."),
         ),
     ):
         function = option(function)
@@ -97,7 +104,10 @@ def _say_nothing(message: str) -> None:
 def layer_option(function: F) -> F:
     """Add the option that names a layer."""
     return click.option(
-        "--layer", type=int, metavar="N", help="Layer number, from 0 (lowest); default: the top."
+        "--layer",
+        type=int,
+        metavar="N",
+        help=N_("Layer number, from 0 (lowest); default: the top."),
     )(function)
 
 
@@ -146,8 +156,12 @@ class Loaded:
         if number is None:
             return count - 1
         if not 0 <= number < count:
-            there = f"has layers 0 to {count - 1}" if count else "has no layers"
-            raise UsageError(f"there is no layer {number}: the image {there}")
+            told = (
+                N_("there is no layer {number}: the image has layers 0 to {last}")
+                if count
+                else N_("there is no layer {number}: the image has no layers")
+            )
+            raise UsageError(Lazy(told, number=number, last=count - 1))
         return number
 
     @property
@@ -157,6 +171,13 @@ class Loaded:
 
         is_partial = troubles(self.image, self.tree) or self.image.archive.damage
         return ExitCode.PARTIAL if is_partial else ExitCode.OK
+
+
+def damaged(reference: str, damage: DamageError) -> str:
+    """Return what to say of an archive that is damaged."""
+    return _("{reference}: the archive is damaged: {damage}").format(
+        reference=reference, damage=damage
+    )
 
 
 def load_image(reference: str, name: str | None, platform: str | None) -> Loaded:
@@ -179,7 +200,7 @@ def read_image(reference: str, image: Image, processes: Processes = Processes.FO
     for line in trouble_lines(found):
         complain(f"{reference}: {line}")
     if image.archive.damage is not None and not found:
-        complain(f"{reference}: the archive is damaged: {image.archive.damage}")
+        complain(damaged(reference, image.archive.damage))
     loaded = Loaded(image, tree, cache)
     click.get_current_context().meta[EXIT_CODE] = loaded.exit_code
     return loaded
@@ -206,7 +227,8 @@ class _LayerProgress:
         self._line.end()
 
     def _told(self) -> str:
-        return f"reading {self._count} layers  {percent(self._read, self._total):>4}"
+        share = percent(self._read, self._total)
+        return _("reading {count} layers  {share:>4}").format(count=self._count, share=share)
 
 
 def write(text: str) -> None:

@@ -12,6 +12,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from inspector.cli.streams import tell
+from inspector.language import Lazy
 from inspector.reading.pool import end_signals_blocked, unblock_end_signals
 
 if TYPE_CHECKING:
@@ -35,17 +36,23 @@ class Ended:
 
     code: int | None
 
-    def __str__(self) -> str:
-        """Return what has happened and what to do."""
+    @property
+    def told(self) -> Lazy:
+        """What has happened and what to do."""
         if self.code == -signal.SIGKILL:
-            return (
+            return Lazy(
                 "the process that read it was killed, as happens where memory runs out:"
                 " audit it by itself"
             )
         if self.code is not None and self.code < 0:
-            name = signal.strsignal(-self.code) or f"signal {-self.code}"
-            return f"the process that read it was ended ({name}): audit it by itself"
-        return f"the process that read it has ended (exit code {self.code}): audit it by itself"
+            return Lazy(
+                "the process that read it was ended ({signal}): audit it by itself",
+                signal=signal.strsignal(-self.code) or f"signal {-self.code}",
+            )
+        return Lazy(
+            "the process that read it has ended (exit code {code}): audit it by itself",
+            code=self.code,
+        )
 
 
 def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T | Ended]:

@@ -39,5 +39,8 @@ class ProgressLine:
             tell("\r")
 
     def _write(self, line: str) -> None:
-        tell("\r" + line.ljust(self._width))
-        self._width = len(line)
+        from inspector.exports.cells import display_width  # most commands show no line
+
+        width = display_width(line)
+        tell("\r" + line + " " * (self._width - width))
+        self._width = width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector.cli.progress import ProgressLine
+from inspector.language import _
 from inspector.text import human_size, printable
 
 
@@ -10,7 +11,7 @@ class Receiving:
     """A Progress for ``open_archive`` that writes to stderr, where that is a terminal."""
 
     def __init__(self, reference: str) -> None:
-        self._name = "standard input" if reference == "-" else printable(reference)
+        self._name = _("standard input") if reference == "-" else printable(reference)
         self._read = 0
         self._line = ProgressLine()
 
@@ -24,5 +25,5 @@ class Receiving:
         self._line.end()
 
     def _told(self) -> str:
-        told = human_size(self._read) if self._read else "waiting"
-        return f"reading {self._name}  {told}"
+        told = human_size(self._read) if self._read else _("waiting")
+        return _("reading {name}  {told}").format(name=self._name, told=told)

@@ -10,8 +10,9 @@ import click
 from inspector.cli.command import Command
 from inspector.cli.opening import write
 from inspector.cli.streams import complain
-from inspector.errors import ExitCode, UsageError
+from inspector.errors import ExitCode, UsageError, reason
 from inspector.exports.reports import FORMATS, check_extra, pieces
+from inspector.language import N_, Lazy, _
 from inspector.text import encode
 
 if TYPE_CHECKING:
@@ -76,28 +77,28 @@ def report_options(function: F) -> F:
             "--json",
             "as_json",
             is_flag=True,
-            help="Print a JSON object; an array for several images.",
+            help=N_("Print a JSON object; an array for several images."),
         ),
         click.option(
             "--output",
             "outputs",
             metavar="FILE",
             multiple=True,
-            help="File for the report of the preceding --format; default: standard output.",
+            help=N_("File for the report of the preceding --format; default: standard output."),
         ),
         click.option(
             "--format",
             "formats",
             type=click.Choice(names),
             multiple=True,
-            help="Format of the report; may be repeated, each with an --output.",
+            help=N_("Format of the report; may be repeated, each with an --output."),
         ),
     ):
         function = option(function)
     return function
 
 
-_JSON_HELP = "Write dive's JSON to FILE, as dive's --json does; also: --json=FILE."
+_JSON_HELP = N_("Write dive's JSON to FILE, as dive's --json does; also: --json=FILE.")
 
 
 def targets(
@@ -147,7 +148,10 @@ def paired(
     if len(spare) == 1 and len(open_ended) == 1:
         found[open_ended[0]] = ReportTarget(found[open_ended[0]].format, spare[0])
         return tuple(found)
-    raise UsageError(f"--output {spare[0]} has no --format", hint="give --format before --output")
+    raise UsageError(
+        Lazy("--output {file} has no --format", file=spare[0]),
+        hint=Lazy("give --format before --output"),
+    )
 
 
 def check_targets(found: Sequence[ReportTarget]) -> None:
@@ -162,9 +166,10 @@ def check_targets(found: Sequence[ReportTarget]) -> None:
     ]
     for place, each in zip(places, found, strict=True):
         if places.count(place) > 1:
-            named = "standard output" if place is None else each.file
+            named = Lazy("standard output") if place is None else each.file
             raise UsageError(
-                f"two reports would go to {named}", hint="give each --format its --output"
+                Lazy("two reports would go to {named}", named=named),
+                hint=Lazy("give each --format its --output"),
             )
         if each.file is not None and place is not None:
             _check_file(each.file)
@@ -181,7 +186,11 @@ def check_inputs(found: Sequence[ReportTarget], inputs: Iterable[str]) -> None:
     for read in filter(Path.is_file, map(Path, inputs if written else ())):
         for path in written:
             if path.samefile(read):
-                raise UsageError(f"--output {path}: would replace {read}, which is read")
+                raise UsageError(
+                    Lazy(
+                        "--output {path}: would replace {read}, which is read", path=path, read=read
+                    )
+                )
 
 
 def _check_file(name: str) -> None:
@@ -189,9 +198,11 @@ def _check_file(name: str) -> None:
 
     path = Path(name)
     if not path.parent.is_dir():
-        raise UsageError(f"--output {name}: there is no folder {path.parent}")
+        raise UsageError(
+            Lazy("--output {name}: there is no folder {parent}", name=name, parent=path.parent)
+        )
     if not name or path.is_dir():
-        raise UsageError(f"--output {name or repr(name)}: not a file")
+        raise UsageError(Lazy("--output {name}: not a file", name=name or repr(name)))
 
 
 def write_reports(found: Sequence[ReportTarget], reports: Sequence[AnyReport]) -> ExitCode:
@@ -209,7 +220,11 @@ def write_reports(found: Sequence[ReportTarget], reports: Sequence[AnyReport]) -
             try:
                 _write_file(each.file, map(encode, chain((first,), parts)))
             except OSError as error:
-                complain(f"{each.file} cannot be written: {error.strerror}")
+                complain(
+                    _("{file} cannot be written: {reason}").format(
+                        file=each.file, reason=reason(error)
+                    )
+                )
                 code = ExitCode.UNREADABLE
     return code
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from inspector.cli.dive_options import given, kept_option
 from inspector.cli.streams import complain
 from inspector.errors import UsageError
+from inspector.language import N_, Lazy, _
 from inspector.rules.audit_rules import AUDIT_RULES
 from inspector.rules.dive import DIVE_RULES
-from inspector.rules.rule_set import FOUND_FILES, read_rules, rule_files
+from inspector.rules.rule_set import read_rules, rule_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ def rule_options(function: F) -> F:
         "--rules",
         "rules",
         metavar="FILE",
-        help=f"Rule file; default: {' or '.join(FOUND_FILES)} in the current folder.",
+        help=N_("Rule file; default: layerscope.toml or .dive-ci in the current folder."),
     )(function)
 
 
@@ -46,7 +47,7 @@ def given_rules(*, wants_dive: bool) -> RuleSet:
     """
     found = given()
     if "rules" in found and "ci_config" in found:
-        raise UsageError("--rules and --ci-config both give a rule file: give one")
+        raise UsageError(Lazy("--rules and --ci-config both give a rule file: give one"))
     named = found.get("rules", found.get("ci_config"))
     return read_rules(
         named if named is not None else _found(),
@@ -61,5 +62,5 @@ def _found() -> str | None:
     """Return the rule file of the current folder; of two, say which is not used."""
     found = rule_files()
     if len(found) > 1:
-        complain(f"{found[0]} is used, {found[1]} is not")
+        complain(_("{used} is used, {other} is not").format(used=found[0], other=found[1]))
     return found[0] if found else None

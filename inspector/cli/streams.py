@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 
 from inspector.exports.log_commands import without_commands
+from inspector.language import shown
 from inspector.text import printable
 
 # Where a command notes in its context what an error does not make better.
@@ -65,5 +66,5 @@ def complain(message: str) -> None:
 
     Its further lines are indented: any other line end is one in a name.
     """
-    lines = [printable(line) for line in message.split(_NEXT_LINE)]
+    lines = [printable(line) for line in shown(message).split(_NEXT_LINE)]
     tell(without_commands(f"layerscope: {_NEXT_LINE.join(lines)}\n"))

@@ -12,33 +12,36 @@ from typing import TYPE_CHECKING
 
 import click
 
+from inspector.cli.help_pages import EXAMPLE
+from inspector.language import N_, _, ngettext
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Load = Callable[[str], click.Command | None]
 
-_EXAMPLE = "Example: "
 # What stands for a value in a command's usage, in words.
 _VALUES = {
-    "IMAGE": "a docker save tar, an OCI layout, or an image's name",
-    "ARCHIVE": "a docker save tar or an OCI layout",
-    "PATH": "a path in the image",
-    "N": "a layer number, counted from 0",
-    "DIR": "the folder to write to",
-    "OS/ARCH[/VARIANT]": "a platform, such as linux/arm64",
-    "SIZE": "a size such as 500MB or 20MiB",
-    "SHARE": "a share from 0 to 1, or a percentage such as 5%",
-    "SIZE|SHARE": "a size such as 10MB, or a percentage such as 5%",
-    "NUMBER": "a whole number",
-    "RATIO": "a number from 0 to 1",
-    "ID|LEVEL": "a finding's id, or note, warning or error",
-    "GLOB": "a path or a pattern such as '*.pem'",
-    "FILE": "the path of a file",
-    "COMMAND": "a command line such as 'rm -rf /tmp'",
-    "REF|ID|DIGEST": "the image's name, or the beginning of its ID",
+    "IMAGE": N_("a docker save tar, an OCI layout, or an image's name"),
+    "ARCHIVE": N_("a docker save tar or an OCI layout"),
+    "PATH": N_("a path in the image"),
+    "N": N_("a layer number, counted from 0"),
+    "DIR": N_("the folder to write to"),
+    "OS/ARCH[/VARIANT]": N_("a platform, such as linux/arm64"),
+    "SIZE": N_("a size such as 500MB or 20MiB"),
+    "SHARE": N_("a share from 0 to 1, or a percentage such as 5%"),
+    "SIZE|SHARE": N_("a size such as 10MB, or a percentage such as 5%"),
+    "NUMBER": N_("a whole number"),
+    "RATIO": N_("a number from 0 to 1"),
+    "ID|LEVEL": N_("a finding's id, or note, warning or error"),
+    "GLOB": N_("a path or a pattern such as '*.pem'"),
+    "FILE": N_("the path of a file"),
+    "COMMAND": N_("a command line such as 'rm -rf /tmp'"),
+    "REF|ID|DIGEST": N_("the image's name, or the beginning of its ID"),
 }
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 _NO_INTEGER = re.compile(r"('.*') is not a valid integer\.", re.DOTALL)
+_NO_CHOICE = re.compile(r"('.*') is not one of (.*)\.", re.DOTALL)
 # Commands that have an option which another has not; of more, that is no help.
 _FEW = 3
 
@@ -60,7 +63,7 @@ class Commands:
     def example(self, name: str) -> str:
         """Return the example of a command's help."""
         command = self.load(name)
-        return ((command.epilog if command else None) or "").removeprefix(_EXAMPLE)
+        return ((command.epilog if command else None) or "").removeprefix(EXAMPLE)
 
     def with_option(self, option: str) -> list[str]:
         """Return the commands that have an option."""
@@ -77,23 +80,23 @@ def explained(
     """
     meant = commands.meant(given)
     if meant:
-        return _with_example(
-            f"there is no command {_first(given)}: did you mean {meant}?", meant, commands
-        )
+        told = _("there is no command {command}: did you mean {meant}?")
+        return _with_example(told.format(command=_first(given), meant=meant), meant, commands)
     command = commands.load(name)
     if command is None:
         return error.format_message()
     if isinstance(error, click.NoSuchOption):
         owners = commands.with_option(error.option_name)[: _FEW + 1]
         few = owners if len(owners) <= _FEW else []
-        told = f"there is no option {error.option_name}: {_advice(error, name, few)}"
-        return _with_example(told, few[0] if few else name, commands)
+        return _with_example(_no_option(error, name, few), few[0] if few else name, commands)
     return _with_example(_sentence(error, command), name, commands)
 
 
 def _with_example(told: str, name: str, commands: Commands) -> str:
     example = commands.example(name)
-    return f"{told} (example: {example})" if example else told
+    if not example:
+        return told
+    return _("{told} (example: {example})").format(told=told, example=example)
 
 
 def _first(given: Sequence[str]) -> str:
@@ -108,33 +111,62 @@ def _sentence(error: click.ClickException, command: click.Command) -> str:
         metavar = _metavar(parameter, command)
         is_option = isinstance(parameter, click.Option)
         what = f"{_option(parameter)} {metavar}" if is_option else metavar
-        return f"{what} is missing{_meaning(metavar, verb='give ')}"
+        if metavar in _VALUES:
+            told = _("{what} is missing: give {value}")
+            return told.format(what=what, value=_(_VALUES[metavar]))
+        return _("{what} is missing").format(what=what)
     if parameter is not None:
-        number = _NO_INTEGER.fullmatch(error.message)
-        taken = f"takes a whole number, not {number[1]}" if number else error.message.rstrip(".")
-        return f"{_option(parameter)} {taken}"
+        return _refused(_option(parameter), error.message)
     extra = _EXTRA.fullmatch(error.message)
-    if extra is not None:
-        _, *pieces = command.collect_usage_pieces(click.Context(command))
-        takes = " ".join(pieces) if len(pieces) > 1 else f"one {pieces[0]}" if pieces else "none"
-        return f"too many arguments ({extra[1]}): {_called(command)} takes {takes}"
-    return error.format_message()
+    return error.format_message() if extra is None else _too_many(extra[1], command)
 
 
-def _advice(error: click.NoSuchOption, name: str, owners: Sequence[str]) -> str:
+def _refused(option: str, message: str) -> str:
+    if number := _NO_INTEGER.fullmatch(message):
+        return _("{option} takes a whole number, not {value}").format(
+            option=option, value=number[1]
+        )
+    if choice := _NO_CHOICE.fullmatch(message):
+        told = _("{option} {value} is not one of {choices}")
+        return told.format(option=option, value=choice[1], choices=choice[2])
+    return f"{option} {message.rstrip('.')}"
+
+
+def _too_many(extra: str, command: click.Command) -> str:
+    _options, *pieces = command.collect_usage_pieces(click.Context(command))
+    if not pieces:
+        told = _("too many arguments ({extra}): {command} takes none")
+    elif len(pieces) == 1:
+        told = _("too many arguments ({extra}): {command} takes one {arguments}")
+    else:
+        told = _("too many arguments ({extra}): {command} takes {arguments}")
+    return told.format(extra=extra, command=_called(command), arguments=" ".join(pieces))
+
+
+def _no_option(error: click.NoSuchOption, name: str, owners: Sequence[str]) -> str:
+    option = error.option_name
     if owners:  # what was written exactly goes before what looks like it
-        return f"only {_listed(owners, 'and')} {'has' if len(owners) == 1 else 'have'} it"
+        told = ngettext(
+            "there is no option {option}: only {commands} has it",
+            "there is no option {option}: only {commands} have it",
+            len(owners),
+        )
+        return told.format(option=option, commands=_listed(owners, N_("{first} and {last}")))
     if error.possibilities:
-        return f"did you mean {_listed(sorted(error.possibilities), 'or')}?"
-    return f"layerscope {name} --help lists the options"
+        meant = _listed(sorted(error.possibilities), N_("{first} or {last}"))
+        told = _("there is no option {option}: did you mean {meant}?")
+        return told.format(option=option, meant=meant)
+    told = _("there is no option {option}: layerscope {command} --help lists the options")
+    return told.format(option=option, command=name)
 
 
 def _of_value(error: click.BadOptionUsage, command: click.Command) -> str:
     parameter = _parameter(command, error.option_name)
     if parameter is None or "does not take" in error.message:
-        return f"{error.option_name} takes no value"
+        return _("{option} takes no value").format(option=error.option_name)
     metavar = _metavar(parameter, command)
-    return f"{error.option_name} needs a value{_meaning(metavar) or f': {metavar}'}"
+    told = _("{option} needs a value: {value}")
+    return told.format(option=error.option_name, value=_(_VALUES.get(metavar, metavar)))
 
 
 def _parameter(command: click.Command, option: str) -> click.Parameter | None:
@@ -143,10 +175,6 @@ def _parameter(command: click.Command, option: str) -> click.Parameter | None:
 
 def _metavar(parameter: click.Parameter, command: click.Command) -> str:
     return parameter.make_metavar(click.Context(command)).rstrip("…")
-
-
-def _meaning(metavar: str, verb: str = "") -> str:
-    return f": {verb}{_VALUES[metavar]}" if metavar in _VALUES else ""
 
 
 def _option(parameter: click.Parameter) -> str:
@@ -158,7 +186,7 @@ def _called(command: click.Command) -> str:
     return "layerscope" if command.name == "view" else command.name or ""
 
 
-def _listed(words: Sequence[str], last: str) -> str:
+def _listed(words: Sequence[str], sentence: str) -> str:
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return _(sentence).format(first=_(", ").join(words[:-1]), last=words[-1])

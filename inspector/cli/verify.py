@@ -8,11 +8,12 @@ import click
 
 from inspector.analyses.verify import ClaimState, verify
 from inspector.cli.command import Command
-from inspector.cli.opening import image_options, open_image, write
+from inspector.cli.opening import damaged, image_options, open_image, write
 from inspector.cli.receiving import Receiving
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LimitError
 from inspector.exports.verify import complaints, render_verification, verification_json
+from inspector.language import N_
 
 if TYPE_CHECKING:
     from inspector.analyses.verify import BlobCheck, Verification
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("verify", cls=Command, epilog="Example: layerscope verify app.tar")
 @click.argument("reference", metavar="IMAGE")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON object."))
 @image_options
 def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
     """Check every digest, diff_id and size of IMAGE against its bytes.
@@ -41,7 +42,7 @@ def command(*, reference: str, as_json: bool, name: str | None, platform: str | 
     for line in complaints(found):
         complain(f"{reference}: {line}")
     if image.archive.damage is not None:
-        complain(f"{reference}: the archive is damaged: {image.archive.damage}")
+        complain(damaged(reference, image.archive.damage))
     return _exit_code(image, found)
 
 

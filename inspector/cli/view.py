@@ -14,7 +14,7 @@ from inspector.cli.command import Command
 from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.opening import image_options, layer_cache, wants_pause
 from inspector.cli.streams import complain, is_terminal
-from inspector.language import chosen
+from inspector.language import N_, _, chosen
 from inspector.reading.image import Processes
 from inspector.ui.shell.terminal import open_keyboard
 
@@ -32,7 +32,7 @@ _LARGE = 64 << 20
 @click.command("view", cls=Command, epilog="Example: layerscope app.tar")
 @click.argument("reference", metavar="IMAGE")
 @click.option(
-    "-j", "--json", "json_file", metavar="FILE", help="Write dive's JSON to FILE instead."
+    "-j", "--json", "json_file", metavar="FILE", help=N_("Write dive's JSON to FILE instead.")
 )
 @dive_options
 @base_option
@@ -54,7 +54,10 @@ def command(
 
         if ci:
             complain(
-                "--json writes its file and applies no rule, as in dive; layerscope audit does both"
+                _(
+                    "--json writes its file and applies no rule, as in dive; layerscope audit does"
+                    " both"
+                )
             )
         return _audit(reference, name, platform, base, rules=RuleSet(), dive_json=json_file)
     if ci:

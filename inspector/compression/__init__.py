@@ -19,6 +19,7 @@ from inspector.compression.magics import (
 )
 from inspector.compression.points import ORIGIN
 from inspector.errors import DamageError, LimitError
+from inspector.language import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,10 @@ class Decompressed:
 
     def _refuse_beyond(self, ratio: int) -> None:
         if self.produced > ratio * (self._before + self._reader.consumed):
-            raise LimitError(f"compressed data grows more than {ratio}-fold", offset=self.produced)
+            raise LimitError(
+                Lazy("compressed data grows more than {ratio}-fold", ratio=ratio),
+                offset=self.produced,
+            )
 
 
 class Codec(msgspec.Struct, frozen=True):

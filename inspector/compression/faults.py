@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from inspector.errors import DamageError, LimitError
+from inspector.language import Lazy
 
 # What isal and zstandard put before their reasons.
 _LIBRARY = r"^(?:Error -?\d+ |zstd decompress(?:or)? error: )"
@@ -14,13 +15,16 @@ _OVER_MEMORY = ("too much memory", "Memory usage limit")
 
 def cut(name: str) -> DamageError:
     """Return the error for data that ends too early."""
-    return DamageError(f"the {name} data is cut short")
+    return DamageError(Lazy("the {name} data is cut short", name=name))
 
 
 def corrupt(name: str, error: Exception) -> DamageError:
     """Return the error for what a library complains about."""
     told = str(error)
     if any(words in told for words in _OVER_MEMORY):
-        return LimitError(f"{name} data needs more memory to decompress than allowed")
-    reason = re.sub(_LIBRARY, "", told)
-    return DamageError(f"corrupt {name} data ({reason[:1].lower()}{reason[1:]})")
+        return LimitError(
+            Lazy("{name} data needs more memory to decompress than allowed", name=name)
+        )
+    words = re.sub(_LIBRARY, "", told)
+    words = words[:1].lower() + words[1:]
+    return DamageError(Lazy("corrupt {name} data ({reason})", name=name, reason=words))

@@ -233,6 +233,7 @@ class Filesystem:
             return
         if target.inode is not None and inode.is_dir != target.inode.is_dir:
             raise FileError(errno.ENOTDIR if inode.is_dir else errno.EISDIR, new)
+        self._check_not_mounted(source, target)
         if inode.is_dir and inode.below is not None:
             raise FileError(errno.EXDEV, old)
         if any(self._view.names(target)):
@@ -240,8 +241,6 @@ class Filesystem:
         self._move(source, target)
 
     def _move(self, source: Place, target: Place) -> None:
-        for place in (source, target):
-            self._check_not_mounted(place)
         self._view.copy_up(source)
         old, new = self._view.copy_up(source.around), self._view.copy_up(target.around)
         hides = self._view.is_below(source.around, source.name)
@@ -263,6 +262,7 @@ class Filesystem:
         place = self._present(path, refusal)
         if place.inode is not None and not place.inode.is_dir:
             raise FileError(errno.ENOTDIR, path)
+        self._check_not_mounted(place)
         if any(self._view.names(place)):
             raise FileError(errno.ENOTEMPTY, path)
         self._remove(place)
@@ -300,7 +300,6 @@ class Filesystem:
 
     def _remove(self, place: Place) -> None:
         """Take a name away: a whiteout hides what the image has."""
-        self._check_not_mounted(place)
         directory = self._view.copy_up(place.around)
         if self._view.is_below(place.around, place.name):
             self._upper.hide(directory.number, place.name)
@@ -312,9 +311,10 @@ class Filesystem:
         if mount_of(self._view, one) != mount_of(self._view, other):
             raise FileError(errno.EXDEV, path)
 
-    def _check_not_mounted(self, place: Place) -> None:
-        if is_mounted(self._view, place):
-            raise FileError(errno.EBUSY, place.path)
+    def _check_not_mounted(self, *places: Place) -> None:
+        for place in places:
+            if is_mounted(self._view, place):
+                raise FileError(errno.EBUSY, place.path)
 
     def _touch(self, directory: Place) -> None:
         self._change(directory, mtime=self.clock())

@@ -74,7 +74,7 @@ def _object(value: msgspec.Struct, layout: _Layout) -> Iterator[str]:
         elif isinstance(field, Sequence) and not isinstance(field, str):
             yield from _list(field, layout)
         else:
-            yield _encoded(msgspec.to_builtins(field))
+            yield _encoded(msgspec.to_builtins(field, enc_hook=str))
     yield after
 
 
@@ -97,4 +97,4 @@ def _row(row: object) -> str:
         )
     if isinstance(row, DiveFileDocument):
         return f'{{"path": {_encoded(row.path)}, "count": {row.count}, "bytes": {row.bytes}}}'
-    return _encoded(msgspec.to_builtins(row))
+    return _encoded(msgspec.to_builtins(row, enc_hook=str))

@@ -55,7 +55,9 @@ def render(reports: Sequence[AnyReport]) -> str:
         _run(each, several=several) if isinstance(each, Report) else _unreadable(each)
         for each in reports
     )
-    text = msgspec.json.format(msgspec.json.encode(Log(_SCHEMA, runs=runs)), indent=2).decode()
+    text = msgspec.json.format(
+        msgspec.json.encode(Log(_SCHEMA, runs=runs), enc_hook=str), indent=2
+    ).decode()
     return without_commands(text, r"\u0023") + "\n"
 
 

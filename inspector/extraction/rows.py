@@ -10,8 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.errors import DamageError, LayerscopeError, UsageError
+from inspector.errors import DamageError, LayerscopeError, UsageError, reason
 from inspector.extraction.writer import Attributes, ExistsError, Extraction, stays_inside
+from inspector.language import N_, Lazy, _, ngettext, shown
 from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
@@ -46,33 +47,33 @@ class LeftOut:
     @property
     def message(self) -> str:
         """Return one printable line that names the path."""
-        detail = printable(self.detail)
-        return f"{printable(self.row.path)}: {_MESSAGES[self.why].format(detail)}"
+        detail = printable(shown(self.detail))
+        return _(_MESSAGES[self.why]).format(path=printable(self.row.path), detail=detail)
 
 
 _MESSAGES = {
-    Why.EXISTS: "already exists, not replaced",
-    Why.UNWRITABLE: "cannot be written: {}",
-    Why.FULL: "cannot be written: {}; extraction stopped",
-    Why.UNREADABLE: "{}",
-    Why.LEADS_OUT: "skipped: its link {} leads out of the folder",
-    Why.NO_FILE: "skipped: {}",
+    Why.EXISTS: N_("{path}: already exists, not replaced"),
+    Why.UNWRITABLE: N_("{path}: cannot be written: {detail}"),
+    Why.FULL: N_("{path}: cannot be written: {detail}; extraction stopped"),
+    Why.UNREADABLE: N_("{path}: {detail}"),
+    Why.LEADS_OUT: N_("{path}: skipped: its link {detail} leads out of the folder"),
+    Why.NO_FILE: N_("{path}: skipped: {detail}"),
 }
 # One, several.
 _SUMS = {
-    Why.EXISTS: ("that already exists", "that already exist"),
-    Why.UNWRITABLE: ("that cannot be written", "that cannot be written"),
-    Why.FULL: ("for lack of space", "for lack of space"),
-    Why.UNREADABLE: ("that cannot be read", "that cannot be read"),
-    Why.LEADS_OUT: ("link that leads out", "links that lead out"),
-    Why.NO_FILE: ("special file", "special files"),
+    Why.EXISTS: ("{count:,} that already exists", "{count:,} that already exist"),
+    Why.UNWRITABLE: ("{count:,} that cannot be written", "{count:,} that cannot be written"),
+    Why.FULL: ("{count:,} for lack of space", "{count:,} for lack of space"),
+    Why.UNREADABLE: ("{count:,} that cannot be read", "{count:,} that cannot be read"),
+    Why.LEADS_OUT: ("{count:,} link that leads out", "{count:,} links that lead out"),
+    Why.NO_FILE: ("{count:,} special file", "{count:,} special files"),
 }
 # What other than files, directories and symlinks there may be, in words.
 _KINDS = {
-    "char": "a character device",
-    "block": "a block device",
-    "fifo": "a FIFO",
-    "unknown": "not a file, a directory or a link",
+    "char": Lazy("a character device"),
+    "block": Lazy("a block device"),
+    "fifo": Lazy("a FIFO"),
+    "unknown": Lazy("not a file, a directory or a link"),
 }
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
@@ -92,16 +93,21 @@ class ExtractionReport:
     def told(self, folder: str) -> str:
         """How much was written to a folder, in a sentence that is not printable yet."""
         if not self.written:
-            return f"Nothing was written to {folder}."
-        noun = "path" if self.written == 1 else "paths"
-        return f"Wrote {self.written:,} {noun}, {human_size(self.written_bytes)}, to {folder}."
+            return _("Nothing was written to {folder}.").format(folder=folder)
+        return ngettext(
+            "Wrote {count:,} path, {size}, to {folder}.",
+            "Wrote {count:,} paths, {size}, to {folder}.",
+            self.written,
+        ).format(count=self.written, size=human_size(self.written_bytes), folder=folder)
 
     @property
     def summary(self) -> str:
         """How much was left out and why, in one line; nothing where all was written."""
         counts = Counter(each.why for each in self.left_out)
-        told = [f"{count:,} {_SUMS[why][count > 1]}" for why, count in counts.most_common()]
-        return f"Skipped: {', '.join(told)}." if told else ""
+        told = [
+            ngettext(*_SUMS[why], count).format(count=count) for why, count in counts.most_common()
+        ]
+        return _("Skipped: {list}.").format(list=_(", ").join(told)) if told else ""
 
 
 def parent_modes(node: Node, layer: int) -> dict[str, int]:
@@ -122,10 +128,12 @@ def open_target(target: str) -> int:
         Path(target).mkdir(parents=True, exist_ok=True)
         return os.open(target, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        why: str = reason(error)
         if isinstance(error, FileExistsError | NotADirectoryError):
-            reason = "it is not a directory"
-        raise UsageError(f"cannot write to {target}: {reason}") from error
+            why = Lazy("it is not a directory")
+        raise UsageError(
+            Lazy("cannot write to {target}: {reason}", target=target, reason=why)
+        ) from error
 
 
 def take_out(
@@ -174,12 +182,11 @@ class _Taking:
         except ExistsError:
             left_out = LeftOut(row, Why.EXISTS)
         except (OSError, OverflowError) as error:
-            reason = error.strerror if isinstance(error, OSError) else None
             is_full = isinstance(error, OSError) and error.errno in _NO_ROOM
             why = Why.FULL if is_full else Why.UNWRITABLE
-            left_out = LeftOut(row, why, reason or str(error))
+            left_out = LeftOut(row, why, reason(error))
         except LayerscopeError as error:
-            left_out = LeftOut(row, Why.UNREADABLE, str(error))
+            left_out = LeftOut(row, Why.UNREADABLE, error.text)
         if left_out is None:
             self.report.written += 1
         else:
@@ -227,7 +234,9 @@ class _Taking:
                 at = self._passed(at, place + len(data))
                 yield place, data
         except OSError as error:
-            raise DamageError(f"cannot read the archive ({error.strerror})") from error
+            raise DamageError(
+                Lazy("cannot read the archive ({reason})", reason=reason(error))
+            ) from error
         self._passed(at, entry.size)
 
     def _passed(self, begin: int, end: int) -> int:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from inspector.language import Lazy
 from inspector.text import decode, encode
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Extraction:
         *parents, name = _parts(path)
         with self._directory(parents) as directory:
             if not self.force and _exists(directory, name):
-                raise ExistsError(f"{path} already exists")
+                raise ExistsError(Lazy("{path} already exists", path=path))
             temporary = b".layerscope-" + secrets.token_hex(8).encode()
             try:
                 create(directory, temporary)
@@ -169,7 +170,9 @@ def _open_directory(name: bytes, above: int) -> int:
     try:
         return os.open(name, _OPEN_DIRECTORY, dir_fd=above)
     except NotADirectoryError as error:
-        told = f"{decode(name)} exists and is not a directory (links are not followed)"
+        told = Lazy(
+            "{name} exists and is not a directory (links are not followed)", name=decode(name)
+        )
         raise NotADirectoryError(error.errno, told) from error
 
 

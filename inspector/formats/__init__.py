@@ -12,6 +12,7 @@ from inspector.findings import Finding
 from inspector.formats import docker, docker_v1, folder, oci
 from inspector.formats.join import joined
 from inspector.formats.model import Archive, Document, Extra, ImageSource, LayerSource
+from inspector.language import Lazy
 from inspector.text import short_digest, short_names
 
 if TYPE_CHECKING:
@@ -69,41 +70,52 @@ def detect(store: BlobStore, limits: Limits) -> Archive:
         archive = found if archive is None else joined(archive, found)
     if archive is None:
         raise explained(store, problems[0] if problems else _no_index(store))
-    disagreements = tuple(Finding("index-disagreement", detail=str(each)) for each in problems)
+    disagreements = tuple(Finding("index-disagreement", detail=each.text) for each in problems)
     return replace(archive, findings=(*store.findings, *archive.findings, *disagreements))
 
 
 def explained(store: BlobStore, problem: LayerscopeError) -> LayerscopeError:
     """Return the error to raise where no image was found: damage of the archive explains it."""
     if store.damage is not None:
-        told = f"the archive is damaged ({store.damage.fact}) and holds no image"
+        told = Lazy("the archive is damaged ({fact}) and holds no image", fact=store.damage.fact)
         return UnreadableError(told, hint=store.damage.hint)
     if problem.exit_code != UnreadableError.exit_code:
-        return UnreadableError(str(problem))
+        return UnreadableError(problem.text)
     return problem
 
 
 def no_image(archive: Archive) -> LayerscopeError:
     """Return the error that says what an archive without an image holds instead."""
     if not archive.extras:
-        problem = NotAnImageError("the archive's index names no image")
+        problem = NotAnImageError(Lazy("the archive's index names no image"))
     else:
         first, *others = dict.fromkeys(map(_told, archive.extras))
-        more = f" (and {len(others):,} more)" if others else ""
-        problem = NotAnImageError(f"no container image in this archive: {first}{more}")
+        problem = NotAnImageError(
+            Lazy(
+                "no container image in this archive: {first} (and {count:,} more)",
+                first=first,
+                count=len(others),
+            )
+            if others
+            else Lazy("no container image in this archive: {first}", first=first)
+        )
     return explained(archive.store, problem)
 
 
 def _told(extra: Extra) -> str:
     is_absent = extra.kind == "absent"
-    return f"{short_digest(short_names(extra.digest))} is not in it" if is_absent else extra.detail
+    if not is_absent:
+        return extra.detail
+    return Lazy("{digest} is not in it", digest=short_digest(short_names(extra.digest)))
 
 
 def _no_index(store: BlobStore) -> LayerscopeError:
     """Return the error for an archive without any index; a file system has one more word."""
     hint = None
     if any(store.get(name) is not None for name in _OF_A_FILE_SYSTEM):
-        hint = "these are the files of a container, as docker export writes them; use docker save"
+        hint = Lazy(
+            "these are the files of a container, as docker export writes them; use docker save"
+        )
     return NotAnImageError(
-        "no container image: neither index.json nor manifest.json inside", hint=hint
+        Lazy("no container image: neither index.json nor manifest.json inside"), hint=hint
     )

@@ -12,6 +12,7 @@ from inspector.findings import Finding
 from inspector.formats.digests import digest_of, embedded_data, is_computable
 from inspector.formats.model import Document
 from inspector.io.window import Window, read_all
+from inspector.language import N_, Lazy
 from inspector.spec import Descriptor, Digest, parse_digest
 from inspector.text import printable, short_digest, short_digests
 
@@ -26,6 +27,12 @@ T = TypeVar("T")
 _ALL_DOCUMENTS = 16
 # Likewise the layers of all its images, as a multiple of the most that one may have.
 _ALL_LAYERS = 100
+# The kinds of documents, as they are named where one is missing or broken.
+_WHAT = {
+    "manifest": N_("manifest {digest}"),
+    "configuration": N_("configuration {digest}"),
+}
+_KINDS = {"index": N_("index"), "manifest": N_("manifest"), "configuration": N_("configuration")}
 # Config names that state a digest: docker's, go-containerregistry's and the layout's.
 _STATED = r"(?:sha256:)?([a-f0-9]{64})(?:\.json)?"
 # Layer names that do: go-containerregistry's and jib's, of the blob as it is compressed.
@@ -59,7 +66,7 @@ def find_blob(store: BlobStore, digest: str) -> Window | None:
     """Return the blob's bytes, None where the archive does not hold it."""
     path = blob_path(digest)
     if path is None:
-        raise UnreadableError(f"{printable(digest[:80])!r} is not a digest")
+        raise UnreadableError(Lazy("{digest!r} is not a digest", digest=printable(digest[:80])))
     return store.get(path)
 
 
@@ -79,7 +86,7 @@ class DocumentReader:
         """Return a member whole. Raises MissingBlobError, LimitError."""
         window = self.store.get(name)
         if window is None:
-            raise MissingBlobError(f"{what} is not in this archive")
+            raise MissingBlobError(Lazy("{what} is not in this archive", what=what))
         return self._read(window, what)
 
     def blob(self, descriptor: Descriptor, kind: str) -> tuple[bytes, Document]:
@@ -87,10 +94,10 @@ class DocumentReader:
 
         Raises MissingBlobError where it is absent, LimitError where it is too large.
         """
-        what = f"{kind} {short_digest(descriptor.digest)}"
+        what = Lazy(_WHAT[kind], digest=short_digest(descriptor.digest))
         window = embedded_data(descriptor) or find_blob(self.store, descriptor.digest)
         if window is None:
-            raise MissingBlobError(f"{what} is not in this archive")
+            raise MissingBlobError(Lazy("{what} is not in this archive", what=what))
         data = self._read(window, what)
         claimed = Digest(descriptor.digest)
         return data, Document(
@@ -105,14 +112,16 @@ class DocumentReader:
         """Note that an image has so many layers. Raises LimitError for too many of all."""
         self._layers_left -= number
         if self._layers_left < 0:
-            raise LimitError("the archive's images have more layers than allowed together")
+            raise LimitError(Lazy("the archive's images have more layers than allowed together"))
 
     def _read(self, window: Window, what: str) -> bytes:
         if self._left <= 0:
-            raise LimitError("the archive's JSON documents are larger than allowed together")
+            raise LimitError(Lazy("the archive's JSON documents are larger than allowed together"))
         data = read_all(window.reopened(), self._limit)
         if data is None:
-            raise LimitError(f"{what} is larger than {self._limit:,} bytes")
+            raise LimitError(
+                Lazy("{what} is larger than {limit:,} bytes", what=what, limit=self._limit)
+            )
         self._left -= len(data)
         return data
 
@@ -123,10 +132,20 @@ def document_findings(documents: tuple[Document, ...]) -> tuple[Finding, ...]:
     for each in documents:
         if each.claimed_digest and each.digest and each.claimed_digest != each.digest:
             stated, computed = short_digests(each.claimed_digest, each.digest)
-            detail = f"{each.kind}: {stated} stated, {computed} found"
+            detail = Lazy(
+                "{kind}: {stated} stated, {computed} found",
+                kind=Lazy(_KINDS[each.kind]),
+                stated=stated,
+                computed=computed,
+            )
             found.append(Finding("digest-mismatch", detail=detail))
         if each.claimed_size is not None and each.claimed_size != each.size:
-            detail = f"{each.kind}: {each.claimed_size:,} stated, {each.size:,} found"
+            detail = Lazy(
+                "{kind}: {claimed_size:,} stated, {size:,} found",
+                kind=Lazy(_KINDS[each.kind]),
+                claimed_size=each.claimed_size,
+                size=each.size,
+            )
             found.append(Finding("size-mismatch", detail=detail))
     return tuple(found)
 
@@ -148,8 +167,10 @@ def decode_json(data: bytes, kind: type[T], what: str) -> T:
                 raise
             return msgspec.json.decode(readable, type=kind, strict=True)
     except msgspec.ValidationError as error:
-        raise UnreadableError(f"{what} is not valid ({error})") from error
+        raise UnreadableError(
+            Lazy("{what} is not valid ({error})", what=what, error=error)
+        ) from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise UnreadableError(
-            f"{what} is not JSON ({str(error) or 'nested too deeply'})"
+            Lazy("{what} is not JSON ({error})", what=what, error=str(error) or "nested too deeply")
         ) from error

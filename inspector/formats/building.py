@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.errors import EngineError
+from inspector.errors import EngineError, reason
 from inspector.formats.engines import end_process, is_name
+from inspector.language import Lazy, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +51,10 @@ def choose_builder() -> str:
     """
     installed = [each for each in BUILDERS if shutil.which(each) is not None]
     if not installed:
-        told = "".join(f"\n  {each}: not installed" for each in BUILDERS)
-        raise EngineError(f"no engine to build with:{told}")
+        told = together(
+            "", [together(": ", (f"\n  {each}", Lazy("not installed"))) for each in BUILDERS]
+        )
+        raise EngineError(Lazy("no engine to build with:{answers}", answers=told))
     if len(installed) == 1:
         return installed[0]
     # docker may be installed without a server.
@@ -66,7 +69,7 @@ def build(engine: str, arguments: Sequence[str]) -> Build:
     """
     program = shutil.which(engine)
     if program is None:
-        raise EngineError(f"{engine}: not installed")
+        raise EngineError(Lazy("{engine}: not installed", engine=engine))
     with tempfile.TemporaryDirectory(prefix="layerscope-") as folder:
         given = _value_of(("--iidfile",), arguments)
         noted = Path(folder, "id") if given is None else Path(given)
@@ -75,7 +78,9 @@ def build(engine: str, arguments: Sequence[str]) -> Build:
         try:
             code = _run([program, "build", *asked, *arguments])
         except OSError as error:
-            raise EngineError(f"{engine}: cannot be run ({error.strerror})") from error
+            raise EngineError(
+                Lazy("{engine}: cannot be run ({reason})", engine=engine, reason=reason(error))
+            ) from error
         if code or _stamp(noted) == before:
             return Build(code)
         image = noted.read_text(encoding="utf-8", errors="replace").strip()

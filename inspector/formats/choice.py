@@ -6,6 +6,7 @@ import platform as host
 from typing import TYPE_CHECKING
 
 from inspector.errors import ImageChoiceError, UsageError
+from inspector.language import N_, Lazy, together
 from inspector.spec import Platform
 from inspector.text import printable
 
@@ -40,7 +41,10 @@ def parse_platform(text: str) -> Platform:
     parts = text.lower().split("/")
     if not 2 <= len(parts) <= 3 or not all(parts):
         raise UsageError(
-            f"platform {printable(text)!r} is not os/arch[/variant], such as linux/arm64"
+            Lazy(
+                "platform {text!r} is not os/arch[/variant], such as linux/arm64",
+                text=printable(text),
+            )
         )
     system, machine, *variant = parts
     implied = [_VARIANTS[machine]] if machine in _VARIANTS else []
@@ -92,8 +96,21 @@ def choose(archive: Archive, *, image: str | None, platform: str | None) -> Imag
     shared = frozenset.intersection(*(each.groups for each in found))
     if len(found) > 1 and not shared:
         count = len({min(each.groups) for each in found})
-        what = f"{printable(image)!r} fits {count} images" if image else f"{count} images"
-        raise ImageChoiceError(f"{what} in this archive; choose one with --image{listing(found)}")
+        rows = listing(found)
+        if image:
+            told = Lazy(
+                "{image!r} fits {count} images in this archive; choose one with --image{rows}",
+                image=printable(image),
+                count=count,
+                rows=rows,
+            )
+        else:
+            told = Lazy(
+                "{count} images in this archive; choose one with --image{rows}",
+                count=count,
+                rows=rows,
+            )
+        raise ImageChoiceError(told)
     return _of_platform(found, wanted, archive.extras)
 
 
@@ -113,11 +130,15 @@ def _of_platform(
     if not ranked:
         absent = [each.platform for each in extras if each.kind == "absent" and each.platform]
         is_named = any(_rank(each, target) is not None for each in absent)
-        named = " (the index names one, its blobs are not in this archive)" if is_named else ""
-        raise ImageChoiceError(
-            f"no image for platform {printable(str(target))} here{named};"
-            f" choose one with --platform{listing(found)}"
+        told = (
+            N_(
+                "no image for platform {platform} here (the index names one, its blobs are not in"
+                " this archive); choose one with --platform{rows}"
+            )
+            if is_named
+            else N_("no image for platform {platform} here; choose one with --platform{rows}")
         )
+        raise ImageChoiceError(Lazy(told, platform=printable(str(target)), rows=listing(found)))
     return min(ranked, key=lambda pair: pair[0])[1]
 
 
@@ -132,7 +153,13 @@ def _named(archive: Archive, wanted: str) -> list[ImageSource]:
     found = found or _with_digest(archive, wanted)
     if not found:
         rows = listing(archive.images)
-        raise ImageChoiceError(f"no image {printable(wanted)!r} in this archive, it holds{rows}")
+        raise ImageChoiceError(
+            Lazy(
+                "no image {wanted!r} in this archive, it holds{rows}",
+                wanted=printable(wanted),
+                rows=rows,
+            )
+        )
     return found
 
 
@@ -150,8 +177,12 @@ def _with_digest(archive: Archive, wanted: str) -> list[ImageSource]:
     if len({tuple(each.id for each in images) for images in meant.values()}) > 1:
         images = list({each.id: each for images in meant.values() for each in images}.values())
         raise ImageChoiceError(
-            f"{printable(wanted)!r} fits {len(images)} images in this archive, give more digits of"
-            f" one{listing(images, meant)}"
+            Lazy(
+                "{wanted!r} fits {images} images in this archive, give more digits of one{listing}",
+                wanted=printable(wanted),
+                images=len(images),
+                listing=listing(images, meant),
+            )
         )
     return next(iter(meant.values()), [])
 
@@ -192,8 +223,10 @@ def _is_whole(name: str) -> bool:
 def some_names(names: Sequence[str]) -> str:
     """Return the first names of many, and how many more there are."""
     names = labels(names)
-    more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
-    return ", ".join(names[:_NAMES]) + more
+    first = ", ".join(names[:_NAMES])
+    if len(names) <= _NAMES:
+        return first
+    return Lazy("{names} and {count:,} more", names=first, count=len(names) - _NAMES)
 
 
 def listing(images: Sequence[ImageSource], digests: Collection[str] = ()) -> str:
@@ -202,19 +235,20 @@ def listing(images: Sequence[ImageSource], digests: Collection[str] = ()) -> str
     ``digests`` are those that are asked about; the ID is not told again.
     """
     rows = [
-        "  ".join(
+        together(
+            "  ",
             (
-                printable(some_names(each.names)) or "(no name)",
+                some_names(tuple(map(printable, each.names))) or Lazy("(no name)"),
                 each.id[:_ID_SHOWN],
                 printable(str(each.platform)),
                 *(f"{kind} {digest[:_ID_SHOWN]}" for kind, digest in _others(each, digests)),
-            )
+            ),
         )
         for each in images[:_LISTED]
     ]
     if len(images) > _LISTED:
-        rows.append(f"… and {len(images) - _LISTED:,} more")
-    return ":" + "".join(f"\n  {row}" for row in rows)
+        rows.append(Lazy("… and {count:,} more", count=len(images) - _LISTED))
+    return together("\n  ", (Lazy(":"), *rows))
 
 
 def _others(image: ImageSource, digests: Collection[str]) -> Iterator[tuple[str, str]]:

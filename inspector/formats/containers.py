@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from inspector.errors import EngineError
+from inspector.errors import EngineError, reason
 from inspector.formats.engines import DOCKER, PODMAN, Saving, is_name, last_words, saved
 from inspector.formats.stream import Spooled
+from inspector.language import N_, Lazy, together
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -93,11 +94,15 @@ def receive_container(
     engine = SCHEMES[scheme]
     if _NAME.fullmatch(name) is None:
         raise EngineError(
-            f"{printable(name)!r} is not a container's name or ID: {engine.command} was not asked"
+            Lazy(
+                "{name!r} is not a container's name or ID: {command} was not asked",
+                name=printable(name),
+                command=engine.command,
+            )
         )
     program = shutil.which(engine.command)
     if program is None:
-        raise EngineError(f"{engine.command}: not installed")
+        raise EngineError(Lazy("{command}: not installed", command=engine.command))
     waiting = _Waiting(progress)
     container = _inspected(engine, program, name, waiting)
     with _TemporaryImage(engine, program, container.id, pause=pause) as image:
@@ -106,13 +111,14 @@ def receive_container(
         except EngineError as error:
             _, failure = _answer([program, "image", "inspect", "--", container.image], waiting)
             if _NO_IMAGE.search(failure):  # commit named a file that docker could not open
-                gone = f"{engine.command}: the image of container {printable(name)} is gone"
-                raise EngineError(gone) from error
+                gone = N_("{command}: the image of container {name} is gone")
+                values = {"command": engine.command, "name": printable(name)}
+                raise EngineError(Lazy(gone, **values)) from error
             raise
         outcome = saved(program, engine.attempts(committed)[0], limits, progress)
     if isinstance(outcome, Spooled):
         return outcome, container
-    raise EngineError(f"{engine.command}: {outcome}")
+    raise EngineError(together(": ", (engine.command, outcome)))
 
 
 class _Waiting:
@@ -130,15 +136,21 @@ def _inspected(engine: Engine, program: str, name: str, progress: Progress) -> C
     """Return what an engine knows of a container. Raises EngineError where there is none."""
     said, failure = _answer([program, "container", "inspect", _FORMAT, "--", name], progress)
     if failure:
-        raise EngineError(f"{engine.command}: {failure}")
+        raise EngineError(together(": ", (engine.command, failure)))
     try:
         full_id, full_name, image, path, arguments = msgspec.json.decode(
             said, type=tuple[str, str, str, str, list[str] | None]
         )
     except msgspec.DecodeError as error:
-        raise EngineError(f"{engine.command}: unexpected answer to inspect ({error})") from error
+        raise EngineError(
+            Lazy(
+                "{command}: unexpected answer to inspect ({error})",
+                command=engine.command,
+                error=error,
+            )
+        ) from error
     if _NAME.fullmatch(full_id) is None:
-        raise EngineError(f"{engine.command}: unexpected answer to inspect")
+        raise EngineError(Lazy("{command}: unexpected answer to inspect", command=engine.command))
     if engine is PODMAN and arguments == [path]:
         arguments = []  # its answer for a command without arguments
     command = tuple(filter(None, (path, *(arguments or ()))))
@@ -154,7 +166,7 @@ def _answer(words: list[str], progress: Progress) -> tuple[bytes, str]:
                 said += data
             return said, answer.failure()
     except OSError as error:
-        return said, f"cannot be run ({error.strerror})"
+        return said, Lazy("cannot be run ({reason})", reason=reason(error))
 
 
 class _TemporaryImage:
@@ -190,12 +202,18 @@ class _TemporaryImage:
         self._end()
         self._finalizer.detach()
         if self._thread.is_alive() and not self._is_over.is_set():
-            self._remains = f"commit has not ended within {_PATIENCE:.0f} seconds"
+            self._remains = Lazy(
+                "commit has not ended within {seconds:.0f} seconds", seconds=_PATIENCE
+            )
         if self._remains:
             command = self._engine.command
             raise EngineError(
-                f"{command}: a temporary image may be left behind ({self._remains})",
-                hint=f"remove it with {command} rmi {self._name}",
+                Lazy(
+                    "{command}: a temporary image may be left behind ({remains})",
+                    command=command,
+                    remains=self._remains,
+                ),
+                hint=Lazy("remove it with {command} rmi {name}", command=command, name=self._name),
             )
 
     def committed(self, progress: Progress) -> str:
@@ -204,9 +222,11 @@ class _TemporaryImage:
         while not self._is_made.wait(_TICK):
             progress.advance(0)
         if self._failure:
-            raise EngineError(f"{self._engine.command}: {self._failure}")
+            raise EngineError(together(": ", (self._engine.command, self._failure)))
         if not is_name(self._id):
-            raise EngineError(f"{self._engine.command}: unexpected answer to commit")
+            raise EngineError(
+                Lazy("{command}: unexpected answer to commit", command=self._engine.command)
+            )
         return self._id
 
     def _live(self) -> None:
@@ -231,7 +251,7 @@ class _TemporaryImage:
                 start_new_session=True,
             )
         except OSError as error:
-            return "", f"cannot be run ({error.strerror})"
+            return "", Lazy("cannot be run ({reason})", reason=reason(error))
         return done.stdout.decode("utf-8", "replace"), last_words(done.returncode, done.stderr)
 
 

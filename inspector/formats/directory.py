@@ -10,8 +10,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from inspector.errors import UnreadableError
+from inspector.errors import UnreadableError, reason
 from inspector.io.window import OpenFile, Window
+from inspector.language import Lazy
 from inspector.tarstream import clean_path
 from inspector.text import encode, printable
 
@@ -63,7 +64,7 @@ class DirectoryStore:
             return None
         path = self._root / resolved
         if not os.access(path, os.R_OK):
-            raise UnreadableError(f"{printable(name)} may not be read")
+            raise UnreadableError(Lazy("{name} may not be read", name=printable(name)))
         file = self._files.get(resolved)
         if file is None:
             file = self._files[resolved] = _FileByName(path, path.stat().st_size)
@@ -80,7 +81,9 @@ class DirectoryStore:
         except OSError as error:
             if error.errno == errno.ENAMETOOLONG:
                 return None
-            raise UnreadableError(f"cannot read {printable(name)}: {error.strerror}") from error
+            raise UnreadableError(
+                Lazy("cannot read {name}: {reason}", name=printable(name), reason=reason(error))
+            ) from error
 
     def is_symlink(self, name: str) -> bool:
         """See BlobStore."""

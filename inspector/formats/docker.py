@@ -24,6 +24,7 @@ from inspector.formats.model import (
     LayerSource,
     kind_of,
 )
+from inspector.language import Lazy
 from inspector.spec import Digest, DockerManifestItem, ImageConfig
 from inspector.text import short_names
 
@@ -50,9 +51,9 @@ def read(store: BlobStore, limits: Limits) -> Archive:
     data = reader.member(MANIFEST, MANIFEST)
     items = [] if data.strip() == b"null" else decode_json(data, list[DockerManifestItem], MANIFEST)
     if not items:
-        raise NotAnImageError("manifest.json names no image")
+        raise NotAnImageError(Lazy("manifest.json names no image"))
     if len(items) > limits.archive_members:
-        raise LimitError("manifest.json names more images than allowed")
+        raise LimitError(Lazy("manifest.json names more images than allowed"))
     images = Gathered()
     read_once = _Images(reader, limits)
     extras: list[Extra] = []
@@ -62,7 +63,7 @@ def read(store: BlobStore, limits: Limits) -> Archive:
             images.add(read_once(item), _names(item), position)
         except LayerscopeError as error:
             problem = problem or error
-            extras.append(Extra(kind_of(error), item.config, str(error), names=_names(item)))
+            extras.append(Extra(kind_of(error), item.config, error.text, names=_names(item)))
     found = images.images()
     if problem is not None and not found:
         raise problem
@@ -90,7 +91,7 @@ def _names(item: DockerManifestItem) -> tuple[str, ...]:
 
 
 def _image(reader: DocumentReader, item: DockerManifestItem, limits: Limits) -> ImageSource:
-    what = f"configuration {short_names(item.config)}"
+    what = Lazy("configuration {digest}", digest=short_names(item.config))
     data = reader.member(item.config, what)
     config = decode_json(data, ImageConfig, what)
     claimed = stated_digest(item.config)
@@ -140,5 +141,9 @@ def _shared(layers: tuple[LayerSource, ...]) -> Iterator[Finding]:
             continue
         first = owners.setdefault(layer.name, index)
         if layers[first].diff_id != layer.diff_id:
-            detail = f"{short_names(layer.name)} is also layer {first}, which has another diff_id"
+            detail = Lazy(
+                "{name} is also layer {first}, which has another diff_id",
+                name=short_names(layer.name),
+                first=first,
+            )
             yield Finding("digest-mismatch", layer=index, detail=detail)

@@ -15,6 +15,7 @@ from inspector.errors import DamageError, LayerscopeError, LimitError, Unreadabl
 from inspector.formats.blobs import DocumentReader, decode_json
 from inspector.formats.docker import MANIFEST
 from inspector.formats.model import Archive, Extra, ImageSource, LayerSource, kind_of
+from inspector.language import Lazy
 from inspector.spec import ContainerConfig, Digest, HistoryEntry, ImageConfig
 from inspector.text import printable
 
@@ -57,7 +58,7 @@ def read(store: BlobStore, limits: Limits) -> Archive:
         try:
             images.append(chains.image(top, names, group))
         except LayerscopeError as error:
-            extras.append(Extra(kind_of(error), top, str(error), names=names))
+            extras.append(Extra(kind_of(error), top, error.text, names=names))
     return Archive("docker-archive-v1", store, tuple(images), tuple(extras))
 
 
@@ -92,9 +93,11 @@ class _Chains:
     def layer(self, layer_id: str) -> _LayerJson:
         """Return a layer's JSON. Raises UnreadableError, MissingBlobError."""
         if re.fullmatch(_ID, layer_id) is None:
-            raise UnreadableError(f"{printable(layer_id[:80])!r} is not a layer ID")
+            raise UnreadableError(
+                Lazy("{layer_id!r} is not a layer ID", layer_id=printable(layer_id[:80]))
+            )
         if layer_id not in self._known:
-            what = f"layer {layer_id[:12]}'s json"
+            what = Lazy("layer {id}'s json", id=layer_id[:12])
             data = self._reader.member(f"{layer_id}/json", what)
             self._known[layer_id] = decode_json(data, _LayerJson, what)
         return self._known[layer_id]
@@ -105,9 +108,13 @@ class _Chains:
         following: str | None = top
         while following:
             if following in chain:
-                raise DamageError(f"layer {following[:12]} is its own ancestor")
+                raise DamageError(
+                    Lazy("layer {following} is its own ancestor", following=following[:12])
+                )
             if len(chain) >= self._limits.layers:
-                raise LimitError(f"image of more than {self._limits.layers:,} layers")
+                raise LimitError(
+                    Lazy("image of more than {layers:,} layers", layers=self._limits.layers)
+                )
             self._reader.count_layers(1)
             chain[following] = self.layer(following)
             following = chain[following].parent

@@ -18,10 +18,11 @@ from threading import Lock
 from time import monotonic
 from typing import IO, TYPE_CHECKING, cast
 
-from inspector.errors import EngineError
+from inspector.errors import EngineError, reason
 from inspector.formats.choice import normal_name
 from inspector.formats.stream import Spooled, spool
 from inspector.io.progress import CancelledError
+from inspector.language import N_, Lazy, together
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -94,21 +95,24 @@ def receive(scheme: str, name: str, limits: Limits, progress: Progress) -> Spool
     Raises EngineError that tells what each answered; what ``progress`` raises ends the engine.
     """
     if not is_name(name):
-        raise EngineError(f"{printable(name)!r} is not an image name: no engine was asked")
+        raise EngineError(
+            Lazy("{name!r} is not an image name: no engine was asked", name=printable(name))
+        )
     answers: list[str] = []
     for engine in SCHEMES[scheme]:
         outcome = _ask(engine, name, limits, progress)
         if isinstance(outcome, Spooled):
             return outcome
-        answers.append(f"\n  {engine.command}: {outcome}")
-    raise EngineError("no engine has an image of this name:" + "".join(answers))
+        answers.append(together("", (f"\n  {engine.command}: ", outcome)))
+    told = N_("no engine has an image of this name:{answers}")
+    raise EngineError(Lazy(told, answers=together("", answers)))
 
 
 def _ask(engine: Engine, name: str, limits: Limits, progress: Progress) -> Spooled | str:
     """Return what an engine gave, or what it answered to the first attempt."""
     program = shutil.which(engine.command)
     if program is None:
-        return "not installed"
+        return Lazy("not installed")
     answer = ""
     for arguments in engine.attempts(name):
         outcome = saved(program, arguments, limits, progress)
@@ -127,8 +131,8 @@ def saved(
             spooled = spool(saving, limits)
             failure = saving.failure()
     except OSError as error:
-        return f"cannot be run ({error.strerror})"
-    return spooled if not failure and spooled.window.size else failure or "sent nothing"
+        return Lazy("cannot be run ({reason})", reason=reason(error))
+    return spooled if not failure and spooled.window.size else failure or Lazy("sent nothing")
 
 
 class Saving:
@@ -209,7 +213,9 @@ def last_words(code: int | None, words: bytes | bytearray) -> str:
     lines = words.decode("utf-8", "replace").splitlines()
     text = "; ".join(printable(line.strip()) for line in lines if line.strip())
     if not text:
-        return f"ended by signal {-code}" if code < 0 else f"ended with status {code}"
+        if code < 0:
+            return Lazy("ended by signal {number}", number=-code)
+        return Lazy("ended with status {code}", code=code)
     return text if len(text) <= _ANSWER_CHARS else text[: _ANSWER_CHARS - 1] + "…"
 
 

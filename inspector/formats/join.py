@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from inspector.findings import Finding
 from inspector.formats.choice import normal_name, some_names
 from inspector.formats.model import Archive, ImageSource, LayerSource
+from inspector.language import N_, Lazy, together
 
 if TYPE_CHECKING:
     from inspector.formats.store import BlobStore
@@ -47,7 +48,7 @@ def _same(store: BlobStore, known: ImageSource, other: ImageSource) -> tuple[Ima
     # The other index has whole names where the leading one may have a tag alone.
     names = tuple(dict.fromkeys((*other.names, *known.names)))
     found = replace(known, names=names, layers=layers)
-    return found, f"{found.reference}: {detail}" if detail else ""
+    return found, together(": ", (found.reference, detail)) if detail else ""
 
 
 def _another(
@@ -59,15 +60,18 @@ def _another(
     where a tagged one is there (moby save.go).
     """
     if not leading.images:
-        return image, f"{image.reference} is only in the {other.format}'s index"
+        told = N_("{reference} is only in the {format}'s index")
+        return image, Lazy(told, reference=image.reference, format=other.format)
     disputed = [name for name in image.names if normal_name(name) in owned]
     if disputed:
         names = tuple(name for name in image.names if normal_name(name) not in owned)
         found = replace(image, names=names, superseded=not names)
-        return found, f"{some_names(disputed)} names two images"
+        return found, Lazy("{names} names two images", names=some_names(disputed))
     if len(leading.images) == len(other.images) == 1 and leading.images[0].has_content:
-        return replace(image, superseded=True), "each names another image"
-    return image, f"{image.reference} is in only one of them" if image.names else ""
+        return replace(image, superseded=True), Lazy("each names another image")
+    if not image.names:
+        return image, ""
+    return image, Lazy("{reference} is in only one of them", reference=image.reference)
 
 
 def _layers(
@@ -77,7 +81,7 @@ def _layers(
     listed = [each for each in leading if each.name]
     named = [each for each in other if each.name]
     if len(listed) != len(named):
-        detail = f"{len(listed)} layers and {len(named)}"
+        detail = Lazy("{listed} layers and {named}", listed=len(listed), named=len(named))
         return (leading if any(each.window for each in listed) else other), detail
     found: list[LayerSource] = []
     differing: list[int] = []
@@ -91,4 +95,5 @@ def _layers(
         if both and store.resolve(mine.name) != store.resolve(theirs.name):
             differing.append(index)
     places = ", ".join(map(str, differing))
-    return tuple(found), f"layer {places} is stored in two places" if differing else ""
+    told = Lazy("layer {places} is stored in two places", places=places) if differing else ""
+    return tuple(found), told

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeVar
 
 from inspector.errors import LimitError
+from inspector.language import N_, Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,10 @@ LAYER_TYPES = frozenset(
 )
 # Recognised by name, never opened: (what the media type holds, what it is).
 CLOSED_TYPES = (
-    ("+encrypted", "encrypted layer"),
-    ("erofs", "erofs layer"),
-    ("squashfs", "squashfs layer"),
-    ("vnd.sylabs.sif", "SIF layer"),
+    ("+encrypted", N_("encrypted layer")),
+    ("erofs", N_("erofs layer")),
+    ("squashfs", N_("squashfs layer")),
+    ("vnd.sylabs.sif", N_("SIF layer")),
 )
 
 
@@ -53,5 +54,11 @@ def pair_layers(
     """
     pairs = list(zip_longest(listed, config.diff_ids))
     if len(pairs) > limits.layers:
-        raise LimitError(f"image of {len(pairs):,} layers, more than {limits.layers:,}")
+        raise LimitError(
+            Lazy(
+                "image of {pairs:,} layers, more than {layers:,}",
+                pairs=len(pairs),
+                layers=limits.layers,
+            )
+        )
     return pairs

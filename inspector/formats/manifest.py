@@ -10,6 +10,7 @@ from inspector.formats.blobs import blob_path, decode_json, document_findings, f
 from inspector.formats.digests import digest_of, embedded_data
 from inspector.formats.layers import LAYER_TYPES, pair_layers, unsupported_kind
 from inspector.formats.model import ImageSource, LayerSource
+from inspector.language import Lazy
 from inspector.spec import CONFIG_TYPES, MEDIA_MANIFEST, DiffID, Digest, ImageConfig
 from inspector.tarstream import looks_like_tar
 from inspector.text import short_digest
@@ -33,14 +34,16 @@ def not_an_image(store: BlobStore, manifest: Manifest) -> tuple[str, str] | None
     """
     config_type = manifest.config.media_type if manifest.config else None
     if config_type is not None and config_type not in CONFIG_TYPES:
-        return "artifact", f"artifact of type {manifest.artifact_type or config_type}"
+        return "artifact", Lazy(
+            "artifact of type {type}", type=manifest.artifact_type or config_type
+        )
     layers = manifest.layers or []
     if not layers or any(_is_layer(store, layer) for layer in layers):
         return None
     media_type = layers[0].media_type or "unknown"
     if media_type.startswith(_IN_TOTO):
-        return "attestation", "attestation for an image of this archive"
-    return "artifact", f"artifact of type {manifest.artifact_type or media_type}"
+        return "attestation", Lazy("attestation for an image of this archive")
+    return "artifact", Lazy("artifact of type {type}", type=manifest.artifact_type or media_type)
 
 
 def _is_layer(store: BlobStore, layer: Descriptor) -> bool:
@@ -68,9 +71,13 @@ def image_of_manifest(
     """
     described = manifest.config
     if described is None:
-        raise UnreadableError(f"manifest {short_digest(descriptor.digest)} names no configuration")
+        raise UnreadableError(
+            Lazy("manifest {digest} names no configuration", digest=short_digest(descriptor.digest))
+        )
     data, config_document = reader.blob(described, "configuration")
-    config = decode_json(data, ImageConfig, f"configuration {short_digest(described.digest)}")
+    config = decode_json(
+        data, ImageConfig, Lazy("configuration {digest}", digest=short_digest(described.digest))
+    )
     documents = (document, config_document)
     pairs = pair_layers(manifest.layers or [], config, limits)
     reader.count_layers(len(pairs))

@@ -12,6 +12,7 @@ from inspector.errors import LayerscopeError, LimitError, UnreadableError
 from inspector.formats.blobs import DocumentReader, decode_json
 from inspector.formats.manifest import image_of_manifest, not_an_image
 from inspector.formats.model import Archive, Document, Extra, Gathered, ImageSource, kind_of
+from inspector.language import Lazy
 from inspector.spec import INDEX_TYPES, MANIFEST_TYPES, Descriptor, Index, Manifest, Platform
 from inspector.text import short_digest
 
@@ -25,7 +26,7 @@ _NAME_ANNOTATIONS = ("io.containerd.image.name", "org.opencontainers.image.ref.n
 _REFERENCE_TYPE = "vnd.docker.reference.type"
 _REFERENCE_DIGEST = "vnd.docker.reference.digest"
 _SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1"
-_NOT_HERE = "not in this archive"
+_NOT_HERE = Lazy("not in this archive")
 # A manifest takes a member of its own, and its configuration and layers take more.
 _MEMBERS_PER_ENTRY = 4
 
@@ -111,7 +112,7 @@ class _Walk(msgspec.Struct):
             self._open(descriptor, place)
         except LayerscopeError as error:
             kind = kind_of(error)
-            self._extra(kind, descriptor, place, _NOT_HERE if kind == "absent" else str(error))
+            self._extra(kind, descriptor, place, _NOT_HERE if kind == "absent" else error.text)
 
     def _extra(self, kind: str, descriptor: Descriptor, place: _ManifestPlace, detail: str) -> None:
         extra = Extra(kind, descriptor.digest, detail, descriptor.platform)
@@ -120,8 +121,13 @@ class _Walk(msgspec.Struct):
     def _open(self, descriptor: Descriptor, place: _ManifestPlace) -> None:
         annotations = descriptor.annotations or {}
         if _REFERENCE_TYPE in annotations or _is_unknown(descriptor.platform):
-            subject = annotations.get(_REFERENCE_DIGEST, "an image of this index")
-            self._extra("attestation", descriptor, place, f"attestation for {subject}")
+            subject = annotations.get(_REFERENCE_DIGEST)
+            detail = (
+                Lazy("attestation for an image of this index")
+                if subject is None
+                else Lazy("attestation for {digest}", digest=subject)
+            )
+            self._extra("attestation", descriptor, place, detail)
             return
         found = self._read_once(descriptor)
         if isinstance(found, _Inner):
@@ -139,7 +145,9 @@ class _Walk(msgspec.Struct):
             group = self._group(place.names, inner.document.claimed_digest or "")
         inside = _ManifestPlace(place.names, group, (*place.documents, inner.document))
         if len(inside.documents) > self.limits.index_depth:
-            raise LimitError(f"indexes more than {self.limits.index_depth} deep")
+            raise LimitError(
+                Lazy("indexes more than {index_depth} deep", index_depth=self.limits.index_depth)
+            )
         for each in inner.index.manifests or []:
             self._visit(each, inside)
 
@@ -172,16 +180,23 @@ class _Walk(msgspec.Struct):
     def _read(self, descriptor: Descriptor) -> ImageSource | _Other | _Inner:
         media_type = descriptor.media_type or ""
         if media_type.startswith(_SCHEMA_1):
-            raise UnreadableError("schema 1 manifests are not supported")
+            raise UnreadableError(Lazy("schema 1 manifests are not supported"))
         data, document = self.reader.blob(descriptor, "manifest")
         if media_type in INDEX_TYPES or (media_type not in MANIFEST_TYPES and _is_index(data)):
-            index = decode_json(data, Index, f"index {short_digest(descriptor.digest)}")
+            index = decode_json(
+                data, Index, Lazy("index {digest}", digest=short_digest(descriptor.digest))
+            )
             return _Inner(index, replace(document, kind="index"))
         if media_type and media_type not in MANIFEST_TYPES:
-            return _Other("artifact", f"artifact of type {descriptor.artifact_type or media_type}")
-        manifest = decode_json(data, Manifest, f"manifest {short_digest(descriptor.digest)}")
+            return _Other(
+                "artifact",
+                Lazy("artifact of type {type}", type=descriptor.artifact_type or media_type),
+            )
+        manifest = decode_json(
+            data, Manifest, Lazy("manifest {digest}", digest=short_digest(descriptor.digest))
+        )
         if manifest.schema_version == 1:
-            raise UnreadableError("schema 1 manifests are not supported")
+            raise UnreadableError(Lazy("schema 1 manifests are not supported"))
         other = not_an_image(self.reader.store, manifest)
         if other is not None:
             return _Other(*other)

@@ -15,12 +15,14 @@ from inspector.errors import (
     NotAnImageError,
     UnreadableError,
     UsageError,
+    reason,
 )
 from inspector.formats import detect, no_image
 from inspector.formats.store import open_store
 from inspector.formats.stream import PipeReader, Spooled, spool, unpacked
 from inspector.io.progress import NoProgress
 from inspector.io.window import OpenFile, Window
+from inspector.language import Lazy, together
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ def open_archive(
     EngineError where no engine has it, UsageError where ``-`` is a terminal.
     """
     reference = parse_reference(text)
-    named = "standard input" if text == STDIN else printable(reference.rest) or "''"
+    named = Lazy("standard input") if text == STDIN else printable(reference.rest) or "''"
     try:
         if reference.is_container:
             archive = _of_container(reference, limits, progress or NoProgress(), pause=pause)
@@ -90,8 +92,9 @@ def open_archive(
         if not archive.images and not may_be_empty:
             raise no_image(archive)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableError(f"cannot read {named}: {reason}") from error
+        raise UnreadableError(
+            Lazy("cannot read {named}: {reason}", named=named, reason=reason(error))
+        ) from error
     except UsageError:
         raise
     except LayerscopeError as error:
@@ -101,7 +104,7 @@ def open_archive(
 
 def _prefixed(error: LayerscopeError, name: str) -> LayerscopeError:
     kind = type(error) if isinstance(error, UnreadableError) else UnreadableError
-    return kind(f"{name}: {error}")
+    return kind(together(": ", (name, error.text)))
 
 
 def _store(reference: Reference, limits: Limits, progress: Progress, stdin: int) -> BlobStore:
@@ -153,21 +156,21 @@ def _of_no_path(reference: Reference, limits: Limits, progress: Progress) -> Spo
         hint = None
         path, colon, name = reference.rest.rpartition(":")
         if reference.scheme and colon and os.path.lexists(path):
-            hint = f"--image {name} chooses an image of {path}"
-        raise UnreadableError("no such file", hint=hint)
+            hint = Lazy("--image {name} chooses an image of {path}", name=name, path=path)
+        raise UnreadableError(Lazy("no such file"), hint=hint)
     try:
         return _from_engine(reference, limits, progress)
     except EngineError as error:
-        raise EngineError(f"no such file, and {error}") from error
+        raise EngineError(Lazy("no such file, and {error}", error=error.text)) from error
 
 
 def _from_descriptor(fd: int, limits: Limits, progress: Progress) -> Spooled:
     """Return the bytes behind a descriptor, which stays open. Raises UsageError for a terminal."""
     if fd == 0 and sys.__stdin__ is None:
-        raise UnreadableError("it is closed")
+        raise UnreadableError(Lazy("it is closed"))
     status = os.fstat(fd)
     if os.isatty(fd):
-        raise UsageError("'-' reads an archive from standard input, which is a terminal")
+        raise UsageError(Lazy("'-' reads an archive from standard input, which is a terminal"))
     if stat.S_ISREG(status.st_mode):
         # Its reader may have been somewhere in it already: `{ read line; layerscope -; } < file`.
         window = Window(OpenFile(os.dup(fd), status.st_size), os.lseek(fd, 0, os.SEEK_CUR))
@@ -178,16 +181,16 @@ def _from_descriptor(fd: int, limits: Limits, progress: Progress) -> Spooled:
             reader.await_writer()
         return spool(reader, limits)
     if stat.S_ISCHR(status.st_mode):  # /dev/null, where nothing is piped
-        raise UnreadableError("no archive was piped in")
+        raise UnreadableError(Lazy("no archive was piped in"))
     raise UnreadableError(_refused(status.st_mode))
 
 
 def _refused(mode: int) -> str:
     is_device = stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
-    return "it is a device" if is_device else "not a file, a directory or a FIFO"
+    return Lazy("it is a device") if is_device else Lazy("not a file, a directory or a FIFO")
 
 
 def _spooled_store(spooled: Spooled, limits: Limits) -> BlobStore:
     if not spooled.window.size:
-        raise spooled.damage or NotAnImageError("the file is empty")
+        raise spooled.damage or NotAnImageError(Lazy("the file is empty"))
     return open_store(spooled.window, limits, spooled.damage, spooled.findings, size=spooled.size)

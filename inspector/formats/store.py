@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 from inspector.errors import DamageError, LimitError, NotAnImageError
 from inspector.findings import Finding
 from inspector.io.prefetch import Sweep
+from inspector.language import Lazy
 from inspector.tarstream import Kind, TarScanner, clean_path
 from inspector.text import encode, short_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from inspector.io.window import Window
     from inspector.limits import Limits
 
@@ -83,7 +86,12 @@ class TarStore:
         try:
             for count, entry in enumerate(scanner):
                 if count == self._limits.archive_members:
-                    raise LimitError(f"more than {self._limits.archive_members:,} members")
+                    raise LimitError(
+                        Lazy(
+                            "more than {archive_members:,} members",
+                            archive_members=self._limits.archive_members,
+                        )
+                    )
                 path = entry.path
                 if self._files.pop(path, None) or self._links.pop(path, None):
                     twice.append(path)
@@ -104,8 +112,7 @@ class TarStore:
             self._keep_cut_member(scanner)
         self.findings += tuple(scanner.findings)
         if twice:
-            more = f" and {len(twice) - 1:,} more" if twice[1:] else ""
-            self.findings += (Finding("duplicate-member", detail=twice[0] + more),)
+            self.findings += (Finding("duplicate-member", detail=_and_more(twice)),)
 
     def _keep_cut_member(self, scanner: TarScanner) -> None:
         """Keep the member the archive ends in: the part that is there can still be read."""
@@ -137,9 +144,22 @@ class TarStore:
         return list(dict.fromkeys(name.partition("/")[0] for name in names if "/" in name))
 
 
+def _and_more(names: Sequence[str]) -> str:
+    first, *others = names
+    if not others:
+        return first
+    return Lazy("{names} and {count:,} more", names=first, count=len(others))
+
+
 def _named_shortly(error: DamageError) -> DamageError:
     """Return damage with the members it names called by the beginning of their digests."""
-    message = short_names(error.message)
+    message = error.message
+    if isinstance(message, Lazy):
+        values = {
+            name: short_names(each) if isinstance(each, str) else each
+            for name, each in message.values.items()
+        }
+        message = Lazy(message.template, **values)
     return type(error)(message, offset=error.offset, hint=error.hint)
 
 
@@ -156,5 +176,7 @@ def open_store(
         return TarStore(window, limits, damage, findings, size=size)
     except DamageError as error:
         if damage is not None:
-            raise NotAnImageError(f"the archive is damaged: {damage}") from error
-        raise NotAnImageError("this is not a tar archive", hint=error.hint) from error
+            raise NotAnImageError(
+                Lazy("the archive is damaged: {damage}", damage=damage.text)
+            ) from error
+        raise NotAnImageError(Lazy("this is not a tar archive"), hint=error.hint) from error

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.compression import detect
-from inspector.errors import DamageError, UnreadableError
+from inspector.errors import DamageError, UnreadableError, reason
 from inspector.findings import Finding
 from inspector.io.progress import ReportingWindow
 from inspector.io.window import OpenFile, Window
+from inspector.language import Lazy
 from inspector.tarstream import looks_like_tar
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class PipeReader:
                 return  # there is a writer, and it is silent
             if self._pending:
                 return
-        raise UnreadableError("a FIFO that no program has opened for writing")
+        raise UnreadableError(Lazy("a FIFO that no program has opened for writing"))
 
 
 class _PutBack:
@@ -149,7 +150,9 @@ def _nameless_file() -> FileIO:
     try:
         return tempfile.TemporaryFile(prefix="layerscope-", buffering=0)
     except OSError as error:
-        raise UnreadableError(f"cannot create a temporary file ({error.strerror})") from error
+        raise UnreadableError(
+            Lazy("cannot create a temporary file ({reason})", reason=reason(error))
+        ) from error
 
 
 def _write(fd: int, data: bytes) -> None:
@@ -163,6 +166,10 @@ def _write(fd: int, data: bytes) -> None:
         import tempfile
 
         raise UnreadableError(
-            f"no space for a temporary copy in {tempfile.gettempdir()} ({error.strerror})",
-            hint="set TMPDIR to use another directory",
+            Lazy(
+                "no space for a temporary copy in {tempfile} ({reason})",
+                tempfile=tempfile.gettempdir(),
+                reason=reason(error),
+            ),
+            hint=Lazy("set TMPDIR to use another directory"),
         ) from error

@@ -117,14 +117,9 @@ def _wrong_conditions(lesson: Lesson) -> Iterator[str]:
         seen.add(each.id)
         if isinstance(each, Reached) and lesson.goal is None:
             yield f"{where}: there is no [goal]"
-        if isinstance(each, Looking) and not _has_any(
-            each, "screen", "tab", "layer", "path", "mode"
-        ):
-            yield f"{where}: needs any of screen, tab, layer, path, mode"
-
-
-def _has_any(part: msgspec.Struct, *names: str) -> bool:
-    return any(getattr(part, name) is not None for name in names)
+        asked = _ASKED.get(type(each), ())
+        if asked and all(getattr(each, key) is None for key in asked):
+            yield f"{where}: needs {', '.join(asked[:-1])} or {asked[-1]}"
 
 
 def _wrong_languages(lesson: Lesson, action: Action, at: int) -> Iterator[str]:

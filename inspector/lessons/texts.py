@@ -58,7 +58,7 @@ def lesson_text(lesson: Lesson, language: str) -> str:
         lines += ["", *wrapped(paragraph, _WIDTH)]
     lines.append("")
     for condition in lesson.conditions:
-        lines += wrapped(words.conditions[condition.id], _WIDTH, f"{_OPEN} ", "  ")
+        lines += wrapped(words.conditions[condition.id], _WIDTH, f"{_OPEN} ")
     return _lines([*lines, "", _open(lesson.id)])
 
 

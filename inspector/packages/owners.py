@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.language import Lazy
 from inspector.limits import DEFAULT_LIMITS
 from inspector.packages.apk import Apk
 from inspector.packages.dpkg import Dpkg
@@ -177,7 +178,11 @@ class _Owners:
         rows.sort(key=lambda row: (-row.bytes, row.purl, row.layer))
         owned = tuple(Owned(_package(row), tuple(row.files)) for row in rows)
         if self._left_out:
-            reason = f"{self._left_out:,} packages after the first {self._most:,} are not listed"
+            reason = Lazy(
+                "{count:,} packages after the first {most:,} are not listed",
+                count=self._left_out,
+                most=self._most,
+            )
             unread = (*unread, UnreadDatabase("/", reason))
         found = Packages(
             tuple(each.package for each in owned),

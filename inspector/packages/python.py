@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.errors import DamageError
+from inspector.language import Lazy
 from inspector.packages.model import Installed, PackageType, Record
 from inspector.packages.stanzas import fields
 from inspector.packages.versions import Database
@@ -120,7 +121,7 @@ def _recorded(folder: Node, data: bytes) -> list[str]:
     try:
         rows = [row[0] for row in csv.reader(decode(data).split("\n")) if row]
     except csv.Error as error:
-        raise DamageError(f"not a list of files: {error}") from error
+        raise DamageError(Lazy("not a list of files: {error}", error=error)) from error
     return [_path(above, each) for each in rows]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.errors import DamageError, LayerscopeError, LimitError
+from inspector.language import Lazy
 from inspector.packages.model import UnreadDatabase
 
 if TYPE_CHECKING:
@@ -90,8 +91,7 @@ class Reader:
             try:
                 each.parse(self._read(each))
             except LayerscopeError as error:
-                fact = error.fact if isinstance(error, DamageError) else error.message
-                self._unread.setdefault(each.node.path, fact)
+                self._unread.setdefault(each.node.path, error.fact)
         self._requests.clear()
 
     def _read(self, request: _Request) -> bytes:
@@ -99,11 +99,11 @@ class Reader:
         size = version.size
         if size > request.most:
             if not request.is_head:
-                raise LimitError(f"larger than {request.most:,} bytes")
+                raise LimitError(Lazy("larger than {most:,} bytes", most=request.most))
             size = request.most
         self._bytes_left -= size
         if self._bytes_left < 0:
-            raise LimitError("package databases are larger than allowed together")
+            raise LimitError(Lazy("package databases are larger than allowed together"))
         if entry is None:
             return b""
         data = self._contents.read_range(version.home, entry, 0, size)
@@ -113,11 +113,11 @@ class Reader:
                 break
             data += more
         if len(data) < size:
-            raise DamageError("the layer ends within it")
+            raise DamageError(Lazy("the layer ends within it"))
         return data
 
     def take_paths(self, count: int) -> None:
         """Count paths of a list. Raises LimitError where there are too many."""
         self.paths_left -= count
         if self.paths_left < 0:
-            raise LimitError("lists of files have more paths than allowed together")
+            raise LimitError(Lazy("lists of files have more paths than allowed together"))

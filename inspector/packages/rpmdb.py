@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError, LimitError
+from inspector.language import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,10 +45,10 @@ def header_blobs(read: Blobs, data: bytes, most: int) -> Iterator[bytes]:
     left = len(data)
     for number, blob in enumerate(read(data)):
         if number == most:
-            raise LimitError(f"only the first {most:,} packages are listed")
+            raise LimitError(Lazy("only the first {most:,} packages are listed", most=most))
         left -= len(blob)
         if left < 0:
-            raise DamageError("packages that lie upon each other")
+            raise DamageError(Lazy("packages that lie upon each other"))
         yield blob
 
 
@@ -65,18 +66,20 @@ def sqlite_blobs(data: bytes) -> Iterator[bytes]:
             database.execute("PRAGMA cell_size_check = ON")
             tables = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'Packages'"
             if database.execute(tables).fetchone() is None:
-                raise DamageError("no table of packages in it")
+                raise DamageError(Lazy("no table of packages in it"))
             for (blob,) in database.execute("SELECT blob FROM Packages"):
                 if isinstance(blob, bytes):
                     yield blob
         except (sqlite3.Error, UnicodeDecodeError, MemoryError, OverflowError) as error:
-            raise DamageError(f"not an SQLite database that can be read: {error}") from error
+            raise DamageError(
+                Lazy("not an SQLite database that can be read: {error}", error=error)
+            ) from error
 
 
 def ndb_blobs(data: bytes) -> Iterator[bytes]:
     """Yield the header blobs of ``Packages.db``. Raises DamageError."""
     if data[:4] != b"RpmP" or len(data) < _NDB_PAGE:
-        raise DamageError("not an RPM database: its first bytes are others")
+        raise DamageError(Lazy("not an RPM database: its first bytes are others"))
     (pages,) = struct.unpack_from("<I", data, 12)
     end = min(pages * _NDB_PAGE, len(data) - len(data) % _NDB_PAGE)
     # The database's own head takes the place of two slots.
@@ -86,11 +89,11 @@ def ndb_blobs(data: bytes) -> Iterator[bytes]:
             continue
         place = block * _NDB_BLOCK
         if place + _NDB_BLOB.size > len(data):
-            raise DamageError("a package lies behind the end")
+            raise DamageError(Lazy("a package lies behind the end"))
         found, number, _, length = _NDB_BLOB.unpack_from(data, place)
         start = place + _NDB_BLOB.size
         if found != b"BlbS" or number != package or start + length > len(data):
-            raise DamageError("a package is not where the index says")
+            raise DamageError(Lazy("a package is not where the index says"))
         yield data[start : start + length]
 
 
@@ -101,7 +104,7 @@ def berkeley_blobs(data: bytes) -> Iterator[bytes]:
     """
     order = next((each for each in "<>" if data[12:16] == struct.pack(f"{each}I", _HASH)), None)
     if order is None or len(data) < _LEAST_PAGE:
-        raise DamageError("not a Berkeley database as RPM has it")
+        raise DamageError(Lazy("not a Berkeley database as RPM has it"))
     yield from _Pages(data, order).blobs()
 
 
@@ -114,7 +117,7 @@ class _Pages:
         self._order = order
         (self._size,) = struct.unpack_from(f"{order}I", data, 20)
         if self._size < _LEAST_PAGE:
-            raise DamageError("a Berkeley database without pages")
+            raise DamageError(Lazy("a Berkeley database without pages"))
         self._count = len(data) // self._size
 
     def blobs(self) -> Iterator[bytes]:
@@ -137,7 +140,7 @@ class _Pages:
         if page[start : start + 1] != _ELSEWHERE:
             return page[start + 1 : end]
         if start + 12 > len(page):
-            raise DamageError("a package lies behind the end of its page")
+            raise DamageError(Lazy("a package lies behind the end of its page"))
         number, length = struct.unpack_from(f"{self._order}II", page, start + 4)
         parts: list[bytes] = []
         while length > 0 and number and len(parts) <= self._count:
@@ -148,5 +151,5 @@ class _Pages:
             parts.append(part[self._head.size :][: min(size, length)])
             length -= size
         if length > 0:
-            raise DamageError("a package that is cut off")
+            raise DamageError(Lazy("a package that is cut off"))
         return b"".join(parts)

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError
+from inspector.language import Lazy
 from inspector.text import decode, repaired
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ class Header:
 
     def __init__(self, blob: bytes) -> None:
         if len(blob) < _HEAD.size:
-            raise DamageError("a package's header is cut off")
+            raise DamageError(Lazy("a package's header is cut off"))
         entries, length = _HEAD.unpack_from(blob)
         start = _HEAD.size + entries * _INDEX.size
         if entries > _MOST_TAGS or start + length > len(blob):
-            raise DamageError("a package's header is cut off, or none")
+            raise DamageError(Lazy("a package's header is cut off, or none"))
         self._store = blob[start : start + length]
         index = _INDEX.iter_unpack(blob[_HEAD.size : start])
         self._tags: dict[int, tuple[int, int, int]] = {

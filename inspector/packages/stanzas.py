@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from inspector.errors import LimitError
+from inspector.language import Lazy
 from inspector.text import decode, repaired
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def stanzas(data: bytes, most: int) -> Iterator[bytes]:
     start = 0
     for number, match in enumerate(_EMPTY_LINES.finditer(data)):
         if number == most:
-            raise LimitError(f"only the first {most:,} packages are listed")
+            raise LimitError(Lazy("only the first {most:,} packages are listed", most=most))
         yield data[start : match.start()]
         start = match.end()
     yield data[start:]

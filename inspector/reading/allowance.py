@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import LimitError
 from inspector.io.progress import CancelledError
+from inspector.language import Lazy
 from inspector.reading.scan import scan_layer
 from inspector.tarstream.scanner import too_many_entries
 
@@ -50,10 +51,15 @@ class Allowance:
         """Return why there is nothing for a layer, if those below it leave nothing."""
         if self._full < layer:
             return LimitError(
-                f"not read, as the layers below reach the limit of {self._entries:,} entries"
+                Lazy(
+                    "not read, as the layers below reach the limit of {entries:,} entries",
+                    entries=self._entries,
+                )
             )
         if sum(self._unpacked[:layer]) >= self._unpacked_bytes:
-            return LimitError("not read, as the layers below decompress to all that is allowed")
+            return LimitError(
+                Lazy("not read, as the layers below decompress to all that is allowed")
+            )
         return None
 
     def stop(self) -> None:

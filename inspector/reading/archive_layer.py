@@ -14,6 +14,7 @@ from inspector.compression.points import ORIGIN
 from inspector.errors import UnsupportedLayerError
 from inspector.formats.layers import unsupported_kind
 from inspector.io.progress import NoProgress, ReportingWindow
+from inspector.language import Lazy
 from inspector.reading.allowance import scan_within
 from inspector.reading.scan import LayerState, missing, name_of, unread
 from inspector.spec import Digest
@@ -62,7 +63,7 @@ class ArchiveLayer:
             return unread(LayerState.MISSING, missing(self.source), name_of(self.source))
         kind = unsupported_kind(self.source.media_type or "")
         if kind is not None:
-            error = UnsupportedLayerError(f"{kind}: not readable")
+            error = UnsupportedLayerError(Lazy("{kind}: not readable", kind=kind))
             return unread(LayerState.UNSUPPORTED, error, kind)
         return None
 

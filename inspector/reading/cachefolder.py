@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspector.errors import reason
 from inspector.io.atomic import UNFINISHED, write_whole
+from inspector.language import _, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +78,7 @@ class CacheFolder:
         except FileNotFoundError:
             return None
         except OSError as error:
-            self._complain(error.strerror)
+            self._complain(reason(error))
             return None
 
     def is_trusted(self) -> bool:
@@ -89,7 +91,7 @@ class CacheFolder:
         except FileNotFoundError:
             return True
         except OSError as error:
-            self._complain(error.strerror)
+            self._complain(reason(error))
             return False
         if stat.S_ISDIR(status.st_mode) and _is_ours(status):
             return True
@@ -105,7 +107,7 @@ class CacheFolder:
         except FileNotFoundError:
             return  # another program cleared the cache meanwhile
         except OSError as error:
-            self._complain(error.strerror)
+            self._complain(reason(error))
 
     def _make(self) -> bool:
         if not self._path.is_absolute():
@@ -115,7 +117,7 @@ class CacheFolder:
             with suppress(FileExistsError):
                 self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            self._complain(error.strerror)
+            self._complain(reason(error))
             return False
         return self.is_trusted()
 
@@ -134,10 +136,10 @@ class CacheFolder:
                     path.unlink()
                 total, count = total - size, count - 1
 
-    def _complain(self, reason: str | None) -> None:
+    def _complain(self, told: str) -> None:
         if not self.is_broken:
             self.is_broken = True
-            self._tell(f"no cache: {self._path}: {reason}")
+            self._tell(_("no cache: {path}: {reason}").format(path=self._path, reason=shown(told)))
 
 
 def disk_usage(root: Path) -> DiskUsage:
@@ -150,7 +152,7 @@ def clear(root: Path) -> DiskUsage:
     """Remove all of it; return what was removed. Raises OSError."""
     removed = disk_usage(root)
     for folder in _folders(root):
-        for _, _, path in _files(folder):
+        for *_rest, path in _files(folder):
             path.unlink(missing_ok=True)
         try:
             folder.rmdir()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from inspector.errors import DamageError, LayerscopeError, LimitError
+from inspector.language import Lazy
 from inspector.reading.layerbytes import LayerBytes, SpoolRoom
 from inspector.tarstream import runs
 from inspector.text import printable
@@ -89,8 +90,12 @@ class Contents:
         if holes > entry.stored * self.limits.hole_ratio:
             if holes > self._zeros_left:
                 raise LimitError(
-                    f"/{printable(entry.path)} is not read:"
-                    f" {holes:,} bytes of holes, {entry.stored:,} stored"
+                    Lazy(
+                        "/{path} is not read: {holes:,} bytes of holes, {stored:,} stored",
+                        path=printable(entry.path),
+                        holes=holes,
+                        stored=entry.stored,
+                    )
                 )
             self._zeros_left -= holes
         self._admitted.add(id(entry))
@@ -209,7 +214,10 @@ def _parts(entry: Entry) -> Iterator[tuple[bool, int]]:
 
 
 def _cut(layer: int, entry: Entry, offset: int) -> DamageError:
-    return DamageError(f"layer {layer} ends within /{printable(entry.path)}", offset=offset)
+    return DamageError(
+        Lazy("layer {layer} ends within /{path}", layer=layer, path=printable(entry.path)),
+        offset=offset,
+    )
 
 
 def _zeros(size: int) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from inspector.errors import LimitError
 from inspector.findings import Finding
 from inspector.io.progress import SharedProgress
+from inspector.language import Lazy
 from inspector.reading.allowance import Allowance
 from inspector.reading.archive_layer import ArchiveLayer
 from inspector.reading.scan import LayerScan, LayerState, claims, stop
@@ -188,14 +189,19 @@ class Image:
         listed = sum(bool(layer.source.name or layer.source.digest) for layer in self.layers)
         # An archive from before docker 1.10 has no document that could say otherwise.
         if named != listed and self.source.documents:
-            detail = f"{listed} layers listed, {named} in the configuration"
+            detail = Lazy(
+                "{listed} layers listed, {named} in the configuration", listed=listed, named=named
+            )
             yield Finding("layer-count-mismatch", detail=detail)
         kind = self.config.rootfs.type if self.config.rootfs else None
         if kind not in {None, "layers"}:
             yield Finding("rootfs-type", detail=repr(kind))
         rows = sum(not entry.empty_layer for entry, _ in self.history)
         if rows > len(self.layers):
-            yield Finding("history-excess", detail=f"{rows} rows, {len(self.layers)} layers")
+            yield Finding(
+                "history-excess",
+                detail=Lazy("{rows} rows, {layers} layers", rows=rows, layers=len(self.layers)),
+            )
         if self.history:
             for layer in self.layers[rows:]:
                 yield Finding("history-short", layer.index)

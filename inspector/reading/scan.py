@@ -16,11 +16,13 @@ from inspector.errors import (
     LayerscopeError,
     MissingBlobError,
     UnsupportedLayerError,
+    reason,
 )
 from inspector.findings import Finding
 from inspector.formats.layers import LAYER_TYPES
 from inspector.io.prefetch import Sweep
 from inspector.io.progress import NoProgress, ReportingWindow
+from inspector.language import N_, Lazy
 from inspector.reading.secret_watch import SecretWatch
 from inspector.spec import Digest
 from inspector.tarstream import Entry, TarScanner
@@ -119,9 +121,13 @@ def scan_layer(
     except DamageError as error:
         stop(scan, source, error)
     except OSError as error:
-        stop(scan, source, DamageError(f"cannot read the archive ({error.strerror})"))
+        stop(
+            scan,
+            source,
+            DamageError(Lazy("cannot read the archive ({reason})", reason=reason(error))),
+        )
     if window.truncated and scan.error is None:
-        cut = DamageError("the archive ends within this layer", offset=window.size)
+        cut = DamageError(Lazy("the archive ends within this layer"), offset=window.size)
         stop(scan, source, cut)
     return scan
 
@@ -157,8 +163,10 @@ def _keep_freed_memory() -> None:
 
 def missing(source: LayerSource) -> MissingBlobError:
     """Return the error for a layer whose blob the archive does not hold."""
-    hint = "save the image again with all its layers"
-    return MissingBlobError(f"layer {name_of(source)} is not in this archive", hint=hint)
+    hint = Lazy("save the image again with all its layers")
+    return MissingBlobError(
+        Lazy("layer {name} is not in this archive", name=name_of(source)), hint=hint
+    )
 
 
 def name_of(source: LayerSource) -> str:
@@ -214,13 +222,16 @@ def stop(scan: LayerScan, source: LayerSource, error: DamageError) -> LayerScan:
     foreign = bool(source.media_type) and source.media_type not in LAYER_TYPES
     if error.offset == 0 and foreign:
         refused = UnsupportedLayerError(
-            f"layer of type {source.media_type} is not a tar: not readable"
+            Lazy(
+                "layer of type {media_type} is not a tar: not readable",
+                media_type=source.media_type,
+            )
         )
         scan.state, scan.error = LayerState.UNSUPPORTED, refused
-        scan.findings.append(Finding("layer-unreadable", detail=str(refused)))
+        scan.findings.append(Finding("layer-unreadable", detail=refused.text))
         return scan
     scan.state, scan.error = LayerState.PARTIAL, error
-    scan.findings.append(Finding("layer-damaged", detail=str(error)))
+    scan.findings.append(Finding("layer-damaged", detail=error.text))
     return scan
 
 
@@ -230,11 +241,19 @@ def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
     window = source.window
     claimed = claimed_by(source.media_type) if source.media_type else None
     if claimed is not None and scan.compression is not None and claimed != scan.compression:
-        packed = "not compressed" if scan.compression == "none" else scan.compression
-        detail = f"{source.media_type} is {packed}"
+        told = (
+            N_("{media_type} is not compressed")
+            if scan.compression == "none"
+            else N_("{media_type} is {compression}")
+        )
+        detail = Lazy(told, media_type=source.media_type, compression=scan.compression)
         found.append(Finding("media-type-mismatch", detail=detail))
     if window is not None and source.size is not None and source.size != window.stated_size:
-        detail = f"{source.size:,} stated, {window.stated_size:,} found"
+        detail = Lazy(
+            "{size:,} stated, {stated_size:,} found",
+            size=source.size,
+            stated_size=window.stated_size,
+        )
         found.append(Finding("size-mismatch", detail=detail))
     if (
         scan.digest is not None
@@ -243,5 +262,10 @@ def claims(source: LayerSource, scan: LayerScan) -> list[Finding]:
         and source.digest != scan.digest
     ):
         stated, computed = short_digests(source.digest, scan.digest)
-        found.append(Finding("digest-mismatch", detail=f"{stated} stated, {computed} found"))
+        found.append(
+            Finding(
+                "digest-mismatch",
+                detail=Lazy("{stated} stated, {computed} found", stated=stated, computed=computed),
+            )
+        )
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from inspector.errors import reason
+from inspector.language import N_, Lazy, together
 from inspector.rules import values
 from inspector.rules.report import RuleResult, Status
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
     from inspector.rules.checks import Facts
 
-DISABLED = "disabled"
+DISABLED = N_("disabled")
 
 
 class AuditRule(NamedTuple):
@@ -33,68 +35,68 @@ AUDIT_RULES = (
         "max_size",
         values.size,
         "SIZE",
-        "Maximum size of the image, as docker images shows it.",
+        N_("Maximum size of the image, as docker images shows it."),
     ),
-    AuditRule("max_layers", values.count, "NUMBER", "Maximum number of layers."),
+    AuditRule("max_layers", values.count, "NUMBER", N_("Maximum number of layers.")),
     AuditRule(
         "max_layer_size",
         values.size,
         "SIZE",
-        "Maximum size of a layer, as docker history shows it.",
+        N_("Maximum size of a layer, as docker history shows it."),
     ),
-    AuditRule("max_wasted_bytes", values.size, "SIZE", "Maximum of wasted bytes."),
+    AuditRule("max_wasted_bytes", values.size, "SIZE", N_("Maximum of wasted bytes.")),
     AuditRule(
         "max_wasted_share",
         values.share,
         "SHARE",
-        "Maximum share of the stored bytes that may be wasted.",
+        N_("Maximum share of the stored bytes that may be wasted."),
     ),
     AuditRule(
         "min_wasted_bytes",
         values.size,
         "SIZE",
-        "Ignore the share if less than this is wasted.",
+        N_("Ignore the share if less than this is wasted."),
     ),
-    AuditRule("min_efficiency", values.share, "SHARE", "Minimum efficiency."),
+    AuditRule("min_efficiency", values.share, "SHARE", N_("Minimum efficiency.")),
     AuditRule(
         "fail_on",
         values.ids,
         "ID|LEVEL",
-        "Findings that fail the audit: ids, or a level and those above.",
+        N_("Findings that fail the audit: ids, or a level and those above."),
         is_list=True,
     ),
     AuditRule(
         "warn_on",
         values.ids,
         "ID|LEVEL",
-        "Findings to warn of.",
+        N_("Findings to warn of."),
         is_list=True,
     ),
     AuditRule(
         "forbid",
         values.globs,
         "GLOB",
-        "Paths that no layer may contain.",
+        N_("Paths that no layer may contain."),
         is_list=True,
     ),
     AuditRule(
         "deny_waste",
         values.globs,
         "GLOB",
-        "Paths where nothing may be wasted.",
+        N_("Paths where nothing may be wasted."),
         is_list=True,
     ),
     AuditRule(
         "max_growth",
         values.growth,
         "SIZE|SHARE",
-        "Maximum growth since the baseline.",
+        N_("Maximum growth since the baseline."),
     ),
     AuditRule(
         "fail_on_new",
         values.flag,
         "",
-        "Fail if a finding is not in the baseline.",
+        N_("Fail if a finding is not in the baseline."),
     ),
 )
 _BY_KEY = {rule.key: rule for rule in AUDIT_RULES}
@@ -102,24 +104,35 @@ _BY_KEY = {rule.key: rule for rule in AUDIT_RULES}
 
 def read_values(given: Mapping[str, object]) -> dict[str, Any]:
     """Return values as rules take them, None where a rule is disabled. Raises ValueError."""
-    return {key: read_value(key, raw) for key, raw in given.items()}
+    found: dict[str, Any] = {}
+    for key, raw in given.items():
+        if key not in _BY_KEY:
+            raise ValueError(_unknown(key))
+        try:
+            found[key] = read_value(key, raw)
+        except ValueError as error:
+            raise ValueError(together(" = ", (key, reason(error)))) from None
+    return found
+
+
+def _unknown(key: str) -> Lazy:
+    from difflib import get_close_matches
+
+    meant = get_close_matches(key, _BY_KEY, 1)
+    if meant:
+        return Lazy("{key} is not a rule: did you mean {meant}?", key=key, meant=meant[0])
+    return Lazy("{key} is not a rule: known are {keys}", key=key, keys=", ".join(_BY_KEY))
 
 
 def read_value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a kind of its own
     """Return a value as its rule takes it, None where it is disabled. Raises ValueError."""
-    rule = _BY_KEY.get(key)
-    if rule is None:
-        from difflib import get_close_matches
-
-        meant = get_close_matches(key, _BY_KEY, 1)
-        instead = f"did you mean {meant[0]}?" if meant else f"known are {', '.join(_BY_KEY)}"
-        raise ValueError(f"{key} is not a rule: {instead}")
     if raw in (DISABLED, (DISABLED,)):  # a tuple is what an option gives that may be repeated
         return None
     try:
-        return rule.read(raw)
+        return _BY_KEY[key].read(raw)
     except ValueError as error:
-        raise ValueError(f"{key} = {_written(raw)}: not {error}") from None
+        told = Lazy("{value}: not {wanted}", value=_written(raw), wanted=reason(error))
+        raise ValueError(told) from None
 
 
 def _written(raw: object) -> str:
@@ -140,7 +153,7 @@ def judge(found: Mapping[str, Any], facts: Facts) -> list[RuleResult]:
             continue
         value = found[rule.key]
         if value is None:
-            results.append(RuleResult(rule.key, None, None, Status.SKIP, DISABLED))
+            results.append(RuleResult(rule.key, None, None, Status.SKIP, Lazy(DISABLED)))
             continue
         result = check(value, facts)
         if result is not None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import msgspec
 
-from inspector.errors import UsageError
+from inspector.errors import UsageError, reason
+from inspector.language import Lazy, _
 from inspector.packages.model import PackageType  # noqa: TC001 - msgspec reads it
 
 if TYPE_CHECKING:
@@ -102,21 +103,31 @@ def read_baselines(path: Path) -> tuple[Baseline, ...]:
     try:
         found = json.loads(path.read_bytes())
     except OSError as error:
-        raise UsageError(f"baseline {path}: {error.strerror}") from error
+        raise UsageError(
+            Lazy("baseline {path}: {reason}", path=path, reason=reason(error))
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"baseline {path}: not JSON: {error}") from error
+        raise UsageError(
+            Lazy("baseline {path}: not JSON: {error}", path=path, error=error)
+        ) from error
     rows = found if isinstance(found, list) else [found]
     kept = [row for row in rows if not (isinstance(row, dict) and "error" in row)]
     try:
         baselines = tuple(msgspec.convert(row, Baseline) for row in kept)
     except msgspec.ValidationError as error:
         raise UsageError(
-            f"baseline {path}: not a report of layerscope audit --json: {error}"
+            Lazy(
+                "baseline {path}: not a report of layerscope audit --json: {error}",
+                path=path,
+                error=error,
+            )
         ) from error
     if any(each.schema != _SCHEMA for each in baselines):
-        raise UsageError(f"baseline {path}: a schema other than {_SCHEMA}")
+        raise UsageError(
+            Lazy("baseline {path}: a schema other than {schema}", path=path, schema=_SCHEMA)
+        )
     if not baselines:
-        raise UsageError(f"baseline {path}: no report of an image in it")
+        raise UsageError(Lazy("baseline {path}: no report of an image in it", path=path))
     return baselines
 
 
@@ -131,9 +142,10 @@ def unlike(baseline: Baseline, audit: Audit) -> Iterator[str]:
     """Yield what makes a baseline one of something else; nothing of it is printable yet."""
     before, after = baseline.image.platform, audit.platform
     if before and after and before != after:
-        yield f"the baseline is of an image for {before}, this one is for {after}"
+        told = _("the baseline is of an image for {before}, this one is for {after}")
+        yield told.format(before=before, after=after)
     scope = baseline.not_counted or BaselineScope()
     if set(scope.exclude) != set(audit.scope.exclude):
-        yield "the baseline was made with another --exclude: what differs is not all new"
+        yield _("the baseline was made with another --exclude: what differs is not all new")
     if scope.base_layers and not audit.scope.base_layers:
-        yield "the baseline was made with --ignore-base: what differs is not all new"
+        yield _("the baseline was made with --ignore-base: what differs is not all new")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from inspector.findings import Level
+from inspector.language import N_, Lazy, together
 from inspector.rules.report import RuleResult, Status
 from inspector.text import human_size
 
@@ -55,7 +56,7 @@ def max_layers(threshold: int, facts: Facts) -> RuleResult:
 def max_layer_size(threshold: int, facts: Facts) -> RuleResult:
     """Check the largest layer, by what ``docker history`` shows."""
     layers = sorted(facts.audit.counted_layers, key=lambda layer: -layer.usage.size)
-    told = f"layer {layers[0].index}" if layers else ""
+    told = Lazy("layer {number}", number=layers[0].index) if layers else ""
     return _at_most("max_layer_size", layers[0].usage.size if layers else 0, threshold, told)
 
 
@@ -70,7 +71,10 @@ def max_wasted_share(threshold: float, facts: Facts) -> RuleResult:
     share = usage.wasted_bytes / usage.stored_bytes if usage.stored_bytes else 0.0
     result = _at_most("max_wasted_share", share, threshold)
     if result.status is Status.FAIL and usage.wasted_bytes < facts.min_wasted_bytes:
-        told = f"{human_size(usage.wasted_bytes)} is less than min_wasted_bytes"
+        told = Lazy(
+            "{size} is less than min_wasted_bytes",
+            size=human_size(usage.wasted_bytes),
+        )
         return msgspec.structs.replace(result, status=Status.PASS, message=told)
     return result
 
@@ -124,8 +128,13 @@ def forbid(globs: Sequence[str], facts: Facts) -> RuleResult:
     """Fail where a layer holds a path that a glob names; hidden, it is still there."""
     told = []
     for each in facts.audit.matches:
-        hidden = "" if each.hidden_by is None else f", removed in layer {each.hidden_by}"
-        told.append(f"{each.path} (layer {each.layer}{hidden})")
+        sentence = (
+            N_("{path} (layer {layer})")
+            if each.hidden_by is None
+            else N_("{path} (layer {layer}, removed in layer {hidden_by})")
+        )
+        values = {"path": each.path, "layer": each.layer, "hidden_by": each.hidden_by}
+        told.append(Lazy(sentence, **values))
     return _of_paths("forbid", globs, told)
 
 
@@ -135,7 +144,12 @@ def deny_waste(globs: Sequence[str], facts: Facts) -> RuleResult:
 
     named = PathGlobs(globs)
     told = [
-        f"{row.path} ({human_size(row.bytes)}, layer {row.written_by})"
+        Lazy(
+            "{path} ({size}, layer {layer})",
+            path=row.path,
+            size=human_size(row.bytes),
+            layer=row.written_by,
+        )
         for row in facts.audit.usage.waste
         if named.matches(row.path)
     ]
@@ -148,21 +162,23 @@ def _of_paths(rule: str, globs: Sequence[str], told: Sequence[str]) -> RuleResul
 
 
 def _first(told: Sequence[str]) -> str:
-    more = f" and {len(told) - _NAMED:,} more" if len(told) > _NAMED else ""
-    return ", ".join(told[:_NAMED]) + more
+    first = together(", ", told[:_NAMED])
+    if len(told) <= _NAMED:
+        return first
+    return Lazy("{names} and {count:,} more", names=first, count=len(told) - _NAMED)
 
 
 def max_growth(threshold: float, facts: Facts) -> RuleResult:
     """Check by how much the image has grown since the baseline: a float is a share of it."""
     growth = facts.growth
     if growth is None:
-        return RuleResult("max_growth", threshold, None, Status.SKIP, "no baseline")
+        return RuleResult("max_growth", threshold, None, Status.SKIP, Lazy("no baseline"))
     if isinstance(threshold, int):
         return _at_most("max_growth", growth.bytes, threshold)
     if not growth.size_before:
         # Nothing has no share: whatever comes to it is more than any.
         status = Status.FAIL if growth.bytes else Status.PASS
-        return RuleResult("max_growth", threshold, None, status, "the baseline is empty")
+        return RuleResult("max_growth", threshold, None, status, Lazy("the baseline is empty"))
     return _at_most("max_growth", growth.bytes / growth.size_before, threshold)
 
 
@@ -171,7 +187,7 @@ def fail_on_new(wanted: bool, facts: Facts) -> RuleResult | None:  # noqa: FBT00
     if not wanted:
         return None
     if facts.growth is None:
-        return RuleResult("fail_on_new", None, None, Status.SKIP, "no baseline")
+        return RuleResult("fail_on_new", None, None, Status.SKIP, Lazy("no baseline"))
     new = facts.growth.new_findings
     return msgspec.structs.replace(
         _of_findings("fail_on_new", (), new, Status.FAIL), threshold=None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector.language import N_, Lazy
 from inspector.rules.go_values import parse_bytes, parse_ratio
 from inspector.rules.report import RuleResult, Status
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from inspector.analyses.dive import DiveFigures
 
-DISABLED = "disabled"
+DISABLED = N_("disabled")
 DIVE_FILE = ".dive-ci"
 
 
@@ -50,7 +51,7 @@ DIVE_RULES = (
         lambda figures: figures.efficiency,
         lambda value, threshold: threshold > value,
         "RATIO",
-        "dive's rule: minimum efficiency (0 to 1), by dive's figures.",
+        N_("dive's rule: minimum efficiency (0 to 1), by dive's figures."),
     ),
     DiveRule(
         "highestWastedBytes",
@@ -59,7 +60,7 @@ DIVE_RULES = (
         lambda figures: figures.wasted_bytes,
         lambda value, threshold: value > threshold,
         "SIZE",
-        "dive's rule: maximum of wasted bytes, by dive's figures.",
+        N_("dive's rule: maximum of wasted bytes, by dive's figures."),
     ),
     DiveRule(
         "highestUserWastedPercent",
@@ -68,7 +69,7 @@ DIVE_RULES = (
         _user_percent,
         lambda value, threshold: value > threshold,
         "RATIO",
-        "dive's rule: maximum wasted share (0 to 1), by dive's figures.",
+        N_("dive's rule: maximum wasted share (0 to 1), by dive's figures."),
     ),
 )
 DEFAULTS: Mapping[str, str] = {rule.key: rule.default for rule in DIVE_RULES}
@@ -93,7 +94,7 @@ def judge(figures: DiveFigures, thresholds: Mapping[str, float | None]) -> list[
 
 def _judged(rule: DiveRule, figures: DiveFigures, threshold: float | None) -> RuleResult:
     if threshold is None:
-        return RuleResult(rule.key, None, None, Status.SKIP, DISABLED)
+        return RuleResult(rule.key, None, None, Status.SKIP, Lazy(DISABLED))
     value = rule.value(figures)
     status = Status.FAIL if rule.fails(value, threshold) else Status.PASS
     return RuleResult(rule.key, _plain(threshold), _plain(value), status)

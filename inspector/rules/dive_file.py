@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from inspector.errors import UsageError
+from inspector.language import Lazy, together
 from inspector.rules.dive import DEFAULTS
 
 if TYPE_CHECKING:
@@ -37,10 +38,11 @@ def read_dive_rules(text: str, name: str) -> dict[str, GivenText]:
         return _read(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        where = f"line {mark.line + 1}: " if mark is not None else ""
-        raise UsageError(f"{name}: {where}{error.problem or 'broken YAML'}") from error
+        places = () if mark is None else (Lazy("line {number}", number=mark.line + 1),)
+        problem = error.problem or Lazy("broken YAML")
+        raise UsageError(together(": ", (name, *places, problem))) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise UsageError(f"{name}: broken YAML: {error}") from error
+        raise UsageError(Lazy("{name}: broken YAML: {error}", name=name, error=error)) from error
 
 
 def _read(text: str) -> dict[str, GivenText]:
@@ -70,13 +72,17 @@ def _pairs(loader: yaml.SafeLoader, node: yaml.Node | None) -> Iterator[tuple[st
     if node is None or _is_null(node):
         return
     if not isinstance(node, yaml.MappingNode):
-        raise yaml.MarkedYAMLError(problem="not a mapping of keys", problem_mark=node.start_mark)
+        raise yaml.MarkedYAMLError(
+            problem=Lazy("not a mapping of keys"), problem_mark=node.start_mark
+        )
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise yaml.MarkedYAMLError(problem="not a key", problem_mark=key.start_mark)
+            raise yaml.MarkedYAMLError(problem=Lazy("not a key"), problem_mark=key.start_mark)
         if key.value in lines:
-            told = f"key {key.value!r} is already in line {lines[key.value]}"
+            told = Lazy(
+                "key {key!r} is already in line {line}", key=key.value, line=lines[key.value]
+            )
             raise yaml.MarkedYAMLError(problem=told, problem_mark=key.start_mark)
         lines[key.value] = key.start_mark.line + 1
     loader.flatten_mapping(node)

@@ -10,6 +10,7 @@ import msgspec
 
 from inspector.analyses.path_globs import PathGlobs
 from inspector.errors import UsageError
+from inspector.language import Lazy, together
 from inspector.rules.report import IgnoredFinding, Sorted
 from inspector.rules.values import is_id
 
@@ -48,7 +49,13 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
     """Return one ``[[audit.ignore]]``. Raises ValueError."""
     for key in given:
         if key not in _KEYS:
-            raise ValueError(f"{key} is not a key of an ignore: known are {', '.join(_KEYS)}")
+            raise ValueError(
+                Lazy(
+                    "{key} is not a key of an ignore: known are {keys}",
+                    key=key,
+                    keys=", ".join(_KEYS),
+                )
+            )
     found = Ignore(
         id=_text(given, "id"),
         path=_text(given, "path"),
@@ -56,9 +63,9 @@ def read_ignore(given: Mapping[str, object]) -> Ignore:
         until=_day(given.get("until")),
     )
     if found.id is None and found.path is None:
-        raise ValueError("an ignore needs an id, a path or both")
+        raise ValueError(Lazy("an ignore needs an id, a path or both"))
     if found.id is not None and not is_id(found.id):
-        raise ValueError(f"id = {found.id!r}: no finding has this id")
+        raise ValueError(Lazy("id = {id!r}: no finding has this id", id=found.id))
     if found.path is not None:
         _check_glob(found.path)
     return found
@@ -68,14 +75,14 @@ def _text(given: Mapping[str, object], key: str) -> str | None:
     value = given.get(key)
     if value is None or (isinstance(value, str) and value.strip()):
         return value
-    raise ValueError(f"{key} = {value!r}: not a text")
+    raise ValueError(Lazy("{key} = {value!r}: not a text", key=key, value=value))
 
 
 def _check_glob(path: str) -> None:
     try:
         PathGlobs([path])
     except UsageError as error:
-        raise ValueError(f"path = {path!r}: {error}") from error
+        raise ValueError(together(": ", (f"path = {path!r}", error.text))) from error
 
 
 def _day(raw: object) -> date | None:
@@ -86,7 +93,7 @@ def _day(raw: object) -> date | None:
     try:
         return date.fromisoformat(raw if isinstance(raw, str) else "")
     except ValueError:
-        raise ValueError(f"until = {raw!r}: not a date such as 2030-12-31") from None
+        raise ValueError(Lazy("until = {raw!r}: not a date such as 2030-12-31", raw=raw)) from None
 
 
 def sort_out(findings: Sequence[Finding], ignores: Sequence[Ignore], today: date) -> Sorted:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from inspector.errors import UsageError
+from inspector.errors import UsageError, reason
+from inspector.language import Lazy, together
 from inspector.rules.audit_rules import read_value
 from inspector.rules.dive import DEFAULTS, DIVE_FILE, parse_threshold
 
@@ -95,7 +96,9 @@ def _dives(path: str) -> RuleSet:
 
     given = read_dive_rules(_text(path), path)
     thresholds = {
-        key: _threshold(key, value.text, f"{path}: line {value.line}: {key}")
+        key: _threshold(
+            key, value.text, Lazy("{path}: line {line}: {key}", path=path, line=value.line, key=key)
+        )
         for key, value in given.items()
     }
     return RuleSet(path, dive={**_defaults(wants_dive=True), **thresholds})
@@ -106,20 +109,31 @@ def _text(path: str) -> str:
         with open(path, "rb") as file:  # noqa: PTH123  pathlib takes long to import
             found = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"rule file {path}: {error.strerror}") from error
+        raise UsageError(
+            Lazy("rule file {path}: {reason}", path=path, reason=reason(error))
+        ) from error
     if len(found) > _MOST_BYTES:
-        raise UsageError(f"rule file {path}: larger than {_MOST_BYTES:,} bytes")
+        raise UsageError(
+            Lazy(
+                "rule file {path}: larger than {most_bytes:,} bytes",
+                path=path,
+                most_bytes=_MOST_BYTES,
+            )
+        )
     try:
         return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"rule file {path}: not UTF-8") from error
+        raise UsageError(Lazy("rule file {path}: not UTF-8", path=path)) from error
 
 
 def _threshold(key: str, text: str, where: str) -> float | None:
     try:
         return parse_threshold(key, text)
     except ValueError as error:
-        raise UsageError(f"{where}: {error}", hint="'disabled' turns the rule off") from error
+        raise UsageError(
+            together(": ", (where, reason(error))),
+            hint=Lazy("'disabled' turns the rule off"),
+        ) from error
 
 
 def _value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a kind of its own
@@ -127,4 +141,4 @@ def _value(key: str, raw: object) -> Any:  # noqa: ANN401  each rule has a kind 
         return read_value(key, raw)
     except ValueError as error:
         option = key.replace("_", "-")
-        raise UsageError(f"--{option}: {str(error).removeprefix(f'{key} = ')}") from error
+        raise UsageError(together(": ", (f"--{option}", reason(error)))) from error

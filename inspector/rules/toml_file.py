@@ -5,7 +5,8 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inspector.errors import UsageError
+from inspector.errors import UsageError, reason
+from inspector.language import Lazy, together
 from inspector.rules.audit_rules import read_values
 from inspector.rules.ignores import read_ignore
 
@@ -28,20 +29,36 @@ def read_our_rules(text: str, name: str) -> OurRules:
     try:
         found = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(f"{name}: broken TOML: {error}") from error
+        raise UsageError(Lazy("{name}: broken TOML: {error}", name=name, error=error)) from error
     for key in found:
         if key != _SECTION:
-            raise UsageError(f"{name}: {key} is unknown: rules are keys of [{_SECTION}]")
+            raise UsageError(
+                Lazy(
+                    "{name}: {key} is unknown: rules are keys of [{section}]",
+                    name=name,
+                    key=key,
+                    section=_SECTION,
+                )
+            )
     section = found.get(_SECTION, {})
     if not isinstance(section, dict):
-        raise UsageError(f"{name}: {_SECTION} is not a table: write [{_SECTION}]")
+        raise UsageError(
+            Lazy("{name}: {section} is not a table: write [{section}]", name=name, section=_SECTION)
+        )
     rows = section.pop(_IGNORE, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise UsageError(f"{name}: {_IGNORE} is not a list of tables: [[{_SECTION}.{_IGNORE}]]")
+        raise UsageError(
+            Lazy(
+                "{name}: {ignore} is not a list of tables: [[{section}.{ignore}]]",
+                name=name,
+                ignore=_IGNORE,
+                section=_SECTION,
+            )
+        )
     try:
         values = read_values(section)
     except ValueError as error:
-        raise UsageError(f"{name}: [{_SECTION}] {error}") from error
+        raise UsageError(together("", (f"{name}: [{_SECTION}] ", reason(error)))) from error
     return OurRules(values, tuple(_ignore(row, number, name) for number, row in enumerate(rows, 1)))
 
 
@@ -49,5 +66,5 @@ def _ignore(row: dict[str, object], number: int, name: str) -> Ignore:
     try:
         return read_ignore(row)
     except ValueError as error:
-        where = f"[[{_SECTION}.{_IGNORE}]] number {number}"
-        raise UsageError(f"{name}: {where}: {error}") from error
+        where = Lazy("[[{list}]] number {number}", list=f"{_SECTION}.{_IGNORE}", number=number)
+        raise UsageError(together(": ", (name, where, reason(error)))) from error

@@ -10,14 +10,15 @@ from typing import TypeGuard
 
 from inspector.errors import UsageError
 from inspector.findings import FINDINGS, Level
+from inspector.language import Lazy, together
 from inspector.rules.go_values import parse_bytes, parse_float
 
-_SIZE = "a size such as 500MB or 20MiB"
-_COUNT = "a whole number"
-_SHARE = "a share from 0 to 1, or a percentage such as 5%"
-_GROWTH = "a size such as 10MB, or a percentage such as 5%"
-_GLOBS = "a list of path globs such as ['*.pem', '/root/.ssh']"
-_IDS = "a list of finding ids, such as layer-damaged, and levels: note, warning, error"
+_SIZE = Lazy("a size such as 500MB or 20MiB")
+_COUNT = Lazy("a whole number")
+_SHARE = Lazy("a share from 0 to 1, or a percentage such as 5%")
+_GROWTH = Lazy("a size such as 10MB, or a percentage such as 5%")
+_GLOBS = Lazy("a list of path globs such as ['*.pem', '/root/.ssh']")
+_IDS = Lazy("a list of finding ids, such as layer-damaged, and levels: note, warning, error")
 
 _LEVELS = frozenset(map(str, Level))
 
@@ -85,7 +86,7 @@ def globs(raw: object) -> tuple[str, ...]:
     try:
         PathGlobs(found)
     except UsageError as error:
-        raise ValueError(f"{_GLOBS}: {error}") from error
+        raise ValueError(together(": ", (_GLOBS, error.text))) from error
     return found
 
 
@@ -97,7 +98,7 @@ def ids(raw: object) -> tuple[str, ...]:
         raise ValueError(_IDS)  # an empty variable of a script: it would never fail
     for each in found:
         if each not in _LEVELS and not is_id(each):
-            raise ValueError(f"{_IDS}; {each!r} is neither")
+            raise ValueError(Lazy("{wanted}; {given!r} is neither", wanted=_IDS, given=each))
     return found
 
 
@@ -112,7 +113,7 @@ def flag(raw: object) -> bool:
     """Return whether something is on."""
     if isinstance(raw, bool):
         return raw
-    raise ValueError("true or false")
+    raise ValueError(Lazy("true or false"))
 
 
 def _texts(raw: object, wanted: str) -> tuple[str, ...]:

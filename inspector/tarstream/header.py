@@ -9,6 +9,7 @@ import zlib
 from functools import lru_cache
 
 from inspector.errors import DamageError
+from inspector.language import Lazy
 
 MAX_NUMBER = (1 << 63) - 1
 GNU_MAGIC = b"ustar  \0"
@@ -62,7 +63,7 @@ def read_device(block: bytes, offset: int) -> tuple[int, int]:
 
 
 def _bad_number(offset: int) -> DamageError:
-    return DamageError("tar header with a bad number", offset=offset)
+    return DamageError(Lazy("tar header with a bad number"), offset=offset)
 
 
 def number(field: bytes) -> int:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError
+from inspector.language import Lazy
 from inspector.tarstream.header import MAX_NUMBER
 from inspector.text import decode
 
@@ -39,18 +40,18 @@ def parse_records(data: bytes, offset: int) -> Records:
         space = data.find(b" ", at, at + 20)
         digits = data[at:space] if space > 0 else b""
         if not digits.isdigit():
-            raise DamageError("PAX header with a bad record length", offset=offset)
+            raise DamageError(Lazy("PAX header with a bad record length"), offset=offset)
         stop = at + int(digits)
         key, equals, value = data[space + 1 : stop - 1].partition(b"=")
         if stop <= space + 1 or stop > end or data[stop - 1] != 0x0A or not equals or not key:
-            raise DamageError("PAX header with a bad record", offset=offset)
+            raise DamageError(Lazy("PAX header with a bad record"), offset=offset)
         if b"\0" in key or (key in _NO_NUL_KEYS and b"\0" in value):
-            raise DamageError("PAX header with a NUL in a name", offset=offset)
+            raise DamageError(Lazy("PAX header with a NUL in a name"), offset=offset)
         place = _PAIR_KEYS.get(key)
         if place is None:
             records[key] = value
         elif place != len(pairs) % 2 or b"," in value:
-            raise DamageError("PAX header with a bad sparse map", offset=offset)
+            raise DamageError(Lazy("PAX header with a bad sparse map"), offset=offset)
         else:
             pairs.append(value)
         at = stop
@@ -98,14 +99,14 @@ def xattrs(records: Records) -> dict[str, bytes] | None:
 
 def _integer(value: bytes, offset: int) -> int:
     if _INTEGER.fullmatch(value) is None or abs(int(value)) > MAX_NUMBER:
-        raise DamageError("PAX header with a bad number", offset=offset)
+        raise DamageError(Lazy("PAX header with a bad number"), offset=offset)
     return int(value)
 
 
 def _floor_time(value: bytes, offset: int) -> int:
     match = _TIME.fullmatch(value)
     if match is None or abs(int(match[1])) > MAX_NUMBER:
-        raise DamageError("PAX header with a bad time", offset=offset)
+        raise DamageError(Lazy("PAX header with a bad time"), offset=offset)
     seconds = int(match[1])
     below = match[1].startswith(b"-") and (match[2] or b"").strip(b"0")
     return seconds - 1 if below else seconds

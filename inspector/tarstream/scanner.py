@@ -8,6 +8,7 @@ import xxhash
 
 from inspector.errors import DamageError, LimitError
 from inspector.findings import Finding, FindingLog
+from inspector.language import Lazy
 from inspector.tarstream import pax
 from inspector.tarstream.cursor import BLOCK, CHUNK, Cursor
 from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path
@@ -150,14 +151,18 @@ class TarScanner:
         start = cursor.offset - len(block)
         if not block:
             if not is_expected:
-                raise DamageError("the tar is cut short after an extended header", offset=start)
+                raise DamageError(
+                    Lazy("the tar is cut short after an extended header"), offset=start
+                )
             return True
         if block != _ZERO_BLOCK:
             if not start:
-                raise DamageError("not a tar archive", offset=0, hint=_kind_of_text(block) or "")
+                raise DamageError(
+                    Lazy("not a tar archive"), offset=0, hint=_kind_of_text(block) or ""
+                )
             if len(block) < BLOCK:
-                raise DamageError("the tar is cut short within a header", offset=start)
-            raise DamageError("not a tar header", offset=start)
+                raise DamageError(Lazy("the tar is cut short within a header"), offset=start)
+            raise DamageError(Lazy("not a tar header"), offset=start)
         following = cursor.peek(BLOCK)
         if following and following != _ZERO_BLOCK[: len(following)]:
             self._log.add(Finding("lone-zero-block", detail=str(start)))
@@ -181,13 +186,17 @@ class TarScanner:
         extended.chained += 1
         if extended.chained > limits.chained_headers:
             raise LimitError(
-                f"more than {limits.chained_headers} headers before one entry", offset=start
+                Lazy(
+                    "more than {chained_headers} headers before one entry",
+                    chained_headers=limits.chained_headers,
+                ),
+                offset=start,
             )
         if not 0 <= size <= limits.extended_header:
-            raise LimitError(f"extended header of {size:,} bytes", offset=start)
+            raise LimitError(Lazy("extended header of {size:,} bytes", size=size), offset=start)
         data = self._cursor.take(size)
         if len(data) < size:
-            raise DamageError("the tar is cut short within an extended header", offset=start)
+            raise DamageError(Lazy("the tar is cut short within an extended header"), offset=start)
         self._cursor.skip(-size % BLOCK)
         letter = letter_of(block)
         if letter == b"L":
@@ -206,7 +215,7 @@ class TarScanner:
     def _records(self, data: bytes, start: int) -> Records:
         self._records_left -= data.count(b"\n")
         if self._records_left < 0:
-            raise LimitError("more PAX records than allowed", offset=start)
+            raise LimitError(Lazy("more PAX records than allowed"), offset=start)
         return pax.parse_records(data, start)
 
     def _read_global(self, records: Records, start: int) -> None:
@@ -216,7 +225,7 @@ class TarScanner:
         self._global.update(told)
         held = sum(len(key) + len(value) for key, value in self._global.items())
         if held > self._limits.extended_header:
-            raise LimitError("global headers larger than allowed", offset=start)
+            raise LimitError(Lazy("global headers larger than allowed"), offset=start)
         names = ", ".join(decode(key) for key in list(told)[:6])
         self._log.add(Finding("global-header", detail=names))
 
@@ -280,25 +289,33 @@ class TarScanner:
         limits = self._limits
         start = self._cursor.offset - BLOCK
         if len(link) > limits.path_length:
-            raise LimitError(f"link of more than {limits.path_length:,} bytes", offset=start)
+            raise LimitError(
+                Lazy("link of more than {path_length:,} bytes", path_length=limits.path_length),
+                offset=start,
+            )
         attributes = 0
         for key, value in records.items():
             if key.startswith(pax.XATTR_PREFIX):
                 attributes += len(key) + len(value) + _XATTR_ROOM
         if attributes > limits.xattrs_bytes:
-            raise LimitError("extended attributes larger than allowed", offset=start)
+            raise LimitError(Lazy("extended attributes larger than allowed"), offset=start)
         self._due += attributes // limits.kept_bytes
         self._extended_left -= len(name) + len(link) + attributes
         if self._extended_left < 0:
-            raise LimitError("more long names and attributes than allowed", offset=start)
+            raise LimitError(Lazy("more long names and attributes than allowed"), offset=start)
 
     def _check_path(self, path: str, name: bytes) -> None:
         limits = self._limits
         start = self._cursor.offset - BLOCK
         if len(path) > limits.path_length or len(name) > limits.path_length:
-            raise LimitError(f"name of more than {limits.path_length:,} bytes", offset=start)
+            raise LimitError(
+                Lazy("name of more than {path_length:,} bytes", path_length=limits.path_length),
+                offset=start,
+            )
         if path.count("/") >= limits.path_depth:
-            raise LimitError(f"path deeper than {limits.path_depth}", offset=start)
+            raise LimitError(
+                Lazy("path deeper than {path_depth}", path_depth=limits.path_depth), offset=start
+            )
 
     def _finish_header_only(self, entry: Entry, block: bytes) -> None:
         if entry.kind is Kind.CHAR or entry.kind is Kind.BLOCK:
@@ -314,7 +331,7 @@ class TarScanner:
         cursor = self._cursor
         stored = entry.size
         if stored < 0:
-            raise DamageError("tar header with a negative size", offset=entry.offset - BLOCK)
+            raise DamageError(Lazy("tar header with a negative size"), offset=entry.offset - BLOCK)
         if records or entry.kind is _SPARSE:
             found = read_map(cursor, block, stored, records, self._segments_left)
             if found is not None:
@@ -336,7 +353,9 @@ class TarScanner:
             padding = 0
         if passed < stored:
             self.interrupted = entry
-            raise DamageError(f"the tar is cut short within /{entry.path}", offset=cursor.offset)
+            raise DamageError(
+                Lazy("the tar is cut short within /{path}", path=entry.path), offset=cursor.offset
+            )
         if padding:
             cursor.skip(padding)
 
@@ -360,7 +379,7 @@ class TarScanner:
                 return
         start = cursor.offset
         if cursor.skip(span) < span:
-            raise DamageError("not a tar header", offset=start)
+            raise DamageError(Lazy("not a tar header"), offset=start)
 
     def _fingerprint(self, entry: Entry) -> int:
         """Hash the content, holes included; return how many stored bytes there were."""
@@ -408,14 +427,14 @@ def _held(text: str) -> int:
 
 def too_many_entries(limit: int) -> str:
     """Return why no more entries are read."""
-    return f"more than {limit:,} entries, the limit for an archive of this size"
+    return Lazy("more than {limit:,} entries, the limit for an archive of this size", limit=limit)
 
 
 def _kind_of_text(block: bytes) -> str | None:
     """Explain what stands where a header should, where people can tell: an error page, a list."""
     if not block.isascii() or not block.decode("ascii").translate(_LINE_ENDS).isprintable():
         return None
-    return "it is text, not what docker save, podman save or skopeo copy writes"
+    return Lazy("it is text, not what docker save, podman save or skopeo copy writes")
 
 
 def looks_like_tar(head: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError, LimitError
+from inspector.language import Lazy
 from inspector.tarstream.cursor import BLOCK, Cursor
 from inspector.tarstream.header import GNU_MAGIC, MAX_NUMBER, letter_of, number
 from inspector.tarstream.pax import SPARSE_MAP
@@ -65,7 +66,7 @@ def read_map(
                 numbers = [_digits(each) for each in text.split(b",")] if text else []
         pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
     except ValueError as error:
-        raise DamageError("sparse file with a bad map", offset=start) from error
+        raise DamageError(Lazy("sparse file with a bad map"), offset=start) from error
     _check(pairs, real, size - taken, start)
     segments = tuple(pair for pair in pairs if pair[1])
     if len(segments) > room:
@@ -74,18 +75,18 @@ def read_map(
 
 
 def _too_many(start: int) -> LimitError:
-    return LimitError("sparse files with more segments than allowed", offset=start)
+    return LimitError(Lazy("sparse files with more segments than allowed"), offset=start)
 
 
 def _check(pairs: Sequence[tuple[int, int]], real: int, stored: int, start: int) -> None:
     end = total = 0
     for offset, length in pairs:
         if offset < end:
-            raise DamageError("sparse file with overlapping segments", offset=start)
+            raise DamageError(Lazy("sparse file with overlapping segments"), offset=start)
         end = offset + length
         total += length
     if end > real or total != stored or real > MAX_NUMBER:
-        raise DamageError("sparse file whose map and size disagree", offset=start)
+        raise DamageError(Lazy("sparse file whose map and size disagree"), offset=start)
 
 
 def _digits(text: bytes) -> int:

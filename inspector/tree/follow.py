@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.errors import PathNotFoundError
+from inspector.language import N_, Lazy
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -32,21 +33,26 @@ def follow(tree: Tree, path: str, layer: int, hops: int) -> tuple[Node, Version]
             continue
         hops -= 1
         if hops < 0:
-            raise PathNotFoundError(f"too many levels of symbolic links: {printable(path)}")
+            raise PathNotFoundError(
+                Lazy("too many levels of symbolic links: {path}", path=printable(path))
+            )
         target = found.entry.link
         pending = _parts(target) + pending
         if target.startswith("/"):
             node, version = tree.root, tree.root.visible_at(layer)
     if version is None:
-        raise PathNotFoundError(f"{printable(path)} is a directory, not a file")
+        raise PathNotFoundError(Lazy("{path} is a directory, not a file", path=printable(path)))
     return node, version
 
 
 def not_there(path: str, layer: int, hint: str | None = None) -> PathNotFoundError:
     """Return the error for a path that a layer does not have."""
-    where = f"at layer {layer}" if layer >= 0 else "without layers"
-    told = f"no such path in the image {where}: {printable(path)}"
-    return PathNotFoundError(told, hint=hint)
+    told = (
+        N_("no such path in the image at layer {layer}: {path}")
+        if layer >= 0
+        else N_("no such path in the image without layers: {path}")
+    )
+    return PathNotFoundError(Lazy(told, layer=layer, path=printable(path)), hint=hint)
 
 
 def not_found(tree: Tree, path: str, layer: int) -> PathNotFoundError:
@@ -56,8 +62,12 @@ def not_found(tree: Tree, path: str, layer: int) -> PathNotFoundError:
         node = node.child(part) if node is not None else None
         version = node.visible_at(layer) if node is not None else None
         if node is not None and version is not None and version.is_symlink and version.entry:
-            target = printable(version.entry.link)
-            return not_there(path, layer, f"{printable(node.path)} is a symlink to {target}")
+            hint = Lazy(
+                "{path} is a symlink to {target}",
+                path=printable(node.path),
+                target=printable(version.entry.link),
+            )
+            return not_there(path, layer, hint)
     return not_there(path, layer, where_else(tree, path, layer))
 
 
@@ -70,10 +80,12 @@ def where_else(tree: Tree, path: str, layer: int) -> str | None:
         return None
     for other in range(layer - 1, -1, -1):
         if node.visible_at(other) is not None:
-            return f"layer {other + 1} removed it, --layer {other} has it"
+            return Lazy(
+                "layer {removed} removed it, --layer {layer} has it", removed=other + 1, layer=other
+            )
     for other in range(layer + 1, tree.layers):
         if node.visible_at(other) is not None:
-            return f"layer {other} adds it, --layer {other} has it"
+            return Lazy("layer {layer} adds it, --layer {layer} has it", layer=other)
     return None
 
 

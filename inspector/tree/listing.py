@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.language import N_, _
 from inspector.tarstream import Kind
 from inspector.text import path_key
 from inspector.tree.view import (
@@ -39,11 +40,13 @@ _TYPES = {
 }
 
 _IN_SENTENCES = {
-    "dir": "a directory",
-    "char": "a character device",
-    "block": "a block device",
-    "fifo": "a FIFO",
-    "unknown": "of an unknown type",
+    "file": N_("a file"),
+    "dir": N_("a directory"),
+    "symlink": N_("a symlink"),
+    "char": N_("a character device"),
+    "block": N_("a block device"),
+    "fifo": N_("a FIFO"),
+    "unknown": N_("of an unknown type"),
 }
 
 
@@ -96,8 +99,7 @@ def type_of(version: Version) -> str:
 
 def named_type(version: Version) -> str:
     """Return what a sentence calls it: ``a directory``."""
-    word = type_of(version)
-    return _IN_SENTENCES.get(word, f"a {word}")
+    return _(_IN_SENTENCES[type_of(version)])
 
 
 def list_tree(tree: Tree, layer: int, start: Node | None = None) -> Iterator[ListedPath]:

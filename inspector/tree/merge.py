@@ -141,7 +141,7 @@ class _LayerMerge:
         if self._layer not in self._tree.errors:
             error = LimitError(reason)
             self._tree.errors[self._layer] = error
-            self._findings.add(Finding("layer-damaged", detail=str(error)))
+            self._findings.add(Finding("layer-damaged", detail=error.text))
 
     def _sorted(self, entries: Sequence[Entry]) -> tuple[list[Entry], list[Marker]]:
         """Tell additions from markers; what AUFS left behind is neither."""
