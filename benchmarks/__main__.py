@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from benchmarks.cases import CASES, Case, run_case
 from benchmarks.hostile import hostile_table
 from benchmarks.images import CODECS, Shape, built
+from benchmarks.link import link_table
 from benchmarks.report import head, printer
 from benchmarks.rows import HEADER
 from benchmarks.screen import screen_table
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _SMOKE_SCALE = 0.004
 # The table's name for ``--only``, and those of its archives that a smoke test has.
+_LINK = "link"
 _HOSTILE, _SMOKE_HOSTILE = "hostile", "layers"
 _OWN = Shape("own", 100_000, 500_000_000, 8)
 # Whose values are paths: no business of who reads the figures.
@@ -61,6 +63,10 @@ def _measure(given: argparse.Namespace, folder: Path, tell: Callable[[str], None
     if own is None and not given.no_screen and not given.only:
         tell("")
         for line in screen_table(folder, given.scale, given.runs, 10 if given.smoke else 60):
+            tell(line)
+    if own is None and not given.no_screen and given.only in _LINK:
+        tell("")
+        for line in link_table(folder, given.scale, 3 if given.smoke else 10):
             tell(line)
     if own is None and given.only in _HOSTILE:
         tell("")

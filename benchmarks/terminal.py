@@ -46,6 +46,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._last = self._begin
         self._is_open = True
+        self.received = 0  # bytes that it has written
         self._has_ended = False
 
     def __enter__(self) -> Self:
@@ -133,6 +134,10 @@ class Terminal:
                 return Figures(self.age, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
         return None
 
+    def type(self, key: bytes) -> None:
+        """Press a key, whatever it does."""
+        os.write(self._fd, key)
+
     def settle(self, pause: float, patience: float) -> None:
         """Wait until nothing was painted for ``pause`` seconds."""
         end = time.perf_counter() + patience
@@ -176,6 +181,7 @@ class Terminal:
         except OSError:  # the program has left
             data = b""
         self._is_open = bool(data)
+        self.received += len(data)
         return data
 
 

@@ -51,6 +51,9 @@ class Host(Protocol):
     async def press(self, key: str) -> None:
         """Press a key, and wait until it has had its effect."""
 
+    async def rest(self) -> None:
+        """Wait until all that was asked for is done."""
+
     def show_lesson(self) -> None:
         """Show anew what has become of the lesson."""
 
@@ -110,7 +113,7 @@ class Course:
 
     async def start(self, lesson: Lesson) -> None:
         """Begin a lesson; where it is the one that was tried, anew."""
-        if lesson.id == self.lesson.id:
+        if lesson == self.lesson:
             self.run.reset()
         else:
             self.run = Run(lesson, self._language)
@@ -166,6 +169,7 @@ class Course:
             while self._session is None:
                 self.look()
                 await asyncio.sleep(_LOOK_SECONDS)
+            await self._host.rest()
             for action in self.lesson.solution:
                 await self._do(action)
         finally:

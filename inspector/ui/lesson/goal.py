@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from inspector.language import N_, _, ngettext
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from inspector.container.stat import UpperRow
     from inspector.lessons.goal import Difference
@@ -137,11 +137,7 @@ The writable layer that the lesson wants, beside yours, path by path: `-` is mis
 is not wanted, `~` is in both and differs in what the lesson asks for. Below are the layers of the
 image, which no container changes.
 """)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *CLOSING,
-        Binding("enter", "close", N_("Close"), id="goal.close", show=False,
-                tooltip=N_("Close the goal")),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*CLOSING]
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
     UNOFFERED_KEYS: ClassVar[Sequence[str]] = ("rows.choose",)
     DEFAULT_CSS = """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual import getters
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.style import Style
@@ -38,7 +37,7 @@ _GAP = 2
 
 
 class LessonPanel(Vertical):
-    """Below the screen, or beside it; it takes no focus, the screen is what is used."""
+    """Below the screen, or beside it."""
 
     DEFAULT_CSS = """
     LessonPanel {
@@ -74,13 +73,13 @@ class LessonPanel(Vertical):
     }
     """
 
-    _read = getters.query_one("#lesson-read", VerticalScroll)
-    _ticked = getters.query_one("#lesson-ticked", VerticalScroll)
-
     def __init__(self, course: Course) -> None:
         super().__init__(id="lesson")
         self._course = course
         self._shown: dict[str, Content] = {}
+        # It takes no focus: the screen is what is used.
+        self._read = VerticalScroll(id="lesson-read", can_focus=False)
+        self._ticked = VerticalScroll(id="lesson-ticked", can_focus=False)
         self._parts = {
             name: Static(id=f"lesson-{name}", markup=False)
             for name in ("title", "score", "text", "ticks", "status", "keys")
@@ -92,9 +91,9 @@ class LessonPanel(Vertical):
             yield parts["title"]
             yield parts["score"]
         with Horizontal(id="lesson-body"):
-            with VerticalScroll(id="lesson-read", can_focus=False):
+            with self._read:
                 yield parts["text"]
-            with VerticalScroll(id="lesson-ticked", can_focus=False):
+            with self._ticked:
                 yield parts["ticks"]
         yield parts["status"]
         yield parts["keys"]

@@ -16,6 +16,7 @@ from inspector.text import printable
 from inspector.ui.session import messages
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app_keys import AppKeys
+from inspector.ui.shell.drawing import DrawingApp
 from inspector.ui.shell.features import opener_of
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.signals import EndingApp
@@ -56,7 +57,7 @@ _LOW_ROWS = 16
 _LOW_SECONDS = 2.5
 
 
-class LayerscopeApp(AppKeys, EndingApp):
+class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
     """Shows one archive."""
 
     TITLE = "Layerscope"
@@ -117,16 +118,8 @@ class LayerscopeApp(AppKeys, EndingApp):
             screen.query("ToastRack").set(display=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what is done to each line that is drawn; without colours, none is left.
-
-        Textual would draw in shades of grey, and black on black in a theme of the terminal's own.
-        """
-        filters = super().get_line_filters()
-        if self.no_color:
-            return [*(each for each in filters if not isinstance(each, Monochrome)), NoColor()]
-        if self.console.color_system == "256" and not self.is_headless:
-            return [*filters, Palette256()]
-        return filters
+        """Return what is done to each line that is drawn."""
+        return _filters(self, super().get_line_filters())
 
     def watch_theme(self, theme: str) -> None:
         """Remember the theme that the user chose."""
@@ -145,15 +138,8 @@ class LayerscopeApp(AppKeys, EndingApp):
         from inspector.ui.shell.commands import commands_of
         from inspector.ui.shell.palette import Palette
 
-        below, main = self.screen, self._main
-
-        def run(chosen: Callable[[], object] | None) -> None:
-            if chosen is not None:
-                self.call_later(chosen)
-            # What it asks for goes from the screen below over the application to the main screen.
-            self.call_later(below.call_later, self.call_later, main.call_later, self.release_keys)
-
-        if not isinstance(below, Palette):
+        if not isinstance(below := self.screen, Palette):
+            run = partial(_run_chosen, self, below, self._main)
             self.push_screen(Palette(commands_of(self, below), below), run)
 
     def action_change_theme(self) -> None:
@@ -207,6 +193,31 @@ class LayerscopeApp(AppKeys, EndingApp):
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read or done, for after the screen is gone."""
         return [*(self.keys.complaints if self.keys else ()), *self._main.loader.complaints()]
+
+
+def _filters(app: LayerscopeApp, usual: Sequence[LineFilter]) -> Sequence[LineFilter]:
+    """Return the filters of lines that fit the terminal; without colours, none is left.
+
+    Textual would draw in shades of grey, and black on black in a theme of the terminal's own.
+    """
+    if app.no_color:
+        return [*(each for each in usual if not isinstance(each, Monochrome)), NoColor()]
+    if app.console.color_system == "256" and not app.is_headless:
+        return [*usual, Palette256()]
+    return usual
+
+
+def _run_chosen(
+    app: LayerscopeApp,
+    below: Screen[Any],
+    main: MainScreen,
+    chosen: Callable[[], object] | None,
+) -> None:
+    """Run what was chosen in the palette."""
+    if chosen is not None:
+        app.call_later(chosen)
+    # What it asks for goes from the screen below over the application to the main screen.
+    app.call_later(below.call_later, app.call_later, main.call_later, app.release_keys)
 
 
 def _is_plain(app: LayerscopeApp) -> bool:

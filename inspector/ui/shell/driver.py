@@ -40,6 +40,10 @@ class _Host(Protocol):
         """Note, in any thread, that the terminal is gone."""
         ...
 
+    def forget_shown(self) -> None:
+        """Write all cells with the next frame."""
+        ...
+
 
 class SteadyDriver(LinuxDriver):
     """Has the terminal or has given it back, and draws all of the screen when it has it again.
@@ -162,6 +166,7 @@ class SteadyDriver(LinuxDriver):
         """Take the terminal. Textual's does not where a shell has it."""
         before = self._key_thread
         self._has_terminal = True
+        cast("_Host", self._app).forget_shown()
         with _kept(signal.SIGTTIN, signal.SIGTTOU):
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no type
         self._has_terminal = self._key_thread is not before

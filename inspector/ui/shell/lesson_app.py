@@ -101,7 +101,10 @@ class LessonApp(LessonKeys, LayerscopeApp):
             screen.mount(LessonPanel(self.course))
 
     def on_resize(self) -> None:
-        """Have the lesson fit."""
+        """Have the lesson fit, once the new size is known."""
+        self.call_later(self._fit)
+
+    def _fit(self) -> None:
         for panel in self._panels:
             panel.fit()
 
@@ -134,19 +137,24 @@ class LessonApp(LessonKeys, LayerscopeApp):
     async def press(self, key: str) -> None:
         """Press a key as a hand would, and wait until nothing works on it any more."""
         await self._queue.take((_event(key),))
-        while not self._queue.is_at_rest or self._is_working:  # noqa: ASYNC110
-            await asyncio.sleep(_REST_SECONDS)
-        # What a key asks for may go from a screen to the application, and open another screen.
-        for _ in range(2):
-            await _handled(self._main)
-            await _handled(self)
-        await _handled(self.screen)
+        await self.rest()
         self.course.look()
 
+    async def rest(self) -> None:
+        """Wait until no key waits and nothing works any more."""
+        is_done = False
+        while not is_done:
+            while not self._rests:  # noqa: ASYNC110 - threads do not tell
+                await asyncio.sleep(_REST_SECONDS)
+            # What a key asks for may go from a screen to the application, and open another one.
+            for part in (self._main, self, self._main, self, self.screen):
+                await _handled(part)
+            is_done = self._rests
+
     @property
-    def _is_working(self) -> bool:
+    def _rests(self) -> bool:
         awaited = (each for each in self.workers if each.group not in {_CHECKS, _OWN})
-        return any(not each.is_finished for each in awaited)
+        return self._queue.is_at_rest and all(each.is_finished for each in awaited)
 
     # -- what the course asks for
 
@@ -157,8 +165,8 @@ class LessonApp(LessonKeys, LayerscopeApp):
 
     @property
     def is_held(self) -> bool:
-        """Whether something works that keys wait for."""
-        return self._queue.is_held
+        """Whether something works that keys wait for, or the program ends."""
+        return self._queue.is_held or not self.is_running
 
     async def open_image(self, lesson: Lesson) -> None:
         """Show a lesson's image as if the program had just started; keys wait until ``begun``."""
@@ -231,8 +239,7 @@ class LessonApp(LessonKeys, LayerscopeApp):
 
     def _fold(self) -> None:
         self.course.is_folded = not self.course.is_folded
-        for panel in self._panels:
-            panel.fit()
+        self._fit()
 
     def _show_more(self) -> None:
         for panel in self._panels:

@@ -98,10 +98,6 @@ class EndingApp(App[int]):
         else:
             self.notify("Cannot suspend: no shell with job control could continue it.")
 
-    def action_redraw(self) -> None:
-        """Draw everything anew."""
-        self.refresh()
-
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         del frame
         self._end_by(number)
@@ -120,20 +116,7 @@ class EndingApp(App[int]):
     def _leave(self, number: int, frame: FrameType | None) -> None:
         """Leave by force, with the terminal given back and nothing left behind."""
         del number, frame
-        from inspector.ui.shell.driver import SteadyDriver
-
-        ended_by = self._signal or signal.SIGTERM
-        try:
-            if isinstance(self._driver, SteadyDriver):
-                self._driver.give_back()
-            word = "interrupted" if ended_by == signal.SIGINT else "terminated"
-            with suppress(OSError):
-                os.write(2, f"layerscope: {word}\n".encode())
-            self.workers.cancel_all()
-            time.sleep(_LAST_MOMENT)
-            atexit._run_exitfuncs()  # noqa: SLF001  the interpreter's own, which ends engines
-        finally:
-            os._exit(128 + ended_by)
+        _leave_by_force(self, self._signal or signal.SIGTERM)
 
     def raise_fault(self) -> None:
         """Raise UnreadableError where the screen ended by a fault of the program."""
@@ -164,6 +147,22 @@ class EndingApp(App[int]):
     def _print_error_renderables(self) -> None:
         self._is_broken = self._is_broken or bool(self._exit_renderables)
         self._exit_renderables.clear()
+
+
+def _leave_by_force(app: EndingApp, ended_by: int) -> None:
+    from inspector.ui.shell.driver import SteadyDriver
+
+    try:
+        if isinstance(driver := app._driver, SteadyDriver):  # noqa: SLF001 - an app's own
+            driver.give_back()
+        word = "interrupted" if ended_by == signal.SIGINT else "terminated"
+        with suppress(OSError):
+            os.write(2, f"layerscope: {word}\n".encode())
+        app.workers.cancel_all()
+        time.sleep(_LAST_MOMENT)
+        atexit._run_exitfuncs()  # noqa: SLF001  the interpreter's own, which ends engines
+    finally:
+        os._exit(128 + ended_by)
 
 
 def _said_of(fault: BaseException | None) -> str:
