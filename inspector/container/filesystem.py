@@ -65,6 +65,7 @@ class Filesystem:
         self._view = MergedView(tree, image.limits)
         self._upper = self._view.upper
         self._limits = image.limits
+        self.volumes = tuple(volumes)
         for path in volumes:
             self._make_directories(path)
             mount(self._view, self._view.walk(path))
@@ -382,9 +383,15 @@ class Filesystem:
         """Begin a new container: the layer is as it was first, what the volumes hold stays."""
         self._upper.renew(self._first, self._view.mounts.values())
 
+    def has_layer_of(self, snapshot: Snapshot) -> bool:
+        """Whether the layer is as it was, whatever the volumes hold."""
+        return self._upper.is_as_in(snapshot)
+
     def is_in_volume(self, path: str) -> bool:
         """Whether a path, which must be there, is a volume's and none of the layer's."""
-        return mount_of(self._view, self._find(path, follow=False)[0]) is not None
+        return bool(self.volumes) and (
+            mount_of(self._view, self._find(path, follow=False)[0]) is not None
+        )
 
 
 def _is_one(source: Place, target: Place) -> bool:

@@ -116,6 +116,14 @@ class Upper:
         if self._names >= self._most_names and name not in self._entries[directory]:
             raise FileError(errno.ENOSPC, name)
 
+    def is_as_in(self, snapshot: Snapshot) -> bool:
+        """Whether the layer is as it was, whatever its volumes hold."""
+        return all(
+            snapshot.inodes.get(number) is self._inodes[number]
+            and snapshot.entries.get(number) == self._entries.get(number)
+            for number in self.numbers_in([self.root])
+        )
+
     def snapshot(self) -> Snapshot:
         entries = {number: names.copy() for number, names in self._entries.items()}
         return Snapshot(self._inodes.copy(), entries, self.stored, self._names)

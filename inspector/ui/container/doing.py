@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import LayerscopeError
 from inspector.io.progress import CancelledError
+from inspector.language import _
 from inspector.text import human_size
 from inspector.ui.container.words import told
 
@@ -40,7 +41,10 @@ def run_line(container: Container, line: str) -> Said:
         return [*said, (str(error), WRONG)]
     if ran.result.output:
         said.append((ran.result.output, PLAIN))
-    return [*said, (told(ran, container.filesystem.stored_bytes), RESULT)]
+    outcome = told(ran, container.filesystem.stored_bytes)
+    if ran.is_volume:
+        outcome = _("→ changed a volume; the writable layer is as it was")
+    return [*said, (outcome, RESULT)]
 
 
 def undo(container: Container) -> Said:
@@ -65,4 +69,6 @@ def remove(container: Container) -> Said:
         f"The container is gone, and with it all it wrote ({gone}). The image is as it was."
         " A new container starts with an empty writable layer."
     )
+    if container.filesystem.volumes:
+        return [(said, RESULT), (_("What it wrote to volumes stays in them."), RESULT)]
     return [(said, RESULT)]

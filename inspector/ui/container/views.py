@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.container.content import Part
 from inspector.errors import FileError
+from inspector.language import N_
 from inspector.text import path_key
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.container import Container
 
 NEW, COPIED_UP, REPLACED, WHITEOUT, OPAQUE = "new", "copied up", "replaced", "whiteout", "opaque"
+VOLUME = N_("volume")
 
 
 class LayerPath(NamedTuple):
@@ -73,7 +75,8 @@ def views_of(container: Container, before: Views | None = None) -> Views:
     by_path = {each.row.path: each for each in layer}
     below = _folder(image, directory, by_path)
     seen = _folder(filesystem, directory, by_path)
-    merged = _merged(seen, below, by_path) if not seen.is_gone else seen
+    is_layer = not seen.is_gone and not filesystem.is_in_volume(seen.path)
+    merged = _merged(seen, below, by_path) if is_layer else seen
     return Views(directory, layer, merged, below, filesystem.stored_bytes, container.cost)
 
 
@@ -131,6 +134,8 @@ def _seen(
     own = layer.get(path)
     if stat is None:
         return None
+    if filesystem.is_in_volume(path):
+        return SeenPath(name, path, stat, note=VOLUME)
     return SeenPath(name, path, stat, *((own.letter, own.origin) if own is not None else ()))
 
 

@@ -28,12 +28,13 @@ class Ran(NamedTuple):
     """What a line did.
 
     ``hidden_bytes`` is how much more of the image is hidden than before; ``has_changed``: whether
-    anything in the writable layer has changed, if only a time.
+    anything in the writable layer has changed, if only a time; ``is_volume``: or in a volume alone.
     """
 
     result: CommandResult
     hidden_bytes: int
     has_changed: bool
+    is_volume: bool = False
 
 
 class Tried(NamedTuple):
@@ -120,7 +121,8 @@ class Container:
         if has_changed or self.shell.directory != step.directory:
             self.lines = (*self.lines, line)
             self._keep(step)
-        return Ran(result, self.cost.hidden_bytes - cost.hidden_bytes, has_changed)
+        is_volume = has_changed and self.filesystem.has_layer_of(step.snapshot)
+        return Ran(result, self.cost.hidden_bytes - cost.hidden_bytes, has_changed, is_volume)
 
     def stop(self) -> None:
         """End a line that runs in another thread, at its next change."""
