@@ -1,4 +1,4 @@
-"""Make the sample images anew: ``python sample_images/rebuild.py [--to FOLDER]``.
+"""Make the sample images anew: ``python sample_images/rebuild.py [--to FOLDER] [NAME…]``.
 
 All but docker-save.tar, which is what a real ``docker save`` wrote (docker-save.Dockerfile). The
 lessons' images lie with the program, which opens them.
@@ -45,14 +45,16 @@ def lessons() -> dict[str, bytes]:
 
 
 def main() -> None:
-    """Write them where they lie, or all of them to a folder that is named."""
+    """Write all, or those that are named, where they lie or to a folder that is named."""
     parser = argparse.ArgumentParser(description="Make the sample images from their recipes.")
     parser.add_argument("--to", type=Path, metavar="FOLDER")
-    given = parser.parse_args().to
+    parser.add_argument("names", nargs="*", metavar="NAME", help="deletion.tar, for example")
+    given = parser.parse_args()
     for folder, images in ((HERE, samples()), (LESSONS, lessons())):
         for name, data in images.items():
-            ((given or folder) / name).write_bytes(data)
-            print(f"{len(data):>9,} bytes  {name}")
+            if not given.names or name in given.names:
+                ((given.to or folder) / name).write_bytes(data)
+                print(f"{len(data):>9,} bytes  {name}")
 
 
 if __name__ == "__main__":
