@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from inspector.lessons.catalogue import lessons
 from inspector.ui.lesson.pace import Pace
-from inspector.ui.shell.lesson_app import LessonApp
+from inspector.ui.shell.app import LayerscopeApp
+from inspector.ui.shell.lesson_guide import LessonGuide, lesson_image
 from tests.ui.headless import draw_by_hand
 from tests.ui.stage import NARROW, NOW, Stage
 
@@ -36,15 +37,10 @@ class Solved(dict[str, int]):
 class LessonStage(Stage):
     """A running application with a lesson."""
 
-    app: LessonApp
-
-    def __init__(self, app: LessonApp, pilot: Pilot[int], solved: Solved) -> None:
+    def __init__(self, guide: LessonGuide, app: LayerscopeApp, pilot: Pilot[int]) -> None:
         super().__init__(app, pilot)
-        self.solved = solved
-
-    @property
-    def course(self) -> Course:
-        return self.app.course
+        self.course: Course = guide.course
+        self.solved: Solved = guide._records  # type: ignore[assignment]
 
     @property
     def run(self) -> Run:
@@ -88,10 +84,12 @@ async def learning(
     """Open a lesson of those there are, or of ``every``, and wait until it has begun."""
     found, solved = every or lessons(), Solved()
     lesson = next(each for each in found if each.id == name)
-    app = LessonApp(found, lesson, language, solved, pace=pace, verifies=False, now=NOW)
+    app = LayerscopeApp(lesson_image(lesson, verifies=False), now=NOW)
+    guide = LessonGuide(app, found, lesson, language, solved, pace=pace, verifies=False)
+    app.companion = guide
     draw_by_hand(app)
     async with app.run_test(size=size) as pilot:
-        stage = LessonStage(app, pilot, solved)
+        stage = LessonStage(guide, app, pilot)
         await stage.settle()
         await stage.begun()
         yield stage

@@ -55,8 +55,19 @@ class KeyQueue:
         self._is_busy = False
         self._passes: Callable[[Key | Paste], bool] | None = nothing  # where keys are held
         self._timer: asyncio.TimerHandle | None = None
+        self.swallows: Callable[[], bool] = (
+            _never  # whether what the user presses now does nothing else
+        )
+        self.watch: Callable[[], object] = (
+            _never  # called when a key has had its effect, before the next
+        )
 
     async def take(self, keys: Iterable[Key | Paste]) -> None:
+        """Dispatch keys of the user after those that wait."""
+        if not self.swallows():
+            await self.press(keys)
+
+    async def press(self, keys: Iterable[Key | Paste]) -> None:
         """Dispatch keys after those that wait."""
         self._waiting.extend(keys)
         if not self._is_busy:
@@ -75,7 +86,7 @@ class KeyQueue:
     async def hold(self, passes: Callable[[Key | Paste], bool]) -> None:
         """Have keys wait until ``release``, but one that ``passes`` and is the next."""
         self._passes = passes
-        await self.take(())  # what waits already may pass now
+        await self.press(())  # what waits already may pass now
 
     def release(self) -> None:
         """Dispatch the keys that were held, once what was asked for by now has had its effect."""
@@ -88,6 +99,7 @@ class KeyQueue:
     async def done(self, number: int) -> None:
         """Note that a key has had its effect."""
         if number == self._number and self._is_busy:
+            self.watch()
             await self._go_on()
 
     async def _go_on(self) -> None:
@@ -140,6 +152,10 @@ class KeyQueue:
 def nothing(key: Key | Paste) -> bool:
     """Let no key pass."""
     del key
+    return False
+
+
+def _never() -> bool:
     return False
 
 

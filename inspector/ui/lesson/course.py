@@ -35,7 +35,7 @@ class Host(Protocol):
         """The main screen."""
 
     @property
-    def screen_stack(self) -> Sequence[Screen[object]]:
+    def screens(self) -> Sequence[Screen[object]]:
         """All screens that are open."""
 
     @property
@@ -109,6 +109,15 @@ class Course:
         at = [each.id for each in self.lessons].index(self.lesson.id)
         return next(iter(self.lessons[at + 1 :]), None)
 
+    def offers(self, name: str) -> bool:
+        """Whether a key of the lesson, by what it does, has something to do now."""
+        run = self.run
+        if name == "hint":
+            return len(run.hints_given) < len(run.words.hints)
+        if name == "next":
+            return self.following is not None and run.is_solved
+        return name != "goal" or self.lesson.goal is not None
+
     # -- its course
 
     async def start(self, lesson: Lesson) -> None:
@@ -130,7 +139,7 @@ class Course:
             return
         self._count(session.container)
         was_solved = self.run.counts
-        self.run.show(state_of(self._host.looked_at, session, self._host.screen_stack))
+        self.run.show(state_of(self._host.looked_at, session, self._host.screens))
         if self.run.counts and not was_solved:
             self._host.note_solved(self.lesson, self.run.commands)
         self._host.show_lesson()

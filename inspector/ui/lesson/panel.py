@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from inspector.language import _
+from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
-from inspector.ui.lesson import words
-from inspector.ui.lesson.keys import LessonKeys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
-    from textual.binding import Binding
 
     from inspector.ui.lesson.course import Course
 
@@ -37,7 +35,35 @@ _GAP = 2
 
 
 class LessonPanel(Vertical):
-    """Below the screen, or beside it."""
+    """Below the screen, or beside it. Its keys are bound to the application: see ``bindings``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2,F", "lesson('fold')", N_("Fold"), id="lesson.fold", show=False,
+                tooltip=N_("Fold the lesson to one line, or open it again")),
+        Binding("f3,m", "lesson('more')", N_("More"), id="lesson.more", show=False,
+                tooltip=N_("The next lines of the lesson's text; after the last, the first")),
+        Binding("f4,H", "lesson('hint')", N_("Hint"), id="lesson.hint", show=False,
+                tooltip=N_("A hint for the lesson: there are three, each says more")),
+        Binding("f5,o", "lesson('goal')", N_("Goal"), id="lesson.goal", show=False,
+                tooltip=N_("The goal's writable layer beside yours")),
+        Binding("f6,y", "lesson('solution')", N_("Solution"), id="lesson.solution", show=False,
+                tooltip=N_("Begin the lesson anew and watch its solution; any key stops it")),
+        Binding("f7,0", "lesson('reset')", N_("Reset"), id="lesson.reset", show=False,
+                tooltip=N_("Begin the lesson anew: container, arguments, build, selection")),
+        Binding("f8,I", "lesson('list')", N_("Lessons"), id="lesson.list", show=False,
+                tooltip=N_("The list of lessons")),
+        Binding("f9,J", "lesson('next')", N_("Next"), id="lesson.next", show=False,
+                tooltip=N_("The next lesson")),
+    ]  # fmt: skip
+    HELP = N_("""\
+## Lesson
+
+A task on the screen that it is about, and what must be so at the end: each condition is ticked as
+soon as it is met, in any order and by whatever way. `{lesson.hint}` gives a hint, three in all, and
+`{lesson.goal}` shows the writable layer that is wanted beside yours. `{lesson.solution}` plays the
+solution, after which the lesson does not count as solved; `{lesson.reset}` begins it anew. Undo is
+the container's own. A lesson that is solved stays to be read.
+""")
 
     DEFAULT_CSS = """
     LessonPanel {
@@ -77,6 +103,7 @@ class LessonPanel(Vertical):
         super().__init__(id="lesson")
         self._course = course
         self._shown: dict[str, Content] = {}
+        self._fitted: tuple[int, int] = (0, 0)  # the size of the screen that it fits
         # It takes no focus: the screen is what is used.
         self._read = VerticalScroll(id="lesson-read", can_focus=False)
         self._ticked = VerticalScroll(id="lesson-ticked", can_focus=False)
@@ -103,7 +130,7 @@ class LessonPanel(Vertical):
 
     def fit(self) -> None:
         """Take a place that fits the screen."""
-        width, height = self.app.size
+        self._fitted = width, height = self.app.size
         is_folded = self._course.is_folded
         is_beside = width >= _BESIDE and not is_folded
         rows = 1 if is_folded else _ROWS if height >= _LOW else max(_LEAST, height // 2)
@@ -123,6 +150,12 @@ class LessonPanel(Vertical):
 
     def show(self) -> None:
         """Show what has become of the lesson."""
+        # Not for those who ask for its keys alone.
+        from inspector.ui.lesson import words
+
+        if self._fitted != self.app.size:
+            self.fit()
+            return
         course, parts = self._course, self._parts
         is_narrow = self.has_class("-narrow")
         text_width = parts["text"].size.width
@@ -149,11 +182,17 @@ class LessonPanel(Vertical):
             self._ticked.scroll_to(y=unmet, animate=False)
 
     def _score(self, *, is_brief: bool) -> str:
+        from inspector.ui.lesson import words
+
         score = words.score(self._course.run, is_brief=is_brief)
         if not self._course.is_folded:
             return score
         opens = _("{key} opens").format(key=key_of(self, "lesson.fold"))
         return f"{score}   {opens}"
+
+    async def action_lesson(self, name: str) -> None:
+        """Do what a key is for."""
+        await self.app.run_action(f"app.lesson('{name}')")
 
     def more(self) -> None:
         """Show the next lines of the text; after the last ones, the first."""
@@ -166,12 +205,8 @@ class LessonPanel(Vertical):
 
     def _keys(self) -> Content:
         """Return the keys, those that there is room for; a click on one does as the key would."""
-        bindings = [
-            each
-            for each in LessonKeys.BINDINGS
-            if not isinstance(each, tuple) and self.app.check_action("lesson", (_of(each),))
-        ]
-        found = [(each, f"{self._key(each)} {_(each.description)}") for each in bindings]
+        offered = (each for each in bindings() if self._course.offers(_of(each)))
+        found = [(each, f"{self._key(each)} {_(each.description)}") for each in offered]
         lines = _lines(found, self.size.width - 2)
         if not self.has_class("-beside"):
             del lines[1:]
@@ -180,6 +215,11 @@ class LessonPanel(Vertical):
 
     def _key(self, binding: Binding) -> str:
         return key_of(self, binding.id or "")
+
+
+def bindings() -> list[Binding]:
+    """Return what its keys do."""
+    return [each for each in LessonPanel.BINDINGS if isinstance(each, Binding)]
 
 
 def _of(binding: Binding) -> str:

@@ -14,8 +14,8 @@ from inspector.ui.kit.dialog import ImagePicker, Notice, TextDialog
 from inspector.ui.kit.filter_line import FilterField
 from inspector.ui.kit.search_field import SearchField
 from inspector.ui.lesson.goal import GoalScreen
-from inspector.ui.lesson.keys import LessonKeys
 from inspector.ui.lesson.listing import LessonList
+from inspector.ui.lesson.panel import LessonPanel
 from inspector.ui.shell.app_keys import AppKeys
 from inspector.ui.shell.features import features
 from inspector.ui.shell.help_dialog import HelpDialog
@@ -46,7 +46,7 @@ def _whole(chain: Chain) -> Chain:
     if issubclass(outermost, ModalScreen | Input):
         return chain
     around: Chain = (AppKeys,) if issubclass(outermost, Screen) else (PaneSizes, *_MAIN)
-    return (*chain, *around, LessonKeys)
+    return (*chain, *around, LessonPanel)
 
 
 # What a key passes on its way out, from what has the focus to the screen: a line for each way.

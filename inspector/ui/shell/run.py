@@ -65,10 +65,10 @@ def show_lesson(
     lessons: Sequence[Lesson], lesson: Lesson, language: str, progress: Progress, *, keyboard: int
 ) -> int:
     """Show one of the lessons until the user leaves; otherwise as ``run_screen``."""
-    from inspector.ui.shell.lesson_app import LessonApp
+    from inspector.ui.shell.lesson_guide import LessonGuide, lesson_image
 
-    memory, keymap = _memory(), _keymap()
-    app = LessonApp(lessons, lesson, language, progress, memory=memory, keymap=keymap)
+    app = LayerscopeApp(lesson_image(lesson), memory=_memory(), keymap=_keymap())
+    app.companion = LessonGuide(app, lessons, lesson, language, progress)
     return _run(app, keyboard)
 
 

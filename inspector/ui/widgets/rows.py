@@ -321,15 +321,14 @@ it, `{rows.fold}` closes it.
             self.vertical_scrollbar.window_virtual_size = size.height
 
     def _keep_in_view(self) -> None:
-        top = self._top
         if self._page < 1:
             return
         first = self.cursor
         while first - 1 in self._dividers:  # a heading is seen with the row below it
             first -= 1
-        if first < top:
+        if first < self._top:
             self._scroll_rows(first)
-        elif self.cursor >= top + self._page:
+        elif self.cursor >= self._top + self._page:
             self._scroll_rows(self.cursor - self._page + 1)
 
     def _scroll_rows(self, top: int) -> None:

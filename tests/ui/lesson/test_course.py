@@ -132,7 +132,7 @@ async def test_reset_brings_back_the_start() -> None:
 
 async def test_any_key_stops_the_solution_and_does_nothing_else() -> None:
     async with learning("deletion", pace=Pace(0, 0, 0.001)) as stage:
-        stage.app.course._pace = Pace(0.01, 0.01, 1)
+        stage.course._pace = Pace(0.01, 0.01, 1)
         await stage.pilot.press("f6")
         while not stage.course.says:  # noqa: ASYNC110
             await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""The application with a lesson over its screens."""
+"""A lesson over the screens of an application: its panel on each, its keys, its solution played."""
 
 from __future__ import annotations
 
@@ -8,37 +8,33 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from textual.events import Key, Paste
+from textual.binding import BindingsMap
+from textual.events import Key
 from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.screen import ModalScreen
 
+from inspector.language import _
 from inspector.lessons.catalogue import image_path
 from inspector.text import printable
-from inspector.ui.keys.queue import KeyBurst, KeyDone
 from inspector.ui.kit.pane import Place, reveal
 from inspector.ui.lesson.course import Course
 from inspector.ui.lesson.goal import GoalScreen
-from inspector.ui.lesson.keys import LessonKeys
 from inspector.ui.lesson.listing import LessonList, LessonRows
 from inspector.ui.lesson.pace import READING
-from inspector.ui.lesson.panel import LessonPanel
+from inspector.ui.lesson.panel import LessonPanel, bindings
 from inspector.ui.session.selection import Selection
-from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
-    from datetime import datetime
 
-    from textual.events import Event
     from textual.message_pump import MessagePump
     from textual.screen import Screen
     from textual.worker import Worker
 
     from inspector.lessons.model import Lesson
-    from inspector.ui.keys.actions import Keymap
+    from inspector.ui.keys.app import KeyedApp
     from inspector.ui.lesson.pace import Pace
-    from inspector.ui.session.settings import Memory
     from inspector.ui.shell.main_screen import MainScreen
 
 _LOOK_SECONDS = 0.2  # between looks at what no key has done
@@ -59,11 +55,12 @@ class Records(Protocol):
         """Remember that one was, with so many commands."""
 
 
-class LessonApp(LessonKeys, LayerscopeApp):
-    """Shows the image of a lesson, and the lesson over every screen but dialogs."""
+class LessonGuide:
+    """Lays a lesson over every screen of an application but dialogs, and does what its keys ask."""
 
     def __init__(
         self,
+        app: KeyedApp,
         lessons: Sequence[Lesson],
         lesson: Lesson,
         language: str,
@@ -71,26 +68,24 @@ class LessonApp(LessonKeys, LayerscopeApp):
         *,
         pace: Pace = READING,
         verifies: bool = True,
-        now: datetime | None = None,
-        memory: Memory | None = None,
-        keymap: Keymap | None = None,
     ) -> None:
-        self._verifies = verifies
-        super().__init__(self._wanted(lesson), now=now, memory=memory, keymap=keymap)
+        self._app = app
+        self._main: MainScreen | None = None
         self._records = records
         self._language = language
+        self._verifies = verifies
         self._playing: Worker[None] | None = None
         self.course = Course(self, lessons, lesson, language, pace)
 
-    def _wanted(self, lesson: Lesson) -> Wanted:
-        return Wanted(str(image_path(lesson)), verifies=self._verifies)
-
-    def on_mount(self) -> None:
+    def begin(self, main: MainScreen) -> None:
         """Lay the lesson over each screen that comes."""
-        self.course.is_folded = self.size.height < _LOW_ROWS
-        self.screen_change_signal.subscribe(self, self._screen_changed)
-        self.call_later(self._screen_changed, self._main)
-        self.set_interval(_LOOK_SECONDS, self.course.look)
+        app, self._main = self._app, main
+        self.course.is_folded = app.size.height < _LOW_ROWS
+        app._bindings = BindingsMap.merge([app._bindings, BindingsMap(bindings())])  # noqa: SLF001
+        app.queue.swallows, app.queue.watch = self._stop, self.course.look
+        app.screen_change_signal.subscribe(app, self._screen_changed)
+        app.call_later(self._screen_changed, main)
+        app.set_interval(_LOOK_SECONDS, self.course.look)
 
     def _screen_changed(self, screen: Screen[object]) -> None:
         if isinstance(screen, ModalScreen):
@@ -100,34 +95,21 @@ class LessonApp(LessonKeys, LayerscopeApp):
         else:
             screen.mount(LessonPanel(self.course))
 
-    def on_resize(self) -> None:
-        """Have the lesson fit, once the new size is known."""
-        self.call_later(self._fit)
-
-    def _fit(self) -> None:
-        for panel in self._panels:
-            panel.fit()
-
     @property
     def _panels(self) -> list[LessonPanel]:
-        """Those that are laid out: of the screens that are seen, or may be again."""
-        found = (panel for screen in self.screen_stack for panel in screen.query(LessonPanel))
-        return [panel for panel in found if panel.is_mounted and panel.children]
+        """Those of the screens that are seen, or may be again."""
+        screens = self._app.screen_stack
+        return [each for screen in screens for each in screen.query(LessonPanel) if each.children]
 
-    # -- keys
+    @property
+    def _panel(self) -> LessonPanel | None:
+        """That of the screen on top."""
+        return next((each for each in self._panels if each.screen is self._app.screen), None)
 
-    async def on_event(self, event: Event) -> None:
-        """Have any key stop the solution that is played; it does nothing else."""
-        if isinstance(event, KeyBurst | Key | Paste) and not event.is_forwarded and self._stop():
-            return
-        await super().on_event(event)
-
-    async def on_key_done(self, event: KeyDone) -> None:
-        """Look at what a key has done before the next is dispatched."""
-        del event
-        self.course.look()
+    # -- the solution
 
     def _stop(self) -> bool:
+        """Have what the user presses stop the solution that is played, and do nothing else."""
         playing, self._playing = self._playing, None
         if playing is None or playing.is_finished:
             return False
@@ -136,58 +118,64 @@ class LessonApp(LessonKeys, LayerscopeApp):
 
     async def press(self, key: str) -> None:
         """Press a key as a hand would, and wait until nothing works on it any more."""
-        await self._queue.take((_event(key),))
+        await self._app.queue.press((_event(key),))
         await self.rest()
         self.course.look()
 
     async def rest(self) -> None:
         """Wait until no key waits and nothing works any more."""
-        is_done = False
+        app, is_done = self._app, False
         while not is_done:
             while not self._rests:  # noqa: ASYNC110 - threads do not tell
                 await asyncio.sleep(_REST_SECONDS)
             # What a key asks for may go from a screen to the application, and open another one.
-            for part in (self._main, self, self._main, self, self.screen):
+            for part in (self.looked_at, app, self.looked_at, app, app.screen):
                 await _handled(part)
             is_done = self._rests
 
     @property
     def _rests(self) -> bool:
-        awaited = (each for each in self.workers if each.group not in {_CHECKS, _OWN})
-        return self._queue.is_at_rest and all(each.is_finished for each in awaited)
+        awaited = (each for each in self._app.workers if each.group not in {_CHECKS, _OWN})
+        return self._app.queue.is_at_rest and all(each.is_finished for each in awaited)
 
     # -- what the course asks for
 
     @property
     def looked_at(self) -> MainScreen:
         """The main screen."""
+        if self._main is None:
+            raise RuntimeError("the lesson has not begun")
         return self._main
+
+    @property
+    def screens(self) -> Sequence[Screen[object]]:
+        """All screens that are open."""
+        return self._app.screen_stack
 
     @property
     def is_held(self) -> bool:
         """Whether something works that keys wait for, or the program ends."""
-        return self._queue.is_held or not self.is_running
+        return self._app.queue.is_held or not self._app.is_running
 
     async def open_image(self, lesson: Lesson) -> None:
         """Show a lesson's image as if the program had just started; keys wait until ``begun``."""
-        await self.hold_keys()
-        main = self._main
-        while self.screen is not main:
-            self.pop_screen()
+        app, main = self._app, self.looked_at
+        await app.hold_keys()
+        while app.screen is not main:
+            app.pop_screen()
         main.selection = replace(Selection(), sort=main.selection.sort)
         reveal(main.panes.tabs[0])
         main.go_into(next(pane for pane in main.panes if pane.PLACE is Place.LEFT))
-        main.loader.open(self._wanted(lesson))
+        main.loader.open(lesson_image(lesson, verifies=self._verifies))
 
     def begun(self) -> None:
         """Have keys act again."""
-        self.release_keys()
+        self._app.release_keys()
 
     def show_lesson(self) -> None:
         """Show anew what has become of the lesson."""
-        for panel in self._panels:
-            if panel.screen is self.screen:
-                panel.show()
+        if (panel := self._panel) is not None:
+            panel.show()
 
     def note_solved(self, lesson: Lesson, commands: int) -> None:
         """Remember that a lesson was solved."""
@@ -195,74 +183,57 @@ class LessonApp(LessonKeys, LayerscopeApp):
 
     def warn(self, text: str) -> None:
         """Say what is wrong."""
-        self.notify(printable(text), severity="error", markup=False)
+        self._app.notify(printable(text), severity="error", markup=False)
 
     # -- what keys do
 
-    async def action_lesson(self, name: str) -> None:
+    async def act(self, name: str) -> None:
         """Do what a key of the lesson is for."""
-        if isinstance(self.screen, ModalScreen):
-            return
+        course = self.course
         actions: Mapping[str, Callable[[], object]] = {
             "fold": self._fold,
             "more": self._show_more,
-            "hint": self._give_hint,
+            "hint": course.run.hint,
             "goal": self._show_goal,
             "list": self._list_lessons,
             "solution": self._play,
         }
+        if isinstance(self._app.screen, ModalScreen):
+            return
         if name in actions:
             actions[name]()
             self.show_lesson()
         elif name == "reset":
-            await self.course.start(self.course.lesson)
-        elif self.course.following is not None:
-            await self.course.start(self.course.following)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what a lesson has: of its keys, those that do something."""
-        if action != "lesson":
-            return super().check_action(action, parameters)
-        course, (name,) = self.course, parameters
-        if name == "goal":
-            return course.lesson.goal is not None
-        if name == "hint":
-            return len(course.run.hints_given) < len(course.run.words.hints)
-        if name == "next":
-            return course.following is not None and (course.run.is_solved or self._is_known)
-        return True
-
-    @property
-    def _is_known(self) -> bool:
-        """Whether the lesson was solved before."""
-        return self.course.lesson.id in self._records.solved()
+            await course.start(course.lesson)
+        elif course.following is not None:
+            await course.start(course.following)
 
     def _fold(self) -> None:
         self.course.is_folded = not self.course.is_folded
-        self._fit()
+        for panel in self._panels:
+            panel.fit()
 
     def _show_more(self) -> None:
-        for panel in self._panels:
-            if panel.screen is self.screen:
-                panel.more()
-
-    def _give_hint(self) -> None:
-        self.course.run.hint()
+        if (panel := self._panel) is not None:
+            panel.more()
 
     def _show_goal(self) -> None:
-        if isinstance(self.screen, GoalScreen):
-            self.pop_screen()
-        elif self.course.session is not None:
-            self.push_screen(GoalScreen(self.course.run, self.course.session))
+        app, course = self._app, self.course
+        if isinstance(app.screen, GoalScreen):
+            app.pop_screen()
+        elif course.lesson.goal is None:
+            app.notify(_("This lesson asks for no writable layer: there is no goal to show."))
+        elif course.session is not None:
+            app.push_screen(GoalScreen(course.run, course.session))
 
     def _list_lessons(self) -> None:
-        lessons, now = self.course.lessons, self.course.lesson
-        if isinstance(self.screen, LessonList):
-            self.pop_screen()
+        app, lessons = self._app, self.course.lessons
+        if isinstance(app.screen, LessonList):
+            app.pop_screen()
             return
         rows = LessonRows(lessons, self._records.solved(), self._language)
-        at = [each.id for each in lessons].index(now.id)
-        self.push_screen(LessonList(rows, at), self._begin_chosen)
+        at = [each.id for each in lessons].index(self.course.lesson.id)
+        app.push_screen(LessonList(rows, at), self._begin_chosen)
 
     async def _begin_chosen(self, name: str | None) -> None:
         chosen = next((each for each in self.course.lessons if each.id == name), None)
@@ -270,7 +241,12 @@ class LessonApp(LessonKeys, LayerscopeApp):
             await self.course.start(chosen)
 
     def _play(self) -> None:
-        self._playing = self.run_worker(self.course.play(), group=_OWN)
+        self._playing = self._app.run_worker(self.course.play(), group=_OWN)
+
+
+def lesson_image(lesson: Lesson, *, verifies: bool = True) -> Wanted:
+    """Return what is to be opened for a lesson."""
+    return Wanted(str(image_path(lesson)), verifies=verifies)
 
 
 async def _handled(part: MessagePump) -> None:
