@@ -113,7 +113,7 @@ class Course:
         """Whether a key of the lesson, by what it does, has something to do now."""
         run = self.run
         if name == "hint":
-            return len(run.hints_given) < len(run.words.hints)
+            return not run.is_solved and len(run.hints_given) < len(run.words.hints)
         if name == "next":
             return self.following is not None and run.is_solved
         return name != "goal" or self.lesson.goal is not None

@@ -48,7 +48,7 @@ class LessonPanel(Vertical):
                 tooltip=N_("The goal's writable layer beside yours")),
         Binding("f6,y", "lesson('solution')", N_("Solution"), id="lesson.solution", show=False,
                 tooltip=N_("Begin the lesson anew and watch its solution; any key stops it")),
-        Binding("f7,0", "lesson('reset')", N_("Reset"), id="lesson.reset", show=False,
+        Binding("f7,0", "lesson('reset')", N_("Restart"), id="lesson.reset", show=False,
                 tooltip=N_("Begin the lesson anew: container, arguments, build, selection")),
         Binding("f8,I", "lesson('list')", N_("Lessons"), id="lesson.list", show=False,
                 tooltip=N_("The list of lessons")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from inspector.language import _, ngettext
+from inspector.language import _, ngettext, pgettext
 from inspector.lessons.prose import paragraphs, wrapped
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def score(run: Run, *, is_brief: bool = False) -> str:
         return f"{met}/{all_}{' ✓' if run.counts else ''}"
     parts = [_("{met} of {all} met").format(met=met, all=all_)]
     if run.is_solved:
-        parts = [_("shown") if run.is_shown else _("✓ solved")]
+        parts = [pgettext("lesson", "shown") if run.is_shown else _("✓ solved")]
     if run.shortest:
         commands = ngettext("{number} command", "{number} commands", run.commands)
         parts.append(commands.format(number=run.commands))

@@ -17,7 +17,7 @@ def panel(stage: LessonStage) -> LessonPanel:
 async def test_it_fits_every_size_and_folds_to_a_line() -> None:
     async with learning("deletion", NARROW) as stage:
         assert panel(stage).outer_size == (80, 8)
-        assert "f2 Fold f3 More f4 Hint f5 Goal f6 Solution f7 Reset f8 Lessons" in stage.words
+        assert "f2 Fold f3 More f4 Hint f5 Goal f6 Solution f7 Restart f8 Lessons" in stage.words
         assert "The Dockerfile of this image is a common one:" in stage.words
         await stage.press("f3")
         assert "The Dockerfile of this image is a common one:" not in stage.words
