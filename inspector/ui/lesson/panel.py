@@ -92,7 +92,8 @@ the container's own. A lesson that is solved stays to be read.
             & > #lesson-head > #lesson-title, & > #lesson-head > #lesson-score { width: 100%; }
             & > #lesson-body { layout: vertical; }
             & #lesson-read, & #lesson-ticked { width: 100%; }
-            & #lesson-ticked { height: auto; max-height: 50%; }
+            & #lesson-read { height: auto; max-height: 60%; margin: 1 0; }
+            & #lesson-ticked { height: auto; max-height: 40%; }
             & > #lesson-status { height: auto; text-wrap: wrap; margin: 1 0; }
             & > #lesson-keys { height: auto; text-wrap: wrap; }
         }

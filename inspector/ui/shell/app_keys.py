@@ -19,7 +19,7 @@ class AppKeys(KeyedApp):
         Binding("T", "change_theme", "Theme", id="app.theme", show=False,
                 tooltip="Choose the colour theme"),
         Binding("z,f12", "present", N_("Presentation"), id="app.present", show=False,
-                tooltip=N_("Presentation: layers and files alone, with larger spacing")),
+                tooltip=N_("Presentation: less on the screen, with larger spacing")),
         Binding("question_mark", "help", "Help", id="app.help", tooltip="Show this help"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
                 tooltip="Redraw the whole screen"),

@@ -37,8 +37,10 @@ _GROUPS = (
     ("Map", ("map.",)),
     ("Image", ("image.", "run.", "main.images")),
     ("Container", ("main.container", "container.", "prompt.", "commit.", "remove.")),
+    ("Lesson", ("lesson.",)),
     ("View", (
         "main.tab", "main.focus", "main.totals", "header.", "sizes.", "app.theme", "app.redraw",
+        "app.present",
         "lines.search", "lines.next", "lines.previous", "lines.wrap", "search.",
     )),
     ("Details", ("details.",)),
