@@ -12,7 +12,7 @@ from inspector.container.inode import Inode
 from inspector.container.merged import MergedView, Place
 from inspector.container.rows import changed_root, nlink_of, upper_rows
 from inspector.container.stat import Stat, UpperRow, stat_of
-from inspector.container.volumes import is_mounted, mount, mount_of, volume_bytes
+from inspector.container.volumes import Volumes
 from inspector.errors import FileError
 from inspector.tarstream import Kind
 from inspector.text import path_key
@@ -66,18 +66,10 @@ class Filesystem:
         self._upper = self._view.upper
         self._limits = image.limits
         self.volumes = tuple(volumes)
+        self._volumes = Volumes(self._view)
         for path in volumes:
-            self._make_directories(path)
-            mount(self._view, self._view.walk(path))
+            self._volumes.mount(path, self.mkdir)
         self._first = self._upper.snapshot()
-
-    def _make_directories(self, path: str) -> None:
-        """Make what a volume is to be mounted on, where the image has nothing there."""
-        parts = path.strip("/").split("/")
-        for depth in range(1, len(parts) + 1):
-            above = "/" + "/".join(parts[:depth])
-            if self._view.walk(above).inode is None:
-                self.mkdir(above)
 
     # reading -----------------------------------------------------------------------------------
 
@@ -207,7 +199,7 @@ class Filesystem:
         parent, name = self._absent(new)
         if inode.is_dir:
             raise FileError(errno.EPERM, old)
-        self._check_one_mount(place, parent, old)
+        self._volumes.check_same(place, parent, old)
         shared = self._view.copy_up(place)
         directory = self._view.copy_up(parent)
         self._upper.add(directory.number, name, shared)
@@ -218,7 +210,7 @@ class Filesystem:
         (from_, old_name), (to, new_name) = map(self._view.walk_to_parent, (old, new))
         if old_name in _ODD_NAMES or new_name in _ODD_NAMES:
             raise FileError(errno.EBUSY, old)
-        self._check_one_mount(from_, to, old)
+        self._volumes.check_same(from_, to, old)
         source, target = self._view.child(from_, old_name), self._view.child(to, new_name)
         inode = source.inode
         if inode is None:
@@ -234,7 +226,7 @@ class Filesystem:
             return
         if target.inode is not None and inode.is_dir != target.inode.is_dir:
             raise FileError(errno.ENOTDIR if inode.is_dir else errno.EISDIR, new)
-        self._check_not_mounted(source, target)
+        self._volumes.check_free(source, target)
         if inode.is_dir and inode.below is not None:
             raise FileError(errno.EXDEV, old)
         if any(self._view.names(target)):
@@ -263,7 +255,7 @@ class Filesystem:
         place = self._present(path, refusal)
         if place.inode is not None and not place.inode.is_dir:
             raise FileError(errno.ENOTDIR, path)
-        self._check_not_mounted(place)
+        self._volumes.check_free(place)
         if any(self._view.names(place)):
             raise FileError(errno.ENOTEMPTY, path)
         self._remove(place)
@@ -307,15 +299,6 @@ class Filesystem:
         else:
             self._upper.remove(directory.number, place.name)
         self._touch(place.around)
-
-    def _check_one_mount(self, one: Place, other: Place, path: str) -> None:
-        if mount_of(self._view, one) != mount_of(self._view, other):
-            raise FileError(errno.EXDEV, path)
-
-    def _check_not_mounted(self, *places: Place) -> None:
-        for place in places:
-            if is_mounted(self._view, place):
-                raise FileError(errno.EBUSY, place.path)
 
     def _touch(self, directory: Place) -> None:
         self._change(directory, mtime=self.clock())
@@ -361,7 +344,7 @@ class Filesystem:
     @property
     def stored_bytes(self) -> int:
         """Bytes of the layer: files once an inode, symlinks by the length of their targets."""
-        return self._upper.stored - volume_bytes(self._view)
+        return self._upper.stored - self._volumes.bytes
 
     def upper(self) -> list[UpperRow]:
         """Return what the layer holds, by the bytes of the paths, without the root."""
@@ -381,7 +364,7 @@ class Filesystem:
 
     def renew(self) -> None:
         """Begin a new container: the layer is as it was first, what the volumes hold stays."""
-        self._upper.renew(self._first, self._view.mounts.values())
+        self._upper.renew(self._first, self._volumes.roots)
 
     def has_layer_of(self, snapshot: Snapshot) -> bool:
         """Whether the layer is as it was, whatever the volumes hold."""
@@ -389,9 +372,8 @@ class Filesystem:
 
     def is_in_volume(self, path: str) -> bool:
         """Whether a path, which must be there, is a volume's and none of the layer's."""
-        return bool(self.volumes) and (
-            mount_of(self._view, self._find(path, follow=False)[0]) is not None
-        )
+        place, _ = self._find(path, follow=False)
+        return self._volumes.root_of(place) is not None
 
 
 def _is_one(source: Place, target: Place) -> bool:
