@@ -14,6 +14,7 @@ from inspector.lessons.model import Action
 from inspector.ui.lesson.pace import Pace
 from tests.cases import walked
 from tests.ui.lessons import learning
+from tests.ui.stage import NARROW, WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +41,14 @@ def _english_after() -> Iterator[None]:
     choose("en")
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-async def test_each_lesson_is_solved_by_its_own_solution(language: str) -> None:
+# Where panes lie side by side, a key may lead elsewhere.
+@pytest.mark.parametrize(("language", "size"), [("en", NARROW), ("zh_CN", WIDE)])
+async def test_each_lesson_is_solved_by_its_own_solution(
+    language: str, size: tuple[int, int]
+) -> None:
     choose(language)
     found = lessons()
-    async with learning(found[0].id, language=language) as stage:
+    async with learning(found[0].id, size, language=language) as stage:
         with walked() as case:
             for each in found:
                 with case(each.id):
