@@ -229,7 +229,7 @@ one cannot be, `≥` stands before a total.
         self.call_after_refresh(self._show_told)
 
     def _show_told(self) -> None:
-        width = self.app.size.width - 2  # of the line's padding
+        width = self._told.size.width or self.app.size.width
         said = told(self._session, self._playback).splitlines()
         lines = [Content(line) for each in said for line in sentence_lines(each, width)]
         if self.app.size.height >= _LEAST_WITH_CHANGES:

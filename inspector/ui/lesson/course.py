@@ -57,6 +57,9 @@ class Host(Protocol):
     def show_lesson(self) -> None:
         """Show anew what has become of the lesson."""
 
+    def was_solved(self, lesson: Lesson) -> bool:
+        """Whether a lesson was solved before."""
+
     def note_solved(self, lesson: Lesson, commands: int) -> None:
         """Remember that a lesson was solved, with so many commands."""
 
@@ -69,6 +72,7 @@ class Course:
 
     Attributes:
         run: The try at it.
+        was_solved: Whether it was solved before this try.
         is_folded: Whether the panel is a line alone.
         is_playing: Whether the solution is played.
         says: What is said meanwhile.
@@ -93,6 +97,7 @@ class Course:
         self.is_playing = False
         self.says = ""
         self.run = Run(lesson, language)
+        self.was_solved = host.was_solved(lesson)
 
     @property
     def lesson(self) -> Lesson:
@@ -127,6 +132,7 @@ class Course:
         else:
             self.run = Run(lesson, self._language)
         self._session = None
+        self.was_solved = self._host.was_solved(lesson)
         self._host.show_lesson()
         await self._host.open_image(lesson)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -94,9 +95,12 @@ def text(course: Course, width: int) -> Content:
         heading = _("Hint {number}:").format(number=number)
         parts.append(Content.styled(f"{heading} ", _TITLE) + prose(hints[number - 1], width))
     parts.append(prose(run.words.task, width))
+    if course.was_solved and not run.is_solved:
+        parts += [Content.styled(_("What it showed you:"), _TITLE), prose(run.words.solved, width)]
     return Content("\n\n").join(parts)
 
 
+@lru_cache(maxsize=64)  # asked for after each key
 def prose(text: str, width: int) -> Content:
     """Return paragraphs in lines of so many cells; what stands in backticks is bold."""
     lines = ("\n".join(wrapped(each, max(width, 1))) for each in paragraphs(text))

@@ -90,7 +90,7 @@ class LessonGuide:
     def _screen_changed(self, screen: Screen[object]) -> None:
         if isinstance(screen, ModalScreen):
             return
-        if screen.query(LessonPanel):
+        if any(isinstance(each, LessonPanel) for each in screen.children):
             self.show_lesson()
         else:
             screen.mount(LessonPanel(self.course))
@@ -98,8 +98,8 @@ class LessonGuide:
     @property
     def _panels(self) -> list[LessonPanel]:
         """Those of the screens that are seen, or may be again."""
-        screens = self._app.screen_stack
-        return [each for screen in screens for each in screen.query(LessonPanel) if each.children]
+        found = (each for screen in self._app.screen_stack for each in screen.children)
+        return [each for each in found if isinstance(each, LessonPanel) and each.children]
 
     @property
     def _panel(self) -> LessonPanel | None:
@@ -176,6 +176,10 @@ class LessonGuide:
         """Show anew what has become of the lesson."""
         if (panel := self._panel) is not None:
             panel.show()
+
+    def was_solved(self, lesson: Lesson) -> bool:
+        """Whether a lesson was solved before."""
+        return lesson.id in self._records.solved()
 
     def note_solved(self, lesson: Lesson, commands: int) -> None:
         """Remember that a lesson was solved."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from textual.widgets import Static
 
 from inspector.language import choose
 from inspector.lessons.catalogue import lesson, lessons
 from inspector.lessons.model import Action
 from inspector.ui.lesson.pace import Pace
 from tests.cases import walked
-from tests.ui.lessons import learning
+from tests.ui.lessons import LessonStage, learning
 from tests.ui.stage import NARROW, WIDE
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ def wrong_way(lesson: Lesson) -> Lesson:
     else:
         del actions[-1]
     return msgspec.structs.replace(lesson, solution=tuple(actions))
+
+
+def panel_text(stage: LessonStage) -> str:
+    """Return all that the panel has to read, also what is scrolled away."""
+    return str(stage.app.screen.query_one("#lesson-text", Static).content)
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +119,7 @@ async def test_a_lesson_is_solved_by_hand() -> None:
         await stage.begun()
         assert "Deleting frees nothing" in stage.words
         assert stage.app.screen is stage.main
+        assert "What it showed you:" in panel_text(stage)
 
 
 async def test_reset_brings_back_the_start() -> None:

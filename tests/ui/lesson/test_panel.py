@@ -7,7 +7,11 @@ from rich.cells import cell_len
 from inspector.language import choose
 from inspector.ui.lesson.panel import LessonPanel
 from tests.ui.lessons import LessonStage, learning
+from tests.ui.shell.test_themes import LEAST, USUAL, contrast, drawn, few_colours
 from tests.ui.stage import LOW, NARROW, WIDE
+
+
+THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light", "nord", "monokai")
 
 
 def panel(stage: LessonStage) -> LessonPanel:
@@ -27,10 +31,11 @@ async def test_it_fits_every_size_and_folds_to_a_line() -> None:
                 break
         else:
             raise AssertionError(stage.text)
-        await stage.press("F")
+        await stage.pilot.click("#lesson-keys", offset=(4, 0))
+        await stage.settle()
         assert panel(stage).outer_size == (80, 1)
         assert "3 Deleting frees nothing 0 of 4 met 0 commands shortest 1 f2 opens" in stage.words
-        await stage.press("c", "f2")
+        await stage.press("F", "F", "c", "f2")
         assert panel(stage).outer_size == (80, 8)
         await stage.press("escape")
         assert panel(stage).outer_size == (80, 8)
@@ -58,6 +63,21 @@ async def test_of_few_rows_it_takes_one_at_first() -> None:
     async with learning("deletion", LOW) as stage:
         assert panel(stage).outer_size == (40, 1)
         assert "0/4 f2 opens" in stage.words
+
+
+async def test_it_and_the_goal_can_be_read_in_every_kind_of_theme() -> None:
+    async with learning("deletion", (100, 30)) as stage:
+        await stage.press("c", "f4")
+        await stage.type("touch /opt/app/doc/x")
+        await stage.press("f5")
+        for theme in THEMES:
+            stage.app.theme = theme
+            await stage.press("down")
+            least = USUAL if theme in {"textual-dark", "textual-light"} else LEAST
+            for style, text in {style: text for text, style in drawn(stage)}.items():
+                for each in (style, few_colours(text, style)):
+                    ratio = contrast(each)
+                    assert ratio is None or ratio >= least, (theme, text, each)
 
 
 async def test_chinese_stays_within_its_columns() -> None:
