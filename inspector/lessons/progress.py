@@ -1,4 +1,4 @@
-"""Which lessons the user has solved, in a small file of his data directory."""
+"""Which lessons the user has solved, in a small file of the data directory."""
 
 from __future__ import annotations
 

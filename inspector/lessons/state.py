@@ -1,4 +1,4 @@
-"""What a learner has before him."""
+"""What a learner is looking at, and has done so far."""
 
 from __future__ import annotations
 
