@@ -54,9 +54,7 @@ class PaneScreen(PathScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        # Textual does this after the first layout, and would style and lay out everything anew.
-        width, breakpoints = self.app.size.width, self.HORIZONTAL_BREAKPOINTS
-        self.add_class(next(name for least, name in reversed(breakpoints) if width >= least))
+        self.add_class(_width_class(self))
         self.panes = made(panes())
         yield from lay_out(self.panes, self.memory)
 
@@ -232,3 +230,12 @@ def _introduce(screen: PaneScreen, pane: Pane) -> None:
         pane.show_reading(screen.reading)
     pane.set_seen(is_seen=pane is screen.active_pane)
     pane.show_pointed(screen.pointed)
+
+
+def _width_class(screen: PaneScreen) -> str:
+    """Return the class of a screen's width.
+
+    Textual sets it after the first layout, and would style and lay out everything anew.
+    """
+    breakpoints, width = screen.HORIZONTAL_BREAKPOINTS, screen.app.size.width
+    return next(name for least, name in reversed(breakpoints) if width >= least)
