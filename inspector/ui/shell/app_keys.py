@@ -18,7 +18,7 @@ class AppKeys(KeyedApp):
                 tooltip="Find commands, layers, themes and files by name"),
         Binding("T", "change_theme", "Theme", id="app.theme", show=False,
                 tooltip="Choose the colour theme"),
-        Binding("z,f12", "present", N_("Presentation"), id="app.present", show=False,
+        Binding("K,f12", "present", N_("Presentation"), id="app.present", show=False,
                 tooltip=N_("Presentation: less on the screen, with larger spacing")),
         Binding("question_mark", "help", "Help", id="app.help", tooltip="Show this help"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,

@@ -10,7 +10,6 @@ from tests.ui.lessons import LessonStage, learning
 from tests.ui.shell.test_themes import LEAST, USUAL, contrast, drawn, few_colours
 from tests.ui.stage import LOW, NARROW, WIDE
 
-
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light", "nord", "monokai")
 
 
