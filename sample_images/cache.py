@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from archive import Image, Step, digest, file
 from contents import program, prose
-from small_system import system
+from small_system import LABELS, system
 
 IMAGE = Image(
     name="example.com/cache:1",
@@ -38,4 +38,5 @@ IMAGE = Image(
         Step('/bin/sh -c #(nop)  CMD ["/app/bin/app"]'),
     ),
     command=("/app/bin/app",),
+    labels=LABELS,
 )

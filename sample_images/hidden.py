@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from archive import Image, Step, digest, emptied, file, removed
 from contents import program, prose
-from small_system import system
+from small_system import LABELS, system
 
 IMAGE = Image(
     name="example.com/hidden:1",
@@ -39,4 +39,5 @@ IMAGE = Image(
         Step('/bin/sh -c #(nop)  CMD ["/bin/sh"]'),
     ),
     command=("/bin/sh",),
+    labels=LABELS,
 )

@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from archive import Image, Step, digest, file, folder
 from contents import program, prose
-from small_system import PASSWD, system
+from small_system import LABELS, PASSWD, system
 
 APP = (
     folder("opt/app"),
@@ -54,5 +54,6 @@ IMAGE = Image(
         Step('/bin/sh -c #(nop)  CMD ["/opt/app/run"]'),
     ),
     command=("/opt/app/run",),
+    labels=LABELS,
     settings={"User": "app"},
 )

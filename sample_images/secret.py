@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from archive import Image, Step, digest, file, removed
 from contents import program
-from small_system import system
+from small_system import LABELS, system
 
 # Passwords of no one.
 LOGIN = b"DB_HOST=db.example.com\nDB_USER=shop\nDB_PASSWORD=plum-harbour-52-Tq\n"
@@ -40,5 +40,6 @@ IMAGE = Image(
         Step('/bin/sh -c #(nop)  CMD ["/app/serve"]'),
     ),
     command=("/app/serve",),
+    labels=LABELS,
     settings={"Env": ["PATH=/usr/bin:/bin", VARIABLE]},
 )

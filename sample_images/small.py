@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from archive import Image, Step, digest, file, removed
 from contents import program, prose
-from small_system import system
+from small_system import LABELS, system
 
 ARCHIVE = program("app.tar", 50_000)
 APP = program("app", 30_000)
@@ -47,6 +47,7 @@ FIRST = Image(
         CMD,
     ),
     command=(COMMAND,),
+    labels=LABELS,
 )
 
 SECOND = Image(
@@ -60,4 +61,5 @@ SECOND = Image(
         CMD,
     ),
     command=(COMMAND,),
+    labels=LABELS,
 )

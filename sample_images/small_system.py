@@ -6,6 +6,8 @@ from archive import Entry, Step, digest, file, folder, link
 from contents import program, prose
 
 NAME = "example-linux"
+# What builders note of the image that FROM names.
+LABELS = {"org.opencontainers.image.base.name": NAME}
 MOTD = b"Welcome to Example Linux.\n"
 PASSWD = b"root:x:0:0:root:/root:/bin/sh\nnobody:x:99:99:Nobody:/:/bin/false\n"
 PROGRAMS = {"cat": 1_500, "ls": 2_000, "rm": 1_500, "sh": 9_000}

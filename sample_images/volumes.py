@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from archive import Image, Step, digest, file
 from contents import program
-from small_system import system
+from small_system import LABELS, system
 
 NOTES = program("notes", 8_000)
 
@@ -33,5 +33,6 @@ IMAGE = Image(
         Step('/bin/sh -c #(nop)  CMD ["/usr/bin/notes"]'),
     ),
     command=("/usr/bin/notes",),
+    labels=LABELS,
     settings={"Volumes": {"/data": {}}},
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from archive import Image, Step, digest, file
 from contents import program, prose
-from small_system import MOTD, system
+from small_system import LABELS, MOTD, system
 
 SERVER = program("server", 30_000)
 
@@ -42,5 +42,6 @@ IMAGE = Image(
         Step('/bin/sh -c #(nop)  CMD ["/usr/bin/server"]'),
     ),
     command=("/usr/bin/server",),
+    labels=LABELS,
     settings={"ExposedPorts": {"8080/tcp": {}}},
 )
