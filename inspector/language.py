@@ -35,6 +35,17 @@ class _Chosen:
     catalogue: NullTranslations | None = None
 
 
+class English:
+    """A block in which all is English, whatever the language: what other programs read."""
+
+    def __enter__(self) -> None:
+        self._before = _Chosen.catalogue
+        _Chosen.catalogue = None
+
+    def __exit__(self, *_error: object) -> None:
+        _Chosen.catalogue = self._before
+
+
 def _(message: str) -> str:
     """Return `message` in the language of the process."""
     catalogue = _Chosen.catalogue
@@ -45,6 +56,11 @@ def _(message: str) -> str:
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """Return `message` as it is: a mark for what is translated where it is shown."""
     return message
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - of the same kind
+    """Return both forms as they are: a mark for what ``ngettext`` is given elsewhere."""
+    return singular, plural
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
@@ -81,15 +97,45 @@ class Lazy(str):  # noqa: SLOT000 - its attributes lie in a dictionary, as pickl
         """Return what a copy is made of in another process."""
         return (self.template,), self.values
 
+    def translated(self) -> str:
+        """Return the text in the language of the process."""
+        return self._filled(_(self.template))
+
+    def _filled(self, template: str) -> str:
+        fields = {
+            name: each.translated() if isinstance(each, Lazy) else each
+            for name, each in self.values.items()
+        }
+        return template.format(**fields)
+
+
+class LazyPlural(Lazy):
+    """A lazy message with a form for one and a form for several."""
+
+    singular: str
+    plural: str
+    number: int
+
+    def __new__(cls, singular: str, plural: str, number: int, **values: object) -> Self:
+        """Return the English text."""
+        self = super().__new__(cls, singular if number == 1 else plural, **values)
+        self.singular, self.plural, self.number = singular, plural, number
+        return self
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str, int], dict[str, object]]:  # type: ignore[override]
+        """Return what a copy is made of in another process."""
+        return (self.singular, self.plural, self.number), self.values
+
+    def translated(self) -> str:
+        """Return the text in the language of the process."""
+        return self._filled(ngettext(self.singular, self.plural, self.number))
+
 
 def shown(value: object) -> str:
     """Return a value as a text in the language of the process."""
     if _Chosen.catalogue is None or not isinstance(value, Lazy):
         return str(value)
-    fields = {
-        name: shown(each) if isinstance(each, Lazy) else each for name, each in value.values.items()
-    }
-    return _(value.template).format(**fields)
+    return value.translated()
 
 
 def together(between: str, parts: Sequence[str]) -> Lazy:

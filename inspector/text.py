@@ -146,8 +146,8 @@ def human_size(size: int) -> str:
 
 def counted(number: int, noun: str) -> str:
     """Return ``1 layer``, ``1,234 layers``; in another language what its catalogue has for them."""
-    one = f"{{count}} {noun}"
-    return ngettext(one, f"{one}s", number).replace("{count}", f"{number:,}")
+    one, several = f"{{count}} {noun}", f"{{count}} {noun}s"
+    return ngettext(one, several, number).replace("{count}", f"{number:,}")
 
 
 def percent(part: float, whole: float) -> str:

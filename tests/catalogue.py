@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 import io
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -25,43 +25,51 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 CODE = ROOT / "inspector"
 LOCALE = CODE / "locale"
-KEYWORDS = {"_": None, "N_": None, "Lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+# How many texts a mark takes: two are a message's forms for one and for several.
+MARKS = {"_": 1, "N_": 1, "Lazy": 1, "NN_": 2, "ngettext": 2, "LazyPlural": 2}
 PO = "LC_MESSAGES/layerscope.po"
 MO = "LC_MESSAGES/layerscope.mo"
 
 Id = Any  # a text, or one and its plural
 
 
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return the code, by its place."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(CODE.rglob("*.py"))
+    }
+
+
 def messages() -> Iterator[tuple[Id, str | None, str]]:
     """Yield each message of the code: its ID, its context, the file."""
-    for path in sorted(CODE.rglob("*.py")):
-        place = path.relative_to(ROOT).as_posix()
-        for _line, found, _comments, context in extract_from_file("python", path, KEYWORDS):
-            yield (found, context, place)
-        for paragraph in helps(path):
-            yield (paragraph, None, place)
-        for noun in nouns(path):
-            yield ((f"{{count}} {noun}", f"{{count}} {noun}s"), None, place)
+    for place, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                for found, context in _marked(node.func.id, node.args):
+                    yield found, context, place
+            elif isinstance(node, ast.FunctionDef) and any(map(_is_click, node.decorator_list)):
+                for paragraph in (ast.get_docstring(node) or "").split("\n\n"):
+                    yield " ".join(paragraph.split("\n")), None, place
 
 
-def nouns(path: Path) -> Iterator[str]:
-    """Yield the nouns that ``counted`` puts behind a number."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            noun = node.args[1:]
-            if node.func.id == "counted" and noun and isinstance(noun[0], ast.Constant):
-                yield str(noun[0].value)
+def _marked(mark: str, arguments: Sequence[ast.expr]) -> Iterator[tuple[Id, str | None]]:
+    """Yield the message that a call marks; a noun that is counted is one with its number."""
+    texts = [each.value for each in arguments if isinstance(each, ast.Constant)]
+    count = MARKS.get(mark, 0)
+    if mark == "counted":
+        for noun in map(str, texts):
+            yield (f"{{count}} {noun}", f"{{count}} {noun}s"), None
+    elif mark == "pgettext":
+        context, text = map(str, texts)
+        yield text, context
+    elif count and len(texts) >= count:
+        yield (texts[0] if count == 1 else tuple(texts[:2])), None
 
 
-def helps(path: Path) -> Iterator[str]:
-    """Yield the paragraphs of a command's help: the docstring of its function."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef) and any(map(_makes_command, node.decorator_list)):
-            for paragraph in (ast.get_docstring(node) or "").split("\n\n"):
-                yield " ".join(paragraph.split("\n"))
-
-
-def _makes_command(decorator: ast.expr) -> bool:
+def _is_click(decorator: ast.expr) -> bool:
+    """Whether a function is a command, whose docstring is its help."""
     function = decorator.func if isinstance(decorator, ast.Call) else decorator
     return isinstance(function, ast.Attribute) and function.attr in {"command", "group"}
 

@@ -6,8 +6,10 @@ Nor does what the process that started the tests makes of signals, and of Python
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 # Tests of the screen mostly wait. More workers than this would need much memory.
 WORKERS_PER_PROCESSOR = 2
 MOST_WORKERS = 16
+# A worker tells the ids of all tests; some cases are texts of a million characters.
+LONGEST_ID = 60
+ENGINE = Path(__file__).parent / "engine"
+FOLDERS = itertools.count()
 # What `nohup`, a background job of a script and some CI systems ignore, or might.
 SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.SIGTSTP)
 
@@ -51,6 +57,18 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min(WORKERS_PER_PROCESSOR * len(os.sched_getaffinity(0)), MOST_WORKERS)
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case that is a long text by its beginning."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_ID:
+        return f"{val[:LONGEST_ID]!r}.."
+    return None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave engine tests unread where none is to run: their modules take time to import."""
+    return (collection_path == ENGINE and "not engine" in config.option.markexpr) or None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Look for no garbage among thousands of tests: they live to the end."""
@@ -60,6 +78,14 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a test a folder; pytest's own looks through the folders of all tests for a number."""
+    folder = tmp_path_factory.getbasetemp() / f"test{next(FOLDERS)}"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+from gettext import NullTranslations
+
 import pytest
 
 from inspector import language
+from inspector.errors import DamageError
+from inspector.language import English, Lazy, LazyPlural, shown, together
 from inspector.text import counted
 
 
@@ -37,3 +42,52 @@ def test_a_missing_catalogue_is_english(monkeypatch: pytest.MonkeyPatch) -> None
     language.choose("zh_CN")
     assert counted(2, "file") == "2 files"
     assert language.languages() == ("en",)
+
+
+def _two() -> Lazy:
+    files = LazyPlural("{count} file", "{count} files", 2, count=2)
+    return Lazy("{what} at offset {offset:,}", what=files, offset=1234)
+
+
+def test_a_lazy_message_is_english_until_it_is_shown(other: None) -> None:
+    told = _two()
+    assert told == "2 files at offset 1,234"
+    assert shown(told) == "@1,234: 2 selif"
+    with English():
+        assert shown(told) == told
+
+
+def test_it_goes_to_another_process(other: None) -> None:
+    again = pickle.loads(pickle.dumps(_two()))  # noqa: S301 - our own
+    assert shown(again) == "@1,234: 2 selif"
+
+
+def test_texts_of_others_are_not_translated(other: None) -> None:
+    told = together(": ", ("{x}", Lazy("{what} at offset {offset:,}", what="%s", offset=1)))
+    assert shown(told) == "{x}: @1: %s"
+    assert told == "{x}: %s at offset 1"
+
+
+def test_an_error_is_shown_in_the_language_and_has_its_english(other: None) -> None:
+    error = DamageError(Lazy("{count} files", count=2), offset=5, hint="")
+    assert str(error) == "@5: 2 selif"
+    assert error.text == "2 files at offset 5"
+
+
+@pytest.fixture
+def other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a language that no catalogue knows, in which words are turned round."""
+    messages = {
+        "{count} files": "{count} selif",
+        "{what} at offset {offset:,}": "@{offset:,}: {what}",
+        "{message} at offset {offset:,}": "@{offset:,}: {message}",
+    }
+
+    class Other(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return messages.get(message, message)
+
+        def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+            return messages[msgid1 if n == 1 else msgid2]
+
+    monkeypatch.setattr(language._Chosen, "catalogue", Other())

@@ -8,8 +8,11 @@ TESTS = Path(__file__).parent
 INSPECTOR = TESTS.parent / "inspector"
 # What goes through several modules: each asks one question of all of them.
 QUESTIONS = {
-    "": {"build_image", "cases", "ci_files", "imports", "mirror", "samples", "structure"},
-    "cli": {"audit_rules", "audit_several", "damage", "ignored_signals", "secrets"},
+    "": {
+        "build_image", "cases", "catalogues", "ci_files", "imports", "mirror", "samples",
+        "structure",
+    },
+    "cli": {"audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "secrets"},
     "exports": {"formats"},
     "formats": {"damage"},
     "gotemplate": {"readme"},
@@ -19,7 +22,7 @@ QUESTIONS = {
         "merge_oracle", "rules_hardlinks", "rules_markers", "rules_names", "rules_symlinks",
         "rules_types",
     },
-    "ui": {"goldens", "snapshots"},
+    "ui": {"goldens", "snapshots", "translated"},
     "ui/files": {"change_kinds_keys"},
     "ui/shell": {"closing", "extremes", "focus", "footer", "hangup", "hostile", "keyboard"},
 }  # fmt: skip

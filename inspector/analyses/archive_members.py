@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.content import ContentFile
 from inspector.errors import LayerscopeError
+from inspector.language import Lazy
 from inspector.tarstream import Kind, TarScanner
 from inspector.tree import Version
 from inspector.tree.listing import type_of
@@ -79,7 +80,7 @@ def zip_members(contents: Contents, layer: int, entry: Entry) -> Members:
         return Members((), trouble=str(error))
     # On hostile bytes the library raises much beside its own error.
     except Exception as error:  # noqa: BLE001
-        return Members((), trouble=f"not a zip that can be read: {error}")
+        return Members((), trouble=Lazy("not a zip that can be read: {error}", error=error))
     return Members(found, is_cut=len(infos) > _MOST)
 
 

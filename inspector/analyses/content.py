@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.compression import detect
 from inspector.errors import LayerscopeError
+from inspector.language import Lazy
 from inspector.tarstream import looks_like_tar
 
 if TYPE_CHECKING:
@@ -141,7 +142,9 @@ def open_content(
             cut = len(inner) > most
             return Content(form, inner[:most], entry.size, codec.name, cut, trouble)
     missing = min(most, entry.size) - len(head)
-    trouble = f"{missing:,} bytes are missing: the layer is damaged" if missing else ""
+    trouble = ""
+    if missing:
+        trouble = Lazy("{count:,} bytes are missing: the layer is damaged", count=missing)
     return Content(form_of(head), head, entry.size, "", entry.size > len(head), trouble)
 
 

@@ -30,6 +30,7 @@ from inspector.analyses.path_words import (
     word_test,
 )
 from inspector.errors import UsageError
+from inspector.language import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +149,7 @@ def parse_filter(text: str) -> PathFilter:
 def _term(text: str) -> Term:
     wanted = text.lstrip("!-")
     if not wanted:
-        raise UsageError(f"{text[0]} excludes what follows it: {text[0]}*.pyc")
+        raise UsageError(Lazy("{sign} excludes what follows it: {sign}*.pyc", sign=text[0]))
     if wanted != text:
         is_left_out = (len(text) - len(wanted)) % 2
         return _negated(_term(wanted)) if is_left_out else _term(wanted)
@@ -167,9 +168,16 @@ def _remark(text: str) -> str:
     match = _FIELD.fullmatch(text)
     if match is not None:
         names = ", ".join((*_FIELDS, "size", "name"))
-        return f"{text} is matched as text: {match[1]} is not a field; fields are {names}"
+        return Lazy(
+            "{text} is matched as text: {field} is not a field; fields are {names}",
+            text=text,
+            field=match[1],
+            names=names,
+        )
     if not _OF_REGEX.isdisjoint(text):
-        return f"{text} is matched as text: a regular expression is written between slashes"
+        return Lazy(
+            "{text} is matched as text: a regular expression is written between slashes", text=text
+        )
     return ""
 
 
@@ -212,7 +220,7 @@ def _as_size(text: str) -> Term | None:
 def _size(text: str) -> Term:
     match = _SIZE.fullmatch(text)
     if match is None:
-        raise UsageError(f"size {text!r} is not understood, try >10MB")
+        raise UsageError(Lazy("size {text!r} is not understood, try >10MB", text=text))
     sign, number, unit, binary = match.groups()
     limit = float(number) * (1024 if binary else 1000) ** _POWERS[unit.lower()]
     said = f"{sign}{number}{unit}{binary}" + ("B" if unit else "")
@@ -256,7 +264,9 @@ def _field(name: str, value: str) -> Term:
 def _layer(value: str) -> tuple[str, Test]:
     match = re.fullmatch(r"([0-9]+)(?:(?:\.\.|-)([0-9]*))?", value)
     if match is None or len(value) > 2 * _DIGITS:
-        raise UsageError(f"layer {value!r} is not a number or a range such as 2..5")
+        raise UsageError(
+            Lazy("layer {value!r} is not a number or a range such as 2..5", value=value)
+        )
     low, last = int(match[1]), match[2]
     high = low if last is None else int(last) if last else float("inf")
 
@@ -270,7 +280,9 @@ def _layer(value: str) -> tuple[str, Test]:
 def _owner(value: str) -> tuple[str, Test]:
     uid, colon, gid = value.replace("root", "0").partition(":")
     if not all(_is_number(each) for each in (uid, gid) if each) or not uid + gid:
-        raise UsageError(f"owner {value!r} is not of the form uid, uid:gid or :gid")
+        raise UsageError(
+            Lazy("owner {value!r} is not of the form uid, uid:gid or :gid", value=value)
+        )
 
     def test(version: Version) -> bool:
         entry = version.entry
@@ -291,7 +303,7 @@ def _group(value: str) -> tuple[str, Test]:
 def _extension(value: str) -> tuple[str, Test]:
     ending = "." + value.lower().lstrip("*.")
     if ending == ".":
-        raise UsageError("ext: needs the end of a name, such as ext:py")
+        raise UsageError(Lazy("ext: needs the end of a name, such as ext:py"))
     return ending[1:], ByName(lambda name: name.lower().endswith(ending))
 
 

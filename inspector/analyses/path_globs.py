@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from inspector.errors import UsageError
+from inspector.language import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,17 +45,17 @@ class PathGlobs:
 def _expression(glob: str) -> str:
     """Return a glob as a regular expression for the beginning of a path. Raises UsageError."""
     if len(glob) > _LONGEST:
-        raise UsageError(f"a glob has at most {_LONGEST:,} characters")
+        raise UsageError(Lazy("a glob has at most {most:,} characters", most=_LONGEST))
     names = [name for name in glob.split("/") if name not in {"", "."}]
     if not names or ".." in names:
-        raise UsageError(f"glob {glob!r} names no path of an image")
+        raise UsageError(Lazy("glob {glob!r} names no path of an image", glob=glob))
     if "/" not in glob.rstrip("/"):
         names.insert(0, _FOLDERS)
     found = "".join(_runs(names))
     try:
         re.compile(found)
     except re.error as error:
-        raise UsageError(f"glob {glob!r}: {error.msg}") from error
+        raise UsageError(Lazy("glob {glob!r}: {error}", glob=glob, error=error.msg)) from error
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import BySubject, ByVersion
 from inspector.errors import UsageError
+from inspector.language import N_, Lazy
 from inspector.tarstream import Kind
 from inspector.tree.view import ChangeKind
 
@@ -89,6 +90,12 @@ def _known(value: str, names: list[str], field: str) -> str:
     begun = [name for name in names if word and name.startswith(word)]
     if len(begun) == 1:
         return begun[0]
+    template, told = N_("{field}:{value} is not one of {names}"), ", ".join(names)
     if begun:
-        raise UsageError(f"{field}:{value} is {' or '.join(begun)}")
-    raise UsageError(f"{field}:{value} is not one of {', '.join(names)}")
+        template, told = N_("{field}:{value} is {names}"), _either(begun)
+    raise UsageError(Lazy(template, field=field, value=value, names=told))
+
+
+def _either(names: list[str]) -> str:
+    *others, last = names
+    return Lazy("{names} or {last}", names=" or ".join(others), last=last)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import ByName, BySubject
 from inspector.errors import UsageError
+from inspector.language import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,11 +53,15 @@ def is_pattern(word: str) -> bool:
 def regex(wanted: str) -> Test:
     """Search paths for a regular expression. Raises UsageError."""
     if len(wanted) > _LONGEST:
-        raise UsageError(f"a regular expression has at most {_LONGEST:,} characters")
+        raise UsageError(
+            Lazy("a regular expression has at most {most:,} characters", most=_LONGEST)
+        )
     try:
         found = re.compile(wanted, re.IGNORECASE).search
     except (re.error, RecursionError, OverflowError) as error:
-        raise UsageError(f"regular expression {wanted!r}: {error}") from error
+        raise UsageError(
+            Lazy("regular expression {wanted!r}: {error}", wanted=wanted, error=error)
+        ) from error
     return BySubject(lambda subject: found(subject.path) is not None)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,5 +35,7 @@ def trouble_lines(found: dict[int, LayerscopeError]) -> Iterator[str]:
 
 def _line(layers: list[int], error: LayerscopeError) -> str:
     if len(layers) == 1:
-        return f"layer {layers[0]}: {error}"
-    return f"layers {layers[0]} to {layers[-1]}: {error}"
+        return _("layer {layer}: {error}").format(layer=layers[0], error=error)
+    return _("layers {first} to {last}: {error}").format(
+        first=layers[0], last=layers[-1], error=error
+    )

@@ -18,6 +18,7 @@ from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.formats.digests import is_computable
 from inspector.formats.layers import unsupported_kind
 from inspector.io.progress import NoProgress, ReportingWindow, SharedProgress
+from inspector.language import Lazy
 from inspector.reading.allowance import Allowance
 from inspector.reading.scan import missing
 from inspector.spec import parse_digest
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from inspector.reading.allowance import Share
 
 T = TypeVar("T", str, int)
-_LIMIT = "a limit was reached"
+_LIMIT = Lazy("a limit was reached")
 
 
 class ClaimState(StrEnum):
@@ -211,9 +212,9 @@ def check_layer(
     try:
         raw.drain()
     except OSError as failure:
-        error = DamageError(f"cannot read the archive ({failure.strerror})")
+        error = DamageError(Lazy("cannot read the archive ({error})", error=failure.strerror))
     if window.truncated:
-        error = DamageError("the archive ends within this layer", offset=window.size)
+        error = DamageError(Lazy("the archive ends within this layer"), offset=window.size)
     return BlobCheck(
         "layer",
         index,
@@ -252,8 +253,8 @@ def _diff_id(
         state = ClaimState.UNCHECKED if stated is None else ClaimState.MISMATCH
         check, failure = Check(state, stated, None), error
     except OSError as error:
-        check = Check(ClaimState.UNCHECKED, stated, None, "it could not be read")
-        failure = DamageError(f"cannot read the archive ({error.strerror})")
+        check = Check(ClaimState.UNCHECKED, stated, None, Lazy("it could not be read"))
+        failure = DamageError(Lazy("cannot read the archive ({error})", error=error.strerror))
     return check, failure, packed.spent if packed is not None else 0
 
 
@@ -273,7 +274,7 @@ def _compared(stated: T | None, found: T | None) -> Check[T]:
     if stated is None:
         return Check(ClaimState.UNCHECKED, stated, found)
     if found is None:
-        return Check(ClaimState.UNCHECKED, stated, found, "its algorithm is not supported")
+        return Check(ClaimState.UNCHECKED, stated, found, Lazy("its algorithm is not supported"))
     return Check(ClaimState.OK if stated == found else ClaimState.MISMATCH, stated, found)
 
 

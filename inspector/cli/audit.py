@@ -31,7 +31,7 @@ from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
 from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
 from inspector.formats.source import parse_reference
-from inspector.language import N_, Lazy, _, ngettext
+from inspector.language import N_, Lazy, _, ngettext, shown
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
 
@@ -236,7 +236,9 @@ def _complain_of(report: Report) -> None:
     """Say on stderr what failed: a report may have gone to a file."""
     for each in report.expired[:_MOST_TOLD]:
         told = _("{file}: {finding} counts again: it was ignored until {day}")
-        complain(told.format(file=report.rule_file, finding=each.finding.name, day=each.until))
+        complain(
+            told.format(file=report.rule_file, finding=shown(each.finding.name), day=each.until)
+        )
     if len(report.expired) > _MOST_TOLD:
         more = len(report.expired) - _MOST_TOLD
         told = ngettext(

@@ -57,7 +57,7 @@ def command(
             Lazy(
                 "{path} is {type}, not a file",
                 path=printable(path),
-                type=named_type(version),
+                type=Lazy(named_type(version)),
             )
         )
     content = loaded.contents.read(version.home, entry)

@@ -12,7 +12,7 @@ from inspector.errors import ExitCode
 from inspector.exports.images import images_json, render_images
 from inspector.formats import no_image
 from inspector.formats.choice import choose
-from inspector.language import N_, _
+from inspector.language import N_
 
 
 @click.command("images", cls=Command, epilog="Example: layerscope images app.tar")
@@ -30,9 +30,7 @@ def command(*, reference: str, as_json: bool, name: str | None, platform: str | 
         archive = replace(archive, images=(choose(archive, image=name, platform=platform),))
     write(images_json(reference, archive) + "\n" if as_json else render_images(archive))
     if not archive.images:
-        complain(
-            _("{reference}: {no_image}").format(reference=reference, no_image=no_image(archive))
-        )
+        complain(f"{reference}: {no_image(archive)}")
         return ExitCode.UNREADABLE
     if archive.damage is not None:
         complain(damaged(reference, archive.damage))

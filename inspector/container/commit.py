@@ -26,6 +26,7 @@ from inspector.formats.engines import is_name
 from inspector.io.atomic import write_public
 from inspector.io.progress import NoProgress
 from inspector.io.window import OpenFile, Window, read_all
+from inspector.language import Lazy
 from inspector.spec import MEDIA_CONFIG, MEDIA_INDEX, MEDIA_MANIFEST, DiffID, Digest
 from inspector.text import printable
 
@@ -85,9 +86,11 @@ def save(
     all bytes that are read or written, and ends it by raising.
     """
     if tag is not None and not _is_tag(tag):
-        raise UsageError(f"{printable(tag)!r} is not a name and tag, such as example:1")
+        raise UsageError(
+            Lazy("{name!r} is not a name and tag, such as example:1", name=printable(tag))
+        )
     if to.exists() and not to.is_file():
-        raise UsageError(f"{printable(str(to))} is not a file")
+        raise UsageError(Lazy("{path} is not a file", path=printable(str(to))))
     root, created = filesystem.root_row(), filesystem.clock()
     rows = ([] if root is None else [root]) + filesystem.upper()
     known = _config(image)
@@ -120,12 +123,15 @@ def _config(image: Image) -> dict[str, Any]:
     window = image.source.config_window
     data = read_all(window.reopened(), image.limits.json_bytes) if window is not None else None
     if data is None:
-        raise UnreadableError("an image without a configuration cannot be committed")
+        raise UnreadableError(Lazy("an image without a configuration cannot be committed"))
     found = decode_json(data, dict[str, Any], "the configuration")
     rows = sum(not row.empty_layer for row in image.config.history or [])
     if len(image.config.diff_ids) != len(image.layers) or rows > len(image.layers):
         raise UnreadableError(
-            "an image whose configuration lists other layers than its manifest cannot be committed"
+            Lazy(
+                "an image whose configuration lists other layers than its manifest cannot be"
+                " committed"
+            )
         )
     return found
 
@@ -162,7 +168,7 @@ def _copied(layer: Layer, progress: Progress) -> _Blob:
         raise layer.error
     window = layer.data.window
     if window is None:
-        raise MissingBlobError(f"layer {layer.index} is not in this archive")
+        raise MissingBlobError(Lazy("layer {layer} is not in this archive", layer=layer.index))
     codec = detect(window.pread(MAGIC_BYTES, 0))
     ending = f"+{codec.name}" if codec is not None and codec.name in _TYPED else ""
     digest = layer.digest or layer.data.digest(progress)
@@ -250,7 +256,7 @@ def _index(manifest: bytes, name: str | None) -> dict[str, object]:
 def _path(digest: str) -> str:
     path = blob_path(digest)
     if path is None:
-        raise UnreadableError(f"{printable(digest)} is not a digest")
+        raise UnreadableError(Lazy("{digest} is not a digest", digest=printable(digest)))
     return path
 
 

@@ -18,8 +18,11 @@ from inspector import __version__
 from inspector.exports.html_data import report_data
 from inspector.exports.html_plain import plain
 from inspector.exports.html_text import escaped
+from inspector.exports.html_words import framed, script_words
 from inspector.exports.summary_text import total_sentence
+from inspector.language import _, chosen
 from inspector.rules.report import Report
+from inspector.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,13 +39,16 @@ def render(reports: Sequence[AnyReport]) -> str:
     """Return the page; of several images one is shown at a time."""
     style, script = _read("page.css"), _script()
     total = total_sentence(reports)
-    return Template(_read("page.html")).substitute(
+    footer = _("Made by Layerscope {version}. Nothing is loaded from elsewhere.")
+    return Template(framed(_read("page.html"))).substitute(
         policy=_policy(style, script),
         title=escaped(_title(reports)),
         style=style,
-        total=total and f"All images: {total}",
+        total=escaped(total and _("All images: {total}").format(total=total)),
+        lang=chosen().replace("_", "-"),
+        footer=escaped(footer.format(version=__version__)),
+        words=_packed(script_words()),
         plain=plain(reports),
-        version=escaped(__version__),
         data=_packed([report_data(each) for each in reports]),
         script=script,
     )
@@ -50,7 +56,7 @@ def render(reports: Sequence[AnyReport]) -> str:
 
 def _title(reports: Sequence[AnyReport]) -> str:
     if len(reports) != 1:
-        return f"{len(reports):,} images - Layerscope"
+        return f"{counted(len(reports), 'image')} - Layerscope"
     (report,) = reports
     if not isinstance(report, Report):
         return f"{report.reference} - Layerscope"

@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 
 from inspector.exports.markdown import Page, code
 from inspector.exports.markdown_growth import add_growth
-from inspector.exports.notes import notes
+from inspector.exports.notes import notes, titled
 from inspector.exports.references import links
+from inspector.exports.rules_text import status_named
 from inspector.exports.sentences import (
     finding_advice,
     ignored_sentence,
+    level_named,
     rule_sentence,
     sentence,
     verdict,
 )
 from inspector.exports.summary_text import total_sentence
-from inspector.exports.waste_text import unavoidable_note
+from inspector.exports.waste_text import cause_named, unavoidable_note
+from inspector.exports.words import first_of, joined
 from inspector.formats.choice import labels
+from inspector.language import N_, _
 from inspector.rules.problems import problems, worst
 from inspector.rules.report import Report, RuleResult, Status
 from inspector.text import counted, efficiency, human_size
@@ -36,12 +40,16 @@ _MOST_ROWS = 200
 # Characters that a report may have even if others then are not shown, and that these are said in.
 _LEAST = 4_000
 _REST = 60
-_SUMMARY_HEAD = ("image", "verdict", "size", "wasted")
-_LAYER_HEAD = ("layer", "size", "wasted", "added", "modified", "removed", "instruction")
-_WASTE_HEAD = ("bytes", "written by", "hidden by", "cause", "path")
-_FINDING_HEAD = ("level", "id", "finding", "see")
-_IGNORED_HEAD = ("level", "id", "finding")
-_PACKAGE_HEAD = ("bytes", "files", "layer", "package")
+_SUMMARY_HEAD = (N_("image"), N_("verdict"), N_("size"), N_("wasted"))
+_LAYER_HEAD = (
+    N_("layer"), N_("size"), N_("wasted"), N_("added"), N_("modified"), N_("removed"),
+    N_("instruction"),
+)  # fmt: skip
+_WASTE_HEAD = (N_("bytes"), N_("written by"), N_("hidden by"), N_("cause"), N_("path"))
+_FINDING_HEAD = (N_("level"), N_("id"), N_("finding"), N_("see"))
+_IGNORED_HEAD = (N_("level"), N_("id"), N_("finding"))
+_PROBLEM_HEAD = (N_("level"), N_("bytes"), N_("problem"))
+_PACKAGE_HEAD = (N_("bytes"), N_("files"), N_("layer"), N_("package"))
 
 
 def render(reports: Sequence[AnyReport]) -> str:
@@ -50,24 +58,28 @@ def render(reports: Sequence[AnyReport]) -> str:
     if len(reports) > 1:
         page.add(f"## Layerscope: {counted(len(reports), 'image')}")
         rows = map(_summary, reports)
-        page.table("All images", _SUMMARY_HEAD, rows, len(reports), is_open=True)
+        page.table(_("All images"), _told(_SUMMARY_HEAD), rows, len(reports), is_open=True)
         page.add("", total_sentence(reports))
     for at, each in enumerate(reports):
         waiting = len(reports) - at
         share = max(_LEAST, (page.left - _REST) // waiting)
         part = _audit(each, share) if isinstance(each, Report) else _unreadable(each)
         if len(part) + 2 > page.left - _REST:
-            page.add("", f"{counted(waiting, 'more report')} not shown.")
+            page.add("", _("{reports} not shown.").format(reports=counted(waiting, "more report")))
             break
         page.add(*([""] if len(reports) > 1 else []), part)
     return str(page)
 
 
+def _told(head: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(_, head))
+
+
 def _summary(report: AnyReport) -> tuple[str, ...]:
     if not isinstance(report, Report):
-        return code(report.reference), "not read", "", ""
+        return code(report.reference), _("not read"), "", ""
     audit = report.audit
-    word = "fail" if report.has_failed else "pass"
+    word = _("fail") if report.has_failed else _("pass")
     return (
         code(audit.reference),
         word,
@@ -78,7 +90,8 @@ def _summary(report: AnyReport) -> tuple[str, ...]:
 
 def _unreadable(unreadable: Unreadable) -> str:
     said = code(unreadable.error, 500)
-    return f"### Layerscope: {code(unreadable.reference)} could not be read\n\n{said}\n"
+    title = _("{image} could not be read").format(image=code(unreadable.reference))
+    return f"### Layerscope: {title}\n\n{said}\n"
 
 
 def _audit(report: Report, limit: int) -> str:
@@ -90,19 +103,26 @@ def _audit(report: Report, limit: int) -> str:
     if report.growth is not None:
         add_growth(page, report.growth)
     page.add(*_problems(report))
-    page.table("Layers", _LAYER_HEAD, map(_layer_row, audit.layers), len(audit.layers))
+    page.table(_("Layers"), _told(_LAYER_HEAD), map(_layer_row, audit.layers), len(audit.layers))
     if waste:
-        title = f"Largest waste ({counted(len(waste), 'stored version')})"
-        page.table(title, _WASTE_HEAD, map(_waste_row, waste[:_MOST_ROWS]), len(waste))
+        versions = counted(len(waste), "stored version")
+        title = _("Largest waste ({versions})").format(versions=versions)
+        page.table(title, _told(_WASTE_HEAD), map(_waste_row, waste[:_MOST_ROWS]), len(waste))
     if packages:
-        title = f"Packages ({len(packages):,})"
-        page.table(title, _PACKAGE_HEAD, map(_package_row, packages[:_MOST_ROWS]), len(packages))
+        title = _("Packages ({count})").format(count=f"{len(packages):,}")
+        page.table(
+            title, _told(_PACKAGE_HEAD), map(_package_row, packages[:_MOST_ROWS]), len(packages)
+        )
     if findings:
-        title = f"Findings ({len(findings):,})"
-        page.table(title, _FINDING_HEAD, map(_finding_row, findings[:_MOST_ROWS]), len(findings))
+        title = _("Findings ({count})").format(count=f"{len(findings):,}")
+        page.table(
+            title, _told(_FINDING_HEAD), map(_finding_row, findings[:_MOST_ROWS]), len(findings)
+        )
     if report.ignored:
-        title = f"Ignored findings ({len(report.ignored):,})"
-        page.table(title, _IGNORED_HEAD, map(_ignored_row, report.ignored), len(report.ignored))
+        title = _("Ignored findings ({count})").format(count=f"{len(report.ignored):,}")
+        page.table(
+            title, _told(_IGNORED_HEAD), map(_ignored_row, report.ignored), len(report.ignored)
+        )
     return str(page)
 
 
@@ -119,28 +139,28 @@ def _head(report: Report) -> Iterator[str]:
 def _totals(report: Report) -> Iterator[str]:
     audit = report.audit
     usage = audit.usage
-    yield "| | |"
-    yield "| --- | ---: |"
-    yield f"| size | {human_size(audit.size)} |"
-    yield f"| layers | {len(audit.layers):,} |"
-    yield f"| stored | {human_size(usage.stored_bytes)} |"
-    yield f"| wasted | {human_size(usage.wasted_bytes)} |"
-    yield f"| efficiency | {efficiency(usage.live_bytes, usage.stored_bytes)} |"
+    yield from ("| | |", "| --- | ---: |")
+    rows = (
+        (_("size"), human_size(audit.size)),
+        (_("layers"), f"{len(audit.layers):,}"),
+        (_("stored"), human_size(usage.stored_bytes)),
+        (_("wasted"), human_size(usage.wasted_bytes)),
+        (_("efficiency"), efficiency(usage.live_bytes, usage.stored_bytes)),
+    )
+    yield from (f"| {name} | {value} |" for name, value in rows)
     yield ""
     for name, text in notes(report):
-        yield f"- {name.capitalize()}: {code(text, 300)}"
+        yield f"- {titled(name, code(text, 300))}"
     yield ""
 
 
 def _rules(report: Report) -> Iterator[str]:
     for each in report.rules:
-        if each.status in {Status.FAIL, Status.MISCONFIGURED}:
-            yield f"- **{each.status}** {code(rule_sentence(each), 300)}"
-        elif each.is_warning:
-            yield f"- **warning** {code(rule_sentence(each), 300)}"
+        if each.is_warning or each.status in {Status.FAIL, Status.MISCONFIGURED}:
+            yield f"- **{status_named(each)}** {code(rule_sentence(each), 300)}"
     passed = sum(each.status is Status.PASS and not each.is_warning for each in report.rules)
     if passed:
-        yield f"- {counted(passed, 'rule')} passed"
+        yield "- " + _("{rules} passed").format(rules=counted(passed, "rule"))
     yield ""
 
 
@@ -150,15 +170,14 @@ def _problems(report: Report) -> Iterator[str]:
     found = [each for each in every if not isinstance(each.subject, RuleResult)]
     if not found:
         return
-    count = len(found)
-    shown = f"{_MOST_PROBLEMS} of {count:,}" if count > _MOST_PROBLEMS else str(count)
-    yield f"**Worst problems ({shown})**"
+    yield _("**Worst problems ({count})**").format(count=first_of(_MOST_PROBLEMS, len(found)))
     yield ""
-    yield "| level | bytes | problem |"
+    yield f"| {' | '.join(_told(_PROBLEM_HEAD))} |"
     yield "| --- | ---: | --- |"
     for each in found[:_MOST_PROBLEMS]:
         size = human_size(each.bytes) if each.bytes else ""
-        yield f"| {each.level} | {size} | {code(sentence(each.subject, report.audit), 300)} |"
+        told = code(sentence(each.subject, report.audit), 300)
+        yield f"| {level_named(each.level)} | {size} | {told} |"
     yield ""
 
 
@@ -171,7 +190,7 @@ def _layer_row(layer: AuditedLayer) -> tuple[str, ...]:
 
 def _waste_row(row: Waste) -> tuple[str, ...]:
     layers = (str(row.written_by), str(row.hidden_by))
-    cause = ", ".join(filter(None, (str(row.cause), unavoidable_note(row))))
+    cause = joined(filter(None, (cause_named(row), unavoidable_note(row))))
     return human_size(row.bytes), *layers, cause, code(row.path)
 
 
@@ -182,9 +201,9 @@ def _package_row(row: Package) -> tuple[str, ...]:
 
 def _finding_row(finding: Finding) -> tuple[str, ...]:
     told = code(finding_advice(finding), 300)
-    return str(finding.level), code(finding.id), told, links(finding.references)
+    return level_named(finding.level), code(finding.id), told, links(finding.references)
 
 
 def _ignored_row(ignored: IgnoredFinding) -> tuple[str, ...]:
     finding = ignored.finding
-    return str(finding.level), code(finding.id), code(ignored_sentence(ignored), 300)
+    return level_named(finding.level), code(finding.id), code(ignored_sentence(ignored), 300)

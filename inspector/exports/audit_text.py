@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from inspector.analyses.finding_groups import by_kind_and_layer
+from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import WasteGroup
 from inspector.exports.base_image import base_named
+from inspector.exports.cells import ellipsis
+from inspector.exports.columns import Columns
 from inspector.exports.dive_text import dive_lines
 from inspector.exports.image_line import image_line
 from inspector.exports.log_commands import without_commands
+from inspector.exports.paragraphs import wrapped
 from inspector.exports.rules_text import rules_lines
 from inspector.exports.scope_text import scope_lines
-from inspector.exports.sentences import group_sentence, sentence
+from inspector.exports.sentences import group_sentence, levelled, sentence
 from inspector.exports.sums_text import sums_lines
 from inspector.exports.waste_text import (
     step_lines,
@@ -21,13 +24,15 @@ from inspector.exports.waste_text import (
     unavoidable_line,
     unavoidable_note,
 )
+from inspector.exports.words import bracketed, clauses, first_of, trouble_named
 from inspector.exports.worst_text import MOST, worst_lines
+from inspector.language import N_, _
 from inspector.rules.problems import problems, worst
 from inspector.rules.report import Report
 from inspector.text import counted, efficiency, human_size, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from inspector.analyses.audit import Audit, AuditedLayer
     from inspector.analyses.usage import Usage, Waste
@@ -40,9 +45,9 @@ _TOP_PAIRS = 5
 _COMMAND_WIDTH = 60
 _WIDTH = 80
 _CAUSES = {
-    "overwritten": "overwritten in layer {}",
-    "removed": "removed in layer {}",
-    "metadata": "stored again with the same content in layer {}",
+    Cause.OVERWRITTEN: N_("layer {writer}, overwritten in layer {hider}"),
+    Cause.REMOVED: N_("layer {writer}, removed in layer {hider}"),
+    Cause.METADATA: N_("layer {writer}, stored again with the same content in layer {hider}"),
 }
 
 
@@ -81,15 +86,14 @@ def _growth(report: Report) -> Iterable[str]:
 def _head(audit: Audit) -> list[str]:
     lines = [image_line(audit.names, audit.id, audit.platform or ""), _summary(audit)]
     if audit.base is not None:
-        lines.append(f"Base image: {printable(base_named(audit.base))}")
+        lines.append(_("Base image: {base}").format(base=printable(base_named(audit.base))))
     return [*lines, *scope_lines(audit.scope)]
 
 
 def _details(audit: Audit, found: Sequence[Problem], first: Sequence[Problem]) -> list[str]:
     usage = audit.usage
     lines = [
-        "LAYER       SIZE     WASTED  ADDED  MODIFIED  REMOVED  METADATA  INSTRUCTION",
-        *map(_layer_line, audit.layers),
+        *_layer_lines(audit.layers),
     ]
     if usage.waste:
         lines += ["", _waste_title(usage), *_waste_lines(usage.waste)]
@@ -103,63 +107,76 @@ def _details(audit: Audit, found: Sequence[Problem], first: Sequence[Problem]) -
 
         lines += ["", *package_lines(audit.packages, audit.layers)]
     if audit.findings:
-        lines += ["", f"Findings ({len(audit.findings):,})", *_finding_lines(audit.findings)]
+        title = _("Findings ({count})").format(count=f"{len(audit.findings):,}")
+        lines += ["", title, *_finding_lines(audit.findings)]
     lines += ["", *sums_lines(audit.sums)]
     symlinks = [each.index for each in audit.layers if each.is_symlink]
     return [*lines, "", *dive_lines(audit.dive, _TOP, symlinks)]
 
 
 def _summary(audit: Audit) -> str:
-    layers = counted(len(audit.layers), "layer")
-    share = efficiency(audit.usage.live_bytes, audit.usage.stored_bytes)
-    wasted = human_size(audit.usage.wasted_bytes)
-    return f"{human_size(audit.size)} in {layers}, efficiency {share}, {wasted} wasted"
-
-
-def _shown(number: int, most: int) -> str:
-    return f"{most} of {number:,}" if number > most else f"{number:,}"
-
-
-def _layer_line(audited: AuditedLayer) -> str:
-    usage = audited.usage
-    told = printable(audited.instruction)
-    if audited.trouble is not None:
-        told = f"[{audited.trouble}] {told}"
-    if len(told) > _COMMAND_WIDTH:
-        told = told[: _COMMAND_WIDTH - 1] + "…"
-    return (
-        f"{audited.index:>5}  {human_size(usage.size):>9}  {human_size(usage.wasted_bytes):>9}"
-        f"  {usage.added:>5,}  {usage.modified:>8,}  {usage.removed:>7,}"
-        f"  {usage.metadata:>8,}  {told}"
+    return _("{size} in {layers}, efficiency {efficiency}, {wasted} wasted").format(
+        size=human_size(audit.size),
+        layers=counted(len(audit.layers), "layer"),
+        efficiency=efficiency(audit.usage.live_bytes, audit.usage.stored_bytes),
+        wasted=human_size(audit.usage.wasted_bytes),
     )
+
+
+def _layer_lines(layers: Iterable[AuditedLayer]) -> Iterator[str]:
+    columns = Columns(
+        (_("LAYER"), ">5"), (_("SIZE"), ">9"), (_("WASTED"), ">9"), (_("ADDED"), ">5"),
+        (_("MODIFIED"), ">8"), (_("REMOVED"), ">7"), (_("METADATA"), ">8"),
+        (_("INSTRUCTION"), "<0"),
+    )  # fmt: skip
+    yield columns.title
+    for each in layers:
+        usage = each.usage
+        told = printable(each.instruction)
+        if each.trouble is not None:
+            told = f"[{trouble_named(each.trouble)}] {told}"
+        counts = (usage.added, usage.modified, usage.removed, usage.metadata)
+        yield columns.row(
+            str(each.index),
+            human_size(usage.size),
+            human_size(usage.wasted_bytes),
+            *(f"{count:,}" for count in counts),
+            ellipsis(told, _COMMAND_WIDTH),
+        )
 
 
 def _waste_title(usage: Usage) -> str:
     """Return what the rows are: a path has as many as there are hidden versions of it."""
     versions = counted(len(usage.waste), "stored version")
-    shown = f"{_TOP} of {versions}" if len(usage.waste) > _TOP else versions
-    return f"Largest waste ({shown}, in {counted(usage.wasted_files, 'file')})"
+    if len(usage.waste) > _TOP:
+        versions = _("{shown} of {count}").format(shown=_TOP, count=versions)
+    return _("Largest waste ({versions}, in {files})").format(
+        versions=versions, files=counted(usage.wasted_files, "file")
+    )
 
 
 def _waste_lines(rows: tuple[Waste, ...]) -> list[str]:
     return [
-        f"{human_size(row.bytes):>9}  {printable(row.path)}  ({_told(row)})" for row in rows[:_TOP]
+        f"{human_size(row.bytes):>9}  {printable(row.path)}  {bracketed(_told(row))}"
+        for row in rows[:_TOP]
     ]
 
 
 def _told(row: Waste) -> str:
-    told = f"layer {row.written_by}, {_CAUSES[row.cause].format(row.hidden_by)}"
-    return "; ".join(filter(None, (told, unavoidable_note(row))))
+    told = _(_CAUSES[row.cause]).format(writer=row.written_by, hider=row.hidden_by)
+    return clauses(filter(None, (told, unavoidable_note(row))))
 
 
 def _pair_lines(audit: Audit, found: Sequence[Problem], first: Sequence[Problem]) -> list[str]:
     """Return the pairs of layers that waste most; what to do, unless the worst problems tell it."""
     told = {each.subject.key for each in first if isinstance(each.subject, WasteGroup)}
     pairs = [each.subject for each in found if isinstance(each.subject, WasteGroup)]
-    lines = [f"Most expensive layer pairs ({_shown(len(pairs), _TOP_PAIRS)})"]
+    count = first_of(_TOP_PAIRS, len(pairs))
+    lines = [_("Most expensive layer pairs ({count})").format(count=count)]
     for pair in pairs[:_TOP_PAIRS]:
         text = _layers_of(pair) if pair.key in told else printable(sentence(pair, audit))
-        lines += [*_wrapped(human_size(pair.bytes), text), *step_lines(audit, pair)]
+        head = f"{human_size(pair.bytes):>9}  "
+        lines += [*wrapped(text, _WIDTH, head, breaks=False), *step_lines(audit, pair)]
     spared = audit.usage.wasted_bytes - sum(pair.bytes for pair in pairs)
     return [*lines, *unavoidable_line(spared)]
 
@@ -167,27 +184,14 @@ def _pair_lines(audit: Audit, found: Sequence[Problem], first: Sequence[Problem]
 def _layers_of(pair: WasteGroup) -> str:
     """Return ``layer 0, hidden by layer 2``, or ``within layer 1``."""
     writer, hider = pair.rows[0].written_by, pair.rows[0].hidden_by
-    return (
-        f"within layer {writer}" if writer == hider else f"layer {writer}, hidden by layer {hider}"
-    )
-
-
-def _wrapped(size: str, text: str) -> list[str]:
-    """Return a sentence behind a size, in lines of which none is too long for a terminal."""
-    head = f"{size:>9}  "
-    return wrap(
-        text,
-        _WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    if writer == hider:
+        return _("within layer {layer}").format(layer=writer)
+    return _("layer {writer}, hidden by layer {hider}").format(writer=writer, hider=hider)
 
 
 def _finding_lines(findings: tuple[Finding, ...]) -> list[str]:
     """Return a line for each kind on each layer: one bad layer must not bury the others."""
     return [
-        printable(f"  {group.level}: {group_sentence(group)}")
+        "  " + printable(levelled(group.level, group_sentence(group)))
         for group in by_kind_and_layer(findings)
     ]

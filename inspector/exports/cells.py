@@ -124,6 +124,16 @@ def display_width(text: str, *, ambiguous_wide: bool = False) -> int:
     return total + width
 
 
+def padded(text: str, width: int) -> str:
+    """Return text with blanks behind it, so that it takes ``width`` cells at least."""
+    return text + " " * (width - display_width(text))
+
+
+def padded_left(text: str, width: int) -> str:
+    """Return text with blanks before it, so that it takes ``width`` cells at least."""
+    return " " * (width - display_width(text)) + text
+
+
 def _is_wide(char: str) -> bool:
     if char in _WIDE_IN_TEXT:
         return True

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.container_cost import ContainerCost
+from inspector.exports.cells import padded
 from inspector.exports.listing import mode_text
 from inspector.exports.log_commands import without_commands
+from inspector.exports.words import and_more, joined
+from inspector.language import N_, _, ngettext
 from inspector.text import counted, human_size, printable, printable_text
 
 if TYPE_CHECKING:
@@ -18,7 +21,11 @@ if TYPE_CHECKING:
     from inspector.container.shell import CommandResult
     from inspector.container.stat import UpperRow
 
-_CHANGES = (("copied up", "copied_up"), ("hidden", "hidden"), ("written", "written"))
+_CHANGES = (
+    (N_("copied up: {paths}"), "copied_up"),
+    (N_("hidden: {paths}"), "hidden"),
+    (N_("written: {paths}"), "written"),
+)
 # Paths of one command that are named; the writable layer below lists them all.
 _NAMED = 3
 
@@ -70,28 +77,26 @@ def _command(ran: RanCommand, before: ContainerCost) -> Iterator[str]:
     for told, name in _CHANGES:
         paths: tuple[str, ...] = getattr(result.changes, name)
         if paths:
-            yield f"  {told}: {_some(paths)}"
+            some = and_more(list(map(printable, paths)), _NAMED)
+            yield "  " + _(told).format(paths=some)
     if result.exit:
-        yield f"  exit code {result.exit}"
-    stored = result.stored_bytes
-    less = " less" if stored < 0 else ""
-    hidden = ran.cost.hidden_bytes - before.hidden_bytes
-    tail = f", hides {human_size(hidden)}" if hidden > 0 else ""
-    yield f"  stores {human_size(abs(stored))}{less}{tail}"
+        yield "  " + _("exit code {code}").format(code=result.exit)
+    stored, hidden = result.stored_bytes, ran.cost.hidden_bytes - before.hidden_bytes
+    size = human_size(abs(stored))
+    told = _("stores {size} less") if stored < 0 else _("stores {size}")
+    if hidden > 0:
+        told = _("{stores}, hides {size}").format(
+            stores=told.format(size=size), size=human_size(hidden)
+        )
+    yield "  " + told.format(size=size)
     yield ""
-
-
-def _some(paths: Sequence[str]) -> str:
-    named = ", ".join(map(printable, paths[:_NAMED]))
-    more = len(paths) - _NAMED
-    return f"{named} and {more:,} more" if more > 0 else named
 
 
 def _layer(rows: Sequence[UpperRow]) -> Iterator[str]:
     if not rows:
-        yield "The writable layer is empty."
+        yield _("The writable layer is empty.")
         return
-    yield "The writable layer:"
+    yield _("The writable layer:")
     for row in rows:
         yield f"  {_row(row)}"
 
@@ -100,12 +105,14 @@ def _row(row: UpperRow) -> str:
     stat = row.stat
     name = printable(row.path)
     if stat is None:
-        return f"{'whiteout':<9}  {'':<10}  {'':>11}  {'':>9}  {name}"
-    origin = "opaque" if row.is_opaque else "copied up" if row.is_copied_up else "new"
+        origin = _("whiteout")
+        return f"{padded(origin, 9)}  {'':<10}  {'':>11}  {'':>9}  {name}"
+    origin = _("opaque") if row.is_opaque else _("copied up") if row.is_copied_up else _("new")
     size = human_size(stat.size) if row.type == "file" else "-"
     link = f" -> {printable(stat.link)}" if stat.link else ""
     owner = f"{stat.uid}:{stat.gid}"
-    return f"{origin:<9}  {mode_text(row.type, stat.mode)}  {owner:>11}  {size:>9}  {name}{link}"
+    mode = mode_text(row.type, stat.mode)
+    return f"{padded(origin, 9)}  {mode}  {owner:>11}  {size:>9}  {name}{link}"
 
 
 def _verdict(report: ContainerReport) -> Iterator[str]:
@@ -114,27 +121,36 @@ def _verdict(report: ContainerReport) -> Iterator[str]:
     if cost.hidden_bytes:
         where = _layers(cost.layers)
         if cost.removed_bytes:
-            verb = "is" if cost.removed_files == 1 else "are"
-            yield (
-                f"{human_size(cost.removed_bytes)} in {counted(cost.removed_files, 'file')} {verb}"
-                f" hidden, and none of it is freed: {where} still stores it."
+            yield ngettext(
+                "{size} in {files} is hidden, and none of it is freed: {layers} still stores it.",
+                "{size} in {files} are hidden, and none of it is freed: {layers} still stores it.",
+                cost.removed_files,
+            ).format(
+                size=human_size(cost.removed_bytes),
+                files=counted(cost.removed_files, "file"),
+                layers=where,
             )
         again = cost.hidden_bytes - cost.removed_bytes
         if again:
             files = counted(cost.hidden_files - cost.removed_files, "file")
-            told = f"{human_size(again)} in {files}"
-            yield f"{told} had to be stored again: the image keeps its copy."
-    size, added = human_size(report.image_bytes), human_size(report.stored_bytes)
-    total = human_size(report.image_bytes + report.stored_bytes)
-    yield f"The image stays {size}, and this layer adds {added}: {total} together."
+            yield _("{size} in {files} had to be stored again: the image keeps its copy.").format(
+                size=human_size(again), files=files
+            )
+    yield _("The image stays {size}, and this layer adds {added}: {total} together.").format(
+        size=human_size(report.image_bytes),
+        added=human_size(report.stored_bytes),
+        total=human_size(report.image_bytes + report.stored_bytes),
+    )
     if cost.removed_bytes:
-        yield "To make the image smaller, remove such files in the RUN that writes them."
+        yield _("To make the image smaller, remove such files in the RUN that writes them.")
 
 
 def _layers(numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
-        return f"layer {numbers[0]}"
-    return f"one of the layers {', '.join(map(str, numbers))}" if len(numbers) < 6 else "the image"
+        return _("layer {layer}").format(layer=numbers[0])
+    if len(numbers) >= 6:
+        return _("the image")
+    return _("one of the layers {layers}").format(layers=joined(map(str, numbers)))
 
 
 # JSON --------------------------------------------------------------------------------------------

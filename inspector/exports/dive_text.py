@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from inspector.exports.words import and_more, first_of
+from inspector.language import _, ngettext
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -26,14 +28,13 @@ def dive_lines(figures: DiveFigures, most: int, left_out: Sequence[int] = ()) ->
     ``left_out``: the layers that dive reads as empty because the archive has a symlink for them.
     """
     count = len(figures.files)
-    yield "What dive 0.13 prints (it counts all copies of a path as wasted, the visible one too)"
+    yield _("What dive 0.13 prints (it counts all copies of a path as wasted, the visible one too)")
     yield f"  efficiency: {figures.efficiency * 100:.4f} %"
     yield f"  wastedBytes: {figures.wasted_bytes} bytes ({dive_size(figures.wasted_bytes)})"
     yield f"  userWastedPercent: {_user_percent(figures)} %"
     if left_out:
         yield _left_out(left_out)
-    shown = f"{most} of {count:,}" if count > most else f"{count:,}"
-    yield f"dive's inefficient files ({shown})"
+    yield _("dive's inefficient files ({count})").format(count=first_of(most, count))
     yield _ROW.format("Count", "Total Space", "Path")
     if not count:
         yield "None"
@@ -42,10 +43,12 @@ def dive_lines(figures: DiveFigures, most: int, left_out: Sequence[int] = ()) ->
 
 
 def _left_out(layers: Sequence[int]) -> str:
-    named = ", ".join(map(str, layers[:_MOST_NAMED]))
-    more = f" and {len(layers) - _MOST_NAMED:,} more" if len(layers) > _MOST_NAMED else ""
-    noun = "layer" if len(layers) == 1 else "layers"
-    return f"  without {noun} {named}{more}: dive reads a symlink to another layer as an empty one"
+    told = ngettext(
+        "without layer {layers}: dive reads a symlink to another layer as an empty one",
+        "without layers {layers}: dive reads a symlink to another layer as an empty one",
+        len(layers),
+    )
+    return "  " + told.format(layers=and_more(list(map(str, layers)), _MOST_NAMED))
 
 
 def _user_percent(figures: DiveFigures) -> str:

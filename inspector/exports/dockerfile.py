@@ -10,6 +10,7 @@ from inspector.analyses.dockerfile import UNKNOWN_BASE, Note
 from inspector.analyses.dockerfile.words import escaped, pair
 from inspector.exports.base_image import base_named, signs_named
 from inspector.exports.continuation import continued
+from inspector.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,21 +19,21 @@ if TYPE_CHECKING:
     from inspector.analyses.dockerfile import Recipe, RecipeStep
 
 # Not to be taken for a parser's directive (`# syntax=…`), which ends the search for such.
-_TITLE = "Dockerfile, as far as it can be reconstructed; comments mark what is missing"
+_TITLE = N_("Dockerfile, as far as it can be reconstructed; comments mark what is missing")
 _QUOTE = 200  # characters of a row in a comment
 _LONGEST = 15_000  # characters of a comment, of which each takes up to four bytes
 _NOTES = {
-    Note.BASE_UNKNOWN: f"the base image is not named: {UNKNOWN_BASE} stands for it",
-    Note.SOURCE_LOST: "source lost: {source} stands for it",
-    Note.SOURCE_ELSEWHERE: "copied from another stage or image, which is not recorded",
-    Note.ORIGIN_LOST: "origin not recorded: {source} stands for the files of layer {layer}",
-    Note.UNREAD: "not analysed: longer than any builder writes",
-    Note.NO_ROW: "not in the history: {source} stands for the files of layer {layer}",
-    Note.WORDS_GUESSED: "guess: where one word or value ends and the next begins",
-    Note.TEXT_CHANGED: "changed: a Dockerfile cannot contain all characters of this",
-    Note.HEREDOC_LOST: "lost: the here-document after its first line",
-    Note.SPENT: "a trigger of a base image, which this image no longer has",
-    Note.FROM_CONFIGURATION: "not in the history, only in the configuration",
+    Note.BASE_UNKNOWN: N_("the base image is not named: {base} stands for it"),
+    Note.SOURCE_LOST: N_("source lost: {source} stands for it"),
+    Note.SOURCE_ELSEWHERE: N_("copied from another stage or image, which is not recorded"),
+    Note.ORIGIN_LOST: N_("origin not recorded: {source} stands for the files of layer {layer}"),
+    Note.UNREAD: N_("not analysed: longer than any builder writes"),
+    Note.NO_ROW: N_("not in the history: {source} stands for the files of layer {layer}"),
+    Note.WORDS_GUESSED: N_("guess: where one word or value ends and the next begins"),
+    Note.TEXT_CHANGED: N_("changed: a Dockerfile cannot contain all characters of this"),
+    Note.HEREDOC_LOST: N_("lost: the here-document after its first line"),
+    Note.SPENT: N_("a trigger of a base image, which this image no longer has"),
+    Note.FROM_CONFIGURATION: N_("not in the history, only in the configuration"),
 }
 _SOURCE = re.compile(r"lost-source-[0-9a-f]+")
 # What FROM takes: a name, a tag, a digest; it must be one word and no flag.
@@ -66,7 +67,7 @@ def dockerfile_lines(
     FROM is what was built on: a base image that is given or stated, whose own steps are comments
     then. Where it is a guess, its steps stay instructions, and a comment tells where it may end.
     """
-    yield Line(f"# {_TITLE}", None)
+    yield Line(f"# {_(_TITLE)}", None)
     for name in names:
         yield Line(f"# {_cut(name)}", None)
     steps = list(enumerate(recipe.steps))
@@ -78,7 +79,8 @@ def dockerfile_lines(
     for index, step in steps:
         if base is not None and base.is_guess and step.row == base.rows:
             yield Line("", None)
-            yield Line(f"# guess: the base image ends here ({signs_named(base)})", None)
+            guess = _("guess: the base image ends here ({signs})").format(signs=signs_named(base))
+            yield Line(f"# {guess}", None)
             yield Line("", None)
         yield from (Line(text, index) for text in _step_lines(step, before))
         before = step.notes
@@ -87,14 +89,16 @@ def dockerfile_lines(
 def _base_lines(base: BaseImage, steps: Iterable[tuple[int, RecipeStep]]) -> Iterator[Line]:
     """Yield the steps of the base image as comments, and FROM."""
     yield Line("", None)
-    yield Line(f"# the base image: {_cut(base_named(base))}", None)
+    title = _("the base image: {base}").format(base=_cut(base_named(base)))
+    yield Line(f"# {title}", None)
     for index, step in steps:
         for text in _step_lines(step, ()):
             yield Line(text if text.startswith("#") else f"# {text}", index)
     yield Line("", None)
     is_named = base.name is not None and _IMAGE.fullmatch(base.name) is not None
     if not is_named:
-        yield Line(f"# {_NOTES[Note.BASE_UNKNOWN]}", 0)
+        told = _(_NOTES[Note.BASE_UNKNOWN]).format(base=UNKNOWN_BASE)
+        yield Line(f"# {told}", 0)
     yield Line(f"FROM {base.name if is_named else UNKNOWN_BASE}", 0)
 
 
@@ -104,15 +108,17 @@ def _step_lines(step: RecipeStep, before: tuple[Note, ...]) -> Iterator[str]:
     source = found[0] if found else ""
     for note in step.notes:
         if note in _NOTES and not (note is Note.FROM_CONFIGURATION and note in before):
-            yield "# " + _NOTES[note].format(source=source, layer=step.layer)
+            told = _(_NOTES[note])
+            yield "# " + told.format(source=source, layer=step.layer, base=UNKNOWN_BASE)
     if Note.ORIGIN_LOST in step.notes or Note.NO_INSTRUCTION in step.notes:
         if step.told.strip():
-            yield f"# the history says: {_cut(step.told.strip())}"
+            yield "# " + _("the history says: {text}").format(text=_cut(step.told.strip()))
         elif Note.NO_INSTRUCTION in step.notes:
-            yield "# an empty row of the history"
+            yield "# " + _("an empty row of the history")
     if step.arguments:
         pairs = " ".join(pair(name, value) for name, value in step.arguments)
-        yield from (f"# {text}" for text in _wrapped(f"built with the arguments {pairs}"))
+        told = _("built with the arguments {arguments}").format(arguments=pairs)
+        yield from (f"# {text}" for text in _wrapped(told))
     if Note.NO_INSTRUCTION in step.notes:
         return
     if Note.SPENT in step.notes:
@@ -140,5 +146,6 @@ def _instruction(step: RecipeStep) -> Iterator[str]:
     is_command = step.word == "RUN" and not step.body.startswith("[")
     lines = continued(text, is_command=is_command)
     if lines is None:
-        lines = [f"# lost: longer than a parser accepts: {_cut(text)}"]
+        told = _("lost: longer than a parser accepts: {text}").format(text=_cut(text))
+        lines = [f"# {told}"]
     yield from lines

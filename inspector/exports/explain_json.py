@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.exports.explain_sentences import step_sentences
 from inspector.exports.log_commands import without_commands
 from inspector.exports.process_text import process_sentences
+from inspector.language import English
 
 if TYPE_CHECKING:
     from inspector.analyses.explain import Explanation, Process, Rebuild, Step
@@ -33,9 +34,10 @@ def explanation_json(
             "platform": str(image.source.platform) or None,
             "created": image.config.created,
         },
-        "steps": [_step(explanation, step, rebuilt) for step in explanation.steps],
-        "process": _process(process),
     }
+    with English():
+        document["steps"] = [_step(explanation, step, rebuilt) for step in explanation.steps]
+        document["process"] = _process(process)
     if rebuilt is not None:
         changed = {"row": rebuilt.changed, "layers": rebuilt.layers, "bytes": rebuilt.bytes}
         document["changed"] = changed

@@ -1,4 +1,4 @@
-"""What a step of a history means and did, in one to three English sentences.
+"""What a step of a history means and did, in one to three sentences.
 
 Texts of the image are cut and made printable here: a sentence can be shown as it is.
 """
@@ -11,6 +11,8 @@ from inspector.analyses.dockerfile import UNKNOWN_BASE, Note
 from inspector.analyses.explain import Form, Kind, Origin
 from inspector.exports.base_image import signs_named
 from inspector.exports.cells import ellipsis
+from inspector.exports.words import clauses, joined, joined_last, sentences
+from inspector.language import N_, _, pgettext
 from inspector.text import counted, human_size, printable
 
 if TYPE_CHECKING:
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
 
 _LONGEST = 60  # cells of an image's text within a sentence
 _MOST = 4  # names in a list
-_KERNEL = "the kernel is the host's"
+_FROM_BRINGS = N_(
+    "It brings a root file system and a configuration to start from; the kernel is the host's."
+)
 
 
 def step_sentences(explanation: Explanation, step: Step) -> str:
     """Return what the step does, whether it makes a layer, and what it did here."""
-    return " ".join(filter(None, _sentences(explanation, step)))
+    return sentences(_sentences(explanation, step))
 
 
 def quoted(text: str) -> str:
@@ -35,15 +39,10 @@ def quoted(text: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Return ``A, B and C``, ``A, B, C, D and 5 more``; made printable."""
-    shown = [quoted(each) for each in names[: _MOST + 1]]
-    if len(names) > _MOST + 1:
-        shown[_MOST] = f"{len(names) - _MOST:,} more"
-    return _joined(shown)
-
-
-def _joined(words: Sequence[str]) -> str:
-    """Return ``a, b and c``."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    if len(names) <= _MOST + 1:
+        return joined_last(list(map(quoted, names)))
+    told = _("{count} more").format(count=f"{len(names) - _MOST:,}")
+    return joined_last([*map(quoted, names[:_MOST]), told])
 
 
 def _sentences(explanation: Explanation, step: Step) -> Iterator[str]:
@@ -62,104 +61,136 @@ def _sentences(explanation: Explanation, step: Step) -> Iterator[str]:
 def _from(explanation: Explanation, step: Step) -> Iterator[str]:
     base, named = explanation.base, step.instruction.removeprefix("FROM ")
     if base is not None and not base.is_guess:
-        name = "an image that is not named" if named == UNKNOWN_BASE else quoted(named)
-        size = explanation.base_size
-        of = f" ({human_size(size)})" if size is not None else ""
-        yield f"FROM builds on {name}: {counted(base.layers, 'layer')}{of} below all that follow."
-        yield f"It brings a root file system and a configuration to start from; {_KERNEL}."
+        name = _("an image that is not named") if named == UNKNOWN_BASE else quoted(named)
+        layers, size = counted(base.layers, "layer"), explanation.base_size
+        if size is not None:
+            layers = _("{layers} ({size})").format(layers=layers, size=human_size(size))
+        yield _("FROM builds on {name}: {layers} below all that follow.").format(
+            name=name, layers=layers
+        )
+        yield _(_FROM_BRINGS)
         return
     if named == UNKNOWN_BASE:
-        yield "FROM names the image to build on; the history does not tell which one it was."
-        yield f"It brings a root file system and a configuration to start from; {_KERNEL}."
+        yield _("FROM names the image to build on; the history does not tell which one it was.")
+        yield _(_FROM_BRINGS)
     else:
-        yield f"FROM scratch begins with no file and no layer: what follows is all; {_KERNEL}."
+        yield _(
+            "FROM scratch begins with no file and no layer: what follows is all; the kernel is the"
+            " host's."
+        )
     guessed = [step.number or 0 for step in explanation.steps if step.origin is not Origin.OWN]
     if base is not None and guessed:
-        many = f"Rows 1 to {guessed[-1]} look like those"
-        rows = "Row 1 looks like that" if guessed == [1] else many
-        yield f"{rows} of a base image (a guess: {signs_named(base)})."
+        template = _("Rows 1 to {last} look like those of a base image (a guess: {signs}).")
+        if guessed == [1]:
+            template = _("Row 1 looks like that of a base image (a guess: {signs}).")
+        yield template.format(last=guessed[-1], signs=signs_named(base))
 
 
 def _run(step: Step) -> str:
-    how = "in a shell" if step.form is Form.SHELL else "without a shell"
-    return (
-        f"RUN starts a container on the layers below, runs the command {how} and keeps what it"
-        f" changed as a layer{_no_layer(step)}."
-    )
+    if step.form is Form.SHELL:
+        does = _(
+            "RUN starts a container on the layers below, runs the command in a shell and keeps what"
+            " it changed as a layer"
+        )
+    else:
+        does = _(
+            "RUN starts a container on the layers below, runs the command without a shell and keeps"
+            " what it changed as a layer"
+        )
+    return _ended(step, does)
 
 
 def _copy(step: Step) -> str:
-    target, flags = quoted(step.target), dict(step.flags)
-    source = "the build context"
+    put = _("COPY puts files at {target} as a layer")
+    if Note.SOURCE_LOST in step.notes:
+        put = _("COPY puts files, whose names are not recorded, at {target} as a layer")
+    source, flags = _("they come from the build context"), dict(step.flags)
     if "from" in flags:
-        source = (
-            f"the stage or image {quoted(flags['from'])}, whose own layers stay out of this one"
-        )
-    put = f"COPY puts {_files(step)} at {target} as a layer"
-    return f"{put}; they come from {source}{_no_layer(step)}."
+        source = _(
+            "they come from the stage or image {name}, whose own layers stay out of this one"
+        ).format(name=quoted(flags["from"]))
+    return _ended(step, clauses((put.format(target=quoted(step.target)), source)))
 
 
 def _add(step: Step) -> str:
-    return (
-        f"ADD puts {_files(step)} at {quoted(step.target)} as a layer, as COPY does, but also"
-        f" unpacks tar archives and downloads URLs{_no_layer(step)}."
+    does = _(
+        "ADD puts files at {target} as a layer, as COPY does, but also unpacks tar archives and"
+        " downloads URLs"
     )
+    if Note.SOURCE_LOST in step.notes:
+        does = _(
+            "ADD puts files, whose names are not recorded, at {target} as a layer, as COPY does,"
+            " but also unpacks tar archives and downloads URLs"
+        )
+    return _ended(step, does.format(target=quoted(step.target)))
 
 
-def _files(step: Step) -> str:
-    is_lost = Note.SOURCE_LOST in step.notes
-    return "files, whose names are not recorded," if is_lost else "files"
-
-
-def _no_layer(step: Step) -> str:
-    return "; here it made none" if step.layer is None else ""
+def _ended(step: Step, does: str) -> str:
+    """Return what an instruction does as a sentence, and whether it made no layer."""
+    template = _("{does}; here it made none.") if step.layer is None else _("{does}.")
+    return template.format(does=does)
 
 
 def _env(step: Step) -> str:
-    does = "ENV sets variables for all later steps and for the container"
-    return _config(step, does, f"it sets {_pairs(step)}")
+    return _config(
+        step,
+        _("ENV sets variables for all later steps and for the container."),
+        N_("It makes no layer; here it sets {variables}."),
+        N_("Here it sets {variables}."),
+    )
 
 
 def _arg(step: Step) -> str:
-    does = (
-        "ARG declares a variable for the build: later RUN steps see it, containers do not, but its"
-        " value stays in the history"
+    return _config(
+        step,
+        _(
+            "ARG declares a variable for the build: later RUN steps see it, containers do not, but"
+            " its value stays in the history."
+        ),
+        N_("It makes no layer; here it declares {variables}."),
+        N_("Here it declares {variables}."),
     )
-    return _config(step, does, f"it declares {_pairs(step)}")
 
 
 def _label(step: Step) -> str:
-    does = "LABEL notes facts for people and tools, which a container does not see"
-    return _config(step, does, f"it notes {_pairs(step)}")
+    return _config(
+        step,
+        _("LABEL notes facts for people and tools, which a container does not see."),
+        N_("It makes no layer; here it notes {variables}."),
+        N_("Here it notes {variables}."),
+    )
 
 
 def _pairs(step: Step) -> str:
-    told = [_pair(each) for each in step.settings[:_MOST]]
-    more = len(step.settings) - len(told)
-    return ", ".join([*told, f"and {more:,} more"] if more > 0 else told)
+    told = joined(map(_pair, step.settings[:_MOST]))
+    more = len(step.settings) - _MOST
+    if more <= 0:
+        return told
+    return _("{names}, and {count} more").format(names=told, count=f"{more:,}")
 
 
 def _pair(setting: Setting) -> str:
-    value = "" if setting.value is None else f"={setting.value}"
+    pair = quoted(setting.name if setting.value is None else f"{setting.name}={setting.value}")
     is_new = not setting.was_set or setting.before == setting.value
-    before = "" if is_new or setting.before is None else f" (before: {quoted(setting.before)})"
-    return quoted(setting.name + value) + before
+    if is_new or setting.before is None:
+        return pair
+    return _("{pair} (before: {value})").format(pair=pair, value=quoted(setting.before))
 
 
 def _expose(step: Step) -> str:
-    does = (
-        f"EXPOSE notes that the container listens on {_names(step)}; only docker run -p or -P"
-        " makes a port reachable"
+    does = _(
+        "EXPOSE notes that the container listens on {ports}; only docker run -p or -P makes a port"
+        " reachable."
     )
-    return _config(step, does)
+    return _config(step, does.format(ports=_names(step)))
 
 
 def _volume(step: Step) -> str:
-    does = (
-        f"VOLUME makes each container store what is written to {_names(step)} in a volume,"
-        " outside of its writable layer"
+    does = _(
+        "VOLUME makes each container store what is written to {paths} in a volume, outside of its"
+        " writable layer."
     )
-    return _config(step, does)
+    return _config(step, does.format(paths=_names(step)))
 
 
 def _names(step: Step) -> str:
@@ -167,100 +198,113 @@ def _names(step: Step) -> str:
 
 
 def _workdir(step: Step) -> str:
-    does = (
-        f"WORKDIR makes {_value(step)} the directory of later steps and of the container, and"
-        " creates it if it is missing"
+    does = _(
+        "WORKDIR makes {path} the directory of later steps and of the container, and creates it if"
+        " it is missing."
     )
-    return _config(step, does)
+    return _config(step, does.format(path=_value(step)))
 
 
 def _user(step: Step) -> str:
-    return _config(step, f"USER makes later RUN steps and the container run as {_value(step)}")
+    does = _("USER makes later RUN steps and the container run as {user}.")
+    return _config(step, does.format(user=_value(step)))
 
 
 def _maintainer(step: Step) -> str:
-    return _config(step, "MAINTAINER names the author; LABEL has taken its place")
+    return _config(step, _("MAINTAINER names the author; LABEL has taken its place."))
 
 
 def _shell(step: Step) -> str:
-    does = f"SHELL makes {_value(step)} run the commands that are in shell form from here on"
-    return _config(step, does)
+    does = _("SHELL makes {shell} run the commands that are in shell form from here on.")
+    return _config(step, does.format(shell=_value(step)))
 
 
 def _stop_signal(step: Step) -> str:
-    does = f"STOPSIGNAL makes docker stop send {_value(step)} in place of SIGTERM"
-    return _config(step, does)
+    does = _("STOPSIGNAL makes docker stop send {signal} in place of SIGTERM.")
+    return _config(step, does.format(signal=_value(step)))
 
 
 def _health(step: Step) -> str:
     if step.form is Form.NONE:
-        return _config(step, "HEALTHCHECK NONE turns off the check that the base image may have")
-    every = quoted(dict(step.flags).get("interval", "30s"))
-    does = (
-        f"HEALTHCHECK makes docker run {_value(step)} in the container every {every} to see"
-        " whether it works"
+        does = _("HEALTHCHECK NONE turns off the check that the base image may have.")
+        return _config(step, does)
+    does = _(
+        "HEALTHCHECK makes docker run {command} in the container every {interval} to see whether it"
+        " works."
     )
-    return _config(step, does)
+    every = quoted(dict(step.flags).get("interval", "30s"))
+    return _config(step, does.format(command=_value(step), interval=every))
 
 
 def _onbuild(step: Step) -> str:
+    does = _("ONBUILD keeps {instruction} for images built on this one: nothing runs here.")
     if Note.SPENT in step.notes:
-        does = (
-            f"ONBUILD kept {_value(step)} for images built on the base image: it ran in this build"
+        does = _(
+            "ONBUILD kept {instruction} for images built on the base image: it ran in this build."
         )
-    else:
-        does = f"ONBUILD keeps {_value(step)} for images built on this one: nothing runs here"
-    return _config(step, does)
+    return _config(step, does.format(instruction=_value(step)))
 
 
 def _cmd(step: Step) -> str:
     if step.form is Form.NONE:
-        return _config(step, "CMD [] takes the command of the base image away")
-    how = ", in a shell," if step.form is Form.SHELL else ""
-    does = (
-        f"CMD sets what a container starts{how} unless docker run gives another command; with an"
-        " ENTRYPOINT, it is the arguments of that"
+        return _config(step, _("CMD [] takes the command of the base image away."))
+    does = _(
+        "CMD sets what a container starts unless docker run gives another command; with an"
+        " ENTRYPOINT, it is the arguments of that."
     )
+    if step.form is Form.SHELL:
+        does = _(
+            "CMD sets what a container starts, in a shell, unless docker run gives another command;"
+            " with an ENTRYPOINT, it is the arguments of that."
+        )
     return _config(step, does)
 
 
 def _entrypoint(step: Step) -> str:
     if step.form is Form.NONE:
-        return _config(step, "ENTRYPOINT [] takes the program of the base image away")
+        return _config(step, _("ENTRYPOINT [] takes the program of the base image away."))
+    does = _(
+        "ENTRYPOINT sets the program that every container starts; CMD, or the arguments of docker"
+        " run, follow it."
+    )
     if step.form is Form.SHELL:
-        does = (
+        does = _(
             "ENTRYPOINT sets what every container starts, in a shell, which ignores CMD and the"
-            " arguments of docker run"
-        )
-    else:
-        does = (
-            "ENTRYPOINT sets the program that every container starts; CMD, or the arguments of"
-            " docker run, follow it"
+            " arguments of docker run."
         )
     return _config(step, does)
 
 
 def _none(step: Step) -> str:
     if Note.NO_ROW in step.notes:
-        return "No row of the history says what made this layer."
+        return _("No row of the history says what made this layer.")
     if Note.UNREAD in step.notes:
-        return "This row was not read: it, or the history up to it, is longer than builders write."
+        return _(
+            "This row was not read: it, or the history up to it, is longer than builders write."
+        )
     if step.layer is not None:
-        return "The history does not say with which instruction this layer was made."
-    return "This row is a note of the builder: it makes no layer and sets nothing."
+        return _("The history does not say with which instruction this layer was made.")
+    return _("This row is a note of the builder: it makes no layer and sets nothing.")
 
 
 def _value(step: Step) -> str:
     value = step.settings[0].value if step.settings else None
-    return "what variables decide" if value is None else quoted(value)
+    return _("what variables decide") if value is None else quoted(value)
 
 
-def _config(step: Step, does: str, here: str = "") -> str:
-    """Return what an instruction does to the configuration, and what this one sets."""
-    told = [] if step.layer is not None else ["it makes no layer"]
-    told += [f"here {here}"] if here and step.settings else []
-    second = "; ".join(told)
-    return f"{does}. {second[0].upper()}{second[1:]}." if second else f"{does}."
+def _config(step: Step, does: str, without_layer: str = "", with_layer: str = "") -> str:
+    """Return what an instruction does to the configuration, and what this one sets.
+
+    The last two, to be translated, say what it sets, and the first that it makes no layer.
+    """
+    if step.layer is None:
+        told = _("It makes no layer.")
+        if without_layer and step.settings:
+            told = _(without_layer).format(variables=_pairs(step))
+        return sentences((does, told))
+    if with_layer and step.settings:
+        return sentences((does, _(with_layer).format(variables=_pairs(step))))
+    return does
 
 
 _MEANINGS: Mapping[Kind, Callable[[Step], str]] = {
@@ -287,38 +331,66 @@ _MEANINGS: Mapping[Kind, Callable[[Step], str]] = {
 
 # What this one did.
 
+# The first names the paths, the others are their numbers.
+_FIRST_ACTIONS = (
+    N_("adds {paths}"),
+    N_("removes {paths}"),
+    N_("changes {paths}"),
+    N_("changes the metadata of {paths}"),
+)
+_ACTIONS = (
+    N_("adds {count}"),
+    N_("removes {count}"),
+    N_("changes {count}"),
+    N_("changes the metadata of {count}"),
+)
+
 
 def _layer(step: Step) -> Iterator[str]:
     effect = step.effect
     if effect is None:
-        yield f"It made layer {step.layer}."
+        yield _("It made layer {layer}.").format(layer=step.layer)
         return
-    yield f"Layer {step.layer} {_changes(effect)} ({human_size(effect.size)})."
+    yield _("Layer {layer} {changes} ({size}).").format(
+        layer=step.layer, changes=_changes(effect), size=human_size(effect.size)
+    )
     yield _hidden(effect)
 
 
 def _changes(effect: LayerEffect) -> str:
-    counts = [
-        ("adds", effect.added),
-        ("removes", effect.removed),
-        ("changes", effect.modified),
-        ("changes the metadata of", effect.metadata),
-    ]
-    told = [(verb, number) for verb, number in counts if number]
+    numbers = (effect.added, effect.removed, effect.modified, effect.metadata)
+    told = [(at, number) for at, number in enumerate(numbers) if number]
     if not told:
-        return "changes nothing"
-    (verb, number), *rest = told
-    return _joined([f"{verb} {counted(number, 'path')}", *(f"{verb} {n:,}" for verb, n in rest)])
+        return _("changes nothing")
+    (first, number), *rest = told
+    actions = [_(_FIRST_ACTIONS[first]).format(paths=counted(number, "path"))]
+    actions += [_(_ACTIONS[at]).format(count=f"{number:,}") for at, number in rest]
+    if not rest:
+        return actions[0]
+    return pgettext("what a layer does", "{actions} and {last}").format(
+        actions=joined(actions[:-1]), last=actions[-1]
+    )
+
+
+# By whether it hides bytes of others, and whether bytes of its own are hidden.
+_HIDDEN = {
+    (False, False): "",
+    (False, True): N_("Of its own, {own} are not visible in the final image."),
+    (True, False): N_("It hides {files} of lower layers, whose {hidden} stay in the image."),
+    (True, True): N_(
+        "It hides {files} of lower layers, whose {hidden} stay in the image; of its own, {own} are"
+        " not visible in the final image."
+    ),
+}
 
 
 def _hidden(effect: LayerEffect) -> str:
-    hidden, own = human_size(effect.hidden_bytes), human_size(effect.wasted_bytes)
-    files = counted(effect.hidden_files, "file")
-    told = f"It hides {files} of lower layers, whose {hidden} stay in the image"
-    if not effect.wasted_bytes:
-        return f"{told}." if effect.hidden_bytes else ""
-    of = f"{told}; of" if effect.hidden_bytes else "Of"
-    return f"{of} its own, {own} are not visible in the final image."
+    template = _HIDDEN[bool(effect.hidden_bytes), bool(effect.wasted_bytes)]
+    return template and _(template).format(
+        files=counted(effect.hidden_files, "file"),
+        hidden=human_size(effect.hidden_bytes),
+        own=human_size(effect.wasted_bytes),
+    )
 
 
 def _replaced(explanation: Explanation, step: Step) -> str:
@@ -326,21 +398,26 @@ def _replaced(explanation: Explanation, step: Step) -> str:
     if by is None:
         return _partly_replaced(step)
     later = explanation.steps[by]
-    where = row_named(later)
     if step.kind is Kind.CMD and later.kind is Kind.ENTRYPOINT:
-        return (
-            f"It has no effect: the ENTRYPOINT {where} resets it, as it came from the base image."
+        template = _(
+            "It has no effect: the ENTRYPOINT {where} resets it, as it came from the base image."
         )
-    if step.kind in {Kind.CMD, Kind.ENTRYPOINT, Kind.HEALTHCHECK}:
-        return f"It has no effect: only the last {step.kind} counts, which is the one {where}."
-    return f"It holds until the {later.kind} {where} replaces it."
+    elif step.kind in {Kind.CMD, Kind.ENTRYPOINT, Kind.HEALTHCHECK}:
+        template = _(
+            "It has no effect: only the last {instruction} counts, which is the one {where}."
+        )
+    else:
+        template = _("It holds until the {instruction} {where} replaces it.")
+    return template.format(instruction=later.kind, where=row_named(later))
 
 
 def _partly_replaced(step: Step) -> str:
     names = [each.name for each in step.settings if each.replaced_by is not None]
-    return f"A later step sets {listed(names)} anew." if names else ""
+    return _("A later step sets {names} anew.").format(names=listed(names)) if names else ""
 
 
 def row_named(step: Step) -> str:
     """Return ``in row 5``: where a step stands, for a sentence."""
-    return "of the base image" if step.number is None else f"in row {step.number}"
+    if step.number is None:
+        return _("of the base image")
+    return _("in row {row}").format(row=step.number)

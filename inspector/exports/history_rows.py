@@ -11,6 +11,7 @@ import msgspec
 
 from inspector.exports.cells import ellipsis
 from inspector.exports.times import ago, format_time
+from inspector.language import English
 from inspector.text import docker_size, printable, repaired
 
 if TYPE_CHECKING:
@@ -48,18 +49,22 @@ def shown_row(row: HistoryRow, style: Style) -> ShownRow:
     """Return what docker's client writes in each column."""
     shown: Callable[[str], str] = printable if style.visible else repaired
     comment, command, image_id = shown(row.comment), row.created_by, shown(row.image_id)
-    seconds = row.created or 0
-    size = row.size or 0
+    seconds, size = row.created or 0, row.size or 0
     created_at = format_time(seconds, style.zone)
     values = {
         "ID": _short_id(image_id) if style.trunc else image_id,
         "CreatedAt": created_at,
-        "CreatedSince": ago(seconds, style.now) if style.human else created_at,
+        "CreatedSince": _since(seconds, style) if style.human else created_at,
         "CreatedBy": _command(command, shown, trunc=style.trunc),
         "Size": docker_size(size) if style.human else str(size),
         "Comment": comment,
     }
     return ShownRow(values, style, (comment, seconds, shown(command), image_id, size))
+
+
+def _since(seconds: int, style: Style) -> str:
+    with English():  # docker's words, to the byte
+        return ago(seconds, style.now)
 
 
 def _short_id(image_id: str) -> str:

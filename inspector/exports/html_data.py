@@ -8,11 +8,13 @@ from msgspec.structs import asdict
 
 from inspector.analyses.unavoidable import unavoidable
 from inspector.exports.html_growth import growth_rows
-from inspector.exports.notes import notes
+from inspector.exports.notes import notes, titled
 from inspector.exports.packages_text import UNOWNED
 from inspector.exports.references import address
 from inspector.exports.waste_text import unavoidable_note
+from inspector.exports.words import trouble_named
 from inspector.formats.choice import labels
+from inspector.language import _, shown
 from inspector.rules.report import Report
 from inspector.text import printable
 
@@ -36,7 +38,7 @@ Json = dict[str, object]
 def report_data(report: AnyReport) -> Json:
     """Return one image's report; of one that could not be read why."""
     if not isinstance(report, Report):
-        return {"reference": printable(report.reference), "error": printable(report.error)}
+        return {"reference": printable(report.reference), "error": printable(shown(report.error))}
     audit = report.audit
     return {
         "reference": printable(audit.reference),
@@ -79,7 +81,7 @@ def _notes(report: Report) -> Iterator[str]:
     """Yield what the page does not show in another way."""
     for name, text in notes(report):
         if name not in _SHOWN:
-            yield printable(f"{name.capitalize()}: {text}")
+            yield printable(titled(name, text))
 
 
 def _layer(audited: AuditedLayer, tar_bytes: int | None) -> Json:
@@ -88,7 +90,7 @@ def _layer(audited: AuditedLayer, tar_bytes: int | None) -> Json:
         "instruction": printable(audited.instruction),
         "command": printable(audited.created_by),
         "diffId": printable(audited.diff_id or ""),
-        "trouble": audited.trouble or "",
+        "trouble": trouble_named(audited.trouble or ""),
         "size": usage.size,
         "compressed": audited.compressed_size,
         "tar": tar_bytes,
@@ -162,7 +164,7 @@ def _packages(found: Packages) -> list[Json]:
         ),
         *(
             {
-                "name": UNOWNED,
+                "name": _(UNOWNED),
                 "version": "",
                 "type": "",
                 "layer": each.layer,
@@ -199,7 +201,7 @@ def _rule(result: RuleResult) -> Json:
         "threshold": _value(result.threshold),
         "value": _value(result.value),
         "status": "warning" if result.is_warning else str(result.status),
-        "message": printable(result.message),
+        "message": printable(shown(result.message)),
     }
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.exports.growth_text import package_change
-from inspector.exports.sentences import finding_sentence
+from inspector.exports.sentences import finding_sentence, levelled
+from inspector.language import _
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -30,18 +31,20 @@ def growth_rows(growth: Growth) -> Iterator[GrowthRow]:
     for layer in growth.layers:
         yield GrowthRow(_kind(layer), printable(_name(layer)), layer.before, layer.after)
     for folder in growth.folders or ():
-        yield GrowthRow("folder", printable(folder.path) or "/", folder.before, folder.after)
+        yield GrowthRow(_("folder"), printable(folder.path) or "/", folder.before, folder.after)
     for package in growth.packages or ():
         name = printable(package_change(package))
-        yield GrowthRow("package", name, package.before, package.after)
+        yield GrowthRow(_("package"), name, package.before, package.after)
     for finding in growth.new_findings:
-        yield GrowthRow("new finding", printable(f"{finding.level}: {finding_sentence(finding)}"))
+        yield GrowthRow(
+            _("new finding"), printable(levelled(finding.level, finding_sentence(finding)))
+        )
 
 
 def _kind(layer: LayerGrowth) -> str:
     if layer.layer is None:
-        return "layer, gone"
-    return "layer, new" if layer.baseline_layer is None else "layer"
+        return _("layer, gone")
+    return _("layer, new") if layer.baseline_layer is None else _("layer")
 
 
 def _name(layer: LayerGrowth) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from inspector.exports.cells import display_width, padded, padded_left
 from inspector.exports.log_commands import without_commands
+from inspector.exports.sentences import levelled
+from inspector.exports.words import bracketed
 from inspector.formats.choice import labels
+from inspector.language import N_, English, _, shown
 from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
@@ -14,49 +18,68 @@ if TYPE_CHECKING:
     from inspector.formats import Archive, Extra, ImageSource, LayerSource
 
 _ID = 19
+_KINDS = {
+    "attestation": N_("attestation"),
+    "artifact": N_("artifact"),
+    "absent": N_("absent"),
+    "unsupported": N_("unsupported"),
+}
 
 
 def render_images(archive: Archive) -> str:
     """Return the list; everything from the archive is made printable."""
-    rows = [("ID", "PLATFORM", "LAYERS", "STORED", "NAMES"), *map(_row, archive.images)]
-    lines = _aligned(rows) if archive.images else ["no image"]
+    rows = [
+        (_("ID"), _("PLATFORM"), _("LAYERS"), _("STORED"), _("NAMES")),
+        *map(_row, archive.images),
+    ]
+    lines = _aligned(rows) if archive.images else [_("no image")]
     missing = [line for image in archive.images for line in _missing(image)]
     if missing:
-        lines += ["", "Missing", *missing]
+        lines += ["", _("Missing"), *missing]
     if archive.extras:
-        lines += ["", "Beside the images", *map(_extra_line, archive.extras)]
+        lines += ["", _("Beside the images"), *map(_extra_line, archive.extras)]
     if archive.findings:
-        lines += ["", "Findings", *(f"  {_finding_line(each)}" for each in archive.findings)]
-    return without_commands("\n".join([f"format: {archive.format}", "", *lines]) + "\n")
+        lines += ["", _("Findings"), *(f"  {_finding_line(each)}" for each in archive.findings)]
+    title = _("format: {name}").format(name=archive.format)
+    return without_commands("\n".join([title, "", *lines]) + "\n")
 
 
 def _row(image: ImageSource) -> tuple[str, ...]:
-    names = printable(", ".join(labels(image.names))) or "(no name)"
+    names = printable(", ".join(labels(image.names))) or _("(no name)")
     return (
         image.id[:_ID],
         printable(str(image.platform)) or "-",
         str(len(image.layers)),
         human_size(image.stored_bytes),
-        names + (" (superseded)" if image.superseded else ""),
+        _("{names} (superseded)").format(names=names) if image.superseded else names,
     )
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     """Return columns as wide as they need be; the third and fourth hold numbers."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return [
-        f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{widths[2]}}"
-        f"  {row[3]:>{widths[3]}}  {row[4]}"
+        "  ".join(
+            (
+                *map(padded, row[:2], widths[:2]),
+                *map(padded_left, row[2:4], widths[2:4]),
+                row[4],
+            )
+        )
         for row in rows
     ]
 
 
 def _missing(image: ImageSource) -> list[str]:
     return [
-        f"  {image.id[:_ID]}: layer {index}  {printable(_name_of(layer))}".rstrip()
+        f"  {_missing_layer(image, index)}  {printable(_name_of(layer))}".rstrip()
         for index, layer in enumerate(image.layers)
         if layer.window is None
     ]
+
+
+def _missing_layer(image: ImageSource, index: int) -> str:
+    return _("{image}: layer {layer}").format(image=image.id[:_ID], layer=index)
 
 
 def _name_of(layer: LayerSource) -> str:
@@ -65,18 +88,20 @@ def _name_of(layer: LayerSource) -> str:
 
 def _extra_line(extra: Extra) -> str:
     names = ", ".join(labels(extra.names))
-    told = [extra.kind, extra.digest, str(extra.platform or ""), names]
+    told = [_(_KINDS.get(extra.kind, extra.kind)), extra.digest, str(extra.platform or ""), names]
     if extra.detail and extra.kind != "absent":
-        told.append(f"({extra.detail})")
+        told.append(bracketed(shown(extra.detail)))
     return "  " + "  ".join(printable(each) for each in told if each)
 
 
 def _finding_line(finding: Finding) -> str:
-    return f"{finding.level}: {printable(finding.message)}"
+    return printable(levelled(finding.level, finding.message))
 
 
 def images_json(reference: str, archive: Archive) -> str:
     """Return what the archive holds as a JSON document."""
+    with English():
+        messages = [each.message for each in archive.findings]
     document = {
         "schema": 1,
         "reference": reference,
@@ -84,8 +109,8 @@ def images_json(reference: str, archive: Archive) -> str:
         "images": [_image(each) for each in archive.images],
         "beside": [_extra(each) for each in archive.extras],
         "findings": [
-            {"id": each.id, "level": str(each.level), "message": each.message}
-            for each in archive.findings
+            {"id": each.id, "level": str(each.level), "message": message}
+            for each, message in zip(archive.findings, messages, strict=True)
         ],
     }
     return without_commands(json.dumps(document, indent=2), r"\u0023")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from inspector.language import _
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class Page:
             shown += 1
         self._left += reserve
         if shown < count:
-            self.add("", f"{count - shown:,} more rows are not shown.")
+            more = f"{count - shown:,}"
+            self.add("", _("{count} more rows are not shown.").format(count=more))
         self.add(*end)
 
     def __str__(self) -> str:

@@ -4,53 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.exports.growth_text import package_change, signed
+from inspector.exports.growth_text import layer_named, package_change, signed
 from inspector.exports.markdown import code
-from inspector.exports.sentences import finding_sentence
+from inspector.exports.sentences import finding_sentence, level_named
+from inspector.language import N_, _
 from inspector.text import counted, human_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from inspector.exports.markdown import Page
     from inspector.rules.report import FolderGrowth, Growth, LayerGrowth, PackageGrowth
 
 _MOST_ROWS = 50
 _MOST_FINDINGS = 10
-_HEAD = ("", "before", "after", "change")
+_HEAD = ("", N_("before"), N_("after"), N_("change"))
 
 
 def add_growth(page: Page, growth: Growth) -> None:
     """Add the change of the image, new findings, and tables of what changed."""
     page.add(*_lines(growth))
-    layers, folders = growth.layers, growth.folders or ()
-    if layers:
-        rows = map(_layer, layers[:_MOST_ROWS])
-        page.table(f"Layers that changed ({len(layers):,})", _HEAD, rows, len(layers))
-    if folders:
-        rows = map(_folder, folders[:_MOST_ROWS])
-        page.table(f"Folders that changed ({len(folders):,})", _HEAD, rows, len(folders))
-    packages = growth.packages or ()
-    if packages:
-        rows = map(_package, packages[:_MOST_ROWS])
-        page.table(f"Packages that changed ({len(packages):,})", _HEAD, rows, len(packages))
+    folders, packages = growth.folders or (), growth.packages or ()
+    _add_table(page, _("Layers that changed ({count})"), list(map(_layer, growth.layers)))
+    _add_table(page, _("Folders that changed ({count})"), list(map(_folder, folders)))
+    _add_table(page, _("Packages that changed ({count})"), list(map(_package, packages)))
     page.add("")
 
 
+def _add_table(page: Page, title: str, rows: Sequence[tuple[str, ...]]) -> None:
+    if rows:
+        told = title.format(count=f"{len(rows):,}")
+        page.table(told, _head(), rows[:_MOST_ROWS], len(rows))
+
+
 def _lines(growth: Growth) -> Iterator[str]:
-    yield f"**Change since the baseline** ({code(growth.reference)})"
+    yield _("**Change since the baseline** ({name})").format(name=code(growth.reference))
     yield ""
-    yield "| | before | after | change |"
+    yield f"|{_line(_head())[3:]}"
     yield "| --- | ---: | ---: | ---: |"
-    yield _line(("size", *_sizes(growth.size_before, growth.size_after)))
-    yield _line(("wasted", *_sizes(growth.wasted_before, growth.wasted_after)))
+    yield _line((_("size"), *_sizes(growth.size_before, growth.size_after)))
+    yield _line((_("wasted"), *_sizes(growth.wasted_before, growth.wasted_after)))
     yield ""
     new = growth.new_findings
-    yield counted(len(new), "new finding") if new else "No new findings"
+    yield counted(len(new), "new finding") if new else _("No new findings")
     yield ""
     for finding in new[:_MOST_FINDINGS]:
-        yield f"- **{finding.level}** {code(finding_sentence(finding), 300)}"
+        yield f"- **{level_named(finding.level)}** {code(finding_sentence(finding), 300)}"
     yield ""
+
+
+def _head() -> tuple[str, ...]:
+    return tuple(each and _(each) for each in _HEAD)
 
 
 def _line(cells: tuple[str, ...]) -> str:
@@ -62,9 +66,7 @@ def _sizes(before: int, after: int) -> tuple[str, str, str]:
 
 
 def _layer(layer: LayerGrowth) -> tuple[str, ...]:
-    number = layer.baseline_layer if layer.layer is None else layer.layer
-    state = " (gone)" if layer.layer is None else " (new)" if layer.baseline_layer is None else ""
-    named = f"layer {number}{state} {code(layer.created_by)}".rstrip()
+    named = f"{layer_named(layer)} {code(layer.created_by)}".rstrip()
     return (named, *_sizes(layer.before, layer.after))
 
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 # Stands for a blank at which no line ends: it is never in printable text.
 _GLUE = "\x1f"
 # Between a number and its unit, or what is counted.
-_BOUND = re.compile(r"(?<=\d) (?=[kMGTPEZY]?B\b|[^\x00-\x7f])")
+_BOUND = re.compile(r"(?<=\d) (?=[kMGTPEZY]?B\b)")
+# In Chinese also between a number and what is counted, and behind what makes it an ordinal.
+_BOUND_WIDE = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=\u7b2c) (?=\d)")
 # A line begins with none of the first, and ends with none of the second (CSS Text 3, 5.3).
 _CLOSING = "，。、；：？！）》】」』”’…,.;:!?)]}%"  # noqa: RUF001 - they are meant
 _OPENING = "（《【「『“‘([{"  # noqa: RUF001
@@ -42,6 +44,7 @@ def wrapped(
         )
     else:
         room = width - len(indent)
+        glued = _BOUND_WIDE.sub(_GLUE, glued)
         found = _shortened(list(_lines(glued, room, breaks=breaks)), room, most)
         lines = [(indent if at else head) + line for at, line in enumerate(found)]
     return [line.replace(_GLUE, " ") for line in lines]
@@ -49,7 +52,7 @@ def wrapped(
 
 def _lines(text: str, room: int, *, breaks: bool) -> Iterator[str]:
     line = ""
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         for at, unit in enumerate(_units(word)):
             gap = " " if line and not at else ""
             if line and _width(line + gap + unit) > room:
@@ -68,8 +71,8 @@ def _units(word: str) -> Iterator[str]:
     """Yield the parts of a word between which a line may end."""
     unit = ""
     for char in word:
-        is_joint = _is_wide(char) or (bool(unit) and _is_wide(unit[-1]))
-        if unit and is_joint and char not in _CLOSING and unit[-1] not in _OPENING:
+        is_joint = bool(unit) and (_is_wide(char) or _is_wide(unit[-1]))
+        if is_joint and char not in _CLOSING + _GLUE and unit[-1] not in _OPENING + _GLUE:
             yield unit
             unit = ""
         unit += char

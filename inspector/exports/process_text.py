@@ -1,4 +1,4 @@
-"""What a container starts, in English sentences, and the table of ENTRYPOINT and CMD."""
+"""What a container starts, in sentences, and the table of ENTRYPOINT and CMD."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.analyses.explain import Form
 from inspector.exports.cells import ellipsis
+from inspector.exports.words import sentences
+from inspector.language import N_, _
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -16,10 +18,10 @@ if TYPE_CHECKING:
 
 FORMS = (Form.NONE, Form.EXEC, Form.SHELL)
 _LONGEST = 200
-_NOTHING = "nothing"
+_NOTHING = N_("nothing")
 _ENTRYPOINTS = {Form.NONE: "", Form.EXEC: "e f", Form.SHELL: 'sh -c "e f"'}
 _COMMANDS = {Form.NONE: "", Form.EXEC: "a b", Form.SHELL: 'sh -c "a b"'}
-_LABELS = {Form.NONE: "no {}", Form.EXEC: '{} ["{}","{}"]', Form.SHELL: "{} {} {}"}
+_LABELS = {Form.EXEC: '{} ["{}","{}"]', Form.SHELL: "{} {} {}"}
 
 
 class Cell(NamedTuple):
@@ -36,14 +38,14 @@ def command_line(words: Sequence[str]) -> str:
 
 def process_sentences(process: Process) -> str:
     """Return what starts and why, in one to three sentences."""
-    return " ".join(_sentences(process))
+    return sentences(_sentences(process))
 
 
 def _sentences(process: Process) -> Iterator[str]:
     if process.is_replaced:
-        yield "--entrypoint replaces the ENTRYPOINT of the image and drops its CMD."
+        yield _("--entrypoint replaces the ENTRYPOINT of the image and drops its CMD.")
     if not process.argv:
-        yield "There is nothing to start: docker run refuses unless a command follows the image."
+        yield _("There is nothing to start: docker run refuses unless a command follows the image.")
     elif process.entrypoint is None:
         yield _alone(process)
     elif process.entrypoint_form is Form.SHELL:
@@ -54,14 +56,15 @@ def _sentences(process: Process) -> Iterator[str]:
 
 def _alone(process: Process) -> str:
     if process.args:
-        instead = " in place of CMD" if process.cmd else ""
-        return f"The arguments are started as they are{instead}: no shell reads them."
+        if process.cmd:
+            return _("The arguments are started as they are in place of CMD: no shell reads them.")
+        return _("The arguments are started as they are: no shell reads them.")
     if process.cmd_form is Form.SHELL:
-        return (
+        return _(
             "CMD is in shell form: a shell is started, expands variables and wildcards and runs the"
             " text. Arguments of docker run would replace all of it."
         )
-    return (
+    return _(
         "CMD is started as it is: no shell reads it. Arguments of docker run would replace all of"
         " it."
     )
@@ -69,33 +72,48 @@ def _alone(process: Process) -> str:
 
 def _exec_entrypoint(process: Process) -> Iterator[str]:
     if process.args:
-        instead = " in place of CMD" if process.cmd else ""
-        yield f"ENTRYPOINT is started, followed by the arguments{instead}."
+        told = _("ENTRYPOINT is started, followed by the arguments.")
+        instead = _("ENTRYPOINT is started, followed by the arguments in place of CMD.")
+        yield instead if process.cmd else told
     elif process.cmd is None:
-        yield "ENTRYPOINT is started as it is; arguments of docker run would follow it."
+        yield _("ENTRYPOINT is started as it is; arguments of docker run would follow it.")
     else:
-        yield "ENTRYPOINT is started, followed by CMD; arguments of docker run would replace CMD."
+        yield _(
+            "ENTRYPOINT is started, followed by CMD; arguments of docker run would replace CMD."
+        )
     if process.cmd_form is Form.SHELL:
-        yield (
+        yield _(
             "As CMD is in shell form, the program gets the shell, -c and the text as arguments,"
             " which is hardly what is meant: write CMD as a JSON array."
         )
 
 
 def _shell_entrypoint(process: Process) -> Iterator[str]:
-    yield "ENTRYPOINT is in shell form: a shell is started and runs its text."
-    what = "the arguments" if process.args else "CMD"
+    yield _("ENTRYPOINT is in shell form: a shell is started and runs its text.")
     if process.appended and not process.ignored:
-        yield f"On Windows {what} follow{'' if process.args else 's'} as a part of that text."
+        command = _("On Windows CMD follows as a part of that text.")
+        arguments = _("On Windows the arguments follow as a part of that text.")
+        yield arguments if process.args else command
     elif process.ignored:
-        names = ", ".join(f"${at}" for at in range(min(len(process.ignored), 3)))
-        more = " …" if len(process.ignored) > 3 else ""
-        yield (
-            f"It ignores {what}, which it knows only as {names}{more}: write ENTRYPOINT as a JSON"
-            f" array to pass {'them' if process.args else 'it'} on."
-        )
+        yield _ignored(process)
     else:
-        yield "It would ignore CMD and arguments of docker run."
+        yield _("It would ignore CMD and arguments of docker run.")
+
+
+def _ignored(process: Process) -> str:
+    """Return what a shell that is an ENTRYPOINT makes of what follows it."""
+    names = ", ".join(f"${at}" for at in range(min(len(process.ignored), 3)))
+    more = " …" if len(process.ignored) > 3 else ""
+    template = _(
+        "It ignores CMD, which it knows only as {names}: write ENTRYPOINT as a JSON array to pass"
+        " it on."
+    )
+    if process.args:
+        template = _(
+            "It ignores the arguments, which it knows only as {names}: write ENTRYPOINT as a JSON"
+            " array to pass them on."
+        )
+    return template.format(names=names + more)
 
 
 def table(process: Process) -> list[list[Cell]]:
@@ -107,13 +125,13 @@ def table(process: Process) -> list[list[Cell]]:
     last = "x y" if process.args else "a b"
     heads = [_label("CMD", form, "a b") for form in FORMS]
     if process.args:
-        heads[1] = "ARGS x y"
+        heads[1] = _("ARGS {words}").format(words="x y")
     rows = [[Cell("", is_own=False), *(Cell(each, is_own=False) for each in heads)]]
     for entrypoint in FORMS:
         row = [Cell(_label("ENTRYPOINT", entrypoint, "e f"), is_own=False)]
         for cmd in FORMS:
             command = last if cmd is Form.EXEC else _COMMANDS[cmd]
-            text = " ".join(filter(None, (_ENTRYPOINTS[entrypoint], command))) or _NOTHING
+            text = " ".join(filter(None, (_ENTRYPOINTS[entrypoint], command))) or _(_NOTHING)
             is_own = (entrypoint, cmd) == (process.entrypoint_form, process.cmd_form)
             row.append(Cell(text, is_own))
         rows.append(row)
@@ -121,4 +139,6 @@ def table(process: Process) -> list[list[Cell]]:
 
 
 def _label(word: str, form: Form, words: str) -> str:
+    if form is Form.NONE:
+        return _("no {instruction}").format(instruction=word)
     return _LABELS[form].format(word, *words.split())

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from inspector.errors import UsageError
+from inspector.language import N_, English, Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,16 +21,18 @@ if TYPE_CHECKING:
 # name, module, one line of help; the module's ``render`` makes text of reports. Where that may be
 # larger than all that it is made of, ``pieces`` yields it bit by bit.
 FORMATS = (
-    ("text", "inspector.exports.audit_text", "for people"),
-    ("html", "inspector.exports.audit_html", "a page to look at; one file, without network"),
-    ("json", "inspector.exports.audit_json", "for programs: one object, an array for several"),
-    ("markdown", "inspector.exports.audit_markdown", "for a comment on a pull request"),
-    ("sarif", "inspector.exports.audit_sarif", "for code hosts and editors: SARIF 2.1.0"),
-    ("junit", "inspector.exports.audit_junit", "for CI systems that show tests: JUnit XML"),
-    ("csv", "inspector.exports.audit_csv", "for spreadsheets: a row for each problem"),
-    ("cyclonedx", "inspector.exports.audit_cyclonedx", "a bill of materials: CycloneDX 1.6"),
-    ("dive-json", "inspector.exports.audit_dive_json", "what dive --json FILE writes"),
+    ("text", "inspector.exports.audit_text", N_("for people")),
+    ("html", "inspector.exports.audit_html", N_("a page to look at; one file, without network")),
+    ("json", "inspector.exports.audit_json", N_("for programs: one object, an array for several")),
+    ("markdown", "inspector.exports.audit_markdown", N_("for a comment on a pull request")),
+    ("sarif", "inspector.exports.audit_sarif", N_("for code hosts and editors: SARIF 2.1.0")),
+    ("junit", "inspector.exports.audit_junit", N_("for CI systems that show tests: JUnit XML")),
+    ("csv", "inspector.exports.audit_csv", N_("for spreadsheets: a row for each problem")),
+    ("cyclonedx", "inspector.exports.audit_cyclonedx", N_("a bill of materials: CycloneDX 1.6")),
+    ("dive-json", "inspector.exports.audit_dive_json", N_("what dive --json FILE writes")),
 )
+# Those that people read: in their language. What programs read is English.
+_FOR_PEOPLE = frozenset({"text", "html", "markdown"})
 # Those that tell of what an audit adds up or keeps only if asked to (AuditOptions).
 WITH_FOLDERS = frozenset({"json"})
 WITH_FILES = frozenset({"html"})
@@ -43,19 +46,30 @@ def check_extra(name: str) -> None:
     """Raise UsageError where a format needs an extra that is not installed."""
     module = _EXTRAS.get(name)
     if module is not None and find_spec(module) is None:
-        raise UsageError(f"--format {name} needs an extra: install layerscope[{name}]")
+        raise UsageError(
+            Lazy("--format {name} needs an extra: install layerscope[{name}]", name=name)
+        )
 
 
 def renderer(name: str) -> Render:
     """Return what makes a report in a format of ``FORMATS``."""
-    return cast("Render", _module(name).render)
+    render = cast("Render", _module(name).render)
+    if name in _FOR_PEOPLE:
+        return render
+
+    def in_english(reports: Sequence[AnyReport]) -> str:
+        with English():
+            return render(reports)
+
+    return in_english
 
 
 def pieces(name: str, reports: Sequence[AnyReport]) -> Iterator[str]:
     """Yield a report in a format of ``FORMATS`` as it is made; nothing of an empty one."""
     module = _module(name)
     if hasattr(module, "pieces"):
-        yield from cast("Pieces", module.pieces)(reports)
+        with English():
+            yield from cast("Pieces", module.pieces)(reports)
     elif text := renderer(name)(reports):
         yield text
 

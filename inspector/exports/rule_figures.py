@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.language import _
 from inspector.text import counted, human_size
 
 if TYPE_CHECKING:
@@ -14,13 +15,8 @@ _SIZES = frozenset(
 )
 _HUGE = 10  # times
 _AT_LEAST = frozenset({"min_efficiency", "lowestEfficiency"})
-_COUNTED = {
-    "fail_on": "finding",
-    "warn_on": "finding",
-    "fail_on_new": "new finding",
-    "forbid": "path",
-    "deny_waste": "path",
-}
+_FINDINGS = frozenset({"fail_on", "warn_on"})
+_PATHS = frozenset({"forbid", "deny_waste"})
 
 
 def rule_figures(rule: RuleResult) -> str:
@@ -34,7 +30,9 @@ def rule_figures(rule: RuleResult) -> str:
     if value == limit and not isinstance(rule.value, str) and rule.value != rule.threshold:
         # Rounded, they would not tell what is wrong.
         value, limit = _exact(rule, rule.value), _exact(rule, rule.threshold)
-    return f"{value}, {'at least' if rule.rule in _AT_LEAST else 'at most'} {limit} allowed"
+    if rule.rule in _AT_LEAST:
+        return _("{value}, at least {limit} allowed").format(value=value, limit=limit)
+    return _("{value}, at most {limit} allowed").format(value=value, limit=limit)
 
 
 def _is_size(rule: RuleResult) -> bool:
@@ -42,7 +40,15 @@ def _is_size(rule: RuleResult) -> bool:
 
 
 def _exact(rule: RuleResult, figure: float) -> str:
-    return f"{int(figure):,} bytes" if _is_size(rule) else f"{figure:,}"
+    return counted(int(figure), "byte") if _is_size(rule) else f"{figure:,}"
+
+
+def _counted(rule: str, figure: int) -> str:
+    if rule in _FINDINGS:
+        return counted(figure, "finding")
+    if rule == "fail_on_new":
+        return counted(figure, "new finding")
+    return counted(figure, "path") if rule in _PATHS else f"{figure:,}"
 
 
 def shown(rule: RuleResult, figure: float | str | None) -> str:
@@ -54,8 +60,7 @@ def shown(rule: RuleResult, figure: float | str | None) -> str:
     if _is_size(rule):
         return f"-{human_size(-int(figure))}" if figure < 0 else human_size(int(figure))
     if isinstance(figure, int):
-        noun = _COUNTED.get(rule.rule, "")
-        return counted(figure, noun) if noun else f"{figure:,}"
+        return _counted(rule.rule, figure)
     if rule.rule == "max_growth":
         return f"{100 * figure:,.4g}%" if abs(figure) < _HUGE else f"{100 * figure:,.0f}%"
     return f"{figure:.4g}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.exports.base_image import layers_named
+from inspector.language import _
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 def not_counted(scope: Scope) -> Iterator[str]:
     """Yield each thing that does not count, not printable yet."""
     if scope.base_layers:
-        yield f"the base image, {layers_named(0, scope.base_layers - 1)}"
+        layers = layers_named(0, scope.base_layers - 1)
+        yield _("the base image, {layers}").format(layers=layers)
     if scope.exclude:
         yield ", ".join(scope.exclude)
 
@@ -24,4 +26,4 @@ def not_counted(scope: Scope) -> Iterator[str]:
 def scope_lines(scope: Scope) -> Iterator[str]:
     """Yield a line for each thing that does not count, printable."""
     for each in not_counted(scope):
-        yield f"Not counted: {printable(each)}"
+        yield _("Not counted: {what}").format(what=printable(each))

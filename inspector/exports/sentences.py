@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from inspector.analyses.finding_groups import FindingGroup
 from inspector.analyses.waste_groups import WasteGroup
 from inspector.exports.advice import advice
+from inspector.exports.base_image import layers_named
 from inspector.exports.rule_figures import rule_figures
+from inspector.exports.words import and_more, clauses, explained, joined, joined_last
+from inspector.findings import Level
+from inspector.language import N_, _, ngettext, pgettext, shown
 from inspector.rules.report import RuleResult, Status
 from inspector.text import counted, human_size
 
@@ -24,6 +28,7 @@ WASTED_BYTES = "wasted-bytes"
 DUPLICATE_FILES = "duplicate-files"
 _MOST_PATHS = 3
 _MOST_NUMBERS = 10
+_LEVELS = {Level.NOTE: N_("note"), Level.WARNING: N_("warning"), Level.ERROR: N_("error")}
 
 
 def subject_id(subject: ProblemSubject) -> str:
@@ -52,31 +57,45 @@ def sentence(subject: ProblemSubject, audit: Audit) -> str:
     return duplicate_sentence(subject)
 
 
+def level_named(level: Level) -> str:
+    """Return a level in the language of the process."""
+    return _(_LEVELS[level])
+
+
+def levelled(level: Level, text: str) -> str:
+    """Return ``warning: …``."""
+    return explained(level_named(level), text)
+
+
 def verdict(report: Report) -> str:
     """Return ``fail (1 of 3 rules failed)``."""
-    word = "fail" if report.has_failed else "pass"
     looked_at = [each for each in report.rules if each.status is not Status.SKIP]
     failed = sum(each.status is Status.FAIL for each in looked_at)
     if not looked_at:
-        return f"{word} (no rules)"
+        return _("fail (no rules)") if report.has_failed else _("pass (no rules)")
     total = counted(len(looked_at), "rule")
-    return f"{word} ({failed} of {total} failed)" if failed else f"{word} ({total})"
+    if failed:
+        return _("fail ({failed} of {rules} failed)").format(failed=failed, rules=total)
+    template = _("fail ({rules})") if report.has_failed else _("pass ({rules})")
+    return template.format(rules=total)
 
 
 def rule_sentence(rule: RuleResult) -> str:
     """Return ``max_size: 12.3 MB, at most 10 MB allowed``, and why where that is not all."""
     told = rule_figures(rule)
     if rule.status is Status.SKIP:
-        told = "skipped"
+        told = _("skipped")
     elif rule.status is Status.MISCONFIGURED:
-        told = "misconfigured"
-    return ": ".join(filter(None, (rule.rule, told, rule.message)))
+        told = _("misconfigured")
+    return explained(rule.rule, told, shown(rule.message))
 
 
 def group_sentence(group: FindingGroup) -> str:
     """Return the first finding of a group, and how many more there are."""
-    more = len(group.findings) - 1
-    return finding_sentence(group.first) + (f" (+{more:,} more)" if more else "")
+    told, more = finding_sentence(group.first), len(group.findings) - 1
+    if not more:
+        return told
+    return _("{finding} (+{count} more)").format(finding=told, count=f"{more:,}")
 
 
 def finding_sentence(finding: Finding) -> str:
@@ -87,48 +106,63 @@ def finding_sentence(finding: Finding) -> str:
 
 def finding_advice(finding: Finding) -> str:
     """Return where it is, what it is, what it costs and what to do."""
-    where = "image" if finding.layer is None else f"layer {finding.layer}"
-    path = f" {finding.path}" if finding.path else ""
-    cost = f" ({human_size(finding.bytes)})" if finding.bytes else ""
-    hidden = "" if finding.hidden_by is None else f", hidden by layer {finding.hidden_by}"
-    remedy = f": {finding.remedy}" if finding.remedy else ""
-    return f"{where}{path}: {finding.message}{cost}{hidden}{remedy}"
+    where = _("image") if finding.layer is None else layers_named(finding.layer, finding.layer)
+    if finding.path:
+        where += f" {finding.path}"
+    said = finding.message
+    if finding.bytes:
+        said = _("{what} ({size})").format(what=said, size=human_size(finding.bytes))
+    if finding.hidden_by is not None:
+        said = _("{what}, hidden by layer {layer}").format(what=said, layer=finding.hidden_by)
+    told = explained(where, said)
+    if not finding.remedy:
+        return told
+    return pgettext("a finding and what to do", "{finding}: {advice}").format(
+        finding=told, advice=finding.remedy
+    )
 
 
 def ignored_sentence(ignored: IgnoredFinding) -> str:
     """Return an ignored finding, why it is ignored and until when."""
-    until = f" (until {ignored.until})" if ignored.until is not None else ""
-    reason = f": ignored: {ignored.reason}" if ignored.reason else ": ignored"
-    return f"{finding_sentence(ignored.finding)}{reason}{until}"
+    told = explained(finding_sentence(ignored.finding), _("ignored"), ignored.reason)
+    if ignored.until is None:
+        return told
+    return _("{finding} (until {day})").format(finding=told, day=ignored.until)
 
 
 def duplicate_sentence(duplicate: Duplicate) -> str:
     """Return how many files are alike, and the first of their names."""
-    count = duplicate.count
-    names = ", ".join(duplicate.paths[:_MOST_PATHS])
-    more = f" and {count - _MOST_PATHS:,} more" if count > _MOST_PATHS else ""
-    size = human_size(duplicate.bytes)
-    return f"{counted(count, 'file')} of {size} with the same content: {names}{more}"
+    names, more = joined(duplicate.paths[:_MOST_PATHS]), duplicate.count - _MOST_PATHS
+    if more > 0:
+        names = _("{names} and {count} more").format(names=names, count=f"{more:,}")
+    return _("{files} of {size} with the same content: {names}").format(
+        files=counted(duplicate.count, "file"), size=human_size(duplicate.bytes), names=names
+    )
 
 
 def unmatched(lines: DockerfileLines) -> str:
     """Return what of a Dockerfile and an image does not match, "" where all does."""
     if not lines.layers:
-        return f"{lines.path}: no instruction matches the history of the image"
-    said = []
-    if lines.unmatched_layers:
-        said.append(f"no instruction matches {_numbers('layer', lines.unmatched_layers)}")
-    if lines.unmatched_lines:
-        said.append(f"no layer matches {_numbers('line', lines.unmatched_lines)}")
-    return f"{lines.path}: {'; '.join(said)}" if said else ""
+        return explained(lines.path, _("no instruction matches the history of the image"))
+    said = clauses(filter(None, (_unmatched_layers(lines), _unmatched_lines(lines))))
+    return said and explained(lines.path, said)
 
 
-def _numbers(noun: str, numbers: tuple[int, ...]) -> str:
-    """Return ``line 3``, ``lines 3, 5 and 7``, ``layers 1, 2, 3 and 9 more``."""
-    if len(numbers) == 1:
-        return f"{noun} {numbers[0]}"
-    if len(numbers) > _MOST_NUMBERS:
-        named, last = numbers[:_MOST_NUMBERS], f"{len(numbers) - _MOST_NUMBERS:,} more"
-    else:
-        named, last = numbers[:-1], str(numbers[-1])
-    return f"{noun}s {', '.join(map(str, named))} and {last}"
+def _unmatched_layers(lines: DockerfileLines) -> str:
+    count = len(lines.unmatched_layers)
+    template = ngettext(
+        "no instruction matches layer {layers}", "no instruction matches layers {layers}", count
+    )
+    return template.format(layers=_numbers(lines.unmatched_layers)) if count else ""
+
+
+def _unmatched_lines(lines: DockerfileLines) -> str:
+    count = len(lines.unmatched_lines)
+    template = ngettext("no layer matches line {lines}", "no layer matches lines {lines}", count)
+    return template.format(lines=_numbers(lines.unmatched_lines)) if count else ""
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    """Return ``3``, ``3, 5 and 7``, ``1, 2, 3 and 9 more``."""
+    told = list(map(str, numbers))
+    return and_more(told, _MOST_NUMBERS) if len(told) > _MOST_NUMBERS else joined_last(told)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.shared_layers import shared_layers
+from inspector.exports.columns import Columns
+from inspector.language import _
 from inspector.rules.report import Report
 from inspector.text import counted, efficiency, human_size, printable
 
@@ -16,12 +18,16 @@ if TYPE_CHECKING:
 
 def summary_lines(reports: Sequence[AnyReport]) -> Iterator[str]:
     """Yield a line an image and their sum."""
-    good = [each for each in reports if isinstance(each, Report)]
-    bad = len(reports) - len(good)
-    yield f"Summary ({len(reports):,} images{f', {bad:,} not read' if bad else ''})"
-    yield "     SIZE     WASTED  EFFICIENCY  RULES   IMAGE"
+    bad = sum(not isinstance(each, Report) for each in reports)
+    title = _("Summary ({images}, {count} not read)") if bad else _("Summary ({images})")
+    yield title.format(images=counted(len(reports), "image"), count=f"{bad:,}")
+    columns = Columns(
+        (_("SIZE"), ">9"), (_("WASTED"), ">9"), (_("EFFICIENCY"), ">10"), (_("RULES"), "<6"),
+        (_("IMAGE"), "<0"),
+    )  # fmt: skip
+    yield columns.title
     for each in reports:
-        yield _line(each) if isinstance(each, Report) else _unread(each.reference)
+        yield columns.row(*(_cells(each) if isinstance(each, Report) else _unread(each.reference)))
     yield total_sentence(reports)
 
 
@@ -34,22 +40,25 @@ def total_sentence(reports: Sequence[AnyReport]) -> str:
     if len(reports) < 2 or not audits:
         return ""
     total = shared_layers(audits)
-    return (
-        f"{human_size(total.size)} in {counted(total.layers, 'layer')};"
-        f" {human_size(total.unique_size)} in {counted(total.unique_layers, 'layer')}"
-        " with shared layers counted once"
+    told = _("{size} in {layers}; {unique_size} in {unique_layers} with shared layers counted once")
+    return told.format(
+        size=human_size(total.size),
+        layers=counted(total.layers, "layer"),
+        unique_size=human_size(total.unique_size),
+        unique_layers=counted(total.unique_layers, "layer"),
     )
 
 
-def _line(report: Report) -> str:
+def _cells(report: Report) -> tuple[str, ...]:
     usage = report.audit.usage
-    share = efficiency(usage.live_bytes, usage.stored_bytes)
-    verdict = "-" if not report.rules else "FAIL" if report.has_failed else "pass"
     return (
-        f"{human_size(report.audit.size):>9}  {human_size(usage.wasted_bytes):>9}  {share:>10}"
-        f"  {verdict:<6}  {printable(report.audit.reference)}"
+        human_size(report.audit.size),
+        human_size(usage.wasted_bytes),
+        efficiency(usage.live_bytes, usage.stored_bytes),
+        "-" if not report.rules else _("FAIL") if report.has_failed else _("pass"),
+        printable(report.audit.reference),
     )
 
 
-def _unread(reference: str) -> str:
-    return f"{'-':>9}  {'-':>9}  {'-':>10}  {'-':<6}  {printable(reference)} (not read)"
+def _unread(reference: str) -> tuple[str, ...]:
+    return ("-", "-", "-", "-", _("{name} (not read)").format(name=printable(reference)))

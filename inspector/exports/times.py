@@ -6,12 +6,19 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from inspector.language import N_, _, ngettext
+
 if TYPE_CHECKING:
     from datetime import tzinfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_2000 = 946_684_800  # up to then docker takes a date for a missing one
 
+_AGES = {
+    "Less than a second": N_("Less than a second ago"),
+    "About a minute": N_("About a minute ago"),
+    "About an hour": N_("About an hour ago"),
+}
 _LONG_UNITS = (
     (48, 1, "hours"),
     (14 * 24, 24, "days"),
@@ -42,7 +49,25 @@ def ago(created: int | None, now: datetime) -> str:
     """Return ``2 weeks ago`` for seconds since 1970, ``N/A`` where docker knows no date."""
     if created is None or created <= _YEAR_2000:
         return "N/A"
-    return human_duration(now - _EPOCH - timedelta(seconds=created)) + " ago"
+    return _ago(human_duration(now - _EPOCH - timedelta(seconds=created)))
+
+
+def _ago(duration: str) -> str:
+    """Return docker's words for a time that passed in the language of the process."""
+    if duration in _AGES:
+        return _(_AGES[duration])
+    number, unit = duration.split()
+    count = int(number)
+    told = {
+        "second": ngettext("{count} second ago", "{count} seconds ago", count),
+        "minute": ngettext("{count} minute ago", "{count} minutes ago", count),
+        "hour": ngettext("{count} hour ago", "{count} hours ago", count),
+        "day": ngettext("{count} day ago", "{count} days ago", count),
+        "week": ngettext("{count} week ago", "{count} weeks ago", count),
+        "month": ngettext("{count} month ago", "{count} months ago", count),
+        "year": ngettext("{count} years ago", "{count} years ago", count),  # also for one
+    }
+    return told[unit.removesuffix("s")].format(count=count)
 
 
 _CYCLE = 146_097 * 86_400  # seconds of 400 years, after which the calendar repeats

@@ -6,8 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import ClaimState
+from inspector.exports.columns import Columns
 from inspector.exports.image_line import image_line
 from inspector.exports.log_commands import without_commands
+from inspector.exports.words import explained, joined
+from inspector.language import N_, English, _, ngettext, shown
 from inspector.text import counted, printable, short_digest, short_digests
 
 if TYPE_CHECKING:
@@ -16,28 +19,45 @@ if TYPE_CHECKING:
     from inspector.analyses.verify import BlobCheck, Check, Verification
     from inspector.formats import ImageSource
 
-_ROW = "{:<14}  {:<11}  {:<11}  {:<11}  {}"
+_STATES = {
+    ClaimState.OK: N_("ok"),
+    ClaimState.MISMATCH: N_("mismatch"),
+    ClaimState.ABSENT: N_("absent"),
+    ClaimState.UNCHECKED: N_("not checked"),
+}
+_COUNTS = {
+    ClaimState.MISMATCH: N_("{count} mismatch"),
+    ClaimState.ABSENT: N_("{count} absent"),
+    ClaimState.UNCHECKED: N_("{count} not checked"),
+}
+_KINDS = {
+    "index": N_("index"),
+    "manifest": N_("manifest"),
+    "configuration": N_("configuration"),
+    "layer": N_("layer"),
+}
+_CLAIMS = {"digest": N_("digest"), "size": N_("size"), "diff_id": "diff_id"}
 # Layers whose unchecked claims are named one by one.
 _MOST_NAMED = 10
 
 
 def render_verification(source: ImageSource, verification: Verification) -> str:
     """Return the report; everything from the image is made printable."""
-    lines = [
-        image_line(source.names, source.id, str(source.platform)),
-        "",
-        _ROW.format("BLOB", "DIGEST", "SIZE", "DIFF ID", "NAME").rstrip(),
-    ]
-    lines += map(_row, verification.blobs)
+    columns = Columns(
+        (_("BLOB"), "<14"), (_("DIGEST"), "<11"), (_("SIZE"), "<11"), (_("DIFF ID"), "<11"),
+        (_("NAME"), "<0"),
+    )  # fmt: skip
+    lines = [image_line(source.names, source.id, str(source.platform)), "", columns.title]
+    lines += [columns.row(*_cells(each)) for each in verification.blobs]
     lines += ["", _summary(verification), *_not_checked(verification)]
     return without_commands("\n".join(lines) + "\n")
 
 
-def _row(blob: BlobCheck) -> str:
+def _cells(blob: BlobCheck) -> tuple[str, ...]:
     name = blob.digest.stated or (blob.diff_id.stated if blob.diff_id else None)
     diff_id = state_word(blob.diff_id) if blob.diff_id else "-"
     row = (blob_name(blob), state_word(blob.digest), state_word(blob.size), diff_id)
-    return _ROW.format(*row, printable(short_digest(name or blob.digest.found or ""))).rstrip()
+    return *row, printable(short_digest(name or blob.digest.found or ""))
 
 
 def is_checked_by_diff_id(blob: BlobCheck) -> bool:
@@ -47,7 +67,7 @@ def is_checked_by_diff_id(blob: BlobCheck) -> bool:
 
 def state_word(check: Check[str] | Check[int]) -> str:
     """Return what became of a claim, in a word or two."""
-    return "not stated" if check.is_unstated else str(check.state)
+    return _("not stated") if check.is_unstated else _(_STATES[check.state])
 
 
 def _summary(verification: Verification) -> str:
@@ -58,13 +78,14 @@ def _summary(verification: Verification) -> str:
         counts[blob.state] += 1
     partly = sum(blob.is_partly_checked for blob in blobs)
     counts[ClaimState.UNCHECKED] -= partly
-    told = [f"{counts[ClaimState.OK]} of {len(blobs)} blob{'' if len(blobs) == 1 else 's'} ok"]
+    blobs_ok = ngettext("{ok} of {count} blob ok", "{ok} of {count} blobs ok", len(blobs))
+    told = [blobs_ok.format(ok=counts[ClaimState.OK], count=len(blobs))]
     told += [
-        f"{counts[each]} {each}"
-        for each in ClaimState
-        if each is not ClaimState.OK and counts[each]
+        _(template).format(count=counts[each]) for each, template in _COUNTS.items() if counts[each]
     ]
-    return ", ".join([*told, *([f"{partly} checked in part"] if partly else [])])
+    if partly:
+        told.append(_("{count} checked in part").format(count=partly))
+    return joined(told)
 
 
 def _not_checked(verification: Verification) -> Iterator[str]:
@@ -75,25 +96,35 @@ def _not_checked(verification: Verification) -> Iterator[str]:
         )
         for name in ("digest", "size", "diff_id")
     }
-    told = [counted(number, name) for name, number in unstated.items() if number]
+    counts = (
+        counted(unstated["digest"], "digest"),
+        counted(unstated["size"], "size"),
+        counted(unstated["diff_id"], "diff_id"),
+    )
+    told = [count for count, number in zip(counts, unstated.values(), strict=True) if number]
     if told:
-        yield f"Not stated in this archive, so not checked: {', '.join(told)}"
+        yield _("Not stated in this archive, so not checked: {claims}").format(claims=joined(told))
     if any(map(is_checked_by_diff_id, verification.blobs)):
-        yield "Layers without a digest were checked by their diff_ids only"
+        yield _("Layers without a digest were checked by their diff_ids only")
     named = [
-        f"Not checked: {name} of {blob_name(blob)} ({check.reason})"
+        _("Not checked: {claim} of {blob} ({reason})").format(
+            claim=_(_CLAIMS[name]), blob=blob_name(blob), reason=shown(check.reason)
+        )
         for blob in verification.blobs
         for name, check in blob.checks.items()
         if check.state is ClaimState.UNCHECKED and not check.is_unstated
     ]
     yield from named[:_MOST_NAMED]
     if len(named) > _MOST_NAMED:
-        yield f"Not checked: {len(named) - _MOST_NAMED:,} more"
+        more = f"{len(named) - _MOST_NAMED:,}"
+        yield _("Not checked: {count} more").format(count=more)
 
 
 def blob_name(blob: BlobCheck) -> str:
     """Return what people call a blob: ``manifest``, ``layer 3``."""
-    return blob.kind if blob.layer is None else f"{blob.kind} {blob.layer}"
+    if blob.layer is not None:
+        return _("layer {layer}").format(layer=blob.layer)
+    return _(_KINDS.get(blob.kind, blob.kind))
 
 
 def complaints(verification: Verification) -> Iterator[str]:
@@ -103,18 +134,20 @@ def complaints(verification: Verification) -> Iterator[str]:
         for what, check in blob.checks.items():
             if check.state is ClaimState.MISMATCH and check.found is not None:
                 found, stated = short_digests(str(check.found), str(check.stated))
-                yield f"{name}: {what} is {found}, not {stated}"
+                yield _("{blob}: {claim} is {found}, not {stated}").format(
+                    blob=name, claim=_(_CLAIMS[what]), found=found, stated=stated
+                )
         if blob.error is not None:
-            yield f"{name}: {blob.error}"
+            yield explained(name, str(blob.error))
     if verification.state is ClaimState.MISMATCH and not any(
         each.error for each in verification.blobs
     ):
-        yield "what does not match was damaged or changed: save or copy the image again"
+        yield _("what does not match was damaged or changed: save or copy the image again")
 
 
 def verification_json(reference: str, source: ImageSource, verification: Verification) -> str:
     """Return the verification as a JSON document."""
-    document = {
+    document: dict[str, object] = {
         "schema": 1,
         "image": {
             "reference": reference,
@@ -122,8 +155,9 @@ def verification_json(reference: str, source: ImageSource, verification: Verific
             "platform": str(source.platform) or None,
         },
         "state": str(verification.state),
-        "blobs": [_blob(each) for each in verification.blobs],
     }
+    with English():
+        document["blobs"] = [_blob(each) for each in verification.blobs]
     return without_commands(json.dumps(document, indent=2), r"\u0023")
 
 

@@ -5,36 +5,51 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.unavoidable import Reason, unavoidable
+from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_folder, by_writer
+from inspector.exports.cells import ellipsis
+from inspector.exports.words import bracketed, first_of
+from inspector.language import N_, _
 from inspector.text import counted, human_size, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from inspector.analyses.audit import Audit
     from inspector.analyses.usage import Waste
-    from inspector.analyses.waste_groups import WasteGroup
+from inspector.analyses.waste_groups import WasteGroup
 
 _WIDTH = 80
 _INDENT = " " * 13
-_REASONS = {
-    Reason.PACKAGES: "each installation of packages rewrites it",
-    Reason.LIBRARIES: "ldconfig rewrites it",
-    Reason.USERS: "each new user or group rewrites it",
-    Reason.CERTIFICATES: "update-ca-certificates rewrites it",
+_CAUSES = {
+    Cause.OVERWRITTEN: N_("overwritten"),
+    Cause.REMOVED: N_("removed"),
+    Cause.METADATA: N_("metadata"),
 }
+_REASONS = {
+    Reason.PACKAGES: N_("unavoidable: each installation of packages rewrites it"),
+    Reason.LIBRARIES: N_("unavoidable: ldconfig rewrites it"),
+    Reason.USERS: N_("unavoidable: each new user or group rewrites it"),
+    Reason.CERTIFICATES: N_("unavoidable: update-ca-certificates rewrites it"),
+}
+
+
+def cause_named(row: Waste) -> str:
+    """Return how a payload was hidden."""
+    return _(_CAUSES[row.cause])
 
 
 def unavoidable_note(row: Waste) -> str:
     """Return ``unavoidable: …`` with the reason, "" for what can be avoided."""
     reason = unavoidable(row)
-    return "" if reason is None else f"unavoidable: {_REASONS[reason]}"
+    return "" if reason is None else _(_REASONS[reason])
 
 
 def unavoidable_line(size: int) -> Iterator[str]:
     """Yield a line that says how much of the waste is unavoidable, if any is."""
     if size:
-        yield f"{human_size(size):>9}  unavoidable: files that package managers and others rewrite"
+        told = _("unavoidable: files that package managers and others rewrite")
+        yield f"{human_size(size):>9}  {told}"
 
 
 def step_lines(audit: Audit, group: WasteGroup) -> Iterator[str]:
@@ -47,22 +62,19 @@ def total_lines(audit: Audit, most: int) -> Iterator[str]:
     """Yield the layers and the folders with the most waste."""
     rows = audit.usage.waste
     layers, folders = by_writer(rows), by_folder(rows)
-    yield _title("Waste by the layer that stores it", layers, most)
+    yield _("Waste by the layer that stores it ({count})").format(count=first_of(most, len(layers)))
     for group in layers[:most]:
         index = group.rows[0].written_by
-        told = f"layer {index}: {printable(audit.layers[index].instruction)}"
+        told = _("layer {layer}: {instruction}").format(
+            layer=index, instruction=printable(audit.layers[index].instruction)
+        )
         yield _cut(f"{human_size(group.bytes):>9}  {told}")
     yield ""
-    yield _title("Waste by folder", folders, most)
+    yield _("Waste by folder ({count})").format(count=first_of(most, len(folders)))
     for group in folders[:most]:
         files = counted(group.files, "file")
-        yield f"{human_size(group.bytes):>9}  {printable(str(group.key))}  ({files})"
-
-
-def _title(text: str, groups: Sequence[WasteGroup], most: int) -> str:
-    count = f"{most} of {len(groups):,}" if len(groups) > most else f"{len(groups):,}"
-    return f"{text} ({count})"
+        yield f"{human_size(group.bytes):>9}  {printable(str(group.key))}  {bracketed(files)}"
 
 
 def _cut(line: str) -> str:
-    return line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…"
+    return ellipsis(line, _WIDTH)

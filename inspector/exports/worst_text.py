@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from inspector.exports.sentences import sentence
+from inspector.exports.cells import padded_left
+from inspector.exports.paragraphs import wrapped
+from inspector.exports.sentences import level_named, sentence
+from inspector.exports.words import first_of
 from inspector.findings import Level
+from inspector.language import _
 from inspector.rules.report import RuleResult
 from inspector.text import human_size, printable
 
@@ -25,30 +28,20 @@ def worst_lines(found: Sequence[Problem], audit: Audit) -> Iterator[str]:
     """Yield the worst ten of an image's problems, nothing where there is none."""
     if not found:
         return
-    shown = f"{MOST} of {len(found):,}" if len(found) > MOST else f"{len(found)}"
-    yield f"Worst problems ({shown})"
+    yield _("Worst problems ({count})").format(count=first_of(MOST, len(found)))
     for each in found[:MOST]:
         yield from _lines(each, printable(sentence(each.subject, audit)))
 
 
 def _lines(problem: Problem, text: str) -> list[str]:
     """Return a problem's lines: none is too long for a terminal, and they are few."""
-    head = f"{_label(problem):>9}  "
-    return wrap(
-        text,
-        _WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_on_hyphens=False,
-        max_lines=_MOST_LINES,
-        placeholder=" …",
-    )
+    return wrapped(text, _WIDTH, f"{padded_left(_label(problem), 9)}  ", most=_MOST_LINES)
 
 
 def _label(problem: Problem) -> str:
     """Return what a problem costs, or how bad it is where that matters more."""
     if isinstance(problem.subject, RuleResult):
-        return "FAIL" if problem.level is Level.ERROR else "warn"
+        return _("FAIL") if problem.level is Level.ERROR else _("warn")
     if problem.bytes and problem.level is not Level.ERROR:
         return human_size(problem.bytes)
-    return str(problem.level)
+    return level_named(problem.level)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import DamageError, LayerscopeError, UsageError, reason
 from inspector.extraction.writer import Attributes, ExistsError, Extraction, stays_inside
-from inspector.language import N_, Lazy, _, ngettext, shown
+from inspector.language import N_, NN_, Lazy, _, ngettext, shown
 from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ _MESSAGES = {
 }
 # One, several.
 _SUMS = {
-    Why.EXISTS: ("{count:,} that already exists", "{count:,} that already exist"),
-    Why.UNWRITABLE: ("{count:,} that cannot be written", "{count:,} that cannot be written"),
-    Why.FULL: ("{count:,} for lack of space", "{count:,} for lack of space"),
-    Why.UNREADABLE: ("{count:,} that cannot be read", "{count:,} that cannot be read"),
-    Why.LEADS_OUT: ("{count:,} link that leads out", "{count:,} links that lead out"),
-    Why.NO_FILE: ("{count:,} special file", "{count:,} special files"),
+    Why.EXISTS: NN_("{count:,} that already exists", "{count:,} that already exist"),
+    Why.UNWRITABLE: NN_("{count:,} that cannot be written", "{count:,} that cannot be written"),
+    Why.FULL: NN_("{count:,} for lack of space", "{count:,} for lack of space"),
+    Why.UNREADABLE: NN_("{count:,} that cannot be read", "{count:,} that cannot be read"),
+    Why.LEADS_OUT: NN_("{count:,} link that leads out", "{count:,} links that lead out"),
+    Why.NO_FILE: NN_("{count:,} special file", "{count:,} special files"),
 }
 # What other than files, directories and symlinks there may be, in words.
 _KINDS = {

@@ -12,8 +12,11 @@ from inspector.findings.build_kinds import BUILD_KINDS
 from inspector.findings.format_kinds import FORMAT_KINDS
 from inspector.findings.kind import FindingKind, Level
 from inspector.findings.secret_kinds import SECRET_KINDS
+from inspector.language import Lazy, _, shown
 
-__all__ = ["FINDINGS", "Finding", "FindingKind", "FindingLog", "Level"]
+__all__ = [
+    "FINDINGS", "Finding", "FindingKind", "FindingLog", "Level", "more_of",
+]  # fmt: skip
 
 FINDINGS = (*FORMAT_KINDS, *BUILD_KINDS, *SECRET_KINDS)
 
@@ -24,6 +27,7 @@ class Finding(msgspec.Struct, frozen=True):
     """One doubt: on the image, on a layer, or on a path of a layer.
 
     Attributes:
+        detail: Text of the image, or what was counted; words of ours are lazy, and so is advice.
         bytes: What it costs, where it costs any.
         hidden_by: The layer that removed or overwrote it later, None while it is visible.
         advice: What to do, in one sentence; "" for what its kind advises (``remedy``).
@@ -56,7 +60,7 @@ class Finding(msgspec.Struct, frozen=True):
     @property
     def remedy(self) -> str:
         """What to do, in one sentence, "" where nothing is advised."""
-        return self.advice or self.kind.advice
+        return shown(self.advice) or (self.kind.advice and _(self.kind.advice))
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -65,14 +69,16 @@ class Finding(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Its id and where it is, to tell it from others: pass it through ``text.printable``."""
-        path = f" {self.path}" if self.path else ""
-        return f"{self.id}{path}" + ("" if self.layer is None else f" (layer {self.layer})")
+        """Its id and where it is, to tell it from others; lazy, and not printable yet."""
+        named = f"{self.id} {self.path}" if self.path else self.id
+        if self.layer is None:
+            return named
+        return Lazy("{name} (layer {layer})", name=named, layer=self.layer)
 
     @property
     def message(self) -> str:
         """The sentence, with the image's own text in it: pass it through ``text.printable``."""
-        return self.kind.sentence.replace("{detail}", self.detail)
+        return _(self.kind.sentence).replace("{detail}", shown(self.detail))
 
 
 class FindingLog:
@@ -104,7 +110,12 @@ class FindingLog:
     def findings(self) -> list[Finding]:
         """Return what was kept, in its order, and for each kind that had more one that says so."""
         return self._kept + [
-            Finding("more-findings", detail=f"{count - self._limit:,} more {kind}")
+            Finding("more-findings", detail=more_of(f"{count - self._limit:,}", kind))
             for kind, count in self._counts.items()
             if count > self._limit
         ]
+
+
+def more_of(count: str, kind: str) -> str:
+    """Return how many findings of a kind are not listed."""
+    return Lazy("{count} more {kind}", count=count, kind=kind)

@@ -141,9 +141,9 @@ def document_findings(documents: tuple[Document, ...]) -> tuple[Finding, ...]:
             found.append(Finding("digest-mismatch", detail=detail))
         if each.claimed_size is not None and each.claimed_size != each.size:
             detail = Lazy(
-                "{kind}: {claimed_size:,} stated, {size:,} found",
+                "{kind}: {stated:,} stated, {size:,} found",
                 kind=Lazy(_KINDS[each.kind]),
-                claimed_size=each.claimed_size,
+                stated=each.claimed_size,
                 size=each.size,
             )
             found.append(Finding("size-mismatch", detail=detail))
@@ -172,5 +172,9 @@ def decode_json(data: bytes, kind: type[T], what: str) -> T:
         ) from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise UnreadableError(
-            Lazy("{what} is not JSON ({error})", what=what, error=str(error) or "nested too deeply")
+            Lazy(
+                "{what} is not JSON ({error})",
+                what=what,
+                error=str(error) or Lazy("nested too deeply"),
+            )
         ) from error

@@ -93,9 +93,7 @@ class _Chains:
     def layer(self, layer_id: str) -> _LayerJson:
         """Return a layer's JSON. Raises UnreadableError, MissingBlobError."""
         if re.fullmatch(_ID, layer_id) is None:
-            raise UnreadableError(
-                Lazy("{layer_id!r} is not a layer ID", layer_id=printable(layer_id[:80]))
-            )
+            raise UnreadableError(Lazy("{name!r} is not a layer ID", name=printable(layer_id[:80])))
         if layer_id not in self._known:
             what = Lazy("layer {id}'s json", id=layer_id[:12])
             data = self._reader.member(f"{layer_id}/json", what)
@@ -108,9 +106,7 @@ class _Chains:
         following: str | None = top
         while following:
             if following in chain:
-                raise DamageError(
-                    Lazy("layer {following} is its own ancestor", following=following[:12])
-                )
+                raise DamageError(Lazy("layer {layer} is its own ancestor", layer=following[:12]))
             if len(chain) >= self._limits.layers:
                 raise LimitError(
                     Lazy("image of more than {layers:,} layers", layers=self._limits.layers)

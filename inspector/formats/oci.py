@@ -106,7 +106,7 @@ class _Walk(msgspec.Struct):
             return
         self._seen.add(key)
         if len(self._seen) > most:
-            self._extra("unsupported", descriptor, place, "more manifests than allowed")
+            self._extra("unsupported", descriptor, place, Lazy("more manifests than allowed"))
             return
         try:
             self._open(descriptor, place)
@@ -145,9 +145,7 @@ class _Walk(msgspec.Struct):
             group = self._group(place.names, inner.document.claimed_digest or "")
         inside = _ManifestPlace(place.names, group, (*place.documents, inner.document))
         if len(inside.documents) > self.limits.index_depth:
-            raise LimitError(
-                Lazy("indexes more than {index_depth} deep", index_depth=self.limits.index_depth)
-            )
+            raise LimitError(Lazy("indexes more than {most} deep", most=self.limits.index_depth))
         for each in inner.index.manifests or []:
             self._visit(each, inside)
 

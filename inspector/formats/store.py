@@ -88,8 +88,8 @@ class TarStore:
                 if count == self._limits.archive_members:
                     raise LimitError(
                         Lazy(
-                            "more than {archive_members:,} members",
-                            archive_members=self._limits.archive_members,
+                            "more than {most:,} members",
+                            most=self._limits.archive_members,
                         )
                     )
                 path = entry.path

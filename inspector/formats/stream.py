@@ -167,8 +167,8 @@ def _write(fd: int, data: bytes) -> None:
 
         raise UnreadableError(
             Lazy(
-                "no space for a temporary copy in {tempfile} ({reason})",
-                tempfile=tempfile.gettempdir(),
+                "no space for a temporary copy in {folder} ({reason})",
+                folder=tempfile.gettempdir(),
                 reason=reason(error),
             ),
             hint=Lazy("set TMPDIR to use another directory"),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import reason
 from inspector.io.atomic import UNFINISHED, write_whole
-from inspector.language import _, shown
+from inspector.language import Lazy, _, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +84,7 @@ class CacheFolder:
     def is_trusted(self) -> bool:
         """Whether no one else can put files into the folder; one that is not there yet is fine."""
         if not self._path.is_absolute():  # no home is known
-            self._complain("no home directory is known")
+            self._complain(Lazy("no home directory is known"))
             return False
         try:
             status = self._path.lstat()
@@ -95,7 +95,7 @@ class CacheFolder:
             return False
         if stat.S_ISDIR(status.st_mode) and _is_ours(status):
             return True
-        self._complain("not a folder that only this user can write to")
+        self._complain(Lazy("not a folder that only this user can write to"))
         return False
 
     def write(self, name: str, data: bytes | None) -> None:

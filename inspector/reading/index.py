@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ import msgspec
 import zstandard
 
 from inspector.compression.points import ORIGIN, SeekPoint
-from inspector.findings import FINDINGS, Finding
+from inspector.findings import FINDINGS, Finding, more_of
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.columns import decode_entries, encode_entries
 from inspector.reading.scan import ENTRY_BATCH, LayerScan, LayerState
@@ -106,10 +107,7 @@ def _scan(index: _IndexedScan) -> LayerScan:
     return LayerScan(
         LayerState.READ,
         entries,
-        [
-            Finding(id_, None, None if path is None else decode(path), decode(detail))
-            for id_, path, detail in index.findings
-        ],
+        [_finding(*each) for each in index.findings],
         digest=None if index.digest is None else Digest(index.digest),
         compression=index.compression,
         seek_points=index.seek_points,
@@ -117,6 +115,18 @@ def _scan(index: _IndexedScan) -> LayerScan:
         unpacked=index.unpacked,
         tar_bytes=index.tar_bytes,
         secrets=index.secrets,
+    )
+
+
+def _finding(id_: str, path: bytes | None, detail: bytes) -> Finding:
+    """Return the finding; the words of ours in it are lazy again."""
+    told = decode(detail)
+    more = re.fullmatch(r"([\d,]+) more ([a-z-]+)", told) if id_ == "more-findings" else None
+    return Finding(
+        id_,
+        None,
+        None if path is None else decode(path),
+        told if more is None else more_of(more[1], more[2]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector.language import English
 from inspector.rules.report import FolderGrowth, Growth, LayerGrowth, PackageGrowth
 from inspector.text import path_key
 
@@ -164,8 +165,10 @@ def _new(baseline: Baseline, findings: Sequence[Finding]) -> tuple[Finding, ...]
     exact = Counter((each.id, each.path, each.message) for each in baseline.findings)
     loose = Counter((each.id, each.path) for each in baseline.findings)
     others = []
-    for each in findings:
-        key = (each.id, each.path, each.message)
+    with English():  # as the baseline is
+        messages = [each.message for each in findings]
+    for each, message in zip(findings, messages, strict=True):
+        key = (each.id, each.path, message)
         if exact[key]:
             exact[key] -= 1
             loose[key[:2]] -= 1

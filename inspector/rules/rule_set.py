@@ -115,9 +115,9 @@ def _text(path: str) -> str:
     if len(found) > _MOST_BYTES:
         raise UsageError(
             Lazy(
-                "rule file {path}: larger than {most_bytes:,} bytes",
+                "rule file {path}: larger than {most:,} bytes",
                 path=path,
-                most_bytes=_MOST_BYTES,
+                most=_MOST_BYTES,
             )
         )
     try:

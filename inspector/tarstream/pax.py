@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.errors import DamageError
 from inspector.language import Lazy
@@ -18,7 +19,14 @@ Records = dict[bytes, bytes]
 SPARSE_MAP = b"GNU.sparse.map"
 SPARSE_NAME = b"GNU.sparse.name"
 
+_LINE_END = ord("\n")
+# Names, and times, of which only one is shown.
+_USUAL = frozenset({b"path", b"linkpath", b"mtime", b"atime", b"ctime"})
+_LONGEST_USUAL, _LONGEST_TIME = 256, 19
+
 _INTEGER = re.compile(rb"[+-]?[0-9]{1,20}")
+# What docker and BuildKit write for most entries.
+_TIME_ALONE = re.compile(rb"([0-9]{1,3}) mtime=([0-9]{1,18})(?:\.[0-9]*)?\n")
 _TIME = re.compile(rb"([+-]?[0-9]{1,20})(?:\.([0-9]*))?")
 XATTR_PREFIX = b"SCHILY.xattr."
 _NO_NUL_KEYS = frozenset({b"path", b"linkpath", b"uname", b"gname", SPARSE_NAME})
@@ -58,6 +66,58 @@ def parse_records(data: bytes, offset: int) -> Records:
     if pairs:
         records[SPARSE_MAP] = b",".join(pairs)
     return records
+
+
+class UsualRecords(NamedTuple):
+    """What an entry's records say where all are of the usual kind: ASCII names, and times.
+
+    Empty names and no mtime change nothing.
+    """
+
+    path: bytes
+    link: bytes
+    mtime: int | None
+    lines: int
+
+
+def usual_records(data: bytes) -> UsualRecords | None:
+    """Return what ``parse_records`` and ``amended`` would have of data, None where it is unusual.
+
+    Longer names than Linux has, and whatever else they might refuse, are unusual.
+    """
+    time_alone = _TIME_ALONE.fullmatch(data)
+    if time_alone is not None and int(time_alone[1]) == len(data):
+        return UsualRecords(b"", b"", int(time_alone[2]), 1)
+    if not data.isascii() or b"\0" in data:
+        return None
+    found = {b"path": b"", b"linkpath": b"", b"mtime": b""}
+    at, end = 0, len(data)
+    while at < end:
+        space = data.find(b" ", at, at + 5)
+        digits = data[at:space] if space > 0 else b""
+        if not digits.isdigit():
+            return None
+        stop = at + int(digits)
+        key, equals, value = data[space + 1 : stop - 1].partition(b"=")
+        if not space + 1 < stop <= end or data[stop - 1] != _LINE_END:
+            return None
+        if not equals or key not in _USUAL:
+            return None
+        found[key] = value
+        at = stop
+    path, link, time = found[b"path"], found[b"linkpath"], found[b"mtime"]
+    mtime = _usual_time(time)
+    if (time and mtime is None) or max(len(path), len(link)) > _LONGEST_USUAL:
+        return None
+    return UsualRecords(path, link, mtime, data.count(b"\n"))
+
+
+@lru_cache(1024)
+def _usual_time(value: bytes) -> int | None:
+    """Return whole seconds, None for what is not ``digits.digits``."""
+    seconds, _, rest = value.partition(b".")
+    is_usual = seconds.isdigit() and len(seconds) < _LONGEST_TIME and (not rest or rest.isdigit())
+    return int(seconds) if is_usual else None
 
 
 def telling(records: Records) -> Records:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import xxhash
@@ -14,7 +15,7 @@ from inspector.tarstream.cursor import BLOCK, CHUNK, Cursor
 from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path
 from inspector.tarstream.header import checksum_fits, is_ustar, letter_of, read_device, read_fields
 from inspector.tarstream.sparse import hash_hole, is_sparse, read_map, runs
-from inspector.tarstream.ustar_fast import take_usual
+from inspector.tarstream.ustar_fast import Room, take_usual
 from inspector.text import decode
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from inspector.limits import Limits
     from inspector.tarstream.header import Fields
     from inspector.tarstream.pax import Records
+    from inspector.tarstream.ustar_fast import Taken
     from inspector.tarstream.watch import Watch
 
 _ZERO_BLOCK = bytes(BLOCK)
@@ -89,6 +91,7 @@ class TarScanner:
         self._cursor = Cursor(source)
         self._limits = limits
         self._fingerprints = fingerprints
+        self._take = partial(take_usual, fingerprints=fingerprints, watch=watch)
         self._watch = watch
         self._global: Records = {}
         self._log = FindingLog(limits.findings_per_kind)
@@ -117,13 +120,8 @@ class TarScanner:
         while True:
             is_plain = False
             if extended is None and not self._global:
-                room = max(0, limit - self.count - self.extra)
-                depth = self._limits.path_depth
-                usual, is_plain = take_usual(
-                    cursor, room, depth, fingerprints=self._fingerprints, watch=self._watch
-                )
-                self.count += len(usual)
-                yield from usual
+                is_plain = (taken := self._take_usual()).is_plain
+                yield from taken.entries
             block = cursor.take(BLOCK)
             if not checksum_fits(block):
                 if self._is_end(block, is_expected=extended is None):
@@ -142,6 +140,16 @@ class TarScanner:
             self.extra, self._due = self.extra + self._due, 0
             if entry is not None:
                 yield entry
+
+    def _take_usual(self) -> Taken:
+        """Take the usual entries that come next, and account for them."""
+        left = max(0, self._limits.entries_per_layer - self.count - self.extra)
+        room = Room(left, self._records_left, self._extended_left)
+        taken = self._take(self._cursor, room, self._limits)
+        self.count, self.extra = self.count + len(taken.entries), self.extra + taken.extra
+        self._records_left -= taken.records
+        self._extended_left -= taken.held
+        return taken
 
     # headers -----------------------------------------------------------------------------------
 
@@ -187,8 +195,8 @@ class TarScanner:
         if extended.chained > limits.chained_headers:
             raise LimitError(
                 Lazy(
-                    "more than {chained_headers} headers before one entry",
-                    chained_headers=limits.chained_headers,
+                    "more than {most} headers before one entry",
+                    most=limits.chained_headers,
                 ),
                 offset=start,
             )
@@ -290,7 +298,7 @@ class TarScanner:
         start = self._cursor.offset - BLOCK
         if len(link) > limits.path_length:
             raise LimitError(
-                Lazy("link of more than {path_length:,} bytes", path_length=limits.path_length),
+                Lazy("link of more than {most:,} bytes", most=limits.path_length),
                 offset=start,
             )
         attributes = 0
@@ -309,13 +317,11 @@ class TarScanner:
         start = self._cursor.offset - BLOCK
         if len(path) > limits.path_length or len(name) > limits.path_length:
             raise LimitError(
-                Lazy("name of more than {path_length:,} bytes", path_length=limits.path_length),
+                Lazy("name of more than {most:,} bytes", most=limits.path_length),
                 offset=start,
             )
         if path.count("/") >= limits.path_depth:
-            raise LimitError(
-                Lazy("path deeper than {path_depth}", path_depth=limits.path_depth), offset=start
-            )
+            raise LimitError(Lazy("path deeper than {most}", most=limits.path_depth), offset=start)
 
     def _finish_header_only(self, entry: Entry, block: bytes) -> None:
         if entry.kind is Kind.CHAR or entry.kind is Kind.BLOCK:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.language import N_, _
+from inspector.language import N_
 from inspector.tarstream import Kind
 from inspector.text import path_key
 from inspector.tree.view import (
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from inspector.tree.node import Node, Version
 
 _TYPES = {
-    Kind.FILE: "file",
+    Kind.FILE: N_("file"),
     Kind.CONTIGUOUS: "file",
     Kind.SPARSE: "file",
-    Kind.DIR: "dir",
-    Kind.SYMLINK: "symlink",
-    Kind.CHAR: "char",
-    Kind.BLOCK: "block",
-    Kind.FIFO: "fifo",
+    Kind.DIR: N_("dir"),
+    Kind.SYMLINK: N_("symlink"),
+    Kind.CHAR: N_("char"),
+    Kind.BLOCK: N_("block"),
+    Kind.FIFO: N_("fifo"),
     Kind.HARDLINK: "unknown",  # only a link whose target is missing stays one
-    Kind.UNKNOWN: "unknown",
+    Kind.UNKNOWN: N_("unknown"),
 }
 
 _IN_SENTENCES = {
@@ -93,13 +93,13 @@ class ListedPath(msgspec.Struct, frozen=True, gc=False, eq=False):
 
 
 def type_of(version: Version) -> str:
-    """Return the word for what a version is."""
+    """Return the word for what a version is, in English."""
     return "dir" if version.entry is None else _TYPES[version.entry.kind]
 
 
 def named_type(version: Version) -> str:
-    """Return what a sentence calls it: ``a directory``."""
-    return _(_IN_SENTENCES[type_of(version)])
+    """Return what a sentence calls it, in English: ``a directory``."""
+    return _IN_SENTENCES[type_of(version)]
 
 
 def list_tree(tree: Tree, layer: int, start: Node | None = None) -> Iterator[ListedPath]:

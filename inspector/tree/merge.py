@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from inspector.errors import LimitError
 from inspector.findings import Finding, FindingLog
+from inspector.language import Lazy
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.tree.hardlinks import HardLinks, Link
 from inspector.tree.lookup import Lookup
@@ -117,7 +118,7 @@ class _LayerMerge:
         self._add_all(additions)
         self._links.bind_forward()
         if self._lookup.is_exhausted:
-            self._stop("symlinks of the layer lead through more names than allowed")
+            self._stop(Lazy("symlinks of the layer lead through more names than allowed"))
         self._lay_over()
         for node, purpose in tooling_files(self._root, self._own):
             self._find("tooling-file", node, purpose)
@@ -129,9 +130,16 @@ class _LayerMerge:
         """Whether more directories may be implied; say once that they may not."""
         tree, limits = self._tree, self._limits
         if tree.implied > limits.implied_directories:
-            self._stop(f"more than {limits.implied_directories:,} directories without an entry")
+            self._stop(
+                Lazy(
+                    "more than {most:,} directories without an entry",
+                    most=limits.implied_directories,
+                )
+            )
         elif tree.implied_paths > limits.implied_paths:
-            self._stop("directories without an entry whose paths are longer than allowed together")
+            self._stop(
+                Lazy("directories without an entry whose paths are longer than allowed together")
+            )
         else:
             return True
         return False

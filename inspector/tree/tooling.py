@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.language import Lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from inspector.tree.node import Node, Version
 
 _PURPOSES = (
-    ("stargz.index.json", "eStargz's table of contents, to fetch single files of the layer"),
-    (".prefetch.landmark", "eStargz's landmark: what stands before it is fetched first"),
-    (".no.prefetch.landmark", "eStargz's landmark: nothing of the layer is fetched first"),
+    ("stargz.index.json", Lazy("eStargz's table of contents, to fetch single files of the layer")),
+    (".prefetch.landmark", Lazy("eStargz's landmark: what stands before it is fetched first")),
+    (".no.prefetch.landmark", Lazy("eStargz's landmark: nothing of the layer is fetched first")),
 )
 
 

@@ -147,11 +147,11 @@ def test_a_single_member_has_no_points(writer: str, monkeypatch: pytest.MonkeyPa
 def test_members_of_next_to_nothing_take_neither_memory_nor_time(
     writer: str, content: bytes
 ) -> None:
-    data = WRITERS[writer](content) * 200_000
+    data = WRITERS[writer](content) * 50_000
     stream = opened(data)
     begin = time.process_time()
-    assert len(drained(stream)) == 200_000 * len(content)
-    assert time.process_time() - begin < 10
+    assert len(drained(stream)) == 50_000 * len(content)
+    assert time.process_time() - begin < 2.5
     assert stream.points == []
 
 

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -23,14 +24,17 @@ from inspector.analyses.base_image import BaseImage, Source
 from inspector.analyses.scope import Scope
 from inspector.analyses.usage import Cause, Waste
 from inspector.exports.notes import notes
-from inspector.exports.reports import FORMATS, renderer
+from inspector.exports.reports import FORMATS, pieces, renderer
 from inspector.findings import Finding
 from inspector.rules.report import FolderGrowth
 from tests.exports.html_page import Page
 from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
+from tests.marked import SIGN, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from cyclonedx.validation.json import JsonStrictValidator
 
     from inspector.rules.report import AnyReport
 
@@ -77,12 +81,17 @@ def read_sarif(text: str) -> Iterator[str]:
     yield from text.split("\n")
 
 
-def read_cyclonedx(text: str) -> Iterator[str]:
+@cache
+def _cyclonedx_schema() -> JsonStrictValidator:
     # They import much, and few tests need them.
     from cyclonedx.schema import SchemaVersion
     from cyclonedx.validation.json import JsonStrictValidator
 
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    return JsonStrictValidator(SchemaVersion.V1_6)
+
+
+def read_cyclonedx(text: str) -> Iterator[str]:
+    assert _cyclonedx_schema().validate_str(text) is None
     yield from text.split("\n")
 
 
@@ -278,3 +287,17 @@ def test_what_to_do_about_a_finding_is_told(name: str) -> None:
     assert "DL3009" in told
     if name in {"html", "markdown", "sarif"}:
         assert "/wiki/DL3009" in text + told
+
+
+FOR_PEOPLE = {"text", "html", "markdown"}
+
+
+@pytest.mark.parametrize("name", [each for each, *_ in FORMATS])
+def test_what_programs_read_is_english_in_every_language(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports: list[AnyReport] = [FULL, EMPTY, UNREADABLE]
+    mark(monkeypatch)
+    for told in (text_of(reports, name), "".join(pieces(name, reports))):
+        assert (told.count(SIGN) > 30) is (name in FOR_PEOPLE)
+        assert name in FOR_PEOPLE or SIGN not in told

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import platform as host
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from inspector.errors import ImageChoiceError, UsageError
-from inspector.formats.choice import host_platform, labels, normal_name, parse_platform
+from inspector.formats.choice import choose, host_platform, labels, normal_name, parse_platform
 from tests.build_image import (
     FORMATS,
     ImageSpec,
@@ -125,7 +126,9 @@ NINE = [ImageSpec(config={"author": str(each)}, tags=(f"x:v{each}",)) for each i
 @pytest.mark.parametrize("form", ["docker-legacy", "docker-25", "oci-archive", "oci-dir"])
 def test_every_beginning_of_a_digest_chooses_that_no_other_has(form: str, tmp_path: Path) -> None:
     path = format_named(form).write(tmp_path / "i", *NINE)
-    images = archive(path).images
+    whole = archive(path)
+    images = whole.images
+    chosen = partial(choose, whole, platform=None)
     owners = {each.id[7:]: each.id for each in images}
     owners |= {each.manifest_digest[7:]: each.id for each in images if each.manifest_digest}
     assert len(owners) == 9 * (1 if form == "docker-legacy" else 2)
@@ -134,13 +137,13 @@ def test_every_beginning_of_a_digest_chooses_that_no_other_has(form: str, tmp_pa
             fitting = {owner for other, owner in owners.items() if other.startswith(start.lower())}
             for wanted in (start, f"sha256:{start}"):
                 if len(fitting) == 1:
-                    assert {only(path, image=wanted).id} == fitting
+                    assert {chosen(image=wanted).id} == fitting
                     continue
                 with pytest.raises(ImageChoiceError, match=f"fits {len(fitting)} images") as error:
-                    only(path, image=wanted)
+                    chosen(image=wanted)
                 assert all(each[:19] in str(error.value) for each in fitting)
             with pytest.raises(ImageChoiceError, match="no image"):
-                only(path, image=f"sha512:{start}")
+                chosen(image=f"sha512:{start}")
 
 
 def test_a_name_wins_over_the_beginning_of_a_digest(tmp_path: Path) -> None:

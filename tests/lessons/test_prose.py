@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese has its own punctuation
 """Paragraphs are joined in English and in Chinese."""
 
 from __future__ import annotations

@@ -15,12 +15,13 @@ from textual._compositor import Compositor
 from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     import pytest
     from rich.console import RenderableType
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from textual.css.styles import RulesMap
     from textual.css.types import CSSLocation
     from textual.dom import DOMNode
+    from textual.message import Message
 
 # A timer that is due sooner than this belongs to what was just done; the beat of a cursor does not.
 SOON = 0.02
@@ -43,6 +45,9 @@ _applied: dict[tuple[object, ...], _Applied] = {}
 # What rules may ask of a widget beside what ``_state`` tells.
 _NOT_TOLD = Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE
 _DEPENDS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
+_find_handlers = MessagePump._get_dispatch_methods
+# Of a class, a message's and a handler's name: who handles it, None where that depends on more.
+_handlers: dict[tuple[type, type, str], list[_Handlers] | None] = {}
 _drawn_by_hand: WeakSet[App[Any]] = WeakSet()
 
 
@@ -175,6 +180,51 @@ def _apply(
         _applied[key] = _Applied(next(iter(found.values()), None), depends, is_told)
 
 
+class _Handlers(NamedTuple):
+    """What handles a message in one class of those that a part is made of."""
+
+    kind: type
+    decorated: list[Any]
+    name: str
+
+
+def _handlers_of(part: type, message: type, name: str) -> list[_Handlers] | None:
+    found, known = [], set[object]()
+    for kind in part.__mro__:
+        decorated: list[Any] = []
+        own = kind.__dict__.get("_decorated_handlers") or {}
+        for each in message.__mro__:
+            for method, selectors in own.get(each, ()):
+                if selectors:
+                    return None
+                if method not in known:
+                    known.add(method)
+                    decorated.append(method)
+        named = next((each for each in (f"_{name}", name) if kind.__dict__.get(each)), "")
+        if decorated or named:
+            found.append(_Handlers(kind, decorated, named))
+    return found
+
+
+def _dispatch_methods(pump: MessagePump, name: str, message: Message) -> Iterator[tuple[type, Any]]:
+    """Look once for what handles messages of a kind."""
+    key = (type(pump), type(message), name)
+    if key not in _handlers:
+        _handlers[key] = _handlers_of(*key)
+    known = _handlers[key]
+    if known is None:
+        yield from _find_handlers(pump, name, message)
+        return
+    for kind, decorated, named in known:
+        if message._no_default_action:
+            return
+        for method in decorated:
+            yield kind, method.__get__(pump, kind)
+        method = kind.__dict__.get(named)
+        if method is not None and not getattr(method, "_textual_on", None):
+            yield kind, method.__get__(pump, kind)
+
+
 def _reset_focus(screen: Screen[Any], widget: Widget, avoiding: list[Widget] | None = None) -> None:
     """Give no other widget the focus while the application ends: all would be styled anew."""
     if screen.app._running:
@@ -196,6 +246,7 @@ def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     # A rule is equal to itself alone; Textual's own hash says so, too, but not in C.
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
     monkeypatch.setattr(Screen, "_reset_focus", _reset_focus)
+    monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _dispatch_methods)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules)
     monkeypatch.setattr(Stylesheet, "parse", _parse_all)
     monkeypatch.setattr(Stylesheet, "apply", _apply)

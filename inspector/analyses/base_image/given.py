@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from inspector.analyses.base_image.model import Given
 from inspector.analyses.base_image.stated import layers_in_common, rows_in_common
 from inspector.errors import LayerscopeError, UsageError
-from inspector.text import counted, printable
+from inspector.language import Lazy, LazyPlural
+from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +34,9 @@ def given_base(text: str, image: Image, open_archive: Callable[[str], Archive]) 
     try:
         archive = open_archive(text)
     except LayerscopeError as error:
-        error.message = f"--base: {error.message}"
+        error.message = Lazy("--base: {message}", message=error.message)
         if is_number:
-            error.hint = "a path of this name exists, which takes precedence over the number"
+            error.hint = Lazy("a path of this name exists, which takes precedence over the number")
         raise
     return layers_shared(text, image, archive)
 
@@ -44,8 +45,15 @@ def first_layers(number: int, image: Image) -> Given:
     """Return the first layers by their number. Raises UsageError where there are not so many."""
     count = len(image.layers)
     if not 0 <= number <= count:
-        has = counted(count, "layer")
-        raise UsageError(f"--base {number}: the image has {has}; use 0 (no base image) to {count}")
+        has = LazyPlural("{count:,} layer", "{count:,} layers", count, count=count)
+        raise UsageError(
+            Lazy(
+                "--base {number}: the image has {layers}; use 0 (no base image) to {count}",
+                number=number,
+                layers=has,
+                count=count,
+            )
+        )
     return Given(number)
 
 
@@ -64,19 +72,21 @@ def layers_shared(text: str, image: Image, archive: Archive) -> Given:
     best = max(archive.images, key=lambda each: layers_in_common(mine, each), default=None)
     layers = layers_in_common(mine, best) if best is not None else 0
     if best is None or not layers:
-        raise UsageError(f"--base {printable(text)}: {_nothing_shared(mine, archive)}")
+        reason = _nothing_shared(mine, archive)
+        raise UsageError(Lazy("--base {text}: {reason}", text=printable(text), reason=reason))
     # A name may be a tag alone, which says nothing of the image.
     name = next((each for each in best.names if "/" in each or ":" in each), None)
     return Given(layers, text, name, rows_in_common(mine, best))
 
 
 def _nothing_shared(image: ImageSource, archive: Archive) -> str:
-    for which, layers in (
-        ("the image", image.layers),
-        ("it", [layer for each in archive.images for layer in each.layers]),
-    ):
-        if not layers:
-            return f"{which} has no layers"
-        if all(layer.diff_id is None for layer in layers):
-            return f"{which} has no diff_ids to compare layers by"
-    return "no layer in common with the image, so it is not built on this"
+    base = [layer for each in archive.images for layer in each.layers]
+    if not image.layers:
+        return Lazy("the image has no layers")
+    if all(layer.diff_id is None for layer in image.layers):
+        return Lazy("the image has no diff_ids to compare layers by")
+    if not base:
+        return Lazy("it has no layers")
+    if all(layer.diff_id is None for layer in base):
+        return Lazy("it has no diff_ids to compare layers by")
+    return Lazy("no layer in common with the image, so it is not built on this")

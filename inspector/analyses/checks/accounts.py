@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.analyses.checks.amounts import listing
 from inspector.errors import LayerscopeError
 from inspector.findings import Finding
+from inspector.language import Lazy
 from inspector.text import decode
 from inspector.tree.view import find
 
@@ -61,7 +63,9 @@ def _empty_passwords(table: _Table) -> Finding | None:
         for line in table.lines
         if len(line) > _PASSWORD + 1 and line[0] and not line[_PASSWORD]
     ]
-    return Finding("empty-password", table.layer, table.path, _listed(names)) if names else None
+    if not names:
+        return None
+    return Finding("empty-password", table.layer, table.path, listing(names, _MOST_NAMES))
 
 
 def _duplicate_uids(table: _Table) -> Finding | None:
@@ -71,12 +75,11 @@ def _duplicate_uids(table: _Table) -> Finding | None:
         known = names.setdefault(uid, [])
         if name not in known:
             known.append(name)
-    shared = [f"{uid} ({_listed(known)})" for uid, known in names.items() if len(known) > 1]
+    shared = [
+        Lazy("{uid} ({names})", uid=uid, names=listing(known, _MOST_NAMES))
+        for uid, known in names.items()
+        if len(known) > 1
+    ]
     if not shared:
         return None
-    return Finding("duplicate-uid", table.layer, table.path, _listed(shared))
-
-
-def _listed(words: list[str]) -> str:
-    more = len(words) - _MOST_NAMES
-    return ", ".join(words[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+    return Finding("duplicate-uid", table.layer, table.path, listing(shared, _MOST_NAMES))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.language import N_, Lazy
+
 if TYPE_CHECKING:
     from inspector.analyses.checks.places import LeftoverPlace, Remedy
     from inspector.analyses.checks.shell import ShellCommand
     from inspector.analyses.checks.steps import LayerStep, Steps
 
 _COPIES = frozenset({"ADD", "COPY"})
-OF_BASE = "Choose a base image without it: a later step cannot make the image smaller."
+OF_BASE = Lazy("Choose a base image without it: a later step cannot make the image smaller.")
 _HOMES = ("~", "$HOME", "${HOME}")
 
 
@@ -22,7 +24,9 @@ def advice_on(
         return OF_BASE
     step = steps.of(layer)
     if step.word in _COPIES:
-        return f"List it in .dockerignore, or do not {step.word} it."
+        if step.word == "ADD":
+            return Lazy("List it in .dockerignore, or do not ADD it.")
+        return Lazy("List it in .dockerignore, or do not COPY it.")
     if step.word != "RUN" or place.id == "build-tools":
         return ""
     return _on_run(place, path, step) or _on_deletion(place, hidden_by)
@@ -32,24 +36,28 @@ def _on_run(place: LeftoverPlace, path: str, step: LayerStep) -> str:
     remedy = place.remedy
     is_mounted = any(path == each or path.startswith(f"{each}/") for each in step.mounts)
     if remedy.is_cache and step.has_mounts and not is_mounted:
-        return f"Mount a cache there: RUN --mount=type=cache,target={path} …"
+        return Lazy("Mount a cache there: RUN --mount=type=cache,target={path} …", path=path)
     if step.commands is None:
         return ""
     clean = remedy.clean or f"rm -rf {path}"
     if any(_cleans(each, remedy, path) for each in step.commands):
-        return f"Delete it at the end of the RUN: something writes there after “{clean}”."
+        told = N_("Delete it at the end of the RUN: something writes there after “{command}”.")
+        return Lazy(told, command=clean)
     program = _without_option(step.commands, remedy)
     if program:
-        return f"Run {program} with {remedy.option}."
-    return f"End the RUN with “{clean}”."
+        return Lazy("Run {program} with {option}.", program=program, option=remedy.option)
+    return Lazy("End the RUN with “{command}”.", command=clean)
 
 
 def _on_deletion(place: LeftoverPlace, hidden_by: int | None) -> str:
     if hidden_by is None:
         return ""
-    clean = place.remedy.clean
-    how = f" with “{clean}”" if clean else ""
-    return f"Delete it in the step that writes it{how}: a later deletion frees nothing."
+    if not place.remedy.clean:
+        return Lazy("Delete it in the step that writes it: a later deletion frees nothing.")
+    return Lazy(
+        "Delete it in the step that writes it with “{command}”: a later deletion frees nothing.",
+        command=place.remedy.clean,
+    )
 
 
 def _without_option(commands: tuple[ShellCommand, ...], remedy: Remedy) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from inspector.analyses.checks.advice import OF_BASE
+from inspector.analyses.checks.amounts import files
 from inspector.analyses.usage import Cause
 from inspector.findings import Finding, Level
-from inspector.text import counted
+from inspector.language import N_, Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -54,7 +55,7 @@ def _copied(found: Usage, steps: Steps) -> list[Finding]:
             "copied-metadata",
             layer,
             each.path,
-            counted(each.files, "file"),
+            files(each.files),
             bytes=each.bytes,
             advice=_once(steps.of(layer).word),
             graded=_level(each.bytes),
@@ -64,7 +65,9 @@ def _copied(found: Usage, steps: Steps) -> list[Finding]:
 
 
 def _once(word: str) -> str:
-    return f"Copy it once, with {word} --chmod and --chown." if word in _COPIES else ""
+    if word not in _COPIES:
+        return ""
+    return Lazy("Copy it once, with {instruction} --chmod and --chown.", instruction=word)
 
 
 def _deleted(found: Usage, steps: Steps) -> list[Finding]:
@@ -74,7 +77,7 @@ def _deleted(found: Usage, steps: Steps) -> list[Finding]:
             "deleted-later",
             writer,
             each.path,
-            counted(each.files, "file"),
+            files(each.files),
             bytes=each.bytes,
             hidden_by=hider,
             advice=OF_BASE if steps.is_of_known_base(writer) else "",
@@ -115,7 +118,7 @@ def _mergeable(image: Image, found: Usage, steps: Steps) -> list[Finding]:
         Finding(
             "mergeable-layers",
             low,
-            detail=f"{low} and {high}" if high == low + 1 else f"{low} to {high}",
+            detail=_numbers(low, high),
             bytes=size,
         )
         for first, last in _runs(image, steps)
@@ -123,6 +126,11 @@ def _mergeable(image: Image, found: Usage, steps: Steps) -> list[Finding]:
             (low, high, size) for (low, high), size in pairs if first <= low and high <= last
         )
     ]
+
+
+def _numbers(low: int, high: int) -> str:
+    template = N_("{low} and {high}") if high == low + 1 else N_("{low} to {high}")
+    return Lazy(template, low=low, high=high)
 
 
 def _joined(pairs: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.checks.advice import advice_on
+from inspector.analyses.checks.amounts import files
 from inspector.analyses.checks.lifetimes import Clears, lifetimes
 from inspector.findings import Finding, FindingLog, Level
 from inspector.tarstream import FILE_KINDS
-from inspector.text import counted
 
 if TYPE_CHECKING:
     from inspector.analyses.checks.places import LeftoverPlace
@@ -59,7 +59,7 @@ def _finding(place: LeftoverPlace, path: str, layer: int, row: _Row, steps: Step
         place.id,
         layer,
         path,
-        counted(row.files, "file"),
+        files(row.files),
         bytes=row.bytes,
         hidden_by=hidden_by,
         advice=advice_on(place, path, layer, hidden_by, steps),

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.analyses.checks.amounts import paths
 from inspector.analyses.checks.lifetimes import Clears, lifetimes
 from inspector.analyses.checks.sweep import SETGID, SETUID, STICKY, WORLD
 from inspector.findings import Finding, FindingLog, Level
+from inspector.language import N_, Lazy
 from inspector.tarstream import FILE_KINDS, Kind
-from inspector.text import counted
 
 if TYPE_CHECKING:
     from inspector.analyses.checks.sweep import Swept
@@ -62,7 +63,8 @@ def permission_findings(swept: Swept, most: int) -> list[Finding]:
         if log.count("world-writable"):
             log.keep(_writable_finding(place, layer, row))
     if swept.passed_over:
-        log.add(Finding("more-findings", detail=f"permissions of {swept.passed_over:,} more paths"))
+        more = Lazy("permissions of {count} more paths", count=f"{swept.passed_over:,}")
+        log.add(Finding("more-findings", detail=more))
     return log.findings()
 
 
@@ -113,13 +115,12 @@ def _add_bit(
 
 def _advice(kind: str, path: str, *, is_usual: bool, is_hidden: bool) -> str:
     if is_hidden:
-        return "Set it right in the step that writes it: changing it later stores it again."
-    bit = "u-s" if kind == "setuid-file" else "g-s"
+        return Lazy("Set it right in the step that writes it: changing it later stores it again.")
+    template = N_("Run “{command}” in the step that writes it unless the program needs it.")
     if is_usual:
-        return (
-            f"Usual for this program: run “chmod {bit} {path}” only if the container does without."
-        )
-    return f"Run “chmod {bit} {path}” in the step that writes it unless the program needs it."
+        template = N_("Usual for this program: run “{command}” only if the container does without.")
+    bit = "u-s" if kind == "setuid-file" else "g-s"
+    return Lazy(template, command=f"chmod {bit} {path}")
 
 
 def _note_writable(
@@ -140,7 +141,7 @@ def _writable_finding(place: Node, layer: int, row: _Writable) -> Finding:
         "world-writable",
         layer,
         row.first if row.count == 1 else place.path,
-        counted(row.count, "path"),
+        paths(row.count),
         hidden_by=row.hidden_by,
         graded=None if row.hidden_by is None else Level.NOTE,
     )

@@ -9,7 +9,9 @@ import msgspec
 from msgspec.structs import asdict, fields, replace
 
 from inspector.analyses.history_text import undress
+from inspector.analyses.secrets.words import named
 from inspector.findings import Finding
+from inspector.language import N_, Lazy
 from inspector.secrets.matcher import find_tokens
 from inspector.secrets.texts import (
     as_bytes,
@@ -30,21 +32,26 @@ if TYPE_CHECKING:
     from inspector.spec import ContainerConfig, HistoryEntry, ImageConfig
 
 MASK = "***"
+_COMMAND = N_("command")
 _PRINTED = frozenset({"ENV", "ARG", "LABEL"})
 _LISTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "RUN", "SHELL"})
 # Characters of commands that are looked through: patterns that go far ahead take their time.
 _MOST_TEXT = 1 << 20
-_OF_BUILD = (
+_OF_BUILD = Lazy(
     "Use RUN --mount=type=secret in place of ARG, ENV or a command line, and replace the secret."
 )
 
 
 class _Place(msgspec.Struct):
-    """A secret, where it was first met, and the first layer whose row has it."""
+    """A secret, where it was first met, and the first layer whose row has it.
+
+    ``what`` it is by its form, where that is not told by the name; ``row`` is that of the history.
+    """
 
     where: str
-    layer: int | None
-    is_of_build: bool
+    what: str
+    layer: int | None = None
+    row: int | None = None
 
 
 def concealed(image: Image) -> Image:
@@ -70,36 +77,42 @@ def _findings(places: dict[str, _Place], mask: _Mask) -> Iterator[Finding]:
     """Yield one finding a place and layer, however many values it has."""
     told: dict[tuple[str, int | None], Finding] = {}
     for place in places.values():
-        advice = _OF_BUILD if place.is_of_build else ""
-        where = mask(place.where)
-        told[where, place.layer] = Finding(
-            "secret-config", place.layer, detail=where, advice=advice
+        advice = "" if place.row is None else _OF_BUILD
+        detail = _detail(mask(place.where), mask(place.what), place.row)
+        told[detail, place.layer] = Finding(
+            "secret-config", place.layer, detail=detail, advice=advice
         )
     yield from told.values()
+
+
+def _detail(where: str, what: str, row: int | None) -> str:
+    told: str = Lazy(_COMMAND) if where == _COMMAND else where
+    if what:
+        told = Lazy("{where} ({what})", where=told, what=named(what))
+    return told if row is None else Lazy("{where}, history row {row}", where=told, row=row)
 
 
 def _places(image: Image) -> Iterator[tuple[str, _Place]]:
     """Yield the values with the places where they stand, those of containers first."""
     if image.config.config is not None:
-        for where, hit in _in_container(image.config.config):
-            yield as_text(hit.value), _Place(where, None, is_of_build=False)
+        for where, what, hit in _in_container(image.config.config):
+            yield as_text(hit.value), _Place(where, what)
     room = _MOST_TEXT
     for number, (entry, layer) in enumerate(image.history):
-        for where, hit in _in_row(entry, room):
-            told = f"{where}, history row {number}"
-            yield as_text(hit.value), _Place(told, layer, is_of_build=True)
+        for where, what, hit in _in_row(entry, room):
+            yield as_text(hit.value), _Place(where, what, layer, number)
         room = max(0, room - len(entry.created_by or ""))
     for name, text in _others(image.config):
         for hit in find_tokens(as_bytes(text)):
-            yield as_text(hit.value), _Place(f"{name} ({hit.what})", None, is_of_build=False)
+            yield as_text(hit.value), _Place(name, hit.what)
 
 
-def _in_container(config: ContainerConfig) -> Iterator[tuple[str, Hit]]:
+def _in_container(config: ContainerConfig) -> Iterator[tuple[str, str, Hit]]:
     for text in config.env or ():
         name, _, value = text.partition("=")
-        yield from ((f"ENV {name}", hit) for hit in in_value(name, value))
+        yield from ((f"ENV {name}", "", hit) for hit in in_value(name, value))
     for name, value in (config.labels or {}).items():
-        yield from ((f"LABEL {name}", hit) for hit in in_value(name, value))
+        yield from ((f"LABEL {name}", "", hit) for hit in in_value(name, value))
     health = config.healthcheck.test if config.healthcheck else None
     commands = (
         ("ENTRYPOINT", config.entrypoint),
@@ -109,7 +122,7 @@ def _in_container(config: ContainerConfig) -> Iterator[tuple[str, Hit]]:
     )
     for word, arguments in commands:
         if sum(map(len, arguments or ())) <= _MOST_TEXT:
-            yield from ((_told(word, hit), hit) for hit in in_arguments(arguments or ()))
+            yield from ((word, hit.what, hit) for hit in in_arguments(arguments or ()))
 
 
 def _others(value: object, name: str = "") -> Iterator[tuple[str, str]]:
@@ -128,25 +141,21 @@ def _others(value: object, name: str = "") -> Iterator[tuple[str, str]]:
                 yield from _others(getattr(value, field.name), field.encode_name)
 
 
-def _in_row(entry: HistoryEntry, room: int) -> Iterator[tuple[str, Hit]]:
+def _in_row(entry: HistoryEntry, room: int) -> Iterator[tuple[str, str, Hit]]:
     text = (entry.created_by or "")[:room]
     row = undress(text, entry.comment or "")
     if row.word in _PRINTED:
-        yield from ((f"{row.word} {name}", hit) for name, hit in in_pairs(row.text))
+        yield from ((f"{row.word} {name}", "", hit) for name, hit in in_pairs(row.text))
     for name, value in row.arguments:
-        yield from ((f"ARG {name}", hit) for hit in in_value(name, value))
+        yield from ((f"ARG {name}", "", hit) for hit in in_value(name, value))
     # Where one value ends and the next name begins may be a guess.
     printed = " ".join(map("=".join, row.arguments))
-    yield from ((f"ARG {name}", hit) for name, hit in in_pairs(printed))
-    word = row.word or "command"
+    yield from ((f"ARG {name}", "", hit) for name, hit in in_pairs(printed))
+    word = row.word or _COMMAND
     if "[" in row.text and row.word in _LISTS:
-        yield from ((_told(word, hit), hit) for hit in in_list(row.text))
+        yield from ((word, hit.what, hit) for hit in in_list(row.text))
     for part in (row.text, entry.comment or "", entry.author or ""):
-        yield from ((_told(word, hit), hit) for hit in in_command(part[:room]))
-
-
-def _told(word: str, hit: Hit) -> str:
-    return f"{word} ({hit.what})"
+        yield from ((word, hit.what, hit) for hit in in_command(part[:room]))
 
 
 class _Mask:
@@ -156,7 +165,8 @@ class _Mask:
         self._pattern = pattern
 
     def __call__(self, text: str) -> str:
-        return self._pattern.sub(MASK, text)
+        masked = self._pattern.sub(MASK, text)
+        return text if masked == text else masked  # which may be lazy
 
     def all(self, value: Any) -> Any:  # noqa: ANN401  whatever a configuration consists of
         """Return a part of a configuration without the values."""

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.analyses.checks.amounts import listing
+from inspector.analyses.secrets.words import named
 from inspector.errors import LayerscopeError
 from inspector.findings import Finding, FindingLog
+from inspector.language import Lazy, LazyPlural
 from inspector.secrets import SecretKind, is_telling
 from inspector.secrets.names import HEADS, TAILS
 
@@ -59,7 +62,10 @@ def secret_findings(
                 log.keep(Finding(id_, file.home, file.node.path, told, hidden_by=hidden_by))
     findings = [each for log in logs for each in log.findings()]
     if len(files) > count:
-        detail = f"secrets of {len(files) - count:,} more files, which were not searched,"
+        detail = Lazy(
+            "secrets of {count} more files, which were not searched,",
+            count=f"{len(files) - count:,}",
+        )
         findings.append(Finding("more-findings", detail=detail))
     return findings
 
@@ -142,15 +148,17 @@ def _told(secrets: list[Secret]) -> str:
     lines: dict[str, list[int]] = {}
     for each in secrets:
         lines.setdefault(each.what, []).append(each.line)
-    told = []
-    for what, numbers in list(lines.items())[:_MOST_TOLD]:
-        more = len(numbers) - _MOST_TOLD
-        shown = ", ".join(map(str, numbers[:_MOST_TOLD])) + (
-            f" and {more} more" if more > 0 else ""
+    told = [
+        LazyPlural(
+            "{what} (line {lines})",
+            "{what} (lines {lines})",
+            len(numbers),
+            what=named(what),
+            lines=listing(list(map(str, numbers)), _MOST_TOLD),
         )
-        told.append(f"{what} (line{'s' if len(numbers) > 1 else ''} {shown})")
-    others = len(lines) - len(told)
-    return ", ".join(told) + (f" and {others} more" if others else "")
+        for what, numbers in lines.items()
+    ]
+    return listing(told, _MOST_TOLD)
 
 
 def _hidden_by(tree: Tree, file: _File) -> int | None:

@@ -13,6 +13,7 @@ from inspector.container.shell.errors import CommandError
 from inspector.container.shell.process import Command, free_name, reason
 from inspector.container.shell.regexes import compiled
 from inspector.errors import FileError
+from inspector.language import Lazy
 from inspector.text import encode
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _FLAGS = re.compile(r"[gpiI0-9]*")
 # A text that is edited is held in memory; configuration files are far below.
 _EDITED_BYTES = 64 << 20
 _PANIC = 4
-_UNDERSTOOD = (
+_UNDERSTOOD = Lazy(
     "understood: s/RE/TEXT/ with the flags g, i, p and a number; d; p;"
     " behind a line number, $ or /RE/"
 )
@@ -102,11 +103,21 @@ class _Script:
             elif name in {"d", "p"}:
                 found.append(_Edit(name, address, prints=name == "p"))
             else:
-                raise CommandError(f"sed: {name or 'a script'} is not understood; {_UNDERSTOOD}")
+                raise CommandError(
+                    Lazy(
+                        "sed: {name} is not understood; {understood}",
+                        name=name or Lazy("a script"),
+                        understood=_UNDERSTOOD,
+                    )
+                )
             self._skip(" \t")
             if self._text[self._at : self._at + 1] not in {"", ";", "\n"}:
                 raise CommandError(
-                    f"sed: {self._text[self._at :]} is not understood; {_UNDERSTOOD}"
+                    Lazy(
+                        "sed: {text} is not understood; {understood}",
+                        text=self._text[self._at :],
+                        understood=_UNDERSTOOD,
+                    )
                 )
 
     def _skip(self, chars: str) -> None:
@@ -140,7 +151,7 @@ class _Script:
         parts: list[str] = []
         while (char := self._next()) != delimiter:
             if not char:
-                raise CommandError(f"sed: a {delimiter} is missing")
+                raise CommandError(Lazy("sed: a {delimiter} is missing", delimiter=delimiter))
             if char == "\\":
                 following = self._next()
                 is_plain = following == delimiter
@@ -151,13 +162,14 @@ class _Script:
 
     def _compiled(self, text: str, *, ignores_case: bool) -> re.Pattern[str]:
         if not text:
-            raise CommandError("sed: an empty expression is not understood")
+            raise CommandError(Lazy("sed: an empty expression is not understood"))
         return compiled(text, is_extended=self._is_extended, ignores_case=ignores_case)
 
     def _substitution(self, address: int | re.Pattern[str] | None) -> _Edit:
         delimiter = self._next()
         if not delimiter or delimiter in "\n\\":
-            raise CommandError(f"sed: s is not understood; {_UNDERSTOOD}")
+            told = Lazy("sed: s is not understood; {understood}", understood=_UNDERSTOOD)
+            raise CommandError(told)
         expression, replacement = self._until(delimiter), self._until(delimiter)
         found = _FLAGS.match(self._text, self._at)
         flags = found[0] if found else ""
@@ -165,7 +177,8 @@ class _Script:
         pattern = self._compiled(expression, ignores_case="i" in flags.lower())
         parts = _replacement(replacement)
         if any(isinstance(each, int) and each > pattern.groups for each in parts):
-            raise CommandError("sed: the replacement names a group that the expression has not")
+            told = Lazy("sed: the replacement names a group that the expression has not")
+            raise CommandError(told)
         number = re.sub(r"\D", "", flags)
         return _Edit("s", address, pattern, parts, int(number or 1), "g" in flags, "p" in flags)
 
@@ -181,7 +194,8 @@ def _replacement(text: str) -> tuple[str | int, ...]:
         elif escaped and escaped.isdecimal():
             parts.append(int(escaped))
         elif escaped and escaped in "ULEul":
-            raise CommandError(f"sed: \\{escaped} is not understood in a replacement")
+            told = Lazy("sed: \\{escaped} is not understood in a replacement", escaped=escaped)
+            raise CommandError(told)
         else:
             parts.append({"n": "\n", "t": "\t"}.get(escaped or "\\", escaped or "\\"))
     return tuple(parts)
@@ -325,7 +339,9 @@ class _Words:
                 self.names.append(word)
         if not self.scripts:
             if not self.names:
-                raise CommandError(f"sed: a script is missing; {_UNDERSTOOD}")
+                raise CommandError(
+                    Lazy("sed: a script is missing; {understood}", understood=_UNDERSTOOD)
+                )
             self.scripts.append(self.names.pop(0))
 
     def _option(self, short: str, word: str) -> None:
@@ -333,14 +349,16 @@ class _Words:
             word = short + word.partition("=")[2]
         found = _OPTION.fullmatch(word)
         if found is None:
-            raise CommandError(f"sed: {word} is not understood; understood: -i -e -E -r -n -s")
+            raise CommandError(
+                Lazy("sed: {word} is not understood; understood: -i -e -E -r -n -s", word=word)
+            )
         letters, last, value = found.groups()
         self.letters += letters
         if last == "i":
             self.suffix = value
         elif last == "e":
             if not value and not self._rest:
-                raise CommandError("sed: a value is missing behind -e")
+                raise CommandError(Lazy("sed: a value is missing behind -e"))
             self.scripts.append(value or self._rest.pop(0))
 
 

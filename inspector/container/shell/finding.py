@@ -13,6 +13,7 @@ from inspector.container.shell.process import Command, base_name, joined, reason
 from inspector.container.shell.quoting import quote
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
+from inspector.language import N_, Lazy
 from inspector.tarstream import Kind
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class _Parser:
 
     def _one(self) -> Callable[[Visit], bool]:
         if not self._rest:
-            raise CommandError("find: a test is missing at the end")
+            raise CommandError(Lazy("find: a test is missing at the end"))
         word = self._rest.pop(0)
         if word in {"!", "-not"}:
             test = self._one()
@@ -94,10 +95,10 @@ class _Parser:
         if word == "(":
             self._depth += 1
             if self._depth > 50:
-                raise CommandError("find: the parentheses are nested too deep")
+                raise CommandError(Lazy("find: the parentheses are nested too deep"))
             test = self._any()
             if self._rest[:1] != [")"]:
-                raise CommandError("find: a ) is missing")
+                raise CommandError(Lazy("find: a ) is missing"))
             self._rest.pop(0)
             return test
         return self._option(word) or self._plain(word) or self._valued(word)
@@ -107,7 +108,8 @@ class _Parser:
         if word in {"-maxdepth", "-mindepth"}:
             value = self._value(word)
             if not value.isdecimal() or len(value) > 9:
-                raise CommandError(f"find: {word} {value} is not understood: it is no number")
+                told = N_("find: {word} {value} is not understood: it is no number")
+                raise CommandError(Lazy(told, word=word, value=value))
             name = "deepest" if word == "-maxdepth" else "shallowest"
             setattr(expression, name, int(value))
         elif word in {"-depth", "-d"}:
@@ -131,7 +133,7 @@ class _Parser:
 
     def _value(self, word: str) -> str:
         if not self._rest:
-            raise CommandError(f"find: a value is missing behind {word}")
+            raise CommandError(Lazy("find: a value is missing behind {word}", word=word))
         return self._rest.pop(0)
 
     def _valued(self, word: str) -> Callable[[Visit], bool]:
@@ -155,12 +157,16 @@ class _Parser:
         value = self._value(word)
         test = maker(value)
         if test is None:
-            raise CommandError(f"find: {word} {value} is not understood")
+            raise CommandError(
+                Lazy("find: {word} {value} is not understood", word=word, value=value)
+            )
         return test
 
 
 def _unknown(word: str) -> CommandError:
-    return CommandError(f"find: {word} is not understood; understood: {_WORDS}")
+    return CommandError(
+        Lazy("find: {word} is not understood; understood: {words}", word=word, words=_WORDS)
+    )
 
 
 def _yes(visit: Visit) -> bool:

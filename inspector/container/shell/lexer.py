@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector.container.shell.errors import CommandError
+from inspector.language import Lazy
 
 HOME = "/root"
 _GLOB = "*?["
@@ -16,12 +17,12 @@ _BLANKS = " \t"
 _ESCAPED_IN_QUOTES = '$`"\\'
 _EXPANDED = frozenset("{(@*#?!$-_")
 _UNKNOWN = {
-    "&": "commands in the background",
-    "|": "pipes",
-    "<": "reading from a file with <",
-    "(": "subshells",
-    ")": "subshells",
-    "`": "command substitution",
+    "&": Lazy("commands in the background"),
+    "|": Lazy("pipes"),
+    "<": Lazy("reading from a file with <"),
+    "(": Lazy("subshells"),
+    ")": Lazy("subshells"),
+    "`": Lazy("command substitution"),
 }
 
 
@@ -152,9 +153,15 @@ class _Lexer:
         if char == "$":
             following = self._line[self._at + 1 :][:1]
             if following.isalnum() or following in _EXPANDED:
-                what = "variables and command substitution"
+                what = Lazy("variables and command substitution")
         if what:
-            raise CommandError(f"{char} is not understood ({what}); quoted it is a character")
+            raise CommandError(
+                Lazy(
+                    "{char} is not understood ({what}); quoted it is a character",
+                    char=char,
+                    what=what,
+                )
+            )
 
 
 def split(line: str) -> list[Word | Operator]:
@@ -163,4 +170,4 @@ def split(line: str) -> list[Word | Operator]:
 
 
 def _open_quote(quote: str) -> CommandError:
-    return CommandError(f"a quote is not closed: {quote}")
+    return CommandError(Lazy("a quote is not closed: {quote}", quote=quote))

@@ -15,6 +15,7 @@ from inspector.container.shell.process import Command, joined, reason
 from inspector.container.shell.quoting import quote
 from inspector.container.shell.users import Users
 from inspector.errors import FileError
+from inspector.language import Lazy
 from inspector.tarstream import Kind
 from inspector.text import path_key
 
@@ -48,6 +49,7 @@ _TYPE_NAMES = {
 _HALF_YEAR = 15778476
 # What a directory and a file take on ext4, the usual file system.
 BLOCK = 4096
+_FIELDS = "%n %N %s %a %A %u %U %g %G %h %i %F %f %b %B %o %t %T %y %Y"
 _PLACEHOLDER = re.compile(r"%(.)?", re.DOTALL)
 
 
@@ -312,11 +314,14 @@ def _prepare_stat(words: Sequence[str]) -> Callable[[Process], int]:
     for found in _PLACEHOLDER.finditer(given.value("c") or ""):
         if (found[1] or "-") not in "%nNsaAuUgGhiFfbBotTyY":
             raise CommandError(
-                f"stat: {found[0]} is not understood;"
-                " understood: %n %N %s %a %A %u %U %g %G %h %i %F %f %b %B %o %t %T %y %Y"
+                Lazy(
+                    "stat: {field} is not understood; understood: {fields}",
+                    field=found[0],
+                    fields=_FIELDS,
+                )
             )
     if given.has("t"):
-        raise CommandError("stat: -t is not understood; understood: -c -L")
+        raise CommandError(Lazy("stat: -t is not understood; understood: -c -L"))
     return partial(_stat, given)
 
 

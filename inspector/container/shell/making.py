@@ -16,6 +16,7 @@ from inspector.container.shell.options import Options
 from inspector.container.shell.process import UMASK, Command, reason, reference
 from inspector.container.shell.quoting import quote
 from inspector.errors import FileError
+from inspector.language import Lazy
 from inspector.tarstream import Kind
 
 if TYPE_CHECKING:
@@ -163,8 +164,11 @@ def _prepare_touch(words: Sequence[str]) -> Callable[[Process], int]:
         time = read_date(date, 0)
         if time is None:
             raise CommandError(
-                f"touch: the date {quote(date)} is not understood;"
-                " understood: '2026-01-31', '2026-01-31 12:00:00', '@1700000000'"
+                Lazy(
+                    "touch: the date {date} is not understood; understood: '2026-01-31',"
+                    " '2026-01-31 12:00:00', '@1700000000'",
+                    date=quote(date),
+                )
             )
         if date.strip() in {"now", "today"}:
             time = None
@@ -172,7 +176,10 @@ def _prepare_touch(words: Sequence[str]) -> Callable[[Process], int]:
         time = read_stamp(stamp, 0)
         if time is None:
             raise CommandError(
-                f"touch: the date {quote(stamp)} is not understood; understood: CCYYMMDDhhmm[.ss]"
+                Lazy(
+                    "touch: the date {date} is not understood; understood: CCYYMMDDhhmm[.ss]",
+                    date=quote(stamp),
+                )
             )
     return partial(_touch, given, time)
 
@@ -253,24 +260,42 @@ def _prepare_dd(words: Sequence[str]) -> Callable[[Process], int]:
         key, equals, value = word.partition("=")
         if not equals or key not in _DD:
             raise CommandError(
-                f"dd: {word} is not understood; understood: {' '.join(f'{each}=' for each in _DD)}"
+                Lazy(
+                    "dd: {word} is not understood; understood: {words}",
+                    word=word,
+                    words=" ".join(f"{each}=" for each in _DD),
+                )
             )
         given[key] = value
     for key in ("bs", "count", "seek", "skip"):
         if key in given and _blocks(given[key]) is None:
-            raise CommandError(f"dd: {key}={given[key]} is not understood: it is no number")
+            raise CommandError(
+                Lazy(
+                    "dd: {key}={value} is not understood: it is no number",
+                    key=key,
+                    value=given[key],
+                )
+            )
     if given.get("conv", "notrunc") not in {"notrunc", "fsync", "fdatasync"}:
-        raise CommandError(f"dd: conv={given['conv']} is not understood; understood: notrunc")
+        raise CommandError(
+            Lazy("dd: conv={value} is not understood; understood: notrunc", value=given["conv"])
+        )
     source = given.get("if")
     if source is None or (source.startswith("/dev/") and source not in {_ZERO, "/dev/null"}):
         raise CommandError(
-            f"dd: if={source or ''} is not understood; understood: if={_ZERO}, if=FILE"
+            Lazy(
+                "dd: if={value} is not understood; understood: if={zero}, if=FILE",
+                value=source or "",
+                zero=_ZERO,
+            )
         )
     if source == _ZERO and "count" not in given:
-        raise CommandError(f"dd: if={_ZERO} never ends: count= is missing")
+        raise CommandError(Lazy("dd: if={zero} never ends: count= is missing", zero=_ZERO))
     size = _blocks(given.get("bs", "512")) or 0
     if not size:
-        raise CommandError(f"dd: bs={given['bs']} is not understood: it is no number")
+        raise CommandError(
+            Lazy("dd: bs={value} is not understood: it is no number", value=given["bs"])
+        )
     most = (_blocks(given["count"]) or 0) * size if "count" in given else None
     seek, skip = ((_blocks(given.get(key, "0")) or 0) * size for key in ("seek", "skip"))
     keeps, status = "notrunc" in given.get("conv", ""), given.get("status", "")

@@ -18,6 +18,7 @@ from inspector.container.shell.quoting import quote, quote_if_needed
 from inspector.container.shell.removing import remove
 from inspector.container.shell.same_file import is_same_name
 from inspector.errors import FileError
+from inspector.language import Lazy
 from inspector.tarstream import Kind
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _rules(given: Given) -> CopyRules:
     is_archive = given.has("a")
     kept = set((given.value("preserve") or "").split(",")) - {""}
     if unknown := kept - _PRESERVED:
-        raise CommandError(f"cp: --preserve={min(unknown)} is not understood")
+        raise CommandError(Lazy("cp: --preserve={value} is not understood", value=min(unknown)))
     is_recursive = is_archive or given.has("r")
     follows = {"a": "none", "d": "none", "P": "none", "L": "all", "H": "named"}.get(
         given.last("a", "d", "P", "L", "H"),

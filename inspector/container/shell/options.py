@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.container.shell.errors import CommandError
+from inspector.language import N_, Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,12 +95,16 @@ class Options:
 
     def _value(self, name: str, rest: list[str]) -> str:
         if not rest:
-            raise CommandError(f"{self._command}: a value is missing behind {name}")
+            raise CommandError(
+                Lazy(
+                    "{command}: a value is missing behind {name}", command=self._command, name=name
+                )
+            )
         return rest.pop(0)
 
     def _unknown(self, name: str) -> CommandError:
+        template = N_("{command}: {name} is not understood; understood: {options}")
         if not self._told:
-            return CommandError(f"{self._command}: {name} is not understood, nor any option")
-        return CommandError(
-            f"{self._command}: {name} is not understood; understood: {' '.join(self._told)}"
-        )
+            template = N_("{command}: {name} is not understood, nor any option")
+        options = " ".join(self._told)
+        return CommandError(Lazy(template, command=self._command, name=name, options=options))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.lexer import Word, split
+from inspector.language import Lazy
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def parse(line: str) -> list[Step]:
         elif token.text in {">", ">>"}:
             file = tokens[at] if at < len(tokens) else None
             if not isinstance(file, Word):
-                raise CommandError(f"a file is missing behind {token.text}")
+                raise CommandError(Lazy("a file is missing behind {operator}", operator=token.text))
             redirections.append(Redirection(file, token.text == ">>", token.descriptor))
             at += 1
         else:
@@ -51,10 +52,12 @@ def parse(line: str) -> list[Step]:
                 steps.append(Step(joint, tuple(words), tuple(redirections)))
                 joint = token.text
             elif token.text != ";":
-                raise CommandError(f"a command is missing before {token.text}")
+                raise CommandError(
+                    Lazy("a command is missing before {operator}", operator=token.text)
+                )
             words, redirections = [], []
     if words or redirections:
         steps.append(Step(joint, tuple(words), tuple(redirections)))
     elif joint != ";":
-        raise CommandError(f"a command is missing behind {joint}")
+        raise CommandError(Lazy("a command is missing behind {joint}", joint=joint))
     return steps

@@ -12,6 +12,7 @@ from inspector.container.shell.options import Options
 from inspector.container.shell.process import Command, OpenFile, reason
 from inspector.container.shell.quoting import quote_if_needed
 from inspector.errors import FileError
+from inspector.language import Lazy
 from inspector.text import decode
 
 if TYPE_CHECKING:
@@ -77,7 +78,11 @@ def _prepare_printf(words: Sequence[str]) -> Callable[[Process], int]:
         wide = max(int(found[3] or 0), int(found[4] or 0))
         if found[1] != "%" and (found[5] not in f"{_NUMBERS}sbc" or wide > _WIDEST):
             raise CommandError(
-                f"printf: {found[0]} is not understood; understood: %s %b %c %d %i %o %u %x %X %%"
+                Lazy(
+                    "printf: {field} is not understood; understood: {fields}",
+                    field=found[0],
+                    fields="%s %b %c %d %i %o %u %x %X %%",
+                )
             )
     return partial(_print_formatted, template, rest)
 
@@ -236,7 +241,7 @@ def _pwd(process: Process) -> int:
 def _prepare_cd(words: Sequence[str]) -> Callable[[Process], int]:
     given = _NO_OPTIONS["cd"].read(words)
     if given.operands[:1] == ("-",):
-        raise CommandError("cd: - is not understood; understood: a directory")
+        raise CommandError(Lazy("cd: - is not understood; understood: a directory"))
     return partial(_cd, given.operands)
 
 

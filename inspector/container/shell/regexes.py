@@ -9,6 +9,7 @@ import re
 
 from inspector.container.shell.errors import CommandError
 from inspector.container.shell.patterns import bracket
+from inspector.language import Lazy
 
 _SAME = {"w": r"\w", "W": r"\W", "s": r"\s", "S": r"\S", "b": r"\b", "B": r"\B"}
 _EDGES = {"<": r"\b(?=\w)", ">": r"\b(?<=\w)", "`": r"\A", "'": r"\Z"}
@@ -23,7 +24,9 @@ def compiled(text: str, *, is_extended: bool, ignores_case: bool) -> re.Pattern[
     try:
         return re.compile(_translated(text, is_extended=is_extended), flags)
     except (re.error, OverflowError, RecursionError) as error:
-        raise CommandError(f"sed: the expression {text!r} is not understood: {error}") from error
+        raise CommandError(
+            Lazy("sed: the expression {text!r} is not understood: {error}", text=text, error=error)
+        ) from error
 
 
 def _translated(text: str, *, is_extended: bool) -> str:
@@ -47,7 +50,7 @@ def _translated(text: str, *, is_extended: bool) -> str:
         elif char == "[":
             found = bracket(text, at, escapes=False)
             if found is None:
-                raise CommandError("sed: a [ is not closed")
+                raise CommandError(Lazy("sed: a [ is not closed"))
             parts.append(found[0])
             at, before = found[1], "x"
         else:

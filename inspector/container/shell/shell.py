@@ -24,6 +24,7 @@ from inspector.container.shell.expansion import expanded
 from inspector.container.shell.parser import parse
 from inspector.container.shell.process import Null, OpenFile, Process, Terminal, reason
 from inspector.errors import FileError, LayerscopeError
+from inspector.language import English, Lazy
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -110,8 +111,12 @@ def _check(step: Step) -> None:
     command = _BY_NAME.get(_program(name))
     if command is None or step.words[0].pattern is not None:
         raise CommandError(
-            f"{printable(name)} is not understood: no program runs in this container;"
-            f" understood: {' '.join(sorted(_BY_NAME))}"
+            Lazy(
+                "{name} is not understood: no program runs in this container; understood:"
+                " {commands}",
+                name=printable(name),
+                commands=" ".join(sorted(_BY_NAME)),
+            )
         )
     command.prepare(words)
 
@@ -138,10 +143,12 @@ def _run(process: Process, step: Step) -> int:
         code = _BY_NAME[_program(words[0])].prepare(words[1:])(process)
         return _closed(process, words[0], opened) or code
     except CommandError as error:  # an option that a file's name makes
-        process.complain(str(error))
+        with English():  # as other programs there
+            process.complain(str(error))
         return 1
     except LayerscopeError as error:
-        process.complain(f"{step.words[0].text if step.words else 'sh'}: {error}")
+        with English():
+            process.complain(f"{step.words[0].text if step.words else 'sh'}: {error}")
         return 1
     finally:
         process.stdout, process.stderr = terminal

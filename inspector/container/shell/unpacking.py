@@ -14,6 +14,7 @@ from inspector.container.shell.errors import CommandError
 from inspector.container.shell.options import Options
 from inspector.container.shell.process import UMASK, Command, reason
 from inspector.errors import FileError, LayerscopeError
+from inspector.language import Lazy
 from inspector.tarstream import FILE_KINDS, Kind, TarScanner, clean_path, looks_like_tar, runs
 from inspector.text import encode
 
@@ -62,7 +63,7 @@ def _plain(process: Process, content: Content) -> Content:
     while part := stream.read(_READ):
         data += part
         if len(data) > _UNPACKED_BYTES:
-            raise LayerscopeError("it is larger than 256 MiB decompressed")
+            raise LayerscopeError(Lazy("it is larger than 256 MiB decompressed"))
     return Content.of_bytes(bytes(data))
 
 
@@ -251,12 +252,12 @@ def _old_style(words: Sequence[str]) -> list[str]:
 def _prepare_tar(words: Sequence[str]) -> Callable[[Process], int]:
     given = _TAR.read(_old_style(words))
     if given.has("x") is given.has("t"):
-        raise CommandError("tar: understood are -x and -t, one of them")
+        raise CommandError(Lazy("tar: understood are -x and -t, one of them"))
     if given.value("f") in {None, "-"}:
-        raise CommandError("tar: -f with a file of the image is missing")
+        raise CommandError(Lazy("tar: -f with a file of the image is missing"))
     strip = given.value("strip-components") or "0"
     if not strip.isdecimal() or len(strip) > 4:
-        raise CommandError(f"tar: --strip-components={strip} is not understood")
+        raise CommandError(Lazy("tar: --strip-components={number} is not understood", number=strip))
     return partial(_tar, given, int(strip))
 
 

@@ -12,8 +12,20 @@ function number(value) {
   return value.toLocaleString("en-US");
 }
 
+// What is not English: messages by their English, and nouns by numbers that stand for others.
+let words = { messages: {}, nouns: {} };
+
+// A message in the language of the report; fields in braces take the values of these names.
+function _(message, values = {}) {
+  return (words.messages[message] || message).replace(/\{(\w+)\}/g, (field, name) => (name in values ? values[name] : field));
+}
+
 function counted(value, noun) {
-  return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
+  const forms = words.nouns[noun];
+  if (!forms) return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
+  const rules = new Intl.PluralRules(document.documentElement.lang);
+  const alike = Object.keys(forms).find((each) => rules.select(Number(each)) === rules.select(value));
+  return forms[alike || "0"].replace("{count}", number(value));
 }
 
 // 0% only for nothing, 100% only for all.

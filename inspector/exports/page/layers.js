@@ -23,7 +23,7 @@ class LayerChart {
     };
     const told = element("span", "told mono", layer.instruction);
     if (index < report.baseLayers) {
-      told.prepend(element("span", "tag", index < report.notCounted ? "base, not counted" : "base"), " ");
+      told.prepend(element("span", "tag", index < report.notCounted ? _("base, not counted") : _("base")), " ");
     }
     if (layer.trouble) told.prepend(element("span", "tag error", layer.trouble), " ");
     const waste = element("span", layer.wasted ? "waste" : "waste none", layer.wasted ? `−${size(layer.wasted)}` : "–");
@@ -33,12 +33,14 @@ class LayerChart {
       element("span", "size", size(layer.size)), waste, told);
     button.type = "button";
     button.setAttribute("aria-pressed", String(index === chosen));
-    button.setAttribute("aria-label", `Layer ${index}, ${size(layer.size)}, ${size(layer.wasted)} wasted: ${layer.instruction}`);
+    button.setAttribute("aria-label", _("Layer {layer}, {size}, {wasted} wasted: {instruction}", { layer: index, size: size(layer.size), wasted: size(layer.wasted), instruction: layer.instruction }));
     button.addEventListener("click", () => this.onLayer(index === chosen ? null : index));
     button.tip = () => [
-      [`Layer ${index}`, `${size(layer.size)} (as docker history prints)`],
-      [null, `${size(live)} visible at the end, ${size(layer.wasted)} wasted`],
-      [null, `${number(layer.added)} added, ${number(layer.modified)} modified, ${number(layer.removed)} removed, ${number(layer.metadata)} metadata only`],
+      [_("Layer {layer}", { layer: index }), _("{size} (as docker history prints)", { size: size(layer.size) })],
+      [null, _("{live} visible at the end, {wasted} wasted", { live: size(live), wasted: size(layer.wasted) })],
+      [null, _("{added} added, {modified} modified, {removed} removed, {metadata} metadata only", {
+        added: number(layer.added), modified: number(layer.modified), removed: number(layer.removed), metadata: number(layer.metadata),
+      })],
       [null, layer.instruction],
     ];
     return element("li", "", button);
@@ -53,15 +55,15 @@ class LayerChart {
     box.replaceChildren(
       element("div", "command mono", layer.command || layer.instruction),
       element("div", "facts",
-        fact("Size", size(layer.size)),
-        fact("In the archive", size(layer.compressed)),
-        fact("Uncompressed tar", layer.tar === null ? "unknown" : size(layer.tar)),
-        fact("Stored in files", size(layer.stored)),
-        fact("Wasted", size(layer.wasted)),
-        fact("Added", number(layer.added)),
-        fact("Modified", number(layer.modified)),
-        fact("Removed", number(layer.removed)),
-        fact("Metadata only", number(layer.metadata))),
+        fact(_("Size"), size(layer.size)),
+        fact(_("In the archive"), size(layer.compressed)),
+        fact(_("Uncompressed tar"), layer.tar === null ? _("unknown") : size(layer.tar)),
+        fact(_("Stored in files"), size(layer.stored)),
+        fact(_("Wasted"), size(layer.wasted)),
+        fact(_("Added"), number(layer.added)),
+        fact(_("Modified"), number(layer.modified)),
+        fact(_("Removed"), number(layer.removed)),
+        fact(_("Metadata only"), number(layer.metadata))),
       element("div", "facts mono", layer.diffId));
   }
 }

@@ -30,7 +30,7 @@ class Page {
     for (const panel of document.querySelectorAll("#report .panel, #cards")) panel.hidden = isBroken;
     byId("name").textContent = (report.names && report.names.join(", ")) || report.reference;
     if (isBroken) {
-      byId("about").textContent = `Not read: ${report.error}`;
+      byId("about").textContent = _("Not read: {error}", { error: report.error });
       byId("notes").textContent = "";
       return;
     }
@@ -53,27 +53,28 @@ class Page {
     const card = (title, value, note, name = "") => element("div", `card ${name}`,
       element("p", "name", title), element("p", "value", value), note ? element("p", "note", note) : null);
     const layers = counted(report.layers.length, "layer");
-    const cards = [card("Size", size(total.size), `in ${layers}; ${size(total.compressed_bytes)} in the archive`)];
-    const share = card("Efficiency", report.stored ? percent(report.live, report.stored) : "100%", "");
+    const cards = [card(_("Size"), size(total.size), _("in {layers}; {size} in the archive", { layers, size: size(total.compressed_bytes) }))];
+    const share = card(_("Efficiency"), report.stored ? percent(report.live, report.stored) : "100%", "");
     const meter = element("div", "meter", element("i"));
     meter.firstChild.style.width = `${report.stored ? 100 * report.live / report.stored : 100}%`;
     share.append(meter);
     const forced = Object.keys(report.waste.unavoidable).reduce((sum, at) => sum + report.waste.bytes[at], 0);
-    const waste = card("Wasted", size(report.wasted), forced ? `${size(forced)} of it unavoidable` : `of ${size(report.stored)} stored`);
+    const waste = card(_("Wasted"), size(report.wasted), forced
+      ? _("{size} of it unavoidable", { size: size(forced) }) : _("of {size} stored", { size: size(report.stored) }));
     cards.push(share, waste);
     if (report.duplicates) {
-      cards.push(card("Duplicates", size(report.duplicates.bytes), report.duplicates.rows.length ? "saved by one copy of each" : "none"));
+      cards.push(card(_("Duplicates"), size(report.duplicates.bytes), report.duplicates.rows.length ? _("saved by one copy of each") : _("none")));
     }
     const levels = LEVELS.map((level) => [level, report.findings.filter((each) => each.level === level).length]);
-    const told = levels.filter(([, count]) => count).reverse().map(([level, count]) => counted(count, level)).join(", ");
-    cards.push(card("Findings", number(report.findings.length), told || "none"));
+    const told = levels.filter(([, count]) => count).reverse().map(([level, count]) => counted(count, level)).join(_(", "));
+    cards.push(card(_("Findings"), number(report.findings.length), told || _("none")));
     if (report.rules.length) {
       const failed = report.rules.filter((each) => each.status === "fail").length;
-      const of = `${failed ? `${number(failed)} of ` : ""}${counted(report.rules.length, "rule")} ${failed ? "failed" : "passed or skipped"}`;
-      const note = `${of} (${report.ruleFile || "no rule file"})`;
-      cards.push(card("Verdict", report.failed ? "Fail" : "Pass", note, report.failed ? "bad" : "good"));
+      const values = { failed: number(failed), rules: counted(report.rules.length, "rule"), file: report.ruleFile || _("no rule file") };
+      const note = failed ? _("{failed} of {rules} failed ({file})", values) : _("{rules} passed or skipped ({file})", values);
+      cards.push(card(_("Verdict"), report.failed ? _("Fail") : _("Pass"), note, report.failed ? "bad" : "good"));
     } else {
-      cards.push(card("Rules", "–", report.ruleFile || "no rule file"));
+      cards.push(card(_("Rules"), "–", report.ruleFile || _("no rule file")));
     }
     byId("cards").replaceChildren(...cards);
   }
@@ -120,7 +121,7 @@ class Page {
       button.setAttribute("aria-checked", String(isIt));
       button.tabIndex = isIt ? 0 : -1;
     }
-    byId("map-title").textContent = this.layer === null ? "Files" : `Files of layer ${this.layer}`;
+    byId("map-title").textContent = this.layer === null ? _("Files") : _("Files of layer {layer}", { layer: this.layer });
     this.showCrumbs();
     this.map.show(this.report, this.files, this.folder, this.mode, this.layer);
   }
@@ -187,6 +188,7 @@ async function start() {
   let reports;
   try {
     reports = await inflate(byId("data").textContent);
+    words = await inflate(byId("data").dataset.words);
   } catch (error) {
     root.classList.remove("can-inflate");
     throw error;

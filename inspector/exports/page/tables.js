@@ -18,12 +18,20 @@ function range(count) {
   return Array.from({ length: count }, (_, at) => at);
 }
 
-const CAUSES = { metadata: "stored again, unchanged" };
+const causeNamed = (cause) => ({
+  metadata: _("stored again, unchanged"), overwritten: _("overwritten"), removed: _("removed"),
+}[cause] || cause);
+
+// A level of a finding, what became of a rule.
+const stateNamed = (state) => ({
+  note: _("note"), warning: _("warning"), error: _("error"),
+  pass: _("pass"), fail: _("fail"), skip: _("skip"), misconfigured: _("misconfigured"),
+}[state] || state);
 
 function wasteTable(report, files) {
   const { waste } = report;
   const path = (at) => (waste.row && files ? files.path(waste.row[at] + 1) : waste.path[at]);
-  const cause = (at) => CAUSES[waste.cause[at]] || waste.cause[at];
+  const cause = (at) => causeNamed(waste.cause[at]);
   const why = (at) => {
     const note = waste.unavoidable[at];
     return note ? element("span", "", cause(at), element("small", "", note)) : cause(at);
@@ -32,9 +40,9 @@ function wasteTable(report, files) {
     rows: range(waste.bytes.length), sort: 0, falling: true,
     layer: (at) => waste.by[at], text: (at) => `${path(at)} ${cause(at)} ${waste.unavoidable[at] || ""}`,
     columns: [
-      bytesColumn("Wasted", (at) => waste.bytes[at]), column("Path", path, null, "path wide"),
-      layerColumn("Stored by", (at) => waste.by[at]), layerColumn("Hidden by", (at) => waste.hidden[at]),
-      column("Cause", cause, why, "note"),
+      bytesColumn(_("Wasted"), (at) => waste.bytes[at]), column(_("Path"), path, null, "path wide"),
+      layerColumn(_("Stored by"), (at) => waste.by[at]), layerColumn(_("Hidden by"), (at) => waste.hidden[at]),
+      column(_("Cause"), cause, why, "note"),
     ],
   };
 }
@@ -48,8 +56,8 @@ function filesTable(files) {
     rows, sort: 0, falling: true,
     layer: (row) => files.layers[row], text: (row) => files.path(row),
     columns: [
-      bytesColumn("Size", (row) => files.sizes[row]), column("Path", (row) => files.path(row), null, "path wide"),
-      layerColumn("Layer", (row) => files.layers[row]),
+      bytesColumn(_("Size"), (row) => files.sizes[row]), column(_("Path"), (row) => files.path(row), null, "path wide"),
+      layerColumn(_("Layer"), (row) => files.layers[row]),
     ],
   };
 }
@@ -68,8 +76,8 @@ function foldersTable(report, files) {
     rows: [...totals.values()], sort: 0, falling: true,
     text: (row) => row.folder,
     columns: [
-      bytesColumn("Wasted", (row) => row.bytes), column("Folder", (row) => row.folder, null, "path wide"),
-      column("Stored versions", (row) => row.versions, (row) => number(row.versions), "num"),
+      bytesColumn(_("Wasted"), (row) => row.bytes), column(_("Folder"), (row) => row.folder, null, "path wide"),
+      column(_("Stored versions"), (row) => row.versions, (row) => number(row.versions), "num"),
     ],
   };
 }
@@ -89,9 +97,9 @@ function pairsTable(report) {
     rows: [...totals.values()], sort: 0, falling: true,
     layer: (row) => row.by, text: (row) => `${layers[row.by].instruction} ${layers[row.hidden].instruction}`,
     columns: [
-      bytesColumn("Wasted", (row) => row.bytes),
-      layerColumn("Stored by", (row) => row.by), column("Instruction", (row) => layers[row.by].instruction, (row) => told(row.by)),
-      layerColumn("Hidden by", (row) => row.hidden), column("Instruction", (row) => layers[row.hidden].instruction, (row) => told(row.hidden)),
+      bytesColumn(_("Wasted"), (row) => row.bytes),
+      layerColumn(_("Stored by"), (row) => row.by), column(_("Instruction"), (row) => layers[row.by].instruction, (row) => told(row.by)),
+      layerColumn(_("Hidden by"), (row) => row.hidden), column(_("Instruction"), (row) => layers[row.hidden].instruction, (row) => told(row.hidden)),
     ],
   };
 }
@@ -99,16 +107,16 @@ function pairsTable(report) {
 function duplicatesTable(report) {
   const paths = (row) => {
     const made = element("span", "", ...row.paths.slice(0, 20).map((path) => element("div", "", path)));
-    if (row.paths.length > 20) made.append(element("small", "", `and ${number(row.paths.length - 20)} more`));
+    if (row.paths.length > 20) made.append(element("small", "", _("and {count} more", { count: number(row.paths.length - 20) })));
     return made;
   };
   return {
     rows: report.duplicates.rows, sort: 0, falling: true,
     text: (row) => `${row.paths.join(" ")} ${row.sha256}`,
     columns: [
-      bytesColumn("One copy saves", (row) => row.saved), bytesColumn("Size", (row) => row.bytes),
-      column("Files", (row) => row.paths.length, (row) => number(row.paths.length), "num"),
-      column("Paths", (row) => row.paths[0], paths, "path wide"),
+      bytesColumn(_("One copy saves"), (row) => row.saved), bytesColumn(_("Size"), (row) => row.bytes),
+      column(_("Files"), (row) => row.paths.length, (row) => number(row.paths.length), "num"),
+      column(_("Paths"), (row) => row.paths[0], paths, "path wide"),
     ],
   };
 }
@@ -118,9 +126,9 @@ function packagesTable(report) {
     rows: report.packages, sort: 0, falling: true,
     layer: (row) => row.layer, text: (row) => `${row.name} ${row.version} ${row.type}`,
     columns: [
-      bytesColumn("Size", (row) => row.bytes), column("Package", (row) => row.name, null, "path wide"),
-      column("Version", (row) => row.version, null, "path"), column("Type", (row) => row.type),
-      layerColumn("Layer", (row) => row.layer), column("Files", (row) => row.files, (row) => number(row.files), "num"),
+      bytesColumn(_("Size"), (row) => row.bytes), column(_("Package"), (row) => row.name, null, "path wide"),
+      column(_("Version"), (row) => row.version, null, "path"), column(_("Type"), (row) => row.type),
+      layerColumn(_("Layer"), (row) => row.layer), column(_("Files"), (row) => row.files, (row) => number(row.files), "num"),
     ],
   };
 }
@@ -131,17 +139,18 @@ function findingsTable(report) {
   const rows = [...report.findings, ...report.ignored].sort((one, other) => other.bytes - one.bytes);
   const why = (row) => element("span", "", row.message,
     row.advice ? element("small", "", row.advice) : null,
-    row.reason === undefined ? null : element("small", "", `Ignored: ${row.reason}${row.until ? `, until ${row.until}` : ""}`));
+    row.reason === undefined ? null : element("small", "", row.until
+      ? _("Ignored: {reason}, until {day}", { reason: row.reason, day: row.until }) : _("Ignored: {reason}", { reason: row.reason })));
   const see = (row) => element("span", "", ...row.see.flatMap(([id, page], at) => [at ? ", " : "", page ? link(id, page) : id]));
   return {
     rows, sort: 0, falling: true,
-    layer: (row) => row.layer, text: (row) => `${row.level} ${row.id} ${row.message} ${row.path} ${row.advice} ${row.see.map(([id]) => id).join(" ")}`,
+    layer: (row) => row.layer, text: (row) => `${stateNamed(row.level)} ${row.id} ${row.message} ${row.path} ${row.advice} ${row.see.map(([id]) => id).join(" ")}`,
     columns: [
-      column("Level", (row) => (row.reason === undefined ? LEVELS.indexOf(row.level) : -1),
-        (row) => element("span", `tag ${row.reason === undefined ? row.level : ""}`, row.reason === undefined ? row.level : "ignored")),
-      column("Finding", (row) => row.message, why, "wide"), column("Path", (row) => row.path, null, "path"),
-      bytesColumn("Bytes", (row) => row.bytes), layerColumn("Layer", (row) => row.layer), layerColumn("Hidden by", (row) => row.hidden),
-      column("ID", (row) => row.id), column("See", (row) => row.see.map(([id]) => id).join(" "), see, "note"),
+      column(_("Level"), (row) => (row.reason === undefined ? LEVELS.indexOf(row.level) : -1),
+        (row) => element("span", `tag ${row.reason === undefined ? row.level : ""}`, row.reason === undefined ? stateNamed(row.level) : _("ignored"))),
+      column(_("Finding"), (row) => row.message, why, "wide"), column(_("Path"), (row) => row.path, null, "path"),
+      bytesColumn(_("Bytes"), (row) => row.bytes), layerColumn(_("Layer"), (row) => row.layer), layerColumn(_("Hidden by"), (row) => row.hidden),
+      column(_("ID"), (row) => row.id), column(_("See"), (row) => row.see.map(([id]) => id).join(" "), see, "note"),
     ],
   };
 }
@@ -149,11 +158,11 @@ function findingsTable(report) {
 function rulesTable(report) {
   return {
     rows: report.rules, sort: 0, falling: false,
-    text: (row) => `${row.rule} ${row.status} ${row.message}`,
+    text: (row) => `${row.rule} ${stateNamed(row.status)} ${row.message}`,
     columns: [
-      column("Status", (row) => ["fail", "misconfigured", "warning", "skip", "pass"].indexOf(row.status), (row) => element("span", `tag ${row.status}`, row.status)),
-      column("Rule", (row) => row.rule, null, "path"), column("Value", (row) => row.value, null, "num"),
-      column("Threshold", (row) => row.threshold, null, "num"), column("Message", (row) => row.message, null, "wide"),
+      column(_("Status"), (row) => ["fail", "misconfigured", "warning", "skip", "pass"].indexOf(row.status), (row) => element("span", `tag ${row.status}`, stateNamed(row.status))),
+      column(_("Rule"), (row) => row.rule, null, "path"), column(_("Value"), (row) => row.value, null, "num"),
+      column(_("Threshold"), (row) => row.threshold, null, "num"), column(_("Message"), (row) => row.message, null, "wide"),
     ],
   };
 }
@@ -166,10 +175,10 @@ function growthTable(report) {
   return {
     rows: report.growth, sort: null, text: (row) => `${row.kind} ${row.name}`,
     columns: [
-      column("Change", (row) => change(row) || 0, (row) => signed(change(row)), "num"),
-      column("Before", (row) => row.before || 0, (row) => shown(row.before), "num"),
-      column("After", (row) => row.after || 0, (row) => shown(row.after), "num"),
-      column("What", (row) => row.kind), column("Name", (row) => row.name, null, "path wide"),
+      column(_("Change"), (row) => change(row) || 0, (row) => signed(change(row)), "num"),
+      column(_("Before"), (row) => row.before || 0, (row) => shown(row.before), "num"),
+      column(_("After"), (row) => row.after || 0, (row) => shown(row.after), "num"),
+      column(_("What"), (row) => row.kind), column(_("Name"), (row) => row.name, null, "path wide"),
     ],
   };
 }
@@ -179,24 +188,24 @@ function sumsTable(report) {
   const { total } = sums;
   const row = (name, value, note) => ({ name, value, note });
   const rows = [
-    row("Visible at the end", sums.live, "live"),
-    row("+ Hidden at the end", sums.wasted, "wasted"),
-    row("= Stored in files", total.stored_bytes, "live + wasted"),
-    row("+ Targets of symlinks", total.symlink_bytes, "docker counts their length"),
-    row("+ Holes of sparse files", total.hole_bytes, "not stored; docker counts them"),
-    row("− Replaced within a layer", total.replaced_bytes, "stored twice, or removed, within one layer"),
-    row("= Size", total.size, "docker images; by layer: docker history"),
-    row("Files, extracted", sums.visible, "ls -l; hard-linked files once"),
-    row("Layers, uncompressed tars", total.tar_bytes, "stored in files, and headers and padding"),
-    row("Layers, as in the archive", total.compressed_bytes, "what is pushed and pulled"),
-    row("dive 0.13: wastedBytes", dive.wasted, "counts all copies of a path, the visible one too"),
+    row(_("Visible at the end"), sums.live, _("live")),
+    row(_("+ Hidden at the end"), sums.wasted, _("wasted")),
+    row(_("= Stored in files"), total.stored_bytes, _("live + wasted")),
+    row(_("+ Targets of symlinks"), total.symlink_bytes, _("docker counts their length")),
+    row(_("+ Holes of sparse files"), total.hole_bytes, _("not stored; docker counts them")),
+    row(_("− Replaced within a layer"), total.replaced_bytes, _("stored twice, or removed, within one layer")),
+    row(_("= Size"), total.size, _("docker images; by layer: docker history")),
+    row(_("Files, extracted"), sums.visible, _("ls -l; hard-linked files once")),
+    row(_("Layers, uncompressed tars"), total.tar_bytes, _("stored in files, and headers and padding")),
+    row(_("Layers, as in the archive"), total.compressed_bytes, _("what is pushed and pulled")),
+    row("dive 0.13: wastedBytes", dive.wasted, _("counts all copies of a path, the visible one too")),
     row("dive 0.13: efficiency", null, `${(100 * dive.efficiency).toFixed(4)} %`),
-    row("dive 0.13: userWastedPercent", null, dive.userPercent === null ? "not a number" : `${(100 * dive.userPercent).toFixed(4)} %`),
+    row("dive 0.13: userWastedPercent", null, dive.userPercent === null ? _("not a number") : `${(100 * dive.userPercent).toFixed(4)} %`),
   ];
   return {
     rows, sort: null, text: (each) => `${each.name} ${each.note}`,
     columns: [
-      column("", (each) => each.name), column("Bytes", (each) => each.value, (each) => (each.value === null ? "" : number(each.value)), "num"),
+      column("", (each) => each.name), column(_("Bytes"), (each) => each.value, (each) => (each.value === null ? "" : number(each.value)), "num"),
       column("", (each) => each.note, null, "wide"),
     ],
   };
@@ -207,17 +216,17 @@ function tablesOf(report, files) {
   const { waste, duplicates, packages, findings, ignored, rules, growth } = report;
   const table = (id, title, count, make) => ({ id, title, count, make });
   const found = [];
-  if (rules.length) found.push(table("rules", "Rules", rules.length, () => rulesTable(report)));
+  if (rules.length) found.push(table("rules", _("Rules"), rules.length, () => rulesTable(report)));
   found.push(
-    table("waste", "Waste", waste.bytes.length, () => wasteTable(report, files)),
-    table("pairs", "Waste by layers", null, () => pairsTable(report)),
-    table("folders", "Waste by folder", null, () => foldersTable(report, files)));
-  if (duplicates) found.push(table("duplicates", "Duplicates", duplicates.rows.length, () => duplicatesTable(report)));
-  if (packages) found.push(table("packages", "Packages", packages.length, () => packagesTable(report)));
-  found.push(table("findings", "Findings", findings.length + ignored.length, () => findingsTable(report)));
-  if (growth) found.push(table("growth", "Since the baseline", growth.length, () => growthTable(report)));
-  if (files) found.push(table("files", "Files", null, () => filesTable(files)));
-  found.push(table("sums", "How the numbers add up", null, () => sumsTable(report)));
+    table("waste", _("Waste"), waste.bytes.length, () => wasteTable(report, files)),
+    table("pairs", _("Waste by layers"), null, () => pairsTable(report)),
+    table("folders", _("Waste by folder"), null, () => foldersTable(report, files)));
+  if (duplicates) found.push(table("duplicates", _("Duplicates"), duplicates.rows.length, () => duplicatesTable(report)));
+  if (packages) found.push(table("packages", _("Packages"), packages.length, () => packagesTable(report)));
+  found.push(table("findings", _("Findings"), findings.length + ignored.length, () => findingsTable(report)));
+  if (growth) found.push(table("growth", _("Since the baseline"), growth.length, () => growthTable(report)));
+  if (files) found.push(table("files", _("Files"), null, () => filesTable(files)));
+  found.push(table("sums", _("How the numbers add up"), null, () => sumsTable(report)));
   return found;
 }
 
@@ -287,12 +296,13 @@ class Tables {
     const rows = this.rows();
     const shown = rows.slice(0, this.limit);
     const all = table.rows.length;
-    const of = rows.length === all ? "" : ` of ${number(all)}`;
-    const noun = this.layer !== null && table.layer ? ` in layer ${this.layer}` : "";
-    byId("count").textContent = `${number(rows.length)}${of} ${rows.length === 1 && !of ? "row" : "rows"}${noun}`;
+    const shownRows = rows.length === all
+      ? counted(all, "row") : _("{shown} of {count} rows", { shown: number(rows.length), count: number(all) });
+    byId("count").textContent = this.layer !== null && table.layer
+      ? _("{rows} in layer {layer}", { rows: shownRows, layer: this.layer }) : shownRows;
     byId("more").hidden = shown.length === rows.length;
     if (!rows.length) {
-      byId("table").replaceChildren(element("p", "nothing", all ? "No row fits." : "None."));
+      byId("table").replaceChildren(element("p", "nothing", all ? _("No row fits.") : _("None.")));
       return;
     }
     const head = element("tr", "", ...table.columns.map((each, at) => this.head(each, at)));

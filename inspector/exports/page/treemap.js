@@ -65,7 +65,7 @@ class FileMap {
     }
     frame.replaceChildren(...this.tiles);
     if (!total) {
-      const what = this.mode === "waste" ? "No waste here." : "No bytes here.";
+      const what = this.mode === "waste" ? _("No waste here.") : _("No bytes here.");
       frame.append(element("p", "nothing", what));
     }
     if (this.tiles.length) this.tiles[0].tabIndex = 0;
@@ -147,7 +147,7 @@ class FileMap {
     const isWaste = this.isWaste(row);
     tile.classList.toggle("is-waste", isWaste);
     tile.hue = hue(this.mainLayer(row));
-    tile.setAttribute("aria-label", `folder ${this.files.path(row)}, ${weight}`);
+    tile.setAttribute("aria-label", _("folder {path}, {size}", { path: this.files.path(row), size: weight }));
     return tile;
   }
 
@@ -215,11 +215,11 @@ class FileMap {
     const { files } = this;
     const live = files.live[row], wasted = files.wasted[row];
     const told = [files.path(row)];
-    if (live || !wasted) told.push(`${size(live)} visible at the end`);
-    if (wasted) told.push(`${size(wasted)} wasted`);
+    if (live || !wasted) told.push(_("{size} visible at the end", { size: size(live) }));
+    if (wasted) told.push(_("{size} wasted", { size: size(wasted) }));
     const layer = files.layers[row];
     if (!files.isFolder(row) && layer >= 0) {
-      told.push(`layer ${layer}: ${this.report.layers[layer].instruction}`);
+      told.push(_("layer {layer}: {instruction}", { layer, instruction: this.report.layers[layer].instruction }));
     }
     return told;
   }

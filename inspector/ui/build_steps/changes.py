@@ -6,6 +6,7 @@ from functools import partial
 from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector.language import N_, _
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.widgets.columns import Column
@@ -69,17 +70,18 @@ def _changed_paths(changes: LayerChanges) -> Iterator[ChangedPath]:
 class ChangeRows:
     """One row a path; what was left out is counted in the last."""
 
-    empty = "This layer changed no files."
+    empty = N_("This layer changed no files.")
 
     def __init__(self, layer: int, changes: Sequence[ChangedPath], more: int) -> None:
         self.layer = layer
         self.changes = changes
         self._more = more
+        path = _("path, largest first of {count}").format(count=f"{len(changes) + more:,}")
         self.columns = (
             Column("", width=1),
-            Column("size", width=8, right=True),
-            Column(f"path, largest first of {len(changes) + more:,}", least=14, share=1),
-            Column("hides", width=20, drop=1, gap=2),
+            Column(_("size"), width=8, right=True),
+            Column(path, least=14, share=1),
+            Column(_("hides"), width=20, drop=1, gap=2),
         )
 
     def __len__(self) -> int:
@@ -88,9 +90,13 @@ class ChangeRows:
     def row(self, index: int) -> Row:
         """Return a path's cells."""
         if index == len(self.changes):
-            return Row(("", "", f"+{self._more:,} more", ""), "rows--dim")
+            more = _("+{count} more").format(count=f"{self._more:,}")
+            return Row(("", "", more, ""), "rows--dim")
         each = self.changes[index]
         mark, tone = _MARKS[each.kind]
-        hides = "" if each.home is None else f"{human_size(each.hidden)} of layer {each.home}"
+        hides = ""
+        if each.home is not None:
+            told = _("{size} of layer {layer}")
+            hides = told.format(size=human_size(each.hidden), layer=each.home)
         size = human_size(each.size) if each.size else "."
         return Row((mark, size, partial(keep_end, each.node.path), hides), tone)

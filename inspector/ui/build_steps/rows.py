@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from inspector.analyses.explain import Cache, Kind
+from inspector.language import N_, _, pgettext
 from inspector.text import human_size
 from inspector.ui.build_steps.playback import FILE_KINDS
 from inspector.ui.build_steps.stack import total_text
@@ -19,17 +20,17 @@ if TYPE_CHECKING:
     from inspector.ui.build_steps.playback import Playback
     from inspector.ui.session.session import Session
 
-_CACHE = Column("cache", width=5)
+_CACHE = Column(N_("cache"), width=5)
 _COLUMNS = (
-    Column("row", width=4, right=True, drop=2),
-    Column("instruction", least=18, share=1),
-    Column("layer", width=6, right=True, drop=1),
-    Column("size", width=8, right=True),
-    Column("so far", width=9, right=True, drop=3),
+    Column(N_("row"), width=4, right=True, drop=2),
+    Column(N_("instruction"), least=18, share=1),
+    Column(N_("layer"), width=6, right=True, drop=1),
+    Column(N_("size"), width=8, right=True),
+    Column(N_("so far"), width=9, right=True, drop=3),
 )
 _STATES = {
-    Cache.USED: ("used", "rows--added"),
-    Cache.RUN: ("run", "rows--modified"),
+    Cache.USED: (N_("used"), "rows--added"),
+    Cache.RUN: (N_("run"), "rows--modified"),
     None: ("-", "rows--dim"),
 }
 
@@ -37,7 +38,7 @@ _STATES = {
 class StepRows:
     """One row a step, oldest first."""
 
-    empty: ClassVar[str] = "This image has no history."
+    empty: ClassVar[str] = N_("This image has no history.")
 
     def __init__(self, session: Session, playback: Playback) -> None:
         self.playback = playback
@@ -56,7 +57,7 @@ class StepRows:
         playback, step = self.playback, self.playback.explanation.steps[index]
         is_done = index <= playback.at
         cells = (
-            "base" if step.number is None else str(step.number),
+            pgettext("row", "base") if step.number is None else str(step.number),
             step.instruction,
             _layer(step),
             self._size(step),
@@ -66,10 +67,10 @@ class StepRows:
             return Row(cells, "" if is_done else "rows--dim")
         state, tone = _STATES[playback.cache(index)]
         if index == playback.changed:
-            state = "edit"
+            state = N_("edit")
         elif playback.is_run_in_doubt(index):
-            state = "run?"
-        return Row((state, *cells), tone)
+            state = N_("run?")
+        return Row((_(state), *cells), tone)
 
     def _size(self, step: Step) -> str:
         if step.layer is None:
@@ -85,4 +86,4 @@ def _layer(step: Step) -> str:
         return str(step.layer)
     if step.kind is Kind.FROM:
         return ""
-    return "none" if step.kind in {*FILE_KINDS, Kind.NONE} else "config"
+    return _("none") if step.kind in {*FILE_KINDS, Kind.NONE} else _("config")

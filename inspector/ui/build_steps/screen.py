@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from inspector.analyses.explain import Kind
 from inspector.exports.cells import ellipsis
+from inspector.language import N_, _
 from inspector.reading.contents import Contents
 from inspector.text import printable
 from inspector.ui.build_steps.changes import ChangeRows, largest_changes
@@ -36,6 +37,7 @@ from inspector.ui.widgets.motion_keys import hidden_key
 from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
+from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -57,30 +59,31 @@ _READING_SECONDS = 0.5  # between looks for further layers while the image is re
 class StepList(Rows, inherit_bindings=False):
     """The steps; the one under the cursor was just done."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Steps
 
 `{steps.forward}` does the next step, `{steps.back}` takes the last one back, and `{steps.play}`
 plays the build. `{steps.choose}` shows the files of the step's layer.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j,right,l", "step(1)", "Step", id="steps.forward", key_display="↑↓",
-                tooltip="The next step"),
-        hidden_key("steps.back", "up,k,left,h", "step(-1)", "One step back"),
-        Binding("space", "turn", "Play", id="steps.play", tooltip="Play the steps, or stop"),
-        Binding("enter", "choose", "Layer", id="steps.choose",
-                tooltip="Show the files of the step's layer"),
-        hidden_key("steps.first", "home,g", "first", "The first step"),
-        hidden_key("steps.last", "end,G", "last", "The last step"),
-        hidden_key("steps.page_up", "pageup", "page(-1)", "One page up"),
-        hidden_key("steps.page_down", "pagedown", "page(1)", "One page down"),
+        Binding("down,j,right,l", "step(1)", N_("Step"), id="steps.forward", key_display="↑↓",
+                tooltip=N_("The next step")),
+        hidden_key("steps.back", "up,k,left,h", "step(-1)", N_("One step back")),
+        Binding("space", "turn", N_("Play"), id="steps.play",
+                tooltip=N_("Play the steps, or stop")),
+        Binding("enter", "choose", N_("Layer"), id="steps.choose",
+                tooltip=N_("Show the files of the step's layer")),
+        hidden_key("steps.first", "home,g", "first", N_("The first step")),
+        hidden_key("steps.last", "end,G", "last", N_("The last step")),
+        hidden_key("steps.page_up", "pageup", "page(-1)", N_("One page up")),
+        hidden_key("steps.page_down", "pagedown", "page(1)", N_("One page down")),
     ]  # fmt: skip
 
 
 class BuildScreen(Screen["messages.Request | None"]):
     """The steps, the layers there are by now, and what the step under the cursor did."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Build, step by step
 
 The steps that built the image, oldest first; those below the cursor are yet to come. The stack
@@ -96,18 +99,19 @@ classic builder runs again, as BuildKit keeps layers where no more than the conf
 `{build.uncached}` is a build with `--no-cache`. The same key again ends it. `{build.details}` shows
 the whole command and all that is said about the step. While layers are still being read, or where
 one cannot be, `≥` stands before a total.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "change", "Changed", id="build.changed",
-                tooltip="Take this instruction for changed: what runs again?"),
-        Binding("n", "uncached", "No cache", id="build.uncached",
-                tooltip="Build without the cache: what does it cost?"),
-        Binding("e", "details", "Details", id="build.details",
-                tooltip="Show the whole command of the step, and all that is said about it"),
-        Binding("tab", "app.focus_next", "Steps/paths", id="build.other", show=False,
-                tooltip="The other list: the steps, or the paths"),
+        Binding("c", "change", N_("Changed"), id="build.changed",
+                tooltip=N_("Take this instruction for changed: what runs again?")),
+        Binding("n", "uncached", N_("No cache"), id="build.uncached",
+                tooltip=N_("Build without the cache: what does it cost?")),
+        Binding("e", "details", N_("Details"), id="build.details",
+                tooltip=N_("Show the whole command of the step, and all that is said about it")),
+        Binding("tab", "app.focus_next", N_("Steps/paths"), id="build.other", show=False,
+                tooltip=N_("The other list: the steps, or the paths")),
         *CLOSING,
-        Binding("P", "close", "Close", id="build.close", show=False, tooltip="Close the build"),
+        Binding("P", "close", N_("Close"), id="build.close", show=False,
+                tooltip=N_("Close the build")),
     ]  # fmt: skip
     FIRST_KEYS = ()
     UNOFFERED_KEYS = ()
@@ -243,14 +247,14 @@ one cannot be, `≥` stands before a total.
             self._jobs.cancel()
             self._layer = None
             lost = is_lost(self._session, step)
-            self._paths.set_source(NoRows("" if lost else "No layer, no files."))
+            self._paths.set_source(NoRows("" if lost else _("No layer, no files.")))
         elif not self._session.is_merged(layer) or self._session.is_unknown(layer):
             self._jobs.cancel()
             self._layer = None
             self._paths.set_source(NoRows(layer_doubt(self._session, layer)))
         elif layer != self._layer:
             self._layer = layer
-            self._paths.set_source(NoRows("comparing…"))
+            self._paths.set_source(NoRows(_("comparing…")))
             self._jobs.run(lambda job: self._find(layer, job), self._show_found)
 
     def _find(self, layer: int, job: Job) -> tuple[LayerChanges, list[ChangedPath], int]:
@@ -320,7 +324,7 @@ one cannot be, `≥` stands before a total.
         event.stop()
         layer = self._playback.step.layer
         if layer is None:
-            self.notify("This step made no layer: there is none to show.", markup=False)
+            self.notify(_("This step made no layer: there is none to show."), markup=False)
         else:
             self.dismiss(messages.LayerAsked(layer))
 
@@ -336,7 +340,7 @@ one cannot be, `≥` stands before a total.
     def action_change(self) -> None:
         """Take the instruction under the cursor for changed, or none."""
         if self._playback.step.number is None:
-            told = "This step is the base image's: FROM takes it as it is, and no build runs it."
+            told = _("This step is the base image's: FROM takes it as it is, and no build runs it.")
             self.notify(told, markup=False)
             return
         self._playback = self._playback.with_change()
@@ -350,11 +354,12 @@ one cannot be, `≥` stands before a total.
     def action_details(self) -> None:
         """Show the step's whole command, and what is said of it."""
         playback = self._playback
-        heading = f"Step {playback.at + 1} of {len(playback.explanation.steps)}"
+        count = len(playback.explanation.steps)
+        heading = _("Step {number} of {count}").format(number=playback.at + 1, count=count)
         said = told(self._session, replace(playback, changed=None, is_uncached=False))
-        texts = (command_text(playback.step.instruction), Content(f"\n{said}"))
+        texts = (command_text(playback.step.instruction), wide_text(f"\n{said}"))
         cache = cache_words(playback)
-        self.app.push_screen(TextDialog(heading, *texts, Content(f"\n{cache}" if cache else "")))
+        self.app.push_screen(TextDialog(heading, *texts, wide_text(f"\n{cache}" if cache else "")))
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
 from inspector.analyses.explain import Cache
+from inspector.language import _
 from inspector.text import counted, human_size
 from inspector.ui.widgets.bars import bar
 
@@ -64,10 +66,12 @@ def stack_lines(
         del shown[max(room - 1, 0) :]
     lines = [_line(each, largest, width, is_top=not at) for at, each in enumerate(shown)]
     if hidden and room:
-        lines.append(Content.styled(f"+{counted(hidden, 'layer')} below", "$text-muted"))
+        below = _("+{layers} below").format(layers=counted(hidden, "layer"))
+        lines.append(Content.styled(below, "$text-muted"))
     blank = [Content()] * (room - len(lines))
-    foot = f"{counted(len(layers), 'layer')}, {total}"
-    return [*blank, *lines, Content.styled(foot[:width], "bold")][-height:] if height else []
+    foot = _("{layers}, {size}").format(layers=counted(len(layers), "layer"), size=total)
+    cut = set_cell_size(foot, min(width, cell_len(foot)))
+    return [*blank, *lines, Content.styled(cut, "bold")][-height:] if height else []
 
 
 def _line(each: StackedLayer, largest: int, width: int, *, is_top: bool) -> Content:

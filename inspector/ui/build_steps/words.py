@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from inspector.analyses.explain import Kind
 from inspector.exports.explain_sentences import step_sentences
 from inspector.exports.explain_text import changed_sentences, uncached_sentence
-from inspector.text import counted, human_size
+from inspector.language import _, ngettext
+from inspector.text import human_size
 from inspector.ui.build_steps.playback import FILE_KINDS
 from inspector.ui.build_steps.stack import total_text
 from inspector.ui.kit.placeholders import layer_doubt
+from inspector.ui.kit.sentences import paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +28,10 @@ def title(playback: Playback, *, is_playing: bool) -> str:
     """Return where the build is."""
     at, count = playback.at + 1, len(playback.explanation.steps)
     total = total_text(playback.totals[playback.at])
-    playing = ", playing" if is_playing else ""
-    return f"step {at:,} of {count:,}{playing}   {total} so far"
+    told = _("step {number} of {count}   {total} so far")
+    if is_playing:
+        told = _("step {number} of {count}, playing   {total} so far")
+    return told.format(number=f"{at:,}", count=f"{count:,}", total=total)
 
 
 def told(session: Session, playback: Playback) -> str:
@@ -39,7 +43,7 @@ def _lines(session: Session, playback: Playback) -> Iterator[str]:
     step = playback.step
     if playback.rebuilt is not None:
         yield cache_words(playback)
-    yield f"{_cost(session, playback)} {step_sentences(playback.explanation, step)}".strip()
+    yield paragraph((_cost(session, playback), step_sentences(playback.explanation, step)))
     if step.kind is Kind.FROM or (step.layer is None and step.kind in FILE_KINDS):
         yield layers_words(session, playback)
 
@@ -51,14 +55,16 @@ def _cost(session: Session, playback: Playback) -> str:
         if step.kind is Kind.FROM:
             return ""
         if is_lost(session, step):
-            return "The layer that the history states for it is not in the image."
+            return _("The layer that the history states for it is not in the image.")
         is_setting = step.kind not in {*FILE_KINDS, Kind.NONE}
-        return "Only configuration: 0 B." if is_setting else "No layer: 0 B."
+        return _("Only configuration: 0 B.") if is_setting else _("No layer: 0 B.")
     if doubt := layer_doubt(session, step.layer):
         return doubt
     size = playback.size(step.index)
     is_told = size is None or step.effect is not None
-    return "" if is_told else f"Layer {step.layer}: {human_size(size or 0)}."
+    if is_told:
+        return ""
+    return _("Layer {layer}: {size}.").format(layer=step.layer, size=human_size(size or 0))
 
 
 def is_lost(session: Session, step: Step) -> bool:
@@ -71,15 +77,18 @@ def is_lost(session: Session, step: Step) -> bool:
 def layers_words(session: Session, playback: Playback) -> str:
     """Return why steps that make files have no layer, "" where all have."""
     if any((entry.comment or "").startswith(_SQUASHED) for entry, _ in session.image.history):
-        return "The image was squashed: one layer holds what several steps did."
+        return _("The image was squashed: one layer holds what several steps did.")
     number = playback.without_layer
     if not number:
         return ""
-    has = "has" if number == 1 else "have"
-    return (
-        f"{counted(number, 'RUN, COPY or ADD step')} {has} no layer: they changed no files, or a"
-        " builder put what several steps did into one layer."
+    told = ngettext(
+        "{count} RUN, COPY or ADD step has no layer: they changed no files, or a builder put what"
+        " several steps did into one layer.",
+        "{count} RUN, COPY or ADD steps have no layer: they changed no files, or a builder put what"
+        " several steps did into one layer.",
+        number,
     )
+    return told.format(count=f"{number:,}")
 
 
 def cache_words(playback: Playback) -> str:

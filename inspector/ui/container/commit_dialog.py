@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from inspector.container.commit import save
 from inspector.errors import LayerscopeError
+from inspector.language import N_, _
 from inspector.text import counted, human_size, printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING, HELP_KEY, ScrolledDialog, border_text
@@ -23,6 +24,7 @@ from inspector.ui.kit.path_details import shortened
 from inspector.ui.session.session import CommittedImage
 from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import hidden_key
+from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,38 +51,38 @@ class _Failed(NamedTuple):
 class CommitField(TextField):
     """A file, or a name."""
 
-    HELP = """\
+    HELP = N_("""\
 ## File and tag
 
 The file to write, and the name that the image has in it, such as `example:1`; it may be empty.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Write", id="commit.write", tooltip="Write the image"),
-        Binding("tab,down", "screen.other_field", "File/tag", id="commit.other",
-                tooltip="The other line: file, or tag"),
-        Binding("shift+tab,up", "screen.other_field", "File/tag", id="commit.other_back",
-                show=False, tooltip="The other line"),
+        Binding("enter", "submit", N_("Write"), id="commit.write", tooltip=N_("Write the image")),
+        Binding("tab,down", "screen.other_field", N_("File/tag"), id="commit.other",
+                tooltip=N_("The other line: file, or tag")),
+        Binding("shift+tab,up", "screen.other_field", N_("File/tag"), id="commit.other_back",
+                show=False, tooltip=N_("The other line")),
     ]  # fmt: skip
 
 
 class CommitDialog(ScrolledDialog[None]):
     """What the image would be, a file and a tag to type, then what was written."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Commit
 
 Makes an image of the container: the writable layer becomes one more layer, with a row of history.
 What is hidden stays stored in the layers below. The file is an archive that docker load and podman
 load read. A file that exists is replaced only if you confirm.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         HELP_KEY,
-        hidden_key("commit.page_up", "pageup", "page(-1)", "One page up"),
-        hidden_key("commit.page_down", "pagedown", "page(1)", "One page down"),
-        Binding("r", "replace", "Replace", id="commit.replace", tooltip="Replace the file"),
-        Binding("enter", "close", "Close", id="commit.enter", show=False,
-                tooltip="Close the report"),
+        hidden_key("commit.page_up", "pageup", "page(-1)", N_("One page up")),
+        hidden_key("commit.page_down", "pagedown", "page(1)", N_("One page down")),
+        Binding("r", "replace", N_("Replace"), id="commit.replace", tooltip=N_("Replace the file")),
+        Binding("enter", "close", N_("Close"), id="commit.enter", show=False,
+                tooltip=N_("Close the report")),
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - Textual types it so
     DEFAULT_CSS = """
@@ -112,13 +114,13 @@ load read. A file that exists is replaced only if you confirm.
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False) as box:
-            box.border_title = "Commit the container"
-            yield Static(Content(self._plan), markup=False)
-            yield Static("File", classes="label commit-ask", markup=False)
+            box.border_title = _("Commit the container")
+            yield Static(wide_text(self._plan), markup=False)
+            yield Static(_("File"), classes="label commit-ask", markup=False)
             yield CommitField(_FILE, id="commit-file", compact=True, classes="commit-ask")
-            yield Static("Name and tag", classes="label commit-ask", markup=False)
+            yield Static(_("Name and tag"), classes="label commit-ask", markup=False)
             yield CommitField(id="commit-tag", compact=True, classes="commit-ask",
-                              placeholder="none; for example shop:patched")  # fmt: skip
+                              placeholder=_("none; for example shop:patched"))  # fmt: skip
             yield Static(id="commit-said", markup=False)
         yield KeyLine()
 
@@ -137,18 +139,25 @@ load read. A file that exists is replaced only if you confirm.
         paths, shown = counted(len(self._views.layer), "path"), human_size(size)
         before, after = map(human_size, (self._image_bytes, self._image_bytes + size))
         lines = [
-            f"One more layer, number {layers}: {paths}, {shown}.",
-            f"Its row in the history:  {shortened(self._command, _LONGEST)}  {shown}",
-            f"The image: {before} now, {after} then.",
+            _("One more layer, number {layer}: {paths}, {size}.").format(
+                layer=layers, paths=paths, size=shown
+            ),
+            _("Its row in the history:  {command}  {size}").format(
+                command=shortened(self._command, _LONGEST), size=shown
+            ),
+            _("The image: {before} now, {after} then.").format(before=before, after=after),
         ]
         hidden = self._views.cost.hidden_bytes
         if hidden:
-            lines.append(f"{human_size(hidden)} are hidden and stay stored in the layers below.")
+            told = _("{size} are hidden and stay stored in the layers below.")
+            lines.append(told.format(size=human_size(hidden)))
         return "\n".join(lines)
 
     def _ask(self) -> None:
         self._is_there = False
-        self._box.border_subtitle = Content(f"Enter writes, {self._escape} closes")
+        self._box.border_subtitle = Content(
+            _("Enter writes, {escape} closes").format(escape=self._escape)
+        )
         for each in self.query(".commit-ask"):
             each.disabled = False
         self._file.focus()
@@ -174,7 +183,7 @@ load read. A file that exists is replaced only if you confirm.
             self._say(str(error))
             return
         if not self._file.value.strip():
-            self._say("Type the name of a file.")
+            self._say(_("Type the name of a file."))
         elif is_there:
             self._ask_whether_to_replace()
         else:
@@ -183,9 +192,12 @@ load read. A file that exists is replaced only if you confirm.
     def _ask_whether_to_replace(self) -> None:
         self._is_there = True
         replace = key_of(self, "commit.replace")
-        told = (f"{replace} replaces it", f"{self._escape} goes back")
+        told = (
+            _("{key} replaces it").format(key=replace),
+            _("{key} goes back").format(key=self._escape),
+        )
         self._box.border_subtitle = border_text(self.app.size.width, *told)
-        self._say(f"{self._path} exists.")
+        self._say(_("{path} exists.").format(path=self._path))
         for each in self.query(".commit-ask"):
             each.disabled = True
         self.set_focus(None)
@@ -193,10 +205,10 @@ load read. A file that exists is replaced only if you confirm.
 
     def _write(self) -> None:
         self._is_there = False
-        self._box.border_subtitle = Content(f"{self._escape} stops")
+        self._box.border_subtitle = Content(_("{key} stops").format(key=self._escape))
         for each in self.query(".commit-ask"):
             each.disabled = True
-        self._say("writing…")
+        self._say(_("writing…"))
         path, tag = self._path, self._tag.value.strip() or None
 
         def work(job: Job) -> Committed | _Failed:
@@ -213,7 +225,7 @@ load read. A file that exists is replaced only if you confirm.
         self._jobs.run(work, self._ended)
 
     def _written(self, size: int) -> None:
-        self._say(f"writing… {human_size(size)}")
+        self._say(_("writing… {size}").format(size=human_size(size)))
 
     def _ended(self, end: Committed | _Failed) -> None:
         if isinstance(end, _Failed):
@@ -224,14 +236,17 @@ load read. A file that exists is replaced only if you confirm.
         paths = frozenset(each.row.path for each in self._views.layer)
         layers = len(self._session.image.layers) + 1
         self._session.committed = CommittedImage(layers, end.stored_bytes, paths)
-        self._box.border_subtitle = Content(f"Enter or {self._escape} closes")
+        self._box.border_subtitle = Content(
+            _("Enter or {escape} closes").format(escape=self._escape)
+        )
         path = self._path.absolute()
-        self._say(f"Written: {path}\nID {end.id}\ndocker load -i {path.name} loads it.")
+        told = _("Written: {path}\nID {id}\ndocker load -i {file} loads it.")
+        self._say(told.format(path=path, id=end.id, file=path.name))
         self.query(".commit-ask").set(display=False)
         self.refresh_bindings()
 
     def _say(self, text: str) -> None:
-        self._said.update(Content("\n".join(map(printable, text.split("\n")))))
+        self._said.update(wide_text("\n".join(map(printable, text.split("\n")))))
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer to replace only where there is something to replace."""
@@ -251,7 +266,7 @@ load read. A file that exists is replaced only if you confirm.
         """Stop the writing, go back to the file's name, or close the dialog."""
         if self._jobs.is_busy():
             self._jobs.cancel()
-            self._say("Stopped: nothing was written.")
+            self._say(_("Stopped: nothing was written."))
             self._ask()
         elif self._is_there:
             self._say("")

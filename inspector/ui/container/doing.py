@@ -36,7 +36,7 @@ def run_line(container: Container, line: str) -> Said:
     try:
         ran = container.run(line)
     except CancelledError:
-        return [*said, ("Stopped: all is as it was before this line.", WRONG)]
+        return [*said, (_("Stopped: all is as it was before this line."), WRONG)]
     except LayerscopeError as error:
         return [*said, (str(error), WRONG)]
     if ran.result.output:
@@ -51,24 +51,25 @@ def undo(container: Container) -> Said:
     """Take back the last line that changed something."""
     line = container.undo()
     if line is None:
-        return [("There is nothing to undo.", NOTE)]
-    return [(f"Undone: {line}", RESULT)]
+        return [(_("There is nothing to undo."), NOTE)]
+    return [(_("Undone: {line}").format(line=line), RESULT)]
 
 
 def reset(container: Container) -> Said:
     """Empty the writable layer."""
     container.reset()
-    return [("The writable layer is empty again. undo brings back what it held.", RESULT)]
+    return [(_("The writable layer is empty again. undo brings back what it held."), RESULT)]
 
 
 def remove(container: Container) -> Said:
     """Remove the container; another one begins."""
     gone = human_size(container.filesystem.stored_bytes)
     container.restart()
-    said = (
-        f"The container is gone, and with it all it wrote ({gone}). The image is as it was."
+    said = _(
+        "The container is gone, and with it all it wrote ({size}). The image is as it was."
         " A new container starts with an empty writable layer."
     )
+    told = [(said.format(size=gone), RESULT)]
     if container.filesystem.volumes:
-        return [(said, RESULT), (_("What it wrote to volumes stays in them."), RESULT)]
-    return [(said, RESULT)]
+        told.append((_("What it wrote to volumes stays in them."), RESULT))
+    return told

@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from inspector.language import N_, _
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import hidden_key
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 _LONGEST = 24
-_HINT = "a command, or help"
+_HINT = N_("a command, or help")
 
 
 class PromptField(TextField):
     """The line. Its keys act on the screen around it."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Container prompt
 
 Type a command and run it with `{prompt.run}`. `{prompt.complete}` completes commands and paths of
@@ -33,24 +34,26 @@ the container, `{prompt.older}` and `{prompt.newer}` go through earlier lines. A
 understood can be brought back, too. `help` lists the commands: those of GNU for files, with quotes,
 patterns, lists and redirection. Words of the screen: `undo`, `reset`, `commit`, `remove`, `clear`,
 `exit`.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.run_line", "Run", id="prompt.run", priority=True,
-                tooltip="Run the line in the container"),
-        Binding("tab", "screen.complete", "Complete", id="prompt.complete",
-                tooltip="Complete the command or path; in an empty line, go to the next view"),
-        Binding("up", "screen.recall(-1)", "Earlier", id="prompt.older", key_display="↑↓",
-                tooltip="The line before"),
-        hidden_key("prompt.newer", "down", "screen.recall(1)", "The line after"),
-        hidden_key("prompt.page_up", "pageup", "screen.scroll_output(-1)", "Scroll the output up"),
+        Binding("enter", "screen.run_line", N_("Run"), id="prompt.run", priority=True,
+                tooltip=N_("Run the line in the container")),
+        Binding("tab", "screen.complete", N_("Complete"), id="prompt.complete",
+                tooltip=N_("Complete the command or path; in an empty line, go to the next view")),
+        Binding("up", "screen.recall(-1)", N_("Earlier"), id="prompt.older", key_display="↑↓",
+                tooltip=N_("The line before")),
+        hidden_key("prompt.newer", "down", "screen.recall(1)", N_("The line after")),
+        hidden_key("prompt.page_up", "pageup", "screen.scroll_output(-1)",
+                   N_("Scroll the output up")),
         hidden_key("prompt.page_down", "pagedown", "screen.scroll_output(1)",
-                   "Scroll the output down"),
+                   N_("Scroll the output down")),
     ]  # fmt: skip
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
     UNOFFERED_KEYS: ClassVar[Sequence[str]] = ()
 
     def __init__(self) -> None:
-        super().__init__(id="prompt-field", compact=True, select_on_focus=False, placeholder=_HINT)
+        hint = _(_HINT)
+        super().__init__(id="prompt-field", compact=True, select_on_focus=False, placeholder=hint)
 
     @property
     def before(self) -> str:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
+from inspector.language import N_, _
 from inspector.text import counted, human_size
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING, HELP_KEY, ScrolledDialog, border_text
 from inspector.ui.kit.key_line import KeyLine
+from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
 class RemoveDialog(ScrolledDialog[bool]):
     """Says what would be gone; closed with whether it may be."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Stop and remove
 
 What docker stop and docker rm do: the writable layer is deleted with all that the container wrote,
 and the image is as it was. What is to last belongs into a volume, or is committed first.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "remove", "Remove", id="remove.remove", tooltip="Remove the container"),
+        Binding(
+            "enter", "remove", N_("Remove"), id="remove.remove", tooltip=N_("Remove the container")
+        ),
         *CLOSING,
         HELP_KEY,
     ]
@@ -44,20 +47,20 @@ and the image is as it was. What is to last belongs into a volume, or is committ
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as box:
-            box.border_title = "Stop and remove the container"
+            box.border_title = _("Stop and remove the container")
             enter, escape = key_of(self, "remove.remove"), key_of(self, "dialog.close")
-            told = (f"{enter} removes", f"{escape} keeps it")
+            told = (_("{key} removes").format(key=enter), _("{key} keeps it").format(key=escape))
             box.border_subtitle = border_text(self.app.size.width, *told)
-            yield Static(Content(self._text), markup=False)
+            yield Static(wide_text(self._text), markup=False)
         yield KeyLine()
 
     @property
     def _text(self) -> str:
         size, paths = human_size(self._views.stored_bytes), len(self._views.layer)
-        return (
-            f"Its writable layer goes with it: {counted(paths, 'path')}, {size}. The image stays"
+        return _(
+            "Its writable layer goes with it: {paths}, {size}. The image stays"
             " as it was, and a new container starts with an empty layer. This cannot be undone."
-        )
+        ).format(paths=counted(paths, "path"), size=size)
 
     def action_remove(self) -> None:
         """Agree."""

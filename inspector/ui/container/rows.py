@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.exports.listing import mode_text
+from inspector.language import N_, _
 from inspector.text import human_size
 from inspector.ui.container.views import COPIED_UP, OPAQUE, WHITEOUT
 from inspector.ui.widgets.columns import Column
@@ -25,11 +26,11 @@ class LayerRows:
 
     columns = (
         Column("", width=1),
-        Column("size", width=8, right=True),
-        Column("path", least=12),
-        Column("kept as", width=9),
+        Column(N_("size"), width=8, right=True),
+        Column(N_("path"), least=12),
+        Column(N_("kept as"), width=9),
     )
-    empty = "Nothing yet: what the container writes, changes or deletes is kept here."
+    empty = N_("Nothing yet: what the container writes, changes or deletes is kept here.")
 
     def __init__(self, paths: Sequence[LayerPath]) -> None:
         self.paths = paths
@@ -46,7 +47,8 @@ class LayerRows:
         tone = _TONES[each.letter]
         if each.origin == COPIED_UP and each.row.type == "dir" and each.letter == "M":
             tone = "rows--dim"  # it is there for what lies in it
-        return Row((each.letter, size, lambda width: keep_end(path, width), each.origin), tone)
+        kept = _(each.origin)
+        return Row((each.letter, size, lambda width: keep_end(path, width), kept), tone)
 
     def path(self, index: int) -> str:
         return self.paths[index].row.path
@@ -54,17 +56,24 @@ class LayerRows:
     def said(self, index: int) -> str:
         """Return a sentence about a row, to be made printable."""
         each = self.paths[index]
-        folder, _, name = each.row.path.rpartition("/")
         if each.origin == WHITEOUT:
-            return f"a device 0,0 that hides the image's {name}; in a committed layer .wh.{name}"
+            told = _("a device 0,0 that hides the image's {name}; in a committed layer .wh.{name}")
+            return told.format(name=each.row.path.rpartition("/")[2])
         if each.origin == OPAQUE:
-            return f"all that the image has in {folder}/{name} is hidden (trusted.overlay.opaque)"
+            told = _("all that the image has in {path} is hidden (trusted.overlay.opaque)")
+            return told.format(path=each.row.path)
         if each.origin != COPIED_UP:
-            return "written by the container; gone with it"
+            return _("written by the container; gone with it")
         if each.row.type == "dir":
-            return "a directory of the image, made again here for what changed in it"
-        why = {"m": "although only its attributes changed"}.get(each.letter, "and then changed")
-        return f"copied up from the image, all of its bytes, {why}; the image keeps its own"
+            return _("a directory of the image, made again here for what changed in it")
+        if each.letter == "m":
+            return _(
+                "copied up from the image, all of its bytes, although only its attributes changed;"
+                " the image keeps its own"
+            )
+        return _(
+            "copied up from the image, all of its bytes, and then changed; the image keeps its own"
+        )
 
 
 class FolderRows:
@@ -72,9 +81,9 @@ class FolderRows:
 
     columns = (
         Column("", width=1),
-        Column("mode", width=10, drop=1),
-        Column("size", width=8, right=True),
-        Column("name", least=12),
+        Column(N_("mode"), width=10, drop=1),
+        Column(N_("size"), width=8, right=True),
+        Column(N_("name"), least=12),
         Column("", width=9, drop=2),
     )
 
@@ -104,17 +113,24 @@ class FolderRows:
         """Return a sentence about a row, to be made printable."""
         each = self.folder.paths[index]
         if self._is_image:
-            return "in the image, as it was" + (", and hidden" if each.letter == "D" else "")
+            is_hidden = each.letter == "D"
+            return (
+                _("in the image, as it was, and hidden")
+                if is_hidden
+                else _("in the image, as it was")
+            )
         if each.letter == "D":
-            return "hidden: still in the image, and still stored"
+            return _("hidden: still in the image, and still stored")
         if not each.letter:
-            return "read from the image"
-        return "read from the writable layer" + (f": {each.note}" if each.note else "")
+            return _("read from the image")
+        if not each.note:
+            return _("read from the writable layer")
+        return _("read from the writable layer: {origin}").format(origin=_(each.note))
 
     def _note(self, note: str) -> str:
-        if not self._is_image:
-            return note
-        return "hidden" if note in {WHITEOUT, OPAQUE} else note
+        if self._is_image and note in {WHITEOUT, OPAQUE}:
+            return _("hidden")
+        return _(note) if note else ""
 
 
 def _size(stat: Stat) -> str:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from inspector.analyses.usage import layer_sizes
 from inspector.container.shell import COMMANDS, CommandError, Shell
+from inspector.language import N_, _
 from inspector.ui.container import doing
 from inspector.ui.container.commit_dialog import CommitDialog
 from inspector.ui.container.completion import as_word, complete
@@ -63,7 +64,7 @@ _DIM = "lines--dim"
 class ContainerScreen(Screen[None]):
     """One image, and a container on it that is only imagined."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Container
 
 What commands would write in a container of this image. Nothing is run: the commands are imitated
@@ -78,27 +79,27 @@ the image. On a narrow screen, `{container.turn}` shows the next of the three.
 `{container.undo}` takes back the last change, `{container.reset}` empties the writable layer,
 `{container.commit}` makes an image of it, `{container.remove}` stops and removes the container.
 Closing the screen keeps it.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v,ctrl+t", "turn", "View", id="container.turn", key_display="^t",
-                tooltip="Show the next view: writable layer, merged view, image"),
-        Binding("tab", "go(1)", "Next", id="container.next", show=False,
-                tooltip="The next view, the output, the prompt"),
-        Binding("shift+tab", "go(-1)", "Previous", id="container.previous", show=False,
-                tooltip="The view, output or prompt before"),
-        Binding("p", "prompt", "Prompt", id="container.prompt", tooltip="Go to the prompt"),
-        Binding("U", "undo", "Undo", id="container.undo",
-                tooltip="Take back the last line that changed something"),
-        Binding("R", "reset", "Reset", id="container.reset",
-                tooltip="Empty the writable layer; undo brings it back"),
-        Binding("c", "commit", "Commit", id="container.commit",
-                tooltip="Make an image of the container: one more layer"),
-        Binding("X", "remove", "Remove", id="container.remove",
-                tooltip="Stop and remove the container, with all it wrote"),
-        Binding("escape", "close", "Close", id="container.close",
-                tooltip="Stop the line that runs, or close the screen; the container is kept"),
-        Binding("q", "close", "Close", id="container.quit", show=False,
-                tooltip="Close the screen; the container is kept"),
+        Binding("v,ctrl+t", "turn", N_("View"), id="container.turn", key_display="^t",
+                tooltip=N_("Show the next view: writable layer, merged view, image")),
+        Binding("tab", "go(1)", N_("Next"), id="container.next", show=False,
+                tooltip=N_("The next view, the output, the prompt")),
+        Binding("shift+tab", "go(-1)", N_("Previous"), id="container.previous", show=False,
+                tooltip=N_("The view, output or prompt before")),
+        Binding("p", "prompt", N_("Prompt"), id="container.prompt", tooltip=N_("Go to the prompt")),
+        Binding("U", "undo", N_("Undo"), id="container.undo",
+                tooltip=N_("Take back the last line that changed something")),
+        Binding("R", "reset", N_("Reset"), id="container.reset",
+                tooltip=N_("Empty the writable layer; undo brings it back")),
+        Binding("c", "commit", N_("Commit"), id="container.commit",
+                tooltip=N_("Make an image of the container: one more layer")),
+        Binding("X", "remove", N_("Remove"), id="container.remove",
+                tooltip=N_("Stop and remove the container, with all it wrote")),
+        Binding("escape", "close", N_("Close"), id="container.close",
+                tooltip=N_("Stop the line that runs, or close the screen; the container is kept")),
+        Binding("q", "close", N_("Close"), id="container.quit", show=False,
+                tooltip=N_("Close the screen; the container is kept")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     ContainerScreen {
@@ -141,7 +142,7 @@ Closing the screen keeps it.
         """Begin; what is closed before it was laid out has no parts, and does not."""
         if not is_laid_out(self):
             return
-        self._title.show(self._session.name, "container, imagined: no program runs")
+        self._title.show(self._session.name, _("container, imagined: no program runs"))
         self._prompt.show_directory("/")
         self._prompt.field.focus()
         self._begin()
@@ -157,13 +158,13 @@ Closing the screen keeps it.
             return
         self._jobs.run(self._start, self._started, group="work")
 
-    def _start(self, _: Job) -> tuple[Container, Views, int]:
+    def _start(self, __: Job) -> tuple[Container, Views, int]:
         session = self._session
         container = session.container or Container(
             session.image, session.tree, session.contents, lambda: int(session.now.timestamp())
         )
         if not len(container.transcript):
-            container.transcript.add(NOTHING_RUNS, doing.NOTE)
+            container.transcript.add(_(NOTHING_RUNS), doing.NOTE)
             for layer in session.troubles:
                 container.transcript.add(damage(layer, session.trouble(layer)), doing.WRONG)
         if session.container is None:
@@ -175,7 +176,8 @@ Closing the screen keeps it.
         """Give three lines to try, as if they had been typed before."""
         sizes = session.sizes
         lines = suggestions(*example_paths(session.tree, sizes)) if sizes is not None else []
-        container.transcript.add("Type help for all commands, or try (Up brings them):", doing.NOTE)
+        invitation = _("Type help for all commands, or try (Up brings them):")
+        container.transcript.add(invitation, doing.NOTE)
         for line in lines:
             container.transcript.add(f"  {line}", doing.COMMAND)
         for line in reversed(lines):
@@ -224,7 +226,7 @@ Closing the screen keeps it.
         return cast("KeyedApp", self.app)
 
     def _say_running(self) -> None:
-        self._say(f"running… {key_of(self, 'container.close')} stops it")
+        self._say(_("running… {key} stops it").format(key=key_of(self, "container.close")))
 
     # -- what is shown
 
@@ -293,7 +295,8 @@ Closing the screen keeps it.
         elif found.choices:
             shown = "  ".join(found.choices[:_MOST_CHOICES])
             more = len(found.choices) - _MOST_CHOICES
-            self._tell((shown + (f"  +{more:,} more" if more > 0 else ""), _DIM))
+            others = _("+{count} more").format(count=f"{more:,}")
+            self._tell((f"{shown}  {others}" if more > 0 else shown, _DIM))
 
     def action_recall(self, by: int) -> None:
         """Bring back the line before, or after."""

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from inspector.language import N_, _
 from inspector.text import path_key
 from inspector.ui.container.rows import FolderRows, LayerRows
 from inspector.ui.container.words import layer_summary
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 _LAYER, _MERGED, _IMAGE = "layer", "merged", "image"
 _LONGEST = 300
-_EMPTY = "This directory is empty."
-_GONE = "This directory is gone: cd / leads out of it."
+_EMPTY = N_("This directory is empty.")
+_GONE = N_("This directory is gone: cd / leads out of it.")
 
 
 class ThreeViews(Horizontal):
@@ -85,15 +86,21 @@ class ThreeViews(Horizontal):
 
     def show(self, views: Views) -> None:
         """Show a container as it is now."""
-        self._titles[0].update(Content(f"Writable layer   {layer_summary(views)}"))
-        for title, word, folder in (
-            (self._titles[1], "Merged view", views.merged),
-            (self._titles[2], "Image, read-only", views.image),
-        ):
-            title.update(Content(f"{word}   {shortened(folder.path, _LONGEST)}"))
-        merged = FolderRows(views.merged, _GONE if views.merged.is_gone else _EMPTY)
-        none = f"The image has no directory {shortened(views.directory, _LONGEST)}."
-        image = FolderRows(views.image, none if views.image.is_gone else _EMPTY, is_image=True)
+        merged_path, image_path = (
+            shortened(folder.path, _LONGEST) for folder in (views.merged, views.image)
+        )
+        told = (
+            _("Writable layer   {summary}").format(summary=layer_summary(views)),
+            _("Merged view   {path}").format(path=merged_path),
+            _("Image, read-only   {path}").format(path=image_path),
+        )
+        for title, text in zip(self._titles, told, strict=True):
+            title.update(Content(text))
+        merged = FolderRows(views.merged, _(_GONE if views.merged.is_gone else _EMPTY))
+        none = _("The image has no directory {path}.").format(
+            path=shortened(views.directory, _LONGEST)
+        )
+        image = FolderRows(views.image, none if views.image.is_gone else _(_EMPTY), is_image=True)
         sources: tuple[LayerRows | FolderRows, ...] = (LayerRows(views.layer), merged, image)
         for rows, source in zip(self.lists, sources, strict=True):
             _keep_cursor(rows, source)

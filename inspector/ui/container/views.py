@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from inspector.container.stat import Stat, UpperRow
     from inspector.ui.session.container import Container
 
-NEW, COPIED_UP, REPLACED, WHITEOUT, OPAQUE = "new", "copied up", "replaced", "whiteout", "opaque"
-VOLUME = N_("volume")
+NEW, COPIED_UP, REPLACED = N_("new"), N_("copied up"), N_("replaced")
+WHITEOUT, OPAQUE, VOLUME = N_("whiteout"), N_("opaque"), N_("volume")
 
 
 class LayerPath(NamedTuple):
-    """One path of the writable layer: its letter, and how it came there."""
+    """One path of the writable layer: its letter, and how it came there, in English."""
 
     row: UpperRow
     letter: str
@@ -36,7 +36,7 @@ class LayerPath(NamedTuple):
 
 
 class SeenPath(NamedTuple):
-    """One name of a directory. ``note``: what the container did to it."""
+    """One name of a directory. ``note``: what the container did to it, in English."""
 
     name: str
     path: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.text import counted, human_size
+from inspector.language import N_, _, ngettext
+from inspector.text import human_size
 from inspector.ui.container.completion import as_word
 from inspector.ui.container.views import COPIED_UP, WHITEOUT
 from inspector.ui.kit.path_details import shortened
+from inspector.ui.kit.sentences import clauses, listed, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,15 +22,15 @@ _NAMED = 2
 _LONGEST, _LONGEST_TROUBLE = 100, 300
 
 OWN_WORDS = {
-    "help": "show this",
-    "undo": "take back the last change",
-    "reset": "empty the writable layer",
-    "commit": "make an image of it",
-    "remove": "stop and remove the container",
-    "clear": "clear this output",
-    "exit": "close this screen, keep the container until the program ends",
+    "help": N_("show this"),
+    "undo": N_("take back the last change"),
+    "reset": N_("empty the writable layer"),
+    "commit": N_("make an image of it"),
+    "remove": N_("stop and remove the container"),
+    "clear": N_("clear this output"),
+    "exit": N_("close this screen, keep the container until the program ends"),
 }
-NOTHING_RUNS = (
+NOTHING_RUNS = N_(
     "An imagined container: these commands are imitated on the image's files. No program is run,"
     " and nothing on this computer changes."
 )
@@ -39,46 +41,60 @@ def told(ran: Ran, stored_bytes: int) -> str:
     changes = ran.result.changes
     every = (*changes.copied_up, *changes.hidden, *changes.written, *changes.dropped)
     around = {f"{path[:at]}" for path in every for at, char in enumerate(path) if char == "/"}
-    parts = [f"exit {ran.result.exit}"] if ran.result.exit else []
+    parts = [_("exit {code}").format(code=ran.result.exit)] if ran.result.exit else []
     parts += [
-        f"{verb} {_some(paths)}"
-        for verb, paths in (
+        done.format(paths=_some(paths))
+        for done, paths in (
             # Directories are copied up for what lies in them.
-            ("copied up", [path for path in changes.copied_up if path not in around]),
-            ("hid", changes.hidden),
-            ("wrote", changes.written),
-            ("dropped", changes.dropped),
+            (_("copied up {paths}"), [path for path in changes.copied_up if path not in around]),
+            (_("hid {paths}"), changes.hidden),
+            (_("wrote {paths}"), changes.written),
+            (_("dropped {paths}"), changes.dropped),
         )
         if paths
     ]
     if len(parts) == bool(ran.result.exit):
-        parts.append("changed attributes only" if ran.has_changed else "nothing was written")
-        return f"→ {'; '.join(parts)}"
+        parts.append(_("changed attributes only") if ran.has_changed else _("nothing was written"))
+    else:
+        parts += _cost(ran, stored_bytes)
+    return f"→ {clauses(parts)}"
+
+
+def _cost(ran: Ran, stored_bytes: int) -> Iterator[str]:
+    """Yield what a line stored more, and what it hid of the image."""
     stored = ran.result.stored_bytes
     if stored:
-        sign, now = "+" if stored > 0 else "-", human_size(stored_bytes)
-        parts.append(f"{sign}{human_size(abs(stored))} in the writable layer, now {now}")
+        more = f"{'+' if stored > 0 else '-'}{human_size(abs(stored))}"
+        told = _("{size} in the writable layer, now {total}")
+        yield told.format(size=more, total=human_size(stored_bytes))
     else:
-        parts.append("stores nothing more")
+        yield _("stores nothing more")
     if ran.hidden_bytes > 0:
-        parts.append(f"{human_size(ran.hidden_bytes)} more of the image hidden, none of it freed")
+        told = _("{size} more of the image hidden, none of it freed")
+        yield told.format(size=human_size(ran.hidden_bytes))
     elif ran.hidden_bytes < 0:
-        parts.append(f"{human_size(-ran.hidden_bytes)} of the image seen again")
-    return f"→ {'; '.join(parts)}"
+        yield _("{size} of the image seen again").format(size=human_size(-ran.hidden_bytes))
 
 
 def _some(paths: Sequence[str]) -> str:
-    named = ", ".join(shortened(path, _LONGEST) for path in paths[:_NAMED])
+    named = names(shortened(path, _LONGEST) for path in paths[:_NAMED])
     more = len(paths) - _NAMED
-    return f"{named} and {more:,} more" if more > 0 else named
+    told = _("{paths} and {count} more")
+    return told.format(paths=named, count=f"{more:,}") if more > 0 else named
 
 
 def totals(image_bytes: int, views: Views) -> str:
     """Return what image and layer come to."""
-    layer = human_size(views.stored_bytes)
-    total, hidden = human_size(image_bytes + views.stored_bytes), views.cost.hidden_bytes
-    said = f"image {human_size(image_bytes)} (stays as it is) + layer {layer} = {total}"
-    return said + (f"   hidden: {human_size(hidden)}" if hidden else "")
+    hidden = views.cost.hidden_bytes
+    said = _("image {image} (stays as it is) + layer {layer} = {total}")
+    if hidden:
+        said = _("image {image} (stays as it is) + layer {layer} = {total}   hidden: {hidden}")
+    return said.format(
+        image=human_size(image_bytes),
+        layer=human_size(views.stored_bytes),
+        total=human_size(image_bytes + views.stored_bytes),
+        hidden=human_size(hidden),
+    )
 
 
 def layer_summary(views: Views) -> str:
@@ -91,36 +107,42 @@ def layer_summary(views: Views) -> str:
     ]
     copied, hidden = kinds.count(COPIED_UP), kinds.count(WHITEOUT)
     written = len(kinds) - copied - hidden
-    parts = [
-        f"{number:,} {word}"
-        for number, word in ((written, "new"), (copied, "copied up"), (hidden, "hidden"))
-        if number
-    ]
-    return ", ".join(parts) or "empty"
+    parts = (
+        (written, _("{count} new")),
+        (copied, _("{count} copied up")),
+        (hidden, _("{count} hidden")),
+    )
+    told = [text.format(count=f"{number:,}") for number, text in parts if number]
+    return listed(told) or _("empty")
 
 
 def help_lines(commands: Sequence[str]) -> Iterator[str]:
     """Yield what the prompt understands."""
-    yield "Commands, as GNU's: " + " ".join(sorted(commands))
-    yield "With quotes, * ? [a-z], ; && || and > >> to a file. Tab completes, Up goes back."
-    yield "; ".join(f"{word}: {meaning}" for word, meaning in OWN_WORDS.items()) + "."
+    yield _("Commands, as GNU's: {commands}").format(commands=" ".join(sorted(commands)))
+    yield _("With quotes, * ? [a-z], ; && || and > >> to a file. Tab completes, Up goes back.")
+    entry = _("{word}: {meaning}")
+    own = (entry.format(word=word, meaning=_(meaning)) for word, meaning in OWN_WORDS.items())
+    yield _("{words}.").format(words=clauses(own))
 
 
 def not_ready(merged: int, layers: int) -> str:
     """Return why the container has not started yet."""
     if merged >= layers:
-        return "Adding up the image: the container starts in a moment."
+        return _("Adding up the image: the container starts in a moment.")
     left = layers - merged
-    verb = "is" if left == 1 else "are"
-    return (
-        f"Reading layer {merged} of {layers}: the container starts when {counted(left, 'layer')}"
-        f" more {verb} read."
+    told = ngettext(
+        "Reading layer {layer} of {layers}: the container starts when {count} layer more is read.",
+        "Reading layer {layer} of {layers}: the container starts when {count} layers more are"
+        " read.",
+        left,
     )
+    return told.format(layer=merged, layers=layers, count=f"{left:,}")
 
 
 def damage(layer: int, trouble: str) -> str:
     """Return a warning for a layer that is not known whole."""
-    return f"Layer {layer} is {shortened(trouble, _LONGEST_TROUBLE)}; what it held may be missing."
+    told = _("Layer {layer} is {trouble}; what it held may be missing.")
+    return told.format(layer=layer, trouble=shortened(trouble, _LONGEST_TROUBLE))
 
 
 def suggestions(large: str, folder: str, small: str) -> list[str]:

@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.pane import PATH_KEYS, Pane
@@ -38,7 +39,7 @@ class DockerfileRows:
         Column("", width=7, right=True, drop=2),
         Column("", least=20, gap=2),
     )
-    empty = "The image has no record of how it was built."
+    empty = N_("The image has no record of how it was built.")
 
     def __init__(self, session: Session) -> None:
         # Not before someone looks: the first frame does not wait for it.
@@ -100,8 +101,8 @@ def _coloured(lines: list[str]) -> list[Content]:
 class DockerfilePane(Pane):
     """The recipe."""
 
-    TITLE = "Dockerfile"
-    HELP = """\
+    TITLE = N_("Dockerfile")
+    HELP = N_("""\
 ## Dockerfile
 
 The Dockerfile, as far as it can be reconstructed from the history and the configuration. Comments
@@ -111,17 +112,17 @@ comment shows where it may end. The number and size of the layer stand beside th
 made it. Moving here also moves the list of layers, and vice versa;
 `{rows.choose}` shows the files of the step, `{dockerfile.details}` its whole command and all that
 is known of it; of a comment, the whole line.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "details", "Details", id="dockerfile.details",
-                tooltip="Show the whole command of the step, or the whole comment"),
+        Binding("e", "details", N_("Details"), id="dockerfile.details",
+                tooltip=N_("Show the whole command of the step, or the whole comment")),
     ]  # fmt: skip
     FIRST_KEYS = ("rows.choose", "dockerfile.details", "main.build")
     UNOFFERED_KEYS = PATH_KEYS
 
     def __init__(self) -> None:
         super().__init__(id="dockerfile")
-        self._rows = Rows(NoRows("opening…"), id="dockerfile-rows")
+        self._rows = Rows(NoRows(_("opening…")), id="dockerfile-rows")
         self.is_seen = False
 
     def compose(self) -> ComposeResult:
@@ -129,7 +130,7 @@ is known of it; of a comment, the whole line.
 
     def show_session(self, session: Session) -> None:
         self.session = session
-        self._rows.set_source(NoRows("opening…"))
+        self._rows.set_source(NoRows(_("opening…")))
         if self.is_seen:
             self._show()
 
@@ -191,7 +192,7 @@ is known of it; of a comment, the whole line.
             # Not for the first frame, which shows none.
             from inspector.ui.kit.dialog import TextDialog
 
-            self.app.push_screen(TextDialog("Dockerfile", source.text(line)))
+            self.app.push_screen(TextDialog(_("Dockerfile"), source.text(line)))
             return
         entry = session.image.history[row][0]
         step = next(each for each in steps_of(session.image) if each.entry is entry)

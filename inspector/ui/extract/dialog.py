@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from inspector.extraction.rows import Why
+from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.extract.job import TakeFailed, Taken, default_folder, place_of, take
 from inspector.ui.keys.app import key_of
@@ -20,6 +21,7 @@ from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.widgets.field import TextField
+from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,41 +41,43 @@ _LONGEST_LINE = 300
 class FolderField(TextField):
     """Where to write."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Folder
 
 The folder to write to; it is created if needed. The last folder is suggested.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Write", id="extract.write", tooltip="Write to this folder"),
+        Binding(
+            "enter", "submit", N_("Write"), id="extract.write", tooltip=N_("Write to this folder")
+        ),
     ]
 
 
 class ExtractDialog(ScrolledDialog[None]):
     """A place to type, then how far it is, then what was written and what was left out."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Extract
 
 Writes the file, or the folder and everything in it, to a folder on your disk, under its full path.
 Existing files are replaced only if you confirm. Permissions and times are kept; owners, setuid
 bits, devices and links that lead out of the folder are not.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         HELP_KEY,
-        Binding("enter", "close", "Close", id="extract.enter", show=False,
-                tooltip="Close the report"),
-        Binding("r", "replace", "Replace", id="extract.replace",
-                tooltip="Replace existing files"),
-        Binding("up", "scroll(-1)", "Scroll", id="extract.up", key_display="↑↓",
-                tooltip="Scroll up"),
-        Binding("down", "scroll(1)", "Down", id="extract.down", show=False,
-                tooltip="Scroll down"),
-        Binding("pageup", "page(-1)", "Page up", id="extract.page_up", show=False,
-                tooltip="One page up"),
-        Binding("pagedown", "page(1)", "Page down", id="extract.page_down", show=False,
-                tooltip="One page down"),
+        Binding("enter", "close", N_("Close"), id="extract.enter", show=False,
+                tooltip=N_("Close the report")),
+        Binding("r", "replace", N_("Replace"), id="extract.replace",
+                tooltip=N_("Replace existing files")),
+        Binding("up", "scroll(-1)", N_("Scroll"), id="extract.up", key_display="↑↓",
+                tooltip=N_("Scroll up")),
+        Binding("down", "scroll(1)", N_("Down"), id="extract.down", show=False,
+                tooltip=N_("Scroll down")),
+        Binding("pageup", "page(-1)", N_("Page up"), id="extract.page_up", show=False,
+                tooltip=N_("One page up")),
+        Binding("pagedown", "page(1)", N_("Page down"), id="extract.page_down", show=False,
+                tooltip=N_("One page down")),
     ]  # fmt: skip
     # Where there are few lines, the field is one of them.
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - Textual types it so
@@ -108,9 +112,9 @@ bits, devices and links that lead out of the folder are not.
     def compose(self) -> ComposeResult:
         # What has the focus is the field, and the keys that scroll are the dialog's.
         with VerticalScroll(can_focus=False) as box:
-            box.border_title = "Extract"
+            box.border_title = _("Extract")
             box.border_subtitle = self._writing_keys
-            yield Static(Content(self._asked), id="question", markup=False)
+            yield Static(wide_text(self._asked), id="question", markup=False)
             session = self._target.session
             yield FolderField(session.folder or default_folder(session.name), compact=False)
             yield Static(id="said", markup=False)
@@ -122,10 +126,16 @@ bits, devices and links that lead out of the folder are not.
         """The question: what is written, and as it is where."""
         target = self._target
         seen = target.seen
-        layer = f" as it is at layer {seen[0]}" if seen is not None else ""
-        if seen is not None and seen[0] < target.layer:
-            layer += " (the last layer that has it)"
-        return f"Extract {shortened(target.path, 500)}{layer} to which folder?"
+        path = shortened(target.path, 500)
+        if seen is None:
+            return _("Extract {path} to which folder?").format(path=path)
+        told = _("Extract {path} as it is at layer {layer} to which folder?")
+        if seen[0] < target.layer:
+            told = _(
+                "Extract {path} as it is at layer {layer} (the last layer that has it) to which"
+                " folder?"
+            )
+        return told.format(path=path, layer=seen[0])
 
     def begin(self) -> None:
         self._left_out.display = False
@@ -137,7 +147,7 @@ bits, devices and links that lead out of the folder are not.
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if not event.value.strip():
-            self._said.update("Type the name of a folder.")
+            self._said.update(_("Type the name of a folder."))
         else:
             self._input.disabled = True
             self._start(None)
@@ -145,8 +155,8 @@ bits, devices and links that lead out of the folder are not.
     def _start(self, replaced: Sequence[ListedPath] | None) -> None:
         self._there = ()
         self._left_out.display = False
-        self._box.border_subtitle = Content(f"{self._escape} stops")
-        self._said.update("writing…")
+        self._box.border_subtitle = Content(_("{key} stops").format(key=self._escape))
+        self._said.update(_("writing…"))
         folder = self._input.value.strip()
 
         def write(job: Job) -> Taken | TakeFailed:
@@ -155,14 +165,15 @@ bits, devices and links that lead out of the folder are not.
         self._jobs.run(write, self._ended)
 
     def _taking(self, written: int, total: int) -> None:
-        self._said.update(Content(f"writing… {human_size(written)} of {human_size(total)}"))
+        told = _("writing… {size} of {total}")
+        self._said.update(Content(told.format(size=human_size(written), total=human_size(total))))
 
     def _ended(self, end: Taken | TakeFailed) -> None:
         if isinstance(end, Taken):
             self._taken(end)
             return
         self._box.border_subtitle = self._writing_keys
-        self._said.update(Content(shortened(end.reason, 1000)))
+        self._said.update(wide_text(shortened(end.reason, 1000)))
         self._input.disabled = False
         self._input.focus()
         self.call_after_refresh(self.refresh_bindings)
@@ -177,13 +188,14 @@ bits, devices and links that lead out of the folder are not.
             lines.append(printable(place_of(self._target, self._input.value)))
         if report.left_out:
             lines.append(report.summary)
-        self._said.update(Content("\n".join(lines)))
-        replacing = f"{key_of(self, 'extract.replace')} replaces existing files"
-        told = (*([replacing] if taken.there else []), f"Enter or {self._escape} closes")
+        self._said.update(wide_text("\n".join(lines)))
+        replacing = _("{key} replaces existing files").format(key=key_of(self, "extract.replace"))
+        told = (*([replacing] if taken.there else []), self._closing_keys)
         self._box.border_subtitle = border_text(self.app.size.width, *told)
         self._show_left_out(report)
         # The answer stands where the question was: there may be no room for both.
-        self._box.border_title = Content(f"Extract {shortened(self._target.path, 500)}")
+        title = _("Extract {path}").format(path=shortened(self._target.path, 500))
+        self._box.border_title = Content(title)
         self._question.display = self._input.display = False
         self._box.scroll_home(animate=False)
         self.call_after_refresh(self.refresh_bindings)
@@ -194,9 +206,9 @@ bits, devices and links that lead out of the folder are not.
         shown = [shortened(each.message, _LONGEST_LINE) for each in listed[:_MOST_LINES]]
         more = len(report.left_out) - len(shown)
         if more:
-            shown.append(f"+{more:,} more")
+            shown.append(_("+{count} more").format(count=f"{more:,}"))
         self._left_out.display = bool(shown)
-        self._left_out.update(Content("\n".join(shown)))
+        self._left_out.update(wide_text("\n".join(shown)))
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer to replace only where there is something to replace, and to scroll likewise."""
@@ -210,7 +222,11 @@ bits, devices and links that lead out of the folder are not.
 
     @property
     def _writing_keys(self) -> Content:
-        return Content(f"Enter writes, {self._escape} closes")
+        return Content(_("Enter writes, {escape} closes").format(escape=self._escape))
+
+    @property
+    def _closing_keys(self) -> str:
+        return _("Enter or {escape} closes").format(escape=self._escape)
 
     @property
     def may_close(self) -> bool:
@@ -228,5 +244,5 @@ bits, devices and links that lead out of the folder are not.
             self.dismiss(None)
             return
         self._jobs.cancel()
-        self._box.border_subtitle = Content(f"Enter or {self._escape} closes")
-        self._said.update("Stopped: the files already written are complete and stay.")
+        self._box.border_subtitle = Content(self._closing_keys)
+        self._said.update(_("Stopped: the files already written are complete and stay."))

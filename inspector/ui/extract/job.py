@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from inspector.errors import LayerscopeError
 from inspector.extraction.rows import Why, open_target, parent_modes, take_out
 from inspector.extraction.writer import Extraction
+from inspector.language import _
 from inspector.tree.listing import ListedPath, list_tree
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ def take(
     except LayerscopeError as error:
         return TakeFailed(str(error))
     except (RuntimeError, ValueError) as error:  # a home that no one has
-        return TakeFailed(f"cannot write to {folder}: {error}")
+        return TakeFailed(
+            _("cannot write to {folder}: {reason}").format(folder=folder, reason=error)
+        )
     try:
         watch = _WriteProgress(job, sum(row.version.size for row in rows), advanced)
         extraction = Extraction(root, replaced is not None, _parents(target))

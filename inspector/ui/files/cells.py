@@ -9,6 +9,7 @@ from textual.content import Content
 
 from inspector.exports.listing import CHANGE_LETTERS, mode_text
 from inspector.findings import Level
+from inspector.language import N_, ngettext
 from inspector.text import human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE
@@ -121,22 +122,24 @@ class PathCells:
         matches = self._paths.matches
         if matches is not None and node in matches.inside:
             count = matches.inside[node]
-            return f"  {count:,} {'match' if count == 1 else 'matches'}"
+            return "  " + ngettext("{count:,} match", "{count:,} matches", count).format(
+                count=count
+            )
         below = self._paths.figures.below(node)
         return f"  {counts(below, self._paths.kinds)}" if below is not None else ""
 
 
 def _columns(*, has_attributes: bool, has_counts: bool) -> Sequence[Column]:
     attributes = (
-        Column("mode", width=10, drop=2),
-        Column("owner", width=9, drop=1),
-        Column("size", width=8, right=True),
+        Column(N_("mode"), width=10, drop=2),
+        Column(N_("owner"), width=9, drop=1),
+        Column(N_("size"), width=8, right=True),
     )
     return (
         Column("", width=2),
         *(attributes if has_attributes else ()),
-        *((Column("files", width=8, right=True),) if has_counts else ()),
-        Column("name", least=14, gap=2),
+        *((Column(N_("files"), width=8, right=True),) if has_counts else ()),
+        Column(N_("name"), least=14, gap=2),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from inspector.language import _
 from inspector.ui.files.folds import Folds
 from inspector.ui.files.goal import Goal
 from inspector.ui.files.rows import FileRows
@@ -105,7 +106,7 @@ class TreeDisplay:
             return
         old = self._tree.files
         if old is None or old.layer_and_mode != files.layer_and_mode:
-            self._tree.set_source(NoRows("opening a large folder…"))
+            self._tree.set_source(NoRows(_("opening a large folder…")))
 
         def fill(_: object) -> FileRows:
             files.fill()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.life import last_seen
 from inspector.analyses.path_filter import NO_FILTER, parse_filter
+from inspector.language import _
 from inspector.ui.files.goal import Move, Way
 from inspector.ui.files.pane import FilesPane
 from inspector.ui.keys.app import key_of
@@ -31,11 +32,12 @@ def _show_final(main: Main, _: messages.FinalAsked) -> None:
         main.show_tab(FilesPane)
 
 
-def _show_removed(main: Main, _: messages.RemovedAsked) -> None:
+def _show_removed(main: Main, _asked: messages.RemovedAsked) -> None:
     _show_filtered(main, "removed", goes_on=True)
     files = main.pane(FilesPane)
     key = key_of(files, "main.next_match")
-    files.notify(f"{key} goes to the next removed file, also in the next layers.", markup=False)
+    said = _("{key} goes to the next removed file, also in the next layers.")
+    files.notify(said.format(key=key), markup=False)
 
 
 def _show_query(main: Main, asked: messages.QueryAsked) -> None:
@@ -75,15 +77,16 @@ def _show_file(main: Main, asked: messages.FileAsked) -> None:
     seen = last_seen(node, session.merged - 1) if session is not None else None
     if session is None or seen is None:
         return
-    layer, _ = seen
+    layer = seen[0]
     main.show_tab(FilesPane)
     _pick(main, layer)
     main.choose(mode=Mode.ALL, filter=NO_FILTER, kinds=ALL_KINDS)
     main.pane(FilesPane).show_node(node)
     if layer < session.merged - 1:
         path = shortened(node.path, 200)
-        said = f"{path} was removed by layer {layer + 1}; layer {layer} is the last to have it."
-        main.pane(FilesPane).notify(said, markup=False)
+        said = _("{path} was removed by layer {remover}; layer {layer} is the last to have it.")
+        told = said.format(path=path, remover=layer + 1, layer=layer)
+        main.pane(FilesPane).notify(told, markup=False)
 
 
 def _filter(main: Main, asked: messages.FilterAsked) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_filter import NO_FILTER, PathFilter
 from inspector.analyses.path_words import Reach
+from inspector.language import N_, _
 from inspector.ui.files.filter_layers import matching_layers
 from inspector.ui.files.filter_matches import (
     Matches,
@@ -37,7 +38,11 @@ _TYPING = 0.03
 # Seconds that a thread computes, and then leaves the interpreter to the screen, which would
 # otherwise wait five milliseconds for it, several times with each key.
 _STRETCH, _REST = 0.001, 0.0002
-_HOW = {Reach.NAMES: "", Reach.LETTERS: ", fuzzy match", Reach.PATHS: ", fuzzy match of the path"}
+_FOUND = {
+    Reach.NAMES: N_("{count:,} of {total:,} paths"),
+    Reach.LETTERS: N_("{count:,} of {total:,} paths, fuzzy match"),
+    Reach.PATHS: N_("{count:,} of {total:,} paths, fuzzy match of the path"),
+}
 
 
 class _Considerate:
@@ -222,11 +227,12 @@ class Inquiry:
         if self.wanted.is_empty:
             return ""
         if self.is_searching:
-            return "searching…"
+            return _("searching…")
         if self.matches is None:  # there is nothing to look through, or not yet
             return ""
-        how = _HOW[self.matches.filter.reach] if self.matches.count else ""
-        return f"{self.matches.count:,} of {self.matches.total:,} paths{how}"
+        count, total = self.matches.count, self.matches.total
+        reach = self.matches.filter.reach if count else Reach.NAMES
+        return _(_FOUND[reach]).format(count=count, total=total)
 
     @property
     def layers(self) -> frozenset[int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector.language import _
 from inspector.ui.files.goal import Way
 from inspector.ui.files.tree import FileTree
 
@@ -34,7 +35,7 @@ def make_move(move: Move, shown: Shown, tree: FileTree) -> MoveOutcome:
     """Make a move in the tree that is shown."""
     if move.way is Way.ENTER:
         _enter(tree, move.by)
-        return MoveOutcome(f"now in layer {shown.step.top}")
+        return MoveOutcome(_("now in layer {layer}").format(layer=shown.step.top))
     matches = shown.filter.matches
     if move.way is Way.NEAREST and matches is not None:
         node = tree.node if _is_on_match(tree) else matches.nearest
@@ -50,8 +51,9 @@ def make_move(move: Move, shown: Shown, tree: FileTree) -> MoveOutcome:
         if not _seek(tree, move.by):
             return MoveOutcome("")
         if row == tree.cursor:
-            return MoveOutcome("the only match")
-        return MoveOutcome("continued from the top" if move.by > 0 else "continued from the end")
+            return MoveOutcome(_("the only match"))
+        is_on = move.by > 0
+        return MoveOutcome(_("continued from the top") if is_on else _("continued from the end"))
     return MoveOutcome(warning=shown.emptiness) if move.way is Way.NEXT else MoveOutcome("")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from inspector.analyses.path_filter import NO_FILTER, parse_filter
+from inspector.language import N_, _
 from inspector.ui.files.display import TreeDisplay
 from inspector.ui.files.filter import Filter
 from inspector.ui.files.goal import Move
@@ -37,11 +38,11 @@ if TYPE_CHECKING:
     from inspector.ui.session.selection import Changes, Selection
     from inspector.ui.session.session import Session
 
-_HINT = "name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not"
+_HINT = N_("name  *.so  >10MB  setuid  added  layer:3  owner:0  ext:py  !not")
 # Seconds for which the tree of before is left where it is while the next is looked for.
 _PATIENCE = 0.2
 
-_HELP = """\
+_HELP = N_("""\
 ## Files
 
 The files of the chosen layer: what it changed, or (`{main.mode}`) everything up to it. The letter
@@ -60,20 +61,20 @@ with only another mode, owner or time. A folder stays visible while anything in 
 layer's changes contain no unmodified files. Everything up to a layer contains no removed files at
 first; `{main.removed}` adds those that the layer removed. `{main.fold_all}` closes or opens all
 folders, `{main.attributes}` hides or shows the columns for mode, owner and size.
-"""
+""")
 
 
 class FilesPane(Pane):
     """The file tree. Layer, mode, order and filter may change below the cursor, its path stays."""
 
-    TITLE = "Files"
+    TITLE = N_("Files")
     HELP = _HELP
 
     def __init__(self) -> None:
         super().__init__(id="files")
         self._title = FilesTitle()
-        self._rows = FileTree(NoRows("opening…"), id="file-rows")
-        self._line = FilterLine(self._rows, _HINT, partial(_ask, self))
+        self._rows = FileTree(NoRows(_("opening…")), id="file-rows")
+        self._line = FilterLine(self._rows, _(_HINT), partial(_ask, self))
         self._jobs = Jobs(self)
         self._filter = Filter(self._jobs, told=self._lay_out, touched=partial(_tell_touched, self))
         self._tree = TreeDisplay(self._rows, self._jobs, self._filled)
@@ -90,7 +91,7 @@ class FilesPane(Pane):
         """Show another image; what was folded was another one's."""
         self._tree.forget()
         self._filter.clear()
-        self.show_placeholder("opening…" if steps_of(session.image) else NO_LAYERS)
+        self.show_placeholder(_("opening…") if steps_of(session.image) else _(NO_LAYERS))
         self.session = session
 
     def refresh_session(self) -> None:
@@ -186,7 +187,7 @@ class FilesPane(Pane):
         """Go to a match, as soon as there are some."""
         if not self._filter.is_set:
             key = key_of(self, "main.filter")
-            self.notify(f"No filter is set: {key} sets one.", markup=False)
+            self.notify(_("No filter is set: {key} sets one.").format(key=key), markup=False)
         elif self._tree.goal.moves or self._filter.is_searching or not self._is_there:
             self._tree.goal = self._tree.goal.then(move)
         else:
@@ -222,7 +223,7 @@ class FilesPane(Pane):
         self._line.show_found(self._filter.found)
         if files is not None and files.layer_and_mode != (asked.layer, asked.mode):
             self._tree.keep_place()
-            self._tree.show_placeholder("searching…")
+            self._tree.show_placeholder(_("searching…"))
 
     @on(FilterLine.Closed)
     def _line_closed(self, event: FilterLine.Closed) -> None:

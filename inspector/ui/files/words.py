@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from inspector.language import N_, _
+from inspector.text import counted
 from inspector.ui.files.filter_query import FilterQuestion
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.placeholders import emptiness, nothing_found, unreadable
+from inspector.ui.kit.sentences import listed
+from inspector.ui.session.change_kinds import PathKind
 from inspector.ui.session.selection import Mode
 
 if TYPE_CHECKING:
@@ -21,6 +25,12 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 _GAP = "   "
+_SHOWS = {
+    PathKind.ADDED: N_("{key} shows added files"),
+    PathKind.MODIFIED: N_("{key} shows modified files"),
+    PathKind.REMOVED: N_("{key} shows removed files"),
+    PathKind.UNMODIFIED: N_("{key} shows unmodified files"),
+}
 _LONGEST = 200
 
 
@@ -65,12 +75,15 @@ class Shown:
             return trouble or self._hidden or emptiness(step, mode)
         ways = []
         if mode is Mode.CHANGES and not self.filter.wanted.asks_for_change:
-            ways.append(f"{self.key('main.mode')} searches everything up to this layer")
+            said = _("{key} searches everything up to this layer")
+            ways.append(said.format(key=self.key("main.mode")))
         if self._lacks_removed:
-            ways.append(f"{self.key('main.mode')} searches what layers removed")
+            said = _("{key} searches what layers removed")
+            ways.append(said.format(key=self.key("main.mode")))
         layer = self.next_layer(1)
         if layer is not None:
-            ways.append(f"{self.key('main.next_match')} goes to layer {layer}")
+            said = _("{key} goes to layer {layer}")
+            ways.append(said.format(key=self.key("main.next_match"), layer=layer))
         why = emptiness(step, mode) if self.has_no_layer else ""
         is_nowhere = self.filter.layers is not None and not self.filter.layers
         return nothing_found(ways, self.filter.wanted.remarks, why, is_nowhere=is_nowhere)
@@ -86,8 +99,8 @@ class Shown:
     def _hidden(self) -> str:
         """What to say where the kinds that are hidden leave nothing; "" where none is."""
         hidden = self.selection.kinds.hidden_in(is_all=self.selection.mode is Mode.ALL)
-        keys = [f"{self.key(f'main.{kind}')} shows {kind} files" for kind in hidden]
-        return f"No files are left to show: {', '.join(keys)}." if keys else ""
+        keys = [_(_SHOWS[kind]).format(key=self.key(f"main.{kind}")) for kind in hidden]
+        return _("No files are left to show: {keys}.").format(keys=listed(keys)) if keys else ""
 
     @property
     def found(self) -> str:
@@ -95,16 +108,16 @@ class Shown:
         if not self.filter.is_set:
             return ""
         if self.has_no_layer:
-            return "no files here"
+            return _("no files here")
         if self.filter.has_matches:
-            return self.filter.found + self._elsewhere
+            return self._elsewhere(self.filter.found)
         is_empty = self.filter.matches is not None
-        taken = ", some terms not understood" if is_empty and self.filter.wanted.remarks else ""
-        return self.filter.found + taken
+        if is_empty and self.filter.wanted.remarks:
+            return _("{found}, some terms not understood").format(found=self.filter.found)
+        return self.filter.found
 
-    @property
-    def _elsewhere(self) -> str:
-        """Which layers have more matches than those shown: few of many look like all."""
+    def _elsewhere(self, found: str) -> str:
+        """Say which layers have more matches than those shown: few of many look like all."""
         chosen, span = self.selection, self.step.span
         layers = sorted(self.filter.layers or ())
         if chosen.mode is Mode.ALL:
@@ -112,8 +125,11 @@ class Shown:
         elif span is not None:
             layers = [each for each in layers if not span.first <= each <= span.last]
         if not layers or self.filter.wanted.asks_for_change or self.filter.is_searching:
-            return ""
-        return f", more in {f'layer {layers[0]}' if len(layers) == 1 else f'{len(layers)} layers'}"
+            return found
+        if len(layers) == 1:
+            return _("{found}, more in layer {layer}").format(found=found, layer=layers[0])
+        there = counted(len(layers), "layer")
+        return _("{found}, more in {layers}").format(found=found, layers=there)
 
     def title(self, room: int, note: str = "", *, is_filling: bool = False) -> str:
         """Return what is shown; in so many cells what ``n`` does, too. Printable.
@@ -123,15 +139,16 @@ class Shown:
         chosen, span, parts = self.selection, self.step.span, list[str]()
         # Where there is little room, what hides something is what must be known.
         if self.filter.is_set:
-            parts.append(f"filter: {shortened(self.filter.wanted.said, _LONGEST)}")
+            said = shortened(self.filter.wanted.said, _LONGEST)
+            parts.append(_("filter: {terms}").format(terms=said))
             parts.append(note or self.found)
         parts.append(self._what)
         trouble = self.session.trouble_in(span) if span is not None else ""
         parts.append(f"! {shortened(trouble)}" if trouble else "")
         parts.append(chosen.kinds.said(is_all=chosen.mode is Mode.ALL))
-        parts.append("opening a large folder…" if is_filling else "")
+        parts.append(_("opening a large folder…") if is_filling else "")
         if self.step.first is not None:
-            parts.append(f"{self.key('main.end_range')} ends the range")
+            parts.append(_("{key} ends the range").format(key=self.key("main.end_range")))
         text = _GAP.join(filter(None, parts))
         sort = _GAP + chosen.sort.said
         if not self.filter.is_set:
@@ -146,16 +163,16 @@ class Shown:
         if not self.filter.has_matches:
             return ()
         key, layers = self.key("main.next_match"), self.filter.layers
-        short = f"{key}: next match"
+        short = _("{key}: next match")
+        hints = [_("{key}: next match, also in the next layers"), _("{key}: next match or layer")]
         if self.next_layer(1) is None or layers is None:
-            return (f"{key} goes to the next match", short)
-        long = f"{short}, also in the next layers"
-        return (long, f"{key}: next match or layer", short)
+            hints = [_("{key} goes to the next match")]
+        return tuple(each.format(key=key) for each in (*hints, short))
 
     @property
     def _what(self) -> str:
         if self.selection.mode is Mode.ALL:
-            return f"everything up to layer {self.step.top}"
+            return _("everything up to layer {layer}").format(layer=self.step.top)
         if self.step.span is None:
-            return "changes of a step without a layer"
-        return f"changes of {self.step.span}"
+            return _("changes of a step without a layer")
+        return _("changes of {layers}").format(layers=self.step.span)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 
+from inspector.findings import Level
+from inspector.language import N_, _
 from inspector.text import counted
-from inspector.ui.findings.rows import LEVELS, FindingRows, is_of
+from inspector.ui.findings.rows import FindingRows, is_of
 from inspector.ui.kit.filtered_list import FilteredList
 from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
+from inspector.ui.kit.sentences import listed
 from inspector.ui.session import messages
 from inspector.ui.session.selection import FindingLevels
 from inspector.ui.widgets.row_source import NoRows
@@ -32,10 +36,10 @@ _OF_FILES = ("main.mode", "main.sort")
 class FindingsPane(FilteredList):
     """The list of findings."""
 
-    TITLE = "Findings"
-    NOUN, WORDS = "finding", "finding_words"
-    HINT = "part of an id, a message or a path   !not"
-    HELP = """\
+    TITLE = N_("Findings")
+    NOUN, WORDS = N_("finding"), "finding_words"
+    HINT = N_("part of an id, a message or a path   !not")
+    HELP = N_("""\
 ## Findings
 
 Everything suspicious in the image: in its format and history, its configuration, and what it holds.
@@ -46,10 +50,11 @@ costs. `{findings.group}` shows only errors, warnings, notes, secrets or leftove
 `{rows.choose}` shows the path among the changes of its layer; without a path, the files of the
 layer. The line at the bottom shows the whole message and what to do, the lines above it which
 instructions wrote it and hid it.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "group", "Show only", id="findings.group",
-                tooltip="Show only errors, warnings, notes, secrets or leftovers, or all findings"),
+        Binding("f", "group", N_("Show only"), id="findings.group",
+                tooltip=N_("Show only errors, warnings, notes, secrets or leftovers, or all"
+                           " findings")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     FindingsPane {
@@ -70,7 +75,7 @@ instructions wrote it and hid it.
 
     def show_session(self, session: Session) -> None:
         """Show another image, whose findings are known when all layers are read."""
-        self.show_rows(NoRows(WAITING_FOR_ALL))
+        self.show_rows(NoRows(_(WAITING_FOR_ALL)))
         super().show_session(session)
 
     def refresh_session(self) -> None:
@@ -122,14 +127,21 @@ instructions wrote it and hid it.
         elif layer is not None:
             self.post_message(messages.LayerAsked(layer))
         else:
-            self.notify("This finding is about the whole image, not about a layer.", markup=False)
+            told = _("This finding is about the whole image, not about a layer.")
+            self.notify(told, markup=False)
 
 
 def _told(findings: Sequence[Finding], group: FindingLevels) -> str:
     """Return how many there are of each level, and how many of them are shown."""
-    found = [(level, sum(each.level is level for each in findings)) for level in LEVELS]
-    told = ", ".join(counted(count, level.value) for level, count in found if count)
+    of_levels = Counter(each.level for each in findings)
+    counts = (
+        (of_levels[Level.ERROR], counted(of_levels[Level.ERROR], "error")),
+        (of_levels[Level.WARNING], counted(of_levels[Level.WARNING], "warning")),
+        (of_levels[Level.NOTE], counted(of_levels[Level.NOTE], "note")),
+    )
+    found = listed(text for count, text in counts if count)
     if group is FindingLevels.ALL:
-        return told
+        return found
+    told = _("{findings}; only {group} are shown: {count}")
     shown = sum(is_of(each, group) for each in findings)
-    return f"{told}; only {group} are shown: {shown:,}"
+    return told.format(findings=found, group=_(group.value), count=f"{shown:,}")

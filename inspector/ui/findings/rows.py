@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from inspector.findings import Level
+from inspector.language import N_, _
 from inspector.text import human_size
 from inspector.tree.view import node_of
 from inspector.ui.kit.filtered_list import nothing_with
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from inspector.tree import Node
     from inspector.ui.session.session import Session
 
-# The most severe first.
-LEVELS = (Level.ERROR, Level.WARNING, Level.NOTE)
+# The most severe first, as the list names them.
+_LEVELS = {Level.ERROR: N_("error"), Level.WARNING: N_("warning"), Level.NOTE: N_("note")}
+_SEVEREST = list(_LEVELS)
 _TONES = {Level.ERROR: ".rows--finding", Level.WARNING: ".rows--modified", Level.NOTE: ".rows--dim"}
 _BRIEF = 1000  # characters of a message: no line has room for more
 _LEVEL_OF = {
@@ -49,13 +51,13 @@ class FindingRows:
     """The findings of a group; of one level by their bytes, then in the order of layers."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("level", width=7),
-        Column("what", least=14),
-        Column("where", least=14, share=2, gap=2),
-        Column("since", width=5, right=True, gap=2, drop=4),
-        Column("until", width=5, right=True, drop=3),
-        Column("size", width=7, right=True, drop=2),
-        Column("what to do", least=40, share=4, gap=2, drop=1),
+        Column(N_("level"), width=7),
+        Column(N_("what"), least=14),
+        Column(N_("where"), least=14, share=2, gap=2),
+        Column(N_("since"), width=5, right=True, gap=2, drop=4),
+        Column(N_("until"), width=5, right=True, drop=3),
+        Column(N_("size"), width=7, right=True, drop=2),
+        Column(N_("what to do"), least=40, share=4, gap=2, drop=1),
     )
 
     def __init__(
@@ -68,7 +70,7 @@ class FindingRows:
         wanted = words_of(words)
         self.findings = sorted(
             (each for each in of_group if wanted.match(_texts(each))),
-            key=lambda each: (LEVELS.index(each.level), -(each.bytes or 0)),
+            key=lambda each: (_SEVEREST.index(each.level), -(each.bytes or 0)),
         )
 
     @property
@@ -76,8 +78,9 @@ class FindingRows:
         """What is said of a group without findings."""
         if self.count:
             return nothing_with("finding", self.words)
-        is_all = self.group is FindingLevels.ALL
-        return "No findings." if is_all else f"No {self.group} among the findings."
+        if self.group is FindingLevels.ALL:
+            return _("No findings.")
+        return _("No {group} among the findings.").format(group=_(self.group.value))
 
     def __len__(self) -> int:
         return len(self.findings)
@@ -86,7 +89,7 @@ class FindingRows:
         """Return a finding's cells."""
         each = self.findings[index]
         return Row((
-            Content.styled(each.level.value, _TONES[each.level]),
+            Content.styled(_(_LEVELS[each.level]), _TONES[each.level]),
             each.id,
             partial(keep_end, each.path or _place_of(each)),
             _number(each.layer),
@@ -103,7 +106,9 @@ class FindingRows:
     def pointed_at(self, index: int) -> Pointed:
         """Return what a row is about, and all that its cells may have no room for."""
         each, node = self.findings[index], self._node(index)
-        said = ": ".join(filter(None, (shortened(each.message, _BRIEF), each.remedy)))
+        said = shortened(each.message, _BRIEF)
+        if each.remedy:
+            said = _("{message}: {advice}").format(message=said, advice=each.remedy)
         if each.layer is None:
             return Pointed(said=said)
         target = Target(self._session, node, each.layer) if node is not None else None
@@ -136,10 +141,10 @@ def _place_of(finding: Finding) -> str:
     """Return where a finding without a path is."""
     is_of_step = finding.layer is not None or "history row" in finding.detail
     if finding.id.startswith(_OF_HISTORY) or (finding.id == "secret-config" and is_of_step):
-        return "history"
+        return _("history")
     if finding.id.startswith(_CONFIGURED):
-        return "configuration"
-    return "image" if finding.layer is None else "layer"
+        return _("configuration")
+    return _("image") if finding.layer is None else _("layer")
 
 
 def _number(layer: int | None) -> str:

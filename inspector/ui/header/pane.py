@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.style import Style
 
+from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.header.parts import HeaderPart, Total, gap_in, parts_of
 from inspector.ui.kit.pane import Pane, Place
@@ -34,21 +35,22 @@ class HeaderPane(Pane):
     Its totals can be chosen: with the mouse, or with keys once the line has the focus.
     """
 
-    TITLE = "Totals"
+    TITLE = N_("Totals")
     PLACE = Place.TOP
-    HELP = """\
+    HELP = N_("""\
 ## Totals
 
 The top line shows totals: `{main.totals}` goes there, `{header.left}` and `{header.right}` move
 between them, and `{header.choose}` or a click shows what a total is made of: the layers, the waste
 in each of them, all wasted files, the findings, or the layer that could not be read.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "move(-1)", "Before", id="header.left", show=False,
-                tooltip="The previous total"),
-        Binding("right,l", "move(1)", "Next", id="header.right", tooltip="The next total"),
-        Binding("enter", "choose", "Show", id="header.choose", tooltip="Show what it is made of"),
-        Binding("escape", "leave", "Back", id="header.leave", tooltip="Go back"),
+        Binding("left,h", "move(-1)", N_("Before"), id="header.left", show=False,
+                tooltip=N_("The previous total")),
+        Binding("right,l", "move(1)", N_("Next"), id="header.right", tooltip=N_("The next total")),
+        Binding("enter", "choose", N_("Show"), id="header.choose",
+                tooltip=N_("Show what it is made of")),
+        Binding("escape", "leave", N_("Back"), id="header.leave", tooltip=N_("Go back")),
     ]  # fmt: skip
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "header--figure",
@@ -87,8 +89,9 @@ in each of them, all wasted files, the findings, or the layer that could not be 
     def render(self) -> Content:
         if self.session is None:
             came = self._reading.received
-            receiving = f"   receiving: {human_size(came)}" if came else ""
-            return Content(printable(self._reading.reference) + receiving)
+            told = _("receiving: {size}").format(size=human_size(came)) if came else ""
+            shown = (printable(self._reading.reference), told)
+            return Content("   ".join(filter(None, shown)))
         return Content(" " * gap_in(self.size.width)).join(map(self._drawn, self._parts))
 
     def _drawn(self, part: HeaderPart) -> Content:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from inspector.findings import Level
+from inspector.language import _
 from inspector.text import counted, efficiency, human_size, percent, printable
 from inspector.ui.widgets.bars import gauge
 from inspector.ui.widgets.elide import keep_end
@@ -98,30 +99,34 @@ def _size_part(session: Session) -> HeaderPart:
     if session.size is None:
         return HeaderPart(layers, 1)
     size = human_size(session.size)
-    return HeaderPart(f"{size} in {layers}", 0, Total.SIZE, size, short=size)
+    text = _("{size} in {layers}").format(size=size, layers=layers)
+    return HeaderPart(text, 0, Total.SIZE, size, short=size)
 
 
 def _waste_parts(session: Session) -> Iterator[HeaderPart]:
     usage = session.usage
     if usage is not None:
         share = efficiency(usage.live_bytes, usage.stored_bytes)
-        yield HeaderPart(f"efficiency {share}", 0, Total.EFFICIENCY, share, short=share)
+        text = _("efficiency {share}").format(share=share)
+        yield HeaderPart(text, 0, Total.EFFICIENCY, share, short=share)
         live, stored = (usage.live_bytes, usage.stored_bytes) if usage.stored_bytes else (1, 1)
         drawn = gauge(live, stored, _GAUGE)
         yield HeaderPart(drawn, 5, None, drawn, "header--gauge")
         wasted = human_size(usage.wasted_bytes)
         tone = "header--waste" if usage.wasted_bytes else "header--figure"
-        yield HeaderPart(f"{wasted} wasted", 0, Total.WASTED, wasted, tone)
+        text = _("{size} wasted").format(size=wasted)
+        yield HeaderPart(text, 0, Total.WASTED, wasted, tone)
         yield from _finding_parts(session)
 
 
 def _finding_parts(session: Session) -> Iterator[HeaderPart]:
     """Yield how many errors and warnings there are, if any; notes would drown them."""
-    levels = [level for level in (Level.ERROR, Level.WARNING) if session.levels.get(level)]
-    told = [counted(session.levels[level], level) for level in levels]
+    errors, warnings = (session.levels.get(each, 0) for each in (Level.ERROR, Level.WARNING))
+    told = [counted(errors, "error")] if errors else []
+    told += [counted(warnings, "warning")] if warnings else []
     if told:
-        tone = "header--trouble" if levels[0] is Level.ERROR else "header--waste"
-        yield HeaderPart(", ".join(told), 4, Total.FINDINGS, told[0], tone)
+        tone = "header--trouble" if errors else "header--waste"
+        yield HeaderPart(_(", ").join(told), 4, Total.FINDINGS, told[0], tone)
 
 
 def _state_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iterator[HeaderPart]:
@@ -129,21 +134,26 @@ def _state_parts(session: Session, reading: Reading, *, is_narrow: bool) -> Iter
     if not session.is_read:
         yield HeaderPart(_reading(reading, count, 5 if is_narrow else _GAUGE))
     elif session.usage is None:
-        yield HeaderPart("adding up…")
+        yield HeaderPart(_("adding up…"))
     else:
         bad = len(session.troubles)
         if bad:
-            words = "incomplete" if is_narrow else "layers incomplete"
-            text = f"{bad} of {count} {words}"
+            said = _("{bad} of {count} layers incomplete")
+            said = _("{bad} of {count} incomplete") if is_narrow else said
+            text = said.format(bad=bad, count=count)
             yield HeaderPart(text, 0, Total.TROUBLES, text, "header--trouble")
         if session.is_checking and len(session.checks) < count:
-            words = "digests" if is_narrow else "checking digests:"
-            yield HeaderPart(f"{words} {len(session.checks)}/{count}", 0, Total.CHECKS)
+            said = _("digests {checked}/{count}")
+            said = said if is_narrow else _("checking digests: {checked}/{count}")
+            text = said.format(checked=len(session.checks), count=count)
+            yield HeaderPart(text, 0, Total.CHECKS)
 
 
 def _reading(reading: Reading, count: int, cells: int) -> str:
     if reading.layer is None:
-        return f"reading layer 1 of {count}…"
+        return _("reading layer {number} of {count}…").format(number=1, count=count)
     drawn = gauge(int(reading.share * _STEPS), _STEPS, cells)
-    verb = "merging" if reading.is_merging else "reading"
-    return f"{verb} layer {reading.layer + 1} of {count} {drawn} {percent(reading.share, 1)}"
+    said = _("reading layer {number} of {count} {gauge} {share}")
+    said = _("merging layer {number} of {count} {gauge} {share}") if reading.is_merging else said
+    share = percent(reading.share, 1)
+    return said.format(number=reading.layer + 1, count=count, gauge=drawn, share=share)

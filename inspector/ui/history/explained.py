@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from inspector.analyses.explain import Kind, Origin
 from inspector.exports.explain_sentences import step_sentences
+from inspector.language import N_, _
 from inspector.text import human_size
 from inspector.ui.kit.placeholders import layer_doubt
-from inspector.ui.kit.sentences import sentence_lines
+from inspector.ui.kit.sentences import paragraph, sentence_lines
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Row
 
@@ -27,13 +28,13 @@ class ExplainedRows:
     """Rows for columns of a width that is known: sentences are broken into lines."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("row", width=4, right=True),
-        Column("step", least=20, share=1),
+        Column(N_("row"), width=4, right=True),
+        Column(N_("step"), least=20, share=1),
         Column("", width=8, drop=1),
-        Column("layer", width=5, right=True, drop=2),
-        Column("size", width=8, right=True),
+        Column(N_("layer"), width=5, right=True, drop=2),
+        Column(N_("size"), width=8, right=True),
     )
-    empty = "This image has no history."
+    empty = N_("This image has no history.")
 
     def __init__(self, session: Session, width: int) -> None:
         self._session = session
@@ -45,8 +46,9 @@ class ExplainedRows:
         for step in self.explanation.steps:
             self._heads.append(len(self._lines))
             self._lines.append("")
-            said = f"{layer_doubt(session, step.layer)} {step_sentences(self.explanation, step)}"
-            self._lines += sentence_lines(said.strip(), room)
+            doubt = layer_doubt(session, step.layer)
+            said = paragraph((doubt, step_sentences(self.explanation, step)))
+            self._lines += sentence_lines(said, room)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -102,7 +104,7 @@ class ExplainedRows:
 def _mark(step: Step) -> str:
     """Return whether a step counts for nothing in the end, or is the base image's."""
     if step.replaced_by is not None:
-        return "replaced"
+        return _("replaced")
     if step.kind is Kind.FROM:
         return ""
-    return {Origin.BASE: "base", Origin.GUESSED_BASE: "base?", Origin.OWN: ""}[step.origin]
+    return {Origin.BASE: _("base"), Origin.GUESSED_BASE: _("base?"), Origin.OWN: ""}[step.origin]

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from inspector.analyses.history import history_rows
 from inspector.exports.times import ago
+from inspector.language import N_, _
 from inspector.text import docker_size
 from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.pane import PATH_KEYS, Pane
@@ -50,7 +51,7 @@ class HistoryRows:
         Column("SIZE", width=8, right=True),
         Column("COMMENT", least=10, drop=1),
     )
-    empty = "This image has no history."
+    empty = N_("This image has no history.")
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -87,8 +88,8 @@ class HistoryRows:
 class HistoryPane(Pane):
     """The history, in one of two faces."""
 
-    TITLE = "History"
-    HELP = """\
+    TITLE = N_("History")
+    HELP = N_("""\
 ## History
 
 The output of `docker history` for this image, newest step first. `{history.turn}` shows it
@@ -97,17 +98,17 @@ what it did here. The first number is the row of the Dockerfile; `base` marks a 
 image, `base?` one that looks like it, `replaced` one of which nothing is left, as a later step sets
 the same. Moving here also moves the list of layers, and vice versa; `{rows.choose}` shows the layer
 of a step.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "turn", "Explained/table", id="history.turn",
-                tooltip="Explain each step, or show the table of docker history"),
+        Binding("b", "turn", N_("Explained/table"), id="history.turn",
+                tooltip=N_("Explain each step, or show the table of docker history")),
     ]  # fmt: skip
     FIRST_KEYS = ("rows.choose", "history.turn", "main.build")
     UNOFFERED_KEYS = PATH_KEYS
 
     def __init__(self) -> None:
         super().__init__(id="history")
-        self._rows = ParagraphRows(NoRows("opening…"), id="history-rows")
+        self._rows = ParagraphRows(NoRows(_("opening…")), id="history-rows")
         self._is_explained = False
 
     def compose(self) -> ComposeResult:
@@ -209,8 +210,8 @@ of a step.
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
         if isinstance(event.source, _Face):
-            _, layer = event.source.place(event.row)
+            layer = event.source.place(event.row)[1]
             if layer is None:
-                self.notify("This step made no layer: there is none to show.", markup=False)
+                self.notify(_("This step made no layer: there is none to show."), markup=False)
             else:
                 self.post_message(messages.LayerAsked(layer))

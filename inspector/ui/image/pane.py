@@ -13,10 +13,11 @@ from textual.widgets import Static
 
 from inspector.analyses.history import parse_time
 from inspector.exports.times import ago
+from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.image.process_view import ProcessView, RunField
 from inspector.ui.kit.pane import PATH_KEYS, Pane
-from inspector.ui.kit.path_details import fact_table, shortened
+from inspector.ui.kit.path_details import fact_table, level_word, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +35,9 @@ _VALUE = 1000
 class ImagePane(VerticalScroll, Pane):
     """Names and values to scroll through."""
 
-    TITLE = "Image"
+    TITLE = N_("Image")
     UNOFFERED_KEYS = PATH_KEYS
-    HELP = """\
+    HELP = N_("""\
 ## Image
 
 What a container of the image starts, and with what: ENTRYPOINT and CMD together, and where this
@@ -44,14 +45,17 @@ image stands among all cases. `{image.run}` types arguments of `docker run` and 
 with them; nothing is run. Below: what identifies the image (ID, digests, names, platform), its
 configuration and labels, and the findings: anything suspicious in its format, its history, and what
 it holds.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "run", "Arguments", id="image.run",
-                tooltip="Type arguments of docker run, and see what starts"),
-        Binding("j", "scroll_down", "Down", id="image.down", tooltip="Scroll down", show=False),
-        Binding("k", "scroll_up", "Up", id="image.up", tooltip="Scroll up", show=False),
-        Binding("g", "scroll_home", "Top", id="image.top", tooltip="Scroll to the top", show=False),
-        Binding("G", "scroll_end", "End", id="image.end", tooltip="Scroll to the end", show=False),
+        Binding("r", "run", N_("Arguments"), id="image.run",
+                tooltip=N_("Type arguments of docker run, and see what starts")),
+        Binding("j", "scroll_down", N_("Down"), id="image.down",
+                tooltip=N_("Scroll down"), show=False),
+        Binding("k", "scroll_up", N_("Up"), id="image.up", tooltip=N_("Scroll up"), show=False),
+        Binding("g", "scroll_home", N_("Top"), id="image.top",
+                tooltip=N_("Scroll to the top"), show=False),
+        Binding("G", "scroll_end", N_("End"), id="image.end",
+                tooltip=N_("Scroll to the end"), show=False),
     ]  # fmt: skip
     DEFAULT_CSS = """
     ImagePane {
@@ -65,7 +69,7 @@ it holds.
     def __init__(self) -> None:
         super().__init__(id="image")
         self._process = ProcessView()
-        self._facts = Static("opening…", id="facts", markup=False)
+        self._facts = Static(_("opening…"), id="facts", markup=False)
         self._findings = Static(id="findings", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -76,7 +80,7 @@ it holds.
     def show_session(self, session: Session) -> None:
         self.session = session
         self._process.show(session)
-        self._findings.update("findings: known when all layers are read…")
+        self._findings.update(_("findings: known when all layers are read…"))
         self.refresh_ages()
         self.refresh_session()
 
@@ -108,20 +112,22 @@ it holds.
 
 def _identity(session: Session) -> list[tuple[str, str]]:
     source, config = session.image.source, session.image.config
-    facts = [("id", printable(source.id))]
+    facts = [(_("id"), printable(source.id))]
     if source.manifest_digest:
-        facts.append(("manifest", printable(source.manifest_digest)))
-    facts += _several("name", source.names)
-    created = shortened(config.created, 100) if config.created else "not stated"
+        facts.append((_("manifest"), printable(source.manifest_digest)))
+    facts += _several(_("name"), source.names)
+    created = shortened(config.created, 100) if config.created else _("not stated")
     if config.created:
         created += f" ({ago(parse_time(config.created), session.now)})"
+    said = _("{format}, {size} of layers as stored")
+    archive = said.format(format=session.image.archive.format, size=_compressed(session))
     facts += [
-        ("platform", printable(str(source.platform)) or "not stated"),
-        ("created", created),
-        ("archive", f"{session.image.archive.format}, {_compressed(session)} of layers as stored"),
+        (_("platform"), printable(str(source.platform)) or _("not stated")),
+        (_("created"), created),
+        (_("archive"), archive),
     ]
     if config.author:
-        facts.append(("author", shortened(config.author, _VALUE)))
+        facts.append((_("author"), shortened(config.author, _VALUE)))
     return facts
 
 
@@ -132,30 +138,30 @@ def _compressed(session: Session) -> str:
 def _configuration(session: Session) -> list[tuple[str, str]]:
     config = session.image.config.config
     if config is None:
-        return [("config", "none")]
+        return [(_("config"), _("none"))]
     facts = [
-        ("entrypoint", _command(config.entrypoint)),
-        ("command", _command(config.cmd)),
-        ("user", shortened(config.user or "root (not stated)", _VALUE)),
-        ("workdir", shortened(config.working_dir or "/ (not stated)", _VALUE)),
-        *_several("env", config.env or ()),
-        *_several("port", sorted(config.exposed_ports or {})),
-        *_several("volume", sorted(config.volumes or {})),
-        *_several("label", (f"{key}={value}" for key, value in (config.labels or {}).items())),
+        (_("entrypoint"), _command(config.entrypoint)),
+        (_("command"), _command(config.cmd)),
+        (_("user"), shortened(config.user or _("root (not stated)"), _VALUE)),
+        (_("workdir"), shortened(config.working_dir or _("/ (not stated)"), _VALUE)),
+        *_several(_("env"), config.env or ()),
+        *_several(_("port"), sorted(config.exposed_ports or {})),
+        *_several(_("volume"), sorted(config.volumes or {})),
+        *_several(_("label"), (f"{key}={value}" for key, value in (config.labels or {}).items())),
     ]
     if config.stop_signal:
-        facts.append(("stop signal", shortened(config.stop_signal, _VALUE)))
+        facts.append((_("stop signal"), shortened(config.stop_signal, _VALUE)))
     if config.shell:
-        facts.append(("shell", _command(config.shell)))
+        facts.append((_("shell"), _command(config.shell)))
     if config.healthcheck and config.healthcheck.test:
-        facts.append(("healthcheck", _command(config.healthcheck.test)))
-    facts += _several("onbuild", config.on_build or ())
+        facts.append((_("healthcheck"), _command(config.healthcheck.test)))
+    facts += _several(_("onbuild"), config.on_build or ())
     return facts
 
 
 def _command(words: list[str] | None) -> str:
     if not words:
-        return "none"
+        return _("none")
     quoted = ", ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in words)
     return shortened(f"[{quoted}]", _VALUE)
 
@@ -164,25 +170,26 @@ def _several(name: str, values: Iterable[str]) -> list[tuple[str, str]]:
     found = list(values)
     facts = [("" if at else name, shortened(each, _VALUE)) for at, each in enumerate(found[:_MANY])]
     if len(found) > _MANY:
-        facts.append(("", f"+{len(found) - _MANY:,} more"))
-    return facts or [(name, "none")]
+        facts.append(("", _("+{count:,} more").format(count=len(found) - _MANY)))
+    return facts or [(name, _("none"))]
 
 
 def findings_text(findings: tuple[Finding, ...]) -> Content:
     """Return a line for each kind of finding on each layer: one bad layer must not bury others."""
     if not findings:
-        return Content("findings: none")
+        return Content(_("findings: none"))
     numbers = Counter((each.id, each.layer) for each in findings)
     first: dict[tuple[str, int | None], Finding] = {}
     for each in findings:
         first.setdefault((each.id, each.layer), each)
-    lines = [Content(f"findings: {len(findings):,}")]
+    lines = [Content(_("findings: {count:,}").format(count=len(findings)))]
     for key, each in list(first.items())[:_MANY]:
-        where = "image" if each.layer is None else f"layer {each.layer}"
+        where = _("image") if each.layer is None else _("layer {layer}").format(layer=each.layer)
         path = f" {shortened(each.path, 300)}" if each.path else ""
-        more = f" (+{numbers[key] - 1:,} more)" if numbers[key] > 1 else ""
-        text = f": {where}{path}: {shortened(each.message, _VALUE)}{more}"
-        lines.append(Content.assemble("  ! ", (each.level.value, "$text-error"), text))
+        text = f": {where}{path}: {shortened(each.message, _VALUE)}"
+        if numbers[key] > 1:
+            text += " " + _("(+{count:,} more)").format(count=numbers[key] - 1)
+        lines.append(Content.assemble("  ! ", (level_word(each.level), "$text-error"), text))
     if len(first) > _MANY:
-        lines.append(Content(f"  +{len(first) - _MANY:,} more"))
+        lines.append(Content("  " + _("+{count:,} more").format(count=len(first) - _MANY)))
     return Content("\n").join(lines)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from inspector.analyses.explain import process
 from inspector.errors import UsageError
 from inspector.exports.process_text import command_line, process_sentences, table
+from inspector.language import N_, _
 from inspector.text import printable
 from inspector.ui.kit.path_details import shortened
 
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from inspector.spec import ImageConfig
 
 _OPTION = "--entrypoint"
-_TITLE = "ENTRYPOINT and CMD together; > marks this image's case (sh is /bin/sh)"
+_TITLE = N_("ENTRYPOINT and CMD together; > marks this image's case (sh is /bin/sh)")
 _LONGEST_NAME = 100
+_HEAD = 13  # cells of a heading, where each has a line
 
 
 class Typed(NamedTuple):
@@ -40,12 +43,13 @@ def typed(text: str) -> Typed:
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise UsageError(f"not complete yet: {str(error).lower()}") from error
+        reason = str(error).lower()
+        raise UsageError(_("not complete yet: {reason}").format(reason=reason)) from error
     entrypoint = None
     if words and (words[0] == _OPTION or words[0].startswith(f"{_OPTION}=")):
         option, equals, value = words.pop(0).partition("=")
         if not equals and not words:
-            raise UsageError(f"{option} needs a program")
+            raise UsageError(_("{option} needs a program").format(option=option))
         entrypoint = value if equals else words.pop(0)
     if words and words[0] == "--":
         del words[0]
@@ -75,27 +79,32 @@ def _lines(found: Process, name: str, entrypoint: str | None, width: int) -> Ite
     if found.args or entrypoint is not None:
         option = "" if entrypoint is None else f"{_OPTION} {command_line([entrypoint])} "
         yield Content(f"docker run {option}{name} {command_line(found.args)}".strip())
-    yield Content.assemble("starts  ", (command_line(found.argv) or "nothing", "bold"))
+    started = command_line(found.argv) or _("nothing")
+    yield Content.assemble(_("starts"), "  ", (started, "bold"))
     yield Content(process_sentences(found))
     yield Content()
-    yield Content.styled(_TITLE, "$text-muted")
+    yield Content.styled(_(_TITLE), "$text-muted")
     yield from _table(table(found), width)
 
 
 def _table(rows: Sequence[Sequence[Cell]], width: int) -> Iterator[Content]:
     """Yield the table; where it is too wide, a line for each of its cells."""
     texts = [[row[0].text, *map(_marked, row[1:])] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*texts, strict=True)]
     if sum(widths) + len(widths) - 1 <= width:
         for row, line in zip(rows, texts, strict=True):
-            padded = [f"{text:<{cells}}" for text, cells in zip(line, widths, strict=True)]
+            padded = [set_cell_size(text, cells) for text, cells in zip(line, widths, strict=True)]
             yield Content(" ").join(map(_styled, row, padded))
         return
     heads = [cell.text for cell in rows[0][1:]]
     for entrypoint, *others in rows[1:]:
         yield Content(entrypoint.text)
         for head, cell in zip(heads, others, strict=True):
-            yield _styled(cell, f" {'>' if cell.is_own else ' '}{head:<13} {cell.text}")
+            yield _styled(cell, f" {'>' if cell.is_own else ' '}{_padded(head)} {cell.text}")
+
+
+def _padded(head: str) -> str:
+    return head + " " * (_HEAD - cell_len(head))
 
 
 def _marked(cell: Cell) -> str:

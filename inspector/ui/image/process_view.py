@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
 from inspector.ui.widgets.field import TextField
 
@@ -22,16 +23,20 @@ if TYPE_CHECKING:
 class RunField(TextField):
     """The arguments of ``docker run``."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Arguments of docker run
 
 What would follow the image in `docker run IMAGE ARGS…`: what starts then is shown while you type.
 `--entrypoint PROGRAM` in front replaces the image's ENTRYPOINT; put `--` before an argument that is
 called so. `{run.keep}` keeps the arguments, `{run.clear}` clears them. Nothing is run.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "leave(True)", "Keep", id="run.keep", tooltip="Keep the arguments"),
-        Binding("escape", "leave(False)", "Clear", id="run.clear", tooltip="Clear the arguments"),
+        Binding(
+            "enter", "leave(True)", N_("Keep"), id="run.keep", tooltip=N_("Keep the arguments")
+        ),
+        Binding(
+            "escape", "leave(False)", N_("Clear"), id="run.clear", tooltip=N_("Clear the arguments")
+        ),
     ]
     DEFAULT_CSS = """
     RunField { height: 1; border: none; padding: 0; width: 1fr; }
@@ -44,7 +49,7 @@ called so. `{run.keep}` keeps the arguments, `{run.clear}` clears them. Nothing 
 
     def on_mount(self) -> None:
         """Say how to get here."""
-        self.placeholder = f"{key_of(self, 'image.run')}: type arguments"
+        self.placeholder = _("{key}: type arguments").format(key=key_of(self, "image.run"))
 
     def open(self) -> None:
         """Have arguments typed."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from inspector.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,15 +18,24 @@ _BYTES = {"ctrl+space": "ctrl+@", "ctrl+slash": "ctrl+underscore"}
 class Action:
     """What keys do: one binding, by the name that a keymap has for it.
 
-    ``label`` is what the line of keys calls it.
+    ``tooltip`` and ``description`` are English, ``words`` and ``label`` what is shown of them: what
+    the help says, in which ``{label}`` is the other, and what the line of keys calls it.
     """
 
     id: str
     keys: tuple[str, ...]
     call: str
-    words: str
+    tooltip: str
     is_shown: bool
-    label: str = ""
+    description: str
+
+    @property
+    def words(self) -> str:
+        return _(self.tooltip).replace("{label}", self.label)
+
+    @property
+    def label(self) -> str:
+        return _(self.description)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from inspector.exports.continuation import continued
+from inspector.language import _
 from inspector.text import printable
 
 # Lexing and laying out so much takes a quarter of a second at worst; commands of real images stay
@@ -23,7 +24,8 @@ def command_text(command: str, limit: int = _MOST_CHARACTERS) -> Content:
     # A lexer may drop blank lines: what is read must be what there is.
     shown = coloured if coloured.plain == text else Content(text)
     if len(command) > limit:
-        shown += Content.styled(f"… (+{len(command) - limit:,} more characters)", "bold")
+        said = _("… (+{count:,} more characters)").format(count=len(command) - limit)
+        shown += Content.styled(said, "bold")
     return shown
 
 

@@ -13,9 +13,11 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
 from inspector.formats.choice import labels
+from inspector.language import N_, _
 from inspector.text import printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
+from inspector.ui.kit.sentences import listed
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.motion_keys import hidden_key, motion_keys
@@ -25,21 +27,25 @@ from inspector.ui.widgets.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.events import Click
+    from textual.visual import VisualType
 
     from inspector.formats import ImageSource
 
 CLOSING: list[BindingType] = [
-    Binding("escape", "close", "Close", id="dialog.close", tooltip="Close the window"),
-    Binding("q", "close", "Close", id="dialog.quit", tooltip="Close the window"),
+    Binding("escape", "close", N_("Close"), id="dialog.close", tooltip=N_("Close the window")),
+    Binding("q", "close", N_("Close"), id="dialog.quit", tooltip=N_("Close the window")),
 ]
 # Cells of a border that hold no text.
 _CORNERS = 6
 # A dialog lies over the keys of the application: its own opens the help.
 HELP_KEY = Binding(
-    "question_mark", "app.help", "Help", id="dialog.help", tooltip="Show the help of the window"
+    "question_mark",
+    "app.help",
+    N_("Help"),
+    id="dialog.help",
+    tooltip=N_("Show the help of the window"),
 )
 
 
@@ -50,9 +56,9 @@ def border_text(screen_width: int, *parts: str) -> Content:
     """
     room = screen_width * 9 // 10 - _CORNERS
     shown = list(parts)
-    while len(shown) > 1 and cell_len(", ".join(shown)) > room:
+    while len(shown) > 1 and cell_len(listed(shown)) > room:
         del shown[0]
-    return Content(", ".join(shown))
+    return Content(listed(shown))
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -120,24 +126,24 @@ class TextDialog(ScrolledDialog[messages.Request | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         HELP_KEY,
-        Binding("enter", "close", "Close", id="dialog.enter", show=False,
-                tooltip="Close the text"),
+        Binding("enter", "close", N_("Close"), id="dialog.enter", show=False,
+                tooltip=N_("Close the text")),
         *motion_keys(
             "dialog",
-            down=("scroll(1)", "One line down"),
-            up=("scroll(-1)", "One line up"),
-            page_down=("page(1)", "One page down"),
-            page_up=("page(-1)", "One page up"),
-            first=("end(-1)", "The first line"),
-            last=("end(1)", "The last line"),
+            down=("scroll(1)", N_("One line down")),
+            up=("scroll(-1)", N_("One line up")),
+            page_down=("page(1)", N_("One page down")),
+            page_up=("page(-1)", N_("One page up")),
+            first=("end(-1)", N_("The first line")),
+            last=("end(1)", N_("The last line")),
         ),
-        hidden_key("dialog.page_down", "space", "page(1)", "One page down"),
+        hidden_key("dialog.page_down", "space", "page(1)", N_("One page down")),
     ]  # fmt: skip
-    HELP = """\
+    HELP = N_("""\
 ## Text windows
 
 A text shown over the screen, such as the details of a layer.
-"""
+""")
     DEFAULT_CSS = """
     /* Room for a scrollbar, so that a text does not need one because it has one. */
     TextDialog > VerticalScroll {
@@ -148,7 +154,7 @@ A text shown over the screen, such as the details of a layer.
     }
     """
 
-    def __init__(self, title: str, *texts: RenderableType | Content) -> None:
+    def __init__(self, title: str, *texts: VisualType) -> None:
         super().__init__()
         self._title = title
         self._texts = texts
@@ -158,7 +164,8 @@ A text shown over the screen, such as the details of a layer.
         # The keys are the dialog's own: Textual's scroll with an animation.
         with VerticalScroll(can_focus=False) as box:
             box.border_title = self._title
-            box.border_subtitle = Content(f"{key_of(self, 'dialog.close')} closes")
+            told = _("{key} closes").format(key=key_of(self, "dialog.close"))
+            box.border_subtitle = Content(told)
             yield from (Static(text, markup=False) for text in self._texts)
         yield KeyLine()
 
@@ -173,13 +180,15 @@ class Notice(Dialog[None]):
     The texts are printable already.
     """
 
-    HELP = """\
+    HELP = N_("""\
 ## Messages
 
 A short text over the screen. Other keys do nothing until it is closed.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter", "close", "Close", id="notice.close", tooltip="Close the message"),
+        Binding(
+            "escape,enter", "close", N_("Close"), id="notice.close", tooltip=N_("Close the message")
+        ),
     ]
     DEFAULT_CSS = """
     Notice {
@@ -214,11 +223,11 @@ class _ImageRows:
     """The images of an archive."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("name", least=20),
-        Column("platform", width=16, gap=2),
-        Column("id", width=19, gap=2),
+        Column(N_("name"), least=20),
+        Column(N_("platform"), width=16, gap=2),
+        Column(N_("id"), width=19, gap=2),
     )
-    empty = "There are no images in this archive."
+    empty = N_("There are no images in this archive.")
 
     def __init__(self, images: Sequence[ImageSource]) -> None:
         self.images = images
@@ -230,18 +239,18 @@ class _ImageRows:
         """Return an image's cells."""
         image = self.images[index]
         return Row(
-            (", ".join(labels(image.names)) or "(no name)", str(image.platform), image.id[:19])
+            (", ".join(labels(image.names)) or _("(no name)"), str(image.platform), image.id[:19])
         )
 
 
 class ImagePicker(Dialog["ImageSource | None"]):
     """Asks which image of an archive to open; None where the user closes it."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Images
 
 Chooses an image from an archive that contains several.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [*CLOSING, HELP_KEY]
     DEFAULT_CSS = """
     ImagePicker > Vertical {
@@ -258,9 +267,9 @@ Chooses an image from an archive that contains several.
     def compose(self) -> ComposeResult:
         """Lay out the reason and the list."""
         with Vertical() as box:
-            box.border_title = "Which image?"
+            box.border_title = _("Which image?")
             enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
-            told = (f"{enter} opens", f"{escape} closes")
+            told = (_("{key} opens").format(key=enter), _("{key} closes").format(key=escape))
             box.border_subtitle = border_text(self.app.size.width, *told)
             yield Static(Content(printable(self._reason)), markup=False)
             yield Rows(_ImageRows(self._images), id="image-rows")

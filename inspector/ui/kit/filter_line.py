@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from inspector.errors import UsageError
+from inspector.language import N_
 from inspector.text import printable
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session.text_history import TextHistory
@@ -19,7 +20,6 @@ from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import motion_keys
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
     from textual.widget import Widget
 
     from inspector.ui.widgets.rows import Rows
@@ -42,7 +42,7 @@ class Take(Protocol):
 class FilterField(TextField):
     """The text. Keys that move, move in the list below."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Filter
 
 `{main.filter}` starts a new filter from anywhere, and filters while you type: findings and packages
@@ -75,20 +75,21 @@ file with such a name: `name:setuid`.
 `group:4` match by number.
 
 `-term` excludes as `!term` does.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "To the matches", id="filter.keep", priority=True,
-                tooltip="Keep the filter and go to the best match"),
-        Binding("up", "up", "Move", id="filter.up", key_display="↑↓",
-                tooltip="If the line is empty, the previous filter; otherwise move in the list"),
-        Binding("down", "down", "Down", id="filter.down", show=False,
-                tooltip="The next filter, after a previous one; otherwise move in the list"),
+        Binding("enter", "submit", N_("To the matches"), id="filter.keep", priority=True,
+                tooltip=N_("Keep the filter and go to the best match")),
+        Binding("up", "up", N_("Move"), id="filter.up", key_display="↑↓",
+                tooltip=N_("If the line is empty, the previous filter; otherwise move in "
+                           "the list")),
+        Binding("down", "down", N_("Down"), id="filter.down", show=False,
+                tooltip=N_("The next filter, after a previous one; otherwise move in the list")),
         *motion_keys(
             "filter",
-            page_up=("move('page', -1)", "Move the list by a page"),
-            page_down=("move('page', 1)", "Move the list by a page"),
+            page_up=("move('page', -1)", N_("Move the list by a page")),
+            page_down=("move('page', 1)", N_("Move the list by a page")),
         ),
-        Binding("escape", "leave", "Clear", id="filter.clear", tooltip="Clear the filter"),
+        Binding("escape", "leave", N_("Clear"), id="filter.clear", tooltip=N_("Clear the filter")),
     ]  # fmt: skip
 
     @property
@@ -159,18 +160,19 @@ class FilterLine(Vertical):
         self._came_from: Widget | None = None
         self._said = ""
 
-    def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield Static("/", id="filter-prompt", markup=False)
-            yield FilterField(
-                id="filter-field",
-                compact=True,
-                select_on_focus=False,
-                restrict=_VISIBLE,
-                disabled=True,
-            )
-            yield Static(id="filter-state", markup=False)
-        yield Static(id="filter-wrong", markup=False)
+    def _lay_out(self) -> None:
+        """Have the field and what is beside it, at once: the next key may be meant for it."""
+        beside = Horizontal()
+        self.mount(beside, Static(id="filter-wrong", markup=False))
+        field = FilterField(
+            id="filter-field",
+            compact=True,
+            select_on_focus=False,
+            restrict=_VISIBLE,
+            disabled=True,
+        )
+        prompt = Static("/", id="filter-prompt", markup=False)
+        beside.mount(prompt, field, Static(id="filter-state", markup=False))
 
     def on_mount(self) -> None:
         """Close where something else is gone into."""
@@ -178,6 +180,8 @@ class FilterLine(Vertical):
 
     def open(self) -> None:
         """Show an empty line and go into it, at once: the next key may have been pressed."""
+        if not self.children:
+            self._lay_out()
         if not self.display:
             self._came_from = self.screen.focused
         self.display = True
@@ -225,7 +229,7 @@ class FilterLine(Vertical):
 
     def _focus_moved(self, focused: Widget | None) -> None:
         # Nothing has the focus while another program has the terminal.
-        if focused is not None and focused is not self.field:
+        if self.display and focused is not None and focused is not self.field:
             self._close()
 
     def _has_taken(self, text: str, *, goes_to_match: bool = False) -> bool:

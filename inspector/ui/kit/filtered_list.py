@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
 
+from inspector.language import _
 from inspector.text import counted, printable
 from inspector.ui.kit.filter_line import FilterLine
 from inspector.ui.kit.pane import reveal
@@ -38,7 +39,7 @@ class FilteredList(TitledList):
 
     def __init__(self, name: str, rows: str) -> None:
         super().__init__(name, rows)
-        self._line = FilterLine(self._rows, self.HINT, self._take)
+        self._line = FilterLine(self._rows, _(self.HINT), self._take)
 
     def compose(self) -> ComposeResult:
         title, *others = super().compose()
@@ -72,9 +73,10 @@ class FilteredList(TitledList):
 
     def show_filtered(self, rows: RowSource, shown: int, count: int, title: str, at: int) -> None:
         """Show a list of which a filter may leave a part, and say how much."""
-        found = f"{shown:,} of {counted(count, self.NOUN)}"
-        if self.words.strip():
-            title = f"{found} with “{shortened(self.words.strip(), _BRIEF)}”; {title}"
+        found = _("{shown:,} of {things}").format(shown=shown, things=counted(count, self.NOUN))
+        if words := self.words.strip():
+            said = _("{found} with “{words}”; {title}")
+            title = said.format(found=found, words=shortened(words, _BRIEF), title=title)
         self.show_rows(rows, title, at)
         self._line.show_found(found)
 
@@ -90,4 +92,5 @@ class FilteredList(TitledList):
 
 def nothing_with(noun: str, words: str) -> str:
     """Return what is said where a filter leaves nothing."""
-    return printable(f"No {noun} with “{shortened(words.strip(), _BRIEF)}”.")
+    said = _("No {noun} with “{words}”.")
+    return printable(said.format(noun=_(noun), words=shortened(words.strip(), _BRIEF)))

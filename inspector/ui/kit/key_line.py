@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
+from inspector.language import _
 from inspector.ui.kit.pane import KeyedPane
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class KeyLine(Widget):
         style = self.get_visual_style("key-line--key")
         shown, gap = self._fitting()
         parts = [
-            Content.styled(self._key(each), style) + Content(f" {each.description}")
+            Content.styled(self._key(each), style) + Content(f" {_(each.description)}")
             for each in shown
         ]
         return Content(" " * gap).join(parts)
@@ -83,7 +84,7 @@ class KeyLine(Widget):
         return self.app.get_key_display(binding)
 
     def _width(self, binding: Binding) -> int:
-        return cell_len(f"{self._key(binding)} {binding.description}")
+        return cell_len(f"{self._key(binding)} {_(binding.description)}")
 
     def _fitting(self) -> tuple[list[Binding], int]:
         """Return the keys that there is room for, none cut in its middle, and their distance."""
@@ -112,7 +113,7 @@ def shown_bindings(screen: Screen[object]) -> list[Binding]:
     found: dict[str, Binding] = {}
     places: dict[str, tuple[int, int]] = {}
     nodes: list[DOMNode] = []
-    for node, binding, is_enabled, _ in screen.active_bindings.values():
+    for node, binding, is_enabled, _tooltip in screen.active_bindings.values():
         is_first = binding.id in first
         if not (binding.show or is_first) or not is_enabled or binding.action in found:
             continue

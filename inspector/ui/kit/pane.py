@@ -11,7 +11,9 @@ from textual.widgets import TabbedContent, TabPane
 from inspector.ui.session.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
+
+    from textual.events import Compose
 
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
@@ -79,6 +81,9 @@ class Pane(Vertical):
         selection: What the screen has shown it as chosen. A pane that wants another asks for it
             by a message.
         is_seen: Whether it lies in no tab, or in the one that is shown.
+        is_present: Whether it is on the screen: what is in a tab comes when that is first shown.
+            It is told nothing before.
+        coming: Lays it out and tells it, then.
 
     """
 
@@ -91,6 +96,14 @@ class Pane(Vertical):
     session: Session | None = None
     selection: Selection = Selection()
     is_seen: bool = True
+    is_present: bool = True
+    coming: Awaitable[None] | None = None
+
+    async def on_compose(self, event: Compose) -> None:
+        """Wait for the parts where they are laid out already."""
+        if self.coming is not None:
+            event.prevent_default()
+            await self.coming
 
     def show_session(self, session: Session) -> None:
         """Show an image from now on."""

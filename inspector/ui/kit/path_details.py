@@ -13,28 +13,51 @@ from rich.text import Text
 
 from inspector.analyses.life import hidden_by
 from inspector.exports.listing import mode_text
-from inspector.text import human_size, printable
+from inspector.findings import Level
+from inspector.language import N_, _
+from inspector.text import counted, human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE, ChangeKind
+from inspector.ui.kit.prose import prose
+from inspector.ui.kit.sentences import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console, ConsoleOptions, RenderResult
 
     from inspector.tree import Node, Version
+    from inspector.ui.session.changes import Below
+    from inspector.ui.session.history_steps import Span
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Target
 
 # A text may be megabytes long; a dialog that holds it all could not be scrolled.
 TEXT_LIMIT = 4000
 _BRIEF = 300
-_KINDS = {ChangeKind.METADATA.value: "metadata only"}
+_KINDS = {
+    ChangeKind.ADDED: N_("added"),
+    ChangeKind.MODIFIED: N_("modified"),
+    ChangeKind.METADATA: N_("metadata only"),
+    ChangeKind.REMOVED: N_("removed"),
+}
+_LINES = {
+    "since": N_("since layer {layer}: {instruction}"),
+    "hidden by": N_("hidden by layer {layer}: {instruction}"),
+}
+_LEVELS = {
+    Level.NOTE: N_("note"),
+    Level.WARNING: N_("warning"),
+    Level.ERROR: N_("error"),
+}
 
 
 def shortened(text: str, limit: int = TEXT_LIMIT) -> str:
     """Return text made printable; what was cut says how much."""
     if len(text) <= limit:
         return printable(text)
-    return f"{printable(text[:limit])}… (+{len(text) - limit:,} more characters)"
+    more = _("… (+{count:,} more characters)").format(count=len(text) - limit)
+    return printable(text[:limit]) + more
 
 
 class BrokenAt:
@@ -67,38 +90,41 @@ def fact_table(facts: list[tuple[str, str]]) -> Table:
     table.add_column(overflow="fold")
     for name, value in facts:
         is_folders = _FOLDERS.fullmatch(value) is not None
-        table.add_row(Text(name, style="dim"), BrokenAt(value, ":") if is_folders else Text(value))
+        table.add_row(
+            Text(name, style="dim"), BrokenAt(value, ":") if is_folders else prose(Text(value))
+        )
     return table
 
 
 def path_facts(target: Target, version: Version, layer: int) -> Table:
     """Return what is known of a path: a version of it, as it is at a layer."""
     session, node = target.session, target.node
-    facts = [("path", shortened(node.path)), ("type", _type(session, version))]
+    facts = [(_("path"), shortened(node.path)), (_("type"), _type(session, version))]
     entry = version.entry
-    facts.append(("mode", _permissions(version)))
+    facts.append((_("mode"), _permissions(version)))
     if entry is not None:
         written = datetime.fromtimestamp(entry.mtime, UTC) if _is_date(entry.mtime) else None
-        facts.append(("mtime", f"{written:%Y-%m-%d %H:%M:%S} UTC" if written else str(entry.mtime)))
+        told = f"{written:%Y-%m-%d %H:%M:%S} UTC" if written else str(entry.mtime)
+        facts.append((_("mtime"), told))
         if version.is_symlink:
-            facts.append(("link", shortened(entry.link)))
+            facts.append((_("link"), shortened(entry.link)))
         if entry.device is not None and type_of(version) in {"char", "block"}:
-            facts.append(("device", "{}, {}".format(*entry.device)))
+            facts.append((_("device"), "{}, {}".format(*entry.device)))
         facts += [
             ("xattr", f"{shortened(name, 200)} ({len(value):,} B)")
             for name, value in sorted((entry.xattrs or {}).items())
         ]
-    facts.append(("size", _size(session, node, version, layer)))
+    facts.append((_("size"), _size(session, node, version, layer)))
     changed = _changed(target) if version.is_dir and target.stored is None else ""
     if changed:
-        facts.append(("changes", changed))
-    facts.append(("written by", _written(session, version)))
+        facts.append((_("changes"), changed))
+    facts.append((_("written by"), _written(session, version)))
     hider = target.hidden_by
     if hider is None:
         hider = _hider(session, node, version)
-    facts.append(("hidden by", _hidden(session, hider)))
+    facts.append((_("hidden by"), _hidden(session, hider)))
     facts += [
-        (str(each.level), shortened(each.message, _BRIEF))
+        (level_word(each.level), shortened(each.message, _BRIEF))
         for each in session.findings_on(version.layer, node.path)
     ]
     return fact_table(facts)
@@ -107,12 +133,17 @@ def path_facts(target: Target, version: Version, layer: int) -> Table:
 def whereabouts(session: Session, node: Node, version: Version) -> str:
     """Return in short who wrote a path and who hides it."""
     hider = _hider(session, node, version)
+    is_implied = version.entry is None
     if hider is not None:
-        end = f"hidden by {hider}"
+        said = _("written by {layer}, hidden by {hider}")
+        said = _("implied by {layer}, hidden by {hider}") if is_implied else said
+    elif session.is_read:
+        said = _("written by {layer}, still visible")
+        said = _("implied by {layer}, still visible") if is_implied else said
     else:
-        end = "still visible" if session.is_read else "visible so far"
-    verb = "written" if version.entry is not None else "implied"
-    return f"{verb} by {version.layer}, {end}"
+        said = _("written by {layer}, visible so far")
+        said = _("implied by {layer}, visible so far") if is_implied else said
+    return said.format(layer=version.layer, hider=hider)
 
 
 def _is_date(seconds: int) -> bool:
@@ -121,11 +152,12 @@ def _is_date(seconds: int) -> bool:
 
 def _type(session: Session, version: Version) -> str:
     if version.entry is None:
-        return "dir (implied: no entry describes it)"
+        return _("dir (implied: no entry describes it)")
     link = session.tree.link(version.entry)
     if link is not None:
         first = shortened(link.first.path)
-        return f"{type_of(version)}, one inode with several names, the first {first}"
+        said = _("{type}, one inode with several names, the first {first}")
+        return said.format(type=type_of(version), first=first)
     return type_of(version)
 
 
@@ -146,10 +178,11 @@ def _size(session: Session, node: Node, version: Version, layer: int) -> str:
     if not version.is_dir:
         return exact_size(version.size)
     if session.sizes is None:
-        return "adding up…"
+        return _("adding up…")
     total = session.sizes.at(node, layer)
-    noun = "file" if total.files == 1 else "files"
-    return f"{human_size(total.bytes)} in {total.files:,} {noun}, everything up to layer {layer}"
+    said = _("{size} in {files}, everything up to layer {layer}")
+    files = counted(total.files, "file")
+    return said.format(size=human_size(total.bytes), files=files, layer=layer)
 
 
 def _changed(target: Target) -> str:
@@ -161,29 +194,64 @@ def _changed(target: Target) -> str:
     parts = []
     below = changes.below.get(target.node)
     if below is not None:
-        sizes = [("wrote", below.written_bytes), ("removed", below.removed_bytes)]
-        done = " and ".join(f"{verb} {human_size(size)}" for verb, size in sizes if size)
-        kinds = [(kind.value, getattr(below, kind.value)) for kind in ChangeKind]
-        counts = ", ".join(f"{count:,} {_KINDS.get(kind, kind)}" for kind, count in kinds if count)
-        parts.append(f"{span} {done or 'changed paths'} below it: {counts}")
+        parts.append(_changed_below(span, below))
     own = changes.kinds.get(target.node)
     # Else its letter says it: only M is also of what lies below.
     if own is not None and (below is None or own is ChangeKind.METADATA):
-        parts.append(f"itself: {_KINDS.get(own.value, own.value)}")
-    return "; ".join(parts)
+        parts.append(_("itself: {change}").format(change=_(_KINDS[own])))
+    return _("; ").join(parts)
+
+
+def _changed_below(span: Span, below: Below) -> str:
+    written, removed = below.written_bytes, below.removed_bytes
+    if written and removed:
+        said = _("{layers} wrote {written} and removed {removed} below it: {counts}")
+    elif written:
+        said = _("{layers} wrote {written} below it: {counts}")
+    elif removed:
+        said = _("{layers} removed {removed} below it: {counts}")
+    else:
+        said = _("{layers} changed paths below it: {counts}")
+    return said.format(
+        layers=span,
+        written=human_size(written),
+        removed=human_size(removed),
+        counts=listed(
+            change_counts(below.added, below.modified, below.metadata, below.removed).values()
+        ),
+    )
+
+
+def change_counts(
+    added: int, modified: int, metadata: int, removed: int, *, with_none: bool = False
+) -> Mapping[ChangeKind, str]:
+    """Return how many paths were changed in which way; ``with_none``: also where none was."""
+    counts = {
+        ChangeKind.ADDED: (_("{count:,} added"), added),
+        ChangeKind.MODIFIED: (_("{count:,} modified"), modified),
+        ChangeKind.METADATA: (_("{count:,} metadata only"), metadata),
+        ChangeKind.REMOVED: (_("{count:,} removed"), removed),
+    }
+    return {
+        kind: said.format(count=count)
+        for kind, (said, count) in counts.items()
+        if count or with_none
+    }
 
 
 def _written(session: Session, version: Version) -> str:
-    layer = f"layer {version.layer}"
+    said = _("layer {layer}: {instruction}")
     if version.home != version.layer:
-        layer += f", stored in layer {version.home}"
-    return f"{layer}: {_told(session, version.layer)}"
+        said = _("layer {layer}, stored in layer {home}: {instruction}")
+    told = _told(session, version.layer)
+    return said.format(layer=version.layer, home=version.home, instruction=told)
 
 
 def _hidden(session: Session, hider: int | None) -> str:
     if hider is None:
-        return "no layer" if session.is_read else "no layer so far"
-    return f"layer {hider}: {_told(session, hider)}"
+        return _("no layer") if session.is_read else _("no layer so far")
+    said = _("layer {layer}: {instruction}")
+    return said.format(layer=hider, instruction=_told(session, hider))
 
 
 def _hider(session: Session, node: Node, version: Version) -> int | None:
@@ -192,9 +260,14 @@ def _hider(session: Session, node: Node, version: Version) -> int | None:
     return hider if hider is not None and session.is_merged(hider) else None
 
 
+def level_word(level: Level) -> str:
+    """Return what the screen calls a level of findings."""
+    return _(_LEVELS[level])
+
+
 def layer_line(session: Session, verb: str, layer: int) -> str:
-    """Return that something is, say, ``hidden by layer 4: RUN rm x``."""
-    return f"{verb} layer {layer}: {_told(session, layer)}"
+    """Return that something is, say, ``hidden by layer 4: RUN rm x``, or ``since`` it."""
+    return _(_LINES[verb]).format(layer=layer, instruction=_told(session, layer))
 
 
 def _told(session: Session, layer: int) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from inspector.language import N_, _
 from inspector.ui.widgets.field import TextField
 
 if TYPE_CHECKING:
@@ -15,14 +16,16 @@ if TYPE_CHECKING:
 class SearchField(TextField):
     """The text that is searched for."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Search
 
 `{search.submit}` goes to the first match at or below the lines shown. Lower-case letters also match
 capitals.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Search", id="search.submit", tooltip="Go to the first match"),
+        Binding(
+            "enter", "submit", N_("Search"), id="search.submit", tooltip=N_("Go to the first match")
+        ),
     ]
     DEFAULT_CSS = """
     SearchField { height: 1; border: none; padding: 0 1; }
@@ -30,7 +33,7 @@ capitals.
 
     def __init__(self) -> None:
         """Be empty."""
-        super().__init__(id="search", placeholder="search this text", compact=True)
+        super().__init__(id="search", placeholder=_("search this text"), compact=True)
 
     def open(self) -> None:
         """Have a text typed."""

@@ -1,10 +1,15 @@
-"""Sentences broken into lines, none of which parts a number from its unit."""
+"""Sentences put together, and broken into lines, none of which parts a number from its unit."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from textual.content import Content
+from inspector.language import _, pgettext
+from inspector.ui.widgets.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SIZE = re.compile(r"(?<=\d) (?=[kMGTPEZY]?B\b)")
 _GLUE = "\uf8ff"  # never in printable text, and a cell wide
@@ -12,5 +17,25 @@ _GLUE = "\uf8ff"  # never in printable text, and a cell wide
 
 def sentence_lines(text: str, width: int) -> list[str]:
     """Return a printable text in lines of at most ``width`` cells."""
-    lines = Content(_SIZE.sub(_GLUE, text)).wrap(max(width, 1))
-    return [line.plain.rstrip().replace(_GLUE, " ") for line in lines]
+    lines = wrapped(_SIZE.sub(_GLUE, text), width)
+    return [line.rstrip().replace(_GLUE, " ") for line in lines]
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return parts of a sentence, with commas between."""
+    return _(", ").join(parts)
+
+
+def paragraph(sentences: Iterable[str]) -> str:
+    """Return whole sentences one after the other; a wide full stop is its own blank."""
+    return " ".join(filter(None, sentences)).replace("。 ", "。")
+
+
+def names(texts: Iterable[str]) -> str:
+    """Return a list of names."""
+    return pgettext("between names", ", ").join(texts)
+
+
+def clauses(texts: Iterable[str]) -> str:
+    """Return what is said in one sentence, with semicolons between."""
+    return _("; ").join(texts)

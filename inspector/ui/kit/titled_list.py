@@ -8,6 +8,7 @@ from textual import on
 from textual.content import Content
 from textual.widgets import Static
 
+from inspector.language import _
 from inspector.ui.kit.pane import Pane
 from inspector.ui.session import messages
 from inspector.ui.session.target import Pointed
@@ -45,7 +46,7 @@ class TitledList(Pane):
         """Take the IDs of the pane and of the list."""
         super().__init__(id=name)
         self._title = Static(id=f"{name}-title", classes="pane-line", markup=False)
-        self._rows = Rows(NoRows("opening…"), id=rows)
+        self._rows = Rows(NoRows(_("opening…")), id=rows)
         self._layers = Static(classes="layer-lines", markup=False)
 
     def compose(self) -> ComposeResult:

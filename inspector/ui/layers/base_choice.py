@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.base_image import Given, Source, base_image
 from inspector.exports.base_image import base_named, layers_named
+from inspector.language import _, ngettext
 
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
@@ -25,14 +26,18 @@ def turned_base(session: Session, layer: int, undo: str) -> tuple[BaseImage | No
     is_set = before is not None and before.source is Source.GIVEN and before.layers == layers
     if not is_set:
         memory.set(image.id, layers)
-        which = layers_named(0, layer)
-        verb = "is" if layers == 1 else "are"
-        told = f"{which.capitalize()} {verb} the base image. {undo} again undoes it."
+        said = ngettext(
+            "{layers} is the base image. {key} again undoes it.",
+            "{layers} are the base image. {key} again undoes it.",
+            layers,
+        )
+        told = said.format(layers=layers_named(0, layer).capitalize(), key=undo)
         return base_image(image, Given(layers)), told
     found = base_image(image)
     if found is None or found.layers != layers:
         memory.set(image.id, None)
-        told = "No base image is set" if found is None else f"The base image: {base_named(found)}"
-        return found, f"{told}."
+        if found is None:
+            return None, _("No base image is set.")
+        return found, _("The base image: {name}.").format(name=base_named(found))
     memory.set(image.id, 0)
-    return None, "This image has no base image."
+    return None, _("This image has no base image.")

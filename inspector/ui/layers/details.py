@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from inspector.language import N_, _
 from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.kit.path_details import path_facts, shortened, whereabouts
@@ -29,17 +30,19 @@ _BRIEF = 2000  # characters of a command: the dialog shows more
 class DetailsPane(VerticalScroll, Pane):
     """The layer and the path, in words. Shown where there is room for it."""
 
-    TITLE = "Details"
+    TITLE = N_("Details")
     PLACE = Place.LEFT
-    HELP = """\
+    HELP = N_("""\
 ## Details
 
 What is known about the chosen layer and the path under the cursor: which layer wrote it, and which
 one hides it.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "Down", id="details.down", tooltip="Scroll down", show=False),
-        Binding("k", "scroll_up", "Up", id="details.up", tooltip="Scroll up", show=False),
+        Binding(
+            "j", "scroll_down", N_("Down"), id="details.down", tooltip=N_("Scroll down"), show=False
+        ),
+        Binding("k", "scroll_up", N_("Up"), id="details.up", tooltip=N_("Scroll up"), show=False),
     ]
     DEFAULT_CSS = """
     DetailsPane {
@@ -57,6 +60,7 @@ one hides it.
         self._path = Static(id="path-details", markup=False)
         self._target: Target | None = None
         self._timer: Timer | None = None
+        self._is_behind = False  # whether all is to be shown anew once there is room for it
 
     def compose(self) -> ComposeResult:
         """Lay out the texts."""
@@ -71,8 +75,19 @@ one hides it.
             self._timer.stop()
         self._timer = self.set_timer(_REST, self._update)
 
+    def on_mount(self) -> None:
+        """Watch for room."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._catch_up)
+
+    def _catch_up(self, _: object) -> None:
+        if self._is_behind and self.display:
+            self._update()
+
     def _update(self) -> None:
         self._timer = None
+        self._is_behind = not self.display
+        if self._is_behind:
+            return
         session, step, target = self.session, self.selection.step, self._target
         if session is None or step is None:
             for part in (self._command, self._layer, self._path):
@@ -90,10 +105,11 @@ one hides it.
         is_range = span is not None and step.first is not None
         self._command.display = not is_range
         if span is not None and is_range:
-            self.border_title = f"{span} compared".capitalize()
+            self.border_title = _("{layers} compared").format(layers=span).capitalize()
             self._layer.update(range_facts(session, span))
             return
-        self.border_title = f"Layer {step.layer}" if step.layer is not None else "Step"
+        is_layer = step.layer is not None
+        self.border_title = _("Layer {layer}").format(layer=step.layer) if is_layer else _("Step")
         self._command.update(command_text(step.instruction, _BRIEF))
         self._layer.update(layer_facts(session, step))
 

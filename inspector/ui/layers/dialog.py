@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.dialog import TextDialog, border_text
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class LayerDialog(TextDialog):
     """A step's command and facts. Closes with what is asked for."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Layer
 
 Everything known about a layer, with its whole command. `{layer.previous}` and `{layer.next}` go to
@@ -35,22 +36,22 @@ the layers before and after it. The letter after a number lists the paths
 behind it: `{layer.added}` the paths that the layer added, `{layer.modified}` those whose content it
 changed, `{layer.metadata}` those of which it changed only the mode, owner or times,
 `{layer.removed}` those that it removed, `{layer.waste}` what it stores that is wasted.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("A", "changes('added')", "Added", id="layer.added", show=False,
-                tooltip="Show the paths that the layer added"),
-        Binding("M", "changes('modified')", "Modified", id="layer.modified", show=False,
-                tooltip="Show the paths whose content it changed"),
-        Binding("m", "changes('metadata')", "Metadata", id="layer.metadata", show=False,
-                tooltip="Show the paths with only mode, owner or times changed"),
-        Binding("D", "changes('removed')", "Removed", id="layer.removed", show=False,
-                tooltip="Show the paths that the layer removed"),
-        Binding("w", "waste", "Waste", id="layer.waste", show=False,
-                tooltip="Show what is wasted in this layer"),
-        Binding("left_square_bracket", "step(-1)", "Layers", key_display="[ ]",
-                id="layer.previous", tooltip="The previous layer"),
-        Binding("right_square_bracket", "step(1)", "Next layer", key_display="]",
-                id="layer.next", show=False, tooltip="The next layer"),
+        Binding("A", "changes('added')", N_("Added"), id="layer.added", show=False,
+                tooltip=N_("Show the paths that the layer added")),
+        Binding("M", "changes('modified')", N_("Modified"), id="layer.modified", show=False,
+                tooltip=N_("Show the paths whose content it changed")),
+        Binding("m", "changes('metadata')", N_("Metadata"), id="layer.metadata", show=False,
+                tooltip=N_("Show the paths with only mode, owner or times changed")),
+        Binding("D", "changes('removed')", N_("Removed"), id="layer.removed", show=False,
+                tooltip=N_("Show the paths that the layer removed")),
+        Binding("w", "waste", N_("Waste"), id="layer.waste", show=False,
+                tooltip=N_("Show what is wasted in this layer")),
+        Binding("left_square_bracket", "step(-1)", N_("Layers"), key_display="[ ]",
+                id="layer.previous", tooltip=N_("The previous layer")),
+        Binding("right_square_bracket", "step(1)", N_("Next layer"), key_display="]",
+                id="layer.next", show=False, tooltip=N_("The next layer")),
     ]  # fmt: skip
 
     def __init__(self, session: Session, step: Step) -> None:
@@ -72,10 +73,9 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
         self._tell_keys()
 
     def _tell_keys(self) -> None:
-        listing = (
-            ["The letter after a number lists its paths"] if self._step.layer is not None else []
-        )
-        told = (*listing, f"{key_of(self, 'dialog.close')} closes")
+        told = [_("{key} closes").format(key=key_of(self, "dialog.close"))]
+        if self._step.layer is not None:
+            told.insert(0, _("The letter after a number lists its paths"))
         self._box.border_subtitle = border_text(self.app.size.width, *told)
 
     def action_step(self, by: int) -> None:
@@ -107,4 +107,6 @@ changed, `{layer.metadata}` those of which it changed only the mode, owner or ti
 
 
 def _title(step: Step) -> str:
-    return "Step without a layer" if step.layer is None else f"Layer {step.layer}"
+    if step.layer is None:
+        return _("Step without a layer")
+    return _("Layer {layer}").format(layer=step.layer)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.history import parse_time
 from inspector.exports.times import ago
+from inspector.language import _
 from inspector.text import human_size, printable
-from inspector.ui.kit.path_details import exact_size, fact_table, shortened
+from inspector.ui.kit.path_details import change_counts, exact_size, fact_table, shortened
+from inspector.ui.kit.sentences import listed
 from inspector.ui.layers.verification import verdict
 
 if TYPE_CHECKING:
@@ -33,20 +35,20 @@ def layer_facts(
     browsing.
     """
     if step.layer is None:
-        said = "This step made no layer: it only set the configuration."
+        said = _("This step made no layer: it only set the configuration.")
         if step.is_lost:
-            said = "The history gives this step a layer that the image does not have."
-        return fact_table([("layer", said), *_place(session, step)])
+            said = _("The history gives this step a layer that the image does not have.")
+        return fact_table([(_("layer"), said), *_place(session, step)])
     facts: list[tuple[str, str]] = []
     trouble = session.trouble(step.layer)
     if trouble:
-        facts.append(("problem", shortened(trouble)))
+        facts.append((_("problem"), shortened(trouble)))
     facts += _figures(session, step.layer, key_of or (lambda _: ""))
-    facts.append(("blob", _blob(session, step.layer)))
+    facts.append((_("blob"), _blob(session, step.layer)))
     if key_of is not None:
         facts += _identity(session, step.layer)
     if step.entry is not None:
-        facts.append(("created", ago(parse_time(step.entry.created), session.now)))
+        facts.append((_("created"), ago(parse_time(step.entry.created), session.now)))
     facts += _place(session, step)
     if step.entry is not None and key_of is not None:
         facts += _recorded(step)
@@ -58,32 +60,33 @@ def range_facts(session: Session, span: Span) -> RenderableType:
     facts: list[tuple[str, str]] = []
     trouble = session.trouble_in(span)
     if trouble:
-        facts.append(("problem", shortened(trouble)))
+        facts.append((_("problem"), shortened(trouble)))
     layers = range(span.first, span.last + 1)
     sizes = [session.size_of(layer) for layer in layers]
     if None not in sizes:
-        facts.append(("size", f"{exact_size(sum(size or 0 for size in sizes))}, all layers"))
+        size = exact_size(sum(size or 0 for size in sizes))
+        facts.append((_("size"), _("{size}, all layers").format(size=size)))
     packed = sum(session.image.layers[layer].compressed_size for layer in layers)
-    facts.append(("blobs", human_size(packed)))
-    facts.append(("changes", _together(session, span)))
+    facts.append((_("blobs"), human_size(packed)))
+    facts.append((_("changes"), _together(session, span)))
     facts += [
-        (f"layer {layer}", shortened(session.instruction_of(layer), _BRIEF))
+        (_("layer {layer}").format(layer=layer), shortened(session.instruction_of(layer), _BRIEF))
         for layer in layers[:_MOST_COMMANDS]
     ]
     if len(layers) > _MOST_COMMANDS:
-        facts.append(("", f"+{len(layers) - _MOST_COMMANDS:,} more layers"))
+        more = _("+{count:,} more layers").format(count=len(layers) - _MOST_COMMANDS)
+        facts.append(("", more))
     return fact_table(facts)
 
 
 def _together(session: Session, span: Span) -> str:
     changes = session.changes.get(span)
     if changes is None:
-        return "comparing…"
+        return _("comparing…")
     total = changes.total
-    return (
-        f"{total.added:,} added, {total.modified:,} modified, {total.metadata:,} metadata only, "
-        f"{total.removed:,} removed, comparing the trees before and after"
-    )
+    numbers = (total.added, total.modified, total.metadata, total.removed)
+    counts = listed(change_counts(*numbers, with_none=True).values())
+    return _("{counts}, comparing the trees before and after").format(counts=counts)
 
 
 def _identity(session: Session, index: int) -> list[tuple[str, str]]:
@@ -94,41 +97,46 @@ def _identity(session: Session, index: int) -> list[tuple[str, str]]:
     digest = layer.digest or layer.source.digest
     if digest:
         facts.append(("digest", printable(digest)))
-    facts.append(("checked", verdict(session.checks.get(index))))
+    facts.append((_("checked"), verdict(session.checks.get(index))))
     return facts
 
 
 def _figures(session: Session, layer: int, key_of: Callable[[str], str]) -> list[tuple[str, str]]:
     size = session.size_of(layer)
     if size is None:
-        return [("size", "not read yet")]
+        return [(_("size"), _("not read yet"))]
     if session.is_unknown(layer):
-        return [("size", "not known")]
+        return [(_("size"), _("not known"))]
     usage = session.layer_usage(layer)
     if usage is None:
-        return [("size", exact_size(size)), ("changes", "counting…")]
+        return [(_("size"), exact_size(size)), (_("changes"), _("counting…"))]
 
     def asked(name: str, number: int) -> str:
-        key = key_of(name) if number else ""
+        key = key_of(f"layer.{name}") if number else ""
         return f" ({key})" if key else ""
 
-    wasted = human_size(usage.wasted_bytes) if usage.wasted_bytes else "none"
-    wasted += f" of it wasted{asked('layer.waste', usage.wasted_bytes)}"
-    changes = (
-        f"{usage.added:,} added{asked('layer.added', usage.added)}",
-        f"{usage.modified:,} modified{asked('layer.modified', usage.modified)}",
-        f"{usage.metadata:,} metadata only{asked('layer.metadata', usage.metadata)}",
-        f"{usage.removed:,} removed{asked('layer.removed', usage.removed)}",
+    said = (
+        _("{size}, {wasted} of it wasted") if usage.wasted_bytes else _("{size}, none of it wasted")
     )
-    return [("size", f"{exact_size(size)}, {wasted}"), ("changes", ", ".join(changes))]
+    told = said.format(size=exact_size(size), wasted=human_size(usage.wasted_bytes))
+    counts = change_counts(
+        usage.added, usage.modified, usage.metadata, usage.removed, with_none=True
+    )
+    changes = (
+        said + asked(kind.value, getattr(usage, kind.value)) for kind, said in counts.items()
+    )
+    return [
+        (_("size"), told + asked("waste", usage.wasted_bytes)),
+        (_("changes"), listed(changes)),
+    ]
 
 
 def _blob(session: Session, layer: int) -> str:
     found = session.image.layers[layer]
     compression = found.scan.compression
-    how = {None: "", "none": ", not compressed"}.get(compression, f", {compression}")
-    kind = f", {printable(found.source.media_type)}" if found.source.media_type else ""
-    return f"{human_size(found.compressed_size)}{how}{kind}"
+    how = _("not compressed") if compression == "none" else compression or ""
+    kind = printable(found.source.media_type or "")
+    return listed(filter(None, (human_size(found.compressed_size), how, kind)))
 
 
 def _place(session: Session, step: Step) -> list[tuple[str, str]]:
@@ -140,14 +148,16 @@ def _place(session: Session, step: Step) -> list[tuple[str, str]]:
         is_of_base = step.layer is not None and step.layer < base.layers
     else:
         rows = session.image.history[: base.rows]
-        is_of_base = any(entry is step.entry for entry, _ in rows)
+        is_of_base = any(row[0] is step.entry for row in rows)
     if not is_of_base:
         return []
     # The first frame, in which no base image is known, does not wait for it.
     from inspector.exports.base_image import source_named
 
-    name = f" {shortened(base.reference, 200)}" if base.reference else ""
-    return [("made by", f"the base image{name} ({source_named(base)})")]
+    said = _("the base image ({source})")
+    said = _("the base image {name} ({source})") if base.reference else said
+    name = shortened(base.reference or "", 200)
+    return [(_("made by"), said.format(name=name, source=source_named(base)))]
 
 
 def _recorded(step: Step) -> list[tuple[str, str]]:
@@ -157,10 +167,10 @@ def _recorded(step: Step) -> list[tuple[str, str]]:
     if entry is None:
         return facts
     if entry.comment:
-        facts.append(("comment", shortened(entry.comment)))
+        facts.append((_("comment"), shortened(entry.comment)))
     told = (entry.created_by or "").strip()
     if step.instructions.rewrites(told):
         return facts
     if told.removeprefix(_SHELL).removeprefix("RUN ") != step.instruction.removeprefix("RUN "):
-        facts.append(("recorded as", shortened(told)))
+        facts.append((_("recorded as"), shortened(told)))
     return facts

@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from inspector.analyses.life import touching_layers
+from inspector.language import N_, _
 from inspector.text import printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.pane import Pane, Place
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 class LayersPane(Pane):
     """The list of layers. Moving in it shows the layer everywhere."""
 
-    TITLE = "Layers"
+    TITLE = N_("Layers")
     PLACE = Place.LEFT
-    HELP = """\
+    HELP = N_("""\
 ## Layers
 
 `*` marks a layer that wrote, changed or hid the path under the cursor, or something that matches
@@ -57,16 +58,16 @@ to choose its other end, and the files show what all its layers changed together
 ends it, or `{main.range}` again. `{layers.aggregate}` shows all files, with the combined changes of
 all layers from the second to the one under the cursor; `{layers.single}` goes back to the changes
 of one layer.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "reverse", "Reverse", id="layers.reverse", show=False,
-                tooltip="Show the newest or the oldest layer first"),
-        Binding("e", "turn_empty", "Empty steps", id="layers.empty", show=False,
-                tooltip="Show or hide steps that made no layer"),
-        Binding("V", "aggregate", "All up to here", id="layers.aggregate", show=False,
-                tooltip="Show all files, with what layers 1 up to this one changed"),
-        Binding("S", "single", "This layer", id="layers.single", show=False,
-                tooltip="Show only what this layer changed"),
+        Binding("r", "reverse", N_("Reverse"), id="layers.reverse", show=False,
+                tooltip=N_("Show the newest or the oldest layer first")),
+        Binding("e", "turn_empty", N_("Empty steps"), id="layers.empty", show=False,
+                tooltip=N_("Show or hide steps that made no layer")),
+        Binding("V", "aggregate", N_("All up to here"), id="layers.aggregate", show=False,
+                tooltip=N_("Show all files, with what layers 1 up to this one changed")),
+        Binding("S", "single", N_("This layer"), id="layers.single", show=False,
+                tooltip=N_("Show only what this layer changed")),
     ]  # fmt: skip
     FIRST_KEYS = (
         "rows.choose", "main.range", "main.mode", "main.filter", "layers.reverse", "layers.empty",
@@ -74,8 +75,8 @@ of one layer.
 
     def __init__(self) -> None:
         super().__init__(id="layers")
-        self.border_title = self.TITLE
-        self._rows = Rows(NoRows("opening…"), id="layer-rows")
+        self.border_title = _(self.TITLE)
+        self._rows = Rows(NoRows(_("opening…")), id="layer-rows")
         self._at = 0  # the place of the step under the cursor
         self._range = Compared()
         self._of_path: frozenset[int] = frozenset()
@@ -210,7 +211,7 @@ of one layer.
         self._catch_up()
         layer = source.steps[self._at].top  # of a step without a layer, the last below it
         if layer < 0:
-            self.notify("There is no layer below this step.", markup=False)
+            self.notify(_("There is no layer below this step."), markup=False)
         else:
             # Not for the first frame, which shows no base image.
             from inspector.ui.layers.base_choice import turned_base

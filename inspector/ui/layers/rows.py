@@ -13,7 +13,9 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from inspector.analyses.verify import ClaimState
+from inspector.language import N_, _
 from inspector.text import human_size, printable
+from inspector.ui.kit.sentences import listed
 from inspector.ui.layers.likeness import common_starts, distinctly
 from inspector.ui.layers.verification import MARKS
 from inspector.ui.widgets.bars import bar
@@ -49,7 +51,7 @@ class LayerRows:
 
     """
 
-    empty = "This image has no layers and no history."
+    empty = N_("This image has no layers and no history.")
 
     def __init__(
         self, session: Session, steps: list[Step], *, newest_first: bool, shows_empty: bool
@@ -192,12 +194,14 @@ class LayerRows:
         """Return the line between the base image and what was built on it."""
         base = self._session.base
         name = (base.name or base.reference) if base is not None else None
-        shown = f" {printable(name[:_LONGEST_NAME])}" if name else ""
-        guessed = " (guessed)" if base is not None and base.is_guess else ""
-        text = f"{_LINE * 2} {'▼' if self._newest_first else '▲'} base image{shown}{guessed}"
+        said = _("base image {name}") if name else _("base image")
+        if base is not None and base.is_guess:
+            said = _("base image {name} (guessed)") if name else _("base image (guessed)")
+        parts = [said.format(name=printable((name or "")[:_LONGEST_NAME]))]
         sizes = [self._session.size_of(layer) for layer in self._base_layers]
         if sizes and None not in sizes:
-            text += f", {human_size(sum(size or 0 for size in sizes))}"
+            parts.append(human_size(sum(size or 0 for size in sizes)))
+        text = f"{_LINE * 2} {'▼' if self._newest_first else '▲'} {listed(parts)}"
         return f"{text} {_LINE * max(2, width - cell_len(text) - 1)}"
 
     @property
@@ -216,13 +220,13 @@ def _divided(shown: list[int], base: int) -> list[int | None]:
 def _columns(layers: int, digits: int, *, has_packed: bool) -> Iterator[Column]:
     yield Column("#", width=max(3, len(str(layers)) + 1), right=True)
     yield Column("", width=3)
-    yield Column("size", width=7, right=True)
+    yield Column(N_("size"), width=7, right=True)
     if has_packed:
-        yield Column("packed", width=7, right=True, drop=1)
+        yield Column(N_("packed"), width=7, right=True, drop=1)
     yield Column("", width=5, drop=3)
     width = max(_LEAST_DIGITS, digits)
     yield from (Column(sign, width=width, right=True, drop=4) for sign in _COUNTS)
-    yield Column("instruction", least=16)
+    yield Column(N_("instruction"), least=16)
 
 
 def _packed_size(layer: Layer) -> str:

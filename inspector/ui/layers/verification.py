@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import ClaimState
+from inspector.language import N_, _, shown
+from inspector.ui.kit.sentences import listed
 
 if TYPE_CHECKING:
     from inspector.analyses.verify import BlobCheck, Check
@@ -16,18 +18,28 @@ MARKS = {
     ClaimState.UNCHECKED: "",
 }
 
+_STATES = {
+    ClaimState.OK: N_("{claim} ok"),
+    ClaimState.MISMATCH: N_("{claim} mismatch"),
+    ClaimState.ABSENT: N_("{claim} absent"),
+    ClaimState.UNCHECKED: N_("{claim} not checked"),
+}
+
 
 def verdict(check: BlobCheck | None) -> str:
     """Return what the checks of a layer found, in words: first what was checked."""
     if check is None:
-        return "not checked yet"
+        return _("not checked yet")
     checks = {name: check.checks[name] for name in ("digest", "diff_id", "size")}
     told = [_said(name, each) for name, each in checks.items() if not each.is_unstated]
     unstated = [name for name, each in checks.items() if each.is_unstated]
     if unstated:
-        told.append(f"not stated in this archive: {' and '.join(unstated)}")
-    return ", ".join(told)
+        told.append(
+            _("not stated in this archive: {names}").format(names=_(" and ").join(unstated))
+        )
+    return listed(told)
 
 
 def _said(name: str, check: Check[str] | Check[int]) -> str:
-    return f"{name} {check.state}" + (f" ({check.reason})" if check.reason else "")
+    said = _(_STATES[check.state]).format(claim=name)
+    return f"{said} ({shown(check.reason)})" if check.reason else said

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from inspector.analyses.life import life_of
 from inspector.exports.listing import CHANGE_LETTERS
+from inspector.language import N_, _, pgettext
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.keys.app import key_of
@@ -20,6 +21,7 @@ from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog, TextDialog, borde
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import path_facts, shortened
+from inspector.ui.kit.sentences import names
 from inspector.ui.session import messages
 from inspector.ui.session.target import Target
 from inspector.ui.widgets.columns import Column
@@ -38,22 +40,26 @@ if TYPE_CHECKING:
 _TITLE_CELLS = 60
 _LEAST_WITH_FACTS = 16  # rows of the screen: of fewer, the facts leave none to the list
 _BRIEF = 1000  # characters of an instruction: more than three lines hold
-_FIELDS = {"uid": "owner", "gid": "group", "mtime": "time", "dev": "device", "link": "link target"}
+_FIELDS = {
+    "content": N_("content"), "type": N_("type"), "mode": N_("mode"), "uid": N_("owner"),
+    "gid": N_("group"), "mtime": N_("time"), "dev": N_("device"), "link": N_("link target"),
+    "xattrs": N_("xattrs"),
+}  # fmt: skip
 
 
 class LifeRows:
     """One row an event, newest first."""
 
-    columns: ClassVar[Sequence[Column]] = (
-        Column("layer", width=5, right=True),
-        Column("", width=1),
-        Column("stored", width=8, right=True, drop=2),
-        Column("what", least=18, gap=2),
-        Column("instruction", least=16, share=3, drop=1, gap=2),
-    )
-    empty = "No layer read so far wrote this path."
+    empty = N_("No layer read so far wrote this path.")
 
     def __init__(self, session: Session, events: Sequence[Event]) -> None:
+        self.columns = (
+            Column(_("layer"), width=5, right=True),
+            Column("", width=1),
+            Column(_("stored"), width=8, right=True, drop=2),
+            Column(pgettext("what a layer did", "what"), least=18, gap=2),
+            Column(_("instruction"), least=16, share=3, drop=1, gap=2),
+        )
         self.events = events
         self._session = session
 
@@ -70,21 +76,23 @@ class LifeRows:
 
 def told(event: Event) -> str:
     """Return what a layer did, in words."""
-    fields = ", ".join(_FIELDS.get(name, name) for name in event.fields)
+    fields = names(_(_FIELDS[name]) for name in event.fields)
     if event.change is ChangeKind.METADATA and event.after is not None and event.after.is_dir:
         # The files show M where something below it changed: this is about the folder alone.
-        return f"itself: {fields or 'the same'}"
+        return _("itself: {fields}").format(fields=fields) if fields else _("itself: the same")
     if event.change is ChangeKind.MODIFIED:
-        return f"changed: {fields}"
+        return _("changed: {fields}").format(fields=fields)
+    if event.change is ChangeKind.METADATA and fields:
+        return _("written again: {fields}").format(fields=fields)
     if event.change is ChangeKind.METADATA:
-        return f"written again: {fields}" if fields else "written again, unchanged"
-    return "removed" if event.change is ChangeKind.REMOVED else "added"
+        return _("written again, unchanged")
+    return _("removed") if event.change is ChangeKind.REMOVED else _("added")
 
 
 class LifeDialog(Dialog["messages.PathAsked | None"]):
     """What is known of a path, and its life; closes with what shows the layer that was chosen."""
 
-    HELP = """\
+    HELP = N_("""\
 ## History of a path
 
 Every layer that wrote, changed or hid the path, newest first, with the size it stored and its
@@ -93,17 +101,18 @@ the list of files, a folder is marked `M` if anything below it changed. `{rows.c
 layer, with the cursor on the path; `{life.difference}` shows what it changed, `{life.details}`
 everything known about the path as the layer left it, `{life.stack}` which layer answers for it. The
 whole instruction of the layer under the cursor stands below the list.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
         HELP_KEY,
-        Binding("d", "difference", "Diff", id="life.difference",
-                tooltip="What the layer of the row changed in the path"),
-        Binding("e", "details", "Details", id="life.details",
-                tooltip="Everything known about the path at the layer of the row"),
-        Binding("L", "stack", "Stack", id="life.stack",
-                tooltip="Which layer answers for the path, from the top down"),
-        Binding("p", "close", "Close", id="life.close", show=False, tooltip="Close the history"),
+        Binding("d", "difference", N_("Diff"), id="life.difference",
+                tooltip=N_("What the layer of the row changed in the path")),
+        Binding("e", "details", N_("Details"), id="life.details",
+                tooltip=N_("Everything known about the path at the layer of the row")),
+        Binding("L", "stack", N_("Stack"), id="life.stack",
+                tooltip=N_("Which layer answers for the path, from the top down")),
+        Binding("p", "close", N_("Close"), id="life.close", show=False,
+                tooltip=N_("Close the history")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LifeDialog > Vertical {
@@ -129,15 +138,19 @@ whole instruction of the layer under the cursor stands below the list.
     def compose(self) -> ComposeResult:
         target, seen = self._target, self._target.seen
         with Vertical() as box:
-            box.border_title = Content(f"History of {keep_end(target.path, _TITLE_CELLS)}")
+            path = keep_end(target.path, _TITLE_CELLS)
+            box.border_title = Content(_("History of {path}").format(path=path))
             enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
-            difference = f"{key_of(self, 'life.difference')} shows its difference"
-            told = (f"{enter} opens the layer", difference, f"{escape} closes")
+            told = (
+                _("{key} opens the layer").format(key=enter),
+                _("{key} shows its difference").format(key=key_of(self, "life.difference")),
+                _("{key} closes").format(key=escape),
+            )
             box.border_subtitle = border_text(self.app.size.width, *told)
             if seen is not None:
                 facts = path_facts(target, seen[1], seen[0])
                 yield Static(facts, id="facts", markup=False)
-            yield Rows(NoRows("looking…"), id="life-rows")
+            yield Rows(NoRows(_("looking…")), id="life-rows")
             yield Static(id="life-instruction", markup=False)
         yield KeyLine()
 
@@ -169,7 +182,8 @@ whole instruction of the layer under the cursor stands below the list.
         at = self._at_row
         if at is not None:
             made = shortened(at.session.instruction_of(at.layer), _BRIEF)
-            self._instruction.update(Content(f"layer {at.layer}: {made}"))
+            told = _("layer {layer}: {instruction}").format(layer=at.layer, instruction=made)
+            self._instruction.update(Content(told))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
@@ -190,5 +204,6 @@ whole instruction of the layer under the cursor stands below the list.
         if (at := self._at_row) is not None and at.seen is not None:
             layer, version = at.seen
             made = command_text(at.session.instruction_of(at.layer))
-            texts = (path_facts(at, version, layer), Content.styled(f"\nlayer {at.layer}", "bold"))
-            self.app.push_screen(TextDialog("Details", *texts, made))
+            heading = _("layer {layer}").format(layer=at.layer)
+            texts = (path_facts(at, version, layer), Content.styled(f"\n{heading}", "bold"))
+            self.app.push_screen(TextDialog(_("Details"), *texts, made))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.exports.listing import CHANGE_LETTERS
-from inspector.text import human_size
+from inspector.language import N_, _, ngettext
+from inspector.text import counted, human_size
 from inspector.tree import Node
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL, emptiness, unreadable, waiting
 from inspector.ui.map.picture import MOST, MOST_INNER, MOST_WITHIN, Answer, Picture, largest
@@ -60,14 +61,16 @@ class FolderQuestion(msgspec.Struct, frozen=True):
     def _words(self) -> str:
         size, count = _size(self, self.folder)
         if self.mode is Mode.ALL:
-            noun = "file" if count == 1 else "files"
-            text = (
-                f"{human_size(size)} in {count:,} {noun}   everything up to layer {self.step.top}"
+            text = _("{size} in {files}   everything up to layer {layer}").format(
+                size=human_size(size), files=counted(count, "file"), layer=self.step.top
             )
         else:
-            text = f"{human_size(size)}   written by {self.step.span}"
+            text = _("{size}   written by {layers}").format(
+                size=human_size(size), layers=self.step.span
+            )
         if self.step.first is not None and self.folder.parent is None:
-            text += "   Escape ends the range"
+            end = _("Escape ends the range")
+            text = f"{text}   {end}"
         trouble = unreadable(self.session, self.step)
         return f"{text}   ! {trouble}" if trouble else text
 
@@ -75,13 +78,18 @@ class FolderQuestion(msgspec.Struct, frozen=True):
         if trouble := unreadable(self.session, self.step):
             return trouble
         if self.mode is Mode.ALL:
-            return f"Nothing takes space up to layer {self.step.top}."
+            return _("Nothing takes space up to layer {layer}.").format(layer=self.step.top)
         if self.changes is None or not len(self.changes):
             return emptiness(self.step, self.mode)
-        total = self.changes.total
-        noun = "path was" if total.removed == 1 else "paths were"
-        removed = f"; {total.removed:,} {noun} removed" if total.removed else ""
-        return f"Nothing that {self.step.span} wrote takes space{removed}."
+        removed = self.changes.total.removed
+        told = _("Nothing that {layers} wrote takes space.")
+        if removed:
+            told = ngettext(
+                "Nothing that {layers} wrote takes space; {count} path was removed.",
+                "Nothing that {layers} wrote takes space; {count} paths were removed.",
+                removed,
+            )
+        return told.format(layers=self.step.span, count=f"{removed:,}")
 
 
 class _Collector:
@@ -163,7 +171,7 @@ def _holds(folder: Node, node: Node) -> bool:
 class FolderPicture(Picture):
     """Folders in folders; layer and mode may change, folder and path stay."""
 
-    tab = "Files"
+    tab = N_("Files")
 
     def __init__(self) -> None:
         self._folder: Node | None = None  # the one that is wanted; the one shown may be above it
@@ -185,7 +193,7 @@ class FolderPicture(Picture):
         if placeholder := waiting(session, step, mode):
             return placeholder
         if mode is Mode.ALL and session.sizes is None:
-            return WAITING_FOR_ALL
+            return _(WAITING_FOR_ALL)
         if mode is Mode.CHANGES and step.layer is None:
             return emptiness(step, mode)
         changes = session.changes.get(step.span) if step.span is not None else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from inspector.language import N_, _
 from inspector.text import human_size
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.pane import Pane
@@ -40,7 +41,8 @@ _PATIENCE = 0.2
 
 def _of_smallest(level: BoxLevel) -> str:
     count = len(level.items) + level.others.count
-    return f"{human_size(level.size)}   the {count:,} smallest"
+    told = _("{size}   the {count} smallest")
+    return told.format(size=human_size(level.size), count=f"{count:,}")
 
 
 class MapTitle(PathText):
@@ -57,9 +59,9 @@ class MapTitle(PathText):
 class MapPane(Pane):
     """Boxes whose areas are sizes: folders in folders, or layers and what they waste."""
 
-    TITLE = "Map"
+    TITLE = N_("Map")
     IS_LEADING = True
-    HELP = """\
+    HELP = N_("""\
 ## Map
 
 The image as boxes: the area of each is its size, and the contents of a folder are drawn inside it.
@@ -71,18 +73,18 @@ stored that is not visible in the final image. The letter shows why: `M` overwri
 `{boxes.choose}` opens a folder or a layer; on a file it shows the contents, as the layer stored
 them. `{map.out}` goes up one level. Items too small for a box of their own share one, and
 `{boxes.choose}` shows what is in it. Items that take no space have no box.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "turn", "Folders/waste", id="map.turn",
-                tooltip="Show the image by folder, or its waste by layer"),
-        Binding("backspace,u,escape", "leave", "Out", id="map.out",
-                tooltip="Go up to the parent folder"),
+        Binding("b", "turn", N_("Folders/waste"), id="map.turn",
+                tooltip=N_("Show the image by folder, or its waste by layer")),
+        Binding("backspace,u,escape", "leave", N_("Out"), id="map.out",
+                tooltip=N_("Go up to the parent folder")),
     ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(id="map")
         self._title = MapTitle()
-        self._boxes = Boxes("opening…", id="map-boxes")
+        self._boxes = Boxes(_("opening…"), id="map-boxes")
         self._folders, self._waste = FolderPicture(), WastePicture()
         self._picture: Picture = self._folders
         self._jobs = Jobs(self)
@@ -106,7 +108,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
     def show_session(self, session: Session) -> None:
         self._folders.begin()
         self._waste.begin()
-        empty = "opening…" if steps_of(session.image) else NO_LAYERS
+        empty = _("opening…") if steps_of(session.image) else _(NO_LAYERS)
         self._say(empty)
         super().show_session(session)
 
@@ -195,7 +197,7 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         """Do not leave what was shown before where the answer takes long."""
         if self._is_waiting and question is self._question:
             self._title.show("", "")
-            self._boxes.show_placeholder("adding up…")
+            self._boxes.show_placeholder(_("adding up…"))
 
     def _arrive(self, answer: Answer) -> None:
         self._picture.arrive(answer)
@@ -229,7 +231,8 @@ them. `{map.out}` goes up one level. Items too small for a box of their own shar
         level = self._boxes.level
         at = next((at for at, item in enumerate(level.items) if item is first), 0)
         if first is None or not at:
-            self.notify(f"Too small to draw: tab {self._picture.tab} lists them.", markup=False)
+            told = _("Too small to draw: tab {tab} lists them.")
+            self.notify(told.format(tab=_(self._picture.tab)), markup=False)
             return
         self._around.append(level)
         self._picture.move(first.key, is_placed=False)

@@ -12,7 +12,8 @@ from inspector.analyses.treemap import Rest
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_branch
 from inspector.exports.listing import CHANGE_LETTERS
-from inspector.text import human_size
+from inspector.language import N_, _
+from inspector.text import counted, human_size
 from inspector.tree.view import ChangeKind
 from inspector.ui.kit.placeholders import NOTHING_WASTED, WAITING_FOR_ALL
 from inspector.ui.map.picture import MOST, MOST_INNER, Answer, Picture
@@ -89,17 +90,17 @@ class WasteQuestion(msgspec.Struct, frozen=True):
             return self._of_layers()
         every = self.ledger.by_layer.get(self.layer, [])
         if not every:
-            placeholder = f"Nothing that layer {self.layer} stored is wasted."
+            placeholder = _("Nothing that layer {layer} stored is wasted.").format(layer=self.layer)
             return Answer(WastePlace(self.layer), BoxLevel(), placeholder=placeholder)
         folder, rows = "/", every
         for wanted in self.folders:
             found = [row for row in rows if row.path.startswith(wanted)]
             folder, rows = (wanted, found) if found else (folder, rows)
         level = _level(self.layer, folder, rows, MOST, is_outer=True)
-        files = len({row.path for row in rows})
-        noun = "file" if files == 1 else "files"
-        size = human_size(level.size)
-        words = f"{size} of layer {self.layer} wasted, in {files:,} {noun}"
+        files = counted(len({row.path for row in rows}), "file")
+        words = _("{size} of layer {layer} wasted, in {files}").format(
+            size=human_size(level.size), layer=self.layer, files=files
+        )
         return Answer(WastePlace(self.layer, folder), level, folder[:-1] or "/", words)
 
     def _of_layers(self) -> Answer:
@@ -116,9 +117,10 @@ class WasteQuestion(msgspec.Struct, frozen=True):
             for layer in wasteful
             if layer.wasted_bytes
         )
-        whole, part = human_size(usage.stored_bytes), human_size(usage.wasted_bytes)
-        words = f"{part} of {whole} wasted, by the layer that stored it"
-        placeholder = "" if items else NOTHING_WASTED
+        words = _("{wasted} of {stored} wasted, by the layer that stored it").format(
+            wasted=human_size(usage.wasted_bytes), stored=human_size(usage.stored_bytes)
+        )
+        placeholder = "" if items else _(NOTHING_WASTED)
         return Answer(LAYERS, BoxLevel(items), words=words, placeholder=placeholder)
 
 
@@ -152,7 +154,7 @@ def _item(layer: int, folder: str, group: WasteGroup, *, is_outer: bool) -> Item
 class WastePicture(Picture):
     """Layers by what they waste, and in each the folders where it lies."""
 
-    tab = "Waste"
+    tab = N_("Waste")
 
     def __init__(self) -> None:
         self.begin()
@@ -177,7 +179,7 @@ class WastePicture(Picture):
                 self._turn_to(step.layer)
         self._root, usage = session.tree.root, session.usage
         if usage is None:
-            return WAITING_FOR_ALL
+            return _(WAITING_FOR_ALL)
         if self._ledger is None:
             self._ledger = WasteByLayer(usage)
         layer = self._trail[0].layer if self._trail else None

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from inspector.language import N_, _
 from inspector.text import counted, human_size, printable
 from inspector.ui.kit.filtered_list import FilteredList
 from inspector.ui.kit.folding import FoldingPane
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.pane import PATH_KEYS
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
-from inspector.ui.packages.rows import UNOWNED, PackageRows, file_owners
+from inspector.ui.packages.rows import PackageRows, file_owners
 from inspector.ui.session import messages
 from inspector.ui.widgets.row_source import NoRows
 
@@ -26,18 +27,18 @@ if TYPE_CHECKING:
 
     _Found = tuple[Packages, Sequence[FileOwner]]
 
-NO_PACKAGES = "No package database: no dpkg, apk or RPM, no Python or npm package."
-NO_READABLE = "No packages are known, as not every package database could be read:"
-_READING = "reading the package databases…"
+NO_PACKAGES = N_("No package database: no dpkg, apk or RPM, no Python or npm package.")
+NO_READABLE = N_("No packages are known, as not every package database could be read:")
+_READING = N_("reading the package databases…")
 
 
 class PackagesPane(FilteredList, FoldingPane):
     """The list of packages."""
 
-    TITLE = "Packages"
-    NOUN, WORDS = "package", "package_words"
-    HINT = "part of a name, a version or a type   !not"
-    HELP = """\
+    TITLE = N_("Packages")
+    NOUN, WORDS = N_("package"), "package_words"
+    HINT = N_("part of a name, a version or a type   !not")
+    HELP = N_("""\
 ## Packages
 
 The Debian, Alpine, RPM, Python and npm packages that are installed in the final image, as its own
@@ -46,10 +47,10 @@ version is there. Files that no package owns are in the last row. `{rows.choose}
 opens a package to its files, largest first; on a file, `{rows.choose}` shows it among the changes
 of the layer that wrote it. `{packages.order}` sorts by size, name or layer; `{main.filter}` shows
 only packages whose name, version or type contains what you type.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "order", "Order", id="packages.order",
-                tooltip="Sort the packages by size, name or layer"),
+        Binding("b", "order", N_("Order"), id="packages.order",
+                tooltip=N_("Sort the packages by size, name or layer")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PackagesPane {
@@ -76,7 +77,7 @@ only packages whose name, version or type contains what you type.
     def show_session(self, session: Session) -> None:
         self._jobs.cancel()
         self._found = None
-        self.show_rows(NoRows(WAITING_FOR_ALL))
+        self.show_rows(NoRows(_(WAITING_FOR_ALL)))
         super().show_session(session)
 
     def refresh_session(self) -> None:
@@ -108,7 +109,7 @@ only packages whose name, version or type contains what you type.
         if not is_due or session is None or session.usage is None:
             return
 
-        def found(_: object) -> _Found:
+        def found(__: object) -> _Found:
             # Not for the first frame, which shows none.
             from inspector.packages.owners import ownership
 
@@ -120,7 +121,7 @@ only packages whose name, version or type contains what you type.
             self._found = result
             self._list()
 
-        self.show_rows(NoRows(_READING))
+        self.show_rows(NoRows(_(_READING)))
         self._jobs.run(found, show)
 
     def _list(self) -> None:
@@ -133,7 +134,7 @@ only packages whose name, version or type contains what you type.
         order = self.selection.package_order
         self._listed = (order, self.words)
         if not found.rows:
-            head = NO_READABLE if found.unread else NO_PACKAGES
+            head = _(NO_READABLE if found.unread else NO_PACKAGES)
             self.show_rows(NoRows("\n".join([head, *_unread(found)])))
             return
         rows = PackageRows(self.session, owners, order, self.words)
@@ -143,11 +144,17 @@ only packages whose name, version or type contains what you type.
 
 
 def _told(found: Packages, order: PackageOrder) -> str:
-    owned = human_size(sum(each.bytes for each in found.rows))
-    told = f"{counted(len(found.rows), 'package')} of {owned}, by {order}"
+    told = _("{packages} of {size}, by {order}")
     if found.unread:
-        return f"{told}; not all databases could be read"
-    return f"{told}; {human_size(found.unowned_bytes)} {UNOWNED}" if found.unowned else told
+        told = _("{packages} of {size}, by {order}; not all databases could be read")
+    elif found.unowned:
+        told = _("{packages} of {size}, by {order}; {unowned} not owned by any package")
+    return told.format(
+        packages=counted(len(found.rows), "package"),
+        size=human_size(sum(each.bytes for each in found.rows)),
+        order=_(order.value),
+        unowned=human_size(found.unowned_bytes),
+    )
 
 
 def _unread(found: Packages) -> list[str]:

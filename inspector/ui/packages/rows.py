@@ -7,6 +7,7 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from inspector.language import N_, _
 from inspector.text import counted, human_size, path_key, printable
 from inspector.ui.kit.filtered_list import nothing_with
 from inspector.ui.kit.path_details import layer_line
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from inspector.tree import Node, Version
     from inspector.ui.session.session import Session
 
-UNOWNED = "not owned by any package"
+_UNOWNED = N_("not owned by any package")
 _INDENT = 4
 
 
@@ -62,12 +63,12 @@ class PackageRows:
     """The packages in an order; those that are open have a row for each file."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("size", width=8, right=True),
-        Column("files", width=7, right=True, drop=2),
-        Column("layer", width=5, right=True),
-        Column("type", width=4, gap=2, drop=1),
-        Column("package", least=20, share=2, gap=2),
-        Column("version", least=12, gap=2, drop=3),
+        Column(N_("size"), width=8, right=True),
+        Column(N_("files"), width=7, right=True, drop=2),
+        Column(N_("layer"), width=5, right=True),
+        Column(N_("type"), width=4, gap=2, drop=1),
+        Column(N_("package"), least=20, share=2, gap=2),
+        Column(N_("version"), least=12, gap=2, drop=3),
     )
 
     def __init__(
@@ -110,7 +111,7 @@ class PackageRows:
 
     def turn(self, index: int, *, unfold: bool | None = None) -> int:
         """Open or close the package of a row; return where it stands."""
-        number, _ = self._at(index)
+        number = self._at(index)[0]
         if unfold if unfold is not None else number not in self._open:
             self._open.add(number)
         else:
@@ -120,7 +121,7 @@ class PackageRows:
 
     def place_at(self, index: int) -> tuple[str, int] | None:
         """Return the path of a file and the layer that wrote it, None for a package's row."""
-        _, node = self._at(index)
+        node = self._at(index)[1]
         version = node.visible_at(self._top) if node is not None else None
         return (node.path, version.layer) if node is not None and version is not None else None
 
@@ -130,8 +131,10 @@ class PackageRows:
         package = self.owners[number].package
         target = Target(self._session, node, self._top) if node is not None else None
         if package is None:
-            count = counted(len(self.owners[number].files), "file")
-            return Pointed(target, UNOWNED if node is not None else f"{count} {UNOWNED}")
+            if node is not None:
+                return Pointed(target, _(_UNOWNED))
+            files = counted(len(self.owners[number].files), "file")
+            return Pointed(target, _("{files} not owned by any package").format(files=files))
         since = (layer_line(self._session, "since", package.layer),)
         layers = frozenset({package.layer} if node is None else ())
         return Pointed(target, printable(package.purl), layers, since)
@@ -145,7 +148,7 @@ class PackageRows:
         size, count = human_size(owner.bytes), f"{len(owner.files):,}"
         package = owner.package
         if package is None:
-            return Row((size, count, "", "", f"{mark} {UNOWNED}", ""), tone="rows--dim")
+            return Row((size, count, "", "", f"{mark} {_(_UNOWNED)}", ""), tone="rows--dim")
         layer, kind = str(package.layer), package.type.value
         return Row((size, count, layer, kind, f"{mark} {package.name}", package.version))
 
@@ -160,7 +163,7 @@ def _texts(owner: FileOwner) -> str:
     """Return what of an owner is searched: a word may be a part of any line."""
     package = owner.package
     if package is None:
-        return UNOWNED
+        return _(_UNOWNED)
     return f"{package.name}\n{package.version}\n{package.type.value}"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from inspector.language import N_, _
 from inspector.tree.view import ChangeKind
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 class PathKind(StrEnum):
     """What layers did to a path, as far as kinds are shown and hidden: metadata is modified."""
 
-    ADDED = "added"
-    MODIFIED = "modified"
-    REMOVED = "removed"
-    UNMODIFIED = "unmodified"
+    ADDED = N_("added")
+    MODIFIED = N_("modified")
+    REMOVED = N_("removed")
+    UNMODIFIED = N_("unmodified")
 
 
 _KINDS = {
@@ -70,8 +71,9 @@ class ChangeKinds:
     def said(self, *, is_all: bool) -> str:
         """Return what is hidden, and what is shown besides, in words; "" for nothing."""
         hidden = self.hidden_in(is_all=is_all)
-        parts = ["with removed files"] if is_all and self.with_removed else []
-        parts += [f"hidden: {', '.join(hidden)}"] if hidden else []
+        parts = [_("with removed files")] if is_all and self.with_removed else []
+        kinds = _(", ").join(_(kind.value) for kind in hidden)
+        parts += [_("hidden: {kinds}").format(kinds=kinds)] if hidden else []
         return "   ".join(parts)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.analyses.instruction import Instructions
+from inspector.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,8 @@ class Span(NamedTuple):
 
     def __str__(self) -> str:
         if self.first == self.last:
-            return f"layer {self.first}"
-        return f"layers {self.first}..{self.last}"
+            return _("layer {layer}").format(layer=self.first)
+        return _("layers {first}..{last}").format(first=self.first, last=self.last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict
 
 from inspector.analyses.path_filter import NO_FILTER, PathFilter
+from inspector.language import N_, _
 from inspector.ui.session.change_kinds import ALL_KINDS, ChangeKinds
 
 if TYPE_CHECKING:
@@ -43,18 +44,23 @@ class Sort(StrEnum):
     @property
     def said(self) -> str:
         """How the screen says it."""
-        return "by number of files" if self is Sort.COUNT else f"by {self.value}"
+        return {
+            Sort.SIZE: _("by size"),
+            Sort.NAME: _("by name"),
+            Sort.CHANGE: _("by change"),
+            Sort.COUNT: _("by number of files"),
+        }[self]
 
 
 class Grouping(StrEnum):
     """How waste is grouped, as the user reads it; FILES lists the payloads as they are."""
 
-    FILES = "files"
-    PAIRS = "pairs of layers"
-    LAYERS = "layers"
-    FOLDERS = "folders"
-    CAUSES = "causes"
-    DIVE = "dive's list"  # no groups of ours: what dive itself lists
+    FILES = N_("files")
+    PAIRS = N_("pairs of layers")
+    LAYERS = N_("layers")
+    FOLDERS = N_("folders")
+    CAUSES = N_("causes")
+    DIVE = N_("dive's list")  # no groups of ours: what dive itself lists
 
     @property
     def next(self) -> Grouping:
@@ -81,11 +87,11 @@ class FindingLevels(StrEnum):
     """Which findings are listed."""
 
     ALL = "all"
-    ERRORS = "errors"
-    WARNINGS = "warnings"
-    NOTES = "notes"
-    SECRETS = "secrets"
-    LEFTOVERS = "leftovers"
+    ERRORS = N_("errors")
+    WARNINGS = N_("warnings")
+    NOTES = N_("notes")
+    SECRETS = N_("secrets")
+    LEFTOVERS = N_("leftovers")
 
     @property
     def next(self) -> FindingLevels:

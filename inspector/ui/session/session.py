@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
 from inspector.findings import Level
+from inspector.language import _
 from inspector.reading.contents import Contents
 from inspector.reading.scan import LayerState
 from inspector.ui.session.path_index import PathIndex
@@ -227,9 +228,12 @@ class Session:
         found = self.image.layers[layer]
         if found.error is None:
             limit = self.tree.errors.get(layer)
-            return f"incomplete: {limit}" if limit is not None else ""
-        words = {LayerState.PARTIAL: "incomplete", LayerState.MISSING: "missing"}
-        return f"{words.get(found.state, 'not readable')}: {found.error}"
+            return _("incomplete: {reason}").format(reason=limit) if limit is not None else ""
+        states = {
+            LayerState.PARTIAL: _("incomplete: {reason}"),
+            LayerState.MISSING: _("missing: {reason}"),
+        }
+        return states.get(found.state, _("not readable: {reason}")).format(reason=found.error)
 
     def is_unknown(self, layer: int) -> bool:
         """Whether nothing of a layer could be read: its size and counts are not nought."""
@@ -243,5 +247,6 @@ class Session:
         if not found:
             return ""
         more = len(found) - 1
-        others = f" (and {more} more of these layers)" if more else ""
-        return f"layer {found[0]} is {self.trouble(found[0])}{others}"
+        said = _("layer {layer} is {trouble} (and {more} more of these layers)")
+        said = said if more else _("layer {layer} is {trouble}")
+        return said.format(layer=found[0], trouble=self.trouble(found[0]), more=more)

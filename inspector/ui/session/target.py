@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.life import last_seen
 from inspector.errors import PathNotFoundError
+from inspector.language import _
 from inspector.tree.follow import follow
 from inspector.ui.session.history_steps import Span
 
@@ -65,7 +66,7 @@ class Target:
         """Return what a process would find there. Raises PathNotFoundError."""
         seen = self.seen
         if seen is None:
-            raise PathNotFoundError(f"{self.path} is not there")
+            raise PathNotFoundError(_("{path} is not there").format(path=self.path))
         layer, version = seen
         if not version.is_symlink:
             return self.node, version

@@ -5,6 +5,11 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
+from inspector.language import _
+from inspector.ui.widgets.wrapping import is_wide, wrapped
+
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
@@ -31,7 +36,8 @@ class Transcript:
         """Add a text, which may hold anything, line by line."""
         for line in text.removesuffix("\n").split("\n"):
             more = len(line) - _LONGEST_LINE
-            kept = line if more <= 0 else f"{line[:_LONGEST_LINE]}… (+{more:,} more characters)"
+            cut = _("… (+{count:,} more characters)").format(count=more) if more > 0 else ""
+            kept = line[:_LONGEST_LINE] + cut
             self._lines.append((kept, tone))
             self._characters += len(kept)
         self._drop()
@@ -53,7 +59,7 @@ class Transcript:
         copy = Transcript()
         copy._dropped = self._dropped
         for line, tone in self._lines:
-            parts = _broken(line, width) if tone in prose and len(line) > width else [line]
+            parts = _broken(line, width) if tone in prose and cell_len(line) > width else [line]
             copy._lines += [(part, tone) for part in parts]
         return copy
 
@@ -76,12 +82,16 @@ class Transcript:
 
     def _line(self, line: int) -> tuple[str, str]:
         if self._dropped and not line:
-            return f"… {self._dropped:,} earlier lines are not kept", "lines--dim"
+            said = _("… {count:,} earlier lines are not kept").format(count=self._dropped)
+            return said, "lines--dim"
         return self._lines[line - bool(self._dropped)]
 
 
 def _broken(line: str, width: int) -> list[str]:
     indent = "  " if width > len("  ") else ""
+    if is_wide(line):
+        first, *others = wrapped(line, width - len(indent))
+        return [first, *(indent + each for each in others)]
     return wrap(
         line, width, subsequent_indent=indent, replace_whitespace=False, break_on_hyphens=False
     )

@@ -12,6 +12,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.message import Message
 from textual.scrollbar import ScrollBar
 
+from inspector.language import _
 from inspector.text import printable
 from inspector.ui.session import messages
 from inspector.ui.session.settings import Memory
@@ -223,7 +224,7 @@ def _run_chosen(
 def _complain_of_keys(app: LayerscopeApp) -> None:
     """Say the first that is wrong with the user's keys: all of it is said at the end."""
     if app.keys is not None and (complaints := app.keys.complaints):
-        app.notify(_first_of(complaints), title="Keys", severity="warning", markup=False)
+        app.notify(_first_of(complaints), title=_("Keys"), severity="warning", markup=False)
 
 
 def _is_plain(app: LayerscopeApp) -> bool:
@@ -233,8 +234,10 @@ def _is_plain(app: LayerscopeApp) -> bool:
 
 
 def _first_of(complaints: Sequence[str]) -> str:
-    more = len(complaints) - 1
-    return printable(complaints[0]) + (f" (+{more:,} more, printed on exit)" if more else "")
+    first, more = printable(complaints[0]), len(complaints) - 1
+    if not more:
+        return first
+    return _("{complaint} (+{more:,} more, printed on exit)").format(complaint=first, more=more)
 
 
 def _all_actions() -> Mapping[str, Action]:

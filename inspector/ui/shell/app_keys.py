@@ -14,23 +14,23 @@ class AppKeys(KeyedApp):
     """An application with keys of its own; what they do is the application's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p,colon", "command_palette", "Commands", id="app.palette", show=False,
-                tooltip="Find commands, layers, themes and files by name"),
-        Binding("T", "change_theme", "Theme", id="app.theme", show=False,
-                tooltip="Choose the colour theme"),
+        Binding("ctrl+p,colon", "command_palette", N_("Commands"), id="app.palette", show=False,
+                tooltip=N_("Find commands, layers, themes and files by name")),
+        Binding("T", "change_theme", N_("Theme"), id="app.theme", show=False,
+                tooltip=N_("Choose the colour theme")),
         Binding("K,f12", "present", N_("Presentation"), id="app.present", show=False,
                 tooltip=N_("Presentation: less on the screen, with larger spacing")),
-        Binding("question_mark", "help", "Help", id="app.help", tooltip="Show this help"),
-        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False,
-                tooltip="Redraw the whole screen"),
-        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False,
-                tooltip="Suspend to the shell; fg continues"),
-        Binding("ctrl+c", "interrupt", "Interrupt", id="app.interrupt", show=False,
-                tooltip="Interrupt the program, or copy the selected text"),
+        Binding("question_mark", "help", N_("Help"), id="app.help", tooltip=N_("Show this help")),
+        Binding("ctrl+l", "redraw", N_("Redraw"), id="app.redraw", show=False,
+                tooltip=N_("Redraw the whole screen")),
+        Binding("ctrl+z", "suspend_process", N_("Suspend"), id="app.suspend", show=False,
+                tooltip=N_("Suspend to the shell; fg continues")),
+        Binding("ctrl+c", "interrupt", N_("Interrupt"), id="app.interrupt", show=False,
+                tooltip=N_("Interrupt the program, or copy the selected text")),
     ]  # fmt: skip
-    HELP = """\
+    HELP = N_("""\
 ## Everywhere
 
 The command palette finds every command, layer, theme and file by name. Keys can be changed in a
 file: see docs/screen.md.
-"""
+""")

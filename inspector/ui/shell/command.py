@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspector.language import N_
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FILES = "Files"
-CURSOR = "Moving the cursor"
-LAYERS = "Go to a layer"
-THEMES = "Themes"
-PATHS = "Files of the image"
+FILES = N_("Files")
+CURSOR = N_("Moving the cursor")
+LAYERS = N_("Go to a layer")
+THEMES = N_("Themes")
+PATHS = N_("Files of the image")
 
 # By the beginning of an action's name; of several the first.
 _GROUPS = (
@@ -21,31 +23,31 @@ _GROUPS = (
         "main.modified", "main.removed", "main.unmodified", "main.fold_all", "main.attributes",
         "main.filter", "main.clear_filter", "main.sort", "main.next_match", "main.previous_match",
     )),
-    ("File under the cursor", (
+    (N_("File under the cursor"), (
         "path.", "viewer.", "difference.", "stack.", "lines.copy", "lines.life",
         "lines.extract",
     )),
-    ("Layers", (
+    (N_("Layers"), (
         "layers.", "main.previous", "main.next", "main.range", "main.end_range", "main.base",
     )),
-    ("Build, step by step", ("main.build", "steps.", "build.")),
-    ("Waste", ("waste.", "main.worst")),
-    ("Findings", ("findings.",)),
-    ("Packages", ("packages.",)),
-    ("History", ("history.",)),
-    ("Dockerfile", ("dockerfile.",)),
-    ("Map", ("map.",)),
-    ("Image", ("image.", "run.", "main.images")),
-    ("Container", ("main.container", "container.", "prompt.", "commit.", "remove.")),
-    ("Lesson", ("lesson.",)),
-    ("View", (
+    (N_("Build, step by step"), ("main.build", "steps.", "build.")),
+    (N_("Waste"), ("waste.", "main.worst")),
+    (N_("Findings"), ("findings.",)),
+    (N_("Packages"), ("packages.",)),
+    (N_("History"), ("history.",)),
+    (N_("Dockerfile"), ("dockerfile.",)),
+    (N_("Map"), ("map.",)),
+    (N_("Image"), ("image.", "run.", "main.images")),
+    (N_("Container"), ("main.container", "container.", "prompt.", "commit.", "remove.")),
+    (N_("Lesson"), ("lesson.",)),
+    (N_("View"), (
         "main.tab", "main.focus", "main.totals", "header.", "sizes.", "app.theme", "app.redraw",
         "app.present",
         "lines.search", "lines.next", "lines.previous", "lines.wrap", "search.",
     )),
-    ("Details", ("details.",)),
+    (N_("Details"), ("details.",)),
     (CURSOR, ("rows.", "boxes.", "lines.")),
-    ("Application", ("app.", "main.quit", "dialog.")),
+    (N_("Application"), ("app.", "main.quit", "dialog.")),
 )  # fmt: skip
 # The order of all headings.
 ORDER = (
@@ -65,7 +67,8 @@ def group_of(action: str) -> str:
 class Command:
     """One line of the palette: under which heading, its text, which is printable, and its keys.
 
-    It is found by its ``label`` in the line of keys, too, and by other words for it.
+    The heading is English, and translated where it is shown. It is found by its ``label`` in the
+    line of keys, too, and by other words for it.
     """
 
     group: str

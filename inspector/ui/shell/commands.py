@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.actions import parse
 from textual.widgets import Input
 
+from inspector.language import N_, _
 from inspector.ui.kit.pane import Pane, reveal
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
@@ -15,6 +16,8 @@ from inspector.ui.session.history_steps import steps_of
 from inspector.ui.shell.command import FILES, LAYERS, ORDER, THEMES, Command, group_of
 from inspector.ui.shell.command_words import SYNONYMS
 from inspector.ui.shell.key_table import PARTS, actions_of
+from inspector.ui.shell.layout import walk
+from inspector.ui.shell.pane_screen import PaneScreen, bring
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.boxes import Boxes
@@ -56,11 +59,7 @@ def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> I
     # Sizes lie around every pane, and are not what it is about.
     near = [each for each in near if not isinstance(each, PaneSizes)]
     # The keys of a field are of use to those who type in it.
-    panes = [
-        each
-        for each in screen.walk_children()
-        if type(each) in PARTS and not isinstance(each, Input)
-    ]
+    panes = [each for each in walk(screen) if type(each) in PARTS and not isinstance(each, Input)]
     lists = [each for each in near if isinstance(each, _LISTS)]
     # What moves a cursor comes last, and for the list that has the focus alone.
     nodes = (*near, *(each for each in panes if not isinstance(each, _LISTS)))
@@ -68,8 +67,10 @@ def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> I
         for part in type(node).__mro__:
             for action in actions_of(part) if part in PARTS else ():
                 if _is_possible(node, action):
-                    run = partial(_run, app, node, action)
+                    run = partial(_run, app, screen, node, action)
                     keys, is_common = app.shown_keys(action), action.is_shown
+                    english = f"{action.tooltip} {action.description}"
+                    is_english = action.label == action.description
                     others = SYNONYMS.get(action.id, "")
                     yield Command(
                         group_of(action.id),
@@ -78,7 +79,7 @@ def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> I
                         keys,
                         is_common,
                         action.label,
-                        others,
+                        _also(others, english, is_english=is_english),
                     )
 
 
@@ -87,8 +88,10 @@ def _is_possible(node: DOMNode, action: Action) -> bool:
     return action.id != "app.palette" and node.check_action(name, parameters) is not False
 
 
-async def _run(app: KeyedApp, node: DOMNode, action: Action) -> None:
+async def _run(app: KeyedApp, screen: Screen[object], node: DOMNode, action: Action) -> None:
     """Do as the key would, in the pane that has it: where it lies in a tab, that is shown."""
+    if isinstance(screen, PaneScreen) and isinstance(node, Pane):
+        await bring(screen, node)
     for each in node.ancestors_with_self:
         if isinstance(each, Pane):
             reveal(each)
@@ -99,17 +102,21 @@ def _questions(screen: Screen[object]) -> Iterator[Command]:
     """Yield what is asked most, and no one key shows."""
     if isinstance(screen, PathScreen) and screen.session is not None:
         for text, others, message in (
-            ("The final image: all files", "", messages.FinalAsked()),
-            ("Setuid files in the final image", "suid", messages.QueryAsked("setuid")),
+            (N_("The final image: all files"), "", messages.FinalAsked()),
+            (N_("Setuid files in the final image"), N_("suid"), messages.QueryAsked("setuid")),
             (
-                "Files over 5 MB in the final image",
-                "large big biggest size",
+                N_("Files over 5 MB in the final image"),
+                N_("large big biggest size"),
                 messages.QueryAsked(">5MB"),
             ),
-            ("Removed files, layer by layer", "deleted", messages.RemovedAsked()),
+            (N_("Removed files, layer by layer"), N_("deleted"), messages.RemovedAsked()),
         ):
             yield Command(
-                FILES, text, partial(_post, screen, message), is_common=True, other_words=others
+                FILES,
+                _(text),
+                partial(_post, screen, message),
+                is_common=True,
+                other_words=_also(others, text, is_english=_(text) == text),
             )
         yield from _largest_layer(screen.session, screen)
 
@@ -120,10 +127,15 @@ def _largest_layer(session: Session, screen: PathScreen) -> Iterator[Command]:
     if sizes:
         largest = max(sizes, key=lambda layer: sizes[layer])
         asked = partial(_post, screen, messages.LayerAsked(largest))
-        others = "biggest most expensive cost size"
-        yield Command(
-            "Layers", "Go to the largest layer", asked, is_common=True, other_words=others
-        )
+        text, others = N_("Go to the largest layer"), N_("biggest most expensive cost size")
+        words = _also(others, text, is_english=_(text) == text)
+        yield Command("Layers", _(text), asked, is_common=True, other_words=words)
+
+
+def _also(others: str, text: str, *, is_english: bool) -> str:
+    """Return what else is typed for a text; where that is translated, its English too."""
+    shown = _(others) if others else ""
+    return shown if is_english else f"{shown} {others} {text}"
 
 
 def _post(screen: PathScreen, message: Message) -> None:
@@ -135,7 +147,10 @@ def _layers(screen: Screen[object]) -> Iterator[Command]:
     session = screen.session if isinstance(screen, PathScreen) else None
     for step in steps_of(session.image) if session is not None else ():
         if step.layer is not None:
-            text = f"Layer {step.layer}: {shortened(step.instruction, _LONGEST)}"
+            instruction = shortened(step.instruction, _LONGEST)
+            text = _("Layer {layer}: {instruction}").format(
+                layer=step.layer, instruction=instruction
+            )
             asked = partial(screen.post_message, messages.LayerAsked(step.layer))
             yield Command(LAYERS, text, asked)
 
@@ -143,4 +158,5 @@ def _layers(screen: Screen[object]) -> Iterator[Command]:
 def _themes(app: KeyedApp) -> Iterator[Command]:
     """Yield the themes, with the terminal's own colours among them."""
     for name in sorted(app.available_themes):
-        yield Command(THEMES, f"Theme: {name}", partial(setattr, app, "theme", name))
+        text = _("Theme: {name}").format(name=name)
+        yield Command(THEMES, text, partial(setattr, app, "theme", name))

@@ -8,8 +8,14 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from inspector.language import _
 from inspector.ui.keys.names import filled
+from inspector.ui.kit.filter_line import FilterField, FilterLine
+from inspector.ui.kit.pane import Pane
+from inspector.ui.kit.prose import prose
+from inspector.ui.shell.features import features
 from inspector.ui.shell.key_table import PARTS, actions_of
+from inspector.ui.shell.layout import walk
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
@@ -33,18 +39,18 @@ def help_text(app: KeyedApp, screen: Screen[Any]) -> Group:
     blocks: list[RenderableType] = [_title(first)]
     if actions := actions_of(first):
         blocks += [_key_table(app, actions), Text()]
-    blocks += [*_words(first.HELP, app.word_of), Text()]
+    blocks += [*_words(_(first.HELP), app.word_of), Text()]
     for part in parts:
         if actions := actions_of(part):
             blocks += [_title(part), _key_table(app, actions), Text()]
     for part in parts:
-        blocks += [_title(part), *_words(part.HELP, app.word_of), Text()]
+        blocks += [_title(part), *_words(_(part.HELP), app.word_of), Text()]
     return Group(*blocks)
 
 
 def _title(part: Part) -> Text:
     """Return the first line of a part's help."""
-    title = part.HELP.strip().partition("\n")[0]
+    title = _(part.HELP).strip().partition("\n")[0]
     return Text(title.removeprefix("## "), style="bold underline")
 
 
@@ -54,7 +60,7 @@ def _key_table(app: KeyedApp, actions: Iterable[Action]) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for action in actions:
-        table.add_row(Text(app.shown_keys(action), style="bold"), Text(action.words))
+        table.add_row(Text(app.shown_keys(action), style="bold"), prose(Text(action.words)))
     return table
 
 
@@ -64,7 +70,7 @@ def parts_of(screen: Screen[Any]) -> list[Part]:
     near = list(_parts(focused.ancestors_with_self))
     lists = [part for part in near if part in {Rows, Boxes, TextLines}]
     around = [part for part in near if part not in lists]
-    others = _parts(screen.walk_children())
+    others = _parts(walk(screen))
     found = dict.fromkeys((*around[:1], *lists, *around[1:], *others))
     # Sizes lie around every pane, and are not what it is about.
     return sorted(found, key=lambda part: part is PaneSizes)
@@ -72,15 +78,26 @@ def parts_of(screen: Screen[Any]) -> list[Part]:
 
 def _parts(nodes: Iterable[DOMNode]) -> Iterator[Part]:
     for node in nodes:
-        for part in type(node).__mro__:
-            if part in PARTS:
-                yield part
+        kinds: Iterable[Part] = type(node).__mro__
+        if isinstance(node, FilterLine):
+            kinds = (FilterField,)  # it comes when the line is first opened
+        elif isinstance(node, Pane) and not node.is_attached:
+            kinds = _of_pane(type(node))
+        yield from (part for part in kinds if part in PARTS)
 
 
-def _words(text: str, word_of: Callable[[str], str]) -> Iterable[Text]:
+def _of_pane(pane: Part) -> Iterator[Part]:
+    """Yield what has keys in a pane that has not been shown yet."""
+    for feature in features():
+        if pane in feature.panes:
+            for chain in feature.chains():
+                yield from reversed(chain)
+
+
+def _words(text: str, word_of: Callable[[str], str]) -> Iterable[RenderableType]:
     """Yield the paragraphs below a title; of Markdown they use backticks alone."""
     for block in text.strip().split("\n\n")[1:]:
         paragraph = Text()
         for at, part in enumerate(block.replace("\n", " ").split("`")):
             paragraph.append(filled(part, word_of), style="bold" if at % 2 else "")
-        yield paragraph
+        yield prose(paragraph)

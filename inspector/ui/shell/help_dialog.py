@@ -11,11 +11,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
+from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING, Dialog
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.search_field import SearchField
+from inspector.ui.kit.sentences import listed
 from inspector.ui.viewer.text_search import TextSearch
 from inspector.ui.widgets.line_source import TextSpan
 from inspector.ui.widgets.text_lines import TextLines
@@ -83,20 +85,20 @@ class HelpDialog(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("slash", "search", "Search", key_display="/", id="help.search",
-                tooltip="Search the help"),
-        Binding("n", "match(1)", "Next match", id="help.next", show=False,
-                tooltip="The next match"),
-        Binding("N", "match(-1)", "Previous match", id="help.previous", show=False,
-                tooltip="The previous match"),
-        Binding("enter,question_mark", "close", "Close", id="help.close", show=False,
-                tooltip="Close the help"),
+        Binding("slash", "search", N_("Search"), key_display="/", id="help.search",
+                tooltip=N_("Search the help")),
+        Binding("n", "match(1)", N_("Next match"), id="help.next", show=False,
+                tooltip=N_("The next match")),
+        Binding("N", "match(-1)", N_("Previous match"), id="help.previous", show=False,
+                tooltip=N_("The previous match")),
+        Binding("enter,question_mark", "close", N_("Close"), id="help.close", show=False,
+                tooltip=N_("Close the help")),
     ]  # fmt: skip
-    HELP = """\
+    HELP = N_("""\
 ## Help
 
 The keys that work here, with your own settings, then a description of each part of the screen.
-"""
+""")
     DEFAULT_CSS = """
     HelpDialog > Vertical {
         height: 90%;
@@ -116,8 +118,8 @@ The keys that work here, with your own settings, then a description of each part
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = "Help"
-            box.border_subtitle = self._escape_closes
+            box.border_title = _("Help")
+            box.border_subtitle = Content(self._escape_closes)
             yield self._lines
             yield SearchField()
         yield KeyLine()
@@ -148,9 +150,9 @@ The keys that work here, with your own settings, then a description of each part
         self._search.go(by)
 
     def _show_result(self) -> None:
-        found = f"{self._search.result}, " if self._search.result else ""
-        self._box.border_subtitle = Content(found) + self._escape_closes
+        told = filter(None, (self._search.result, self._escape_closes))
+        self._box.border_subtitle = Content(listed(told))
 
     @property
-    def _escape_closes(self) -> Content:
-        return Content(f"{key_of(self, 'dialog.close')} closes")
+    def _escape_closes(self) -> str:
+        return _("{key} closes").format(key=key_of(self, "dialog.close"))

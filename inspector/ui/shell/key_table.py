@@ -82,8 +82,8 @@ def actions_of(part: type[DOMNode]) -> list[Action]:
     for each in bindings_of(part):
         name = each.id or each.action
         keys = (*found[name].keys, each.key) if name in found else (each.key,)
-        words = each.tooltip or each.description
-        found[name] = Action(name, keys, each.action, words, each.show, each.description)
+        words, label = each.tooltip or each.description, each.description
+        found[name] = Action(name, keys, each.action, words, each.show, label)
     return list(found.values())
 
 

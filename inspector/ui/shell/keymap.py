@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
+from inspector.language import _
 from inspector.ui.keys.actions import Keymap
 from inspector.ui.shell.presets import PRESETS
 
@@ -62,11 +63,18 @@ def read_keymap(path: Path | None) -> Keymap:
     except FileNotFoundError:
         return Keymap()
     except OSError as error:
-        return Keymap(complaints=(f"{path}: cannot be read: {error.strerror or error}",))
+        return Keymap(
+            complaints=(_said(path, _("cannot be read: {reason}"), reason=error.strerror or error),)
+        )
     except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "not a text file"
-        return Keymap(complaints=(f"{path}: no keys were changed: {reason}",))
+        is_toml = isinstance(error, tomllib.TOMLDecodeError)
+        reason = str(error) if is_toml else _("not a text file")
+        return Keymap(complaints=(_said(path, _("no keys were changed: {reason}"), reason=reason),))
     return _KeymapReader(path).read(document)
+
+
+def _said(path: Path, text: str, **values: object) -> str:
+    return f"{path}: {text.format(**values)}"
 
 
 class _KeymapReader:
@@ -79,7 +87,7 @@ class _KeymapReader:
     def read(self, document: dict[str, Any]) -> Keymap:
         """Return what the document asks for, as far as it can be done."""
         for name in document.keys() - {"keymap", "keys"}:
-            self._complain(f"{name!r} is not known; there are 'keymap' and 'keys'")
+            self._complain(_("{name!r} is not known; there are 'keymap' and 'keys'"), name=name)
         own = self._own(document.get("keys", {}))
         preset = {
             name: keys
@@ -89,19 +97,19 @@ class _KeymapReader:
         kept = self._settled(own, preset)
         return Keymap(kept, tuple(self._complaints))
 
-    def _complain(self, text: str) -> None:
-        self._complaints.append(f"{self._path}: {text}")
+    def _complain(self, text: str, **values: object) -> None:
+        self._complaints.append(_said(self._path, text, **values))
 
     def _preset(self, name: object) -> Mapping[str, tuple[str, ...]]:
         if isinstance(name, str) and name in PRESETS:
             return PRESETS[name]
         there = ", ".join(PRESETS)
-        self._complain(f"there is no keymap {name!r}; there are {there}")
+        self._complain(_("there is no keymap {name!r}; there are {there}"), name=name, there=there)
         return {}
 
     def _own(self, table: object) -> dict[str, tuple[str, ...]]:
         if not isinstance(table, dict):
-            self._complain("'keys' is not a table: write [keys] above the keys")
+            self._complain(_("'keys' is not a table: write [keys] above the keys"))
             return {}
         # Whoever has no such file does not wait for all parts of the screen.
         from inspector.ui.shell.key_table import all_actions
@@ -109,9 +117,11 @@ class _KeymapReader:
         own: dict[str, tuple[str, ...]] = {}
         for name, value in _flat(table):
             if name not in all_actions():
-                near = get_close_matches(name, all_actions(), 1)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                self._complain(f"there is no action {name!r}{hint}")
+                near = next(iter(get_close_matches(name, all_actions(), 1)), "")
+                text = _("there is no action {name!r}; did you mean {near}?")
+                self._complain(
+                    text if near else _("there is no action {name!r}"), name=name, near=near
+                )
             elif keys := self._keys(name, value):
                 own[name] = keys
         return own
@@ -119,13 +129,13 @@ class _KeymapReader:
     def _keys(self, name: str, value: object) -> tuple[str, ...]:
         texts = value.split(",") if isinstance(value, str) else value
         if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
-            self._complain(f"{name}: keys must be a string or a list of strings")
+            self._complain(_("{name}: keys must be a string or a list of strings"), name=name)
             return ()
         keys = [(text, key_named(text)) for text in texts]
         for text, key in keys:
             if key is None:
-                self._complain(f"{name}: there is no key {text.strip()!r}")
-        return tuple(dict.fromkeys(key for _, key in keys if key is not None))
+                self._complain(_("{name}: there is no key {key!r}"), name=name, key=text.strip())
+        return tuple(dict.fromkeys(key for _text, key in keys if key is not None))
 
     def _settled(
         self, own: dict[str, tuple[str, ...]], preset: dict[str, tuple[str, ...]]
@@ -140,7 +150,8 @@ class _KeymapReader:
             del kept[loser]
             if loser in own:
                 other = names[0] if loser == names[1] else names[1]
-                self._complain(f"{loser}: {key!r} is the key of {other} already")
+                text = _("{name}: {key!r} is the key of {other} already")
+                self._complain(text, name=loser, key=key, other=other)
         return kept
 
 

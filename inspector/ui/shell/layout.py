@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual.compose import compose
 from textual.containers import Vertical
+from textual.events import Resize
+from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
+from inspector.language import _
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.shell.splitter import PaneSizes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from textual.app import ComposeResult
+    from textual.screen import Screen
+    from textual.widget import AwaitMount
 
     from inspector.ui.session.settings import Memory
 
@@ -66,6 +72,51 @@ class PaneTabs(TabbedContent):
             event.stop()
 
 
+class PaneTab(TabPane):
+    """A tab, with its pane once that is present."""
+
+    def __init__(self, pane: Pane) -> None:
+        super().__init__(_(pane.TITLE), id=tab_of(pane))
+        self.pane = pane
+
+    def compose(self) -> ComposeResult:
+        if self.pane.is_present:
+            yield self.pane
+
+    def bring(self, tell: Callable[[Pane], None]) -> AwaitMount:
+        """Lay its pane out at once, with all parts: the next key may be meant for one of them.
+
+        It is told what it is to know once they are there; this is what can be awaited.
+        """
+        coming = self.mount(self.pane)
+        self.pane.coming = self._wait(self.pane.mount_all(compose(self.pane)), tell)
+        return coming
+
+    async def _wait(self, parts: AwaitMount, tell: Callable[[Pane], None]) -> None:
+        await parts
+        self.pane.is_present = True
+        tell(self.pane)
+        self.screen.screen_layout_refresh_signal.subscribe(self.pane, self._tell_sizes)
+
+    def _tell_sizes(self, screen: Screen[Any]) -> None:
+        """Have all parts know their sizes, once there is room.
+
+        Textual tells none to a part that is new if any was asked for its size before the layout.
+        """
+        if self.pane.size:
+            screen.screen_layout_refresh_signal.unsubscribe(self.pane)
+            for each in (self.pane, *self.pane.walk_children(Widget)):
+                each.post_message(Resize(each.outer_size, each.virtual_size, each.container_size))
+
+
+def walk(screen: Screen[Any]) -> Iterator[Widget]:
+    """Yield all parts of a screen, among them the panes that have not been shown yet."""
+    for each in screen.walk_children(Widget):
+        yield each
+        if isinstance(each, PaneTab) and not each.pane.is_attached:
+            yield each.pane
+
+
 def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
     """Yield the panes, each in its place, and the line of keys below all."""
     yield from _at(Place.TOP, panes)
@@ -75,10 +126,14 @@ def lay_out(panes: Sequence[Pane], memory: Memory) -> ComposeResult:
                 yield pane.add_class("framed")
         with PaneTabs(classes="framed"):
             for pane in _at(Place.TAB, panes):
-                with TabPane(pane.TITLE, id=f"tab-{pane.TITLE.lower()}"):
-                    yield pane
+                yield PaneTab(pane)
     yield from _at(Place.BOTTOM, panes)
     yield KeyLine()
+
+
+def tab_of(pane: Pane) -> str:
+    """Return the ID of a pane's tab."""
+    return f"tab-{pane.TITLE.lower()}"
 
 
 def _at(place: Place, panes: Sequence[Pane]) -> Iterable[Pane]:

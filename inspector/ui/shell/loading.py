@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.troubles import trouble_lines
 from inspector.errors import ExitCode
+from inspector.language import _
 from inspector.tree import Tree
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.jobs import Jobs
@@ -109,8 +110,9 @@ class Loading:
         """Ask for an image: there are several, or not the one that was asked for."""
         self.failure = error
         key = key_of(self._screen, "main.images")
-        self._screen.show_placeholder(f"No image was chosen: {key} chooses one.")
-        self._pick(str(error).partition(":\n")[0])
+        self._screen.show_placeholder(_("No image was chosen: {key} chooses one.").format(key=key))
+        reason = str(error).partition("\n")[0]  # without the list of images
+        self._pick(reason.rstrip(":："))
 
     def failed(self, error: LayerscopeError) -> None:
         """Leave, as there is nothing to look at: why is said where the command was given."""
@@ -120,11 +122,11 @@ class Loading:
     def ask_for_image(self) -> None:
         """Have the user choose another image of the archive."""
         if self._archive is None:
-            self._screen.notify("The archive is still being opened.", markup=False)
+            self._screen.notify(_("The archive is still being opened."), markup=False)
         elif len(self._archive.images) > 1:
-            self._pick("The archive contains several images.")
+            self._pick(_("The archive contains several images."))
         else:
-            self._screen.notify("The archive contains only this image.", markup=False)
+            self._screen.notify(_("The archive contains only this image."), markup=False)
 
     def _pick(self, reason: str) -> None:
         archive = self._archive
@@ -237,7 +239,8 @@ class Loading:
         damage = session.image.archive.damage
         lines = [f"{reference}: {line}" for line in trouble_lines(session.troubles)]
         if damage is not None and not lines:
-            lines.append(f"{reference}: the archive is damaged: {damage}")
+            told = _("the archive is damaged: {damage}").format(damage=damage)
+            lines.append(f"{reference}: {told}")
         return lines
 
     def note_use(self) -> None:

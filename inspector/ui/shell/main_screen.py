@@ -8,6 +8,7 @@ from textual import on
 from textual.actions import SkipAction
 from textual.widgets import Input
 
+from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
 from inspector.ui.session import messages
 from inspector.ui.session.change_kinds import PathKind
@@ -15,7 +16,7 @@ from inspector.ui.session.selection import Mode
 from inspector.ui.shell.features import answer_to
 from inspector.ui.shell.loading import Loading
 from inspector.ui.shell.main_keys import MAIN_KEYS
-from inspector.ui.shell.pane_screen import PaneScreen
+from inspector.ui.shell.pane_screen import PaneScreen, bring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,19 +28,17 @@ if TYPE_CHECKING:
     from inspector.ui.session.settings import Memory
     from inspector.ui.shell.loader import Wanted
 
-_NO_UNMODIFIED = "A layer's changes have no unmodified files: {} shows everything."
-
 
 class MainScreen(PaneScreen):
     """Three places: which layer, what is in it, what is this."""
 
     TITLE = "Layerscope"
-    HELP = """\
+    HELP = N_("""\
 ## Main screen
 
 The layers of a container image, what each contains and what it costs. Moving in the list of layers
 changes the layer in every pane; the cursor stays on the same path.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = MAIN_KEYS
 
     def __init__(self, wanted: Wanted, clock: Callable[[], datetime], memory: Memory) -> None:
@@ -70,8 +69,7 @@ changes the layer in every pane; the cursor stays on the same path.
 
     @on(messages.PathPicked)
     def _path_picked(self, event: messages.PathPicked) -> None:
-        active = self.active_pane
-        if event.leads is (active is not None and active.IS_LEADING):
+        if event.leads is ((active := self.active_pane) is not None and active.IS_LEADING):
             self.choose(node=event.node, wanted=event.wanted)
             self.show_pointed()
 
@@ -99,7 +97,8 @@ changes the layer in every pane; the cursor stays on the same path.
         """Do an action of a pane, by its ID, from anywhere; where text is typed, a key is text."""
         if isinstance(self.focused, Input):
             raise SkipAction
-        if not await self.app.run_action(("", action, parameters), self.panes.named(name)):
+        await bring(self, pane := self.panes.named(name))
+        if not await self.app.run_action(("", action, parameters), pane):
             raise SkipAction
 
     def action_begin_filter(self) -> None:
@@ -116,10 +115,7 @@ changes the layer in every pane; the cursor stays on the same path.
         """Whether the tab of one of these panes is shown; what is not seen of it is said."""
         panes = [pane for pane in map(self.panes.named, names) if pane.is_seen]
         if not any(self.find_widget(pane).visible_region for pane in panes):
-            files = self.panes.tabs.index(self.panes.named("files"))
-            key = key_of(self, f"main.tab{1 + files}")
-            said = "This changed the files" if panes else "This is for the files"
-            self.notify(f"{said}: {key} shows them.", markup=False)
+            _tell_of_files(self, has_acted=bool(panes))
         return bool(panes)
 
     def action_turn_mode(self) -> None:
@@ -137,7 +133,7 @@ changes the layer in every pane; the cursor stays on the same path.
             return
         turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
         if turned is PathKind.UNMODIFIED and not is_all:
-            self.notify(_NO_UNMODIFIED.format(key_of(self, "main.mode")), markup=False)
+            _tell_of_all(self)
             return
         self.choose(kinds=self.selection.kinds.turned(turned, is_all=is_all))
 
@@ -148,10 +144,9 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_clear_filter(self) -> None:
         """Show all again that a filter leaves out."""
-        filterable = self.panes.filterable(self.active_pane)
-        pane = next(each for each in filterable if each.unfiltered)
+        pane = next(each for each in self.panes.filterable(self.active_pane) if each.unfiltered)
         if not pane.is_seen:
-            self.notify("The filter is cleared.", markup=False)
+            self.notify(_("The filter is cleared."), markup=False)
         self.choose(**pane.unfiltered)
 
     def action_turn_sort(self) -> None:
@@ -179,3 +174,18 @@ changes the layer in every pane; the cursor stays on the same path.
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""
         self.loader.ask_for_image()
+
+
+def _tell_of_files(screen: MainScreen, *, has_acted: bool) -> None:
+    """Say which key shows the files, for which a key was."""
+    files = screen.panes.tabs.index(screen.panes.named("files"))
+    key = key_of(screen, f"main.tab{1 + files}")
+    changed = _("This changed the files: {key} shows them.")
+    said = changed if has_acted else _("This is for the files: {key} shows them.")
+    screen.notify(said.format(key=key), markup=False)
+
+
+def _tell_of_all(screen: MainScreen) -> None:
+    """Say which key shows unmodified files."""
+    said = _("A layer's changes have no unmodified files: {key} shows everything.")
+    screen.notify(said.format(key=key_of(screen, "main.mode")), markup=False)

@@ -17,6 +17,7 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from inspector.io.progress import CancelledError
+from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import Dialog
 from inspector.ui.kit.key_line import KeyLine
@@ -48,22 +49,22 @@ _TYPING = 0.02
 class PaletteField(TextField):
     """The text. Keys that move, move in the list below."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Palette field
 
 Searches all commands and the paths of all files in any layer.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Choose", id="palette.choose",
-                tooltip="Run the command, or go to the file"),
-        Binding("up", "move('step', -1)", "Move", id="palette.up", key_display="↑↓",
-                tooltip="The line above"),
-        Binding("down", "move('step', 1)", "Down", id="palette.down", show=False,
-                tooltip="The line below"),
-        Binding("pageup", "move('page', -1)", "Page up", id="palette.page_up", show=False,
-                tooltip="One page up"),
-        Binding("pagedown", "move('page', 1)", "Page down", id="palette.page_down", show=False,
-                tooltip="One page down"),
+        Binding("enter", "submit", N_("Choose"), id="palette.choose",
+                tooltip=N_("Run the command, or go to the file")),
+        Binding("up", "move('step', -1)", N_("Move"), id="palette.up", key_display="↑↓",
+                tooltip=N_("The line above")),
+        Binding("down", "move('step', 1)", N_("Down"), id="palette.down", show=False,
+                tooltip=N_("The line below")),
+        Binding("pageup", "move('page', -1)", N_("Page up"), id="palette.page_up", show=False,
+                tooltip=N_("One page up")),
+        Binding("pagedown", "move('page', 1)", N_("Page down"), id="palette.page_down", show=False,
+                tooltip=N_("One page down")),
     ]  # fmt: skip
 
     @dataclass
@@ -86,15 +87,17 @@ Searches all commands and the paths of all files in any layer.
 class Palette(Dialog[Deed]):
     """A field and a list; closes with what is to be done."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Palette
 
 Every command by name, with its keys: actions, layers, themes. Files of the image are listed after
 the commands; a removed file shows the layer that removed it. `{palette.choose}` goes to a file at
 the layer shown, or at the last layer that has it.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Close", id="palette.close", tooltip="Close the palette"),
+        Binding(
+            "escape", "close", N_("Close"), id="palette.close", tooltip=N_("Close the palette")
+        ),
     ]
     DEFAULT_CSS = """
     Palette {
@@ -153,13 +156,15 @@ the layer shown, or at the last layer that has it.
     def compose(self) -> ComposeResult:
         """Lay out the field, the list, and the keys."""
         with Vertical() as box:
-            box.border_title = "Commands"
-            box.border_subtitle = Content(f"{key_of(self, 'palette.close')} closes")
+            box.border_title = _("Commands")
+            box.border_subtitle = Content(
+                _("{key} closes").format(key=key_of(self, "palette.close"))
+            )
             yield PaletteField(
                 compact=True,
                 select_on_focus=False,
                 max_length=LONGEST_TEXT,
-                placeholder="Type a command or part of a file's path",
+                placeholder=_("Type a command or part of a file's path"),
             )
             yield Rows(id="palette-rows")
         yield KeyLine()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from textual.content import Content
 
+from inspector.language import N_, _
 from inspector.ui.session.path_index import MOST_FOUND, FoundPath
 from inspector.ui.shell.command import LAYERS, PATHS
 from inspector.ui.shell.command_match import AT_START, best_matches
@@ -54,7 +55,7 @@ class PaletteRows:
         Column("", least=32),
         Column("", width=13, right=True, gap=2, drop=1),
     )
-    empty = "No matching command or file."
+    empty = N_("No matching command or file.")
 
     def __init__(
         self, commands: Sequence[Command], typed: str, paths: Sequence[FoundPath] | None = ()
@@ -72,7 +73,7 @@ class PaletteRows:
         headings = (at for at, line in enumerate(self._lines) if isinstance(line, _Heading))
         self.dividers = frozenset(headings)
         if len(self.dividers) == len(self._lines):
-            self.empty = "Searching…" if self._lines else self.empty
+            self.empty = N_("Searching…") if self._lines else self.empty
             self._lines, self.dividers = [], frozenset()
 
     def __len__(self) -> int:
@@ -93,13 +94,14 @@ class PaletteRows:
         """Return a line's cells."""
         line = self._lines[index]
         if isinstance(line, _Heading):
-            return Row((line.text, line.remark), "rows--header")
+            return Row((_(line.text), line.remark), "rows--header")
         if isinstance(line, _Choice):
             text = Content(line.command.text)
             for start, end in line.spans:
                 text = text.stylize(_MATCH, start, end)
             return Row((Content(_INDENT) + text, Content.styled(line.command.keys, ".rows--dim")))
-        removed = f"removed by {line.removed_by}" if line.removed_by is not None else ""
+        by = line.removed_by
+        removed = "" if by is None else _("removed by {layer}").format(layer=by)
         tone = "rows--removed" if removed else ""
         return Row((partial(self._path, line), removed), tone)
 
@@ -132,7 +134,7 @@ def _matching(commands: Sequence[Command], typed: str) -> _Matching:
         return _Matching([_Choice(each) for each in commands])
     # Words that follow each other are looked for within each part.
     texts = [
-        f"{each.text} _ {each.label} _ {each.other_words} _ ({each.keys}) _ {each.group}"
+        f"{each.text} _ {each.label} _ {each.other_words} _ ({each.keys}) _ {_(each.group)}"
         for each in commands
     ]
     found = {at: _called(commands[at], typed, each) for at, each in best_matches(typed, texts)}
@@ -183,7 +185,8 @@ def _with_headings(chosen: Sequence[_Choice]) -> Iterator[_Line]:
 
 def _of_paths(paths: Sequence[FoundPath] | None) -> Iterator[_Line]:
     if paths is None:
-        yield _Heading(PATHS, "searching…")
+        yield _Heading(PATHS, _("searching…"))
     elif paths:
-        yield _Heading(PATHS, f"the first {MOST_FOUND}" if len(paths) >= MOST_FOUND else "")
+        is_cut = len(paths) >= MOST_FOUND
+        yield _Heading(PATHS, _("the first {count}").format(count=MOST_FOUND) if is_cut else "")
         yield from paths

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import getters, on
 from textual.events import DescendantBlur, DescendantFocus
-from textual.widgets import Tab, TabbedContent, TabPane, Tabs
+from textual.widget import AwaitMount
+from textual.widgets import Tab, TabbedContent, Tabs
 
 from inspector.ui.kit.pane import PATH_KEYS, Place, reveal
 from inspector.ui.session import messages
 from inspector.ui.session.target import Pointed
 from inspector.ui.shell.features import panes
-from inspector.ui.shell.layout import STYLE, lay_out
-from inspector.ui.shell.panes import P, Panes
+from inspector.ui.shell.layout import STYLE, PaneTab, lay_out, tab_of
+from inspector.ui.shell.panes import P, Panes, made
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import WIDE, PaneSizes
 
@@ -46,14 +48,14 @@ class PaneScreen(PathScreen):
         super().__init__()
         self.memory = memory
         self.panes = Panes()
+        self.reading: Reading | None = None
+        self.placeholder = ""
         self._pointed: dict[str | None, Pointed] = {}  # by the ID of the pane
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        # Textual does this after the first layout, and would style and lay out everything anew.
-        width, breakpoints = self.app.size.width, self.HORIZONTAL_BREAKPOINTS
-        self.add_class(next(name for least, name in reversed(breakpoints) if width >= least))
-        self.panes = Panes(kind() for kind in panes())
+        self.add_class(_width_class(self))
+        self.panes = made(panes())
         yield from lay_out(self.panes, self.memory)
 
     def on_mount(self) -> None:
@@ -61,8 +63,7 @@ class PaneScreen(PathScreen):
         if not self.query(Tabs):  # the program ends before it was laid out
             return
         self.query_one(Tabs).can_focus = False
-        # A message is about what was shown when it came.
-        self.watch(self.tabs, "active", self.app.clear_notifications, init=False)
+        self.watch(self.tabs, "active", self._tab_chosen, init=False)
         self.go_into(next(pane for pane in self.panes if pane.PLACE is Place.LEFT))
         cast("KeyedApp", self.app).release_keys()
 
@@ -73,14 +74,16 @@ class PaneScreen(PathScreen):
     # -- what is shown
 
     def pane(self, kind: type[P], /) -> P:
-        """Return the one pane of a class."""
-        return self.panes.of(kind)
+        """Return the one pane of a class, which comes if it was not shown before."""
+        pane = self.panes.of(kind)
+        bring(self, pane)
+        return pane
 
     @property
     def active_pane(self) -> Pane | None:
         """The pane whose tab is shown."""
         tab = self.tabs.active_pane
-        return next((pane for pane in self.panes if pane.parent is tab), None)
+        return next((pane for pane in self.panes if tab is not None and pane.parent is tab), None)
 
     def show_tab(self, kind: type[Pane], /) -> None:
         """Show the tab of a pane, and go into it."""
@@ -109,11 +112,16 @@ class PaneScreen(PathScreen):
         for each in self.query(".framed"):
             _mark_focus(each)
 
+    def _tab_chosen(self, tab: str) -> None:
+        self.app.clear_notifications()  # a message is about what was shown when it came
+        for pane in self.panes.tabs:
+            if tab_of(pane) == tab:
+                bring(self, pane)
+
     @on(TabbedContent.TabActivated)
     def _tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        for pane in self.panes:
-            if isinstance(pane.parent, TabPane):
-                pane.set_seen(is_seen=pane.parent is event.pane)
+        for pane in self.panes.tabs:
+            pane.set_seen(is_seen=pane.is_present and pane.parent is event.pane)
         self.show_pointed()
 
     # -- what is chosen
@@ -121,7 +129,7 @@ class PaneScreen(PathScreen):
     def choose(self, **changes: Unpack[Changes]) -> None:
         """Have something else chosen, and all panes show it."""
         self.selection = replace(self.selection, **changes)
-        for pane in self.panes:
+        for pane in self.panes.present:
             pane.show_selection(self.selection)
         self.refresh_bindings()
 
@@ -145,7 +153,7 @@ class PaneScreen(PathScreen):
     def show_pointed(self) -> None:
         """Show what is under the cursor, with what is known of it by now."""
         pointed = self.pointed
-        for pane in self.panes:
+        for pane in self.panes.present:
             pane.show_pointed(pointed)
 
     # -- what is known
@@ -153,42 +161,44 @@ class PaneScreen(PathScreen):
     def show_session(self, session: Session) -> None:
         """Show an image."""
         self.session = session
-        for pane in self.panes:
+        for pane in self.panes.present:
             pane.show_session(session)
 
     def refresh_session(self) -> None:
         """Show what has become known."""
-        for pane in self.panes:
+        for pane in self.panes.present:
             pane.refresh_session()
         self.show_pointed()
 
     def refresh_ages(self) -> None:
         """Show anew how long ago things were."""
-        for pane in self.panes:
+        for pane in self.panes.present:
             pane.refresh_ages()
         self.show_pointed()
 
     def refresh_base(self) -> None:
         """Show what is the base image's."""
-        for pane in self.panes:
+        for pane in self.panes.present:
             pane.refresh_base()
         self.show_pointed()
 
     def refresh_changes(self, span: Span) -> None:
         """Show what layers changed."""
-        for pane in self.panes:
+        for pane in self.panes.present:
             pane.refresh_changes(span)
         if self.selection.step is not None and self.selection.step.span == span:
             self.show_pointed()
 
     def show_reading(self, reading: Reading) -> None:
         """Show how far the reading is."""
-        for pane in self.panes:
+        self.reading = reading
+        for pane in self.panes.present:
             pane.show_reading(reading)
 
     def show_placeholder(self, text: str) -> None:
         """Show a sentence in place of an image."""
-        for pane in self.panes:
+        self.placeholder = text
+        for pane in self.panes.present:
             pane.show_placeholder(text)
 
 
@@ -200,3 +210,32 @@ def _mark_focus(frame: Widget) -> None:
     if frame.has_class("-focused") is not frame.has_focus_within:
         frame.set_class(frame.has_focus_within, "-focused", update=False)
         frame.app.stylesheet.update_nodes((frame, *frame.query(Tab)))
+
+
+def bring(screen: PaneScreen, pane: Pane) -> AwaitMount:
+    """Put a pane into its tab, unless it is there; once awaited, it knows what others know."""
+    if pane.is_attached:
+        return AwaitMount(pane, ())
+    return screen.query_one(f"#{tab_of(pane)}", PaneTab).bring(partial(_introduce, screen))
+
+
+def _introduce(screen: PaneScreen, pane: Pane) -> None:
+    """Tell a pane that has come what the others know."""
+    pane.show_selection(screen.selection)
+    if screen.session is not None:
+        pane.show_session(screen.session)
+    elif screen.placeholder:
+        pane.show_placeholder(screen.placeholder)
+    if screen.reading is not None:
+        pane.show_reading(screen.reading)
+    pane.set_seen(is_seen=pane is screen.active_pane)
+    pane.show_pointed(screen.pointed)
+
+
+def _width_class(screen: PaneScreen) -> str:
+    """Return the class of a screen's width.
+
+    Textual sets it after the first layout, and would style and lay out everything anew.
+    """
+    breakpoints, width = screen.HORIZONTAL_BREAKPOINTS, screen.app.size.width
+    return next(name for least, name in reversed(breakpoints) if width >= least)

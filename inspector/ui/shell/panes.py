@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from inspector.ui.kit.pane import FilteredPane, Pane, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 P = TypeVar("P", bound=Pane)
 
@@ -26,6 +26,11 @@ class Panes(tuple[Pane, ...]):
         return next(pane for pane in self if pane.id == name)
 
     @property
+    def present(self) -> Iterator[Pane]:
+        """Those that are told what is known and chosen."""
+        return (pane for pane in self if pane.is_present)
+
+    @property
     def tabs(self) -> Sequence[Pane]:
         """Those that lie in tabs, from left to right."""
         return [pane for pane in self if pane.PLACE is Place.TAB]
@@ -37,3 +42,11 @@ class Panes(tuple[Pane, ...]):
         """
         panes: tuple[object, ...] = (active, self.named("files"))
         return [each for each in panes if isinstance(each, FilteredPane)]
+
+
+def made(kinds: Iterable[type[Pane]]) -> Panes:
+    """Return a pane of each class; what lies in a tab but the first is to come when it is shown."""
+    panes = Panes(kind() for kind in kinds)
+    for pane in panes.tabs[1:]:
+        pane.is_present = False
+    return panes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from inspector.language import N_, _
 from inspector.ui.session import messages
 from inspector.ui.session.selection import Selection
 from inspector.ui.session.target import Pointed, Target, target_at
@@ -27,22 +28,22 @@ _OPENINGS: Mapping[str, Callable[[Target], messages.Opening]] = {
 class PathScreen(Screen[None]):
     """A screen with a step and a path that are chosen."""
 
-    HELP = """\
+    HELP = N_("""\
 ## The path under the cursor
 
 `{rows.choose}` on a file shows its contents: text, a hex dump, or the listing of an archive. The
 line at the bottom shows the path that the other keys apply to, in every pane: the path chosen in
 the files, or in the waste, the findings or the packages while they are shown.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "ask('Diff')", "Diff", id="path.difference",
-                tooltip="What changed in the path compared with the version below"),
-        Binding("p", "ask('Path history')", "Path history", id="path.life",
-                tooltip="Every layer that wrote, changed or hid the path"),
-        Binding("L", "ask('Stack')", "Stack", id="path.stack", show=False,
-                tooltip="Which layer answers for the path, from the top down"),
-        Binding("x", "ask('Extract')", "Extract", id="path.extract",
-                tooltip="Extract to a folder"),
+        Binding("d", "ask('Diff')", N_("Diff"), id="path.difference",
+                tooltip=N_("What changed in the path compared with the version below")),
+        Binding("p", "ask('Path history')", N_("Path history"), id="path.life",
+                tooltip=N_("Every layer that wrote, changed or hid the path")),
+        Binding("L", "ask('Stack')", N_("Stack"), id="path.stack", show=False,
+                tooltip=N_("Which layer answers for the path, from the top down")),
+        Binding("x", "ask('Extract')", N_("Extract"), id="path.extract",
+                tooltip=N_("Extract to a folder")),
     ]  # fmt: skip
 
     session: Session | None = None
@@ -65,4 +66,4 @@ the files, or in the waste, the findings or the packages while they are shown.
             return
         from inspector.ui.kit.dialog import Notice
 
-        self.app.push_screen(Notice(title, "There is no path under the cursor."))
+        self.app.push_screen(Notice(_(title), _("There is no path under the cursor.")))

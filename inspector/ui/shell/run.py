@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from inspector.basememory import base_memory
+from inspector.language import _
 from inspector.reading.image import Processes
 from inspector.text import printable
 from inspector.ui.session.settings import Memory, settings_path
@@ -88,7 +89,7 @@ def _run(app: LayerscopeApp, keyboard: int) -> int:
     with lent_to_textual(keyboard), app.ended_by_signals():
         code = app.run()
     if app.has_hung_up:  # and SIGHUP is ignored, which would have its usual effect above
-        _complain("the terminal is gone")
+        _complain(_("the terminal is gone"))
         return _HUNG_UP
     for line in app.complaints():
         _complain(line)

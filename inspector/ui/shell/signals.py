@@ -16,6 +16,7 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from inspector.errors import UnreadableError
+from inspector.language import _
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -96,7 +97,7 @@ class EndingApp(App[int]):
         if driver.can_suspend:
             driver.stop_job()
         else:
-            self.notify("Cannot suspend: no shell with job control could continue it.")
+            self.notify(_("Cannot suspend: no shell with job control could continue it."))
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         del frame
@@ -106,7 +107,7 @@ class EndingApp(App[int]):
         """End the screen soon: by itself, or by force where it is too busy to react."""
         self._signal = number
         grace = _GRACE_AFTER_HANGUP if number == signal.SIGHUP else _GRACE
-        left, _ = signal.getitimer(signal.ITIMER_REAL)
+        left = signal.getitimer(signal.ITIMER_REAL)[0]
         if not 0 < left < grace:
             signal.setitimer(signal.ITIMER_REAL, grace)
         loop = self._loop_of_screen
@@ -121,9 +122,8 @@ class EndingApp(App[int]):
     def raise_fault(self) -> None:
         """Raise UnreadableError where the screen ended by a fault of the program."""
         if self._is_broken:
-            raise UnreadableError(
-                f"the screen stopped on an internal error: {_said_of(self._fault)}"
-            )
+            said = _("the screen stopped on an internal error: {fault}")
+            raise UnreadableError(said.format(fault=_said_of(self._fault)))
 
     # -- what Textual calls
 
@@ -155,7 +155,7 @@ def _leave_by_force(app: EndingApp, ended_by: int) -> None:
     try:
         if isinstance(driver := app._driver, SteadyDriver):  # noqa: SLF001 - an app's own
             driver.give_back()
-        word = "interrupted" if ended_by == signal.SIGINT else "terminated"
+        word = _("interrupted") if ended_by == signal.SIGINT else _("terminated")
         with suppress(OSError):
             os.write(2, f"layerscope: {word}\n".encode())
         app.workers.cancel_all()
@@ -173,7 +173,7 @@ def _said_of(fault: BaseException | None) -> str:
     if isinstance(fault, WorkerFailed):
         fault = fault.error
     if fault is None:
-        return "the terminal could not be used"
+        return _("the terminal could not be used")
     frames = list(extract_tb(fault.__traceback__))
     own = [each for each in frames if Path(each.filename).is_relative_to(_OWN)]
     where = (own or frames)[-1:]

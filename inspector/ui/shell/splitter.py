@@ -9,6 +9,7 @@ from textual.containers import Container
 from textual.geometry import clamp
 from textual.widgets import Tab
 
+from inspector.language import N_, _
 from inspector.ui.widgets.rows import SPACED
 
 if TYPE_CHECKING:
@@ -33,22 +34,22 @@ _FOCUSED_TABS = 9
 class PaneSizes(Container):
     """Layers (and details) on the left or on top, tabs on the right or below."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Pane sizes
 
 The borders between the panes can also be moved with the mouse; where the panes are stacked, drag
 the line with the tabs. The sizes are remembered. On a very low screen the pane with the focus gets
 most of the room instead.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("greater_than_sign", "wider(1)", "Wider", id="sizes.wider", show=False,
-                tooltip="More room for the layers, less for the files"),
-        Binding("less_than_sign", "wider(-1)", "Narrower", id="sizes.narrower", show=False,
-                tooltip="Less room for the layers, more for the files"),
-        Binding("plus", "taller(1)", "Taller", id="sizes.taller", show=False,
-                tooltip="More lines for the layers"),
-        Binding("minus", "taller(-1)", "Lower", id="sizes.lower", show=False,
-                tooltip="Fewer lines for the layers"),
+        Binding("greater_than_sign", "wider(1)", N_("Wider"), id="sizes.wider", show=False,
+                tooltip=N_("More room for the layers, less for the files")),
+        Binding("less_than_sign", "wider(-1)", N_("Narrower"), id="sizes.narrower", show=False,
+                tooltip=N_("Less room for the layers, more for the files")),
+        Binding("plus", "taller(1)", N_("Taller"), id="sizes.taller", show=False,
+                tooltip=N_("More lines for the layers")),
+        Binding("minus", "taller(-1)", N_("Lower"), id="sizes.lower", show=False,
+                tooltip=N_("Fewer lines for the layers")),
     ]  # fmt: skip
 
     def __init__(self, memory: Memory) -> None:
@@ -92,7 +93,8 @@ most of the room instead.
         if self._is_wide:
             self._change(layers_percent=self._sizes.layers_percent + by * _STEP_PERCENT)
         elif self._is_cramped:
-            self.notify("The screen is too small: the pane in use gets the room.", markup=False)
+            said = _("The screen is too small: the pane in use gets the room.")
+            self.notify(said, markup=False)
         else:
             self._change(top_rows=min(self._top_rows + by, self._most_rows))
 
@@ -174,7 +176,7 @@ most of the room instead.
         self._sizes = self._memory.settings
         self._apply()
         if self._applied == before and not self._moves:
-            self.notify("The border cannot move further.", markup=False)
+            self.notify(_("The border cannot move further."), markup=False)
 
     @property
     def _applied(self) -> tuple[object, ...]:

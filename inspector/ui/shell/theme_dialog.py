@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
@@ -31,7 +32,7 @@ class ThemeRows:
     """The themes by their names; a point marks the one that was worn before."""
 
     columns: ClassVar[Sequence[Column]] = (Column("", width=1), Column("", least=20))
-    empty = "There are no themes."
+    empty = N_("There are no themes.")
 
     def __init__(self, names: Sequence[str], worn: str) -> None:
         self.names = names
@@ -49,16 +50,16 @@ class ThemeRows:
 class ThemeDialog(ModalScreen["str | None"]):
     """A list of themes; closes with the one that was chosen, else with None."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Themes
 
 The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` keeps it,
 `{dialog.close}` restores the previous theme, which is marked.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("T", "close", "Close", id="themes.close", show=False,
-                tooltip="Close the themes"),
+        Binding("T", "close", N_("Close"), id="themes.close", show=False,
+                tooltip=N_("Close the themes")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     ThemeDialog {
@@ -87,9 +88,10 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
     def compose(self) -> ComposeResult:
         """Lay out the list."""
         with Vertical() as box:
-            box.border_title = "Theme"
+            box.border_title = _("Theme")
             enter, escape = key_of(self, "rows.choose"), key_of(self, "dialog.close")
-            box.border_subtitle = Content(f"{enter} keeps, {escape} goes back")
+            told = _("{enter} keeps, {escape} goes back").format(enter=enter, escape=escape)
+            box.border_subtitle = Content(told)
             yield Rows(id="theme-rows")
         yield KeyLine()
 

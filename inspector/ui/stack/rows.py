@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from inspector.analyses.stack import Outcome
+from inspector.language import N_, _
 from inspector.tarstream import Kind
 from inspector.text import human_size
 from inspector.ui.stack.words import brief
@@ -28,7 +29,7 @@ _MARKS = {
     Outcome.UNKNOWN: ("?", "rows--finding"),
     Outcome.SKIPPED: ("", "rows--dim"),
 }
-_CONTAINER = "a container's writable layer"
+_CONTAINER = N_("a container's writable layer")
 
 
 class StackRows:
@@ -36,13 +37,13 @@ class StackRows:
 
     columns: ClassVar[Sequence[Column]] = (
         Column("", width=1),
-        Column("layer", width=5, right=True),
-        Column("stores", width=8, right=True, drop=3),
-        Column("this path", least=18, share=2, gap=2),
-        Column("size", width=8, right=True, drop=2),
-        Column("instruction", least=14, share=2, drop=1, gap=2),
+        Column(N_("layer"), width=5, right=True),
+        Column(N_("stores"), width=8, right=True, drop=3),
+        Column(N_("this path"), least=18, share=2, gap=2),
+        Column(N_("size"), width=8, right=True, drop=2),
+        Column(N_("instruction"), least=14, share=2, drop=1, gap=2),
     )
-    empty = "This image has no layers."
+    empty = N_("This image has no layers.")
 
     def __init__(self, session: Session, stack: Stack) -> None:
         self.stack = stack
@@ -56,7 +57,7 @@ class StackRows:
         mark, tone = _MARKS[found.outcome]
         said, layer = brief(self._session, found), found.layer
         if layer is None:
-            return Row((mark, "top", ".", said, "0 B", _CONTAINER), tone)
+            return Row((mark, _("top"), ".", said, "0 B", _(_CONTAINER)), tone)
         stored = human_size(found.stored_bytes) if found.stored_bytes else "."
         instruction = self._session.instruction_of(layer)
         return Row((mark, str(layer), stored, said, self._size(layer), instruction), tone)
@@ -91,15 +92,17 @@ class FolderRows:
         self._own = name
         is_read = layer is not None and layer < len(members.members)
         self._held = members.members[layer] if layer is not None and is_read else {}
-        title = "writable layer" if layer is None else f"tar of layer {layer}"
+        title = _("tar of layer {layer}") if is_read else _("tar of layer {layer}: not read")
+        if layer is None:
+            title = _("writable layer")
         self.columns = (
             Column("", width=1),
-            Column(title if is_read or layer is None else f"{title}: not read", least=14),
-            Column("stores", width=8, right=True, drop=2),
-            Column("seen", least=12, gap=2),
-            Column("layer", width=5, right=True, drop=1),
+            Column(title.format(layer=layer), least=14),
+            Column(_("stores"), width=8, right=True, drop=2),
+            Column(_("seen"), least=12, gap=2),
+            Column(_("layer"), width=5, right=True, drop=1),
         )
-        self.empty = "No layer has anything in this folder."
+        self.empty = N_("No layer has anything in this folder.")
 
     def __len__(self) -> int:
         return len(self.members.names)
@@ -130,8 +133,8 @@ class FolderRows:
         if version is None or version.is_whiteout:
             return ""
         if version.entry is None:
-            return f"{each.name}/ (no entry)"
-        return f"{version.entry.path} (through a symlink)"
+            return _("{name}/ (no entry)").format(name=each.name)
+        return _("{path} (through a symlink)").format(path=version.entry.path)
 
     def place_of(self, name: str) -> int:
         """Return the row of a name, the first where there is none."""
@@ -141,9 +144,10 @@ class FolderRows:
 
 def _seen(each: FolderName) -> str:
     if not each.name:
-        return "(the folder itself)"
+        return _("(the folder itself)")
     if each.seen is None:
-        return f"{each.name} (hidden)" if each.node is not None else f"{each.name} (no such path)"
+        said = _("{name} (hidden)") if each.node is not None else _("{name} (no such path)")
+        return said.format(name=each.name)
     return _named(each.name, is_dir=each.seen.is_dir)
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import getters, on
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from inspector.analyses.folder_members import folder_members
 from inspector.analyses.stack import stack_of
+from inspector.language import N_, _
 from inspector.tree.view import node_of
 from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.jobs import Jobs
@@ -27,6 +27,7 @@ from inspector.ui.stack.words import answer, rule, told
 from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
+from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -58,7 +59,7 @@ class _Found:
 class StackScreen(Screen["messages.Request | None"]):
     """Layers, a sentence on the one under the cursor, and the folder around the path."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Stack of a path
 
 The layers from the top down, under a container's empty writable layer, and where a search for the
@@ -73,16 +74,17 @@ of the layer under the cursor has, markers included (`.wh.NAME` deletes NAME, `.
 the folder), beside what is seen in the image, and from which layer.
 
 `{rows.choose}` on a layer goes to the path in that layer; on a name, it shows its stack.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("tab", "app.focus_next", "Layers/folder", id="stack.other",
-                tooltip="The other list: the layers, or the folder"),
-        Binding("backspace", "around", "Folder around it", id="stack.around",
-                tooltip="The stack of the folder around the path"),
-        Binding("p", "life", "History", id="stack.life",
-                tooltip="Every layer that wrote, changed or hid the path"),
-        Binding("L", "close", "Close", id="stack.close", show=False, tooltip="Close the stack"),
+        Binding("tab", "app.focus_next", N_("Layers/folder"), id="stack.other",
+                tooltip=N_("The other list: the layers, or the folder")),
+        Binding("backspace", "around", N_("Folder around it"), id="stack.around",
+                tooltip=N_("The stack of the folder around the path")),
+        Binding("p", "life", N_("History"), id="stack.life",
+                tooltip=N_("Every layer that wrote, changed or hid the path")),
+        Binding("L", "close", N_("Close"), id="stack.close", show=False,
+                tooltip=N_("Close the stack")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     StackScreen {
@@ -127,7 +129,7 @@ the folder), beside what is seen in the image, and from which layer.
         yield Static(id="rule", markup=False)
         with Container(id="stack"):
             with Vertical(id="stack-layers"):
-                yield Rows(NoRows("looking…"), id="stack-rows")
+                yield Rows(NoRows(_("looking…")), id="stack-rows")
                 yield Static(id="told", markup=False)
             with Vertical(id="stack-folder"):
                 yield PathText(id="folder-path")
@@ -172,7 +174,7 @@ the folder), beside what is seen in the image, and from which layer.
         before, self._found = self._found, found
         stack = found.stack
         self._title.show(stack.path, answer(stack))
-        self._rule.update(Content(rule(stack)))
+        self._rule.update(wide_text(rule(stack)))
         rows = StackRows(self._session, stack)
         is_same = before is not None and before.stack.path == stack.path
         cursor = rows.place_of(self._layer) if is_same else rows.answer
@@ -215,8 +217,9 @@ the folder), beside what is seen in the image, and from which layer.
         said = told(self._session, event.source.stack, at)
         if at.layer is not None:
             made = shortened(self._session.instruction_of(at.layer), _BRIEF)
-            said += f"\nlayer {at.layer}: {made}"
-        self._told.update(Content(said))
+            line = _("layer {layer}: {instruction}").format(layer=at.layer, instruction=made)
+            said += f"\n{line}"
+        self._told.update(wide_text(said))
         self._show_folder(at.layer, self._name_at_cursor)
 
     @on(Rows.Chosen, "#stack-rows")

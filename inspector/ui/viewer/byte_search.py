@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from inspector.language import _
 from inspector.text import encode
 from inspector.ui.viewer.hex_lines import WIDTH, find_bytes
 
@@ -45,7 +46,7 @@ class ByteSearch:
         if self._shown is None:
             return
         source, stored = self._shown
-        wanted, self.result = self._wanted, "searching…"
+        wanted, self.result = self._wanted, _("searching…")
 
         def search(job: Job) -> int | None:
             def read(offset: int, size: int) -> bytes:
@@ -64,5 +65,7 @@ class ByteSearch:
         if place is not None:
             self._lines.bring(place // WIDTH)
         self._lines.redraw()
-        self.result = f"found at {place:#x}" if source.found else "not found"
+        self.result = _("not found")
+        if place is not None and source.found:
+            self.result = _("found at {offset}").format(offset=f"{place:#x}")
         self._told()

@@ -13,6 +13,7 @@ from rich.cells import cell_len, set_cell_size
 
 from inspector.analyses.difference import BytesDiffer, LinesDiffer, NotCompared, SameContent
 from inspector.analyses.line_diff import Pair, hunks
+from inspector.language import N_, _, ngettext
 from inspector.text import human_size, printable
 from inspector.tree.listing import named_type
 from inspector.ui.widgets.escapes import show
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
     from inspector.analyses.difference import Difference, FieldChange
 
 _CONTEXT = 3
-_NO_NEWLINE = "\\ no newline at the end"
+_NO_NEWLINE = N_("\\ no newline at the end")
 _MIDDLE = " │ "
 # Cells around a line of a difference: gaps, mark, scrollbar.
 _AROUND = 8
 _ADDED, _REMOVED = "lines--added", "lines--removed"
 _CHARACTERS_PER_CELL = 8
 _WORDS = {
-    "type": "type", "mode": "mode", "uid": "owner", "gid": "group", "mtime": "time",
-    "device": "device", "link": "link target",
+    "type": N_("type"), "mode": N_("mode"), "uid": N_("owner"), "gid": N_("group"),
+    "mtime": N_("time"), "device": N_("device"), "link": N_("link target"),
 }  # fmt: skip
 
 
@@ -122,7 +123,7 @@ class SideBySideLines:
         if at is None:
             return " " * self._half
         line = lines[at]
-        line = line.removesuffix("\n") if line.endswith("\n") else f"{line}  {_NO_NEWLINE}"
+        line = line.removesuffix("\n") if line.endswith("\n") else f"{line}  {_(_NO_NEWLINE)}"
         text = "…" + line[start:] if start else line
         return fitted(f"{at + 1:>{self._digits}} {mark} {text}", self._half)
 
@@ -162,9 +163,9 @@ def head_lines(difference: Difference) -> list[DiffLine]:
     lines = [DiffLine(words(each), "lines--fact") for each in difference.fields]
     before, after = difference.before, difference.after
     if before is not None and after is not None and _is_same(difference):
-        return [DiffLine("Written again with the same content and attributes: nothing differs.")]
+        return [DiffLine(_("Written again with the same content and attributes: nothing differs."))]
     if before is not None and after is not None and not lines:
-        lines.append(DiffLine("Mode, owner, time and extended attributes are the same."))
+        lines.append(DiffLine(_("Mode, owner, time and extended attributes are the same.")))
     lines += [DiffLine(text) for text in _content_words(difference)]
     return lines
 
@@ -193,16 +194,22 @@ def words(change: FieldChange) -> str:
     """Return one attribute's change in words."""
     old, new = (_value(change.name, each) for each in (change.old, change.new))
     if change.name == "xattrs":
-        name = f"extended attribute {printable(change.key)[:200]}"
+        told = _("extended attribute {name}: {old} → {new}")
         if change.old is None:
-            return f"{name}: added, {new}"
-        return f"{name}: removed, was {old}" if change.new is None else f"{name}: {old} → {new}"
-    return f"{_WORDS[change.name]}: {old} → {new}"
+            told = _("extended attribute {name}: added, {new}")
+        elif change.new is None:
+            told = _("extended attribute {name}: removed, was {old}")
+        return told.format(name=printable(change.key)[:200], old=old, new=new)
+    return _("{attribute}: {old} → {new}").format(
+        attribute=_(_WORDS[change.name]), old=old, new=new
+    )
 
 
 def _value(name: str, value: object) -> str:
     if value is None:
-        return "none"
+        return _("none")
+    if name == "type":
+        return _(str(value))
     if name == "mode" and isinstance(value, int):
         return f"{value:04o}"
     if name == "mtime" and isinstance(value, int):
@@ -225,9 +232,10 @@ def _date(seconds: int) -> str:
 def _content_words(difference: Difference) -> Iterator[str]:
     content = difference.content
     if isinstance(content, SameContent):
-        yield f"The content is the same: {human_size(content.size)}."
+        yield _("The content is the same: {size}.").format(size=human_size(content.size))
     elif isinstance(content, NotCompared):
-        yield f"The content cannot be compared: {printable(content.reason)}"
+        told = _("The content cannot be compared: {reason}")
+        yield told.format(reason=printable(content.reason))
     elif isinstance(content, BytesDiffer):
         yield from _bytes_words(content)
     elif isinstance(content, LinesDiffer):
@@ -235,26 +243,36 @@ def _content_words(difference: Difference) -> Iterator[str]:
     elif content is None:
         found = difference.after or difference.before
         if found is not None and (difference.before is None or difference.after is None):
-            yield f"This is {named_type(found)}: it has no content to compare."
+            told = _("This is {type}: it has no content to compare.")
+            yield told.format(type=_(named_type(found)))
 
 
 def _bytes_words(content: BytesDiffer) -> Iterator[str]:
-    kind = "long text" if content.is_text else "binary"
+    is_text = content.is_text
     old, new, first = content.old_size, content.new_size, content.first
     if old is None or new is None:
-        yield f"The file is {kind}: {human_size(new or old or 0)}."
+        told = _("The file is long text: {size}.") if is_text else _("The file is binary: {size}.")
+        yield told.format(size=human_size(new or old or 0))
         return
-    yield f"The contents differ, as {kind}: {old:,} → {new:,} bytes ({new - old:+,})."
-    yield f"The first byte that differs is at offset {first:,} ({first:#x})."
+    told = _("The contents differ, as binary: {old} → {new} bytes ({change}).")
+    if is_text:
+        told = _("The contents differ, as long text: {old} → {new} bytes ({change}).")
+    yield told.format(old=f"{old:,}", new=f"{new:,}", change=f"{new - old:+,}")
+    told = _("The first byte that differs is at offset {offset} ({hexadecimal}).")
+    yield told.format(offset=f"{first:,}", hexadecimal=f"{first:#x}")
 
 
 def _lines_words(content: LinesDiffer) -> Iterator[str]:
     added = sum(pair.old is None for pair in content.pairs)
     removed = sum(pair.new is None for pair in content.pairs)
-    noun = "line" if added == 1 else "lines"
-    yield f"The content: {added:,} {noun} added, {removed:,} removed."
+    told = ngettext(
+        "The content: {added} line added, {removed} removed.",
+        "The content: {added} lines added, {removed} removed.",
+        added,
+    )
+    yield told.format(added=f"{added:,}", removed=f"{removed:,}")
     if not content.is_shortest:
-        yield "Too many lines differ: all of them are shown as replaced."
+        yield _("Too many lines differ: all of them are shown as replaced.")
 
 
 def _has_numbers(lines: Sequence[DiffLine]) -> bool:
@@ -279,7 +297,7 @@ def _unified(content: LinesDiffer, room: int | None) -> Iterator[DiffLine]:
                 text = "…" + text[starts[pair] :]
             yield DiffLine(mark + text, tone, pair.old, pair.new)
             if not line.endswith("\n"):
-                yield DiffLine(_NO_NEWLINE, "lines--note")
+                yield DiffLine(_(_NO_NEWLINE), "lines--note")
 
 
 def _starts(content: LinesDiffer, part: range, room: int) -> dict[Pair, int]:

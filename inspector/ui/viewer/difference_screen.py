@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from inspector.analyses.difference import LinesDiffer, difference
 from inspector.analyses.life import last_change, last_seen
+from inspector.language import N_, _
 from inspector.ui.viewer.difference_lines import SideBySideLines, head_lines, unified
 from inspector.ui.viewer.lines_screen import LinesScreen, joined
 from inspector.ui.widgets.line_layout import lay_out, one_row_each
@@ -65,18 +66,18 @@ def versions_at(target: Target) -> Versions | None:
 class DifferenceScreen(LinesScreen):
     """Attributes in words, text by lines, bytes by size and first difference."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Difference
 
 What the layer changed in the path, compared with the version before it: attributes in words; text
 line by line; for other files, the sizes and the first byte that differs. If the layer removed the
 path, what was removed.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "turn_sides", "Sides", id="difference.sides",
-                tooltip="Show old and new side by side, or one below the other"),
-        Binding("enter,v", "view", "View", id="difference.view", key_display="enter",
-                tooltip="Show the file itself"),
+        Binding("s", "turn_sides", N_("Sides"), id="difference.sides",
+                tooltip=N_("Show old and new side by side, or one below the other")),
+        Binding("enter,v", "view", N_("View"), id="difference.view", key_display="enter",
+                tooltip=N_("Show the file itself")),
     ]  # fmt: skip
 
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
@@ -101,12 +102,12 @@ path, what was removed.
     def begin(self) -> None:
         self.title_line.show(self.target.path, self._title())
         if self._versions is None:
-            self.speak("No layer up to this one wrote this path.")
+            self.speak(_("No layer up to this one wrote this path."))
             return
-        self.speak("comparing…")
+        self.speak(_("comparing…"))
         contents, found = self.target.session.contents, self._versions
 
-        def compare(_: object) -> Difference:
+        def compare(__: object) -> Difference:
             return difference(contents, found.before, found.after)
 
         self.jobs.run(compare, self._compared, group="compare")
@@ -115,12 +116,14 @@ path, what was removed.
         found = self._versions
         if found is None:
             return ""
+        told = _("layer {layer} against layer {before}")
         if found.after is None:
-            return f"layer {found.layer} removed what layer {_writer(found)} wrote"
-        if found.before is None:
-            return f"layer {found.layer} added it"
-        hidden = f", hidden since layer {found.seen + 1}" if found.seen < found.below else ""
-        return f"layer {found.layer} against layer {_writer(found)}{hidden}"
+            told = _("layer {layer} removed what layer {before} wrote")
+        elif found.before is None:
+            told = _("layer {layer} added it")
+        elif found.seen < found.below:
+            told = _("layer {layer} against layer {before}, hidden since layer {hider}")
+        return told.format(layer=found.layer, before=_writer(found), hider=found.seen + 1)
 
     def _compared(self, found: Difference) -> None:
         self._difference = found
@@ -135,7 +138,7 @@ path, what was removed.
         beside = self.settings.is_side_by_side and room >= _LEAST_WIDTH
         content = found.content
 
-        def draw(_: object) -> tuple[LineSource, Layout]:
+        def draw(__: object) -> tuple[LineSource, Layout]:
             source: LineSource
             if beside and isinstance(content, LinesDiffer):
                 source = SideBySideLines(head_lines(found), content, room)
@@ -163,7 +166,7 @@ path, what was removed.
             self._draw()
 
     def facts(self) -> list[str]:
-        return ["side by side" if isinstance(self.lines.source, SideBySideLines) else ""]
+        return [_("side by side") if isinstance(self.lines.source, SideBySideLines) else ""]
 
     def text_to_copy(self) -> bytes | None:
         found = self._difference
@@ -174,10 +177,10 @@ path, what was removed.
     def action_turn_sides(self) -> None:
         found = self._difference
         if found is None or not isinstance(found.content, LinesDiffer):
-            self.notify("There are no lines to show side by side.", markup=False)
+            self.notify(_("There are no lines to show side by side."), markup=False)
         elif self.size.width - 2 < _LEAST_WIDTH:
-            least = _LEAST_WIDTH + 2
-            self.notify(f"Side by side needs a terminal of {least} columns.", markup=False)
+            told = _("Side by side needs a terminal of {count} columns.")
+            self.notify(told.format(count=_LEAST_WIDTH + 2), markup=False)
         else:
             self.remember(is_side_by_side=not self.settings.is_side_by_side)
             self._draw()

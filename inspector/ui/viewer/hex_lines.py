@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.cache import LRUCache
 
+from inspector.language import _
 from inspector.ui.widgets.line_source import TextSpan
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class HexLines:
         start = at % BLOCK
         data = block[start : start + min(WIDTH, self._size - at)]
         if not data:
-            return "(cannot be read)"
+            return _("(cannot be read)")
         digits = data[:8].hex(" ").ljust(8 * _COLUMN) + " " + data[8:].hex(" ")
         return f"{digits:<{_TEXT_AT}}  {''.join(_LETTERS[code] for code in data)}"
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from inspector.language import N_, _
 from inspector.text import encode
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING
@@ -22,6 +23,7 @@ from inspector.ui.session import messages
 from inspector.ui.viewer.text_search import TextSearch
 from inspector.ui.widgets.line_layout import lay_out
 from inspector.ui.widgets.text_lines import TextLines
+from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -40,26 +42,26 @@ _CLIPBOARD_BYTES = 1 << 20
 class LinesScreen(Screen[None]):
     """What the viewer and the difference have in common."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Views
 
 Keys for every view of a text. Searching starts at the lines shown.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
         *CLOSING,
-        Binding("slash", "search", "Search", key_display="/", id="lines.search",
-                tooltip="Search the text; lower-case letters also match capitals"),
-        Binding("n", "match(1)", "Next match", id="lines.next", show=False,
-                tooltip="The next match"),
-        Binding("N", "match(-1)", "Previous match", id="lines.previous", show=False,
-                tooltip="The previous match"),
-        Binding("w", "wrap", "Wrap", id="lines.wrap", tooltip="Wrap or cut long lines"),
-        Binding("c", "copy", "Copy", id="lines.copy", show=False,
-                tooltip="Copy the text to the clipboard"),
-        Binding("p", "life", "History", id="lines.life",
-                tooltip="Every layer that wrote, changed or hid the path"),
-        Binding("x", "extract", "Extract", id="lines.extract",
-                tooltip="Extract to a folder"),
+        Binding("slash", "search", N_("Search"), key_display="/", id="lines.search",
+                tooltip=N_("Search the text; lower-case letters also match capitals")),
+        Binding("n", "match(1)", N_("Next match"), id="lines.next", show=False,
+                tooltip=N_("The next match")),
+        Binding("N", "match(-1)", N_("Previous match"), id="lines.previous", show=False,
+                tooltip=N_("The previous match")),
+        Binding("w", "wrap", N_("Wrap"), id="lines.wrap", tooltip=N_("Wrap or cut long lines")),
+        Binding("c", "copy", N_("Copy"), id="lines.copy", show=False,
+                tooltip=N_("Copy the text to the clipboard")),
+        Binding("p", "life", N_("History"), id="lines.life",
+                tooltip=N_("Every layer that wrote, changed or hid the path")),
+        Binding("x", "extract", N_("Extract"), id="lines.extract",
+                tooltip=N_("Extract to a folder")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LinesScreen {
@@ -125,7 +127,7 @@ Keys for every view of a text. Searching starts at the lines shown.
     def speak(self, sentence: str) -> None:
         """Show a sentence in place of lines; it is printable."""
         self.add_class("-speaks")
-        self._sentence.update(Content(sentence))
+        self._sentence.update(wide_text(sentence))
         self.show_status()
 
     @property
@@ -196,7 +198,8 @@ Keys for every view of a text. Searching starts at the lines shown.
 
     def action_copy(self) -> None:
         data = self.text_to_copy()
-        said = f"This is not text: {key_of(self, 'lines.extract')} extracts it."
+        key = key_of(self, "lines.extract")
+        said = _("This is not text: {key} extracts it.").format(key=key)
         if data is not None:
             self.app.copy_to_clipboard(data[:_CLIPBOARD_BYTES].decode("utf-8", "replace"))
             said = _copied(len(data))
@@ -211,16 +214,17 @@ Keys for every view of a text. Searching starts at the lines shown.
 
 
 def _copied(size: int) -> str:
-    cut = f" of {size:,}" if size > _CLIPBOARD_BYTES else ""
-    return f"Copied {min(size, _CLIPBOARD_BYTES):,}{cut} bytes."
+    told = _("Copied {count} bytes.")
+    if size > _CLIPBOARD_BYTES:
+        told = _("Copied {count} of {size} bytes.")
+    return told.format(count=f"{min(size, _CLIPBOARD_BYTES):,}", size=f"{size:,}")
 
 
 def _lines_of(seen: range, count: int) -> str:
     if count == 1:
-        return "1 line"
-    if len(seen) == 1:
-        return f"line {seen.stop:,} of {count:,}"
-    return f"lines {seen.start + 1:,}-{seen.stop:,} of {count:,}"
+        return _("1 line")
+    told = _("line {last} of {count}") if len(seen) == 1 else _("lines {first}-{last} of {count}")
+    return told.format(first=f"{seen.start + 1:,}", last=f"{seen.stop:,}", count=f"{count:,}")
 
 
 def joined(source: LineSource) -> bytes:

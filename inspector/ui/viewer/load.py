@@ -9,8 +9,10 @@ from inspector.analyses.archive_members import Member, Members, tar_members, zip
 from inspector.analyses.content import Content, ContentKind, open_content, unpacked
 from inspector.errors import LayerscopeError
 from inspector.exports.listing import mode_text
+from inspector.language import N_, _
 from inspector.text import decode, human_size
 from inspector.tree.listing import type_of
+from inspector.ui.kit.sentences import paragraph
 from inspector.ui.widgets.line_layout import Layout, lay_out
 from inspector.ui.widgets.line_source import Lines
 
@@ -26,11 +28,11 @@ TEXT_BYTES = 4 << 20
 # What is read to say how many lines were not shown.
 _COUNTED_BYTES = 64 << 20
 _NOTHING = {
-    "dir": "This is a directory: it has no content to show.",
-    "char": "This is a character device: the image stores no bytes for it.",
-    "block": "This is a block device: the image stores no bytes for it.",
-    "fifo": "This is a named pipe: the image stores no bytes for it.",
-    "unknown": "This entry is of an unknown kind, or a hard link without a target.",
+    "dir": N_("This is a directory: it has no content to show."),
+    "char": N_("This is a character device: the image stores no bytes for it."),
+    "block": N_("This is a block device: the image stores no bytes for it."),
+    "fifo": N_("This is a named pipe: the image stores no bytes for it."),
+    "unknown": N_("This entry is of an unknown kind, or a hard link without a target."),
 }
 
 
@@ -80,11 +82,13 @@ def load_view(target: Target, width: int | None) -> View:
     try:
         node, version = target.followed()
     except LayerscopeError as error:
-        return View(target.node.name, sentence=f"The link leads nowhere: {error}.")
+        sentence = _("The link leads nowhere: {reason}.").format(reason=error)
+        return View(target.node.name, sentence=sentence)
     leads = node.path if node is not target.node else ""
     entry = version.entry
     if entry is None or not version.is_file:
-        return View(node.name, leads, _NOTHING.get(type_of(version), "There is nothing to read."))
+        sentence = _NOTHING.get(type_of(version), N_("There is nothing to read."))
+        return View(node.name, leads, _(sentence))
     session = target.session
     stored = Stored(session.contents, session.image.limits, version.home, entry)
     try:
@@ -95,14 +99,16 @@ def load_view(target: Target, width: int | None) -> View:
 
 
 def _unreadable(target: Target, version: Version, error: LayerscopeError) -> str:
-    trouble = target.session.trouble(version.home)
-    where = f" Layer {version.home}, which stores it, is {trouble}." if trouble else ""
-    return f"This cannot be read: {error}.{where}"
+    told = [_("This cannot be read: {reason}.").format(reason=error)]
+    if trouble := target.session.trouble(version.home):
+        where = _("Layer {layer}, which stores it, is {trouble}.")
+        told.append(where.format(layer=version.home, trouble=trouble))
+    return paragraph(told)
 
 
 def _view(name: str, leads: str, stored: Stored, content: Content, width: int | None) -> View:
     if not content.size:
-        return View(name, leads, "This file is empty.", stored, content)
+        return View(name, leads, _("This file is empty."), stored, content)
     note = content.trouble
     if content.form is ContentKind.BYTES:
         return View(name, leads, "", stored, content, note=note)
@@ -113,7 +119,8 @@ def _view(name: str, leads: str, stored: Stored, content: Content, width: int | 
         if not found.members and found.trouble:
             return View(name, leads, "", stored, content, note=found.trouble)
         lines = Lines([member_line(each) for each in found.members])
-        note = found.trouble or (f"only the first {len(lines):,} names" if found.is_cut else "")
+        cut = _("only the first {count} names").format(count=f"{len(lines):,}")
+        note = found.trouble or (cut if found.is_cut else "")
     layout = lay_out(len(lines), lines.text, width)
     return View(name, leads, "", stored, content, lines, layout, note)
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from inspector.analyses.content import ContentKind
+from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.path_details import shortened
+from inspector.ui.kit.sentences import listed
 from inspector.ui.viewer.byte_search import ByteSearch
 from inspector.ui.viewer.hex_lines import BLOCK, WIDTH, HexLines
 from inspector.ui.viewer.highlight import highlighted
@@ -22,6 +24,7 @@ from inspector.ui.widgets.line_source import Lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from inspector.analyses.content import Content
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.target import Target
     from inspector.ui.widgets.line_layout import Layout
@@ -33,18 +36,18 @@ if TYPE_CHECKING:
 class Viewer(LinesScreen):
     """Text, hex dump or listing of one file."""
 
-    HELP = """\
+    HELP = N_("""\
 ## Viewer
 
 The file as it is at the chosen layer; if the layer removed it, as it was before. Symlinks are
 followed within the image, as a process in a container would. Binary files are shown as a hex dump,
 tar and zip archives as a listing, compressed text decompressed.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "turn", "Text/hex", id="viewer.hex",
-                tooltip="Switch between text and hex dump"),
-        Binding("d", "difference", "Diff", id="viewer.difference",
-                tooltip="What changed in the file compared with the version below"),
+        Binding("t", "turn", N_("Text/hex"), id="viewer.hex",
+                tooltip=N_("Switch between text and hex dump")),
+        Binding("d", "difference", N_("Diff"), id="viewer.difference",
+                tooltip=N_("What changed in the file compared with the version below")),
     ]  # fmt: skip
 
     def __init__(self, target: Target) -> None:
@@ -57,7 +60,7 @@ tar and zip archives as a listing, compressed text decompressed.
 
     def begin(self) -> None:
         self._show_title()
-        self.speak("reading…")
+        self.speak(_("reading…"))
         self.call_after_refresh(self._load)
 
     def _load(self) -> None:
@@ -84,7 +87,7 @@ tar and zip archives as a listing, compressed text decompressed.
             return
         packed, stored, name = view.content.packed, view.stored, _inner_name(view)
         if view.content.is_cut and stored is not None:
-            self._more = "more follows"
+            self._more = _("more follows")
             self.jobs.run(lambda _: count_lines(stored, packed), self._counted, group="count")
 
         def colour(job: Job) -> _Colours:
@@ -101,9 +104,7 @@ tar and zip archives as a listing, compressed text decompressed.
         count, is_all = counted
         if self._text is not None:
             more = count - len(self._text[0])
-            least = "" if is_all else "at least "
-            key = key_of(self, "lines.extract")
-            self._more = f"{least}{more:,} more lines are not shown: {key} extracts the file"
+            self._more = _not_shown(more, key_of(self, "lines.extract"), is_all=is_all)
             self.show_status()
 
     def _show_hex(self) -> None:
@@ -136,12 +137,12 @@ tar and zip archives as a listing, compressed text decompressed.
         parts = [f"→ {shortened(view.leads, 200)}"] if view.leads else []
         if seen is not None:
             layer, version = seen
-            parts.append(f"written by layer {version.layer}")
+            parts.append(_("written by layer {layer}").format(layer=version.layer))
             if self.target.hidden_by is not None:
-                parts.append(f"hidden by layer {self.target.hidden_by}")
+                parts.append(_("hidden by layer {layer}").format(layer=self.target.hidden_by))
             elif layer < self.target.layer:
-                parts.append(f"removed by layer {layer + 1}")
-        self.title_line.show(self.target.path, ", ".join(parts))
+                parts.append(_("removed by layer {layer}").format(layer=layer + 1))
+        self.title_line.show(self.target.path, listed(parts))
 
     def place(self) -> str:
         source = self.lines.source
@@ -149,7 +150,7 @@ tar and zip archives as a listing, compressed text decompressed.
             return super().place()
         seen = self.lines.lines_seen
         end = min(seen.stop * WIDTH, self._file_size)
-        return f"bytes {seen.start * WIDTH:#x}-{end:#x} of {self._file_size:#x}"
+        return _bytes_of(seen.start * WIDTH, end, self._file_size)
 
     @property
     def _file_size(self) -> int:
@@ -160,18 +161,13 @@ tar and zip archives as a listing, compressed text decompressed.
         if content is None:
             return []
         is_text = isinstance(self.lines.source, Lines)
-        packed = f"{content.packed}, shown decompressed" if content.packed and is_text else ""
-        kind = {ContentKind.TAR: "tar listing", ContentKind.ZIP: "zip listing"}.get(
-            content.form, ""
-        )
         return [
             self._more if is_text else "",
             printable(self._view.note),
             human_size(content.size),
-            packed,
-            kind if is_text else "",
+            *(_form_words(content) if is_text else ()),
             self._language if is_text else "",
-            "wrapped" if is_text and self.settings.is_wrapped else "",
+            _("wrapped") if is_text and self.settings.is_wrapped else "",
         ]
 
     def text_to_copy(self) -> bytes | None:
@@ -215,3 +211,22 @@ def _inner_name(view: View) -> str:
     """Return the name that tells the language: of ``x.sh.gz`` the inner one."""
     content = view.content
     return view.name.rpartition(".")[0] if content is not None and content.packed else view.name
+
+
+def _not_shown(count: int, key: str, *, is_all: bool) -> str:
+    told = _("{count} more lines are not shown: {key} extracts the file")
+    if not is_all:
+        told = _("at least {count} more lines are not shown: {key} extracts the file")
+    return told.format(count=f"{count:,}", key=key)
+
+
+def _bytes_of(first: int, last: int, size: int) -> str:
+    told = _("bytes {first}-{last} of {size}")
+    return told.format(first=f"{first:#x}", last=f"{last:#x}", size=f"{size:#x}")
+
+
+def _form_words(content: Content) -> list[str]:
+    """Return how a text was packed, and what is listed; "" for what is as it is."""
+    packed = _("{compression}, shown decompressed").format(compression=content.packed)
+    listings = {ContentKind.TAR: _("tar listing"), ContentKind.ZIP: _("zip listing")}
+    return [packed if content.packed else "", listings.get(content.form, "")]

@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from inspector.language import _
 from inspector.ui.widgets.text_lines import LONGEST_MATCH, Match
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class TextSearch:
 
     def start(self, wanted: str) -> None:
         source, self._wanted = self._lines.source, wanted
-        self._matches, self.result = [], "searching…" if wanted else ""
+        self._matches, self.result = [], _("searching…") if wanted else ""
 
         def search(job: Job) -> list[Match]:
             return find_matches(source, wanted, lambda: job.is_cancelled)
@@ -83,7 +84,7 @@ class TextSearch:
             return
         self._matches = matches
         self._lines.show_matches(matches)
-        self.result = "not found" if self._wanted else ""
+        self.result = _("not found") if self._wanted else ""
         first = self._lines.lines_seen.start
         self._show(next((at for at, each in enumerate(matches) if each.line >= first), 0))
 
@@ -95,6 +96,6 @@ class TextSearch:
         self._at, count = at, len(self._matches)
         if count:
             self._lines.go_to_match(at)
-            more = "+" if count == MOST_MATCHES else ""
-            self.result = f"match {at + 1:,} of {count:,}{more}"
+            total = f"{count:,}{'+' if count == MOST_MATCHES else ''}"
+            self.result = _("match {number} of {count}").format(number=f"{at + 1:,}", count=total)
         self._told()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector.language import _
+
 if TYPE_CHECKING:
     from inspector.analyses.waste_groups import WasteGroup
     from inspector.ui.session.session import Session
@@ -18,9 +20,11 @@ class WasteAdvice(NamedTuple):
     advice: tuple[str, ...]
     layers: tuple[tuple[int, str], ...] = ()
 
-    def begun(self, words: str) -> WasteAdvice:
-        """Return the same with words before the advice."""
-        return WasteAdvice((f"{words}{self.advice[0]}", *self.advice[1:]), self.layers)
+    @property
+    def of_most(self) -> WasteAdvice:
+        """The same as advice for most of what is wasted."""
+        told = _("mostly: {advice}").format(advice=self.advice[0])
+        return WasteAdvice((told, *self.advice[1:]), self.layers)
 
 
 def told_of(session: Session, group: WasteGroup) -> WasteAdvice:

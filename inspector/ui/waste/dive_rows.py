@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from inspector.analyses.life import touching_layers
-from inspector.text import human_size
+from inspector.language import N_, _
+from inspector.text import counted, human_size
 from inspector.tree.view import node_of
 from inspector.ui.session.target import Target
 from inspector.ui.waste.advice import WasteAdvice
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
     from inspector.tree import Node
     from inspector.ui.session.session import Session
 
-_MEANING = "dive adds up all copies of a path, including the one still visible"
+_MEANING = N_("dive adds up all copies of a path, including the one still visible")
 
 
 class DiveRows:
     """The paths that dive counts twice or more, those that take most first, as dive lists them."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("count", width=7, right=True),
-        Column("total space", width=11, right=True, gap=2),
-        Column("path", least=20, gap=2),
+        Column(N_("count"), width=7, right=True),
+        Column(N_("total space"), width=11, right=True, gap=2),
+        Column(N_("path"), least=20, gap=2),
     )
-    empty = "dive counts nothing as wasted: no path occurs in more than one layer."
+    empty = N_("dive counts nothing as wasted: no path occurs in more than one layer.")
 
     def __init__(self, session: Session, figures: DiveFigures) -> None:
         self._session = session
@@ -71,7 +72,8 @@ class DiveRows:
     def said_at(self, index: int) -> str:
         """Return a row's figures in words."""
         each = self._files[index]
-        return f"dive counts it {each.count:,} times, {human_size(each.bytes)} in all"
+        told = _("dive counts it {count} times, {size} in all")
+        return told.format(count=f"{each.count:,}", size=human_size(each.bytes))
 
     def layers_at(self, index: int) -> frozenset[int]:
         """Return no layers: the path's own are marked."""
@@ -81,7 +83,7 @@ class DiveRows:
     def told_at(self, index: int) -> WasteAdvice:
         """Return what the figures mean."""
         del index
-        return WasteAdvice((_MEANING,))
+        return WasteAdvice((_(_MEANING),))
 
     def turn(self, index: int, *, unfold: bool | None = None) -> int:
         """Return the row: nothing here opens."""
@@ -93,9 +95,8 @@ class DiveRows:
 
 
 def _title(figures: DiveFigures) -> str:
-    count = len(figures.files)
-    paths = "1 path" if count == 1 else f"{count:,} paths"
     # dive cuts the fraction off: https://github.com/wagoodman/dive, ui/v1/view/image_details.go
     score = int(100 * figures.efficiency)
-    size = human_size(figures.wasted_bytes)
-    return f"dive's list: {size} wasted in {paths}, efficiency score {score}%"
+    size, paths = human_size(figures.wasted_bytes), counted(len(figures.files), "path")
+    told = _("dive's list: {size} wasted in {paths}, efficiency score {score}")
+    return told.format(size=size, paths=paths, score=f"{score}%")

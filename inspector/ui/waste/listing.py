@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.usage import Cause
 from inspector.analyses.waste_groups import by_cause, by_folder, by_layers, by_writer
+from inspector.language import N_, _
 from inspector.text import percent
 from inspector.ui.session.selection import Grouping
 from inspector.ui.waste.advice import WasteAdvice, told_of
 from inspector.ui.waste.dive_rows import DiveRows
-from inspector.ui.waste.rows import WHY, ListedGroup, WasteRows
+from inspector.ui.waste.rows import WHY, ListedGroup, WasteRows, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 _MEANINGS = {
-    Cause.OVERWRITTEN: "a later layer stores other content at the path; the old content remains",
-    Cause.REMOVED: "a later layer deletes the path; this only hides what lower layers store",
-    Cause.METADATA: "a later layer changes mode, owner or time; this stores the whole file again",
+    Cause.OVERWRITTEN: N_(
+        "a later layer stores other content at the path; the old content remains"
+    ),
+    Cause.REMOVED: N_("a later layer deletes the path; this only hides what lower layers store"),
+    Cause.METADATA: N_(
+        "a later layer changes mode, owner or time; this stores the whole file again"
+    ),
 }
 
 
@@ -52,13 +57,13 @@ def list_waste(
     rows: Sequence[Waste] = usage.waste
     if layer is not None:
         rows = [row for row in rows if row.written_by == layer]
-    groups, title = None, "path"
+    groups, title = None, _("path")
     if grouping in _GROUPS:
         groups = [_listed(session, usage, group) for group in _GROUPS[grouping](rows)]
-        title = grouping.value
+        title = named(grouping)
     found = WasteRows(session, rows, groups, title)
     if layer is not None and usage.waste:
-        found.empty = f"Nothing that layer {layer} stored is wasted."
+        found.empty = _("Nothing that layer {layer} stored is wasted.").format(layer=layer)
     return found
 
 
@@ -80,12 +85,16 @@ def _listed(session: Session, usage: Usage, group: WasteGroup) -> ListedGroup:
         return ListedGroup(group, told.advice[0], told)
     pair = by_layers(group.rows)[0]
     told = told_of(session, pair)
-    most = told if pair.bytes == group.bytes else told.begun("mostly: ")
+    most = told if pair.bytes == group.bytes else told.of_most
     if isinstance(key, int):
         stored = usage.layers[key].stored_bytes
-        of_layer = f"{percent(group.bytes, stored)} of layer {key}"
-        return ListedGroup(group, f"{of_layer}: {session.instruction_of(key)}", most)
+        said = _("{percent} of layer {layer}: {instruction}").format(
+            percent=percent(group.bytes, stored),
+            layer=key,
+            instruction=session.instruction_of(key),
+        )
+        return ListedGroup(group, said, most)
     if key in set(Cause):
-        meaning = WasteAdvice((_MEANINGS[Cause(key)], *most.advice), most.layers)
-        return ListedGroup(group, WHY[Cause(key)], meaning)
+        meaning = WasteAdvice((_(_MEANINGS[Cause(key)]), *most.advice), most.layers)
+        return ListedGroup(group, _(WHY[Cause(key)]), meaning)
     return ListedGroup(group, key, most)

@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from inspector.text import human_size
+from inspector.language import N_, _
+from inspector.text import counted, human_size
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.folding import FoldingPane
 from inspector.ui.kit.jobs import FRAME, Jobs
@@ -21,14 +22,16 @@ from inspector.ui.session.target import Pointed
 from inspector.ui.waste.advice import WasteAdvice
 from inspector.ui.waste.dive_rows import DiveRows
 from inspector.ui.waste.listing import list_waste, place_of
-from inspector.ui.waste.rows import WasteRows
+from inspector.ui.waste.rows import WasteRows, named
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
+from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.app import ComposeResult
+    from textual.visual import VisualType
 
     from inspector.analyses.usage import Usage, Waste
     from inspector.ui.session.selection import Selection
@@ -49,8 +52,8 @@ _LEAST_WITH_TOTAL = 6
 class WastePane(FoldingPane):
     """The list of waste."""
 
-    TITLE = "Waste"
-    HELP = """\
+    TITLE = N_("Waste")
+    HELP = N_("""\
 ## Waste
 
 Files that a layer stored but that are not visible in the final image, largest first: which layer
@@ -65,14 +68,14 @@ layers.
 `{path.difference}`, `{path.life}` and `{path.extract}` apply to the wasted version: the difference
 shows what the layer that hid it changed. A folder is shown as it was at the layer that wrote most
 of it.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "group", "Group by", id="waste.group",
-                tooltip="Group by file, layer pair, layer, folder or cause, or as dive does"),
-        Binding("t", "turn_layer", "This layer", id="waste.layer",
-                tooltip="Show only what the chosen layer wrote, or everything"),
-        Binding("e", "explain", "Advice", id="waste.advice", show=False,
-                tooltip="Show the whole advice, with the commands of the layers"),
+        Binding("b", "group", N_("Group by"), id="waste.group",
+                tooltip=N_("Group by file, layer pair, layer, folder or cause, or as dive does")),
+        Binding("t", "turn_layer", N_("This layer"), id="waste.layer",
+                tooltip=N_("Show only what the chosen layer wrote, or everything")),
+        Binding("e", "explain", N_("Advice"), id="waste.advice", show=False,
+                tooltip=N_("Show the whole advice, with the commands of the layers")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     WastePane {
@@ -89,7 +92,7 @@ of it.
         self._title = Static(id="waste-title", classes="pane-line", markup=False)
         self._advice = Static(id="waste-advice", classes="pane-line", markup=False)
         self._commands = Static(id="waste-layers", markup=False)
-        self._rows = Rows(NoRows("opening…"), id="waste-rows")
+        self._rows = Rows(NoRows(_("opening…")), id="waste-rows")
         self._jobs = Jobs(self)
         self._told = WasteAdvice(())
         self._asked: _Wanted | None = None  # what was listed last, or a thread is asked for
@@ -109,7 +112,7 @@ of it.
         self._title.update("")
         self._asked = None
         self._placed = (None, 0, None)
-        self._rows.set_source(NoRows(WAITING_FOR_ALL))
+        self._rows.set_source(NoRows(_(WAITING_FOR_ALL)))
         super().show_session(session)
 
     def show_selection(self, selection: Selection) -> None:
@@ -150,14 +153,20 @@ of it.
         from inspector.ui.kit.command_text import command_text
         from inspector.ui.kit.dialog import TextDialog
 
-        texts = [_lines(self._told.advice)]
-        for layer, made in self._told.layers:
-            texts += [Content.styled(f"\nlayer {layer}", "bold"), command_text(made)]
-        self.app.push_screen(TextDialog("Advice", *texts))
+        source, row = self._rows.source, self._rows.cursor
+        told = source.told_at(row) if isinstance(source, _LISTS) and len(source) else self._told
+        if not told.advice:
+            self.notify(_("There is no advice here."), markup=False)
+            return
+        texts: list[VisualType] = [wide_text(_lines(told.advice))]
+        for layer, made in told.layers:
+            heading = _("layer {layer}").format(layer=layer)
+            texts += [Content.styled(f"\n{heading}", "bold"), command_text(made)]
+        self.app.push_screen(TextDialog(_("Advice"), *texts))
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
-        """Offer advice only where there is some."""
-        return action != "explain" or bool(self._told.advice)
+        """Offer advice only where there is some, or may be."""
+        return action != "explain" or bool(self._told.advice) or not self.is_present
 
     def refresh_base(self) -> None:
         if self._asked is not None:
@@ -218,7 +227,8 @@ of it.
         if len(wanted[0].waste) <= FRAME and is_quick:
             show(listed(None))
         else:
-            self._title.update(f"listing {len(wanted[0].waste):,} files…")
+            count = f"{len(wanted[0].waste):,}"
+            self._title.update(Content(_("listing {count} files…").format(count=count)))
             self._jobs.run(listed, show)
 
     @on(Rows.Moved)
@@ -232,30 +242,38 @@ of it.
             layers = event.source.layers_at(event.row)
             if target is None and not said:
                 opens, shows = key_of(self, "rows.toggle"), key_of(self, "waste.advice")
-                said = f"{opens} opens or closes, {shows} shows advice"
-        self._advice.update(_lines(self._told.advice))
-        self._commands.update(_lines(f"layer {n}: {made}" for n, made in self._told.layers))
+                told = _("{opens} opens or closes, {shows} shows advice")
+                said = told.format(opens=opens, shows=shows)
+        self._advice.update(wide_text(_lines(self._told.advice)))
+        line = _("layer {layer}: {instruction}")
+        commands = (line.format(layer=n, instruction=made) for n, made in self._told.layers)
+        self._commands.update(Content(_lines(commands)))
         self.on_resize()
         self.refresh_bindings()
         self.post_message(messages.CursorMoved("waste", Pointed(target, said, layers)))
 
 
-def _lines(texts: Iterable[str]) -> Content:
-    return Content("\n".join(shortened(each, _BRIEF) for each in texts))
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(shortened(each, _BRIEF) for each in texts)
 
 
 def _told(usage: Usage, grouping: Grouping, layer: int | None) -> str:
-    total, stored = human_size(usage.wasted_bytes), human_size(usage.stored_bytes)
-    if layer is not None:
-        found = usage.layers[layer]
-        if not found.wasted_bytes:
-            return f"layer {layer}, by {grouping}"  # the list says that nothing is wasted
-        total, stored = human_size(found.wasted_bytes), human_size(found.stored_bytes)
-        return f"{total} of the {stored} that layer {layer} stored is wasted, by {grouping}"
-    count, versions = usage.wasted_files, len(usage.waste)
-    noun = "file" if count == 1 else "files"
-    told = f"{total} of {stored} wasted"
+    found = usage if layer is None else usage.layers[layer]
+    versions = len(usage.waste)
+    if layer is not None and not found.wasted_bytes:
+        told = _("layer {layer}, by {grouping}")  # the list says that nothing is wasted
+    elif layer is not None:
+        told = _("{wasted} of the {stored} that layer {layer} stored is wasted, by {grouping}")
     # Where a row is a version: a path that was stored and hidden several times has several.
-    if grouping is Grouping.FILES and versions != count:
-        return f"{told}: {versions:,} stored versions of {count:,} {noun}"
-    return f"{told}, in {count:,} {noun}, by {grouping}"
+    elif grouping is Grouping.FILES and versions != usage.wasted_files:
+        told = _("{wasted} of {stored} wasted: {versions} stored versions of {files}")
+    else:
+        told = _("{wasted} of {stored} wasted, in {files}, by {grouping}")
+    return told.format(
+        layer=layer,
+        grouping=named(grouping),
+        wasted=human_size(found.wasted_bytes),
+        stored=human_size(found.stored_bytes),
+        versions=f"{versions:,}",
+        files=counted(usage.wasted_files, "file"),
+    )

@@ -8,13 +8,16 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from inspector.analyses.usage import Cause, wasted_version
 from inspector.analyses.waste_groups import WasteGroup
-from inspector.text import human_size
+from inspector.language import N_, _, pgettext
+from inspector.text import counted, human_size
 from inspector.tree.view import node_of
 from inspector.ui.kit.placeholders import NOTHING_WASTED
+from inspector.ui.session.selection import Grouping
 from inspector.ui.session.target import Target
 from inspector.ui.waste.advice import WasteAdvice, told_of
 from inspector.ui.widgets.columns import Column
@@ -29,9 +32,9 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 WHY = {
-    Cause.OVERWRITTEN: "overwritten",
-    Cause.REMOVED: "removed",
-    Cause.METADATA: "same content",
+    Cause.OVERWRITTEN: N_("overwritten"),
+    Cause.REMOVED: N_("removed"),
+    Cause.METADATA: N_("same content"),
 }
 _WHY = 12  # cells of the column
 _TONES = {
@@ -39,6 +42,18 @@ _TONES = {
     Cause.REMOVED: "rows--removed",
     Cause.METADATA: "rows--metadata",
 }
+
+
+def named(grouping: Grouping) -> str:
+    """Return what a way to group is called, in a title or behind "by"."""
+    return {
+        Grouping.FILES: pgettext("ways to group", "files"),
+        Grouping.PAIRS: pgettext("ways to group", "pairs of layers"),
+        Grouping.LAYERS: pgettext("ways to group", "layers"),
+        Grouping.FOLDERS: pgettext("ways to group", "folders"),
+        Grouping.CAUSES: pgettext("ways to group", "causes"),
+        Grouping.DIVE: pgettext("ways to group", "dive's list"),
+    }[grouping]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +73,21 @@ class ListedGroup:
 class WasteRows:
     """The rows that are shown: payloads, or groups of them that fold."""
 
-    empty = NOTHING_WASTED
-
     def __init__(
         self,
         session: Session,
         payloads: Sequence[Waste],
         groups: Sequence[ListedGroup] | None,
-        title: str = "path",
+        title: str = "",
     ) -> None:
         """List payloads, or groups of them; ``title`` is that of the last column."""
+        self.empty = NOTHING_WASTED
         self.columns: Sequence[Column] = (
-            Column("size", width=8, right=True),
-            Column("written", width=7, right=True),
-            Column("hidden", width=6, right=True),
-            Column("why" if groups is None else "", width=_WHY, gap=2, drop=1),
-            Column(title, least=20, gap=2),
+            Column(_("size"), width=8, right=True),
+            Column(_("written"), width=7, right=True),
+            Column(_("hidden"), width=6, right=True),
+            Column(_("why") if groups is None else "", width=_WHY, gap=2, drop=1),
+            Column(title or _("path"), least=20, gap=2),
         )
         self._session = session
         self._payloads = payloads
@@ -139,12 +153,18 @@ class WasteRows:
         """Return a row's story in a few words; nothing for a group without a path."""
         listed, waste = self._at(index)
         if waste is not None:
-            story = f"written by {waste.written_by}, hidden by {waste.hidden_by}"
-            return f"{human_size(waste.bytes)} {story}: {WHY[waste.cause]}"
+            told = _("{size} written by {writer}, hidden by {hider}: {why}")
+            return told.format(
+                size=human_size(waste.bytes),
+                writer=waste.written_by,
+                hider=waste.hidden_by,
+                why=_(WHY[waste.cause]),
+            )
         if listed is None or not listed.is_folder:
             return ""
         group = listed.group
-        return f"as at layer {group.rows[0].written_by}: {human_size(group.bytes)} in it wasted"
+        told = _("as at layer {layer}: {size} in it wasted")
+        return told.format(layer=group.rows[0].written_by, size=human_size(group.bytes))
 
     def layers_at(self, index: int) -> frozenset[int]:
         """Return the layers that a group is of: its pair, or the one that wrote it."""
@@ -187,7 +207,7 @@ class WasteRows:
         return _group(listed, mark) if listed is not None else Row(("",) * len(self.columns))
 
     def _payload(self, waste: Waste, *, indent: bool) -> Row:
-        why = Content.styled(WHY[waste.cause], f".{_TONES[waste.cause]}")
+        why = Content.styled(_(WHY[waste.cause]), f".{_TONES[waste.cause]}")
         written, hidden = str(waste.written_by), str(waste.hidden_by)
         path = partial(_indented, waste.path) if indent else partial(keep_end, waste.path)
         return Row((human_size(waste.bytes), written, hidden, why, path))
@@ -210,8 +230,8 @@ def _group(listed: ListedGroup, mark: str) -> Row:
 
 def _files(count: int) -> str:
     """Return a number of files, without the word where there is no room for both."""
-    told = f"{count:,} {'file' if count == 1 else 'files'}"
-    return told if len(told) <= _WHY else f"{count:,}"
+    told = counted(count, "file")
+    return told if cell_len(told) <= _WHY else f"{count:,}"
 
 
 def _target_of(session: Session, waste: Waste) -> Target | None:

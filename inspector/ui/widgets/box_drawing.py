@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from rich.style import Style
 
+from inspector.language import _
 from inspector.text import human_size, printable
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.fitting import ELLIPSIS, fit
@@ -173,7 +174,9 @@ def label(tile: Tile, room: int) -> tuple[str, bool]:
 
 
 def _name(tile: Tile) -> str:
-    return f"+{tile.count:,} more" if tile.item is None else _marked(tile.item)
+    if tile.item is None:
+        return _("+{count:,} more").format(count=tile.count)
+    return _marked(tile.item)
 
 
 def _marked(item: Item) -> str:

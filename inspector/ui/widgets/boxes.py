@@ -18,17 +18,18 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from inspector.language import N_, _
 from inspector.ui.widgets.box_drawing import LINE, ON_LINE, ON_OUTER_LINE, Drawing
 from inspector.ui.widgets.box_layout import REST, BoxLevel, BoxPosition, at, middle, moved, plan
 from inspector.ui.widgets.clicks import Clicks
 from inspector.ui.widgets.fitting import fit
 from inspector.ui.widgets.motion_keys import motion_keys
+from inspector.ui.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -43,24 +44,24 @@ class Boxes(Widget, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    HELP = """\
+    HELP = N_("""\
 ## Boxes
 
 `{boxes.left}`, `{boxes.down}`, `{boxes.up}` and `{boxes.right}` go to the next box in that
 direction, `{boxes.first}` and `{boxes.last}` to the largest and the last. `{boxes.choose}` opens
 the box under the cursor, and so does a double click.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
         *motion_keys(
             "boxes",
-            up=("move(0, -1)", "The box above"),
-            down=("move(0, 1)", "The box below"),
-            left=("move(-1, 0)", "The box on the left"),
-            right=("move(1, 0)", "The box on the right"),
-            first=("go(0)", "The largest box"),
-            last=("go(-1)", "The last box"),
+            up=("move(0, -1)", N_("The box above")),
+            down=("move(0, 1)", N_("The box below")),
+            left=("move(-1, 0)", N_("The box on the left")),
+            right=("move(1, 0)", N_("The box on the right")),
+            first=("go(0)", N_("The largest box")),
+            last=("go(-1)", N_("The last box")),
         ),
-        Binding("enter,space", "choose", "Open", id="boxes.choose", tooltip="Open the box"),
+        Binding("enter,space", "choose", N_("Open"), id="boxes.choose", tooltip=N_("Open the box")),
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -308,8 +309,8 @@ the box under the cursor, and so does a double click.
     def _segments(self, y: int, width: int) -> list[Segment]:
         if self._drawing is None:
             style = self.get_component_rich_style("boxes--empty")
-            lines = Content(self._placeholder).wrap(max(width, 1)) if self._placeholder else []
-            return fit([(lines[y].plain if y < len(lines) else "", style)], width, style)
+            lines = wrapped(_(self._placeholder), width) if self._placeholder else []
+            return fit([(lines[y] if y < len(lines) else "", style)], width, style)
         chosen = self._tiles[self._place.number]
         return [Segment(text, self._style(tone)) for text, tone in self._drawing.row(y, chosen)]
 

@@ -14,6 +14,9 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style
 
+from inspector.language import _
+from inspector.ui.widgets.wrapping import wrapped
+
 from .columns import lay_out
 from .fitting import fit
 
@@ -69,15 +72,15 @@ class Painter:
     def titles(self, source: RowSource, width: int) -> Strip:
         """Return the header line."""
         self._turn_to(source, width)
-        titles = [column.title for column in source.columns]
+        titles = [_(column.title) if column.title else "" for column in source.columns]
         style = self._owner.get_component_rich_style("rows--header")
         return self._line(titles, width, style, plain=True)
 
     def empty(self, source: RowSource, line: int, width: int) -> Strip:
         """Return one line of the empty state."""
         style = self._owner.get_component_rich_style("rows--empty")
-        lines = Content(source.empty).wrap(max(width, 1)) if source.empty else []
-        text = lines[line].plain if line < len(lines) else ""
+        lines = wrapped(_(source.empty), width) if source.empty else []
+        text = lines[line] if line < len(lines) else ""
         return Strip(fit([(text, style)], width, style), width)
 
     def blank(self, width: int) -> Strip:

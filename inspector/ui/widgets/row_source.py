@@ -49,7 +49,10 @@ class RowSource(Protocol):
 
     @property
     def empty(self) -> str:
-        """The sentence shown where there are no rows; a newline begins a new line."""
+        """The sentence shown where there are no rows; a newline begins a new line.
+
+        As the titles of the columns, it may be English that ``N_`` marks: the list translates it.
+        """
         ...
 
     def __len__(self) -> int:

@@ -28,6 +28,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
+from inspector.language import N_
+
 from .clicks import Clicks
 from .motion_keys import hidden_key, motion_keys
 from .painter import Painter
@@ -51,29 +53,29 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    HELP = """\
+    HELP = N_("""\
 ## List
 
 `{rows.up}` and `{rows.down}` move, `{rows.page_up}` and `{rows.page_down}` move by a page,
 `{rows.first}` and `{rows.last}` go to the ends. `{rows.choose}` opens the row under the cursor, and
 so does a double click. In trees, `{rows.toggle}` opens or closes a folder, `{rows.unfold}` opens
 it, `{rows.fold}` closes it.
-"""
+""")
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *motion_keys(
             "rows",
-            up=("step(-1)", "One row up"),
-            down=("step(1)", "One row down"),
-            page_up=("page(-1)", "One page up"),
-            page_down=("page(1)", "One page down"),
-            first=("first", "The first row"),
-            last=("last", "The last row"),
+            up=("step(-1)", N_("One row up")),
+            down=("step(1)", N_("One row down")),
+            page_up=("page(-1)", N_("One page up")),
+            page_down=("page(1)", N_("One page down")),
+            first=("first", N_("The first row")),
+            last=("last", N_("The last row")),
         ),
-        hidden_key("rows.fold", "left,h", "fold", "Close the folder, or go to its parent"),
-        hidden_key("rows.unfold", "right,l", "unfold", "Open the folder, or go into it"),
-        hidden_key("rows.toggle", "space", "turn", "Open or close the folder"),
-        Binding("enter", "choose", "Open", id="rows.choose", tooltip="Open the row"),
+        hidden_key("rows.fold", "left,h", "fold", N_("Close the folder, or go to its parent")),
+        hidden_key("rows.unfold", "right,l", "unfold", N_("Open the folder, or go into it")),
+        hidden_key("rows.toggle", "space", "turn", N_("Open or close the folder")),
+        Binding("enter", "choose", N_("Open"), id="rows.choose", tooltip=N_("Open the row")),
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = ROW_CLASSES

@@ -23,6 +23,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from inspector.language import N_
+
 from .escapes import pieces, show
 from .line_layout import Layout, one_row_each
 from .line_source import Lines, TextSpan, overlaid
@@ -56,26 +58,26 @@ class TextLines(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    HELP = """\
+    HELP = N_("""\
 ## Text
 
 `{lines.up}` and `{lines.down}` scroll, `{lines.page_up}` and `{lines.page_down}` scroll by a page,
 `{lines.first}` and `{lines.last}` go to the ends. Invisible and control characters are shown as
 escapes: `\\x1b`.
-"""
+""")
     BINDINGS: ClassVar[list[BindingType]] = [
         *motion_keys(
             "lines",
-            up=("move(-1)", "One line up"),
-            down=("move(1)", "One line down"),
-            page_up=("page(-1)", "One page up"),
-            page_down=("page(1)", "One page down"),
-            first=("go_to(0)", "The first line"),
-            last=("last", "The last line"),
-            left=("sideways(-1)", "To the left, where lines are not wrapped"),
-            right=("sideways(1)", "To the right"),
+            up=("move(-1)", N_("One line up")),
+            down=("move(1)", N_("One line down")),
+            page_up=("page(-1)", N_("One page up")),
+            page_down=("page(1)", N_("One page down")),
+            first=("go_to(0)", N_("The first line")),
+            last=("last", N_("The last line")),
+            left=("sideways(-1)", N_("To the left, where lines are not wrapped")),
+            right=("sideways(1)", N_("To the right")),
         ),
-        hidden_key("lines.page_down", "space", "page(1)", "One page down"),
+        hidden_key("lines.page_down", "space", "page(1)", N_("One page down")),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "lines--number", "lines--escape", "lines--note", "lines--match", "lines--current",

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
 from inspector.analyses.explain import Cache
 from inspector.ui.build_steps.playback import StackedLayer, Total
 from inspector.ui.build_steps.stack import stack_lines, total_text
+from tests.translations import translate
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def layers(*sizes: int | None, cache: Cache | None = None) -> list[StackedLayer]:
@@ -46,3 +54,9 @@ def test_it_fits_whatever_room_there_is() -> None:
 def test_a_total_of_which_parts_are_missing_is_a_least() -> None:
     assert total_text(Total(5, is_whole=True)) == "5 B"
     assert total_text(Total(5, is_whole=False)) == "≥ 5 B"
+
+
+def test_the_total_is_cut_by_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    translate(monkeypatch, {"{count} layer": "{count} 层", "{layers}, {size}": "{layers}，{size}"})
+    assert plain(layers(1, 2), 4)[-1] == "2 层，9 B"
+    assert [cell_len(plain(layers(1, 2), 4, width)[-1]) for width in (6, 7)] == [6, 7]

@@ -13,6 +13,7 @@ from inspector.ui.container.views import views_of
 from inspector.ui.container.words import not_ready, suggestions, totals
 from inspector.ui.session.container import Container
 from tests.build_image import ImageSpec, directory, file
+from tests.translations import translate
 from tests.ui.images import LEGACY
 from tests.ui.sessions import session_of
 from tests.ui.stage import SAMPLES
@@ -118,3 +119,18 @@ def test_it_is_said_which_layers_are_still_to_be_read() -> None:
         not_ready(2, 3) == "Reading layer 2 of 3: the container starts when 1 layer more is read."
     )
     assert "when 3 layers more are read" in not_ready(0, 3)
+
+
+def test_a_language_has_its_own_order_and_signs(
+    container: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = {
+        "{paths} and {count} more": "{paths}（另有 {count} 项）",
+        "wrote {paths}": "{paths} 已写入",
+        "stores nothing more": "没有增加存储",
+        "between names|, ": "、",
+        "; ": "；",
+    }
+    translate(monkeypatch, messages)
+    said = run_line(container, "touch /a /b /c")[-1][0]
+    assert said == "→ /a、/b（另有 1 项） 已写入；没有增加存储"

@@ -18,6 +18,7 @@ from tests.build_image import ImageSpec, directory, empty, file, whiteout
 from tests.cases import walked
 from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
 from tests.ui.stage import LOW, NARROW, TAB, WIDE, Stage, check_golden, opened
+from tests.ui.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from inspector.ui.files.filter_matches import Matches
     from inspector.ui.kit.jobs import Job
+
+on_varied = Walk()
+on_varied_wide = Walk()
 
 SPECIAL = {
     "/": "slash", ">": "greater_than_sign", "<": "less_than_sign", ":": "colon", "*": "asterisk",
@@ -80,48 +84,48 @@ SHOWN = [
 ]
 
 
-async def test_a_filter_leaves_matches_and_the_folders_above(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("slash")
-        line = stage.main.query_one(FilterLine)
-        with walked() as case:
-            for text, shown in SHOWN:
-                with case(text):
-                    line.field.value = text
-                    await stage.settle()
-                    assert names(stage) == shown
+@on_varied
+async def a_filter_leaves_matches_and_the_folders_above(stage: Stage) -> None:
+    await stage.press("slash")
+    line = stage.main.query_one(FilterLine)
+    with walked() as case:
+        for text, shown in SHOWN:
+            with case(text):
+                line.field.value = text
+                await stage.settle()
+                assert names(stage) == shown
 
 
-async def test_it_filters_with_every_key_and_counts(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "p")
-        assert "4 of 11 paths" in stage.text
-        await stage.press("y")
-        assert "3 of 11 paths" in stage.text
-        assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
-        await stage.press("backspace")
-        assert "4 of 11 paths" in stage.text
+@on_varied
+async def it_filters_with_every_key_and_counts(stage: Stage) -> None:
+    await type_filter(stage, "p")
+    assert "4 of 11 paths" in stage.text
+    await stage.press("y")
+    assert "3 of 11 paths" in stage.text
+    assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
+    await stage.press("backspace")
+    assert "4 of 11 paths" in stage.text
 
 
-async def test_a_word_is_looked_for_by_letters_only_where_no_name_has_it(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "tol")
-        # It is no name, and there are letters like that in another layer: this one has none.
-        assert "0 of 11 paths" in stage.text
-        words = "No path here matches the filter: a searches everything up to this layer, n goes to"
-        assert words in stage.words
-        assert is_marked(stage, "RUN one")
-        await stage.press("backspace", "backspace", "backspace", *"psw")
-        assert "1 of 11 paths, fuzzy match" in stage.text
+@on_varied
+async def a_word_is_looked_for_by_letters_only_where_no_name_has_it(stage: Stage) -> None:
+    await type_filter(stage, "tol")
+    # It is no name, and there are letters like that in another layer: this one has none.
+    assert "0 of 11 paths" in stage.text
+    words = "No path here matches the filter: a searches everything up to this layer, n goes to"
+    assert words in stage.words
+    assert is_marked(stage, "RUN one")
+    await stage.press("backspace", "backspace", "backspace", *"psw")
+    assert "1 of 11 paths, fuzzy match" in stage.text
 
 
-async def test_enter_keeps_the_filter_and_goes_to_the_first_match(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "setuid", "enter")
-        assert "filter: kind:setuid   1 of 11 paths" in stage.text
-        assert "/usr/bin/su   written by 0" in stage.text
-        assert stage.main.query_one("#file-rows").has_focus
-        assert not stage.main.query_one(FilterLine).display
+@on_varied
+async def enter_keeps_the_filter_and_goes_to_the_first_match(stage: Stage) -> None:
+    await type_filter(stage, "setuid", "enter")
+    assert "filter: kind:setuid   1 of 11 paths" in stage.text
+    assert "/usr/bin/su   written by 0" in stage.text
+    assert stage.main.query_one("#file-rows").has_focus
+    assert not stage.main.query_one(FilterLine).display
 
 
 async def test_a_word_leads_to_what_is_named_so(tmp_path: Path) -> None:
@@ -166,124 +170,120 @@ async def test_the_cursor_stays_on_a_match_that_fits_as_well(tmp_path: Path) -> 
         assert "/usr/bin/passwd   written by 0" in stage.text
 
 
-async def test_the_filter_stays_over_layers_and_modes(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "setuid", "enter", "right_square_bracket")
-        assert names(stage) == ["opt/", "tool"]
-        assert "filter: kind:setuid   1 of 4 paths" in stage.text
-        await stage.press("a")
-        assert names(stage) == ["opt/", "tool", "usr/", "bin/", "su"]
-        await stage.press("right_square_bracket")
-        assert names(stage) == ["opt/", "tool"]
+@on_varied
+async def the_filter_stays_over_layers_and_modes(stage: Stage) -> None:
+    await type_filter(stage, "setuid", "enter", "right_square_bracket")
+    assert names(stage) == ["opt/", "tool"]
+    assert "filter: kind:setuid   1 of 4 paths" in stage.text
+    await stage.press("a")
+    assert names(stage) == ["opt/", "tool", "usr/", "bin/", "su"]
+    await stage.press("right_square_bracket")
+    assert names(stage) == ["opt/", "tool"]
 
 
-async def test_what_a_layer_removed_is_filtered_too(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "removed >1MB", "enter", "right_square_bracket")
-        assert stage.rows == ["M ▾ usr/", "M   ▾ lib/", "D       big.bin"]
-        await stage.press("right_square_bracket")
-        assert "No path here matches the filter: n goes to layer 1." in stage.text
-        await stage.press("a")
-        assert "No path here matches the filter: a searches what layers removed." in stage.words
-        step = stage.main.selection.step
-        await stage.press("n")
-        assert stage.main.selection.step == step
-        await stage.press("R")
-        assert "n goes to layer" in stage.words or "big.bin" in stage.text
+@on_varied
+async def what_a_layer_removed_is_filtered_too(stage: Stage) -> None:
+    await type_filter(stage, "removed >1MB", "enter", "right_square_bracket")
+    assert stage.rows == ["M ▾ usr/", "M   ▾ lib/", "D       big.bin"]
+    await stage.press("right_square_bracket")
+    assert "No path here matches the filter: n goes to layer 1." in stage.text
+    await stage.press("a")
+    assert "No path here matches the filter: a searches what layers removed." in stage.words
+    step = stage.main.selection.step
+    await stage.press("n")
+    assert stage.main.selection.step == step
+    await stage.press("R")
+    assert "n goes to layer" in stage.words or "big.bin" in stage.text
 
 
-async def test_layers_that_touch_the_filter_are_marked(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path), WIDE) as stage:
-        await type_filter(stage, "big", "enter")
-        assert is_marked(stage, "ADD base")
-        assert is_marked(stage, "RUN one")
-        assert not is_marked(stage, "RUN two")
-        await stage.press("escape", "home", "up")
-        await type_filter(stage, "change:metadata")
-        assert is_marked(stage, "RUN two")
-        assert not is_marked(stage, "RUN one")
+@on_varied_wide
+async def layers_that_touch_the_filter_are_marked(stage: Stage) -> None:
+    await type_filter(stage, "big", "enter")
+    assert is_marked(stage, "ADD base")
+    assert is_marked(stage, "RUN one")
+    assert not is_marked(stage, "RUN two")
+    await stage.press("escape", "home", "up")
+    await type_filter(stage, "change:metadata")
+    assert is_marked(stage, "RUN two")
+    assert not is_marked(stage, "RUN one")
 
 
-async def test_escape_clears_the_filter(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        before = stage.rows
-        with walked() as case:
-            for keys in (["escape"], ["enter", "escape"], ["tab", "escape"]):
-                with case(keys):
-                    await type_filter(stage, "setuid", *keys)
-                    assert stage.rows == before
-                    assert "filter:" not in stage.text
-                    assert not stage.main.query_one(FilterLine).display
-                    assert not is_marked(stage, "RUN one")
+@on_varied
+async def escape_clears_the_filter(stage: Stage) -> None:
+    before = stage.rows
+    with walked() as case:
+        for keys in (["escape"], ["enter", "escape"], ["tab", "escape"]):
+            with case(keys):
+                await type_filter(stage, "setuid", *keys)
+                assert stage.rows == before
+                assert "filter:" not in stage.text
+                assert not stage.main.query_one(FilterLine).display
+                assert not is_marked(stage, "RUN one")
 
 
-async def test_escape_goes_back_to_where_the_filter_was_asked_for(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "su", "escape", "down")
-        assert "changes of layer 1" in stage.text
+@on_varied
+async def escape_goes_back_to_where_the_filter_was_asked_for(stage: Stage) -> None:
+    await type_filter(stage, "su", "escape", "down")
+    assert "changes of layer 1" in stage.text
 
 
-async def test_slash_begins_a_new_filter_and_the_one_before_is_one_key_away(
-    tmp_path: Path,
-) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        everything = stage.rows
-        await type_filter(stage, "*.pyc", "enter", "slash")
-        assert stage.rows == everything
-        assert "/ ↑ *.pyc   name" in stage.text
-        await stage.press(*"env")
-        assert names(stage) == ["usr/", "bin/", "env"]
-        await stage.press("escape", "slash", "up", "up")
-        assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
+@on_varied
+async def slash_begins_a_new_filter_and_the_one_before_is_one_key_away(stage: Stage) -> None:
+    everything = stage.rows
+    await type_filter(stage, "*.pyc", "enter", "slash")
+    assert stage.rows == everything
+    assert "/ ↑ *.pyc   name" in stage.text
+    await stage.press(*"env")
+    assert names(stage) == ["usr/", "bin/", "env"]
+    await stage.press("escape", "slash", "up", "up")
+    assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
 
 
-async def test_escape_clears_the_filter_from_every_pane_and_says_so(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path), WIDE) as stage:
-        everything = stage.rows
-        assert "Clear filter" not in stage.text
-        with walked() as case:
-            for key in ("shift+tab", TAB["waste"], TAB["image"]):
-                stage.app.clear_notifications()
-                with case(key):
-                    await type_filter(stage, "setuid", "enter", key)
-                    assert "esc Clear filter" in stage.text
-                    await stage.press("escape")
-                    assert stage.rows == everything
-                    assert "esc Clear filter" not in stage.text
-                    is_said = [each.message for each in stage.app._notifications] != []
-                    assert is_said == (key != "shift+tab")
+@on_varied_wide
+async def escape_clears_the_filter_from_every_pane_and_says_so(stage: Stage) -> None:
+    everything = stage.rows
+    assert "Clear filter" not in stage.text
+    with walked() as case:
+        for key in ("shift+tab", TAB["waste"], TAB["image"]):
+            stage.app.clear_notifications()
+            with case(key):
+                await type_filter(stage, "setuid", "enter", key)
+                assert "esc Clear filter" in stage.text
+                await stage.press("escape")
+                assert stage.rows == everything
+                assert "esc Clear filter" not in stage.text
+                is_said = [each.message for each in stage.app._notifications] != []
+                assert is_said == (key != "shift+tab")
 
 
-async def test_escape_goes_out_of_the_map_before_it_clears_the_filter(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path), WIDE) as stage:
-        await type_filter(stage, "setuid", "enter", TAB["map"])
-        for _ in range(4):
-            await stage.press("escape")
-        assert stage.main.selection.filter.is_empty
-
-
-async def test_escape_ends_a_range_only_once_no_filter_is_set(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("v", "down")
-        await type_filter(stage, "py", "enter", "escape")
-        assert "changes of layers 0..1" in stage.text
+@on_varied_wide
+async def escape_goes_out_of_the_map_before_it_clears_the_filter(stage: Stage) -> None:
+    await type_filter(stage, "setuid", "enter", TAB["map"])
+    for _ in range(4):
         await stage.press("escape")
-        assert "changes of layer 1" in stage.text
+    assert stage.main.selection.filter.is_empty
 
 
-async def test_a_term_that_is_no_field_is_named_with_what_is_possible(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path), WIDE) as stage:
-        await type_filter(stage, "foo:bar (")
-        text = " ".join(stage.words.replace("│", "").split())
-        assert "0 of 11 paths, some terms not understood" in text
-        assert (
-            "foo:bar is matched as text: foo is not a field; fields are kind, change, layer" in text
-        )
-        assert "( is matched as text: a regular expression is written between slashes" in text
-        # Where a name has it, there is nothing to complain of.
-        stage.main.query_one(FilterLine).field.value = "passwd"
-        await stage.settle()
-        assert "matched as text" not in stage.text
+@on_varied
+async def escape_ends_a_range_only_once_no_filter_is_set(stage: Stage) -> None:
+    await stage.press("v", "down")
+    await type_filter(stage, "py", "enter", "escape")
+    assert "changes of layers 0..1" in stage.text
+    await stage.press("escape")
+    assert "changes of layer 1" in stage.text
+
+
+@on_varied_wide
+async def a_term_that_is_no_field_is_named_with_what_is_possible(stage: Stage) -> None:
+    await type_filter(stage, "foo:bar (")
+    text = " ".join(stage.words.replace("│", "").split())
+    assert "0 of 11 paths, some terms not understood" in text
+    assert "foo:bar is matched as text: foo is not a field; fields are kind, change, layer" in text
+    assert "( is matched as text: a regular expression is written between slashes" in text
+    # Where a name has it, there is nothing to complain of.
+    stage.main.query_one(FilterLine).field.value = "passwd"
+    await stage.settle()
+    assert "matched as text" not in stage.text
 
 
 # -- a step without a layer
@@ -324,28 +324,28 @@ async def test_n_says_where_it_leads_and_where_it_leads_nowhere(tmp_path: Path) 
         assert messages == ["No path in any layer matches the filter."]
 
 
-async def test_n_shows_the_files(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "pyc", "enter", TAB["image"], "n")
-        assert "/usr/lib/b.pyc   written by 0" in stage.text
+@on_varied
+async def n_shows_the_files(stage: Stage) -> None:
+    await type_filter(stage, "pyc", "enter", TAB["image"], "n")
+    assert "/usr/lib/b.pyc   written by 0" in stage.text
 
 
 # -- keys that come fast
 
 
-async def test_keys_that_come_at_once_are_heard_in_their_order(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        for text, shown in (
-            ("/setuid\r", "filter: kind:setuid   1 of 11 paths"),
-            ("/abc\x1b/env\r", "filter: env   1 of 11 paths"),
-            ("2/passwx\x7fd\r", "filter: passwd   1 of 11 paths"),
-            ("/pyc\rnn", "/usr/lib/c.pyc   written by 0"),
-            ("\x1b2/env\r", "/usr/bin/env   written by 0"),
-        ):
-            stage.app.post_message(KeyBurst(keys_of(text)))
-            assert await shows(stage, shown)
-        await stage.press("slash", "up", "up")
-        assert stage.main.query_one(FilterLine).field.value == "pyc"
+@on_varied
+async def keys_that_come_at_once_are_heard_in_their_order(stage: Stage) -> None:
+    for text, shown in (
+        ("/setuid\r", "filter: kind:setuid   1 of 11 paths"),
+        ("/abc\x1b/env\r", "filter: env   1 of 11 paths"),
+        ("2/passwx\x7fd\r", "filter: passwd   1 of 11 paths"),
+        ("/pyc\rnn", "/usr/lib/c.pyc   written by 0"),
+        ("\x1b2/env\r", "/usr/bin/env   written by 0"),
+    ):
+        stage.app.post_message(KeyBurst(keys_of(text)))
+        assert await shows(stage, shown)
+    await stage.press("slash", "up", "up")
+    assert stage.main.query_one(FilterLine).field.value == "pyc"
 
 
 async def test_no_filter_of_many_vanishes(tmp_path: Path) -> None:
@@ -361,24 +361,24 @@ async def test_no_filter_of_many_vanishes(tmp_path: Path) -> None:
         assert seen == filters[::-1]
 
 
-async def test_a_text_of_ten_thousand_characters_is_one_search(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        asked: list[FilterQuestion] = []
-        real = FilterQuestion.find
+@on_varied
+async def a_text_of_ten_thousand_characters_is_one_search(stage: Stage) -> None:
+    asked: list[FilterQuestion] = []
+    real = FilterQuestion.find
 
-        def find(
-            question: FilterQuestion, job: Job, tell: Callable[[Matches], object]
-        ) -> frozenset[int]:
-            asked.append(question)
-            return real(question, job, tell)
+    def find(
+        question: FilterQuestion, job: Job, tell: Callable[[Matches], object]
+    ) -> frozenset[int]:
+        asked.append(question)
+        return real(question, job, tell)
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(FilterQuestion, "find", find)
-            began = process_time()
-            stage.app.post_message(KeyBurst(keys_of("/" + "abcdefghi " * 1000 + "\r")))
-            assert await shows(stage, "No path in any layer matches the filter.")
-        assert len(asked) <= 2
-        assert process_time() - began < 2
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FilterQuestion, "find", find)
+        began = process_time()
+        stage.app.post_message(KeyBurst(keys_of("/" + "abcdefghi " * 1000 + "\r")))
+        assert await shows(stage, "No path in any layer matches the filter.")
+    assert len(asked) <= 2
+    assert process_time() - began < 2
 
 
 UNFINISHED = [
@@ -389,66 +389,66 @@ UNFINISHED = [
 ]
 
 
-async def test_what_is_not_finished_is_said_and_the_tree_stays(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path), WIDE) as stage:
-        line = stage.main.query_one(FilterLine)
-        with walked() as case:
-            for text, said in UNFINISHED:
-                with case(text):
-                    await type_filter(stage, "su")
-                    assert names(stage) == ["usr/", "bin/", "su"]
-                    line.field.value = text
-                    await stage.settle()
-                    assert said in stage.text
-                    assert names(stage) == ["usr/", "bin/", "su"]
-                    await stage.press("enter")
-                    assert line.display
-                await stage.press("escape")
-                assert not line.display
+@on_varied_wide
+async def what_is_not_finished_is_said_and_the_tree_stays(stage: Stage) -> None:
+    line = stage.main.query_one(FilterLine)
+    with walked() as case:
+        for text, said in UNFINISHED:
+            with case(text):
+                await type_filter(stage, "su")
+                assert names(stage) == ["usr/", "bin/", "su"]
+                line.field.value = text
+                await stage.settle()
+                assert said in stage.text
+                assert names(stage) == ["usr/", "bin/", "su"]
+                await stage.press("enter")
+                assert line.display
+            await stage.press("escape")
+            assert not line.display
 
 
-async def test_arrows_move_in_the_tree_while_a_filter_is_typed(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "pyc", "down")
-        assert "/usr/lib/b.pyc   written by 0" in stage.text
-        await stage.press("up")
-        assert "/usr/lib/a.pyc   written by 0" in stage.text
+@on_varied
+async def arrows_move_in_the_tree_while_a_filter_is_typed(stage: Stage) -> None:
+    await type_filter(stage, "pyc", "down")
+    assert "/usr/lib/b.pyc   written by 0" in stage.text
+    await stage.press("up")
+    assert "/usr/lib/a.pyc   written by 0" in stage.text
 
 
-async def test_folders_open_and_close_under_a_filter(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "pyc", "enter", "left", "left")
-        assert stage.rows == ["A ▾ usr/", "A   ▸ lib/  3 matches"]
-        await stage.press("right")
-        assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
-        await stage.press("left", "escape")
-        # What was closed under the filter was not closed without it.
-        assert "big.bin" in names(stage)
+@on_varied
+async def folders_open_and_close_under_a_filter(stage: Stage) -> None:
+    await type_filter(stage, "pyc", "enter", "left", "left")
+    assert stage.rows == ["A ▾ usr/", "A   ▸ lib/  3 matches"]
+    await stage.press("right")
+    assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "c.pyc"]
+    await stage.press("left", "escape")
+    # What was closed under the filter was not closed without it.
+    assert "big.bin" in names(stage)
 
 
-async def test_a_folder_that_matches_can_be_looked_into(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "lib", "enter")
-        assert stage.rows == ["A ▾ usr/", "A   ▸ lib/  +4"]
-        await stage.press("right")
-        assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "big.bin", "c.pyc"]
+@on_varied
+async def a_folder_that_matches_can_be_looked_into(stage: Stage) -> None:
+    await type_filter(stage, "lib", "enter")
+    assert stage.rows == ["A ▾ usr/", "A   ▸ lib/  +4"]
+    await stage.press("right")
+    assert names(stage) == ["usr/", "lib/", "a.pyc", "b.pyc", "big.bin", "c.pyc"]
 
 
-async def test_n_goes_from_match_to_match_and_round(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("a")
-        await type_filter(stage, "*.pyc", "enter")
-        for name in ("b", "c"):
-            await stage.press("n")
-            assert f"/usr/lib/{name}.pyc   written by 0" in stage.text
+@on_varied
+async def n_goes_from_match_to_match_and_round(stage: Stage) -> None:
+    await stage.press("a")
+    await type_filter(stage, "*.pyc", "enter")
+    for name in ("b", "c"):
         await stage.press("n")
-        assert "/usr/lib/a.pyc   written by 0" in stage.text
-        assert "continued from the top" in stage.text
-        await stage.press("n")
-        assert "continued from the top" not in stage.text
-        await stage.press("N", "N")
-        assert "/usr/lib/c.pyc   written by 0" in stage.text
-        assert "continued from the end" in stage.text
+        assert f"/usr/lib/{name}.pyc   written by 0" in stage.text
+    await stage.press("n")
+    assert "/usr/lib/a.pyc   written by 0" in stage.text
+    assert "continued from the top" in stage.text
+    await stage.press("n")
+    assert "continued from the top" not in stage.text
+    await stage.press("N", "N")
+    assert "/usr/lib/c.pyc   written by 0" in stage.text
+    assert "continued from the end" in stage.text
 
 
 @pytest.mark.parametrize(("key", "name"), [("n", "a"), ("N", "c")])
@@ -483,52 +483,50 @@ async def test_a_large_folder_is_sorted_and_the_cursor_stays(tmp_path: Path) -> 
         assert names(stage)[1:3] == ["f0006", "f0013"]
 
 
-async def test_n_goes_on_in_the_next_layer_that_has_matches(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "big", "enter", "n")
-        assert "changes of layer 1" in stage.text
-        assert "now in layer " in stage.text
-        assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
-        await stage.press("n")
-        assert "changes of layer 0" in stage.text
-        await stage.press("right_square_bracket", "right_square_bracket")
-        assert "goes to layer 0." in stage.words
-        await stage.press("N")
-        assert "changes of layer 1" in stage.text
-        assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
+@on_varied
+async def n_goes_on_in_the_next_layer_that_has_matches(stage: Stage) -> None:
+    await type_filter(stage, "big", "enter", "n")
+    assert "changes of layer 1" in stage.text
+    assert "now in layer " in stage.text
+    assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
+    await stage.press("n")
+    assert "changes of layer 0" in stage.text
+    await stage.press("right_square_bracket", "right_square_bracket")
+    assert "goes to layer 0." in stage.words
+    await stage.press("N")
+    assert "changes of layer 1" in stage.text
+    assert "/usr/lib/big.bin   written by 0, hidden by 1" in stage.text
 
 
-async def test_a_filter_that_no_layer_passes_says_so(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, ">1GB", "enter", "n")
-        assert "No path in any layer matches the filter." in stage.text
-        assert "changes of layer 0" in stage.text
+@on_varied
+async def a_filter_that_no_layer_passes_says_so(stage: Stage) -> None:
+    await type_filter(stage, ">1GB", "enter", "n")
+    assert "No path in any layer matches the filter." in stage.text
+    assert "changes of layer 0" in stage.text
 
 
-async def test_another_layer_is_entered_at_its_first_match(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await type_filter(stage, "setuid", "enter", "right_square_bracket")
-        assert "/opt/tool   written by 1" in stage.text
-        await stage.press("left_square_bracket")
-        assert "/usr/bin/su   written by 0" in stage.text
+@on_varied
+async def another_layer_is_entered_at_its_first_match(stage: Stage) -> None:
+    await type_filter(stage, "setuid", "enter", "right_square_bracket")
+    assert "/opt/tool   written by 1" in stage.text
+    await stage.press("left_square_bracket")
+    assert "/usr/bin/su   written by 0" in stage.text
 
 
-async def test_keys_that_were_pressed_ahead_do_not_go_astray(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("a")
-        keys = [("slash", "/"), *((each, each) for each in "pyc"), ("enter", "\r"), ("n", "n")]
-        for key, character in [*keys, ("n", "n")]:
-            stage.app.post_message(Key(key, character))
-        assert await shows(stage, "/usr/lib/c.pyc   written by 0")
-        assert "filter: pyc" in stage.text
+@on_varied
+async def keys_that_were_pressed_ahead_do_not_go_astray(stage: Stage) -> None:
+    await stage.press("a")
+    keys = [("slash", "/"), *((each, each) for each in "pyc"), ("enter", "\r"), ("n", "n")]
+    for key, character in [*keys, ("n", "n")]:
+        stage.app.post_message(Key(key, character))
+    assert await shows(stage, "/usr/lib/c.pyc   written by 0")
+    assert "filter: pyc" in stage.text
 
 
-async def test_n_without_a_filter_says_how_to_have_one(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path), WIDE) as stage:
-        await stage.press("n")
-        assert [each.message for each in stage.app._notifications] == [
-            "No filter is set: / sets one."
-        ]
+@on_varied_wide
+async def n_without_a_filter_says_how_to_have_one(stage: Stage) -> None:
+    await stage.press("n")
+    assert [each.message for each in stage.app._notifications] == ["No filter is set: / sets one."]
 
 
 async def test_a_path_that_is_asked_for_is_shown_whatever_the_filter(tmp_path: Path) -> None:
@@ -579,33 +577,33 @@ async def test_the_order_stays_over_layers_modes_and_images(tmp_path: Path) -> N
 # -- one path, whatever is turned
 
 
-async def test_the_cursor_stays_on_its_path(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("tab", "end", "up", "up")
-        with walked() as case:
-            for number, key in enumerate("ssssaaaaa"):
-                with case((number, key)):
-                    assert "/usr/lib/b.pyc   written by 0" in stage.text
-                    await stage.press(key)
+@on_varied
+async def the_cursor_stays_on_its_path(stage: Stage) -> None:
+    await stage.press("tab", "end", "up", "up")
+    with walked() as case:
+        for number, key in enumerate("ssssaaaaa"):
+            with case((number, key)):
+                assert "/usr/lib/b.pyc   written by 0" in stage.text
+                await stage.press(key)
 
 
-async def test_the_cursor_stays_where_it_never_moved(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        assert "/etc   written by 0" in stage.text
-        await stage.press("s", "s", "s")
-        assert "/etc   written by 0" in stage.text
-        await type_filter(stage, "su", "escape")
-        assert "/etc   written by 0" in stage.text
+@on_varied
+async def the_cursor_stays_where_it_never_moved(stage: Stage) -> None:
+    assert "/etc   written by 0" in stage.text
+    await stage.press("s", "s", "s")
+    assert "/etc   written by 0" in stage.text
+    await type_filter(stage, "su", "escape")
+    assert "/etc   written by 0" in stage.text
 
 
-async def test_the_cursor_stays_on_its_path_under_a_filter_and_after(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("a")
-        await type_filter(stage, "pyc", "enter", "n")
-        assert "/usr/lib/b.pyc   written by 0" in stage.text
-        await stage.press("s", "a", "a", "escape")
-        assert "/usr/lib/b.pyc   written by 0" in stage.text
-        assert "big.bin" in names(stage)
+@on_varied
+async def the_cursor_stays_on_its_path_under_a_filter_and_after(stage: Stage) -> None:
+    await stage.press("a")
+    await type_filter(stage, "pyc", "enter", "n")
+    assert "/usr/lib/b.pyc   written by 0" in stage.text
+    await stage.press("s", "a", "a", "escape")
+    assert "/usr/lib/b.pyc   written by 0" in stage.text
+    assert "big.bin" in names(stage)
 
 
 async def test_on_a_low_screen_a_row_has_its_mode(tmp_path: Path) -> None:
@@ -648,9 +646,17 @@ async def test_the_details_of_a_folder_say_what_their_figures_count(tmp_path: Pa
         assert "itself: time" in stage.line("  1 m ")
 
 
-async def test_a_filter_says_that_other_layers_have_more(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path), WIDE) as stage:
-        await type_filter(stage, "passwd", "enter")
-        assert "1 of 11 paths, more in layer 1" in stage.text
-        await stage.press("a", *["right_square_bracket"] * 2)
-        assert "more in" not in stage.text
+@on_varied_wide
+async def a_filter_says_that_other_layers_have_more(stage: Stage) -> None:
+    await type_filter(stage, "passwd", "enter")
+    assert "1 of 11 paths, more in layer 1" in stage.text
+    await stage.press("a", *["right_square_bracket"] * 2)
+    assert "more in" not in stage.text
+
+
+async def test_cases_on_varied(tmp_path: Path) -> None:
+    await on_varied.through(lambda: opened(varied(tmp_path)))
+
+
+async def test_cases_on_varied_wide(tmp_path: Path) -> None:
+    await on_varied_wide.through(lambda: opened(varied(tmp_path), WIDE))

@@ -12,9 +12,12 @@ from tests.build_image import ImageSpec, file, format_named
 from tests.cases import walked
 from tests.ui.images import damaged, small
 from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, Stage, check_golden, opened
+from tests.ui.walk import Walk
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+on_lecture = Walk()
 
 LECTURE = SAMPLES / "lecture.tar"
 SIZES = [NARROW, WIDE]
@@ -98,39 +101,39 @@ NUMBERS = [
 ]
 
 
-async def test_a_layers_numbers_lead_to_its_paths() -> None:
-    async with opened(LECTURE) as stage:
-        await stage.press("]", "]", "]")
-        with walked() as case:
-            for key, number, found in NUMBERS:
-                stage.main.query_one("#layer-rows").focus()
-                with case(key):
-                    await stage.press("enter")
-                    assert number in stage.text
-                    await stage.press(key)
-                    assert "changes of layer 3" in stage.text
-                    assert found in stage.text
-                    assert focused(stage) == "file-rows"
-                    await stage.press("escape")
-                    assert "filter:" not in stage.text
+@on_lecture
+async def a_layers_numbers_lead_to_its_paths(stage: Stage) -> None:
+    await stage.press("]", "]", "]")
+    with walked() as case:
+        for key, number, found in NUMBERS:
+            stage.main.query_one("#layer-rows").focus()
+            with case(key):
+                await stage.press("enter")
+                assert number in stage.text
+                await stage.press(key)
+                assert "changes of layer 3" in stage.text
+                assert found in stage.text
+                assert focused(stage) == "file-rows"
+                await stage.press("escape")
+                assert "filter:" not in stage.text
 
 
-async def test_a_layers_waste_is_gone_to_from_its_number() -> None:
-    async with opened(LECTURE) as stage:
-        await stage.press("]", "]", "]", "enter")
-        assert "154 kB of it wasted (w)" in stage.text
-        await stage.press("w")
-        assert "154 kB of the 311 kB that layer 3 stored is wasted, by files" in stage.text
-        assert focused(stage) == "waste-rows"
+@on_lecture
+async def a_layers_waste_is_gone_to_from_its_number(stage: Stage) -> None:
+    await stage.press("]", "]", "]", "enter")
+    assert "154 kB of it wasted (w)" in stage.text
+    await stage.press("w")
+    assert "154 kB of the 311 kB that layer 3 stored is wasted, by files" in stage.text
+    assert focused(stage) == "waste-rows"
 
 
-async def test_numbers_without_rows_and_steps_without_a_layer_lead_nowhere() -> None:
-    async with opened(LECTURE) as stage:
-        await stage.press("enter")
-        assert "0 modified, 0 metadata only, 0 removed" in stage.text
-        await stage.press("escape", "down", "enter", "A", "w")
-        assert "Step without a layer" in stage.text
-        assert stage.main.query_one(TabbedContent).active == "tab-files"
+@on_lecture
+async def numbers_without_rows_and_steps_without_a_layer_lead_nowhere(stage: Stage) -> None:
+    await stage.press("enter")
+    assert "0 modified, 0 metadata only, 0 removed" in stage.text
+    await stage.press("escape", "down", "enter", "A", "w")
+    assert "Step without a layer" in stage.text
+    assert stage.main.query_one(TabbedContent).active == "tab-files"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -181,3 +184,7 @@ async def test_a_narrow_line_keeps_size_and_waste(tmp_path: Path) -> None:
         await stage.pilot.resize_terminal(80, 24)
         await stage.settle()
         assert "1.40 MB in 2 layers  efficiency 71%" in stage.text.splitlines()[0]
+
+
+async def test_cases_on_lecture() -> None:
+    await on_lecture.through(lambda: opened(LECTURE))

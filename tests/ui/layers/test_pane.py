@@ -13,10 +13,14 @@ from tests.build_image import ImageSpec, directory, empty, file, whiteout
 from tests.ui.images import LEGACY, damaged, small
 from tests.ui.stage import NARROW, SAMPLES, TAB, WIDE, Stage, opened
 from tests.ui.views import go_to, views
+from tests.ui.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+on_small = Walk()
+on_lecture = Walk()
 
 ALL_THREE = ["A ▾ etc/", "A     passwd", "A ▾ opt/", "A     new"]
 LAST_TWO = [
@@ -37,46 +41,46 @@ def cursor(stage: Stage) -> str:
     return shown(stage)[rows.cursor]  # type: ignore[attr-defined]
 
 
-async def test_a_range_shows_what_its_layers_changed_together(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("v")
-        assert "changes of layer 0   Escape ends the range   by name" in stage.text
-        assert shown(stage) == ["┃0", "", "base", "1", "2", ""]
-        await stage.press("end")
-        assert "changes of layers 0..2" in stage.text
-        assert shown(stage) == ["┃0", "┃", "base", "┃1", "┃2", "┃"]
-        assert stage.rows == ALL_THREE
-        await stage.press("home", "escape")
-        assert "changes of layer 0   by name" in stage.text
-        assert shown(stage) == ["0", "", "base", "1", "2", ""]
+@on_small
+async def a_range_shows_what_its_layers_changed_together(stage: Stage) -> None:
+    await stage.press("v")
+    assert "changes of layer 0   Escape ends the range   by name" in stage.text
+    assert shown(stage) == ["┃0", "", "base", "1", "2", ""]
+    await stage.press("end")
+    assert "changes of layers 0..2" in stage.text
+    assert shown(stage) == ["┃0", "┃", "base", "┃1", "┃2", "┃"]
+    assert stage.rows == ALL_THREE
+    await stage.press("home", "escape")
+    assert "changes of layer 0   by name" in stage.text
+    assert shown(stage) == ["0", "", "base", "1", "2", ""]
 
 
-async def test_a_range_may_begin_at_its_newer_end(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("end", "v", "left_square_bracket", "left_square_bracket")
-        assert "changes of layers 1..2" in stage.text
-        assert stage.rows == LAST_TWO
-        await stage.press("v")
-        assert "changes of layer 1   by name" in stage.text
+@on_small
+async def a_range_may_begin_at_its_newer_end(stage: Stage) -> None:
+    await stage.press("end", "v", "left_square_bracket", "left_square_bracket")
+    assert "changes of layers 1..2" in stage.text
+    assert stage.rows == LAST_TWO
+    await stage.press("v")
+    assert "changes of layer 1   by name" in stage.text
 
 
-async def test_brackets_move_the_end_of_a_range_from_the_files(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("]", "v", "tab", "down", "]")
-        assert "changes of layers 1..2" in stage.text
-        assert "/etc/passwd   written by 2" in stage.text
-        await stage.press("[", "[")
-        assert "changes of layers 0..1" in stage.text
-        assert "/etc/passwd   written by 1" in stage.text
-        await stage.press("escape")
-        assert "changes of layer 0   by name" in stage.text
+@on_small
+async def brackets_move_the_end_of_a_range_from_the_files(stage: Stage) -> None:
+    await stage.press("]", "v", "tab", "down", "]")
+    assert "changes of layers 1..2" in stage.text
+    assert "/etc/passwd   written by 2" in stage.text
+    await stage.press("[", "[")
+    assert "changes of layers 0..1" in stage.text
+    assert "/etc/passwd   written by 1" in stage.text
+    await stage.press("escape")
+    assert "changes of layer 0   by name" in stage.text
 
 
-async def test_everything_up_to_the_end_of_a_range_wears_its_letters(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("]", "v", "]", "a")
-        assert "everything up to layer 2" in stage.text
-        assert stage.rows == ["M ▸ etc/", "A ▸ opt/"]
+@on_small
+async def everything_up_to_the_end_of_a_range_wears_its_letters(stage: Stage) -> None:
+    await stage.press("]", "v", "]", "a")
+    assert "everything up to layer 2" in stage.text
+    assert stage.rows == ["M ▸ etc/", "A ▸ opt/"]
 
 
 async def test_a_range_of_steps_without_a_layer_is_the_step_alone(tmp_path: Path) -> None:
@@ -124,40 +128,40 @@ async def test_the_details_tell_of_the_range(tmp_path: Path) -> None:
         assert "0 added, 0 modified, 1 metadata only (m), 3 removed (D)" in stage.text
 
 
-async def test_asking_for_a_path_ends_a_range(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("v", "]")
-        await go_to(stage, "/opt/new", 1)
-        assert "changes of layer 1   by name" in stage.text
-        assert "/opt/new   written by 1" in stage.text
-        await stage.press("v", "[")
-        await go_to(stage, "/srv/report.txt", 0)
-        assert "changes of layer 0   by name" in stage.text
-        assert "/srv/report.txt   written by 0" in stage.text
+@on_small
+async def asking_for_a_path_ends_a_range(stage: Stage) -> None:
+    await stage.press("v", "]")
+    await go_to(stage, "/opt/new", 1)
+    assert "changes of layer 1   by name" in stage.text
+    assert "/opt/new   written by 1" in stage.text
+    await stage.press("v", "[")
+    await go_to(stage, "/srv/report.txt", 0)
+    assert "changes of layer 0   by name" in stage.text
+    assert "/srv/report.txt   written by 0" in stage.text
 
 
-async def test_layer_and_path_stay_in_either_order(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await go_to(stage, "/etc/passwd", 1)
-        stage.main.query_one("#layer-rows").focus()
-        for keys in (["r"], ["r"], ["r", "e"]):
-            await stage.press(*keys)
-            assert cursor(stage) == "1", keys
-            assert "changes of layer 1   by name" in stage.text, keys
-            assert "/etc/passwd   written by 1" in stage.text, keys
+@on_small
+async def layer_and_path_stay_in_either_order(stage: Stage) -> None:
+    await go_to(stage, "/etc/passwd", 1)
+    stage.main.query_one("#layer-rows").focus()
+    for keys in (["r"], ["r"], ["r", "e"]):
+        await stage.press(*keys)
+        assert cursor(stage) == "1", keys
+        assert "changes of layer 1   by name" in stage.text, keys
+        assert "/etc/passwd   written by 1" in stage.text, keys
 
 
-async def test_the_newest_layer_may_come_first(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("r")
-        assert shown(stage) == ["", "2", "1", "base", "", "0"]
-        await stage.press("up", "v", "up", "up")
-        assert shown(stage) == ["", "┃2", "┃1", "base", "┃", "0"]
-        assert stage.rows == LAST_TWO
-        await stage.press("r")
-        assert shown(stage) == ["0", "┃", "base", "┃1", "┃2", ""]
-        await stage.press("]")
-        assert cursor(stage) == "┃2"
+@on_small
+async def the_newest_layer_may_come_first(stage: Stage) -> None:
+    await stage.press("r")
+    assert shown(stage) == ["", "2", "1", "base", "", "0"]
+    await stage.press("up", "v", "up", "up")
+    assert shown(stage) == ["", "┃2", "┃1", "base", "┃", "0"]
+    assert stage.rows == LAST_TWO
+    await stage.press("r")
+    assert shown(stage) == ["0", "┃", "base", "┃1", "┃2", ""]
+    await stage.press("]")
+    assert cursor(stage) == "┃2"
 
 
 async def test_order_and_hidden_steps_are_remembered(tmp_path: Path) -> None:
@@ -171,50 +175,50 @@ async def test_order_and_hidden_steps_are_remembered(tmp_path: Path) -> None:
     assert Memory(kept).settings == Settings(sort="name")
 
 
-async def test_a_filter_looks_at_all_that_a_range_changed(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("]", "v", "]", "/", *"removed")
-        assert stage.rows == ["D ▾ srv/", "D     link → report.txt", "D     report.txt"]
-        await stage.press("enter", "escape")
-        assert stage.rows == LAST_TWO
-        await stage.press("escape")
-        assert "changes of layer 2   by name" in stage.text
+@on_small
+async def a_filter_looks_at_all_that_a_range_changed(stage: Stage) -> None:
+    await stage.press("]", "v", "]", "/", *"removed")
+    assert stage.rows == ["D ▾ srv/", "D     link → report.txt", "D     report.txt"]
+    await stage.press("enter", "escape")
+    assert stage.rows == LAST_TWO
+    await stage.press("escape")
+    assert "changes of layer 2   by name" in stage.text
 
 
-async def test_keys_that_come_faster_than_they_are_shown_are_all_obeyed(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        pane = stage.main.query_one(LayersPane)
-        pane.action_step(1)
-        pane.action_turn_range()
-        pane.action_step(1)
-        pane.action_reverse()
-        await stage.settle()
-        assert shown(stage) == ["", "┃2", "┃1", "base", "", "0"]
-        assert cursor(stage) == "┃2"
+@on_small
+async def keys_that_come_faster_than_they_are_shown_are_all_obeyed(stage: Stage) -> None:
+    pane = stage.main.query_one(LayersPane)
+    pane.action_step(1)
+    pane.action_turn_range()
+    pane.action_step(1)
+    pane.action_reverse()
+    await stage.settle()
+    assert shown(stage) == ["", "┃2", "┃1", "base", "", "0"]
+    assert cursor(stage) == "┃2"
 
 
-async def test_the_cursor_passes_over_the_end_of_the_base_image() -> None:
-    async with opened(SAMPLES / "lecture.tar") as stage:
-        assert shown(stage) == ["0", "", "", "base", "1", "2", "3", "4", ""]
-        assert "▲ base image (guessed), 789 kB" in stage.text
-        await stage.press("down", "down", "down")
-        assert cursor(stage) == "1"
-        await stage.press("up")
-        assert cursor(stage) == ""
-        await stage.press("e")
-        assert shown(stage) == ["0", "base", "1", "2", "3", "4"]
-        await stage.press("e", "r")
-        assert "▼ base image (guessed), 789 kB" in stage.text
+@on_lecture
+async def the_cursor_passes_over_the_end_of_the_base_image(stage: Stage) -> None:
+    assert shown(stage) == ["0", "", "", "base", "1", "2", "3", "4", ""]
+    assert "▲ base image (guessed), 789 kB" in stage.text
+    await stage.press("down", "down", "down")
+    assert cursor(stage) == "1"
+    await stage.press("up")
+    assert cursor(stage) == ""
+    await stage.press("e")
+    assert shown(stage) == ["0", "base", "1", "2", "3", "4"]
+    await stage.press("e", "r")
+    assert "▼ base image (guessed), 789 kB" in stage.text
 
 
-async def test_a_click_on_the_end_of_the_base_image_moves_nothing() -> None:
-    async with opened(SAMPLES / "lecture.tar") as stage:
-        await stage.press("]")
-        await stage.pilot.click("#layer-rows", offset=(10, 4))
-        await stage.pilot.click("#layer-rows", offset=(10, 4), times=2)
-        await stage.settle()
-        assert cursor(stage) == "1"
-        assert len(stage.app.screen_stack) == 1
+@on_lecture
+async def a_click_on_the_end_of_the_base_image_moves_nothing(stage: Stage) -> None:
+    await stage.press("]")
+    await stage.pilot.click("#layer-rows", offset=(10, 4))
+    await stage.pilot.click("#layer-rows", offset=(10, 4), times=2)
+    await stage.settle()
+    assert cursor(stage) == "1"
+    assert len(stage.app.screen_stack) == 1
 
 
 async def test_the_details_name_the_guess_and_its_reason() -> None:
@@ -233,15 +237,15 @@ async def test_packed_sizes_are_listed_where_there_are_any(size: tuple[int, int]
         assert "packed" not in stage.text
 
 
-async def test_counts_are_there_all_three_or_not_at_all(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        seen = set()
-        for width in (44, 60, 80, 109, *range(110, 140, 4)):
-            await stage.pilot.resize_terminal(width, 24)
-            titles = stage.line(" instruction")
-            seen.add("+    ~    -" in titles)
-            assert "+    ~    -" in titles or not set("+~-") & set(titles), width
-        assert seen == {True, False}
+@on_small
+async def counts_are_there_all_three_or_not_at_all(stage: Stage) -> None:
+    seen = set()
+    for width in (44, 60, 80, 109, *range(110, 140, 4)):
+        await stage.pilot.resize_terminal(width, 24)
+        titles = stage.line(" instruction")
+        seen.add("+    ~    -" in titles)
+        assert "+    ~    -" in titles or not set("+~-") & set(titles), width
+    assert seen == {True, False}
 
 
 async def test_enter_shows_the_whole_command_broken_into_lines(tmp_path: Path) -> None:
@@ -334,19 +338,19 @@ async def test_a_layer_is_called_by_its_comment_everywhere(tmp_path: Path) -> No
         assert "imported, once" in stage.line("90B")
 
 
-async def test_all_layers_up_to_the_cursor_are_compared_as_one(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("right_square_bracket", "right_square_bracket", "V")
-        assert "everything up to layer 2" in stage.text
-        # As the first layer is what is compared with, nothing of it is marked.
-        assert stage.rows == ["M ▸ etc/", "A ▸ opt/"]
-        await stage.press("left_square_bracket")
-        assert stage.rows == ["M ▸ etc/", "A ▸ opt/", "  ▸ srv/"]
-        await stage.press("left_square_bracket")
-        assert stage.rows == ["A ▸ etc/", "A ▸ srv/"]
-        await stage.press("S")
-        assert "changes of layer 0" in stage.text
-        assert "ends the range" not in stage.text
+@on_small
+async def all_layers_up_to_the_cursor_are_compared_as_one(stage: Stage) -> None:
+    await stage.press("right_square_bracket", "right_square_bracket", "V")
+    assert "everything up to layer 2" in stage.text
+    # As the first layer is what is compared with, nothing of it is marked.
+    assert stage.rows == ["M ▸ etc/", "A ▸ opt/"]
+    await stage.press("left_square_bracket")
+    assert stage.rows == ["M ▸ etc/", "A ▸ opt/", "  ▸ srv/"]
+    await stage.press("left_square_bracket")
+    assert stage.rows == ["A ▸ etc/", "A ▸ srv/"]
+    await stage.press("S")
+    assert "changes of layer 0" in stage.text
+    assert "ends the range" not in stage.text
 
 
 PRINTED = [
@@ -388,3 +392,11 @@ async def test_instructions_are_shown_as_a_dockerfile_has_them(tmp_path: Path) -
         assert "&{" not in text
         assert "map[" not in text
         assert '" "' not in text
+
+
+async def test_cases_on_small(tmp_path: Path) -> None:
+    await on_small.through(lambda: opened(small(tmp_path)))
+
+
+async def test_cases_on_lecture() -> None:
+    await on_lecture.through(lambda: opened(SAMPLES / "lecture.tar"))

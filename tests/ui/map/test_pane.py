@@ -20,11 +20,15 @@ from tests.build_image import ImageSpec, directory, file, symlink, whiteout
 from tests.ui.images import LEGACY, crowded, damaged, several, small, varied
 from tests.ui.shell.test_loader import never_read
 from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage, check_golden, opened
+from tests.ui.walk import Walk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from inspector.ui.map.picture import Answer
+
+on_varied = Walk()
+on_lecture_wide = Walk()
 
 MAP = TAB["map"]
 LECTURE = SAMPLES / "lecture.tar"
@@ -59,40 +63,40 @@ def path(stage: Stage) -> str:
 # -- by folder
 
 
-async def test_it_shows_what_the_layer_wrote_and_everything_up_to_it(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press(MAP)
-        assert title(stage) == "/   2.01 MB   written by layer 0"
-        assert "A usr/  2.01 MB  99%" in stage.text
-        await stage.press("right_square_bracket")
-        assert title(stage) == "/   14 B   written by layer 1"
-        await stage.press("a")
-        assert title(stage) == "/   8.31 kB in 7 files   everything up to layer 1"
-        assert "M usr/" in stage.text
-        await stage.press("C")
-        assert title(stage) == "/   14 B   written by layer 1"
+@on_varied
+async def it_shows_what_the_layer_wrote_and_everything_up_to_it(stage: Stage) -> None:
+    await stage.press(MAP)
+    assert title(stage) == "/   2.01 MB   written by layer 0"
+    assert "A usr/  2.01 MB  99%" in stage.text
+    await stage.press("right_square_bracket")
+    assert title(stage) == "/   14 B   written by layer 1"
+    await stage.press("a")
+    assert title(stage) == "/   8.31 kB in 7 files   everything up to layer 1"
+    assert "M usr/" in stage.text
+    await stage.press("C")
+    assert title(stage) == "/   14 B   written by layer 1"
 
 
-async def test_enter_goes_into_folders_and_three_keys_go_out(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press(MAP, "home", "enter", "space")
-        assert title(stage) == "/usr/lib   2.00 MB   written by layer 0"
-        assert at(stage) == "big.bin"
-        assert path(stage).startswith("/usr/lib/big.bin   written by 0")
-        await stage.press("backspace")
-        assert title(stage).startswith("/usr   ")
-        assert at(stage) == "lib/"
-        await stage.press("u")
-        assert (title(stage)[:4], at(stage)) == ("/   ", "usr/")
-        await stage.press("enter", "escape")
-        assert (title(stage)[:4], at(stage)) == ("/   ", "usr/")
+@on_varied
+async def enter_goes_into_folders_and_three_keys_go_out(stage: Stage) -> None:
+    await stage.press(MAP, "home", "enter", "space")
+    assert title(stage) == "/usr/lib   2.00 MB   written by layer 0"
+    assert at(stage) == "big.bin"
+    assert path(stage).startswith("/usr/lib/big.bin   written by 0")
+    await stage.press("backspace")
+    assert title(stage).startswith("/usr   ")
+    assert at(stage) == "lib/"
+    await stage.press("u")
+    assert (title(stage)[:4], at(stage)) == ("/   ", "usr/")
+    await stage.press("enter", "escape")
+    assert (title(stage)[:4], at(stage)) == ("/   ", "usr/")
 
 
-async def test_enter_on_a_file_shows_what_is_in_it(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press(MAP, "home", "enter", "enter", "enter")
-        assert isinstance(stage.app.screen, Viewer)
-        assert "/usr/lib/big.bin" in stage.text
+@on_varied
+async def enter_on_a_file_shows_what_is_in_it(stage: Stage) -> None:
+    await stage.press(MAP, "home", "enter", "enter", "enter")
+    assert isinstance(stage.app.screen, Viewer)
+    assert "/usr/lib/big.bin" in stage.text
 
 
 async def test_other_keys_act_on_the_path_in_the_box(tmp_path: Path) -> None:
@@ -105,34 +109,32 @@ async def test_other_keys_act_on_the_path_in_the_box(tmp_path: Path) -> None:
         assert "/usr/lib/big.bin" in stage.text
 
 
-async def test_folder_and_path_stay_over_layers_and_modes(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("a", MAP, "home", "enter", "right")
-        assert (title(stage).split()[0], at(stage)) == ("/usr", "bin/")
-        await stage.press("right_square_bracket")
-        assert title(stage) == "/usr   8.30 kB in 5 files   everything up to layer 1"
-        assert at(stage) == "bin/"
-        # Layer 1 wrote nothing below /usr: the nearest folder around it is shown meanwhile.
-        await stage.press("a")
-        assert title(stage) == "/   14 B   written by layer 1"
-        await stage.press("right_square_bracket")
-        assert (title(stage), at(stage)) == ("/usr   5.00 kB   written by layer 2", "bin/")
-        await stage.press("left_square_bracket", "left_square_bracket")
-        assert (title(stage).split()[0], at(stage)) == ("/usr", "bin/")
+@on_varied
+async def folder_and_path_stay_over_layers_and_modes(stage: Stage) -> None:
+    await stage.press("a", MAP, "home", "enter", "right")
+    assert (title(stage).split()[0], at(stage)) == ("/usr", "bin/")
+    await stage.press("right_square_bracket")
+    assert title(stage) == "/usr   8.30 kB in 5 files   everything up to layer 1"
+    assert at(stage) == "bin/"
+    # Layer 1 wrote nothing below /usr: the nearest folder around it is shown meanwhile.
+    await stage.press("a")
+    assert title(stage) == "/   14 B   written by layer 1"
+    await stage.press("right_square_bracket")
+    assert (title(stage), at(stage)) == ("/usr   5.00 kB   written by layer 2", "bin/")
+    await stage.press("left_square_bracket", "left_square_bracket")
+    assert (title(stage).split()[0], at(stage)) == ("/usr", "bin/")
 
 
-async def test_a_range_is_shown_and_escape_goes_out_before_it_ends_the_range(
-    tmp_path: Path,
-) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("v", "right_square_bracket", MAP, "home")
-        assert title(stage) == "/   8.31 kB   written by layers 0..1   Escape ends the range"
-        await stage.press("enter")
-        assert title(stage) == "/usr   8.30 kB   written by layers 0..1"
-        await stage.press("escape")
-        assert title(stage).endswith("Escape ends the range")
-        await stage.press("escape")
-        assert title(stage) == "/   14 B   written by layer 1"
+@on_varied
+async def a_range_is_shown_and_escape_goes_out_before_it_ends_the_range(stage: Stage) -> None:
+    await stage.press("v", "right_square_bracket", MAP, "home")
+    assert title(stage) == "/   8.31 kB   written by layers 0..1   Escape ends the range"
+    await stage.press("enter")
+    assert title(stage) == "/usr   8.30 kB   written by layers 0..1"
+    await stage.press("escape")
+    assert title(stage).endswith("Escape ends the range")
+    await stage.press("escape")
+    assert title(stage) == "/   14 B   written by layer 1"
 
 
 async def test_what_is_too_small_is_one_box_and_enter_draws_it() -> None:
@@ -159,39 +161,39 @@ async def test_what_is_too_small_is_one_box_and_enter_draws_it() -> None:
         assert title(stage).endswith("everything up to layer 1")
 
 
-async def test_a_chosen_path_is_the_same_in_the_files(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("1", "end", "up", "up", MAP)
-        # The map begins at the root; the path is still the one that is chosen.
-        assert (title(stage).split()[0], at(stage)) == ("/", "usr/")
-        await stage.press("1")
-        assert path(stage).startswith("/usr/lib/b.pyc")
-        await stage.press(MAP, "enter", "enter", "1")
-        assert path(stage).startswith("/usr/lib/big.bin")
-        await stage.press("up", MAP)
-        # It is too small for a box of its own: the map stays in the folder that holds it.
-        assert (title(stage).split()[0], at(stage)) == ("/usr/lib", "")
-        assert path(stage).startswith("/usr/lib/b.pyc")
-        await stage.press("home", "end")
-        assert path(stage).startswith("ADD base")
-        await stage.press("home", TAB["history"], "right_square_bracket", "1")
-        assert path(stage).startswith("/usr/lib/big.bin")
-        assert "D       big.bin" in stage.rows
+@on_varied
+async def a_chosen_path_is_the_same_in_the_files(stage: Stage) -> None:
+    await stage.press("1", "end", "up", "up", MAP)
+    # The map begins at the root; the path is still the one that is chosen.
+    assert (title(stage).split()[0], at(stage)) == ("/", "usr/")
+    await stage.press("1")
+    assert path(stage).startswith("/usr/lib/b.pyc")
+    await stage.press(MAP, "enter", "enter", "1")
+    assert path(stage).startswith("/usr/lib/big.bin")
+    await stage.press("up", MAP)
+    # It is too small for a box of its own: the map stays in the folder that holds it.
+    assert (title(stage).split()[0], at(stage)) == ("/usr/lib", "")
+    assert path(stage).startswith("/usr/lib/b.pyc")
+    await stage.press("home", "end")
+    assert path(stage).startswith("ADD base")
+    await stage.press("home", TAB["history"], "right_square_bracket", "1")
+    assert path(stage).startswith("/usr/lib/big.bin")
+    assert "D       big.bin" in stage.rows
 
 
-async def test_a_path_that_is_wanted_elsewhere_is_not_lost_on_the_map(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("1", "end", "up", "up", MAP, "right_square_bracket")
-        assert title(stage) == "/   14 B   written by layer 1"
-        await stage.press("1", "left_square_bracket")
-        assert path(stage).startswith("/usr/lib/b.pyc")
+@on_varied
+async def a_path_that_is_wanted_elsewhere_is_not_lost_on_the_map(stage: Stage) -> None:
+    await stage.press("1", "end", "up", "up", MAP, "right_square_bracket")
+    assert title(stage) == "/   14 B   written by layer 1"
+    await stage.press("1", "left_square_bracket")
+    assert path(stage).startswith("/usr/lib/b.pyc")
 
 
-async def test_a_path_that_was_removed_has_no_box(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press("right_square_bracket", "1", "end", MAP)
-        assert title(stage) == "/   14 B   written by layer 1"
-        assert path(stage).startswith("/opt")
+@on_varied
+async def a_path_that_was_removed_has_no_box(stage: Stage) -> None:
+    await stage.press("right_square_bracket", "1", "end", MAP)
+    assert title(stage) == "/   14 B   written by layer 1"
+    assert path(stage).startswith("/opt")
 
 
 async def test_a_folder_alone_in_a_folder_is_looked_into(tmp_path: Path) -> None:
@@ -203,12 +205,12 @@ async def test_a_folder_alone_in_a_folder_is_looked_into(tmp_path: Path) -> None
         assert "A shop/a  500 B  50%" in stage.text
 
 
-async def test_a_click_opens_the_tab_and_goes_into_a_folder(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await stage.press(MAP, "home")
-        await stage.pilot.double_click("#map-boxes", offset=(5, 3))
-        await stage.settle()
-        assert title(stage).startswith("/usr   ")
+@on_varied
+async def a_click_opens_the_tab_and_goes_into_a_folder(stage: Stage) -> None:
+    await stage.press(MAP, "home")
+    await stage.pilot.double_click("#map-boxes", offset=(5, 3))
+    await stage.settle()
+    assert title(stage).startswith("/usr   ")
 
 
 async def test_a_large_folder_is_worked_out_by_a_thread(tmp_path: Path) -> None:
@@ -260,13 +262,13 @@ async def test_another_image_is_shown_from_its_root(tmp_path: Path) -> None:
 # -- waste by layer
 
 
-async def test_b_turns_to_the_waste_by_layer_and_back() -> None:
-    async with opened(LECTURE, WIDE) as stage:
-        await stage.press(MAP, "b")
-        assert title(stage) == "608 kB of 1.63 MB wasted, by the layer that stored it"
-        assert "1 RUN yum -y install net-tools" in stage.text
-        await stage.press("b")
-        assert title(stage) == "/   789 kB   written by layer 0"
+@on_lecture_wide
+async def b_turns_to_the_waste_by_layer_and_back(stage: Stage) -> None:
+    await stage.press(MAP, "b")
+    assert title(stage) == "608 kB of 1.63 MB wasted, by the layer that stored it"
+    assert "1 RUN yum -y install net-tools" in stage.text
+    await stage.press("b")
+    assert title(stage) == "/   789 kB   written by layer 0"
 
 
 async def test_layers_and_boxes_are_chosen_together() -> None:
@@ -293,22 +295,22 @@ async def test_fast_moves_end_where_they_end() -> None:
         assert path(stage) == last.partition(" ")[2]
 
 
-async def test_enter_leads_from_a_layer_to_what_is_in_the_wasted_file() -> None:
-    async with opened(LECTURE, WIDE) as stage:
-        await stage.press(MAP, "b", "home", "enter")
-        assert title(stage) == "/   197 kB of layer 1 wasted, in 11 files"
-        assert at(stage) == "var/"
-        await stage.press("enter")
-        assert at(stage) == "cache/yum/x86_64/7/base/"
-        assert path(stage).startswith("/var/cache/yum/x86_64/7/base   written by 1")
-        await stage.press("enter")
-        before = stage.text
-        await stage.press("enter")
-        assert isinstance(stage.app.screen, Viewer)
-        assert "/var/cache/yum/x86_64/7/base/primary.sqlite" in stage.text
-        assert "layer 1" in stage.text
-        await stage.press("escape")
-        assert stage.text == before
+@on_lecture_wide
+async def enter_leads_from_a_layer_to_what_is_in_the_wasted_file(stage: Stage) -> None:
+    await stage.press(MAP, "b", "home", "enter")
+    assert title(stage) == "/   197 kB of layer 1 wasted, in 11 files"
+    assert at(stage) == "var/"
+    await stage.press("enter")
+    assert at(stage) == "cache/yum/x86_64/7/base/"
+    assert path(stage).startswith("/var/cache/yum/x86_64/7/base   written by 1")
+    await stage.press("enter")
+    before = stage.text
+    await stage.press("enter")
+    assert isinstance(stage.app.screen, Viewer)
+    assert "/var/cache/yum/x86_64/7/base/primary.sqlite" in stage.text
+    assert "layer 1" in stage.text
+    await stage.press("escape")
+    assert stage.text == before
 
 
 async def test_out_of_the_waste_of_a_layer_leads_back_to_its_box() -> None:
@@ -436,3 +438,11 @@ async def test_pictures_look_as_they_did(name: str, keys: list[str], size: str) 
     async with opened(LECTURE, SIZES[size], sort=Sort.SIZE) as stage:
         await stage.press(MAP, *keys)
         check_golden(f"{name}-{size}", stage.text.replace(f"{SAMPLES}/", ""))
+
+
+async def test_cases_on_varied(tmp_path: Path) -> None:
+    await on_varied.through(lambda: opened(varied(tmp_path)))
+
+
+async def test_cases_on_lecture_wide() -> None:
+    await on_lecture_wide.through(lambda: opened(LECTURE, WIDE))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.ui.packages.pane import PackagesPane
 from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, file, format_named
 from tests.packages.databases import dpkg_list, stanza, status
@@ -51,6 +52,8 @@ async def test_it_looks_as_it_did(
 
 async def test_databases_are_read_when_someone_looks(image: str) -> None:
     async with opened(image, WIDE) as stage:
+        stage.main.pane(PackagesPane)
+        await stage.settle()
         rows = stage.main.query_one("#package-rows", Rows)
         assert len(rows.source) == 0
         await stage.press(TAB["packages"])

@@ -39,3 +39,10 @@ def test_prose_is_broken_at_words_and_nothing_else() -> None:
     transcript.add("one two three", "")
     copy = transcript.snapshot(8, {"lines--note"})
     assert texts(copy) == ["one two", "  three", "one two three"]
+
+
+def test_prose_is_broken_by_its_cells() -> None:
+    transcript = Transcript()
+    transcript.add("复制上来 /etc/hostname；没有释放空间", "lines--note")
+    lines = texts(transcript.snapshot(20, {"lines--note"}))
+    assert lines == ["复制上来", "  /etc/hostname；没", "  有释放空间"]

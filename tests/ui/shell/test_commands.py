@@ -31,12 +31,16 @@ from tests.ui.images import LEGACY, crowded, hostile, small, varied
 from tests.ui.shell.test_hostile import is_clean
 from tests.ui.stage import NARROW, NOW, SAMPLES, WIDE, Stage, check_golden, opened
 from tests.ui.views import go_to, views
+from tests.ui.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from inspector.ui.session.path_index import FoundPath
+
+on_small = Walk()
+on_varied = Walk()
 
 
 def is_open(stage: Stage) -> bool:
@@ -74,17 +78,17 @@ def listed(stage: Stage) -> list[str]:
     return lines
 
 
-async def test_every_action_of_every_pane_is_there_with_its_keys(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        commands = offered(stage)
-        known = {(each.text, each.keys) for each in commands}
-        for part in (MainScreen, PathScreen, LayersPane, WastePane):
-            for action in actions_of(part):
-                if action.id != "waste.advice":  # there is none before a row is chosen
-                    assert (action.words, stage.app.shown_keys(action)) in known, action
-        assert ("Layer 2: RUN two", "") in known
-        assert {text for text, _ in known} >= {"Theme: ansi-dark", "Theme: textual-light"}
-        assert len(commands) == len({(each.group, each.text) for each in commands})
+@on_small
+async def every_action_of_every_pane_is_there_with_its_keys(stage: Stage) -> None:
+    commands = offered(stage)
+    known = {(each.text, each.keys) for each in commands}
+    for part in (MainScreen, PathScreen, LayersPane, WastePane):
+        for action in actions_of(part):
+            if action.id != "waste.advice":  # there is none before a row is chosen
+                assert (action.words, stage.app.shown_keys(action)) in known, action
+    assert ("Layer 2: RUN two", "") in known
+    assert {text for text, _ in known} >= {"Theme: ansi-dark", "Theme: textual-light"}
+    assert len(commands) == len({(each.group, each.text) for each in commands})
 
 
 def test_every_action_has_a_heading() -> None:
@@ -129,59 +133,59 @@ async def test_the_keys_are_those_of_the_user(tmp_path: Path) -> None:
         assert "  Q" in listed(stage)[1]
 
 
-async def test_a_key_without_ctrl_opens_it_as_well(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        for key in ("colon", "ctrl+p"):
-            await stage.press(key)
-            assert is_open(stage), key
+@on_small
+async def a_key_without_ctrl_opens_it_as_well(stage: Stage) -> None:
+    for key in ("colon", "ctrl+p"):
+        await stage.press(key)
+        assert is_open(stage), key
+        await stage.press("escape")
+        assert not is_open(stage), key
+
+
+@on_small
+async def what_is_chosen_in_it_is_done(stage: Stage) -> None:
+    with walked() as case:
+        with case("a layer is found by its command"):
+            await find(stage, "RUN two")
+            await stage.press("enter")
+            assert "changes of layer 2" in stage.text
+        with case("the final image is one command away"):
+            await find(stage, "final image")
+            await stage.press("enter")
+            assert "everything up to layer 2" in stage.text
+        with case("what was removed is found in whatever layer"):
+            await stage.press(*["left_square_bracket"] * 2)
+            assert "everything up to layer 0" in stage.text
+            await find(stage, "removed files")
+            await stage.press("enter")
+            assert "changes of layer 2" in stage.text
+            assert stage.rows[0] == "D ▾ srv/"
             await stage.press("escape")
-            assert not is_open(stage), key
+            assert "filter:" not in stage.text
+        with case("a theme is found by its name"):
+            await find(stage, "theme nord")
+            await stage.press("enter")
+            assert stage.app.theme == "nord"
+        with case("an action of a pane that is not seen shows it"):
+            assert not stage.main.query(WastePane)
+            await find(stage, "waste group by")
+            await stage.press("enter")
+            assert stage.main.query_one(WastePane).is_on_screen
 
 
-async def test_what_is_chosen_in_it_is_done(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        with walked() as case:
-            with case("a layer is found by its command"):
-                await find(stage, "RUN two")
-                await stage.press("enter")
-                assert "changes of layer 2" in stage.text
-            with case("the final image is one command away"):
-                await find(stage, "final image")
-                await stage.press("enter")
-                assert "everything up to layer 2" in stage.text
-            with case("what was removed is found in whatever layer"):
-                await stage.press(*["left_square_bracket"] * 2)
-                assert "everything up to layer 0" in stage.text
-                await find(stage, "removed files")
-                await stage.press("enter")
-                assert "changes of layer 2" in stage.text
-                assert stage.rows[0] == "D ▾ srv/"
-                await stage.press("escape")
-                assert "filter:" not in stage.text
-            with case("a theme is found by its name"):
-                await find(stage, "theme nord")
-                await stage.press("enter")
-                assert stage.app.theme == "nord"
-            with case("an action of a pane that is not seen shows it"):
-                assert not stage.main.query_one(WastePane).is_on_screen
-                await find(stage, "waste group by")
-                await stage.press("enter")
-                assert stage.main.query_one(WastePane).is_on_screen
-
-
-async def test_what_is_used_most_comes_first(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        texts = [each.text for each in offered(stage)]
-        places = [texts.index(words) for words in (
-            "Show everything up to the layer, or only what it changed",
-            "Show only what the layer changed",
-            "More room for the layers, less for the files",
-        )]  # fmt: skip
-        assert places == sorted(places)
-        assert texts[0] == "The final image: all files"
-        await find(stage, "layer 1")
-        assert stage.line("Layer 1: RUN one")
-        assert not stage.line("Layer 2: RUN two")
+@on_small
+async def what_is_used_most_comes_first(stage: Stage) -> None:
+    texts = [each.text for each in offered(stage)]
+    places = [texts.index(words) for words in (
+        "Show everything up to the layer, or only what it changed",
+        "Show only what the layer changed",
+        "More room for the layers, less for the files",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert texts[0] == "The final image: all files"
+    await find(stage, "layer 1")
+    assert stage.line("Layer 1: RUN one")
+    assert not stage.line("Layer 2: RUN two")
 
 
 async def test_a_view_has_its_own(tmp_path: Path) -> None:
@@ -195,11 +199,11 @@ async def test_a_view_has_its_own(tmp_path: Path) -> None:
         assert not is_open(stage)
 
 
-async def test_letters_go_into_a_field_and_not_to_the_palette(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        await stage.press("1", "x", "colon", "T")
-        assert not is_open(stage)
-        assert ":T" in stage.text
+@on_small
+async def letters_go_into_a_field_and_not_to_the_palette(stage: Stage) -> None:
+    await stage.press("1", "x", "colon", "T")
+    assert not is_open(stage)
+    assert ":T" in stage.text
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -220,27 +224,27 @@ async def test_what_an_image_says_is_text_in_it(tmp_path: Path, size: tuple[int,
 # -- files
 
 
-async def test_a_file_is_found_by_a_part_of_its_path_after_the_commands(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await find(stage, "passwd")
-        assert listed(stage) == ["Files of the image", "/etc/passwd"]
-        await stage.press("enter")
-        assert not is_open(stage)
-        # As it is in the end, so that what is asked next is about its last change.
-        assert "everything up to layer 2" in stage.text
-        assert "/etc/passwd   written by 1, still visible" in stage.text
-        assert stage.main.query_one("#file-rows").has_focus
-        # Commands that are called so come first.
-        await find(stage, "bin")
-        await stage.press("escape")
-        await find(stage, "e")
-        lines = listed(stage)
-        assert lines.index("Files of the image") > lines.index("View")
-        assert "/etc/" in lines[lines.index("Files of the image") :]
-        await stage.press("escape")
-        await find(stage, "usr/bin/s")
-        await stage.press("enter")
-        assert "/usr/bin/su   written by 2" in stage.text
+@on_varied
+async def a_file_is_found_by_a_part_of_its_path_after_the_commands(stage: Stage) -> None:
+    await find(stage, "passwd")
+    assert listed(stage) == ["Files of the image", "/etc/passwd"]
+    await stage.press("enter")
+    assert not is_open(stage)
+    # As it is in the end, so that what is asked next is about its last change.
+    assert "everything up to layer 2" in stage.text
+    assert "/etc/passwd   written by 1, still visible" in stage.text
+    assert stage.main.query_one("#file-rows").has_focus
+    # Commands that are called so come first.
+    await find(stage, "bin")
+    await stage.press("escape")
+    await find(stage, "e")
+    lines = listed(stage)
+    assert lines.index("Files of the image") > lines.index("View")
+    assert "/etc/" in lines[lines.index("Files of the image") :]
+    await stage.press("escape")
+    await find(stage, "usr/bin/s")
+    await stage.press("enter")
+    assert "/usr/bin/su   written by 2" in stage.text
 
 
 async def test_a_file_comes_before_instructions_that_name_it(tmp_path: Path) -> None:
@@ -265,19 +269,19 @@ async def test_a_file_comes_before_instructions_that_name_it(tmp_path: Path) -> 
         assert "everything up to layer 1" in stage.text
 
 
-async def test_a_file_is_shown_in_the_final_image(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await find(stage, "bin/env")
-        await stage.press("enter")
-        assert "everything up to layer 2" in stage.text
-        assert "/usr/bin/env   written by 0" in stage.text
-        # Neither a filter nor a kind that is hidden is in its way.
-        await stage.press("slash", *"tool", "enter", "A", "U")
-        await find(stage, "bin/env")
-        await stage.press("enter")
-        assert "/usr/bin/env   written by 0" in stage.text
-        assert "filter:" not in stage.text
-        assert "hidden:" not in stage.text
+@on_varied
+async def a_file_is_shown_in_the_final_image(stage: Stage) -> None:
+    await find(stage, "bin/env")
+    await stage.press("enter")
+    assert "everything up to layer 2" in stage.text
+    assert "/usr/bin/env   written by 0" in stage.text
+    # Neither a filter nor a kind that is hidden is in its way.
+    await stage.press("slash", *"tool", "enter", "A", "U")
+    await find(stage, "bin/env")
+    await stage.press("enter")
+    assert "/usr/bin/env   written by 0" in stage.text
+    assert "filter:" not in stage.text
+    assert "hidden:" not in stage.text
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -297,26 +301,26 @@ async def test_a_file_that_is_gone_is_shown_where_it_was_last(
         ]
 
 
-async def test_a_file_that_comes_later_is_shown_there(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await find(stage, "opt/tool")
-        assert listed(stage) == ["Files of the image", "/opt/tool"]
-        await stage.press("enter")
-        assert "everything up to layer 2" in stage.text
-        assert "/opt/tool   written by 1" in stage.text
+@on_varied
+async def a_file_that_comes_later_is_shown_there(stage: Stage) -> None:
+    await find(stage, "opt/tool")
+    assert listed(stage) == ["Files of the image", "/opt/tool"]
+    await stage.press("enter")
+    assert "everything up to layer 2" in stage.text
+    assert "/opt/tool   written by 1" in stage.text
 
 
-async def test_who_types_fast_means_what_was_typed(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        stage.app.post_message(Key("colon", ":"))
-        await stage.settle()
-        for letter in "passwd":
-            stage.app.post_message(Key(letter, letter))
-        stage.app.post_message(Key("enter", "\r"))
-        await stage.settle()
-        await stage.settle()
-        assert not is_open(stage)
-        assert "/etc/passwd   written by 1" in stage.text
+@on_varied
+async def who_types_fast_means_what_was_typed(stage: Stage) -> None:
+    stage.app.post_message(Key("colon", ":"))
+    await stage.settle()
+    for letter in "passwd":
+        stage.app.post_message(Key(letter, letter))
+    stage.app.post_message(Key("enter", "\r"))
+    await stage.settle()
+    await stage.settle()
+    assert not is_open(stage)
+    assert "/etc/passwd   written by 1" in stage.text
 
 
 @pytest.mark.parametrize(("stays", "comes_late"), [(False, False), (False, True), (True, True)])
@@ -376,27 +380,27 @@ async def test_of_many_files_the_first_are_listed(tmp_path: Path) -> None:
         assert "/d/f0000   written by 0" in stage.text
 
 
-async def test_a_click_on_the_line_under_the_cursor_chooses_it(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await find(stage, "pyc")
-        await stage.pilot.click("#palette-rows", offset=(8, 2))
-        await stage.settle()
-        assert is_open(stage)
-        await stage.pilot.click("#palette-rows", offset=(8, 0))  # a heading
-        await stage.settle()
-        assert is_open(stage)
-        await stage.pilot.click("#palette-rows", offset=(8, 2))
-        await stage.settle()
-        assert not is_open(stage)
-        assert "/usr/lib/c.pyc   written by 0" in stage.text
+@on_varied
+async def a_click_on_the_line_under_the_cursor_chooses_it(stage: Stage) -> None:
+    await find(stage, "pyc")
+    await stage.pilot.click("#palette-rows", offset=(8, 2))
+    await stage.settle()
+    assert is_open(stage)
+    await stage.pilot.click("#palette-rows", offset=(8, 0))  # a heading
+    await stage.settle()
+    assert is_open(stage)
+    await stage.pilot.click("#palette-rows", offset=(8, 2))
+    await stage.settle()
+    assert not is_open(stage)
+    assert "/usr/lib/c.pyc   written by 0" in stage.text
 
 
-async def test_what_matches_nothing_is_said(tmp_path: Path) -> None:
-    async with opened(varied(tmp_path)) as stage:
-        await find(stage, "0x0x0x")
-        assert "No matching command or file." in stage.text
-        await stage.press("enter", "down", "pagedown")
-        assert is_open(stage)
+@on_varied
+async def what_matches_nothing_is_said(stage: Stage) -> None:
+    await find(stage, "0x0x0x")
+    assert "No matching command or file." in stage.text
+    await stage.press("enter", "down", "pagedown")
+    assert is_open(stage)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -435,25 +439,33 @@ _MEANT = {
 }
 
 
-async def test_commands_are_found_by_what_people_call_them(tmp_path: Path) -> None:
-    async with opened(small(tmp_path)) as stage:
-        commands = offered(stage)
-        for typed, text in _MEANT.items():
-            rows = PaletteRows(commands, typed)
-            chosen = map(rows.chosen, range(len(rows)))
-            texts = [each.text for each in chosen if isinstance(each, Command)]
-            assert text in texts[:4], (typed, texts[:6])
-            assert rows.is_sure, typed
-        await find(stage, "biggest")
+@on_small
+async def commands_are_found_by_what_people_call_them(stage: Stage) -> None:
+    commands = offered(stage)
+    for typed, text in _MEANT.items():
+        rows = PaletteRows(commands, typed)
+        chosen = map(rows.chosen, range(len(rows)))
+        texts = [each.text for each in chosen if isinstance(each, Command)]
+        assert text in texts[:4], (typed, texts[:6])
+        assert rows.is_sure, typed
+    await find(stage, "biggest")
+    await stage.press("enter")
+    assert "filter: >5MB" in stage.text
+    assert "everything up to layer 2" in stage.text
+    for word in ("removed", "deleted"):
+        await find(stage, word)
         await stage.press("enter")
-        assert "filter: >5MB" in stage.text
-        assert "everything up to layer 2" in stage.text
-        for word in ("removed", "deleted"):
-            await find(stage, word)
-            await stage.press("enter")
-            assert "filter: change:removed" in stage.text
-        said = [each.message for each in stage.app._notifications]
-        assert said == ["n goes to the next removed file, also in the next layers."]
-        await find(stage, "largest layer")
-        await stage.press("enter")
-        assert "changes of layer 0" in stage.text
+        assert "filter: change:removed" in stage.text
+    said = [each.message for each in stage.app._notifications]
+    assert said == ["n goes to the next removed file, also in the next layers."]
+    await find(stage, "largest layer")
+    await stage.press("enter")
+    assert "changes of layer 0" in stage.text
+
+
+async def test_cases_on_small(tmp_path: Path) -> None:
+    await on_small.through(lambda: opened(small(tmp_path)))
+
+
+async def test_cases_on_varied(tmp_path: Path) -> None:
+    await on_varied.through(lambda: opened(varied(tmp_path)))

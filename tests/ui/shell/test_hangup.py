@@ -79,26 +79,20 @@ def test_a_busy_screen_gives_the_terminal_back(
     assert f"layerscope: {word}" in terminal.last
 
 
-@pytest.mark.parametrize("words", [[*ignoring("INT", "TERM", "HUP"), *program()]])
+@pytest.mark.parametrize("words", [[*ignoring("INT", "TERM", "HUP", "TSTP"), *program()]])
 def test_ignored_signals_stay_ignored(terminal: Terminal) -> None:
-    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP):
         terminal.process.send_signal(sent)
     terminal.said = b""
     terminal.press(b"\x0c")
     terminal.read(until=SHOWN)
+    terminal.press(b"\x1a")  # without job control it does not stop
+    terminal.read(until=b"Cannot suspend")
     terminal.press(b"\x03")  # a key, which is meant
     terminal.read()
     assert terminal.process.returncode == 130
     terminal.check_restored()
     assert "layerscope: interrupted" in terminal.last
-
-
-@pytest.mark.parametrize("words", [[*ignoring("TSTP"), *program()]])
-def test_without_job_control_it_does_not_stop(terminal: Terminal) -> None:
-    terminal.process.send_signal(signal.SIGTSTP)
-    terminal.press(b"\x1a")
-    terminal.read(until=b"Cannot suspend")
-    terminal.check_leaves()
 
 
 def test_what_no_shell_could_bring_to_the_foreground_ends(tmp_path: Path) -> None:

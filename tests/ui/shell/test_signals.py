@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+STOPPED = ([signal.SIGSTOP, signal.SIGCONT],)
+
 
 @pytest.fixture(name="code")
 def _code() -> str:
@@ -99,24 +101,16 @@ def test_ctrl_c_ends_it_as_the_signal_does(terminal: Terminal) -> None:
     assert "layerscope: interrupted" in terminal.last
 
 
-def test_stopped_and_continued_from_outside_it_draws_all_and_can_be_left(
+def test_what_stops_it_leads_to_a_screen_that_is_drawn_again_and_can_be_left(
     terminal: Terminal,
 ) -> None:
     terminal.read(until=SHOWN)
-    for _ in range(3):
+    # From outside; and where no shell could continue it, it goes on.
+    for sent in (*STOPPED * 3, [signal.SIGCONT], [signal.SIGTSTP]):
         terminal.said = b""
-        terminal.process.send_signal(signal.SIGSTOP)
-        terminal.process.send_signal(signal.SIGCONT)
+        for each in sent:
+            terminal.process.send_signal(each)
         terminal.read(until=SHOWN)
-    terminal.check_leaves()
-
-
-@pytest.mark.parametrize("sent", [signal.SIGCONT, signal.SIGTSTP])
-def test_where_no_shell_could_continue_it_goes_on(terminal: Terminal, sent: signal.Signals) -> None:
-    terminal.read(until=SHOWN)
-    terminal.said = b""
-    terminal.process.send_signal(sent)
-    terminal.read(until=SHOWN)
     terminal.check_leaves()
 
 

@@ -12,9 +12,14 @@ from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, directory, file, format_named, whiteout
 from tests.ui.images import LEGACY
 from tests.ui.stage import LOW, NARROW, SAMPLES, WIDE, Stage, check_golden, opened
+from tests.ui.walk import Walk
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+on_lecture_wide = Walk()
+on_lecture = Walk()
+on_paths = Walk()
 
 LECTURE = SAMPLES / "lecture.tar"
 
@@ -29,36 +34,36 @@ async def test_w_opens_the_costliest_pair_of_layers() -> None:
         check_golden("waste-pairs-80x24", stage.text)
 
 
-async def test_b_goes_through_all_groupings() -> None:
-    async with opened(LECTURE, WIDE) as stage:
-        await stage.press("2")
-        assert "stored versions of 16 files" in stage.text
-        for name in ("pairs of layers", "layers", "folders", "causes"):
-            await stage.press("b")
-            assert f"by {name}" in stage.text
+@on_lecture_wide
+async def b_goes_through_all_groupings(stage: Stage) -> None:
+    await stage.press("2")
+    assert "stored versions of 16 files" in stage.text
+    for name in ("pairs of layers", "layers", "folders", "causes"):
         await stage.press("b")
-        assert "dive's list: 591 kB wasted in 12 paths, efficiency score 79%" in stage.text
-        await stage.press("b")
-        assert "stored versions of 16 files" in stage.text
+        assert f"by {name}" in stage.text
+    await stage.press("b")
+    assert "dive's list: 591 kB wasted in 12 paths, efficiency score 79%" in stage.text
+    await stage.press("b")
+    assert "stored versions of 16 files" in stage.text
 
 
-async def test_the_cursor_stays_on_its_file_or_on_the_group_that_has_it() -> None:
-    async with opened(LECTURE, WIDE) as stage:
-        await stage.press("2", *["down"] * 6)
-        assert "/usr/sbin/httpd   36.0 kB" in stage.text
-        await stage.press("b")
-        assert stage.text.count("RUN yum clean all") > 0
-        rows = stage.main.query_one("#waste-rows", Rows)
-        assert rows.cursor == 0
-        await stage.press("b", "b")
-        assert "/usr/sbin   as at layer 3" in stage.text
-        await stage.press("b", "b")
-        assert "/usr/sbin/httpd   dive counts it 2 times, 72.0 kB in all" in stage.text
-        await stage.press("b")
-        assert "/usr/sbin/httpd   36.0 kB" in stage.text
-        await stage.press("t")
-        assert "/usr/sbin/httpd" not in stage.text
-        assert rows.cursor == 0
+@on_lecture_wide
+async def the_cursor_stays_on_its_file_or_on_the_group_that_has_it(stage: Stage) -> None:
+    await stage.press("2", *["down"] * 6)
+    assert "/usr/sbin/httpd   36.0 kB" in stage.text
+    await stage.press("b")
+    assert stage.text.count("RUN yum clean all") > 0
+    rows = stage.main.query_one("#waste-rows", Rows)
+    assert rows.cursor == 0
+    await stage.press("b", "b")
+    assert "/usr/sbin   as at layer 3" in stage.text
+    await stage.press("b", "b")
+    assert "/usr/sbin/httpd   dive counts it 2 times, 72.0 kB in all" in stage.text
+    await stage.press("b")
+    assert "/usr/sbin/httpd   36.0 kB" in stage.text
+    await stage.press("t")
+    assert "/usr/sbin/httpd" not in stage.text
+    assert rows.cursor == 0
 
 
 async def test_another_grouping_begins_with_the_largest(tmp_path: Path) -> None:
@@ -100,30 +105,30 @@ async def test_on_a_low_screen_figures_have_titles() -> None:
         assert re.search(r"count +total space +path", stage.text)
 
 
-async def test_the_mouse_opens_groups_and_goes_to_files() -> None:
-    async with opened(LECTURE, WIDE) as stage:
-        await stage.press("w")
-        await stage.pilot.click("#waste-rows", offset=(50, 1))
-        await stage.settle()
-        await stage.pilot.click("#waste-rows", offset=(50, 2), times=2)
-        await stage.settle()
-        assert "changes of layer 3" in stage.text
-        assert "/var/cache/yum/x86_64/7/base/primary.sqlite   written by 3" in stage.text
+@on_lecture_wide
+async def the_mouse_opens_groups_and_goes_to_files(stage: Stage) -> None:
+    await stage.press("w")
+    await stage.pilot.click("#waste-rows", offset=(50, 1))
+    await stage.settle()
+    await stage.pilot.click("#waste-rows", offset=(50, 2), times=2)
+    await stage.settle()
+    assert "changes of layer 3" in stage.text
+    assert "/var/cache/yum/x86_64/7/base/primary.sqlite   written by 3" in stage.text
 
 
-async def test_waste_is_told_by_layer() -> None:
-    async with opened(LECTURE) as stage:
-        await stage.press("2", "b", "b", "down", "down")
-        assert stage.line("by layers")
-        row = stage.line("% of layer 3")
-        assert row.split()[:6] == ["154", "kB", "3", "4", "files", "▸"]
-        assert "49% of layer 3: RUN yum" in row
-        assert "layer 4 deletes 154 kB that layer 3 added: merge the two RUN lines" in stage.text
-        assert stage.line("layer 3: RUN yum -y install httpd")
-        assert stage.line("layer 4: RUN yum clean all && rm -rf /var/cache/yum && chmod 750")
-        await stage.press("enter", "down")
-        assert "base/primary.sqlite   92.0 kB written by 3, hidden by 4: removed" in stage.text
-        assert "layer 4 deletes 92.0 kB that layer 3 added" in stage.text
+@on_lecture
+async def waste_is_told_by_layer(stage: Stage) -> None:
+    await stage.press("2", "b", "b", "down", "down")
+    assert stage.line("by layers")
+    row = stage.line("% of layer 3")
+    assert row.split()[:6] == ["154", "kB", "3", "4", "files", "▸"]
+    assert "49% of layer 3: RUN yum" in row
+    assert "layer 4 deletes 154 kB that layer 3 added: merge the two RUN lines" in stage.text
+    assert stage.line("layer 3: RUN yum -y install httpd")
+    assert stage.line("layer 4: RUN yum clean all && rm -rf /var/cache/yum && chmod 750")
+    await stage.press("enter", "down")
+    assert "base/primary.sqlite   92.0 kB written by 3, hidden by 4: removed" in stage.text
+    assert "layer 4 deletes 92.0 kB that layer 3 added" in stage.text
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -133,19 +138,19 @@ async def test_waste_by_layer_looks_as_it_did(size: tuple[int, int]) -> None:
         check_golden(f"waste-layers-{size[0]}x{size[1]}", stage.text)
 
 
-async def test_what_the_base_image_brought_is_no_matter_of_merging() -> None:
-    async with opened(LECTURE) as stage:
-        await stage.press("w", *["down"] * 5)
-        assert "layer 1 overwrites 78.1 kB of layer 0: if layer 0 is the base image" in stage.text
-        await stage.press("B")  # the cursor of the layers is on the first
-        assert "layer 1 overwrites 78.1 kB of the base image: this is usual" in stage.text
+@on_lecture
+async def what_the_base_image_brought_is_no_matter_of_merging(stage: Stage) -> None:
+    await stage.press("w", *["down"] * 5)
+    assert "layer 1 overwrites 78.1 kB of layer 0: if layer 0 is the base image" in stage.text
+    await stage.press("B")  # the cursor of the layers is on the first
+    assert "layer 1 overwrites 78.1 kB of the base image: this is usual" in stage.text
 
 
-async def test_each_cause_says_what_it_means() -> None:
-    async with opened(LECTURE) as stage:
-        await stage.press("2", *["b"] * 4, "home")
-        assert "a later layer stores other content at the path" in stage.text
-        assert "mostly: layer 3 overwrites" in stage.text
+@on_lecture
+async def each_cause_says_what_it_means(stage: Stage) -> None:
+    await stage.press("2", *["b"] * 4, "home")
+    assert "a later layer stores other content at the path" in stage.text
+    assert "mostly: layer 3 overwrites" in stage.text
 
 
 async def test_more_than_a_frame_can_list_is_listed_by_a_thread(tmp_path: Path) -> None:
@@ -229,13 +234,13 @@ async def test_a_key_shows_the_advice_and_the_commands_in_whole(tmp_path: Path) 
         await stage.press("escape", "escape")
 
 
-async def test_a_group_opens_and_its_rows_lead_to_the_path() -> None:
-    async with opened(LECTURE, WIDE) as stage:
-        await stage.press("w")
-        assert "/var/cache/yum/x86_64/7/base/primary.sqlite" not in stage.text
-        await stage.press("enter", "down", "enter")
-        assert "written by 3, hidden by 4" in stage.text
-        assert "primary.sqlite" in stage.text
+@on_lecture_wide
+async def a_group_opens_and_its_rows_lead_to_the_path(stage: Stage) -> None:
+    await stage.press("w")
+    assert "/var/cache/yum/x86_64/7/base/primary.sqlite" not in stage.text
+    await stage.press("enter", "down", "enter")
+    assert "written by 3, hidden by 4" in stage.text
+    assert "primary.sqlite" in stage.text
 
 
 PATHS = ImageSpec(
@@ -291,37 +296,35 @@ async def test_a_version_that_its_own_layer_took_away_is_shown_as_well(
         assert (tmp_path / "out/tmp/c").read_bytes() == b"own\n"
 
 
-async def test_keys_act_on_the_folder_of_a_group_and_on_no_other_group(tmp_path: Path) -> None:
-    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
-        await stage.press("2", "b", "b", "x")
-        assert "Space opens or closes, e shows advice" in stage.text
-        assert "There is no path under the cursor." in stage.text
-        await stage.press("escape", "b", "p")
-        assert "History of /srv" in stage.text
-        await stage.press("escape", "x")
-        assert "Extract /srv as it is at layer 0 to which folder?" in stage.text
-        await stage.press("escape")
-        assert stage.line("/srv   as at layer 0: 3.20 kB in it wasted")
+@on_paths
+async def keys_act_on_the_folder_of_a_group_and_on_no_other_group(stage: Stage) -> None:
+    await stage.press("2", "b", "b", "x")
+    assert "Space opens or closes, e shows advice" in stage.text
+    assert "There is no path under the cursor." in stage.text
+    await stage.press("escape", "b", "p")
+    assert "History of /srv" in stage.text
+    await stage.press("escape", "x")
+    assert "Extract /srv as it is at layer 0 to which folder?" in stage.text
+    await stage.press("escape")
+    assert stage.line("/srv   as at layer 0: 3.20 kB in it wasted")
 
 
-async def test_keys_act_on_the_path_of_the_files_again_once_these_are_shown(
-    tmp_path: Path,
-) -> None:
-    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
-        await stage.press("1", "end", "p")
-        assert "History of /srv/a" in stage.text
-        await stage.press("escape", "2", "down", "down", "p")
-        assert "History of /opt/b" in stage.text
-        await stage.press("escape", "1")
-        assert stage.line("/srv/a   written by 0, hidden by 1")
-        await stage.press("p")
-        assert "History of /srv/a" in stage.text
+@on_paths
+async def keys_act_on_the_path_of_the_files_again_once_these_are_shown(stage: Stage) -> None:
+    await stage.press("1", "end", "p")
+    assert "History of /srv/a" in stage.text
+    await stage.press("escape", "2", "down", "down", "p")
+    assert "History of /opt/b" in stage.text
+    await stage.press("escape", "1")
+    assert stage.line("/srv/a   written by 0, hidden by 1")
+    await stage.press("p")
+    assert "History of /srv/a" in stage.text
 
 
-async def test_the_layers_that_touched_a_wasted_path_are_marked(tmp_path: Path) -> None:
-    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
-        await stage.press("2", "down", "down")
-        assert marks(stage) == [" ", "*", "*", " "]
+@on_paths
+async def the_layers_that_touched_a_wasted_path_are_marked(stage: Stage) -> None:
+    await stage.press("2", "down", "down")
+    assert marks(stage) == [" ", "*", "*", " "]
 
 
 def marks(stage: Stage) -> list[str]:
@@ -329,26 +332,26 @@ def marks(stage: Stage) -> list[str]:
     return [line[7] for line in stage.text.splitlines()[2:6]]
 
 
-async def test_the_layers_of_a_group_are_marked(tmp_path: Path) -> None:
-    async with opened(LEGACY.write(tmp_path / "i.tar", PATHS)) as stage:
-        await stage.press("w")
-        assert marks(stage) == ["*", "*", " ", " "]
-        await stage.press("down")
-        assert marks(stage) == [" ", "*", " ", "*"]
-        await stage.press("b", "home")
-        assert marks(stage) == ["*", " ", " ", " "]
+@on_paths
+async def the_layers_of_a_group_are_marked(stage: Stage) -> None:
+    await stage.press("w")
+    assert marks(stage) == ["*", "*", " ", " "]
+    await stage.press("down")
+    assert marks(stage) == [" ", "*", " ", "*"]
+    await stage.press("b", "home")
+    assert marks(stage) == ["*", " ", " ", " "]
 
 
-async def test_t_keeps_to_the_chosen_layer() -> None:
-    async with opened(LECTURE, WIDE) as stage:
-        await stage.press("2", "t")
-        assert "that layer 0 stored is wasted" in stage.text
-        await stage.press("]")
-        assert "that layer 1 stored" in stage.text
-        await stage.press("]", "]", "]")
-        assert "0 B of the" not in stage.text
-        assert "layer 4, by files" in stage.text
-        assert "Nothing that layer 4 stored is wasted." in stage.text
+@on_lecture_wide
+async def t_keeps_to_the_chosen_layer(stage: Stage) -> None:
+    await stage.press("2", "t")
+    assert "that layer 0 stored is wasted" in stage.text
+    await stage.press("]")
+    assert "that layer 1 stored" in stage.text
+    await stage.press("]", "]", "]")
+    assert "0 B of the" not in stage.text
+    assert "layer 4, by files" in stage.text
+    assert "Nothing that layer 4 stored is wasted." in stage.text
 
 
 async def test_hostile_paths_are_visible_text(tmp_path: Path) -> None:
@@ -373,3 +376,15 @@ async def test_the_title_counts_files_and_what_is_listed_of_them(tmp_path: Path)
         assert "wasted: 2 stored versions of 1 file" in stage.text
         await stage.press("b")
         assert stage.line("by pairs of layers").strip().endswith("in 1 file, by pairs of layers")
+
+
+async def test_cases_on_lecture_wide() -> None:
+    await on_lecture_wide.through(lambda: opened(LECTURE, WIDE))
+
+
+async def test_cases_on_lecture() -> None:
+    await on_lecture.through(lambda: opened(LECTURE))
+
+
+async def test_cases_on_paths(tmp_path: Path) -> None:
+    await on_paths.through(lambda: opened(LEGACY.write(tmp_path / "i.tar", PATHS)))
