@@ -90,7 +90,7 @@ def _lesson(reference: str, options: Mapping[str, str | None]) -> list[str]:
         return []
     for option, value in options.items():
         if value is not None:
-            told = "{option} is for an image, and {name} is a lesson"
+            told = N_("{option} is for an image, and {name} is a lesson")
             raise UsageError(Lazy(told, option=option, name=reference))
     return ["learn", "--", reference]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -74,9 +75,10 @@ def _listener(host: str, ports: Iterable[int]) -> socket.socket:
         try:
             return socket.create_server(address, family=family)
         except OSError as error:
+            # Python's own words name the address again.
+            taken = OSError(error.errno, os.strerror(error.errno or 0))
             if error.errno != errno.EADDRINUSE:
-                raise
-            taken = OSError(error.errno, error.strerror)
+                raise taken from error
     raise taken
 
 
