@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -52,7 +53,9 @@ def serve(address: Address, name: str, arguments: Sequence[str]) -> None:
 
 async def _serve(address: Address, name: str, arguments: Sequence[str]) -> int:
     server = _Server(address.names, name, arguments)
-    runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=_PATIENCE)
+    runner = web.AppRunner(
+        server.application(), access_log=None, logger=_silent(), shutdown_timeout=_PATIENCE
+    )
     await runner.setup()
     try:
         with _signals(asyncio.get_running_loop()) as signalled:
@@ -60,6 +63,14 @@ async def _serve(address: Address, name: str, arguments: Sequence[str]) -> int:
             return await signalled
     finally:
         await runner.cleanup()
+
+
+def _silent() -> logging.Logger:
+    """Return what aiohttp tells of requests that it does not understand: anyone may send them."""
+    logger = logging.getLogger("layerscope.serving")
+    logger.propagate = False
+    logger.addHandler(logging.NullHandler())
+    return logger
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType
 
+from inspector.errors import reason
 from inspector.text import printable
 
 if TYPE_CHECKING:
@@ -54,14 +55,18 @@ def _clamped(value: object, most: int) -> int:
 
 async def attend(websocket: WebSocketResponse, arguments: Sequence[str], size: Size) -> None:
     """Run the program for a browser until one of them ends; leave nothing behind."""
-    process = await asyncio.create_subprocess_exec(
-        *arguments,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        env=_environment(size),
-        start_new_session=True,  # signals of the terminal are for the server
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *arguments,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            env=_environment(size),
+            start_new_session=True,  # signals of the terminal are for the server
+        )
+    except OSError as error:  # too many processes, too many files
+        await _part(websocket, f"layerscope: {reason(error)}")
+        return
     assert process.stdin is not None  # noqa: S101  all three are pipes
     assert process.stdout is not None  # noqa: S101
     assert process.stderr is not None  # noqa: S101

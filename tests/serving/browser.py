@@ -35,6 +35,7 @@ class Tab:
 
     async def resize(self, width: int, height: int) -> None:
         self._screen.resize(height, width)
+        self._screen.reset()
         await self._socket.send_str(json.dumps(["resize", {"width": width, "height": height}]))
 
     async def send(self, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import time
 from contextlib import contextmanager
@@ -107,17 +108,30 @@ def test_pages_of_others_reach_nothing(served: Served) -> None:
     assert served.programs == set()
 
 
+def test_nonsense_is_refused_without_a_word() -> None:
+    with serving(str(IMAGE)) as served:
+        host, _, port = urlsplit(served.url).netloc.partition(":")
+        for sent in (b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/1.1\r\n\r\n"):
+            with socket.create_connection((host, int(port)), PATIENCE) as connection:
+                connection.sendall(sent)
+                assert b" 400 " in connection.recv(100)
+        assert served.get("/", X="y" * 100_000).status == 400
+        served.process.terminate()
+        assert served.process.wait(PATIENCE) == 143
+        assert served.process.stderr is not None
+        assert served.process.stderr.read() == "layerscope: terminated\n"
+
+
 async def test_each_tab_has_a_screen_of_its_own(served: Served) -> None:
     async with tab(served.url) as first, tab(served.url) as second:
         await asyncio.gather(*(each.sees(NAME, "5 layers") for each in (first, second)))
         programs = served.programs
         assert len(programs) == 2
         await first.type("?")
-        await first.sees("Help")
+        await first.sees("Escape closes")
         await second.resize(60, 20)
-        await second.type("h")
-        await second.sees(NAME)
-        assert "Help" not in second.text
+        await second.sees("…ple.com/lecture:1")
+        assert "Escape closes" not in second.text
         await first.type("qq")  # the help, then the screen
         await first.ends()
         await second.close()
