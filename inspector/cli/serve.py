@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.option(
     "--port",
     metavar="N",
-    type=click.IntRange(0, 65535),
+    type=int,
     help=N_("Port; 0: a free one; default: 8000, or the next that is free."),
 )
 @base_option

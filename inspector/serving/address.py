@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8000
 _TRIED = 20
+_LAST_PORT = 65_535
 
 
 class Address:
@@ -51,6 +52,10 @@ def listen(host: str, port: int | None) -> Address:
 
     Port 0 is a free one. Raises UsageError.
     """
+    if port is not None and not 0 <= port <= _LAST_PORT:
+        raise UsageError(
+            Lazy("there is no port {port}: ports are 0 to {last}", port=port, last=_LAST_PORT)
+        )
     ports = (*range(USUAL_PORT, USUAL_PORT + _TRIED), 0) if port is None else (port,)
     try:
         return Address(host, _listener(host, ports))

@@ -68,7 +68,7 @@ def test_who_is_let_in_from_elsewhere_is_said(run: Run, served: list[Sequence[st
         (["/dev/null"], 2, "can be read only once"),
         (["-"], 2, "- can be read only once"),
         (["deletion", "--base", "1"], 2, "--base is for an image, and deletion is a lesson"),
-        ([str(IMAGE), "--port", "99999"], 2, "99999"),
+        ([str(IMAGE), "--port", "99999"], 2, "there is no port 99999: ports are 0 to 65535"),
         ([str(IMAGE), "--host", "192.0.2.1"], 2, "cannot listen on 192.0.2.1, port 8000: Cannot"),
         ([str(IMAGE), "--image", "other"], 2, "other"),
     ],
