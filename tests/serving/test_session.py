@@ -14,6 +14,8 @@ from aiohttp import WSMessage, WSMsgType
 from inspector.serving.session import Size, attend, packet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiohttp.web import WebSocketResponse
 
 BEGIN = "import sys, os, time; out = sys.stdout.buffer; out.write(b'__GANGLION__\\n'); "
@@ -29,9 +31,9 @@ time.sleep(300)
 
 
 class Page:
-    """A websocket: what a browser sends is there from the beginning, or it leaves."""
+    """A websocket: what a browser sends is there from the beginning; it may leave."""
 
-    def __init__(self, *sent: object, leaves: bool = False) -> None:
+    def __init__(self, *sent: object, leaves: Callable[[], bool] = bool) -> None:
         self._sent = [json.dumps(each) for each in sent]
         self._leaves = leaves
         self.closed = False
@@ -53,11 +55,9 @@ class Page:
     async def __anext__(self) -> WSMessage:
         if self._sent:
             return WSMessage(WSMsgType.TEXT, self._sent.pop(0), "")
-        if self._leaves:
-            await asyncio.sleep(1.5)
-            self.closed = True
-            raise StopAsyncIteration
-        await asyncio.sleep(300)
+        while not self._leaves():
+            await asyncio.sleep(0.05)
+        self.closed = True
         raise StopAsyncIteration
 
 
@@ -113,8 +113,12 @@ async def test_nothing_is_left_of_a_program_that_does_not_listen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("inspector.serving.session._GRACE", 0.5)
-    await attended(Page(leaves=True), sys.executable, "-c", DEAF, str(tmp_path / "pid"))
-    assert await asyncio.to_thread(is_gone, (tmp_path / "pid").read_text())
+    noted = tmp_path / "pid"
+    page = Page(leaves=lambda: noted.exists() and bool(noted.read_text()))
+    await attended(page, sys.executable, "-c", DEAF, str(noted))
+    async with asyncio.timeout(30):
+        while not is_gone(noted.read_text()):
+            await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("value", [None, [], 1.5, "x", "", "1e3"])
