@@ -55,7 +55,7 @@ class Page:
     async def __anext__(self) -> WSMessage:
         if self._sent:
             return WSMessage(WSMsgType.TEXT, self._sent.pop(0), "")
-        while not self._leaves():
+        while not self._leaves():  # noqa: ASYNC110  no one could set an event
             await asyncio.sleep(0.05)
         self.closed = True
         raise StopAsyncIteration
@@ -117,7 +117,7 @@ async def test_nothing_is_left_of_a_program_that_does_not_listen(
     page = Page(leaves=lambda: noted.exists() and bool(noted.read_text()))
     await attended(page, sys.executable, "-c", DEAF, str(noted))
     async with asyncio.timeout(30):
-        while not is_gone(noted.read_text()):
+        while not is_gone(noted.read_text()):  # noqa: ASYNC110  nor here
             await asyncio.sleep(0.05)
 
 
