@@ -37,6 +37,7 @@ class Entry:
     target: str = ""
     capability: bytes = b""
     time: int = START
+    owner: int = 0
 
 
 def file(path: str, content: bytes, mode: int = 0o644) -> Entry:
@@ -80,12 +81,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Image:
-    """A recipe: a name, the steps, and what a container starts with."""
+    """A recipe: a name, the steps, and what a container starts with.
+
+    ``settings`` are more keys of the configuration's ``config``, as OCI has them.
+    """
 
     name: str
     steps: tuple[Step, ...]
     command: tuple[str, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,13 +112,14 @@ def encode(value: object) -> bytes:
 
 
 def tar(entries: Iterable[Entry]) -> bytes:
-    """Return a tar of the entries in their order, owned by root, without padding at its end."""
+    """Return a tar of the entries in their order, without padding at its end."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for entry in entries:
             info = tarfile.TarInfo(entry.path)
             info.type, info.mode, info.linkname = entry.kind, entry.mode, entry.target
             info.mtime, info.size = entry.time, len(entry.content)
+            info.uid = entry.owner
             if entry.capability:
                 # PAX keeps extended attributes under this name; tarfile wants text
                 text = entry.capability.decode("utf-8", "surrogateescape")
@@ -181,6 +187,7 @@ def _config(image: Image, layers: list[bytes], history: list[dict[str, object]])
             "Env": ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
             "Cmd": list(image.command) or None,
             "Labels": image.labels or None,
+            **image.settings,
         },
         "rootfs": {"type": "layers", "diff_ids": [digest(layer) for layer in layers]},
         "history": history,
