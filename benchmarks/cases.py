@@ -98,7 +98,7 @@ def _largest(codec: str) -> RealImage:
 # Headers and sizes of images that programs built; what is wanted is said of these.
 REAL = (
     Case(
-        "Debian, apache, 45 layers, docker 20.10: docker-save",
+        "Debian, apache, 44 layers, docker 20.10: docker-save",
         _real("debian-apache", "docker 20.10"),
         0.25,
         warm=0.2,
@@ -108,6 +108,11 @@ REAL = (
         _real("python-buildkit", "docker 25"),
         0.25,
         warm=0.2,
+    ),
+    Case(
+        "the same with PAX names and times: docker-save",
+        RealImage("python-pax", "python-buildkit", "docker 25", has_pax=True),
+        0.25,
     ),
     Case(
         "Python, numpy and others, podman: docker-archive",
@@ -129,13 +134,13 @@ REAL = (
         0.1,
     ),
     Case(
-        "its largest layer alone: OCI gzip",
+        "the largest layer of it alone: OCI gzip",
         _largest("gzip"),
         inf,
         1.15,
     ),
     Case(
-        "its largest layer alone: OCI zstd",
+        "the largest layer of it alone: OCI zstd",
         _largest("zstd"),
         inf,
         1.15,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as replaced
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # More than zstd looks back (2 MiB at level 3): what comes round again is new to it.
 _POOL_SIZE = 4 << 20
 _SMALL_POOL_SIZE = 1 << 17
+_BUILD_SECONDS = 6 * 3600
 _FEWEST = 40  # members of a scaled layer
 _MOST = 100_000  # bytes of a scaled file
 # Of the words of a content: how many are new and how many dull, by the tenths that gzip leaves.
@@ -44,6 +46,8 @@ class RealImage:
     """A recorded image. ``share`` of each layer's members are taken, the first ones.
 
     ``only_largest`` leaves out all layers but the one with the most bytes.
+    ``has_pax`` writes what Go's archive/tar does where PAX is asked for: a record for each name of
+    more than 100 bytes, and one for each time of a file that was made while the image was built.
     """
 
     name: str
@@ -52,6 +56,7 @@ class RealImage:
     codec: str = "none"
     share: float = 1.0
     only_largest: bool = False
+    has_pax: bool = False
 
     def tars(self) -> Iterator[Iterator[bytes]]:
         """Yield the tar of each layer, piece by piece."""
@@ -71,7 +76,9 @@ class RealImage:
         """Yield the members of a layer that are taken."""
         count = len(layer.forms)
         count = count if self.share == 1.0 else max(_FEWEST, int(count * self.share))
-        for _, member in zip(range(count), layer.members(record), strict=False):
+        made = max(map(_newest, record.layers)) - _BUILD_SECONDS
+        for _, recorded_member in zip(range(count), layer.members(record), strict=False):
+            member = _as_pax(recorded_member, made) if self.has_pax else recorded_member
             if self.share != 1.0 and member.size > _MOST:
                 yield replaced(member, size=_MOST)
             else:
@@ -84,6 +91,20 @@ class RealImage:
                 yield from contents.of(member)
                 yield bytes(-member.size % BLOCK)
         yield bytes(2 * BLOCK)
+
+
+def _newest(layer: Layer) -> int:
+    return max(accumulate(layer.times), default=0)
+
+
+def _as_pax(member: Member, made: int) -> Member:
+    """Return the member with PAX records; what GNU tar wrote, or has some already, stays."""
+    form = member.form
+    if form.extended or form.magic[5] != "\0":
+        return member
+    keys = ["mtime"] * (member.mtime >= made) + ["path"] * form.has_prefix
+    extended = (f"x:{','.join(keys)}",) if keys else ()
+    return replaced(member, form=replaced(form, has_prefix=False, extended=extended))
 
 
 class _Contents:

@@ -1,7 +1,8 @@
 """Records the headers of layers: ``python -m benchmarks.record ARCHIVE NAME WRITER [WITHOUT …]``.
 
-``WITHOUT`` are numbers of layers to leave out, from 0. ``ARCHIVE`` is what ``docker save`` wrote. The image takes the place of a recorded one of its name.
-Contents are packed to see how small they get, and not kept.
+``ARCHIVE`` is what ``docker save`` wrote, ``WITHOUT`` are numbers of layers to leave out, from 0.
+The image takes the place of a recorded one of its name. Contents are packed to see how small they
+get, and not kept.
 """
 
 from __future__ import annotations

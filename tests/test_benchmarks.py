@@ -48,9 +48,10 @@ def said(member: Member) -> tuple[object, ...]:
     return path, kind, mode, member.uid, member.gid, member.size, member.mtime
 
 
+@pytest.mark.parametrize("has_pax", [False, True])
 @pytest.mark.parametrize("name", sorted(recorded()))
-def test_the_scanner_reads_what_was_recorded(name: str) -> None:
-    image = RealImage(name, name, "docker 25").scaled(0.02)
+def test_the_scanner_reads_what_was_recorded(name: str, has_pax: bool) -> None:
+    image = RealImage(name, name, "docker 25", has_pax=has_pax).scaled(0.02)
     record = recorded()[name]
     for layer, tar in zip(record.layers, image.tars(), strict=True):
         found = list(TarScanner(io.BytesIO(b"".join(tar)), DEFAULT_LIMITS))
