@@ -91,7 +91,7 @@ def measure(
 ) -> dict[str, Outcome]:
     """Run the commands in turn, ``runs`` times, and return the medians by their names.
 
-    In turn, so that a machine that drifts drifts for all. What fails again and again, and what takes
+    In turn, so that a machine that drifts drifts for all. What fails several times, and what takes
     long, is not run again. ``before`` is called before each run.
     """
     found: dict[str, list[Figures]] = {name: [] for name in commands}
