@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import io
 import sys
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,16 @@ CODE = ROOT / "inspector"
 LOCALE = CODE / "locale"
 # How many texts a mark takes: two are a message's forms for one and for several.
 MARKS = {"_": 1, "N_": 1, "Lazy": 1, "NN_": 2, "ngettext": 2, "LazyPlural": 2}
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+_AUTHORS = "The Layerscope authors"
+_ABOUT: dict[str, Any] = {
+    "project": "Layerscope",
+    "copyright_holder": _AUTHORS,
+    "last_translator": _AUTHORS,
+    "language_team": _AUTHORS,
+    "msgid_bugs_address": "",
+    "fuzzy": False,
+}
 PO = "LC_MESSAGES/layerscope.po"
 MO = "LC_MESSAGES/layerscope.mo"
 
@@ -105,10 +116,8 @@ def updated(language: str, more: Sequence[Path] = ()) -> Catalog:
     result = Catalog(
         locale=language,
         domain="layerscope",
-        project="Layerscope",
-        copyright_holder="The Layerscope authors",
         header_comment="# Messages of Layerscope. MIT; copyright The Layerscope authors.",
-        fuzzy=False,
+        **_ABOUT,
     )
     for message in sorted(found, key=_order):
         if message.id:
@@ -149,12 +158,10 @@ def as_po(found: Catalog) -> bytes:
 
 def as_mo(found: Catalog) -> bytes:
     """Return the compiled catalogue: what is translated, and no header that changes daily."""
-    compiled = Catalog(locale=found.locale, fuzzy=False)
+    compiled = Catalog(locale=found.locale, creation_date=_NEVER, revision_date=_NEVER, **_ABOUT)
     for message in found:
         if message.id and all(_texts(message.string)):
             compiled.add(message.id, message.string, context=message.context)
-    headers = ("content-type", "plural-forms")
-    compiled.mime_headers = [each for each in found.mime_headers if each[0].lower() in headers]
     file = io.BytesIO()
     write_mo(file, compiled)
     return file.getvalue()

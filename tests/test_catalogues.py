@@ -68,8 +68,9 @@ def test_nothing_is_untranslated(committed: Catalog) -> None:
 
 
 def test_it_is_compiled(name: str, committed: Catalog) -> None:
-    compiled = (catalogue.LOCALE / name / catalogue.MO).read_bytes()
-    assert compiled == catalogue.as_mo(committed), "run python -m tests.catalogue"
+    path = catalogue.LOCALE / name / catalogue.MO
+    expected = _messages_of(catalogue.as_mo(committed))
+    assert _messages_of(path.read_bytes()) == expected, "run python -m tests.catalogue"
 
 
 def test_fields_agree(committed: Catalog) -> None:
@@ -206,3 +207,9 @@ def _put_together() -> Iterator[str]:
 
 def _is_put_together(text: ast.expr) -> bool:
     return isinstance(text, (ast.JoinedStr, ast.BinOp))
+
+
+def _messages_of(compiled: bytes) -> dict[object, str]:
+    """Return all but the header, in which each version of Babel names itself."""
+    found: dict[object, str] = vars(gettext.GNUTranslations(io.BytesIO(compiled)))["_catalog"]
+    return {name: text for name, text in found.items() if name}
