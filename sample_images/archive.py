@@ -80,12 +80,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Image:
-    """A recipe: a name, the steps, and what a container starts with."""
+    """A recipe: a name, the steps, and what a container starts with.
+
+    ``settings`` are more keys of the configuration's ``config``, as OCI has them.
+    """
 
     name: str
     steps: tuple[Step, ...]
     command: tuple[str, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,6 +185,7 @@ def _config(image: Image, layers: list[bytes], history: list[dict[str, object]])
             "Env": ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
             "Cmd": list(image.command) or None,
             "Labels": image.labels or None,
+            **image.settings,
         },
         "rootfs": {"type": "layers", "diff_ids": [digest(layer) for layer in layers]},
         "history": history,

@@ -1,6 +1,7 @@
-"""Make the sample images anew: ``python sample_images/rebuild.py [--to FOLDER]``.
+"""Make the sample images anew: ``python sample_images/rebuild.py [--to FOLDER] [NAME…]``.
 
-All but docker-save.tar, which is what a real ``docker save`` wrote (docker-save.Dockerfile).
+All but docker-save.tar, which is what a real ``docker save`` wrote (docker-save.Dockerfile). The
+lessons' images lie with the program, which opens them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ import argparse
 import gzip
 from pathlib import Path
 
+import deletion
+import entrypoint
 import hello
 import lecture
 import whiteouts
 import zstandard
 from layouts import bare, docker_save, legacy, oci_archive
+
+HERE = Path(__file__).parent
+LESSONS = HERE.parent / "inspector" / "lessons" / "images"
 
 
 def samples() -> dict[str, bytes]:
@@ -32,14 +38,23 @@ def samples() -> dict[str, bytes]:
     }
 
 
+def lessons() -> dict[str, bytes]:
+    """Return each archive of a lesson by its name."""
+    recipes = {"deletion.tar": deletion, "entrypoint.tar": entrypoint}
+    return {name: docker_save(recipe.IMAGE) for name, recipe in recipes.items()}
+
+
 def main() -> None:
-    """Write them, beside this script where no other folder is named."""
+    """Write all, or those that are named, where they lie or to a folder that is named."""
     parser = argparse.ArgumentParser(description="Make the sample images from their recipes.")
-    parser.add_argument("--to", type=Path, default=Path(__file__).parent, metavar="FOLDER")
-    folder = parser.parse_args().to
-    for name, data in samples().items():
-        (folder / name).write_bytes(data)
-        print(f"{len(data):>9,} bytes  {name}")
+    parser.add_argument("--to", type=Path, metavar="FOLDER")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="deletion.tar, for example")
+    given = parser.parse_args()
+    for folder, images in ((HERE, samples()), (LESSONS, lessons())):
+        for name, data in images.items():
+            if not given.names or name in given.names:
+                ((given.to or folder) / name).write_bytes(data)
+                print(f"{len(data):>9,} bytes  {name}")
 
 
 if __name__ == "__main__":

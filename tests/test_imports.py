@@ -27,6 +27,8 @@ print("screen:", found, file=sys.stderr)
         ["history", "sample_images/hello.tar"],
         ["ls", "--json", "sample_images/hello.tar"],
         ["audit", "--json", "sample_images/hello.tar"],
+        ["learn"],
+        ["learn", "deletion"],
         ["sample_images/hello.tar"],  # stdout is no terminal: the audit's text
     ],
 )
@@ -61,6 +63,7 @@ except SystemExit:
     }
     needless |= {
         "inspector.compression.members",
+        "inspector.lessons",
         "inspector.reading.contents",
         "inspector.ui",
         "isal",
@@ -87,6 +90,7 @@ except SystemExit:
     assert "inspector.analyses.checks" in loaded
     needless = {
         "inspector.exports.packages_text",
+        "inspector.lessons",
         "inspector.reading.cache",
         "inspector.ui",
         "json",
@@ -113,6 +117,8 @@ def test_the_screen_starts_without_what_a_key_asks_for() -> None:
         "inspector.analyses.dive",
         "inspector.analyses.dockerfile",
         "inspector.gotemplate",
+        "inspector.lessons",
+        "inspector.ui.lesson",
         "inspector.ui.shell.key_table",
         "inspector.ui.viewer.screen",
         "pygments.lexers",

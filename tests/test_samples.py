@@ -14,6 +14,7 @@ import pytest
 from tests.build_image import blob_path, digest, expand
 
 FOLDER = Path(__file__).parent.parent / "sample_images"
+LESSONS = FOLDER.parent / "inspector" / "lessons" / "images"
 SIZE_LIMIT = 2_000_000
 
 RECIPES = {
@@ -85,7 +86,15 @@ def test_compressed_samples_are_rebuilt_to_the_same_layers(name: str, rebuilt: P
 
 
 def test_every_rebuilt_sample_is_one_of_these(rebuilt: Path) -> None:
-    assert {path.name for path in rebuilt.iterdir()} == {*UNCOMPRESSED, *MAGICS}
+    names = {path.name for path in rebuilt.iterdir()}
+    assert names == {*UNCOMPRESSED, *MAGICS, *(path.name for path in LESSONS.iterdir())}
+
+
+def test_images_of_lessons_are_rebuilt_to_the_byte_each_by_a_recipe(rebuilt: Path) -> None:
+    for path in LESSONS.iterdir():
+        assert (rebuilt / path.name).read_bytes() == path.read_bytes(), path.name
+        recipe = FOLDER / f"{path.stem.replace('-', '_')}.py"
+        assert f'"""{path.name}: ' in recipe.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["hello.tar", "lecture.tar", "whiteouts.tar", "docker-save.tar"])

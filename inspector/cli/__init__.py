@@ -55,6 +55,11 @@ COMMANDS = (
         "inspector.cli.container",
         N_("Show what commands would leave in a container's writable layer."),
     ),
+    (
+        "learn",
+        "inspector.cli.learn",
+        N_("Learn about images and containers by doing: lessons."),
+    ),
     ("verify", "inspector.cli.verify", N_("Check digests, diff_ids and sizes.")),
     ("images", "inspector.cli.images", N_("List the images in an archive.")),
     ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),

@@ -14,11 +14,15 @@ from inspector.cli.command import Command
 from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.opening import image_options, layer_cache, wants_pause
 from inspector.cli.streams import complain, is_terminal
-from inspector.language import N_, _
+from inspector.language import N_, _, chosen
 from inspector.reading.image import Processes
 from inspector.ui.shell.terminal import open_keyboard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inspector.lessons.model import Lesson
+    from inspector.lessons.progress import Progress
     from inspector.rules.rule_set import RuleSet
 
 # Bytes of an archive from which on a server pays: it takes some 100 ms until it has made processes.
@@ -128,6 +132,16 @@ def on_screen(
         pause=wants_pause(),
         is_container=is_container,
     )
+
+
+def lesson_on_screen(
+    keyboard: int, lessons: Sequence[Lesson], lesson: Lesson, progress: Progress
+) -> int:
+    """Open one of the lessons on the screen; return the exit code."""
+    from inspector.ui.shell.run import show_lesson
+
+    garbage.enable()
+    return show_lesson(lessons, lesson, chosen(), progress, keyboard=keyboard)
 
 
 def _processes(reference: str) -> Processes:

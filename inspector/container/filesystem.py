@@ -12,12 +12,13 @@ from inspector.container.inode import Inode
 from inspector.container.merged import MergedView, Place
 from inspector.container.rows import changed_root, nlink_of, upper_rows
 from inspector.container.stat import Stat, UpperRow, stat_of
+from inspector.container.volumes import Volumes
 from inspector.errors import FileError
 from inspector.tarstream import Kind
 from inspector.text import path_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from inspector.container.upper import Snapshot
     from inspector.reading.contents import Contents
@@ -45,11 +46,17 @@ class Filesystem:
 
     As the kernel's overlayfs keeps them, for root, without redirect_dir, metacopy and index. Paths
     are text as in ``Node.path``, absolute. Symlinks within a path are followed inside the root.
-    Every method raises FileError as the kernel would refuse. ``clock`` gives whole seconds.
+    Every method raises FileError as the kernel would refuse. ``clock`` gives whole seconds. At the
+    directories ``volumes`` a volume each is mounted, whose files are none of the layer's.
     """
 
     def __init__(
-        self, image: Image, tree: Tree, contents: Contents, clock: Callable[[], int]
+        self,
+        image: Image,
+        tree: Tree,
+        contents: Contents,
+        clock: Callable[[], int],
+        volumes: Sequence[str] = (),
     ) -> None:
         self.image = image
         self.tree = tree
@@ -58,6 +65,11 @@ class Filesystem:
         self._view = MergedView(tree, image.limits)
         self._upper = self._view.upper
         self._limits = image.limits
+        self.volumes = tuple(volumes)
+        self._volumes = Volumes(self._view)
+        for path in volumes:
+            self._volumes.mount(path, self.mkdir)
+        self._first = self._upper.snapshot()
 
     # reading -----------------------------------------------------------------------------------
 
@@ -187,6 +199,7 @@ class Filesystem:
         parent, name = self._absent(new)
         if inode.is_dir:
             raise FileError(errno.EPERM, old)
+        self._volumes.check_same(place, parent, old)
         shared = self._view.copy_up(place)
         directory = self._view.copy_up(parent)
         self._upper.add(directory.number, name, shared)
@@ -197,6 +210,7 @@ class Filesystem:
         (from_, old_name), (to, new_name) = map(self._view.walk_to_parent, (old, new))
         if old_name in _ODD_NAMES or new_name in _ODD_NAMES:
             raise FileError(errno.EBUSY, old)
+        self._volumes.check_same(from_, to, old)
         source, target = self._view.child(from_, old_name), self._view.child(to, new_name)
         inode = source.inode
         if inode is None:
@@ -212,6 +226,7 @@ class Filesystem:
             return
         if target.inode is not None and inode.is_dir != target.inode.is_dir:
             raise FileError(errno.ENOTDIR if inode.is_dir else errno.EISDIR, new)
+        self._volumes.check_free(source, target)
         if inode.is_dir and inode.below is not None:
             raise FileError(errno.EXDEV, old)
         if any(self._view.names(target)):
@@ -240,6 +255,7 @@ class Filesystem:
         place = self._present(path, refusal)
         if place.inode is not None and not place.inode.is_dir:
             raise FileError(errno.ENOTDIR, path)
+        self._volumes.check_free(place)
         if any(self._view.names(place)):
             raise FileError(errno.ENOTEMPTY, path)
         self._remove(place)
@@ -328,7 +344,7 @@ class Filesystem:
     @property
     def stored_bytes(self) -> int:
         """Bytes of the layer: files once an inode, symlinks by the length of their targets."""
-        return self._upper.stored
+        return self._upper.stored - self._volumes.bytes
 
     def upper(self) -> list[UpperRow]:
         """Return what the layer holds, by the bytes of the paths, without the root."""
@@ -345,6 +361,19 @@ class Filesystem:
     def restore(self, snapshot: Snapshot) -> None:
         """Make the layer as it was."""
         self._upper.restore(snapshot)
+
+    def renew(self) -> None:
+        """Begin a new container: the layer is as it was first, what the volumes hold stays."""
+        self._upper.renew(self._first, self._volumes.roots)
+
+    def has_layer_of(self, snapshot: Snapshot) -> bool:
+        """Whether the layer is as it was, whatever the volumes hold."""
+        return self._upper.is_as_in(snapshot)
+
+    def is_in_volume(self, path: str) -> bool:
+        """Whether a path, which must be there, is a volume's and none of the layer's."""
+        place, _ = self._find(path, follow=False)
+        return self._volumes.root_of(place) is not None
 
 
 def _is_one(source: Place, target: Place) -> bool:

@@ -69,6 +69,8 @@ class MergedView:
         self.upper = Upper(root, limits.entries_per_layer)
         self._numbers = numbers
         self._hops = limits.symlink_hops
+        # Where volumes are mounted: a directory's number and a name in it; with their roots'.
+        self.mounts: dict[tuple[int, str], int] = {}
 
     def new_number(self) -> int:
         """Return a number that no inode has yet."""
@@ -84,6 +86,9 @@ class MergedView:
         inside = directory.inode
         if inside is None:
             return Place(directory, name, None, is_upper=False)
+        mounted = self.mounts.get((inside.number, name)) if self.mounts else None
+        if mounted is not None:
+            return Place(directory, name, self.upper.inode(mounted), is_upper=True)
         if directory.is_upper:
             number = self.upper.entries(inside.number).get(name)
             if number is not None:

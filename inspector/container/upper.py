@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from inspector.errors import FileError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from inspector.container.inode import Inode
 
 # In place of an inode's number.
@@ -43,6 +45,15 @@ class Upper:
 
     def inode(self, number: int) -> Inode:
         return self._inodes[number]
+
+    def plant(self, root: Inode) -> None:
+        """Keep a directory that no directory of the layer names: a volume's root."""
+        self.set(root)
+        self._entries[root.number] = {}
+
+    def numbers_in(self, roots: Iterable[int]) -> set[int]:
+        """Return the inodes below directories, these included."""
+        return _numbers_in(self._entries, roots)
 
     def entries(self, directory: int) -> dict[str, int]:
         """Return the names in a directory with the inodes' numbers; not to be written to."""
@@ -105,11 +116,44 @@ class Upper:
         if self._names >= self._most_names and name not in self._entries[directory]:
             raise FileError(errno.ENOSPC, name)
 
+    def is_as_in(self, snapshot: Snapshot) -> bool:
+        """Whether the layer is as it was, whatever its volumes hold."""
+        return all(
+            snapshot.inodes.get(number) is self._inodes[number]
+            and snapshot.entries.get(number) == self._entries.get(number)
+            for number in self.numbers_in([self.root])
+        )
+
     def snapshot(self) -> Snapshot:
         entries = {number: names.copy() for number, names in self._entries.items()}
         return Snapshot(self._inodes.copy(), entries, self.stored, self._names)
+
+    def renew(self, first: Snapshot, roots: Iterable[int]) -> None:
+        """Make the layer as it was first; what the volumes of these roots hold stays."""
+        inodes: dict[int, Inode] = {}
+        entries: dict[int, dict[str, int]] = {}
+        for known, names, starts in (
+            (first.inodes, first.entries, (self.root,)),
+            (self._inodes, self._entries, roots),
+        ):
+            found = _numbers_in(names, starts)
+            inodes |= {number: known[number] for number in found}
+            entries |= {number: names[number] for number in found if number in names}
+        stored = sum(inode.size for inode in inodes.values())
+        self.restore(Snapshot(inodes, entries, stored, sum(map(len, entries.values()))))
 
     def restore(self, snapshot: Snapshot) -> None:
         self._inodes = snapshot.inodes.copy()
         self._entries = {number: names.copy() for number, names in snapshot.entries.items()}
         self.stored, self._names = snapshot.stored, snapshot.names
+
+
+def _numbers_in(entries: Mapping[int, Mapping[str, int]], roots: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    pending = list(roots)
+    while pending:
+        number = pending.pop()
+        if number != WHITEOUT and number not in found:
+            found.add(number)
+            pending += entries.get(number, {}).values()
+    return found

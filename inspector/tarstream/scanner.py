@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import xxhash
@@ -90,6 +91,7 @@ class TarScanner:
         self._cursor = Cursor(source)
         self._limits = limits
         self._fingerprints = fingerprints
+        self._take = partial(take_usual, fingerprints=fingerprints, watch=watch)
         self._watch = watch
         self._global: Records = {}
         self._log = FindingLog(limits.findings_per_kind)
@@ -118,8 +120,7 @@ class TarScanner:
         while True:
             is_plain = False
             if extended is None and not self._global:
-                taken = self._take_usual()
-                is_plain = taken.is_plain
+                is_plain = (taken := self._take_usual()).is_plain
                 yield from taken.entries
             block = cursor.take(BLOCK)
             if not checksum_fits(block):
@@ -142,14 +143,10 @@ class TarScanner:
 
     def _take_usual(self) -> Taken:
         """Take the usual entries that come next, and account for them."""
-        limits = self._limits
-        left = max(0, limits.entries_per_layer - self.count - self.extra)
+        left = max(0, self._limits.entries_per_layer - self.count - self.extra)
         room = Room(left, self._records_left, self._extended_left)
-        taken = take_usual(
-            self._cursor, room, limits, fingerprints=self._fingerprints, watch=self._watch
-        )
-        self.count += len(taken.entries)
-        self.extra += taken.extra
+        taken = self._take(self._cursor, room, self._limits)
+        self.count, self.extra = self.count + len(taken.entries), self.extra + taken.extra
         self._records_left -= taken.records
         self._extended_left -= taken.held
         return taken

@@ -32,6 +32,7 @@ from inspector.ui.kit.sentences import sentence_lines
 from inspector.ui.session import messages
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span
+from inspector.ui.session.session import Rebuilt
 from inspector.ui.widgets.motion_keys import hidden_key
 from inspector.ui.widgets.path_text import PathText
 from inspector.ui.widgets.row_source import NoRows
@@ -210,6 +211,9 @@ one cannot be, `≥` stands before a total.
     # -- what is shown
 
     def _show(self) -> None:
+        changed = self._playback.changed
+        row = None if changed is None else self._playback.explanation.steps[changed].number
+        self._session.rebuilt = Rebuilt(row, self._playback.is_uncached)
         rows = StepRows(self._session, self._playback)
         with self._steps.prevent(Rows.Moved):
             self._steps.set_source(rows, cursor=self._playback.at)
@@ -229,7 +233,7 @@ one cannot be, `≥` stands before a total.
         self.call_after_refresh(self._show_told)
 
     def _show_told(self) -> None:
-        width = self.app.size.width - 2  # of the line's padding
+        width = self._told.size.width or self.app.size.width
         said = told(self._session, self._playback).splitlines()
         lines = [Content(line) for each in said for line in sentence_lines(each, width)]
         if self.app.size.height >= _LEAST_WITH_CHANGES:

@@ -21,6 +21,7 @@ from inspector.ui.kit.dialog import CLOSING, HELP_KEY, ScrolledDialog, border_te
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
+from inspector.ui.session.session import CommittedImage
 from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import hidden_key
 from inspector.ui.widgets.wide_text import wide_text
@@ -232,6 +233,9 @@ load read. A file that exists is replaced only if you confirm.
             self._ask()
             return
         self._is_written = True
+        paths = frozenset(each.row.path for each in self._views.layer)
+        layers = len(self._session.image.layers) + 1
+        self._session.committed = CommittedImage(layers, end.stored_bytes, paths)
         self._box.border_subtitle = Content(
             _("Enter or {escape} closes").format(escape=self._escape)
         )

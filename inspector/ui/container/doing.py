@@ -41,7 +41,10 @@ def run_line(container: Container, line: str) -> Said:
         return [*said, (str(error), WRONG)]
     if ran.result.output:
         said.append((ran.result.output, PLAIN))
-    return [*said, (told(ran, container.filesystem.stored_bytes), RESULT)]
+    outcome = told(ran, container.filesystem.stored_bytes)
+    if ran.is_volume:
+        outcome = _("→ changed a volume; the writable layer is as it was")
+    return [*said, (outcome, RESULT)]
 
 
 def undo(container: Container) -> Said:
@@ -66,4 +69,7 @@ def remove(container: Container) -> Said:
         "The container is gone, and with it all it wrote ({size}). The image is as it was."
         " A new container starts with an empty writable layer."
     )
-    return [(said.format(size=gone), RESULT)]
+    told = [(said.format(size=gone), RESULT)]
+    if container.filesystem.volumes:
+        told.append((_("What it wrote to volumes stays in them."), RESULT))
+    return told

@@ -160,14 +160,14 @@ Closing the screen keeps it.
 
     def _start(self, __: Job) -> tuple[Container, Views, int]:
         session = self._session
-        container = session.container
-        if container is None:
-            container = Container(
-                session.image, session.tree, session.contents, lambda: int(session.now.timestamp())
-            )
+        container = session.container or Container(
+            session.image, session.tree, session.contents, lambda: int(session.now.timestamp())
+        )
+        if not len(container.transcript):
             container.transcript.add(_(NOTHING_RUNS), doing.NOTE)
             for layer in session.troubles:
                 container.transcript.add(damage(layer, session.trouble(layer)), doing.WRONG)
+        if session.container is None:
             self._suggest(container, session)
         return container, views_of(container), sum(layer_sizes(session.tree))
 
@@ -272,6 +272,7 @@ Closing the screen keeps it.
             if not is_own:
                 Shell.check(line)
         except CommandError as error:
+            container.refuse(line)
             asked = f"{container.shell.directory} # {line}"
             self._tell((asked, doing.COMMAND), (str(error), doing.WRONG))
             return

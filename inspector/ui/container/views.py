@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.container import Container
 
 NEW, COPIED_UP, REPLACED = N_("new"), N_("copied up"), N_("replaced")
-WHITEOUT, OPAQUE = N_("whiteout"), N_("opaque")
+WHITEOUT, OPAQUE, VOLUME = N_("whiteout"), N_("opaque"), N_("volume")
 
 
 class LayerPath(NamedTuple):
@@ -75,7 +75,8 @@ def views_of(container: Container, before: Views | None = None) -> Views:
     by_path = {each.row.path: each for each in layer}
     below = _folder(image, directory, by_path)
     seen = _folder(filesystem, directory, by_path)
-    merged = _merged(seen, below, by_path) if not seen.is_gone else seen
+    is_layer = not seen.is_gone and not filesystem.is_in_volume(seen.path)
+    merged = _merged(seen, below, by_path) if is_layer else seen
     return Views(directory, layer, merged, below, filesystem.stored_bytes, container.cost)
 
 
@@ -133,6 +134,8 @@ def _seen(
     own = layer.get(path)
     if stat is None:
         return None
+    if filesystem.is_in_volume(path):
+        return SeenPath(name, path, stat, note=VOLUME)
     return SeenPath(name, path, stat, *((own.letter, own.origin) if own is not None else ()))
 
 

@@ -56,6 +56,15 @@ def typed(text: str) -> Typed:
     return Typed(entrypoint, tuple(words))
 
 
+def started(config: ImageConfig, text: str) -> Sequence[str]:
+    """Return what starts with a line of arguments, nothing while that is not complete."""
+    try:
+        entrypoint, args = typed(text)
+    except UsageError:
+        return ()
+    return process(config, args, entrypoint).argv
+
+
 def process_text(config: ImageConfig, name: str, text: str, width: int) -> Content:
     """Return what starts, why, and the table with this case, in so many cells."""
     try:

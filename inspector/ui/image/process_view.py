@@ -103,6 +103,8 @@ class ProcessView(Vertical):
         """Show what a container of an image starts; None: there is no image."""
         self._session = session
         self.display = session is not None
+        if session is not None:
+            self.field.value = session.arguments
         self._refresh()
 
     def on_resize(self) -> None:
@@ -118,7 +120,8 @@ class ProcessView(Vertical):
         session, width = self._session, self.size.width
         if session is not None and width:
             # Not for the first frame, which shows another tab.
-            from inspector.ui.image.process import process_text
+            from inspector.ui.image.process import process_text, started
 
-            name = session.name
-            self._text.update(process_text(session.image.config, name, self.field.value, width))
+            name, config, text = session.name, session.image.config, self.field.value
+            session.arguments, session.argv = text, started(config, text)
+            self._text.update(process_text(config, name, text, width))

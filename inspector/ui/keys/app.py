@@ -32,30 +32,30 @@ class KeyedApp(App[int]):
     def __init__(self, actions: Callable[[], Mapping[str, Action]]) -> None:
         super().__init__()
         self._actions = actions
-        self._queue = KeyQueue(self, super().on_event)
+        self.queue = KeyQueue(self, super().on_event)
 
     async def on_event(self, event: Event) -> None:
         """Dispatch keys one after the other."""
         if isinstance(event, KeyBurst):
-            await self._queue.take(event.keys)
+            await self.queue.take(event.keys)
         elif isinstance(event, Key | Paste) and not event.is_forwarded:
-            await self._queue.take((event,))
+            await self.queue.take((event,))
         else:
             await super().on_event(event)
 
     async def on_key_done(self, event: KeyDone) -> None:
         """Dispatch the next key."""
         event.stop()
-        await self._queue.done(event.number)
+        await self.queue.done(event.number)
 
     async def hold_keys(self, passes: Callable[[Key | Paste], bool] = nothing) -> None:
         """Have keys wait until ``release_keys``, but one that ``passes`` and is the next."""
-        await self._queue.hold(passes)
+        await self.queue.hold(passes)
 
     def release_keys(self) -> None:
         """Dispatch the keys that were held, once what was asked for by now has had its effect."""
         # A message that a screen itself sends on would not come past it.
-        self.call_later(self._queue.release)
+        self.call_later(self.queue.release)
 
     def take_keys(self) -> None:
         """Use the user's keys from now on."""

@@ -55,17 +55,38 @@ class KeyQueue:
         self._is_busy = False
         self._passes: Callable[[Key | Paste], bool] | None = nothing  # where keys are held
         self._timer: asyncio.TimerHandle | None = None
+        self.swallows: Callable[[], bool] = (
+            _never  # whether what the user presses now does nothing else
+        )
+        self.watch: Callable[[], object] = (
+            _never  # called when a key has had its effect, before the next
+        )
 
     async def take(self, keys: Iterable[Key | Paste]) -> None:
+        """Dispatch keys of the user after those that wait."""
+        if not self.swallows():
+            await self.press(keys)
+
+    async def press(self, keys: Iterable[Key | Paste]) -> None:
         """Dispatch keys after those that wait."""
         self._waiting.extend(keys)
         if not self._is_busy:
             await self._go_on()
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no key waits, or is to have its effect yet."""
+        return not (self._is_busy or self._waiting or self.is_held)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether keys wait until ``release``."""
+        return self._passes is not None
+
     async def hold(self, passes: Callable[[Key | Paste], bool]) -> None:
         """Have keys wait until ``release``, but one that ``passes`` and is the next."""
         self._passes = passes
-        await self.take(())  # what waits already may pass now
+        await self.press(())  # what waits already may pass now
 
     def release(self) -> None:
         """Dispatch the keys that were held, once what was asked for by now has had its effect."""
@@ -78,6 +99,7 @@ class KeyQueue:
     async def done(self, number: int) -> None:
         """Note that a key has had its effect."""
         if number == self._number and self._is_busy:
+            self.watch()
             await self._go_on()
 
     async def _go_on(self) -> None:
@@ -130,6 +152,10 @@ class KeyQueue:
 def nothing(key: Key | Paste) -> bool:
     """Let no key pass."""
     del key
+    return False
+
+
+def _never() -> bool:
     return False
 
 

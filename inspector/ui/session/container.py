@@ -12,7 +12,7 @@ from inspector.ui.session.text_history import TextHistory
 from inspector.ui.session.transcript import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from inspector.container.shell import CommandResult
     from inspector.container.upper import Snapshot
@@ -28,12 +28,20 @@ class Ran(NamedTuple):
     """What a line did.
 
     ``hidden_bytes`` is how much more of the image is hidden than before; ``has_changed``: whether
-    anything in the writable layer has changed, if only a time.
+    anything in the writable layer has changed, if only a time; ``is_volume``: or in a volume alone.
     """
 
     result: CommandResult
     hidden_bytes: int
     has_changed: bool
+    is_volume: bool = False
+
+
+class Tried(NamedTuple):
+    """A line that was typed; ``has_failed``: it was refused, or ended with an error."""
+
+    line: str
+    has_failed: bool
 
 
 class _Step(NamedTuple):
@@ -49,12 +57,19 @@ class _Step(NamedTuple):
 class Container:
     """One container at a time; ``image`` is the same file system with nothing on top.
 
-    ``lines`` are those that changed something, if only the directory. All that changes or reads
-    the file systems runs in one thread at a time.
+    ``lines`` are those that changed something, if only the directory; ``tried`` are all, also of
+    containers before this one, of which ``removed`` counts how many there were. ``volumes`` are
+    directories that are mounted volumes. All that changes or reads the file systems runs in one
+    thread at a time.
     """
 
     def __init__(
-        self, image: Image, tree: Tree, contents: Contents, clock: Callable[[], int]
+        self,
+        image: Image,
+        tree: Tree,
+        contents: Contents,
+        clock: Callable[[], int],
+        volumes: Sequence[str] = (),
     ) -> None:
         self._tree = tree
         self._clock = clock
@@ -62,17 +77,32 @@ class Container:
         self.image = Filesystem(image, tree, contents, clock)
         self.history = TextHistory()
         self.transcript = Transcript()
-        self.restart()
+        self.tried: list[Tried] = []
+        self.removed = 0
+        self.filesystem = Filesystem(image, tree, contents, self._time, volumes)
+        self._begin()
 
     def restart(self) -> None:
-        """Begin anew: what was written is gone, and there is no way back."""
-        image = self.image
-        self.filesystem = Filesystem(image.image, self._tree, image.contents, self._time)
+        """Begin anew: what was written, but to volumes, is gone, and there is no way back."""
+        self.removed += 1
+        self._begin()
+
+    def _begin(self) -> None:
+        self.filesystem.renew()
         self.shell = Shell(self.filesystem)
         self.cost = ContainerCost()
         self.lines: tuple[str, ...] = ()
         self._steps: list[_Step] = []
         self._first = self._step("")
+
+    def start_here(self) -> None:
+        """Take the layer as it is for the start, which a reset goes back to."""
+        self.cost = container_cost(self._tree, self.filesystem.upper())
+        self._first = self._step("")
+
+    def refuse(self, line: str) -> None:
+        """Note a line that was not understood."""
+        self.tried.append(Tried(line, has_failed=True))
 
     def run(self, line: str) -> Ran:
         """Run a line. Raises CancelledError, with all as before, where it was stopped."""
@@ -87,10 +117,12 @@ class Container:
         except CancelledError:
             self._go_back(step)
             raise
+        self.tried.append(Tried(line, has_failed=bool(result.exit)))
         if has_changed or self.shell.directory != step.directory:
             self.lines = (*self.lines, line)
             self._keep(step)
-        return Ran(result, self.cost.hidden_bytes - cost.hidden_bytes, has_changed)
+        is_volume = has_changed and self.filesystem.has_layer_of(step.snapshot)
+        return Ran(result, self.cost.hidden_bytes - cost.hidden_bytes, has_changed, is_volume)
 
     def stop(self) -> None:
         """End a line that runs in another thread, at its next change."""

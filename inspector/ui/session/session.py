@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
@@ -43,6 +43,21 @@ _SPOOL_BYTES = 2 << 30
 _MOST_RANGES = 8
 
 
+class Rebuilt(NamedTuple):
+    """What the played build takes for changed: a row of the Dockerfile, or everything."""
+
+    row: int | None = None
+    is_uncached: bool = False
+
+
+class CommittedImage(NamedTuple):
+    """What a commit wrote: how many layers, and of the new one its SIZE and its paths."""
+
+    layers: int
+    bytes: int
+    paths: frozenset[str]
+
+
 @dataclass(eq=False, repr=False)  # workers are named by the repr of what they are given
 class Session:
     """One image while it is looked at.
@@ -74,6 +89,10 @@ class Session:
     used_at: float = 0.0  # monotonic seconds of the last key
     folder: str = ""  # where something was extracted to last
     container: Container | None = None  # once someone has asked for one
+    committed: CommittedImage | None = None  # what its last commit wrote
+    arguments: str = ""  # of docker run, as they are typed
+    argv: Sequence[str] | None = None  # what starts with them, once that is shown
+    rebuilt: Rebuilt = field(default_factory=Rebuilt)
     lock: Lock = field(default_factory=Lock)
     contents: Contents = field(init=False)
     _reader: Instructions = field(init=False)

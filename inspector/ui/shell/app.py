@@ -20,6 +20,7 @@ from inspector.ui.shell.app_keys import AppKeys
 from inspector.ui.shell.drawing import DrawingApp
 from inspector.ui.shell.features import opener_of
 from inspector.ui.shell.main_screen import MainScreen
+from inspector.ui.shell.presentation import turn_presentation
 from inspector.ui.shell.signals import EndingApp
 from inspector.ui.shell.terminal_colors import Palette256
 from inspector.ui.shell.themes import fitting_theme
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.keys.actions import Action, Keymap
+    from inspector.ui.shell.lesson_guide import LessonGuide
     from inspector.ui.shell.loader import Wanted
 
 # Without colours, Textual's own cursors cannot be seen. Its scrollbars are as loud as a cursor.
@@ -47,6 +49,9 @@ Widget {
 }
 Input:nocolor > .input--cursor { text-style: reverse; }
 Input:nocolor > .input--selection { text-style: underline; }
+App.-presenting {
+    & .wide-only, & Tabs, & PathLine, & KeyLine { display: none; }
+}
 """
 
 # Below so many rows, messages hide much: they are shown one at a time, and not for long.
@@ -61,6 +66,7 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
 
     CSS = _STYLE
 
+    companion: LessonGuide | None = None  # a lesson over the screens
     _is_dressed = False  # whether the theme is the user's own choice from now on
 
     def __init__(
@@ -92,12 +98,9 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
             self.theme = fitting_theme(self.theme, os.environ, is_plain=_is_plain(self))
         self._is_dressed = True
         self.take_keys()
-        self._complain_of_keys()
-
-    def _complain_of_keys(self) -> None:
-        """Say the first that is wrong with the user's keys: all of it is said at the end."""
-        if self.keys is not None and (complaints := self.keys.complaints):
-            self.notify(_first_of(complaints), title=_("Keys"), severity="warning", markup=False)
+        _complain_of_keys(self)
+        if self.companion is not None:
+            self.companion.begin(self._main)
 
     def notify(self, message: str, *, timeout: float | None = None, **others: Any) -> None:  # noqa: ANN401
         """Show a message for a moment: never twice, and on a low screen one at a time."""
@@ -153,6 +156,15 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
 
         self.push_screen(ThemeDialog(sorted(self.available_themes), worn), keep)
 
+    def action_present(self) -> None:
+        """Show less, and larger, or all again."""
+        turn_presentation(self, self._main)
+
+    async def action_lesson(self, name: str) -> None:
+        """Do what a key of the lesson is for."""
+        if self.companion is not None:
+            await self.companion.act(name)
+
     @on(messages.Opening)
     def _open(self, event: messages.Opening) -> None:
         # One of its kind that is open gives way.
@@ -207,6 +219,12 @@ def _run_chosen(
         app.call_later(chosen)
     # What it asks for goes from the screen below over the application to the main screen.
     app.call_later(below.call_later, app.call_later, main.call_later, app.release_keys)
+
+
+def _complain_of_keys(app: LayerscopeApp) -> None:
+    """Say the first that is wrong with the user's keys: all of it is said at the end."""
+    if app.keys is not None and (complaints := app.keys.complaints):
+        app.notify(_first_of(complaints), title=_("Keys"), severity="warning", markup=False)
 
 
 def _is_plain(app: LayerscopeApp) -> bool:

@@ -39,8 +39,10 @@ _GROUPS = (
     (N_("Map"), ("map.",)),
     (N_("Image"), ("image.", "run.", "main.images")),
     (N_("Container"), ("main.container", "container.", "prompt.", "commit.", "remove.")),
+    (N_("Lesson"), ("lesson.",)),
     (N_("View"), (
         "main.tab", "main.focus", "main.totals", "header.", "sizes.", "app.theme", "app.redraw",
+        "app.present",
         "lines.search", "lines.next", "lines.previous", "lines.wrap", "search.",
     )),
     (N_("Details"), ("details.",)),

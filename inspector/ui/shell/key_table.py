@@ -13,6 +13,9 @@ from inspector.ui.keys.actions import Action
 from inspector.ui.kit.dialog import ImagePicker, Notice, TextDialog
 from inspector.ui.kit.filter_line import FilterField
 from inspector.ui.kit.search_field import SearchField
+from inspector.ui.lesson.goal import GoalScreen
+from inspector.ui.lesson.listing import LessonList
+from inspector.ui.lesson.panel import LessonPanel
 from inspector.ui.shell.app_keys import AppKeys
 from inspector.ui.shell.features import features
 from inspector.ui.shell.help_dialog import HelpDialog
@@ -42,7 +45,8 @@ def _whole(chain: Chain) -> Chain:
     outermost = chain[-1]
     if issubclass(outermost, ModalScreen | Input):
         return chain
-    return (*chain, AppKeys) if issubclass(outermost, Screen) else (*chain, PaneSizes, *_MAIN)
+    around: Chain = (AppKeys,) if issubclass(outermost, Screen) else (PaneSizes, *_MAIN)
+    return (*chain, *around, LessonPanel)
 
 
 # What a key passes on its way out, from what has the focus to the screen: a line for each way.
@@ -52,6 +56,8 @@ CHAINS: tuple[Chain, ...] = (
     (SearchField,),
     (TextLines, HelpDialog),
     (TextDialog,),
+    _whole((Rows, GoalScreen)),
+    _whole((Rows, LessonList)),
     (Notice,),
     (Rows, ImagePicker),
     (Rows, ThemeDialog),

@@ -65,8 +65,13 @@ class Loading:
 
     def begin(self) -> None:
         """Open the archive, and let the ages that are shown grow."""
-        self._show(Reading(self._wanted.reference))
         self._screen.set_interval(_AGING, self._age)
+        self.open(self._wanted)
+
+    def open(self, wanted: Wanted) -> None:
+        """Open an archive, in place of the one there was."""
+        self._wanted = wanted
+        self._show(Reading(wanted.reference))
         self._load(partial(loader.find_image, self, self._wanted))
 
     def _load(self, work: Callable[[Job], None]) -> None:

@@ -69,8 +69,7 @@ changes the layer in every pane; the cursor stays on the same path.
 
     @on(messages.PathPicked)
     def _path_picked(self, event: messages.PathPicked) -> None:
-        active = self.active_pane
-        if event.leads is (active is not None and active.IS_LEADING):
+        if event.leads is ((active := self.active_pane) is not None and active.IS_LEADING):
             self.choose(node=event.node, wanted=event.wanted)
             self.show_pointed()
 
@@ -116,11 +115,7 @@ changes the layer in every pane; the cursor stays on the same path.
         """Whether the tab of one of these panes is shown; what is not seen of it is said."""
         panes = [pane for pane in map(self.panes.named, names) if pane.is_seen]
         if not any(self.find_widget(pane).visible_region for pane in panes):
-            files = self.panes.tabs.index(self.panes.named("files"))
-            key = key_of(self, f"main.tab{1 + files}")
-            changed = _("This changed the files: {key} shows them.")
-            said = changed if panes else _("This is for the files: {key} shows them.")
-            self.notify(said.format(key=key), markup=False)
+            _tell_of_files(self, has_acted=bool(panes))
         return bool(panes)
 
     def action_turn_mode(self) -> None:
@@ -138,8 +133,7 @@ changes the layer in every pane; the cursor stays on the same path.
             return
         turned, is_all = PathKind(kind), self.selection.mode is Mode.ALL
         if turned is PathKind.UNMODIFIED and not is_all:
-            said = _("A layer's changes have no unmodified files: {key} shows everything.")
-            self.notify(said.format(key=key_of(self, "main.mode")), markup=False)
+            _tell_of_all(self)
             return
         self.choose(kinds=self.selection.kinds.turned(turned, is_all=is_all))
 
@@ -150,8 +144,7 @@ changes the layer in every pane; the cursor stays on the same path.
 
     def action_clear_filter(self) -> None:
         """Show all again that a filter leaves out."""
-        filterable = self.panes.filterable(self.active_pane)
-        pane = next(each for each in filterable if each.unfiltered)
+        pane = next(each for each in self.panes.filterable(self.active_pane) if each.unfiltered)
         if not pane.is_seen:
             self.notify(_("The filter is cleared."), markup=False)
         self.choose(**pane.unfiltered)
@@ -181,3 +174,18 @@ changes the layer in every pane; the cursor stays on the same path.
     def action_pick_image(self) -> None:
         """Choose another image of the archive."""
         self.loader.ask_for_image()
+
+
+def _tell_of_files(screen: MainScreen, *, has_acted: bool) -> None:
+    """Say which key shows the files, for which a key was."""
+    files = screen.panes.tabs.index(screen.panes.named("files"))
+    key = key_of(screen, f"main.tab{1 + files}")
+    changed = _("This changed the files: {key} shows them.")
+    said = changed if has_acted else _("This is for the files: {key} shows them.")
+    screen.notify(said.format(key=key), markup=False)
+
+
+def _tell_of_all(screen: MainScreen) -> None:
+    """Say which key shows unmodified files."""
+    said = _("A layer's changes have no unmodified files: {key} shows everything.")
+    screen.notify(said.format(key=key_of(screen, "main.mode")), markup=False)

@@ -18,7 +18,7 @@ from inspector.ui.shell.features import panes
 from inspector.ui.shell.layout import STYLE, PaneTab, lay_out, tab_of
 from inspector.ui.shell.panes import P, Panes, made
 from inspector.ui.shell.path_screen import PathScreen
-from inspector.ui.shell.splitter import WIDE
+from inspector.ui.shell.splitter import WIDE, PaneSizes
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -54,9 +54,7 @@ class PaneScreen(PathScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        # Textual does this after the first layout, and would style and lay out everything anew.
-        width, breakpoints = self.app.size.width, self.HORIZONTAL_BREAKPOINTS
-        self.add_class(next(name for least, name in reversed(breakpoints) if width >= least))
+        self.add_class(_width_class(self))
         self.panes = made(panes())
         yield from lay_out(self.panes, self.memory)
 
@@ -98,6 +96,14 @@ class PaneScreen(PathScreen):
         # At once: the next key may have been pressed already, and moves the focus elsewhere.
         found = (each for each in (pane, *pane.query("*")) if each.focusable)
         self.set_focus(next(found, None))
+
+    def present(self, *, is_wanted: bool) -> None:
+        """Give the layers and the files all the room, or what they had."""
+        if is_wanted and self.active_pane is not self.panes.named("files"):
+            reveal(self.panes.named("files"))
+        self.query_one(PaneSizes).on_resize()
+        if is_wanted and not (self.focused and self.find_widget(self.focused).visible_region):
+            self.go_into(self.panes.named("files"))
 
     # A rule with ":focus-within" would style all tabs anew whenever the focus moves within them.
     @on(DescendantFocus)
@@ -224,3 +230,12 @@ def _introduce(screen: PaneScreen, pane: Pane) -> None:
         pane.show_reading(screen.reading)
     pane.set_seen(is_seen=pane is screen.active_pane)
     pane.show_pointed(screen.pointed)
+
+
+def _width_class(screen: PaneScreen) -> str:
+    """Return the class of a screen's width.
+
+    Textual sets it after the first layout, and would style and lay out everything anew.
+    """
+    breakpoints, width = screen.HORIZONTAL_BREAKPOINTS, screen.app.size.width
+    return next(name for least, name in reversed(breakpoints) if width >= least)

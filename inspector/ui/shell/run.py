@@ -17,7 +17,12 @@ from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.terminal import lent_to_textual
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inspector.lessons.model import Lesson
+    from inspector.lessons.progress import Progress
     from inspector.reading.cache import LayerCache
+    from inspector.ui.keys.actions import Keymap
 
 # Seconds after which a thread that reads lets the screen go on; Python's own five milliseconds add
 # up to a frame for each key.
@@ -42,9 +47,6 @@ def run_screen(
     Keys come from the terminal ``keyboard``, a descriptor; stdout is one, too. Raises
     UnreadableError where the screen breaks. A signal ends the screen before it has its effect.
     """
-    # The keymap knows every part of the screen, the application among them.
-    from inspector.ui.shell.keymap import keymap_path, read_keymap
-
     wanted = Wanted(
         reference,
         name,
@@ -56,8 +58,33 @@ def run_screen(
         pause=pause,
         is_container=is_container,
     )
-    memory, keymap = Memory(settings_path(), base_memory()), read_keymap(keymap_path())
-    app = LayerscopeApp(wanted, memory=memory, keymap=keymap)
+    memory, keymap = _memory(), _keymap()
+    return _run(LayerscopeApp(wanted, memory=memory, keymap=keymap), keyboard)
+
+
+def show_lesson(
+    lessons: Sequence[Lesson], lesson: Lesson, language: str, progress: Progress, *, keyboard: int
+) -> int:
+    """Show one of the lessons until the user leaves; otherwise as ``run_screen``."""
+    from inspector.ui.shell.lesson_guide import LessonGuide, lesson_image
+
+    app = LayerscopeApp(lesson_image(lesson), memory=_memory(), keymap=_keymap())
+    app.companion = LessonGuide(app, lessons, lesson, language, progress)
+    return _run(app, keyboard)
+
+
+def _memory() -> Memory:
+    return Memory(settings_path(), base_memory())
+
+
+def _keymap() -> Keymap:
+    # The keymap knows every part of the screen, the application among them.
+    from inspector.ui.shell.keymap import keymap_path, read_keymap
+
+    return read_keymap(keymap_path())
+
+
+def _run(app: LayerscopeApp, keyboard: int) -> int:
     sys.setswitchinterval(_SWITCH_INTERVAL)
     with lent_to_textual(keyboard), app.ended_by_signals():
         code = app.run()

@@ -10,6 +10,7 @@ from textual.geometry import clamp
 from textual.widgets import Tab
 
 from inspector.language import N_, _
+from inspector.ui.widgets.rows import SPACED
 
 if TYPE_CHECKING:
     from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
@@ -184,9 +185,10 @@ most of the room instead.
 
     def _apply(self) -> None:
         left, sizes = self._left, self._sizes
+        is_presented = self.app.has_class(SPACED)
         if not self._is_wide:
             left.styles.width = "100%"
-            left.styles.height = self._top_rows
+            left.styles.height = "1fr" if is_presented else self._top_rows
             left.children[0].styles.height = "1fr"  # not as it was where it was wide
             return
         least, most = _LEAST_CELLS, self.size.width - _LEAST_CELLS
@@ -196,4 +198,5 @@ most of the room instead.
         rows = clamp(
             self._height * sizes.layers_percent // 100, _LEAST_ROWS, self._height - _LEAST_ROWS
         )
-        upper.styles.height, lower.styles.height = rows, "1fr"
+        upper.styles.height = "1fr" if is_presented else rows
+        lower.styles.height = "1fr"

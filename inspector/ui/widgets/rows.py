@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 # Lines of a list from which on one of them is for the titles of its columns.
 _LEAST_WITH_TITLES = 5
+# The class of an application whose lists are read from far away: a blank line parts their rows.
+SPACED = "-presenting"
 
 
 class Rows(ScrollView, can_focus=True, inherit_bindings=False):
@@ -141,6 +143,7 @@ it, `{rows.fold}` closes it.
         self._source: RowSource = source if source is not None else NoRows()
         self._count = 0
         self._header = 0
+        self._each = 1  # lines of a row, with the blank one below it
         self._painter = Painter(self)
         self._dividers: frozenset[int] = frozenset()
         self._clicks = Clicks()
@@ -182,6 +185,11 @@ it, `{rows.fold}` closes it.
         self.cursor = row
         self._keep_in_view()
 
+    def space_out(self) -> None:
+        """Part the rows by blank lines where the application's class says so, else no more."""
+        self._each = 2 if self.app.has_class(SPACED) else 1
+        self._show(self.cursor)
+
     # -- what Textual calls
 
     def validate_cursor(self, cursor: int) -> int:
@@ -195,13 +203,13 @@ it, `{rows.fold}` closes it.
         return row
 
     def watch_cursor(self, old: int, new: int) -> None:
-        self.refresh_line(old + self._header)
-        self.refresh_line(new + self._header)
+        self.refresh_line(old * self._each + self._header)
+        self.refresh_line(new * self._each + self._header)
         self._keep_in_view()
         self._tell_moved()
 
     def on_mount(self) -> None:
-        self._show(self.cursor)
+        self.space_out()
         self._tell_moved()
 
     def on_resize(self) -> None:
@@ -223,7 +231,7 @@ it, `{rows.fold}` closes it.
         offset = event.get_content_offset(self)
         if offset is None or offset.y < self._header:
             return
-        row = self.scroll_offset.y + offset.y - self._header
+        row = (self.scroll_offset.y + offset.y - self._header) // self._each
         if row >= self._count or row in self._dividers:
             return
         event.stop()
@@ -238,9 +246,9 @@ it, `{rows.fold}` closes it.
             return self._painter.titles(self._source, width)
         if not self._count:
             return self._painter.empty(self._source, y - self._header, width)
-        row = self.scroll_offset.y + y - self._header
+        row, below = divmod(self.scroll_offset.y + y - self._header, self._each)
         # A source may have shrunk before the list was told.
-        if row >= min(self._count, len(self._source)):
+        if below or row >= min(self._count, len(self._source)):
             return self._painter.blank(width)
         return self._painter.row(self._source, row, width, under_cursor=row == self.cursor)
 
@@ -252,7 +260,7 @@ it, `{rows.fold}` closes it.
     def action_page(self, pages: int) -> None:
         """Move by pages, the cursor staying on its line of the screen."""
         rows = pages * max(1, self._page)
-        self._scroll_rows(self.scroll_offset.y + rows)
+        self._scroll_rows(self._top + rows)
         self.move_to(self.cursor + rows)
 
     def action_first(self) -> None:
@@ -284,17 +292,22 @@ it, `{rows.fold}` closes it.
     @property
     def _page(self) -> int:
         """Rows that are seen at once."""
-        return self.size.height - self._header
+        return (self.size.height - self._header + self._each - 1) // self._each
+
+    @property
+    def _top(self) -> int:
+        """The first row that is seen."""
+        return -(-self.scroll_offset.y // self._each)
 
     def _show(self, cursor: int) -> None:
-        line = self.cursor - self.scroll_offset.y if self._count else self._page // 2
+        line = self.cursor - self._top if self._count else self._page // 2
         self._count = len(self._source)
         self._header = self._titles
         self._painter.forget()
         self.set_reactive(Rows.cursor, self.validate_cursor(cursor))
-        self._resize(Size(0, self._count + self._header))
+        self._resize(Size(0, self._count * self._each + self._header))
         # Of a cursor that was scrolled away, only being in view again is asked.
-        self._scroll_rows(self.cursor - line if 0 <= line < self._page else self.scroll_offset.y)
+        self._scroll_rows(self.cursor - line if 0 <= line < self._page else self._top)
         self._keep_in_view()
         self.refresh()
 
@@ -310,19 +323,18 @@ it, `{rows.fold}` closes it.
             self.vertical_scrollbar.window_virtual_size = size.height
 
     def _keep_in_view(self) -> None:
-        top = self.scroll_offset.y
         if self._page < 1:
             return
         first = self.cursor
         while first - 1 in self._dividers:  # a heading is seen with the row below it
             first -= 1
-        if first < top:
+        if first < self._top:
             self._scroll_rows(first)
-        elif self.cursor >= top + self._page:
+        elif self.cursor >= self._top + self._page:
             self._scroll_rows(self.cursor - self._page + 1)
 
     def _scroll_rows(self, top: int) -> None:
-        self.scroll_to(y=top, animate=False, force=True)
+        self.scroll_to(y=top * self._each, animate=False, force=True)
 
     def _tell_moved(self) -> None:
         self.post_message(Rows.Moved(self, self._source, self.cursor if self._count else None))

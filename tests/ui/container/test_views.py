@@ -122,3 +122,14 @@ def test_what_stayed_is_taken_over_and_nothing_else(running: Container) -> None:
         running.run(line)
         before = views_of(running, before)
         assert before.layer == views_of(running).layer
+
+
+def test_what_lies_in_a_volume_is_marked_and_hides_nothing_of_the_image(tmp_path: Path) -> None:
+    session = session_of(LEGACY.write(tmp_path / "i.tar", ImageSpec(layers=[BASE])))
+    running = Container(session.image, session.tree, session.contents, lambda: 1, ["/srv"])
+    running.run("rm /srv/a; touch /srv/new; cd /srv")
+    assert [(each.name, each.letter, each.note) for each in views_of(running).merged.paths] == [
+        ("b", "", "volume"),
+        ("new", "", "volume"),
+    ]
+    assert views_of(running).layer == ()

@@ -94,3 +94,18 @@ def test_undo_keeps_no_more_than_it_may(
     assert running.undo() == "mkdir /f"
     assert running.undo() is None
     assert paths(running) == ["/a", "/b", "/c", "/d", "/e"]
+
+
+def test_a_line_that_changes_a_volume_alone_says_so_and_a_new_container_has_it(
+    tmp_path: Path,
+) -> None:
+    session = session_of(small(tmp_path))
+    running = Container(session.image, session.tree, session.contents, lambda: 1, ["/etc"])
+    wrote = running.run("echo kept > /etc/new")
+    assert (wrote.has_changed, wrote.is_volume, wrote.result.stored_bytes) == (True, True, 0)
+    both = running.run("echo kept > /etc/other; echo lost > /other")
+    assert (both.has_changed, both.is_volume) == (True, False)
+    assert running.undo() == "echo kept > /etc/other; echo lost > /other"
+    running.restart()
+    assert paths(running) == []
+    assert running.run("cat /etc/new /etc/other").result.output.startswith("kept\n")

@@ -1,0 +1,1 @@
+"""A lesson over the very screen that it teaches: its panel, its goal, its solution played."""

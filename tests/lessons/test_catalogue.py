@@ -1,0 +1,55 @@
+"""The lessons that there are: each can be solved as its file says, and is in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspector.language import ENGLISH
+from inspector.lessons.catalogue import image_path, lesson, lessons
+from inspector.lessons.conditions import holds
+from inspector.lessons.goal import compare
+from inspector.lessons.model import Condition, Lesson, Reached
+from inspector.lessons.prose import paragraphs
+from inspector.lessons.state import State
+from tests.lessons.samples import Trial
+
+MOST_BYTES = 300_000
+ALL = pytest.mark.parametrize("each", lessons(), ids=lambda each: each.id)
+
+
+def test_they_are_in_order_and_found_by_their_names() -> None:
+    found = lessons()
+    assert [each.order for each in found] == sorted({each.order for each in found})
+    assert {each.id: lesson(each.id) for each in found} == {each.id: each for each in found}
+    assert lesson("no such lesson") is None
+
+
+@ALL
+def test_each_is_in_both_languages_and_short(each: Lesson) -> None:
+    assert list(each.text) == [ENGLISH, "zh_CN"]
+    for language, words in each.text.items():
+        assert 2 <= len(paragraphs(words.task)) <= 6, language
+        assert len({*words.hints}) == 3
+    assert each.minutes <= 10
+
+
+@ALL
+def test_its_image_is_small(each: Lesson) -> None:
+    assert image_path(each).stat().st_size <= MOST_BYTES
+
+
+@ALL
+def test_its_commands_leave_the_goal_and_nothing_is_reached_before(each: Lesson) -> None:
+    trial = Trial(each)
+    assert not all(_holds(trial, condition) for condition in each.conditions)
+    for line in each.commands:
+        assert trial.shell.run(line).exit == 0, line
+    if any(isinstance(condition, Reached) for condition in each.conditions):
+        assert trial.goal is not None
+        assert compare(trial.goal, trial.filesystem.upper()) == []
+
+
+def _holds(trial: Trial, condition: Condition) -> bool:
+    upper = trial.filesystem.upper()
+    is_goal = trial.goal is not None and not compare(trial.goal, upper)
+    return holds(condition, State(upper=upper, container=trial.filesystem), is_goal=is_goal)
