@@ -294,10 +294,21 @@ def _side_by_side(
 
     with ThreadPoolExecutor(_processors(), "layerscope-layer") as threads:
         try:
-            yield {layer.index: threads.submit(read, layer) for layer in layers}
+            yield {layer.index: threads.submit(read, layer) for layer in _begun(layers)}
         finally:
             stop()
             threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _begun(layers: list[Layer]) -> list[Layer]:
+    """Return the layers as they are begun: the longest first, or all would wait for it at the end.
+
+    One processor keeps to their order: a layer may have to wait until those below it are known.
+    """
+    longest = sorted(layers, key=lambda layer: layer.compressed_size, reverse=True)
+    first = longest[: _processors() - 1]
+    numbers = {layer.index for layer in first}
+    return [*first, *(layer for layer in layers if layer.index not in numbers)]
 
 
 def _processors() -> int:

@@ -49,7 +49,9 @@ class Tree(msgspec.Struct):
     ``touched[n]`` are the nodes that layer n wrote, hid or cleared. ``links`` holds the inodes
     that have had several names, by the identity of their entry. ``errors`` says why a layer was
     merged only in part, ``ends`` at which entry, by its offset. ``implied`` counts the directories
-    that layers had to imply, ``implied_paths`` the characters of their paths.
+    that layers had to imply, ``implied_paths`` the characters of their paths. ``folders`` are
+    directories that the layers so far show, by their paths: of those that had something put into
+    them, as many as need no second look.
     """
 
     root: Node = msgspec.field(default_factory=lambda: Node("", None))
@@ -61,6 +63,7 @@ class Tree(msgspec.Struct):
     errors: dict[int, LimitError] = msgspec.field(default_factory=dict)
     implied: int = 0
     implied_paths: int = 0
+    folders: dict[str, Node] = msgspec.field(default_factory=dict)
 
     @property
     def layers(self) -> int:
@@ -99,23 +102,26 @@ class _LayerMerge:
         self._lookup = Lookup(tree.root, layer, limits)
         self._own = self._lookup.own
         self._links = HardLinks(self._lookup, layer, tree.links, self._find)
-        # What this layer has below each path, to take it back without looking at lower layers'.
-        self._below: dict[Node, list[Node]] = {}
+        # What this layer has below each path, to take it back without looking at lower layers';
+        # None as long as nothing was taken back.
+        self._below: dict[Node, list[Node]] | None = None
         # Directories by their path as entries name it, symlinks followed.
         self._parents: dict[str, Node] = {"": tree.root}
+        self._has_led = False  # whether symlinks were followed to some of them
         self._dangling: set[Node] = set()
-        # Directories with an entry of their own: these take a lower symlink's place everywhere.
-        self._described: set[str] = set()
+        self._additions: list[Entry] = []
+        self._described: set[str] | None = None
 
     def run(self, entries: Sequence[Entry]) -> None:
-        additions, markers = self._sorted(entries)
-        self._described = {entry.path for entry in additions if entry.kind is Kind.DIR}
+        self._additions, markers = self._sorted(entries)
         changed, below_links = apply_markers(markers, self._root, self._layer)
+        if changed:
+            self._tree.folders.clear()
         self._touched += changed
         for marker in below_links:
             if self._has_room():
                 self._ensure_directory("/".join(marker.parent))
-        self._add_all(additions)
+        self._add_all(self._additions)
         self._links.bind_forward()
         if self._lookup.is_exhausted:
             self._stop(Lazy("symlinks of the layer lead through more names than allowed"))
@@ -187,13 +193,16 @@ class _LayerMerge:
 
     def _add_all(self, additions: list[Entry]) -> None:
         """Place entries, in a short way those whose path no layer has had, as most."""
-        layer, own, below, parents = self._layer, self._own, self._below, self._parents
+        layer, own, parents = self._layer, self._own, self._parents
+        lower = self._tree.folders
         if additions and not self._has_room():
             self._tree.ends[layer] = 0
             return
         for entry in additions:
             name, kind = entry.name, entry.kind
             parent = parents.get(entry.folder)
+            if parent is None and (parent := lower.get(entry.folder)) is not None:
+                parents[entry.folder] = parent
             if parent is None or not name or kind not in _PLAIN or entry.rare is not None:
                 self._add(entry)
                 if not self._has_room():
@@ -206,11 +215,8 @@ class _LayerMerge:
                 self._add(entry)
                 continue
             node = children[name] = Node(name, parent)
-            noted = below.get(parent)
-            if noted is None:
-                self._note(node)
-            else:
-                noted.append(node)
+            if self._below is not None:
+                _note(self._below, node)
             own[node] = Version(layer, entry, layer)
             if kind is Kind.DIR:
                 parents[entry.path] = node
@@ -237,10 +243,10 @@ class _LayerMerge:
     def _place(self, node: Node, version: Version) -> None:
         """Put a version at a path, and settle what the layer itself had put there before."""
         older = self._own.get(node)
-        if older is None:
-            self._note(node)
-        elif not (older.is_implied and version.is_dir):
+        if older is not None and not (older.is_implied and version.is_dir):
             self._take(node, older, version)
+        if not version.is_dir or node.parent is None:
+            self._hide_below(node, version)
         if not version.is_dir or (older is not None and not older.is_dir):
             if node.children and self._take_below(node) and older is None:
                 self._find("duplicate-path", node)
@@ -248,17 +254,17 @@ class _LayerMerge:
                 # A known parent may now be something else, or lead elsewhere.
                 self._parents.clear()
                 self._parents[""] = self._root
+        if older is None and self._below is not None:
+            _note(self._below, node)
         self._own[node] = version
 
-    def _note(self, node: Node) -> None:
-        """Note a path that this layer has under every path above it."""
-        while (parent := node.parent) is not None:
-            known = self._below.get(parent)
-            if known is not None:
-                known.append(node)
-                return
-            self._below[parent] = [node]
-            node = parent
+    def _hide_below(self, node: Node, version: Version) -> None:
+        """Know no directory of lower layers any more where some were below what is replaced."""
+        lower = node.newest
+        if lower is None or (version.is_dir and lower.is_dir):
+            return
+        if lower.is_dir or node.parent is None:  # the root has some whatever it is
+            self._tree.folders.clear()
 
     def _take(self, node: Node, older: Version, replacement: Version) -> None:
         """Note that a later entry takes the place of an earlier one."""
@@ -268,8 +274,13 @@ class _LayerMerge:
 
     def _take_below(self, top: Node) -> bool:
         """Take back everything that this layer has below a path; say whether it had."""
+        below = self._below
+        if below is None:
+            below = self._below = {}
+            for node in self._own:
+                _note(below, node)
         found = False
-        stack = self._below.pop(top, [])
+        stack = below.pop(top, [])
         while stack:
             node = stack.pop()
             own = self._own.pop(node, None)
@@ -277,7 +288,7 @@ class _LayerMerge:
                 found = True
                 if not own.is_dir:
                     self._tree.dropped.append(Dropped(node, own, None))
-            stack += self._below.pop(node, [])
+            stack += below.pop(node, [])
         return found
 
     # parents -----------------------------------------------------------------------------------
@@ -296,6 +307,7 @@ class _LayerMerge:
                     is_dangling = True
                     self._find_dangling(child)
                 else:
+                    self._has_led = True
                     child, floor = led, self._lookup.floor_at(led)
                     length = len(led.path)
             if is_dangling:
@@ -326,16 +338,22 @@ class _LayerMerge:
         implied = Version(self._layer, None, self._layer)
         if own is not None:
             self._take(node, own, implied)
-        elif lower is not None and lower.is_symlink and node.path[1:] not in self._described:
+        elif lower is not None and lower.is_symlink and not self._is_described(node):
             self._find("symlink-parent", node, node.path)
         if lower is not None and lower.is_dir:
             self._own.pop(node, None)
             return
-        if own is None:
-            self._note(node)
+        if own is None and self._below is not None:
+            _note(self._below, node)
         self._own[node] = implied
         self._tree.implied += 1
         self._tree.implied_paths += length
+
+    def _is_described(self, node: Node) -> bool:
+        """Whether a directory has an entry of its own, which takes a lower symlink's place."""
+        if self._described is None:
+            self._described = {each.path for each in self._additions if each.kind is Kind.DIR}
+        return node.path[1:] in self._described
 
     # over the lower layers ---------------------------------------------------------------------
 
@@ -350,3 +368,18 @@ class _LayerMerge:
                 node.clear(self._layer)
             node.write(version)
         self._touched += self._own
+        if not self._has_led:
+            self._tree.folders.update(
+                {path: node for path, node in self._parents.items() if node.inside is not None}
+            )
+
+
+def _note(below: dict[Node, list[Node]], node: Node) -> None:
+    """Note a path that a layer has under every path above it."""
+    while (parent := node.parent) is not None:
+        known = below.get(parent)
+        if known is not None:
+            known.append(node)
+            return
+        below[parent] = [node]
+        node = parent

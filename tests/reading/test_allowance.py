@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from tests.formats.opened import archive
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from inspector.reading.image import Layer
 
 TEN = Limits(entries=10, upper_entry=1, unpacked_bytes=100)
 
@@ -130,6 +133,31 @@ def test_entries_of_all_layers_together_have_a_limit(tmp_path: Path, codec: str)
         [],
         "not read, as the layers below reach the limit of 8 entries",
     )
+
+
+@pytest.mark.parametrize("processors", [1, 2, 3])
+def test_the_longest_layer_is_begun_first_and_leaves_lower_ones_what_they_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processors: int
+) -> None:
+    monkeypatch.setattr("inspector.reading.image._processors", lambda: processors)
+    noise = Random(1).randbytes  # noqa: S311
+    long = [file(f"{number}", noise(5000)) for number in range(6)]
+    layers = [THREE, [file("d")], THREE, [*long, file("e")], [file("f")], [*long[:4]]]
+    spec = ImageSpec(layers=layers, codec="gzip")
+    found = archive(format_named("oci-archive").write(tmp_path / "i.tar", spec))
+    begun: list[int] = []
+
+    def begins(layer: Layer) -> None:
+        begun.append(layer.index)
+
+    image = Image(found, found.images[0], Limits(entries=9, upper_entry=1))
+    read = [len(layer.entries) for layer in image.read_layers(begins)]
+    assert read == [3, 1, 3, 0, 0, 0]
+    assert sorted(begun) == [0, 1, 2, 3, 4, 5]
+    if processors == 1:
+        assert begun == sorted(begun)
+    else:
+        assert 3 in begun[:processors]
 
 
 def test_a_layer_above_one_that_was_refused_has_nothing_however_small_it_is(

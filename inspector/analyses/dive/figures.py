@@ -78,18 +78,30 @@ class Tallies:
             hidden.setdefault(folder, set()).add(name)
         again: list[Counted] = list(leaves.whiteouts)
         for folder, found in leaves.folders:
-            if self._is_new(folder) and folder not in hidden:
-                entries = [entry for entry in found.values() if entry is not None]
-                if len(entries) == len(found):
-                    self._met[folder] = entries
-                    continue
+            if folder not in hidden and self._count_unmet(folder, found):
+                continue
             sizes = {n: 0 if entry is None else entry.size for n, entry in found.items()}
             again += self._count_folder(folder, sizes, hidden.get(folder, set()))
         for _, path, size in sorted(again):
             self._count_one(path, size)
 
-    def _is_new(self, folder: str) -> bool:
-        return not (folder in self._met or folder in self._once or folder in self._names)
+    def _count_unmet(self, folder: str, found: Mapping[str, Entry | None]) -> bool:
+        """Count what no layer before has had in a folder; say whether that is all of it."""
+        if folder in self._names:
+            return False
+        once = self._once.get(folder)
+        if once is None:
+            if folder not in self._met:
+                entries = [entry for entry in found.values() if entry is not None]
+                if len(entries) == len(found):
+                    self._met[folder] = entries
+                    return True
+            once = self._counted_once(folder)
+        if not once.keys().isdisjoint(found):
+            return False
+        for name, entry in found.items():
+            once[name] = 0 if entry is None else entry.size
+        return True
 
     def _counted_once(self, folder: str) -> dict[str, int]:
         """Return the sizes of what was counted once in a folder, to be changed."""

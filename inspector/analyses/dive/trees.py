@@ -28,23 +28,26 @@ class LayerTree(msgspec.Struct):
     """The children of each path that has some, the root's under ``""``. Parents are implied.
 
     ``markers`` are the paths whose last name begins ``.wh.``, ``crossed`` those of them with
-    something ordinary below: stacking recreates these as plain parents.
+    something ordinary below: stacking recreates these as plain parents. ``inner`` are the names in
+    each folder that have children, as the layer had them.
     """
 
     below: dict[str, Children] = msgspec.field(default_factory=dict)
+    inner: dict[str, set[str]] = msgspec.field(default_factory=dict)
     markers: set[str] = msgspec.field(default_factory=set)
     crossed: set[str] = msgspec.field(default_factory=set)
     size: int = 0
 
     def children(self, folder: str) -> Children:
         """Return the children of a path, which is there from now on, and so are its parents."""
-        below = self.below
+        below, inner = self.below, self.inner
         found = below.get(folder)
         if found is not None:
             return found
         found = below[folder] = {}
         while folder:
-            folder, name = parted(folder)
+            folder, _, name = folder.rpartition("/")
+            inner.setdefault(folder, set()).add(name)
             siblings = below.get(folder)
             if siblings is not None:
                 siblings.setdefault(name, None)
@@ -75,13 +78,8 @@ class LayerTree(msgspec.Struct):
 
     def leaves(self) -> Iterator[tuple[str, Children]]:
         """Yield what has no children, folder by folder."""
-        inner: dict[str, set[str]] = {}
-        for path in self.below:
-            if path:
-                folder, name = parted(path)
-                inner.setdefault(folder, set()).add(name)
         for folder, children in self.below.items():
-            names = inner.get(folder)
+            names = self.inner.get(folder)
             if names is None:
                 yield folder, children
             else:
