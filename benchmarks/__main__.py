@@ -12,12 +12,13 @@ import math
 import shutil
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.cases import CASES, Case, run_case
+from benchmarks.cases import MADE, REAL, Case, run_case
 from benchmarks.hostile import hostile_table
-from benchmarks.images import CODECS, Shape, built
+from benchmarks.images import CODECS, Shape, built, file_name
 from benchmarks.link import link_table
 from benchmarks.report import head, printer
 from benchmarks.rows import HEADER
@@ -25,11 +26,15 @@ from benchmarks.screen import screen_table
 from benchmarks.starts import start_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _SMOKE_SCALE = 0.004
 # The table's name for ``--only``, and those of its archives that a smoke test has.
 _LINK = "link"
+_TABLES = (
+    ("## Images that programs built", REAL),
+    ("## Images that the benchmark makes: how time and memory grow", MADE),
+)
 _HOSTILE, _SMOKE_HOSTILE = "hostile", "layers"
 _OWN = Shape("own", 100_000, 500_000_000, 8)
 # Whose values are paths: no business of who reads the figures.
@@ -54,25 +59,32 @@ def main(arguments: Sequence[str]) -> None:
 
 def _measure(given: argparse.Namespace, folder: Path, tell: Callable[[str], None]) -> None:
     own = _own_case(given)
-    tell(HEADER)
-    if own is None and given.only in "start":
-        for row in start_rows(given.runs, given.timeout):
-            tell(str(row))
-    chosen = [own] if own else [case for case in CASES if given.only in case.name]
-    _run_cases([case.scaled(given.scale) for case in chosen], given, folder, tell)
-    if own is None and not given.no_screen and not given.only:
-        tell("")
-        for line in screen_table(folder, given.scale, given.runs, 10 if given.smoke else 60):
+    if own is not None:
+        tell(HEADER)
+        _run_cases([own.scaled(given.scale)], given, folder, tell)
+        return
+    for title, cases in _TABLES:
+        if chosen := [case.scaled(given.scale) for case in cases if given.only in case.name]:
+            tell(f"{title}\n\n{HEADER}")
+            _run_cases(chosen, given, folder, tell)
+            tell("")
+    for lines in _other_tables(given, folder):
+        for line in lines:
             tell(line)
-    if own is None and not given.no_screen and given.only in _LINK:
         tell("")
-        for line in link_table(folder, given.scale, 3 if given.smoke else 10):
-            tell(line)
-    if own is None and given.only in _HOSTILE:
-        tell("")
+
+
+def _other_tables(given: argparse.Namespace, folder: Path) -> Iterator[Iterable[str]]:
+    """Yield the lines of each table that is asked for, and measure while they are taken."""
+    if given.only in "start":
+        yield chain([HEADER], map(str, start_rows(given.runs, given.timeout)))
+    if not given.no_screen and not given.only:
+        yield screen_table(folder, given.scale, given.runs, 10 if given.smoke else 60)
+    if not given.no_screen and given.only in _LINK:
+        yield link_table(folder, given.scale, 3 if given.smoke else 10)
+    if given.only in _HOSTILE:
         only = _SMOKE_HOSTILE if given.smoke else ""
-        for line in hostile_table(folder, given.scale, only, keeps=given.images is not None):
-            tell(line)
+        yield hostile_table(folder, given.scale, only, keeps=given.images is not None)
 
 
 def _run_cases(
@@ -80,12 +92,12 @@ def _run_cases(
 ) -> None:
     """Measure case by case; an image is built when it is needed, and kept as long as it is."""
     for number, case in enumerate(cases):
-        for row in run_case(case, lambda shape: built(shape, folder), given.runs, given.timeout):
+        for row in run_case(case, lambda image: built(image, folder), given.runs, given.timeout):
             tell(str(row))
         if given.images is None:
-            needed = {shape for later in cases[number + 1 :] for shape in later.shapes}
-            for shape in set(case.shapes) - needed:
-                (folder / shape.file_name).unlink()
+            needed = {image for later in cases[number + 1 :] for image in later.images}
+            for image in set(case.images) - needed:
+                (folder / file_name(image)).unlink()
 
 
 def _own_case(given: argparse.Namespace) -> Case | None:

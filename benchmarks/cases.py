@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from benchmarks.images import Shape
 from benchmarks.measure import Command, evict, measure
+from benchmarks.real_images import RealImage
 from benchmarks.rows import MemoryRow, Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from benchmarks.images import Image
     from benchmarks.measure import Outcome
 
 _GB = 1_000_000_000
-_FEWEST = 200  # files of a scaled image
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,19 @@ class Case:
     """
 
     name: str
-    shape: Shape
+    image: Image
     dive: float | None = None
     floor: float | None = None
     warm: float | None = None
     cold_disk: float | None = None
-    base: Shape | None = None
+    base: Image | None = None
     growth: float | None = None
     memory: float | None = None
 
     @property
-    def shapes(self) -> tuple[Shape, ...]:
+    def images(self) -> tuple[Image, ...]:
         """The images it needs."""
-        return (self.shape,) if self.base is None else (self.shape, self.base)
+        return (self.image,) if self.base is None else (self.image, self.base)
 
     def scaled(self, factor: float) -> Case:
         """Return the same case on a larger or smaller image, to which no target applies."""
@@ -53,12 +54,12 @@ class Case:
             return self
         return Case(
             self.name,
-            _scaled(self.shape, factor),
+            self.image.scaled(factor),
             _unbounded(self.dive),
             _unbounded(self.floor),
             _unbounded(self.warm),
             _unbounded(self.cold_disk),
-            _scaled(self.base, factor) if self.base is not None else None,
+            self.base.scaled(factor) if self.base is not None else None,
             _unbounded(self.growth),
             _unbounded(self.memory),
         )
@@ -66,15 +67,6 @@ class Case:
 
 def _unbounded(target: float | None) -> float | None:
     return None if target is None else inf
-
-
-def _scaled(shape: Shape, factor: float) -> Shape:
-    files = max(_FEWEST, int(shape.files * factor))
-    whiteouts = max(10, int(shape.whiteouts * factor)) if shape.whiteouts else 0
-    size = max(100_000, int(shape.bytes * factor))
-    return replace(
-        shape, name=f"{shape.name}-{factor:g}", files=files, whiteouts=whiteouts, bytes=size
-    )
 
 
 def _entries(power: int) -> Shape:
@@ -89,8 +81,73 @@ def _whiteouts(number: int) -> Shape:
     return Shape(f"whiteouts-{number}", 200_000, _GB // 5, 10, number)
 
 
-# What says most comes first; images that are needed twice stand together.
-CASES = (
+def _scattered(number: int) -> Shape:
+    name = f"scattered-{number}"
+    return Shape(name, 200_000, _GB // 5, layers=number, is_scattered=True)
+
+
+def _real(record: str, layout: str, codec: str = "none") -> RealImage:
+    return RealImage(f"{record}-{codec}", record, layout, codec)
+
+
+def _largest(codec: str) -> RealImage:
+    record = "python-buildkit"
+    return RealImage(f"{record}-one-{codec}", record, "docker 25", codec, only_largest=True)
+
+
+# Headers and sizes of images that programs built; what is wanted is said of these.
+REAL = (
+    Case(
+        "Debian, apache, 44 layers, docker 20.10: docker-save",
+        _real("debian-apache", "docker 20.10"),
+        0.25,
+        warm=0.2,
+    ),
+    Case(
+        "Python, numpy and others, BuildKit: docker-save",
+        _real("python-buildkit", "docker 25"),
+        0.25,
+        warm=0.2,
+    ),
+    Case(
+        "the same with PAX names and times: docker-save",
+        RealImage("python-pax", "python-buildkit", "docker 25", has_pax=True),
+        0.25,
+    ),
+    Case(
+        "Python, numpy and others, podman: docker-archive",
+        _real("python-podman", "podman"),
+        0.25,
+    ),
+    Case(
+        "Python, numpy and others, BuildKit: OCI gzip",
+        _real("python-buildkit", "docker 25", "gzip"),
+        0.22,
+        0.7,
+        0.1,
+    ),
+    Case(
+        "Python, numpy and others, BuildKit: OCI zstd",
+        _real("python-buildkit", "docker 25", "zstd"),
+        0.45,
+        0.7,
+        0.1,
+    ),
+    Case(
+        "the largest layer of it alone: OCI gzip",
+        _largest("gzip"),
+        inf,
+        1.15,
+    ),
+    Case(
+        "the largest layer of it alone: OCI zstd",
+        _largest("zstd"),
+        inf,
+        1.15,
+    ),
+)
+# Of what benchmarks write themselves: how time and memory grow. Images needed twice stand together.
+MADE = (
     Case("docker-save, 1.5 GB", Shape("plain", 65_000, 3 * _GB // 2, 8), 0.25, warm=0.2),
     Case(
         "small files, 1.9 GB",
@@ -99,11 +156,14 @@ CASES = (
         warm=0.2,
         cold_disk=1.1,
     ),
-    Case("gzip, 1.5 GB", Shape("gzip", 65_000, 3 * _GB // 2, 8, codec="gzip"), 0.25, 1.0, 0.1),
-    Case("zstd, 1.5 GB", Shape("zstd", 65_000, 3 * _GB // 2, 8, codec="zstd"), 0.45, 1.0, 0.1),
-    Case("gzip, one layer", Shape("gzip-one", 40_000, 4 * _GB // 5, 1, codec="gzip"), 0.25, 1.3),
-    Case("zstd, one layer", Shape("zstd-one", 40_000, 4 * _GB // 5, 1, codec="zstd"), 0.45, 1.3),
-    Case("1,000,000 entries", _entries(6), memory=500e6),
+    Case("gzip, 1.5 GB", Shape("gzip", 65_000, 3 * _GB // 2, 8, codec="gzip"), 0.22, 0.7, 0.1),
+    Case("zstd, 1.5 GB", Shape("zstd", 65_000, 3 * _GB // 2, 8, codec="zstd"), 0.45, 0.7, 0.1),
+    Case("1,000,000 entries, 4 layers", _entries(6)),
+    Case(
+        "1,000,000 entries, 20 layers",
+        Shape("entries-20-layers", 10**6, _GB // 5, layers=20),
+        memory=400e6,
+    ),
     Case("100,000 entries", _entries(5)),
     Case("10,000 entries", _entries(4)),
     Case("no whiteouts", _whiteouts(0)),
@@ -112,6 +172,8 @@ CASES = (
     Case("10 layers", _layers(10)),
     Case("50 layers", _layers(50), base=_layers(10), growth=1.2),
     Case("100 layers", _layers(100), base=_layers(10), growth=1.2),
+    Case("each in another folder, 10 layers", _scattered(10)),
+    Case("each in another folder, 100 layers", _scattered(100), base=_scattered(10), growth=1.2),
     Case("1 layer", _layers(1)),
     Case(
         "245,000 entries, 3,900 whiteouts, gzip",
@@ -119,6 +181,7 @@ CASES = (
         floor=1.5,
     ),
 )
+CASES = REAL + MADE
 
 
 def python(*arguments: str) -> Command:
@@ -138,9 +201,9 @@ def dive(path: Path) -> Command:
     return Command([program, "--source", "docker-archive", str(path), "--ci"])
 
 
-def run_case(case: Case, find: Callable[[Shape], Path], runs: int, timeout: float) -> Iterator[Row]:
+def run_case(case: Case, find: Callable[[Image], Path], runs: int, timeout: float) -> Iterator[Row]:
     """Measure what the case compares; ``find`` gives the path of an image."""
-    path = find(case.shape)
+    path = find(case.image)
     with tempfile.TemporaryDirectory(prefix="layerscope-cache-") as cache:
         warm = replace(ours(path), environment={"XDG_CACHE_HOME": cache})
         commands = {"cold": ours(path, "--no-cache"), "dive": dive(path)}
@@ -161,7 +224,7 @@ def _rows(case: Case, found: dict[str, Outcome]) -> Iterator[Row]:
     for what, against, other, target in (
         ("cold", "dive", "dive", case.dive),
         ("warm", "dive", "dive", case.warm),
-        ("cold", "decompression" if case.shape.codec != "none" else "headers", "floor", case.floor),
+        ("cold", "decompression" if case.image.codec != "none" else "headers", "floor", case.floor),
         ("cold", "ours on " + (case.base.name if case.base else ""), "base", case.growth),
     ):
         if what in found and other in found:

@@ -7,9 +7,9 @@ import hashlib
 import io
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Protocol, cast
 
 import zstandard
 
@@ -17,12 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    Pieces = Iterator[bytes]
+
 _BLOCK = 512
 _POOL_SIZE = 16 << 20
 _FOLDER = 200  # files in a folder
 _LEVELS = {"gzip": 6, "zstd": 3}
+_OCI = "application/vnd.oci.image."
 _MEDIA = {"none": "", "gzip": "+gzip", "zstd": "+zstd"}
 CODECS = tuple(_MEDIA)
+_FEWEST = 200  # files of a scaled image
+# Names of layers in archives of these programs, by their digests.
+LAYOUTS = {
+    "docker 20.10": "{}/layer.tar",
+    "docker 25": "blobs/sha256/{}",
+    "podman": "{}.tar",
+}
 _TEMPLATE = bytearray(
     b"\0" * 100 + b"0000644\0" + b"0000000\0" * 2 + b"00000000000\0" + b"14371037000\0"
     b"        " + b"0" + b"\0" * 100 + b"ustar\00000" + b"\0" * 247
@@ -39,11 +49,30 @@ class Shape:
     layers: int = 1
     whiteouts: int = 0  # in one more layer on top
     codec: str = "none"
+    is_scattered: bool = False  # each file in another folder than the one before
 
     @property
-    def file_name(self) -> str:
-        """Name of the archive."""
-        return f"{self.name}.tar"
+    def layout(self) -> str:
+        """As docker saves images since version 25."""
+        return "docker 25"
+
+    def tars(self) -> Iterator[Pieces]:
+        """Yield the tar of each layer, piece by piece."""
+        pool = _pool()
+        for layer in range(self.layers):
+            yield _members(self, layer, pool)
+        if self.whiteouts:
+            yield _whiteouts(self)
+
+    def scaled(self, factor: float) -> Shape:
+        """Return the same shape with fewer or more files and bytes."""
+        return replace(
+            self,
+            name=f"{self.name}-{factor:g}",
+            files=max(_FEWEST, int(self.files * factor)),
+            whiteouts=max(10, int(self.whiteouts * factor)) if self.whiteouts else 0,
+            bytes=max(100_000, int(self.bytes * factor)),
+        )
 
 
 def header(name: str, size: int, kind: bytes = b"0") -> bytes:
@@ -75,14 +104,19 @@ def _members(shape: Shape, layer: int, pool: bytes) -> Iterator[bytes]:
     source = random.Random(layer)  # noqa: S311
     count = shape.files // shape.layers
     mean = shape.bytes // shape.files
-    folder = ""
+    folders = -(-count // _FOLDER)
+    for number in range(folders):
+        if shape.is_scattered:
+            yield header(f"opt/layer-{layer:03}/part-{number:05}/", 0, b"5")
     for number in range(count):
-        if number % _FOLDER == 0:
-            folder = f"opt/layer-{layer:03}/part-{number // _FOLDER:05}"
+        place, among = divmod(number, folders if shape.is_scattered else _FOLDER)
+        part, file = (among, place) if shape.is_scattered else (place, among)
+        folder = f"opt/layer-{layer:03}/part-{part:05}"
+        if not shape.is_scattered and not file:
             yield header(folder + "/", 0, b"5")
         size = int(mean * (0.2 + 1.6 * source.random())) if mean else 0
         start = source.randrange(max(1, len(pool) - size)) if size < len(pool) else 0
-        yield header(f"{folder}/file-{number % _FOLDER:04}", size)
+        yield header(f"{folder}/file-{file:04}", size)
         for done in range(0, size, len(pool)):
             yield pool[start : start + size] if size < len(pool) else pool[: size - done]
         yield bytes(-size % _BLOCK)
@@ -129,35 +163,58 @@ def _packer(codec: str, blob: _Hashing) -> IO[bytes]:
     return target
 
 
-def built(shape: Shape, folder: Path) -> Path:
+class Image(Protocol):
+    """What is measured on: a name, a codec, and the layers."""
+
+    @property
+    def name(self) -> str:
+        """Name of the image."""
+
+    @property
+    def codec(self) -> str:
+        """How the layers are compressed, one of ``CODECS``."""
+
+    @property
+    def layout(self) -> str:
+        """How the archive is laid out, one of ``LAYOUTS``."""
+
+    def tars(self) -> Iterator[Iterator[bytes]]:
+        """Yield the tar of each layer, piece by piece."""
+
+    def scaled(self, factor: float) -> Image:
+        """Return the same in smaller or larger."""
+
+
+def file_name(image: Image) -> str:
+    """Return the name of an image's archive."""
+    return f"{image.name}.tar"
+
+
+def built(image: Image, folder: Path) -> Path:
     """Build in a process of its own: what it needs would count as the measured ones' memory."""
     with get_context("spawn").Pool(1) as pool:
-        return pool.apply(build, (shape, folder))
+        return pool.apply(build, (image, folder))
 
 
-def build(shape: Shape, folder: Path) -> Path:
-    """Write the archive, as docker saves it since version 25; return its path.
-
-    An archive that is there already is taken.
-    """
-    path = folder / shape.file_name
+def build(image: Image, folder: Path) -> Path:
+    """Write the archive; return its path. One that is there already is taken."""
+    path = folder / file_name(image)
     if path.exists():
         return path
     temporary = path.with_suffix(".part")
-    pool = _pool()
-    blobs: list[tuple[str, int, str]] = []  # digest, size, diff_id
     with temporary.open("wb") as out:
-        count = shape.layers + bool(shape.whiteouts)
-        for layer in range(count):
-            pieces = _members(shape, layer, pool) if layer < shape.layers else _whiteouts(shape)
-            blobs.append(_write_blob(out, pieces, shape.codec))
-        _write_indexes(out, shape, blobs)
+        blobs = [
+            _write_blob(out, pieces, image.codec, LAYOUTS[image.layout]) for pieces in image.tars()
+        ]
+        _write_indexes(out, image, blobs)
     temporary.replace(path)
     return path
 
 
-def _write_blob(out: IO[bytes], pieces: Iterator[bytes], codec: str) -> tuple[str, int, str]:
-    """Write one layer; its header is filled in when name and size are known."""
+def _write_blob(
+    out: IO[bytes], pieces: Iterator[bytes], codec: str, name: str
+) -> tuple[str, int, str]:
+    """Write one layer, its header when name and size are known; return digest, size, diff_id."""
     start = out.tell()
     out.write(bytes(_BLOCK))
     blob = _Hashing(out)
@@ -171,64 +228,63 @@ def _write_blob(out: IO[bytes], pieces: Iterator[bytes], codec: str) -> tuple[st
     out.write(bytes(-blob.size % _BLOCK))
     end = out.tell()
     out.seek(start)
-    out.write(header(f"blobs/sha256/{blob.hash.hexdigest()}", blob.size))
+    out.write(header(name.format(blob.hash.hexdigest()), blob.size))
     out.seek(end)
     return blob.hash.hexdigest(), blob.size, diff.hexdigest()
 
 
-def _write_indexes(out: IO[bytes], shape: Shape, blobs: list[tuple[str, int, str]]) -> None:
+def _write_indexes(out: IO[bytes], image: Image, blobs: list[tuple[str, int, str]]) -> None:
     def member(name: str, data: bytes) -> None:
         out.write(header(name, len(data)) + data + bytes(-len(data) % _BLOCK))
 
-    def blob(document: object) -> tuple[str, int]:
-        data = json.dumps(document).encode()
-        digest = hashlib.sha256(data).hexdigest()
-        member(f"blobs/sha256/{digest}", data)
-        return "sha256:" + digest, len(data)
-
-    made = "2026-01-01T00:00:00Z"
-    config, config_size = blob(
-        {
-            "architecture": "amd64",
-            "os": "linux",
-            "created": made,
-            "config": {"Cmd": ["/bin/sh"]},
-            "rootfs": {"type": "layers", "diff_ids": [f"sha256:{diff}" for _, _, diff in blobs]},
-            "history": [
-                {"created": made, "created_by": f"RUN /bin/sh -c step {number} # buildkit"}
-                for number in range(len(blobs))
-            ],
-        }
-    )
-    media = "application/vnd.oci.image.layer.v1.tar" + _MEDIA[shape.codec]
-    manifest, manifest_size = blob(
-        {
-            "schemaVersion": 2,
-            "mediaType": "application/vnd.oci.image.manifest.v1+json",
-            "config": {
-                "mediaType": "application/vnd.oci.image.config.v1+json",
-                "digest": config,
-                "size": config_size,
-            },
-            "layers": [
-                {"mediaType": media, "digest": f"sha256:{digest}", "size": size}
-                for digest, size, _ in blobs
-            ],
-        }
-    )
-    name = f"example.com/{shape.name}:1"
-    entry = {
-        "mediaType": "application/vnd.oci.image.manifest.v1+json",
-        "digest": manifest,
-        "size": manifest_size,
-        "annotations": {"io.containerd.image.name": name},
-    }
-    member("oci-layout", b'{"imageLayoutVersion":"1.0.0"}')
-    member("index.json", json.dumps({"schemaVersion": 2, "manifests": [entry]}).encode())
-    item = {
-        "Config": "blobs/sha256/" + config.removeprefix("sha256:"),
-        "RepoTags": [name],
-        "Layers": [f"blobs/sha256/{digest}" for digest, _, _ in blobs],
-    }
+    is_oci = image.layout == "docker 25"
+    name = f"example.com/{image.name}:1"
+    config, title = _config(blobs), "blobs/sha256/{}" if is_oci else "{}.json"
+    title = title.format(hashlib.sha256(config).hexdigest())
+    member(title, config)
+    if is_oci:
+        manifest = _manifest(config, image.codec, blobs)
+        member(f"blobs/sha256/{hashlib.sha256(manifest).hexdigest()}", manifest)
+        notes = {"io.containerd.image.name": name}
+        entry = {**_descriptor(_OCI + "manifest.v1+json", manifest), "annotations": notes}
+        member("oci-layout", b'{"imageLayoutVersion":"1.0.0"}')
+        member("index.json", json.dumps({"schemaVersion": 2, "manifests": [entry]}).encode())
+    layers = [LAYOUTS[image.layout].format(digest) for digest, _, _ in blobs]
+    item = {"Config": title, "RepoTags": [name], "Layers": layers}
     member("manifest.json", json.dumps([item]).encode())
     out.write(bytes(2 * _BLOCK))
+
+
+def _config(blobs: list[tuple[str, int, str]]) -> bytes:
+    made = "2026-01-01T00:00:00Z"
+    document = {
+        "architecture": "amd64",
+        "os": "linux",
+        "created": made,
+        "config": {"Cmd": ["/bin/sh"]},
+        "rootfs": {"type": "layers", "diff_ids": [f"sha256:{diff}" for _, _, diff in blobs]},
+        "history": [
+            {"created": made, "created_by": f"RUN /bin/sh -c step {number} # buildkit"}
+            for number in range(len(blobs))
+        ],
+    }
+    return json.dumps(document).encode()
+
+
+def _manifest(config: bytes, codec: str, blobs: list[tuple[str, int, str]]) -> bytes:
+    media = _OCI + "layer.v1.tar" + _MEDIA[codec]
+    document = {
+        "schemaVersion": 2,
+        "mediaType": _OCI + "manifest.v1+json",
+        "config": _descriptor(_OCI + "config.v1+json", config),
+        "layers": [
+            {"mediaType": media, "digest": f"sha256:{digest}", "size": size}
+            for digest, size, _ in blobs
+        ],
+    }
+    return json.dumps(document).encode()
+
+
+def _descriptor(media: str, data: bytes) -> dict[str, str | int]:
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return {"mediaType": media, "digest": digest, "size": len(data)}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _NOT_AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 # Who takes longer than this, in seconds, is not run again: one long run says as much.
 LONG = 30.0
+# How often a run that ended badly is repeated: dive panics now and then on layers of zstd.
+_AGAIN = 3
 # Done; done, and a rule failed.
 _FINE = frozenset({0, 1})
 
@@ -89,8 +91,8 @@ def measure(
 ) -> dict[str, Outcome]:
     """Run the commands in turn, ``runs`` times, and return the medians by their names.
 
-    In turn, so that a machine that drifts drifts for all. What fails, and what takes long, is not
-    run again. ``before`` is called before each run.
+    In turn, so that a machine that drifts drifts for all. What fails several times, and what takes
+    long, is not run again. ``before`` is called before each run.
     """
     found: dict[str, list[Figures]] = {name: [] for name in commands}
     missed: dict[str, Missed] = {}
@@ -101,6 +103,10 @@ def measure(
             if before is not None:
                 before()
             done = run_once(command, timeout)
+            for _ in range(_AGAIN):
+                if isinstance(done, Figures) or done.limit is not None:
+                    break
+                done = run_once(command, timeout)
             if isinstance(done, Missed):
                 missed[name] = done
             else:

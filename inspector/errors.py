@@ -59,6 +59,9 @@ _SYSTEM = (
     N_("Cannot allocate memory"),
     N_("Text file busy"),
     N_("Invalid argument"),
+    N_("Address already in use"),
+    N_("Cannot assign requested address"),
+    N_("Name or service not known"),
 )
 
 

@@ -37,6 +37,7 @@ class Entry:
     target: str = ""
     capability: bytes = b""
     time: int = START
+    owner: int = 0
 
 
 def file(path: str, content: bytes, mode: int = 0o644) -> Entry:
@@ -111,13 +112,14 @@ def encode(value: object) -> bytes:
 
 
 def tar(entries: Iterable[Entry]) -> bytes:
-    """Return a tar of the entries in their order, owned by root, without padding at its end."""
+    """Return a tar of the entries in their order, without padding at its end."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for entry in entries:
             info = tarfile.TarInfo(entry.path)
             info.type, info.mode, info.linkname = entry.kind, entry.mode, entry.target
             info.mtime, info.size = entry.time, len(entry.content)
+            info.uid = entry.owner
             if entry.capability:
                 # PAX keeps extended attributes under this name; tarfile wants text
                 text = entry.capability.decode("utf-8", "surrogateescape")

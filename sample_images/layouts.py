@@ -21,7 +21,7 @@ def bare(image: Image) -> bytes:
         [
             *(file(name, layer) for name, layer in layers.items()),
             file(config, built.config),
-            file("manifest.json", _manifest_json(image, config, list(layers))),
+            file("manifest.json", encode(_manifest_items(image, config, list(layers)))),
         ]
     )
 
@@ -52,22 +52,35 @@ def legacy(image: Image) -> bytes:
         names.append(name)
     config = f"{_hex(built.config)}.json"
     entries.append(file(config, built.config))
-    manifest = _manifest_json(image, config, [f"{name}/layer.tar" for name in names])
+    layers = [f"{name}/layer.tar" for name in names]
+    manifest = encode(_manifest_items(image, config, layers))
     return _walked([*entries, file("manifest.json", manifest), _repositories(image, names[-1])])
 
 
-def docker_save(image: Image) -> bytes:
+def docker_save(*images: Image) -> bytes:
     """Return what ``docker save`` writes today: an OCI layout, manifest.json beside its index."""
-    built = build(image)
-    blobs, manifest = _oci_manifest(built, bytes, "")
-    tag = image.name.rpartition(":")[2]
-    names = {"io.containerd.image.name": image.name, "org.opencontainers.image.ref.name": tag}
-    layers = [_blob_path(layer) for layer in built.layers]
+    entries: list[Entry] = []
+    described, items = [], []
+    tops: dict[str, dict[str, str]] = {}
+    for image in images:
+        built = build(image)
+        blobs, manifest = _oci_manifest(built, bytes, "")
+        name, _, tag = image.name.rpartition(":")
+        names = {
+            "io.containerd.image.name": image.name,
+            "org.opencontainers.image.ref.name": tag,
+        }
+        entries += (file(_blob_path(blob), blob) for blob in blobs)
+        described.append(_described(manifest, names))
+        layers = [_blob_path(layer) for layer in built.layers]
+        items += _manifest_items(image, _blob_path(built.config), layers)
+        tops.setdefault(name, {})[tag] = _hex(built.layers[-1])
     return _walked(
         [
-            *_oci_layout(blobs, manifest, names),
-            file("manifest.json", _manifest_json(image, _blob_path(built.config), layers)),
-            _repositories(image, _hex(built.layers[-1])),
+            *entries,
+            *_oci_layout(described),
+            file("manifest.json", encode(items)),
+            file("repositories", encode(tops)),
         ]
     )
 
@@ -76,7 +89,8 @@ def oci_archive(image: Image, compress: Callable[[bytes], bytes], suffix: str) -
     """Return an OCI layout as a tar, its layers compressed; ``suffix`` is their media type's."""
     blobs, manifest = _oci_manifest(build(image), compress, suffix)
     tag = image.name.rpartition(":")[2]
-    return _walked(_oci_layout(blobs, manifest, {"org.opencontainers.image.ref.name": tag}))
+    described = _described(manifest, {"org.opencontainers.image.ref.name": tag})
+    return _walked([*(file(_blob_path(blob), blob) for blob in blobs), *_oci_layout([described])])
 
 
 def _oci_manifest(
@@ -95,21 +109,23 @@ def _oci_manifest(
     return [*layers, built.config, manifest], manifest
 
 
-def _oci_layout(blobs: list[bytes], manifest: bytes, names: dict[str, str]) -> list[Entry]:
-    described = {
+def _described(manifest: bytes, names: dict[str, str]) -> dict[str, object]:
+    return {
         **_descriptor(manifest, f"{MEDIA}.manifest.v1+json"),
         "platform": {"architecture": "amd64", "os": "linux"},
         "annotations": names,
     }
+
+
+def _oci_layout(described: list[dict[str, object]]) -> list[Entry]:
     index = {
         "schemaVersion": 2,
         "mediaType": f"{MEDIA}.index.v1+json",
-        "manifests": [described],
+        "manifests": described,
     }
     return [
         folder("blobs"),
         folder("blobs/sha256"),
-        *(file(_blob_path(blob), blob) for blob in blobs),
         file("index.json", encode(index)),
         file("oci-layout", encode({"imageLayoutVersion": "1.0.0"})),
     ]
@@ -119,8 +135,8 @@ def _descriptor(blob: bytes, media_type: str) -> dict[str, object]:
     return {"mediaType": media_type, "digest": digest(blob), "size": len(blob)}
 
 
-def _manifest_json(image: Image, config: str, layers: list[str]) -> bytes:
-    return encode([{"Config": config, "RepoTags": [image.name], "Layers": layers}])
+def _manifest_items(image: Image, config: str, layers: list[str]) -> list[object]:
+    return [{"Config": config, "RepoTags": [image.name], "Layers": layers}]
 
 
 def _repositories(image: Image, top: str) -> Entry:

@@ -10,10 +10,17 @@ import argparse
 import gzip
 from pathlib import Path
 
+import cache
 import deletion
 import entrypoint
 import hello
+import hidden
+import history
 import lecture
+import secret
+import small
+import volumes
+import website
 import whiteouts
 import zstandard
 from layouts import bare, docker_save, legacy, oci_archive
@@ -40,8 +47,9 @@ def samples() -> dict[str, bytes]:
 
 def lessons() -> dict[str, bytes]:
     """Return each archive of a lesson by its name."""
-    recipes = {"deletion.tar": deletion, "entrypoint.tar": entrypoint}
-    return {name: docker_save(recipe.IMAGE) for name, recipe in recipes.items()}
+    recipes = (cache, deletion, entrypoint, hidden, history, secret, volumes, website)
+    made = {f"{recipe.__name__}.tar": docker_save(recipe.IMAGE) for recipe in recipes}
+    return {**made, "small.tar": docker_save(small.FIRST, small.SECOND)}
 
 
 def main() -> None:

@@ -6,6 +6,10 @@ from archive import Entry, Step, digest, file, folder, link
 from contents import program, prose
 
 NAME = "example-linux"
+# What builders note of the image that FROM names.
+LABELS = {"org.opencontainers.image.base.name": NAME}
+MOTD = b"Welcome to Example Linux.\n"
+PASSWD = b"root:x:0:0:root:/root:/bin/sh\nnobody:x:99:99:Nobody:/:/bin/false\n"
 PROGRAMS = {"cat": 1_500, "ls": 2_000, "rm": 1_500, "sh": 9_000}
 
 
@@ -16,9 +20,9 @@ def system(*more: Entry) -> Step:
         *(folder(name) for name in ("dev", "etc", "home", "mnt", "proc", "root", "srv", "sys")),
         folder("tmp", 0o1777),
         file("etc/hostname", b"lesson\n"),
-        file("etc/motd", b"Welcome to Example Linux.\n"),
+        file("etc/motd", MOTD),
         file("etc/os-release", b'NAME="Example Linux"\nVERSION="1"\nID=example\n'),
-        file("etc/passwd", b"root:x:0:0:root:/root:/bin/sh\nnobody:x:99:99:Nobody:/:/bin/false\n"),
+        file("etc/passwd", PASSWD),
         *(file(f"usr/bin/{name}", program(name, size), 0o755) for name, size in PROGRAMS.items()),
         file("usr/lib/libc.so.6", program("libc", 24_000), 0o755),
         file("usr/share/licenses/LICENSE", prose("license", 2_000)),

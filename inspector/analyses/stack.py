@@ -199,12 +199,14 @@ def _alone(asked: _Asked, layer: Layer, known: int) -> StackLayer:
         _markers(asked, index, layer.entries), paths=paths, stored_bytes=size, is_whole=is_whole
     )
     own = node.version_in(index) if node is not None else None
-    if node is not None and own is not None and not own.is_whiteout:
+    other = _no_dir(asked.around, index)
+    # What a layer has below a dangling link of its own is seen until a layer above replaces that.
+    is_reached = other is None or other.visible_at(known - 1) is other.version_in(index)
+    if node is not None and own is not None and not own.is_whiteout and is_reached:
         size += stored_bytes(asked.tree, node, own)
         return replace(found, says=Says.HOLDS, place=asked.path, version=own, stored_bytes=size)
     if found.hides:
         return found
-    other = _no_dir(asked.around, index)
     if other is not None:
         version = other.version_in(index)
         return replace(found, says=Says.REPLACED, place=other.path, version=version, hides=True)

@@ -60,6 +60,7 @@ COMMANDS = (
         "inspector.cli.learn",
         N_("Learn about images and containers by doing: lessons."),
     ),
+    ("serve", "inspector.cli.serve", N_("Show the screen in a browser.")),
     ("verify", "inspector.cli.verify", N_("Check digests, diff_ids and sizes.")),
     ("images", "inspector.cli.images", N_("List the images in an archive.")),
     ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli.command import Command
-from inspector.cli.opening import write
+from inspector.cli.opening import browser_option, write
 from inspector.cli.streams import is_terminal, tell
 from inspector.errors import ExitCode, UnreadableError, UsageError
 from inspector.io.atomic import write_public
@@ -33,7 +33,8 @@ _STDOUT = "-"
 @click.option(
     "--export", "target", metavar="FILE", help=N_("Write what was solved to FILE; -: stdout.")
 )
-def command(*, name: str | None, as_json: bool, target: str | None) -> int:
+@browser_option
+def command(*, name: str | None, as_json: bool, target: str | None, in_browser: bool) -> int:
     """Open a LESSON: something to do on a small image, in about five minutes.
 
     Without one, list all lessons. If stdout is not a terminal, the lesson's task is printed.
@@ -42,7 +43,7 @@ def command(*, name: str | None, as_json: bool, target: str | None) -> int:
         raise UsageError(_("give one of LESSON, --json and --export"))
     found, progress = lessons(), Progress(progress_path())
     if name is not None:
-        return _open(_named(name, found), found, progress)
+        return _open(_named(name, found), found, progress, in_browser=in_browser)
     solved = progress.solved()
     if as_json:
         write(list_json(found, solved))
@@ -65,12 +66,12 @@ def _named(name: str, found: Sequence[Lesson]) -> Lesson:
     raise UsageError(told.format(**values))
 
 
-def _open(lesson: Lesson, found: Sequence[Lesson], progress: Progress) -> int:
-    """Open a lesson on the screen; without a terminal, print its task."""
+def _open(lesson: Lesson, found: Sequence[Lesson], progress: Progress, *, in_browser: bool) -> int:
+    """Open a lesson on the screen; without a terminal or a browser, print its task."""
     from inspector.ui.shell.terminal import open_keyboard
 
-    keyboard = open_keyboard() if is_terminal() else None
-    if keyboard is None:
+    keyboard = open_keyboard() if is_terminal() and not in_browser else None
+    if keyboard is None and not in_browser:
         write(lesson_text(lesson, chosen()))
         return ExitCode.OK
     from inspector.cli.view import lesson_on_screen

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from inspector.reading.image import Layer
     from inspector.tree import Tree
 
+IN_BROWSER = "in-browser"
+
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
@@ -71,6 +73,13 @@ def image_options(function: F) -> F:
     ):
         function = option(function)
     return function
+
+
+def browser_option(function: F) -> F:
+    """Add the switch that ``serve`` gives: stdin and stdout lead to a browser."""
+    return click.option(f"--{IN_BROWSER}", IN_BROWSER.replace("-", "_"), is_flag=True, hidden=True)(
+        function
+    )
 
 
 def _note(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001

@@ -12,7 +12,7 @@ from inspector import garbage
 from inspector.cli.base import base_option
 from inspector.cli.command import Command
 from inspector.cli.dive_options import dive_options, sourced
-from inspector.cli.opening import image_options, layer_cache, wants_pause
+from inspector.cli.opening import browser_option, image_options, layer_cache, wants_pause
 from inspector.cli.streams import complain, is_terminal
 from inspector.language import N_, _, chosen
 from inspector.reading.image import Processes
@@ -36,6 +36,7 @@ _LARGE = 64 << 20
 )
 @dive_options
 @base_option
+@browser_option
 @image_options
 def command(
     *,
@@ -46,6 +47,7 @@ def command(
     base: str | None,
     name: str | None,
     platform: str | None,
+    in_browser: bool,
 ) -> int:
     """Open IMAGE on the screen. With --ci, print the audit and apply rules, as dive does."""
     (reference,) = sourced((reference,), source)
@@ -62,6 +64,8 @@ def command(
         return _audit(reference, name, platform, base, rules=RuleSet(), dive_json=json_file)
     if ci:
         return _audit(reference, name, platform, base, rules=_rules(ci=True))
+    if in_browser:
+        return on_screen(None, reference, name, platform, base)
     return show(reference, name, platform, base)
 
 
@@ -109,7 +113,7 @@ def show(
 
 
 def on_screen(
-    keyboard: int,
+    keyboard: int | None,
     reference: str,
     name: str | None = None,
     platform: str | None = None,
@@ -117,7 +121,10 @@ def on_screen(
     *,
     is_container: bool = False,
 ) -> int:
-    """Open an image on the screen, its container first if asked for; return the exit code."""
+    """Open an image on the screen, its container first if asked for; return the exit code.
+
+    Without a keyboard, on the screen of a browser.
+    """
     from inspector.ui.shell.run import run_screen
 
     garbage.enable()
@@ -135,7 +142,7 @@ def on_screen(
 
 
 def lesson_on_screen(
-    keyboard: int, lessons: Sequence[Lesson], lesson: Lesson, progress: Progress
+    keyboard: int | None, lessons: Sequence[Lesson], lesson: Lesson, progress: Progress
 ) -> int:
     """Open one of the lessons on the screen; return the exit code."""
     from inspector.ui.shell.run import show_lesson

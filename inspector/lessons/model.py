@@ -158,6 +158,7 @@ class Lesson(_Part, frozen=True, kw_only=True):
         order: Its place in the list.
         minutes: How long it takes.
         image: The name of an archive in ``lessons/images``.
+        tag: Which of its images is shown first, where it holds several.
         setup: Lines that are run in the container before the lesson begins.
         volumes: Directories of the container that are mounted volumes.
 
@@ -167,6 +168,7 @@ class Lesson(_Part, frozen=True, kw_only=True):
     order: int
     minutes: Annotated[int, msgspec.Meta(ge=1)]
     image: Text
+    tag: Text | None = None
     setup: tuple[Text, ...] = ()
     volumes: tuple[Path, ...] = ()
     goal: Goal | None = None

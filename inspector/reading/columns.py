@@ -6,7 +6,7 @@ What neighbours share is told once and shared again by those who are made of it.
 from __future__ import annotations
 
 from itertools import chain, groupby, repeat
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Names hold no NUL: the scanner cuts or refuses them there.
 _SEPARATOR = "\0"
 _KINDS = tuple(Kind)
+_T = TypeVar("_T", int, str)
 
 _Numbers = Annotated[list[int], msgspec.Meta(max_length=ENTRY_BATCH)]
 
@@ -88,12 +89,12 @@ def decode_entries(data: bytes | msgspec.Raw) -> list[Entry]:
         map(
             Entry,
             _folders(columns, count),
-            decode(columns.names).split(_SEPARATOR) if count else (),
+            _shared(decode(columns.names).split(_SEPARATOR)) if count else (),
             [_KINDS[each] for each in columns.kinds],
             _shared(columns.modes),
             columns.uids,
             columns.gids,
-            columns.sizes,
+            _shared(columns.sizes),
             _shared(columns.mtimes),
             columns.offsets,
             repeat(""),
@@ -108,16 +109,16 @@ def decode_entries(data: bytes | msgspec.Raw) -> list[Entry]:
 
 def _folders(columns: _Columns, count: int) -> chain[str]:
     """Return the folder of each entry, one text for all who share it."""
-    names = decode(columns.folders).split(_SEPARATOR)
+    names = _shared(decode(columns.folders).split(_SEPARATOR))
     if sum(columns.runs) != count or min(columns.runs, default=0) < 0:
         raise ValueError("runs of another length")
     return chain.from_iterable(map(repeat, names, columns.runs))
 
 
-def _shared(numbers: list[int]) -> list[int]:
-    """Return the same numbers, equal ones being one object: most of them are equal."""
-    known: dict[int, int] = {}
-    return [known.setdefault(each, each) for each in numbers]
+def _shared(values: list[_T]) -> list[_T]:
+    """Return the same numbers or texts, equal ones being one object: many of them are equal."""
+    known: dict[_T, _T] = {}
+    return list(map(known.setdefault, values, values))
 
 
 def _add_rare(columns: _Columns, entries: list[Entry]) -> None:

@@ -194,10 +194,7 @@ class TarScanner:
         extended.chained += 1
         if extended.chained > limits.chained_headers:
             raise LimitError(
-                Lazy(
-                    "more than {most} headers before one entry",
-                    most=limits.chained_headers,
-                ),
+                Lazy("more than {most} headers before one entry", most=limits.chained_headers),
                 offset=start,
             )
         if not 0 <= size <= limits.extended_header:
@@ -298,8 +295,7 @@ class TarScanner:
         start = self._cursor.offset - BLOCK
         if len(link) > limits.path_length:
             raise LimitError(
-                Lazy("link of more than {most:,} bytes", most=limits.path_length),
-                offset=start,
+                Lazy("link of more than {most:,} bytes", most=limits.path_length), offset=start
             )
         attributes = 0
         for key, value in records.items():
@@ -317,8 +313,7 @@ class TarScanner:
         start = self._cursor.offset - BLOCK
         if len(path) > limits.path_length or len(name) > limits.path_length:
             raise LimitError(
-                Lazy("name of more than {most:,} bytes", most=limits.path_length),
-                offset=start,
+                Lazy("name of more than {most:,} bytes", most=limits.path_length), offset=start
             )
         if path.count("/") >= limits.path_depth:
             raise LimitError(Lazy("path deeper than {most}", most=limits.path_depth), offset=start)

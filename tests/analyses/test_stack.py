@@ -188,6 +188,16 @@ def test_a_read_finds_what_the_merged_tree_shows(
         assert seen <= looked_into, path
 
 
+def test_what_lies_below_a_dangling_link_is_seen_until_the_link_is_replaced(
+    tmp_path: Path,
+) -> None:
+    link = [symlink("a", "a"), file("a/b", b"1")]
+    image = world(tmp_path / "i.tar", link, [file("c", b"2")])
+    assert told(image, "/a/b")[2] == "0 found holds /a/b"
+    image = world(tmp_path / "i.tar", link, [file("a/c", b"2")])
+    assert told(image, "/a/b")[2] == "0 hidden replaced /a"
+
+
 def test_a_layer_that_cannot_be_read_leaves_the_answer_open(tmp_path: Path) -> None:
     spec = ImageSpec(layers=[[file("a", b"1")], [file("b", b"2")], [file("c", b"3")]])
     blob = blob_path(build(spec).digests[1])

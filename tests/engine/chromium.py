@@ -94,6 +94,13 @@ class Chromium:
         assert isinstance(ready, int | float)
         return float(ready)
 
+    def visit(self, url: str) -> None:
+        """Open an address."""
+        self.events.clear()
+        self._ask("Page.navigate", url=url)
+        while not any(each.get("method") == "Page.loadEventFired" for each in self.events):
+            self.events.append(self._next())
+
     def value(self, expression: str) -> Any:  # noqa: ANN401 - what JavaScript gives
         """Return what an expression gives, awaited."""
         found = self._ask(

@@ -62,7 +62,7 @@ class Trial:
     """A container of a lesson's image, as it is when the lesson begins."""
 
     def __init__(self, tried: Lesson) -> None:
-        found = container_of(image_path(tried))
+        found = container_of(image_path(tried), name=tried.tag)
         parts = (found.image, found.tree, found.contents)
         self.goal: GoalStack | None = goal_stack(tried, *parts)
         self.filesystem = Filesystem(*parts, lambda: NOW, tried.volumes)

@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from inspector.findings import Level
-from inspector.language import N_, _
+from inspector.language import N_, NN_, _
 from inspector.text import counted
 from inspector.ui.findings.rows import FindingRows, is_of
 from inspector.ui.kit.filtered_list import FilteredList
@@ -37,7 +37,7 @@ class FindingsPane(FilteredList):
     """The list of findings."""
 
     TITLE = N_("Findings")
-    NOUN, WORDS = N_("finding"), "finding_words"
+    ROWS, WORDS = NN_("{count} finding", "{count} findings"), "finding_words"
     HINT = N_("part of an id, a message or a path   !not")
     HELP = N_("""\
 ## Findings

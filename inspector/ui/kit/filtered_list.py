@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
 
-from inspector.language import _
-from inspector.text import counted, printable
+from inspector.language import _, ngettext
+from inspector.text import printable
 from inspector.ui.kit.filter_line import FilterLine
 from inspector.ui.kit.pane import reveal
 from inspector.ui.kit.path_details import shortened
@@ -27,13 +27,13 @@ class FilteredList(TitledList):
     """The words are chosen as everything is.
 
     Attributes:
-        NOUN: What a row is.
+        ROWS: A number of rows, one and several.
         HINT: What may be typed.
         WORDS: Which field of the selection has the words.
 
     """
 
-    NOUN: ClassVar[str]
+    ROWS: ClassVar[tuple[str, str]]
     HINT: ClassVar[str]
     WORDS: ClassVar[Literal["finding_words", "package_words"]]
 
@@ -73,7 +73,8 @@ class FilteredList(TitledList):
 
     def show_filtered(self, rows: RowSource, shown: int, count: int, title: str, at: int) -> None:
         """Show a list of which a filter may leave a part, and say how much."""
-        found = _("{shown:,} of {things}").format(shown=shown, things=counted(count, self.NOUN))
+        things = ngettext(*self.ROWS, count).format(count=f"{count:,}")
+        found = _("{shown:,} of {things}").format(shown=shown, things=things)
         if words := self.words.strip():
             said = _("{found} with “{words}”; {title}")
             title = said.format(found=found, words=shortened(words, _BRIEF), title=title)

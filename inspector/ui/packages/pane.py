@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from inspector.language import N_, _
+from inspector.language import N_, NN_, _
 from inspector.text import counted, human_size, printable
 from inspector.ui.kit.filtered_list import FilteredList
 from inspector.ui.kit.folding import FoldingPane
@@ -36,7 +36,7 @@ class PackagesPane(FilteredList, FoldingPane):
     """The list of packages."""
 
     TITLE = N_("Packages")
-    NOUN, WORDS = N_("package"), "package_words"
+    ROWS, WORDS = NN_("{count} package", "{count} packages"), "package_words"
     HINT = N_("part of a name, a version or a type   !not")
     HELP = N_("""\
 ## Packages

@@ -18,7 +18,7 @@ class AppKeys(KeyedApp):
                 tooltip=N_("Find commands, layers, themes and files by name")),
         Binding("T", "change_theme", N_("Theme"), id="app.theme", show=False,
                 tooltip=N_("Choose the colour theme")),
-        Binding("z,f12", "present", N_("Presentation"), id="app.present", show=False,
+        Binding("K,f12", "present", N_("Presentation"), id="app.present", show=False,
                 tooltip=N_("Presentation: less on the screen, with larger spacing")),
         Binding("question_mark", "help", N_("Help"), id="app.help", tooltip=N_("Show this help")),
         Binding("ctrl+l", "redraw", N_("Redraw"), id="app.redraw", show=False,

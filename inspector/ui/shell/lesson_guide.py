@@ -250,7 +250,7 @@ class LessonGuide:
 
 def lesson_image(lesson: Lesson, *, verifies: bool = True) -> Wanted:
     """Return what is to be opened for a lesson."""
-    return Wanted(str(image_path(lesson)), verifies=verifies)
+    return Wanted(str(image_path(lesson)), lesson.tag, verifies=verifies)
 
 
 async def _handled(part: MessagePump) -> None:

@@ -90,8 +90,7 @@ changes the layer in every pane; the cursor stays on the same path.
             return any(each.unfiltered for each in self.panes.filterable(active)) or None
         if action != "pane" or not self.panes:
             return True
-        name, inner, *others = parameters
-        return self.panes.named(name).check_action(str(inner), tuple(others))
+        return self.panes.named(parameters[0]).check_action(str(parameters[1]), parameters[2:])
 
     async def action_pane(self, name: str, action: str, *parameters: object) -> None:
         """Do an action of a pane, by its ID, from anywhere; where text is typed, a key is text."""

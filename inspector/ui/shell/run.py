@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from inspector.basememory import base_memory
@@ -35,7 +35,7 @@ def run_screen(
     name: str | None,
     platform: str | None,
     *,
-    keyboard: int,
+    keyboard: int | None,
     cache: LayerCache | None = None,
     processes: Processes = Processes.NONE,
     base: str | None = None,
@@ -44,8 +44,9 @@ def run_screen(
 ) -> int:
     """Show an image, or its container first, until the user leaves; return the exit code.
 
-    Keys come from the terminal ``keyboard``, a descriptor; stdout is one, too. Raises
-    UnreadableError where the screen breaks. A signal ends the screen before it has its effect.
+    Keys come from the terminal ``keyboard``, a descriptor; stdout is one, too. Without it, stdin
+    and stdout lead to a browser. Raises UnreadableError where the screen breaks. A signal ends the
+    screen before it has its effect.
     """
     wanted = Wanted(
         reference,
@@ -63,7 +64,12 @@ def run_screen(
 
 
 def show_lesson(
-    lessons: Sequence[Lesson], lesson: Lesson, language: str, progress: Progress, *, keyboard: int
+    lessons: Sequence[Lesson],
+    lesson: Lesson,
+    language: str,
+    progress: Progress,
+    *,
+    keyboard: int | None,
 ) -> int:
     """Show one of the lessons until the user leaves; otherwise as ``run_screen``."""
     from inspector.ui.shell.lesson_guide import LessonGuide, lesson_image
@@ -84,9 +90,13 @@ def _keymap() -> Keymap:
     return read_keymap(keymap_path())
 
 
-def _run(app: LayerscopeApp, keyboard: int) -> int:
+def _run(app: LayerscopeApp, keyboard: int | None) -> int:
     sys.setswitchinterval(_SWITCH_INTERVAL)
-    with lent_to_textual(keyboard), app.ended_by_signals():
+    if keyboard is None:
+        from inspector.ui.shell.web_driver import BrowserDriver
+
+        app.driver_class = BrowserDriver
+    with nullcontext() if keyboard is None else lent_to_textual(keyboard), app.ended_by_signals():
         code = app.run()
     if app.has_hung_up:  # and SIGHUP is ignored, which would have its usual effect above
         _complain(_("the terminal is gone"))

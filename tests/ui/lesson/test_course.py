@@ -111,7 +111,7 @@ async def test_a_lesson_is_solved_by_hand() -> None:
         await stage.press("f9")
         await stage.begun()
         assert stage.app.screen is stage.main
-        assert stage.course.lesson.id == "entrypoint"
+        assert stage.course.lesson.id == "base"
         assert not stage.run.is_solved
         await stage.press("f8")
         assert "✓ 3 Deleting frees nothing" in stage.words

@@ -23,7 +23,7 @@ def below(stage: Stage, part: str) -> str:
 async def test_a_key_shows_less_and_larger_and_all_again(tmp_path: Path) -> None:
     async with opened(small(tmp_path), NARROW) as stage:
         before = stage.text
-        await stage.press("4", "z")
+        await stage.press("4", "K")
         assert "Findings" not in stage.text
         assert "? Help" not in stage.text
         assert "changes of layer 0" in stage.text
@@ -35,20 +35,20 @@ async def test_a_key_shows_less_and_larger_and_all_again(tmp_path: Path) -> None
         assert "LABEL" in stage.text
         await stage.press("c")
         assert "? Help" not in stage.text
-        await stage.press("tab", "escape", "z")
+        await stage.press("tab", "escape", "K")
         assert "? Help" in stage.text
         await stage.press("home", "1", "shift+tab")
         assert stage.text == before
         await stage.pilot.resize_terminal(*WIDE)
-        await stage.press("z")
+        await stage.press("K")
         assert "╭─ Layer 0" not in stage.text
-        await stage.press("z")
+        await stage.press("K")
         assert "─ Layer 0" in stage.text
 
 
 async def test_a_click_and_a_page_count_rows_and_not_lines(tmp_path: Path) -> None:
     async with opened(small(tmp_path), NARROW) as stage:
-        await stage.press("z")
+        await stage.press("K")
         await stage.pilot.click("#layer-rows", offset=(10, 7))  # the fourth row
         await stage.settle()
         assert stage.main.selection.step is not None

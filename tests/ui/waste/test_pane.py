@@ -72,9 +72,9 @@ async def test_another_grouping_begins_with_the_largest(tmp_path: Path) -> None:
     third = [whiteout(f"d{number:02}") for number in range(1, 30)]
     spec = ImageSpec(layers=[files, second, third])
     async with opened(LEGACY.write(tmp_path / "i.tar", spec), WIDE) as stage:
-        rows = stage.main.query_one("#waste-rows", Rows)
         # Until the cursor is moved: the largest file is not in the largest group.
         await stage.press("2")
+        rows = stage.main.query_one("#waste-rows", Rows)
         assert "/d00/f   900 B" in stage.text
         await stage.press("b")
         assert rows.cursor == 0
