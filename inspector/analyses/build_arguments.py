@@ -9,9 +9,10 @@ Docker counts arguments: the classic builder sorts them (moby builder/dockerfile
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,14 +62,14 @@ def candidates(text: str) -> list[Candidate]:
     return found if found and found[0].at == 0 else []
 
 
-@dataclass(slots=True)
-class BuildArguments:
+class BuildArguments(msgspec.Struct):
     """The names that the ARG rows so far declare, and the values that these may give them."""
 
-    _places: dict[str, list[int]] = field(default_factory=dict)  # in the order of the rows
-    _values: dict[str, set[str]] = field(default_factory=dict)
-    _sure: set[str] = field(default_factory=set)
-    _valued: dict[str, int] = field(default_factory=dict)  # sure names with a value: last place
+    _places: dict[str, list[int]] = msgspec.field(default_factory=dict)  # in the order of the rows
+    _values: dict[str, set[str]] = msgspec.field(default_factory=dict)
+    _sure: set[str] = msgspec.field(default_factory=set)
+    # sure names with a value: last place
+    _valued: dict[str, int] = msgspec.field(default_factory=dict)
     _count: int = 0
     _characters_left: int = _MOST_CHARACTERS
     _tries_left: int = _MOST_TRIES
@@ -171,8 +172,7 @@ class _Parting(NamedTuple):
     command: int
 
 
-@dataclass(slots=True)
-class _Search:
+class _Search(msgspec.Struct):
     """Tries where the arguments of a row may end, shortest values first.
 
     ``places`` is empty where the builder sorts, so that the order of the ARG rows says nothing.

@@ -9,9 +9,10 @@ in the Dockerfile; kaniko with the line as it stands there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.analyses.build_arguments import BuildArguments
 
@@ -48,8 +49,7 @@ class RowForm(Enum):
     OTHER = auto()  # no instruction
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedRow:
+class ParsedRow(msgspec.Struct, frozen=True):
     """What a history row says. Texts are the image's: not printable yet."""
 
     form: RowForm
@@ -62,16 +62,15 @@ class ParsedRow:
     is_guess: bool = False  # whether arguments and command could be parted otherwise
 
 
-@dataclass(frozen=True, slots=True)
-class RowContext:
+class RowContext(msgspec.Struct, frozen=True):
     """What the rows before say that one is read by.
 
     ``shells`` are in front of a RUN's command, ``arguments`` declared, ``env`` set.
     """
 
     shells: tuple[str, ...] = ()
-    arguments: BuildArguments = field(default_factory=BuildArguments)
-    env: Mapping[str, str | None] = field(default_factory=dict)
+    arguments: BuildArguments = msgspec.field(default_factory=BuildArguments)
+    env: Mapping[str, str | None] = msgspec.field(default_factory=dict)
 
 
 def undress(created_by: str, comment: str = "", scope: RowContext | None = None) -> ParsedRow:

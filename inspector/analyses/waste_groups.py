@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 GroupKey = str | int | tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class WasteGroup:
+class WasteGroup(msgspec.Struct, frozen=True):
     """Rows that belong together, largest first. ``key`` is a folder, a cause, a layer or a pair."""
 
     key: GroupKey

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,7 +113,7 @@ def run_audit(
     """
     check_inputs(wanted, _inputs(found, auditor))
     most = min(len(found), len(os.sched_getaffinity(0)))
-    auditor = replace(
+    auditor = structs.replace(
         auditor,
         baselines=_baselines(baseline),
         is_only=len(found) == 1,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.analyses.audit import DEFAULT_OPTIONS, audit
 from inspector.cli.dockerfile_lines import match_dockerfile
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from inspector.rules.rule_set import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class Auditor:
+class Auditor(msgspec.Struct, frozen=True):
     """How every image is audited.
 
     Attributes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.compression import MAGIC_BYTES, detect
 from inspector.compression.hashing import HashingReader
@@ -35,8 +36,7 @@ _SETTLED = 0.1
 _SETTLED_COARSE = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveLayer:
+class ArchiveLayer(msgspec.Struct, frozen=True):
     """The ``LayerData`` of a layer that a manifest names, whether its blob is there or not."""
 
     source: LayerSource

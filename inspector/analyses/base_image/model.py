@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Source(StrEnum):
@@ -23,8 +24,7 @@ class Sign(StrEnum):
     ROOT = "root"  # what lies below is what the base image of a distribution looks like
 
 
-@dataclass(frozen=True, slots=True)
-class BaseImage:
+class BaseImage(msgspec.Struct, frozen=True):
     """The lowest ``layers`` and the oldest ``rows`` of the history are the base image's.
 
     ``reference`` is what the user or the image calls it, ``name`` what FROM would take, if that
@@ -50,8 +50,7 @@ class BaseImage:
         return layer is not None and layer < self.layers
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """What the user has said: so many layers, and what else is known of such a base image."""
 
     layers: int

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from inspector.analyses.history import parse_time
 from inspector.analyses.history_text import ParsedRow, RowForm, undress
@@ -54,8 +56,7 @@ _OF_UBUNTU = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRow:
+class SeenRow(msgspec.Struct, frozen=True):
     """One row. ``time`` is in seconds since 1970, None where it has none or a placeholder."""
 
     word: str  # the instruction, "" where it is none

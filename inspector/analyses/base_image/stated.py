@@ -10,8 +10,9 @@ in the history: on the first row that it adds, or on the last where a build is o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from inspector.analyses.base_image.guess import guessed_rows, rows_of_layers
 from inspector.analyses.base_image.model import BaseImage, Sign, Source
@@ -31,8 +32,7 @@ _ID = re.compile(r"[0-9a-f]{12}|[0-9a-f]{64}|sha256:[0-9a-f]{64}")
 _SCRATCH = "scratch"
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(msgspec.Struct, frozen=True):
     """What is said: a name, a digest of the manifest, and before which row it ends, if at one."""
 
     name: str | None

@@ -8,6 +8,8 @@ from collections import Counter, deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from inspector.analyses.dockerfile.arguments import body_of
 from inspector.analyses.dockerfile.build_args import Unsettled, argument_body
 from inspector.analyses.dockerfile.model import Note, Recipe, RecipeStep
@@ -152,7 +154,7 @@ class _RecipeReader:
         ):
             return row, None
         body = Body(json_array(words), (Note.WORDS_GUESSED,))
-        return replace(row, form=RowForm.SHELL, word="RUN"), body
+        return structs.replace(row, form=RowForm.SHELL, word="RUN"), body
 
     def _arguments(self, row: ParsedRow) -> tuple[tuple[str, str], ...]:
         """Return the build arguments of a RUN that are not what was told before."""
