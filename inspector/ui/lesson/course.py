@@ -91,6 +91,7 @@ class Course:
         self._language = language
         self._pace = pace
         self._session: Session | None = None  # that the lesson has begun with
+        self._left: Session | None = None  # that of the try before, shown until the next is opened
         self._seen = 0  # commands that were counted
         self.lessons = lessons
         self.is_folded = False
@@ -131,7 +132,7 @@ class Course:
             self.run.reset()
         else:
             self.run = Run(lesson, self._language)
-        self._session = None
+        self._session, self._left = None, self._host.looked_at.session
         self.was_solved = self._host.was_solved(lesson)
         self._host.show_lesson()
         await self._host.open_image(lesson)
@@ -139,7 +140,8 @@ class Course:
     def look(self) -> None:
         """See what the learner has done by now."""
         session = self._host.looked_at.session
-        if session is not None and session is not self._session and session.usage is not None:
+        is_new = session is not self._session and session is not self._left
+        if session is not None and is_new and session.usage is not None:
             self._begin(session)
         if self._session is None or session is not self._session or self._host.is_held:
             return
