@@ -128,8 +128,11 @@ class LessonGuide:
         while not is_done:
             while not self._rests:  # noqa: ASYNC110 - threads do not tell
                 await asyncio.sleep(_REST_SECONDS)
-            # What a key asks for may go from a screen to the application, and open another one.
-            for part in (self.looked_at, app, self.looked_at, app, app.screen):
+            # What a key asks for goes outwards from what has the focus, and may come back to it; it
+            # may go from a screen to the application, and open another one.
+            focused = app.focused
+            way = [] if focused is None else list(focused.ancestors_with_self)
+            for part in (*way, self.looked_at, *way, app, self.looked_at, app, app.screen):
                 await _handled(part)
             is_done = self._rests
 
