@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from inspector.ui.kit.pane import Pane
+
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_images"
 GOLDENS = ROOT / "tests" / "goldens"
@@ -44,6 +46,7 @@ class Stage:
         draw_by_hand(app)
         self.app = app
         self.pilot = pilot
+        self._pane: Pane | None = None  # of the tab that was shown after the last key
 
     @property
     def main(self) -> MainScreen:
@@ -85,7 +88,21 @@ class Stage:
             if self._is_busy:
                 await self._wait_for_threads()
                 await self.pilot.pause()
+            await self._wait_for_room()
         await self.settle()
+
+    async def _wait_for_room(self) -> None:
+        """Wait until a pane that has just come has its size, unless there is no room for it."""
+        if not self.app.is_running or len(self.app.screen_stack) != 1:
+            return
+        pane = self.main.active_pane
+        if pane is self._pane:
+            return
+        self._pane = pane
+        for _ in range(20):
+            await self.pilot.pause(0.002)
+            if pane is None or pane.size:
+                break
 
     @property
     def text(self) -> str:

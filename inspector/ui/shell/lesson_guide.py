@@ -26,7 +26,7 @@ from inspector.ui.session.selection import Selection
 from inspector.ui.shell.loader import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from textual.message_pump import MessagePump
     from textual.screen import Screen
@@ -128,13 +128,18 @@ class LessonGuide:
         while not is_done:
             while not self._rests:  # noqa: ASYNC110 - threads do not tell
                 await asyncio.sleep(_REST_SECONDS)
-            # What a key asks for goes outwards from what has the focus, and may come back to it; it
-            # may go from a screen to the application, and open another one.
-            focused = app.focused
-            way = [] if focused is None else list(focused.ancestors_with_self)
-            for part in (*way, self.looked_at, *way, app, self.looked_at, app, app.screen):
+            # What a key asks for may go from a screen to the application, and open another one;
+            # or to another list, which asks in its turn.
+            for part in (self.looked_at, app, self.looked_at, app, app.screen):
                 await _handled(part)
-            is_done = self._rests
+            is_done = not any(each.message_queue_size for each in self._parts) and self._rests
+
+    @property
+    def _parts(self) -> Iterator[MessagePump]:
+        """The application, and all that is on its screens."""
+        yield self._app
+        for screen in self._app.screen_stack:
+            yield from screen.walk_children(with_self=True)
 
     @property
     def _rests(self) -> bool:
