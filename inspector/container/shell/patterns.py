@@ -64,25 +64,35 @@ def bracket(pattern: str, start: int, *, escapes: bool) -> tuple[str, int] | Non
     is_negated = pattern[at : at + 1] in {"!", "^"} if escapes else pattern[at : at + 1] == "^"
     at += is_negated
     parts: list[str] = []
-    first = at
+    first, low = at, ""  # ``low``: a character that a range may begin with
     while at < len(pattern):
         char = pattern[at]
         if char == "]" and at > first:
-            return f"[{'^' if is_negated else ''}{''.join(parts)}]", at + 1
+            return _set(parts, is_negated=is_negated), at + 1
         if pattern.startswith("[:", at) and (end := pattern.find(":]", at)) > 0:
             known = _CLASSES.get(pattern[at + 2 : end])
             if known is None:
                 return None
             parts.append(known)
-            at = end + 2
+            at, low = end + 2, ""
             continue
-        if char == "\\" and escapes and at + 1 < len(pattern):
+        is_range = char == "-" and low and pattern[at + 1 : at + 2] not in {"]", "["}
+        at += bool(is_range)
+        if pattern[at : at + 1] == "\\" and escapes:
             at += 1
-            char = pattern[at]
-            parts.append(re.escape(char))
-        elif char == "-" and parts and pattern[at + 1 : at + 2] not in {"]", ""}:
-            parts.append("-")
+        char = pattern[at : at + 1]
+        if is_range:
+            parts[-1:] = [f"{re.escape(low)}-{re.escape(char)}"] if low <= char else []
+            low = ""
         else:
             parts.append(re.escape(char))
+            low = char
         at += 1
     return None
+
+
+def _set(parts: list[str], *, is_negated: bool) -> str:
+    """Return a set for ``re``; a range that ends before it begins has nothing in it."""
+    if not parts:
+        return "." if is_negated else "(?!)"
+    return f"[{'^' if is_negated else ''}{''.join(parts)}]"

@@ -93,7 +93,7 @@ def text(course: Course, width: int) -> Content:
     hints = run.hints_given
     for number in range(len(hints), 0, -1):
         heading = _("Hint {number}:").format(number=number)
-        parts.append(Content.styled(f"{heading} ", _TITLE) + prose(hints[number - 1], width))
+        parts.append(prose(f"`{heading}` {hints[number - 1]}", width))
     parts.append(prose(run.words.task, width))
     if course.was_solved and not run.is_solved:
         parts += [Content.styled(_("What it showed you:"), _TITLE), prose(run.words.solved, width)]

@@ -39,3 +39,9 @@ def test_patterns(pattern: str, matching: list[str], others: list[str]) -> None:
 def test_pythons_own_patterns_agree(pattern: str, name: str) -> None:
     ours = name_pattern(pattern).fullmatch(name) is not None
     assert ours == fnmatch.fnmatchcase(name, pattern)
+
+
+@pytest.mark.parametrize(("pattern", "name"), [("[?--]", "?"), ("[?--]", "-"), ("[b-a]", "a")])
+def test_a_range_that_ends_before_it_begins_is_empty(pattern: str, name: str) -> None:
+    assert name_pattern(pattern).fullmatch(name) is None
+    assert name_pattern(f"[!{pattern[1:]}").fullmatch(name)
