@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.exports.words import clauses, joined
 from inspector.language import N_, _, ngettext
 from inspector.text import human_size
 from inspector.ui.container.completion import as_word
 from inspector.ui.container.views import COPIED_UP, WHITEOUT
 from inspector.ui.kit.path_details import shortened
-from inspector.ui.kit.sentences import clauses, listed, names
+from inspector.ui.kit.sentences import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +78,7 @@ def _cost(ran: Ran, stored_bytes: int) -> Iterator[str]:
 
 
 def _some(paths: Sequence[str]) -> str:
-    named = names(shortened(path, _LONGEST) for path in paths[:_NAMED])
+    named = joined(shortened(path, _LONGEST) for path in paths[:_NAMED])
     more = len(paths) - _NAMED
     told = _("{paths} and {count} more")
     return told.format(paths=named, count=f"{more:,}") if more > 0 else named

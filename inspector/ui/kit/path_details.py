@@ -13,6 +13,7 @@ from rich.text import Text
 
 from inspector.analyses.life import hidden_by
 from inspector.exports.listing import mode_text
+from inspector.exports.words import clauses
 from inspector.findings import Level
 from inspector.language import N_, _
 from inspector.text import counted, human_size, printable
@@ -199,7 +200,7 @@ def _changed(target: Target) -> str:
     # Else its letter says it: only M is also of what lies below.
     if own is not None and (below is None or own is ChangeKind.METADATA):
         parts.append(_("itself: {change}").format(change=_(_KINDS[own])))
-    return _("; ").join(parts)
+    return clauses(parts)
 
 
 def _changed_below(span: Span, below: Below) -> str:

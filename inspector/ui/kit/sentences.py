@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from inspector.language import _, pgettext
+from inspector.language import _
 from inspector.ui.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -29,13 +29,3 @@ def listed(parts: Iterable[str]) -> str:
 def paragraph(sentences: Iterable[str]) -> str:
     """Return whole sentences one after the other; a wide full stop is its own blank."""
     return " ".join(filter(None, sentences)).replace("。 ", "。")
-
-
-def names(texts: Iterable[str]) -> str:
-    """Return a list of names."""
-    return pgettext("between names", ", ").join(texts)
-
-
-def clauses(texts: Iterable[str]) -> str:
-    """Return what is said in one sentence, with semicolons between."""
-    return _("; ").join(texts)

@@ -21,4 +21,3 @@ class Pace:
 
 
 READING = Pace()
-AT_ONCE = Pace(0, 0, 0)

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from inspector.analyses.life import life_of
 from inspector.exports.listing import CHANGE_LETTERS
+from inspector.exports.words import joined
 from inspector.language import N_, _, pgettext
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind
@@ -21,7 +22,6 @@ from inspector.ui.kit.dialog import CLOSING, HELP_KEY, Dialog, TextDialog, borde
 from inspector.ui.kit.jobs import Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import path_facts, shortened
-from inspector.ui.kit.sentences import names
 from inspector.ui.session import messages
 from inspector.ui.session.target import Target
 from inspector.ui.widgets.columns import Column
@@ -76,7 +76,7 @@ class LifeRows:
 
 def told(event: Event) -> str:
     """Return what a layer did, in words."""
-    fields = names(_(_FIELDS[name]) for name in event.fields)
+    fields = joined(_(_FIELDS[name]) for name in event.fields)
     if event.change is ChangeKind.METADATA and event.after is not None and event.after.is_dir:
         # The files show M where something below it changed: this is about the folder alone.
         return _("itself: {fields}").format(fields=fields) if fields else _("itself: the same")

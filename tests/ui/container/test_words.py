@@ -128,8 +128,8 @@ def test_a_language_has_its_own_order_and_signs(
         "{paths} and {count} more": "{paths}（另有 {count} 项）",
         "wrote {paths}": "{paths} 已写入",
         "stores nothing more": "没有增加存储",
-        "between names|, ": "、",
-        "; ": "；",
+        "between the words of a list|, ": "、",
+        "between the clauses of a sentence|; ": "；",
     }
     translate(monkeypatch, messages)
     said = run_line(container, "touch /a /b /c")[-1][0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inspector.ui.kit.sentences import clauses, names, paragraph, sentence_lines
+from inspector.exports.words import clauses, joined
+from inspector.ui.kit.sentences import paragraph, sentence_lines
 
 
 def test_a_number_and_its_unit_stay_together() -> None:
@@ -22,4 +23,4 @@ def test_a_wide_full_stop_is_its_own_blank() -> None:
 
 
 def test_english_joins_with_its_own_signs() -> None:
-    assert (names(("/a", "/b")), clauses(("one", "two"))) == ("/a, /b", "one; two")
+    assert (joined(("/a", "/b")), clauses(("one", "two"))) == ("/a, /b", "one; two")
