@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Mode = tuple[str, ...]
 
-TRIES = 5
+TRIES = 40
 
 
 def ask(docker: Docker, mode: Mode, tag: str, **variables: str) -> bytes:
