@@ -35,7 +35,7 @@ class HelpFormatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """Write a section's heading."""
-        super().write_heading(_(heading))
+        self.write(f"{'':>{self.current_indent}}{_(heading)}{_(':')}\n")
 
     def write_text(self, text: str) -> None:
         """Write paragraphs: what a command does, and its example."""

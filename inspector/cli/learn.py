@@ -12,6 +12,7 @@ from inspector.cli.command import Command
 from inspector.cli.opening import browser_option, write
 from inspector.cli.streams import is_terminal, tell
 from inspector.errors import ExitCode, UnreadableError, UsageError
+from inspector.exports.words import joined
 from inspector.io.atomic import write_public
 from inspector.language import N_, _, chosen
 from inspector.lessons.catalogue import lessons
@@ -62,7 +63,7 @@ def _named(name: str, found: Sequence[Lesson]) -> Lesson:
     told = _("there is no lesson {name}; the lessons are {names}")
     if nearest:
         told = _("there is no lesson {name}: did you mean {nearest}? The lessons are {names}")
-    values = {"name": printable(name), "nearest": "".join(nearest), "names": ", ".join(ids)}
+    values = {"name": printable(name), "nearest": "".join(nearest), "names": joined(ids)}
     raise UsageError(told.format(**values))
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from inspector.exports.cells import display_width
+from inspector.exports.words import bracketed
 from inspector.language import ENGLISH, _
 from inspector.lessons.prose import paragraphs, wrapped
 
@@ -53,7 +54,7 @@ def lesson_text(lesson: Lesson, language: str) -> str:
     """Return what a lesson asks for, and how it is opened."""
     words = lesson.words(language)
     minutes = _("{minutes} min").format(minutes=lesson.minutes)
-    lines = [f"{words.title}  ({minutes})"]
+    lines = [f"{words.title}  {bracketed(minutes)}"]
     for paragraph in paragraphs(words.task):
         lines += ["", *wrapped(paragraph, _WIDTH)]
     lines.append("")

@@ -27,6 +27,7 @@ def test_all_that_click_says_itself_is_translated(run: Run) -> None:
     said = run("audit", "--help", "--lang", "zh_CN").text
     for text in ("Usage", "Options", "Example", "Show this", "default: names"):
         assert text not in said
+    assert "\n选项：\n" in said
     assert "默认：names。" in said.replace("\n", "").replace(" ", "")
 
 
@@ -46,6 +47,7 @@ def test_a_mistake_is_told_in_it(run: Run) -> None:
         "（示例：layerscope ls app.tar /etc --layer 2）\n"
     )
     assert "没有命令 lss：你要的是 ls 吗？" in run("lss", "x", "--lang", "zh_CN").err
+    assert "现有课程：image、layers、" in run("learn", "nope", "--lang", "zh_CN").err
 
 
 def test_json_stays_english(run: Run) -> None:

@@ -58,7 +58,7 @@ def test_without_a_terminal_a_lessons_task_is_printed(run: Run) -> None:
     assert said.code == 0
     assert said.text.startswith("Deleting frees nothing  (5 min)\n\nThe Dockerfile of this image")
     assert "\n  RUN rm /opt/app.tar\n" in said.text
-    assert "\n· You look at /opt/app.tar in layer 1, which wrote it.\n" in said.text
+    assert "\n· You see /opt/app.tar in layer 1, which wrote it.\n" in said.text
     assert max(map(len, said.text.splitlines())) <= 80
 
 

@@ -115,7 +115,7 @@ def _check(step: Step) -> None:
                 "{name} is not understood: no program runs in this container; understood:"
                 " {commands}",
                 name=printable(name),
-                commands=" ".join(sorted(_BY_NAME)),
+                commands=" ".join(sorted(filter(str.isalnum, _BY_NAME))),  # without ":"
             )
         )
     command.prepare(words)
