@@ -42,14 +42,14 @@ class _Face(RowSource, Protocol):
 
 
 class HistoryRows:
-    """The rows of the history."""
+    """The rows of the history, under docker's own titles."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("IMAGE", width=12, drop=2),
-        Column("CREATED", width=16, drop=3),
-        Column("CREATED BY", least=39, share=3),
-        Column("SIZE", width=8, right=True),
-        Column("COMMENT", least=10, drop=1),
+        Column("IMAGE", width=12, drop=2, is_foreign=True),
+        Column("CREATED", width=16, drop=3, is_foreign=True),
+        Column("CREATED BY", least=39, share=3, is_foreign=True),
+        Column("SIZE", width=8, right=True, is_foreign=True),
+        Column("COMMENT", least=10, drop=1, is_foreign=True),
     )
     empty = N_("This image has no history.")
 
