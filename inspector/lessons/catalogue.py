@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,12 @@ _ROOM = Path(__file__).parent
 def lessons() -> tuple[Lesson, ...]:
     """Return all lessons in their order. Raises LessonError."""
     found = [_read(path) for path in (_ROOM / "data").glob("*.toml")]
-    return tuple(sorted(found, key=lambda each: (each.order, each.id)))
+    ordered = sorted(found, key=lambda each: (each.order, each.id))
+    for before, each in pairwise(ordered):
+        if before.order == each.order:
+            said = f"order: {each.order} is that of {before.id}.toml, too"
+            raise LessonError(f"{each.id}.toml: {said}")
+    return tuple(ordered)
 
 
 def lesson(id_: str) -> Lesson | None:

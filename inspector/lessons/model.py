@@ -23,6 +23,9 @@ Origin = Literal["new", "copied-up"]
 Field = Literal["type", "origin", "opaque", "size", "mode", "uid", "gid", "link", "sha256"]
 
 
+_Ids = tuple[Text, ...]
+
+
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the file."""
 
@@ -161,6 +164,8 @@ class Lesson(_Part, frozen=True, kw_only=True):
         tag: Which of its images is shown first, where it holds several.
         setup: Lines that are run in the container before the lesson begins.
         volumes: Directories of the container that are mounted volumes.
+        hints_for: Of each hint the conditions that it helps with, none: with all; once they are
+            met, it is not given.
 
     """
 
@@ -171,6 +176,7 @@ class Lesson(_Part, frozen=True, kw_only=True):
     tag: Text | None = None
     setup: tuple[Text, ...] = ()
     volumes: tuple[Path, ...] = ()
+    hints_for: tuple[_Ids, _Ids, _Ids] = ((), (), ())
     goal: Goal | None = None
     conditions: Annotated[tuple[Condition, ...], msgspec.Meta(min_length=1)]
     solution: Annotated[tuple[Action, ...], msgspec.Meta(min_length=1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
@@ -16,10 +17,16 @@ from inspector.lessons.model import (
     Cache,
     Committed,
     Condition,
+    Field,
     Lesson,
     Looking,
+    Mode,
+    Origin,
     Reached,
+    Screen,
     Start,
+    Tab,
+    Type,
     Words,
 )
 
@@ -30,6 +37,21 @@ if TYPE_CHECKING:
 _AT_KEY = re.compile(r"(?P<what>.*) - at `\$\.?(?P<key>.*)`", re.DOTALL)
 _FIELD = re.compile(r"Object (?P<what>missing required|contains unknown) field `(?P<key>.*)`")
 _KINDS = [str(each.__struct_config__.tag) for each in get_args(Condition)]
+_VALUES: Mapping[str, tuple[str, ...]] = {
+    "fields": get_args(Field),
+    "screen": get_args(Screen),
+    "tab": get_args(Tab),
+    "mode": get_args(Mode),
+    "origin": get_args(Origin),
+    "type": (*get_args(Type), "whiteout (kind upper alone)", "absent"),
+}
+# Keys by the names that Textual has for them, beside characters and their names in Unicode.
+_KEYS = {
+    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "enter", "escape"),
+    *("space", "backspace", "delete", "insert", "minus"),
+    *(f"f{number}" for number in range(1, 13)),
+}
+_WITH = ("ctrl+", "shift+", "alt+")
 
 # Of these keys at least one must be there.
 _ASKED: Mapping[type[Any], tuple[str, ...]] = {
@@ -84,18 +106,20 @@ def _with_key_first(told: str) -> str:
         is_missing = field["what"] == "missing required"
         key, what = f"{key}.{field['key']}", "is missing" if is_missing else "is unknown"
         return f"{key.lstrip('.')} {what}"
+    values = _VALUES.get(re.sub(r"\[.*?\]$", "", key).rpartition(".")[2], ())
     if key.endswith(".kind"):
-        what += f"; it is one of {', '.join(_KINDS)}"
+        values = (*_KINDS,)
+    if values and what.startswith("Invalid"):
+        what += f"; it is one of {', '.join(values)}"
     return f"{key}: {what}" if key else what
 
 
 def _wrong(lesson: Lesson) -> Iterator[str]:
     """Yield what no type says."""
     yield from _wrong_conditions(lesson)
+    yield from _wrong_hints(lesson)
     for at, action in enumerate(lesson.solution):
-        if (bool(action.keys), action.run is not None, action.type is not None).count(True) != 1:
-            yield f"solution[{at}]: needs one of keys, run, type"
-        yield from _wrong_languages(lesson, action, at)
+        yield from _wrong_action(lesson, action, f"solution[{at}]")
     if ENGLISH not in lesson.text:
         yield f"text: [text.{ENGLISH}] is missing"
     ids = [each.id for each in lesson.conditions]
@@ -122,6 +146,31 @@ def _wrong_conditions(lesson: Lesson) -> Iterator[str]:
             yield f"{where}: needs {', '.join(asked[:-1])} or {asked[-1]}"
 
 
-def _wrong_languages(lesson: Lesson, action: Action, at: int) -> Iterator[str]:
+def _wrong_hints(lesson: Lesson) -> Iterator[str]:
+    ids = [each.id for each in lesson.conditions]
+    for at, each in enumerate(lesson.hints_for):
+        for id_ in each:
+            if id_ not in ids:
+                yield f"hints_for[{at}]: there is no condition {id_}"
+
+
+def _is_key(name: str) -> bool:
+    while name.startswith(_WITH):
+        name = name.partition("+")[2]
+    if len(name) == 1 or name in _KEYS:
+        return True
+    try:
+        unicodedata.lookup(name.replace("_", " ").upper())
+    except KeyError:
+        return False
+    return name.islower()
+
+
+def _wrong_action(lesson: Lesson, action: Action, where: str) -> Iterator[str]:
+    if (bool(action.keys), action.run is not None, action.type is not None).count(True) != 1:
+        yield f"{where}: needs one of keys, run, type"
+    for key in action.keys:
+        if not _is_key(key):
+            yield f"{where}.keys: {key!r} is no key's name"
     if action.says and set(action.says) != set(lesson.text):
-        yield f"solution[{at}].says: needs one sentence in each of {', '.join(lesson.text)}"
+        yield f"{where}.says: needs one sentence in each of {', '.join(lesson.text)}"

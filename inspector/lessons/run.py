@@ -28,9 +28,10 @@ class Ticked:
 class Run:
     """A lesson as it is tried.
 
-    ``goal`` is set once the image is read, ``differences`` are the live layer's from it. A mistake
-    is a command that failed, or that changed the writable layer and brought the end no nearer;
-    after each of them one more hint is offered.
+    ``goal`` is set once the image is read, ``differences`` are the live layer's from it;
+    ``commands`` are those of the container that count, ``hints`` the numbers from 0 of those that
+    were given. A mistake is a command that failed, or that changed the writable layer and brought
+    the end no nearer; after each of them one more hint is offered.
     """
 
     def __init__(self, lesson: Lesson, language: str) -> None:
@@ -38,7 +39,7 @@ class Run:
         self.words = lesson.words(language)
         self.goal: GoalStack | None = None
         self.mistakes = 0
-        self._hints = 0
+        self.hints: list[int] = []
         self._start()
 
     def _start(self) -> None:
@@ -84,10 +85,8 @@ class Run:
         """Whether it was solved without having been shown the solution."""
         return self.is_solved and not self.is_shown
 
-    def ran(self, line: str, *, has_failed: bool) -> None:
-        """Count a command of the container; what came of it is shown next."""
-        del line
-        self.commands += 1
+    def ran(self, *, has_failed: bool) -> None:
+        """Note a command of the container; what came of it is shown next."""
         self.mistakes += has_failed
         self._has_run = not has_failed
 
@@ -99,19 +98,27 @@ class Run:
     @property
     def hints_given(self) -> Sequence[str]:
         """The hints that were asked for."""
-        return self.words.hints[: self._hints]
+        return [self.words.hints[each] for each in self.hints]
+
+    @property
+    def next_hint(self) -> int | None:
+        """The hint to be given next, None after the last: none of what is met already."""
+        about = enumerate(self.lesson.hints_for)
+        left = (at for at, ids in about if not ids or not self._met.issuperset(ids))
+        return next((at for at in left if at not in self.hints), None)
 
     @property
     def hints_offered(self) -> int:
         """How many hints are to be offered, given ones included: they can be had before, too."""
-        return max(self._hints, min(self.mistakes, len(self.words.hints)))
+        return max(len(self.hints), min(self.mistakes, len(self.words.hints)))
 
     def hint(self) -> str | None:
         """Give the next hint; None after the last."""
-        if self._hints == len(self.words.hints):
+        following = self.next_hint
+        if following is None:
             return None
-        self._hints += 1
-        return self.words.hints[self._hints - 1]
+        self.hints.append(following)
+        return self.words.hints[following]
 
     def reset(self) -> None:
         """Begin anew; hints that were given stay."""

@@ -62,6 +62,8 @@ async def test_the_narrow_screen_has_room_for_its_words(tmp_path: Path) -> None:
             shown, gap = stage.main.query_one(KeyLine)._fitting()
             keys = [f"{stage.app.get_key_display(each)} {_(each.description)}" for each in shown]
             assert stage.text.splitlines()[-1].strip() == (" " * gap).join(keys)
+        titles = stage.line("CREATED BY")  # docker's own, as its users know them
+        assert titles.split() == ["IMAGE", "CREATED", "CREATED", "BY", "SIZE"]
         lines = HelpLines(help_text(stage.app, stage.main), NARROW[0])
         assert all(cell_len(lines.text(at)) <= NARROW[0] for at in range(len(lines)))
         # Whoever knows a command in English finds it.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inspector.exports.listing import mode_text
 from inspector.language import N_, _
 from inspector.text import human_size
-from inspector.ui.container.views import COPIED_UP, OPAQUE, WHITEOUT
+from inspector.ui.container.views import COPIED_UP, OPAQUE, PARENT, WHITEOUT
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.elide import keep_end
 from inspector.ui.widgets.row_source import Row
@@ -44,9 +44,7 @@ class LayerRows:
         stat = each.row.stat
         size = "c 0,0" if stat is None else _size(stat)
         path = each.row.path + _suffix(stat)
-        tone = _TONES[each.letter]
-        if each.origin == COPIED_UP and each.row.type == "dir" and each.letter == "M":
-            tone = "rows--dim"  # it is there for what lies in it
+        tone = "rows--dim" if each.origin == PARENT else _TONES[each.letter]
         kept = _(each.origin)
         return Row((each.letter, size, lambda width: keep_end(path, width), kept), tone)
 
@@ -62,8 +60,13 @@ class LayerRows:
         if each.origin == OPAQUE:
             told = _("all that the image has in {path} is hidden (trusted.overlay.opaque)")
             return told.format(path=each.row.path)
-        if each.origin != COPIED_UP:
+        if each.origin not in {COPIED_UP, PARENT}:
             return _("written by the container; gone with it")
+        if each.letter == "A":
+            return _(
+                "copied up from the image, all of its bytes, to another name; the image keeps its"
+                " own"
+            )
         if each.row.type == "dir":
             return _("a directory of the image, made again here for what changed in it")
         if each.letter == "m":
@@ -123,6 +126,8 @@ class FolderRows:
             return _("hidden: still in the image, and still stored")
         if not each.letter:
             return _("read from the image")
+        if each.note == PARENT:
+            return _("what changed in it is read from the writable layer, the rest from the image")
         if not each.note:
             return _("read from the writable layer")
         return _("read from the writable layer: {origin}").format(origin=_(each.note))
@@ -130,7 +135,7 @@ class FolderRows:
     def _note(self, note: str) -> str:
         if self._is_image and note in {WHITEOUT, OPAQUE}:
             return _("hidden")
-        return _(note) if note else ""
+        return _(note) if note and not (self._is_image and note == PARENT) else ""
 
 
 def _size(stat: Stat) -> str:

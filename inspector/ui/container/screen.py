@@ -72,9 +72,10 @@ on the image's files. On top of the image lies one writable layer. Changing a fi
 all of its bytes; deleting hides it behind a whiteout and frees nothing; the image stays as it is.
 
 The writable layer lists what the container's upper directory holds: `A` is new, `M` has another
-content, `m` was copied up only for other attributes, `D` is a whiteout. The merged view is what the
-container sees in its current directory, with what it hides; beside it lies the same directory of
-the image. On a narrow screen, `{container.turn}` shows the next of the three.
+content, `m` was copied up only for other attributes, `D` is a whiteout. `parent` marks directories
+of the image that are there only for what lies in them. The merged view is what the container sees
+in its current directory, with what it hides; beside it lies the same directory of the image. On a
+narrow screen, `{container.turn}` shows the next of the three.
 
 `{container.undo}` takes back the last change, `{container.reset}` empties the writable layer,
 `{container.commit}` makes an image of it, `{container.remove}` stops and removes the container.
@@ -138,24 +139,30 @@ Closing the screen keeps it.
         yield Prompt()
         yield KeyLine()
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Begin; what is closed before it was laid out has no parts, and does not."""
         if not is_laid_out(self):
             return
         self._title.show(self._session.name, _("container, imagined: no program runs"))
         self._prompt.show_directory("/")
         self._prompt.field.focus()
-        self._begin()
+        await self._begin()
+
+    def on_unmount(self) -> None:
+        """Have no key wait for what was closed before it had started."""
+        if self._views is None:
+            self._keyed_app.release_keys()
 
     # -- the container
 
-    def _begin(self) -> None:
-        """Start the container, once all layers are read."""
+    async def _begin(self) -> None:
+        """Start the container, once all layers are read; keys wait for it."""
         session = self._session
         if not session.is_read or session.sizes is None:
             self._say(self._waiting)
             self.set_timer(_LOOK_SECONDS, self._begin)
             return
+        await self._keyed_app.hold_keys(_is_escape)
         self._jobs.run(self._start, self._started, group="work")
 
     def _start(self, __: Job) -> tuple[Container, Views, int]:
@@ -186,6 +193,7 @@ Closing the screen keeps it.
     def _started(self, started: tuple[Container, Views, int]) -> None:
         self._session.container, views, self._image_bytes = started
         self._show(views)
+        self._keyed_app.release_keys()
 
     @property
     def _waiting(self) -> str:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from inspector.container.stat import Stat, UpperRow
     from inspector.ui.session.container import Container
 
-NEW, COPIED_UP, REPLACED = N_("new"), N_("copied up"), N_("replaced")
+# A parent is a directory of the image that is kept only for what lies in it.
+NEW, COPIED_UP, PARENT, REPLACED = N_("new"), N_("copied up"), N_("parent"), N_("replaced")
 WHITEOUT, OPAQUE, VOLUME = N_("whiteout"), N_("opaque"), N_("volume")
 
 
@@ -86,11 +87,12 @@ def _layer_path(row: UpperRow, image: Filesystem, known: LayerPath | None) -> La
     if row.stat is None:
         return LayerPath(row, "D", WHITEOUT)
     below = _lstat(image, row.path)
-    if below is None:
-        return LayerPath(row, "A", NEW)
+    if below is None:  # a file of the image may have got another name
+        return LayerPath(row, "A", COPIED_UP if row.is_copied_up else NEW)
     if not row.is_copied_up:
         return LayerPath(row, "M", OPAQUE if row.is_opaque else REPLACED)
-    return LayerPath(row, _copied_letter(row, row.stat, below, image), COPIED_UP)
+    letter = _copied_letter(row, row.stat, below, image)
+    return LayerPath(row, letter, PARENT if (row.type, letter) == ("dir", "M") else COPIED_UP)
 
 
 def _copied_letter(row: UpperRow, stat: Stat, below: Stat, image: Filesystem) -> str:

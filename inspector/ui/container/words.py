@@ -8,7 +8,7 @@ from inspector.exports.words import clauses, joined
 from inspector.language import N_, _, ngettext
 from inspector.text import human_size
 from inspector.ui.container.completion import as_word
-from inspector.ui.container.views import COPIED_UP, WHITEOUT
+from inspector.ui.container.views import COPIED_UP, PARENT, WHITEOUT
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.sentences import listed
 
@@ -100,12 +100,7 @@ def totals(image_bytes: int, views: Views) -> str:
 
 def layer_summary(views: Views) -> str:
     """Return how many paths the writable layer has, by how they came there."""
-    # Directories that are there for what lies in them do not count.
-    kinds = [
-        each.origin
-        for each in views.layer
-        if (each.row.type, each.letter, each.origin) != ("dir", "M", COPIED_UP)
-    ]
+    kinds = [each.origin for each in views.layer if each.origin != PARENT]
     copied, hidden = kinds.count(COPIED_UP), kinds.count(WHITEOUT)
     written = len(kinds) - copied - hidden
     parts = (

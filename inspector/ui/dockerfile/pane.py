@@ -205,7 +205,7 @@ is known of it; of a comment, the whole line.
         if self._rows.has_focus and isinstance(source, DockerfileRows) and event.row is not None:
             row = source.history_row(event.row)
             if row is not None:
-                self.post_message(messages.HistoryRowPicked(row))
+                self.ask_first(messages.HistoryRowPicked(row))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from inspector.spec import HistoryEntry
     from inspector.ui.session.selection import Selection
     from inspector.ui.session.session import Session
 
@@ -43,14 +42,14 @@ class _Face(RowSource, Protocol):
 
 
 class HistoryRows:
-    """The rows of the history."""
+    """The rows of the history, under docker's own titles."""
 
     columns: ClassVar[Sequence[Column]] = (
-        Column("IMAGE", width=12, drop=2),
-        Column("CREATED", width=16, drop=3),
-        Column("CREATED BY", least=39, share=3),
-        Column("SIZE", width=8, right=True),
-        Column("COMMENT", least=10, drop=1),
+        Column("IMAGE", width=12, drop=2, is_foreign=True),
+        Column("CREATED", width=16, drop=3, is_foreign=True),
+        Column("CREATED BY", least=39, share=3, is_foreign=True),
+        Column("SIZE", width=8, right=True, is_foreign=True),
+        Column("COMMENT", least=10, drop=1, is_foreign=True),
     )
     empty = N_("This image has no history.")
 
@@ -111,7 +110,6 @@ of a step.
         super().__init__(id="history")
         self._rows = ParagraphRows(NoRows(_("opening…")), id="history-rows")
         self._is_explained = False
-        self._asked: list[HistoryEntry] = []  # the steps that keys moved to, until they are chosen
 
     def compose(self) -> ComposeResult:
         yield self._rows
@@ -188,15 +186,10 @@ of a step.
 
     def show_selection(self, selection: Selection) -> None:
         """Show which step made the chosen layer."""
-        before, step = self.selection.step, selection.step
+        before = self.selection.step
         super().show_selection(selection)
-        asked = [
-            at for at, each in enumerate(self._asked) if step is not None and each is step.entry
-        ]
-        del self._asked[: asked[0] + 1 if asked else None]
         rows = self._rows.source
-        # The cursor may have been moved on meanwhile.
-        if step is not before and not asked and isinstance(rows, _Face):
+        if selection.step is not before and isinstance(rows, _Face):
             row = self._chosen_row(rows)
             if row is not None:
                 follow_to(self._rows, row)
@@ -209,11 +202,9 @@ of a step.
             return
         row, layer = source.place(event.row)
         if row is not None:
-            if self.session is not None:
-                self._asked.append(self.session.image.history[row][0])
-            self.post_message(messages.HistoryRowPicked(row))
+            self.ask_first(messages.HistoryRowPicked(row))
         elif layer is not None:
-            self.post_message(messages.LayerPicked(layer))
+            self.ask_first(messages.LayerPicked(layer))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

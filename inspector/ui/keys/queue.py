@@ -1,5 +1,7 @@
 """Keys one after the other: the next is not dispatched before the one before has had its effect.
 
+That takes as long as it takes: what a key opens has the focus before the next key is dispatched.
+
 Textual hands a key to what has the focus, from where it goes outwards to what is bound to it. Keys
 that come fast overtake each other on that way: one that moves the focus, and one that is meant for
 where it goes.
@@ -19,9 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from textual.app import App
+    from textual.widget import Widget
 
-# Seconds after which the next key is dispatched in any case: what had the focus may be gone.
+# Seconds between looks at whether what is waited for is still where the next key would go.
 _PATIENCE = 1.0
+# How often that it is behind all that a key has caused is asked on the whole way: the key has its
+# effect in the first round, what that tells a list's pane is heard in the second, and what the pane
+# asks of the application in the third.
+_ROUNDS = 3
 _ALT = "alt+"
 
 
@@ -53,6 +60,8 @@ class KeyQueue:
         self._waiting: deque[Key | Paste] = deque()
         self._number = 0
         self._is_busy = False
+        self._target: Widget | None = None  # what tells that a key has had its effect begins there
+        self._rounds = 0  # that are done from there
         self._passes: Callable[[Key | Paste], bool] | None = nothing  # where keys are held
         self._timer: asyncio.TimerHandle | None = None
         self.swallows: Callable[[], bool] = (
@@ -93,12 +102,16 @@ class KeyQueue:
         if self._passes is not None:
             self._passes = None
             self._is_busy = True
-            self._number += 1
             self._follow()
 
     async def done(self, number: int) -> None:
-        """Note that a key has had its effect."""
-        if number == self._number and self._is_busy:
+        """Note that a key has had its effect, if what it opened has the focus by now."""
+        if number != self._number or not self._is_busy:
+            return
+        self._rounds += 1
+        if self._app.screen_stack and (self._rounds < _ROUNDS or self._has_moved):
+            self._follow()
+        else:
             self.watch()
             await self._go_on()
 
@@ -109,7 +122,7 @@ class KeyQueue:
             self._waiting.clear()
         self._is_busy = bool(self._waiting) and self._may_pass(self._waiting[0])
         if self._is_busy:
-            self._number += 1
+            self._target = None
             await self._handle(self._next())
             self._follow()
 
@@ -122,10 +135,34 @@ class KeyQueue:
             self._timer.cancel()
         if not self._app.screen_stack:
             return
-        target = self._app.focused or self._app.screen
-        target.post_message(KeyDone(self._number))
+        self._number += 1
+        if self._has_moved:
+            self._target, self._rounds = self._place, 0
+        if not self._place.post_message(KeyDone(self._number)):  # it is closing
+            self._app.post_message(KeyDone(self._number))
+        self._look_later()
+
+    def _look_later(self) -> None:
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_PATIENCE, self._app.call_later, self.done, self._number)
+        self._timer = loop.call_later(_PATIENCE, self._app.call_later, self._look, self._number)
+
+    def _look(self, number: int) -> None:
+        """Begin anew where what was waited for is gone, or keys go elsewhere; else wait on."""
+        if number != self._number or not self._is_busy or not self._app.screen_stack:
+            return
+        if self._has_moved or not self._place.is_running:
+            self._follow()
+        else:
+            self._look_later()
+
+    @property
+    def _place(self) -> Widget:
+        """Where the next key would go."""
+        return self._app.focused or self._app.screen
+
+    @property
+    def _has_moved(self) -> bool:
+        return self._place is not self._target
 
     def _next(self) -> Event:
         """Take what is to be dispatched next: into a field, all the text that there is."""

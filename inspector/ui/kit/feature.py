@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.screen import Screen
 
+    from inspector.ui.session.history_steps import Step
     from inspector.ui.session.selection import Changes, Selection
     from inspector.ui.session.session import Session
 
@@ -35,6 +36,9 @@ class Main(Protocol):
 
     def choose(self, **changes: Unpack[Changes]) -> None:
         """Have something else chosen, and all panes show it."""
+
+    def pick(self, step: Step, /) -> None:
+        """Have another step chosen."""
 
     def answer(self, request: Message, /) -> None:
         """Have the feature that answers it do what a message asks for."""

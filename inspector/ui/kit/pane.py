@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
 
     from textual.events import Compose
+    from textual.message import Message
 
     from inspector.ui.session.history_steps import Span
     from inspector.ui.session.reading import Reading
@@ -104,6 +105,14 @@ class Pane(Vertical):
         if self.coming is not None:
             event.prevent_default()
             await self.coming
+
+    def ask_first(self, asked: Message) -> None:
+        """Ask the screen for something; it hears that before the key that comes next.
+
+        What a pane posts to itself goes to the screen from parent to parent, and so does a key,
+        from what has the focus: it may be ahead.
+        """
+        self.screen.post_message(asked)
 
     def show_session(self, session: Session) -> None:
         """Show an image from now on."""

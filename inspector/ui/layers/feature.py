@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.kit.feature import Chain, Main
+    from inspector.ui.session.history_steps import Step
 
 
 def _chains() -> Sequence[Chain]:
@@ -25,25 +26,32 @@ def _chains() -> Sequence[Chain]:
     return [(Rows, LayersPane), (DetailsPane,), (LayerDialog, TextDialog)]
 
 
+# What is chosen changes at once: a key that comes next would be set back by what comes behind it.
+def _choose(main: Main, step: Step | None) -> None:
+    if step is not None:
+        main.pick(step)
+
+
 def _pick(main: Main, asked: messages.LayerAsked) -> None:
-    main.pane(LayersPane).pick(asked.layer)
+    _choose(main, main.pane(LayersPane).pick(asked.layer))
     if asked.goes_there:
         main.answer(messages.FilesAsked())
 
 
 def _go_to(main: Main, asked: messages.LayerPicked) -> None:
-    main.pane(LayersPane).go_to(asked.layer)
+    _choose(main, main.pane(LayersPane).go_to(asked.layer))
 
 
 def _go_to_row(main: Main, asked: messages.HistoryRowPicked) -> None:
     if main.session is not None:
-        main.pane(LayersPane).pick_entry(main.session.image.history[asked.row][0])
+        entry = main.session.image.history[asked.row][0]
+        _choose(main, main.pane(LayersPane).pick_entry(entry))
 
 
 def _enter(main: Main, asked: messages.LayersAsked) -> None:
     layers = main.pane(LayersPane)
     if asked.layer is not None:
-        layers.pick(asked.layer)
+        _choose(main, layers.pick(asked.layer))
     main.go_into(layers)
 
 

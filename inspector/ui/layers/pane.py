@@ -11,6 +11,7 @@ from inspector.analyses.life import touching_layers
 from inspector.language import N_, _
 from inspector.text import printable
 from inspector.ui.keys.app import key_of
+from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.layers.compared import Compared, above_first
 from inspector.ui.layers.rows import LayerRows
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.spec import HistoryEntry
+    from inspector.ui.session.history_steps import Step
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed
 
@@ -128,37 +130,32 @@ of one layer.
 
     # -- where the cursor goes
 
-    def pick(self, layer: int) -> None:
-        """Put the cursor on a layer, and look at it alone."""
-        source = self._rows.source
-        if not isinstance(source, LayerRows):
-            return
-        place = next((at for at, step in enumerate(source.steps) if step.layer == layer), None)
-        if place is None:
-            return
-        was_compared, self._range = bool(self._range), Compared()
-        row = source.nearest(place)
-        if row != self._rows.cursor:
-            self._rows.move_to(row)
-        elif was_compared:
-            self._tell(source)
+    # What moves it from elsewhere returns the step that is to be chosen now, with the others of its
+    # range, None where that is none or the same.
 
-    def go_to(self, layer: int) -> None:
+    def pick(self, layer: int) -> Step | None:
+        """Put the cursor on a layer, and look at it alone."""
+        source, place = self._rows.source, self._place_of(layer)
+        if not isinstance(source, LayerRows) or place is None:
+            return None
+        was_compared, self._range = bool(self._range), Compared()
+        return self._move_to(source, place) or (self._look(source) if was_compared else None)
+
+    def go_to(self, layer: int) -> Step | None:
         """Put the cursor on a layer; of a range it is the other end."""
+        source, place = self._rows.source, self._place_of(layer)
+        if not isinstance(source, LayerRows) or place is None:
+            return None
+        return self._move_to(source, place)
+
+    def pick_entry(self, entry: HistoryEntry) -> Step | None:
+        """Put the cursor on the step of a history's row, where it is shown."""
         source = self._rows.source
         if isinstance(source, LayerRows):
             for place, step in enumerate(source.steps):
-                if step.layer == layer:
-                    self._rows.move_to(source.nearest(place))
-
-    def pick_entry(self, entry: HistoryEntry) -> None:
-        """Put the cursor on the step of a history's row, where it is shown."""
-        source = self._rows.source
-        if not isinstance(source, LayerRows):
-            return
-        for place, step in enumerate(source.steps):
-            if step.entry is entry and source.place(source.nearest(place)) == place:
-                self._rows.move_to(source.nearest(place))
+                if step.entry is entry and source.place(source.nearest(place)) == place:
+                    return self._move_to(source, place)
+        return None
 
     def action_step(self, by: int) -> None:
         """Put the cursor on the layer above (+1) or below (-1), past steps without one."""
@@ -169,8 +166,8 @@ of one layer.
         place = self._at + by
         while 0 <= place < len(source.steps) and source.steps[place].layer is None:
             place += by
-        if 0 <= place < len(source.steps):
-            self._rows.move_to(source.nearest(place))
+        if 0 <= place < len(source.steps) and (step := self._move_to(source, place)) is not None:
+            self._ask_for(step)
 
     def action_turn_range(self) -> None:
         """Begin a range of layers here, or end the one there is."""
@@ -261,20 +258,41 @@ of one layer.
         rows.compared = self._range.places(self._at)
         self._rows.set_source(rows, cursor=rows.nearest(self._at), dividers=rows.dividers)
 
+    def _place_of(self, layer: int) -> int | None:
+        source = self._rows.source
+        steps = source.steps if isinstance(source, LayerRows) else ()
+        return next((at for at, step in enumerate(steps) if step.layer == layer), None)
+
+    def _move_to(self, source: LayerRows, place: int) -> Step | None:
+        """Put the cursor on a step that is shown."""
+        row = source.nearest(place)
+        if row == self._rows.cursor:
+            return None
+        follow_to(self._rows, row)
+        self._at = place
+        return self._look(source)
+
     def _tell(self, source: LayerRows) -> None:
-        """Say which step is looked at, with the others of its range."""
+        """Ask for the step that is looked at."""
+        self._ask_for(self._look(source))
+
+    def _ask_for(self, step: Step) -> None:
+        self.ask_first(messages.StepPicked(step))
+
+    def _look(self, source: LayerRows) -> Step:
+        """Mark and return the step that is looked at, with the others of its range."""
         compared = self._range.places(self._at)
         if source.compared != compared:
             source.compared = compared
             self._rows.refresh_rows()
-        self.post_message(messages.StepPicked(self._range.step(source.steps, self._at)))
+        return self._range.step(source.steps, self._at)
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
         source = event.source
-        if source is self._rows.source and isinstance(source, LayerRows) and event.row is not None:
-            place = source.place(event.row)
+        if source is self._rows.source and isinstance(source, LayerRows) and len(source):
+            place = source.place(self._rows.cursor)  # it may have moved on
             if place is not None:
                 self._at = place
                 self._tell(source)

@@ -76,6 +76,8 @@ class Course:
         is_folded: Whether the panel is a line alone.
         is_playing: Whether the solution is played.
         says: What is said meanwhile.
+        read: The text that its panels show, and how many lines of it were read on: each screen
+            has a panel of its own.
 
     """
 
@@ -97,6 +99,7 @@ class Course:
         self.is_folded = False
         self.is_playing = False
         self.says = ""
+        self.read = ("", 0)
         self.run = Run(lesson, language)
         self.was_solved = host.was_solved(lesson)
 
@@ -119,7 +122,7 @@ class Course:
         """Whether a key of the lesson, by what it does, has something to do now."""
         run = self.run
         if name == "hint":
-            return not run.is_solved and len(run.hints_given) < len(run.words.hints)
+            return not run.is_solved and run.next_hint is not None
         if name == "next":
             return self.following is not None and run.is_solved
         return name != "goal" or self.lesson.goal is not None
@@ -172,8 +175,9 @@ class Course:
     def _count(self, container: Container | None) -> None:
         tried = container.tried if container is not None else []
         for each in tried[self._seen :]:
-            self.run.ran(each.line, has_failed=each.has_failed)
+            self.run.ran(has_failed=each.has_failed)
         self._seen = len(tried)
+        self.run.commands = container.commands if container is not None else 0
 
     # -- the solution
 

@@ -41,7 +41,7 @@ class LessonPanel(Vertical):
         Binding("f2,F", "lesson('fold')", N_("Fold"), id="lesson.fold", show=False,
                 tooltip=N_("Fold the lesson to one line, or open it again")),
         Binding("f3,m", "lesson('more')", N_("More"), id="lesson.more", show=False,
-                tooltip=N_("The next lines of the lesson's text; after the last, the first")),
+                tooltip=N_("The next lines of text and conditions; after the last, the first")),
         Binding("f4,H", "lesson('hint')", N_("Hint"), id="lesson.hint", show=False,
                 tooltip=N_("A hint for the lesson: there are three, each says more")),
         Binding("f5,o", "lesson('goal')", N_("Goal"), id="lesson.goal", show=False,
@@ -127,6 +127,7 @@ the container's own. A lesson that is solved stays to be read.
         yield parts["keys"]
 
     def on_mount(self) -> None:
+        self.watch(self._read, "scroll_y", self._note_place, init=False)
         self.fit()
 
     def fit(self) -> None:
@@ -160,6 +161,8 @@ the container's own. A lesson that is solved stays to be read.
         course, parts = self._course, self._parts
         is_narrow = self.has_class("-narrow")
         text_width = parts["text"].size.width
+        if not (text_width or course.is_folded):  # it is not laid out yet
+            return
         text = words.text(course, text_width)
         ticks_width = text_width if is_narrow else parts["ticks"].size.width
         ticks, unmet = words.ticks(course.run, ticks_width)
@@ -178,9 +181,26 @@ the container's own. A lesson that is solved stays to be read.
             if before.get(name) != content:
                 parts[name].update(content)
         if before.get("text") != text:
-            self._read.scroll_home(animate=False)
+            self._read_on(text)
         if before.get("ticks") != ticks:
             self._ticked.scroll_to(y=unmet, animate=False)
+
+    def _read_on(self, text: Content) -> None:
+        """Go to where a text was read to, on whatever screen; of another one, to its beginning."""
+        said = "".join(text.plain.split())
+        if self._course.read[0] != said:
+            self._course.read = (said, 0)
+        self._read.scroll_to(y=self._course.read[1], animate=False)
+
+    def resume(self) -> None:
+        """Show what has become of the lesson meanwhile."""
+        self.show()
+        self._read.scroll_to(y=self._course.read[1], animate=False)
+
+    def _note_place(self, line: float) -> None:
+        """Note how far the text was read."""
+        if self.screen.is_current and self._read.max_scroll_y:
+            self._course.read = (self._course.read[0], round(line))
 
     def _score(self, *, is_brief: bool) -> str:
         from inspector.ui.lesson import words
@@ -196,13 +216,13 @@ the container's own. A lesson that is solved stays to be read.
         await self.app.run_action(f"app.lesson('{name}')")
 
     def more(self) -> None:
-        """Show the next lines of the text; after the last ones, the first."""
-        read = self._read
-        if read.scroll_offset.y >= read.max_scroll_y:
-            read.scroll_home(animate=False)
-        else:
-            page = max(1, read.scrollable_content_region.height - 1)
-            read.scroll_relative(y=page, animate=False)
+        """Show the next lines of the text, and of the conditions; after the last, the first."""
+        for part in (self._read, self._ticked):
+            if part.scroll_offset.y >= part.max_scroll_y:
+                part.scroll_home(animate=False)
+            else:
+                page = max(1, part.scrollable_content_region.height - 1)
+                part.scroll_relative(y=page, animate=False)
 
     def _keys(self) -> Content:
         """Return the keys, those that there is room for; a click on one does as the key would."""

@@ -56,10 +56,10 @@ def status(course: Course, key_of: Callable[[str], str]) -> str:
         return _("This was shown to you: {key} begins anew, to solve it yourself.").format(
             key=key_of("lesson.reset")
         )
-    given = len(run.hints_given)
-    if run.hints_offered > given:
+    following = run.next_hint
+    if run.hints_offered > len(run.hints) and following is not None:
         return _("A hint may help: {key} gives number {number} of {all}.").format(
-            key=key_of("lesson.hint"), number=given + 1, all=len(run.words.hints)
+            key=key_of("lesson.hint"), number=following + 1, all=len(run.words.hints)
         )
     unmet = next((each.sentence for each in run.conditions if not each.is_met), "")
     return _("Still to do: {sentence}").format(sentence=_plain(unmet))
@@ -90,10 +90,9 @@ def text(course: Course, width: int) -> Content:
     parts: list[Content] = []
     if run.is_solved:
         parts += [prose(run.words.solved, width), Content.styled(_("The task was:"), _TITLE)]
-    hints = run.hints_given
-    for number in range(len(hints), 0, -1):
-        heading = _("Hint {number}:").format(number=number)
-        parts.append(prose(f"`{heading}` {hints[number - 1]}", width))
+    for at, hint in reversed([*zip(run.hints, run.hints_given, strict=True)]):
+        heading = _("Hint {number}:").format(number=at + 1)
+        parts.append(prose(f"`{heading}` {hint}", width))
     parts.append(prose(run.words.task, width))
     if course.was_solved and not run.is_solved:
         parts += [Content.styled(_("What it showed you:"), _TITLE), prose(run.words.solved, width)]

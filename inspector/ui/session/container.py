@@ -52,13 +52,15 @@ class _Step(NamedTuple):
     directory: str
     lines: tuple[str, ...]
     cost: ContainerCost
+    commands: int
 
 
 class Container:
     """One container at a time; ``image`` is the same file system with nothing on top.
 
     ``lines`` are those that changed something, if only the directory; ``tried`` are all, also of
-    containers before this one, of which ``removed`` counts how many there were. ``volumes`` are
+    containers before this one, of which ``removed`` counts how many there were; ``commands`` counts
+    them without those that were not understood, or taken back since. ``volumes`` are
     directories that are mounted volumes. All that changes or reads the file systems runs in one
     thread at a time.
     """
@@ -78,7 +80,7 @@ class Container:
         self.history = TextHistory()
         self.transcript = Transcript()
         self.tried: list[Tried] = []
-        self.removed = 0
+        self.removed = self.commands = 0
         self.filesystem = Filesystem(image, tree, contents, self._time, volumes)
         self._begin()
 
@@ -118,6 +120,7 @@ class Container:
             self._go_back(step)
             raise
         self.tried.append(Tried(line, has_failed=bool(result.exit)))
+        self.commands += 1
         if has_changed or self.shell.directory != step.directory:
             self.lines = (*self.lines, line)
             self._keep(step)
@@ -153,7 +156,7 @@ class Container:
 
     def _step(self, line: str) -> _Step:
         snapshot, directory = self.filesystem.snapshot(), self.shell.directory
-        return _Step(line, snapshot, directory, self.lines, self.cost)
+        return _Step(line, snapshot, directory, self.lines, self.cost, self.commands)
 
     def _keep(self, step: _Step) -> None:
         steps = [*self._steps[1 - _MOST_STEPS :], step]
@@ -166,4 +169,4 @@ class Container:
         self._is_stopping = False
         self.filesystem.restore(step.snapshot)
         self.shell.directory = step.directory
-        self.lines, self.cost = step.lines, step.cost
+        self.lines, self.cost, self.commands = step.lines, step.cost, step.commands

@@ -90,8 +90,9 @@ class LessonGuide:
     def _screen_changed(self, screen: Screen[object]) -> None:
         if isinstance(screen, ModalScreen):
             return
-        if any(isinstance(each, LessonPanel) for each in screen.children):
-            self.show_lesson()
+        panel = next((each for each in screen.children if isinstance(each, LessonPanel)), None)
+        if panel is not None:
+            panel.resume()
         else:
             screen.mount(LessonPanel(self.course))
 

@@ -26,6 +26,7 @@ class Column:
         right: Aligned to the right (sizes, counts).
         drop: 0 never drops; 1 drops first, then 2, and so on; columns of one number go together.
         gap: Blank cells before it, unless it comes first.
+        is_foreign: Whether the title is another program's, and the same in each language.
 
     """
 
@@ -36,6 +37,7 @@ class Column:
     right: bool = False
     drop: int = 0
     gap: int = 1
+    is_foreign: bool = False
 
     @property
     def floor(self) -> int:

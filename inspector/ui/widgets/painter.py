@@ -72,7 +72,10 @@ class Painter:
     def titles(self, source: RowSource, width: int) -> Strip:
         """Return the header line."""
         self._turn_to(source, width)
-        titles = [_(column.title) if column.title else "" for column in source.columns]
+        titles = [
+            _(each.title) if each.title and not each.is_foreign else each.title
+            for each in source.columns
+        ]
         style = self._owner.get_component_rich_style("rows--header")
         return self._line(titles, width, style, plain=True)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.ui.container.rows import FolderRows, LayerRows
 from inspector.ui.container.views import views_of
+from inspector.ui.container.words import layer_summary
 from inspector.ui.session.container import Container
 from tests.ui.images import small
 from tests.ui.sessions import session_of, texts
@@ -23,9 +24,9 @@ def test_rows_say_how_each_path_is_kept(tmp_path: Path) -> None:
     views = views_of(container)
     layer = LayerRows(views.layer)
     assert texts(layer, 30) == [
-        ["M", "", "/etc/", "copied up"],
+        ["M", "", "/etc/", "parent"],
         ["M", "8 B", "/etc/passwd", "copied up"],
-        ["M", "", "/opt/", "copied up"],
+        ["M", "", "/opt/", "parent"],
         ["A", "", "/opt/link -> x", "new"],
         ["D", "c 0,0", "/opt/new", "whiteout"],
         ["A", "", "/srv/", "new"],
@@ -41,3 +42,21 @@ def test_rows_say_how_each_path_is_kept(tmp_path: Path) -> None:
     image = FolderRows(views.image, "", is_image=True)
     assert texts(image) == [["", "-rw-r--r--", "10 B", "new", "hidden"]]
     assert image.path(0) == "/opt/new"
+
+
+def test_parents_and_other_names_of_a_file_are_told_from_what_changed(tmp_path: Path) -> None:
+    session = session_of(small(tmp_path))
+    container = Container(session.image, session.tree, session.contents, lambda: 0)
+    container.run("mv /etc/passwd /etc/users")
+    views = views_of(container)
+    assert layer_summary(views) == "1 copied up, 1 hidden"
+    layer = LayerRows(views.layer)
+    assert texts(layer, 30) == [
+        ["M", "", "/etc/", "parent"],
+        ["D", "c 0,0", "/etc/passwd", "whiteout"],
+        ["A", "4 B", "/etc/users", "copied up"],
+    ]
+    assert "to another name" in layer.said(2)
+    for folder, note in ((views.merged, "parent"), (views.image, "")):
+        rows = texts(FolderRows(folder, "", is_image=not note))
+        assert [row[-1] for row in rows if row[-2] == "etc/"] == [note]

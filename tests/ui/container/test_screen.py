@@ -7,9 +7,12 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 
 from inspector.ui.container.prompt import PromptField
 from inspector.ui.container.screen import ContainerScreen
+from inspector.ui.keys import queue
+from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.session.container import Container
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
@@ -89,6 +92,21 @@ async def test_typed_commands_run_and_the_image_stays(tmp_path: Path) -> None:
         await run(stage, "cd /etc")
         assert "-rw------- 4 B passwd hidden" in stage.words
         assert "D -rw------- 4 B passwd whiteout" in stage.words
+
+
+async def test_what_is_typed_right_behind_the_key_that_opens_it_is_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "_PATIENCE", 0)  # as a busy machine is slow
+    async with opened(small(tmp_path)) as stage:
+        typed = (Key("space" if each == " " else each, each) for each in "cmkdir new")
+        stage.app.post_message(KeyBurst((*typed, Key("enter", "\r"))))
+        await stage.settle()
+        await stage.settle()
+        assert "/ # mkdir new" in stage.words
+        assert "/new" in stage.words
+        await stage.press("escape", "c", "escape", "1")
+        assert stage.app.screen is stage.main
 
 
 async def test_what_is_not_understood_comes_back_with_up_and_says_what_is(tmp_path: Path) -> None:

@@ -52,12 +52,12 @@ def names(folder: Folder) -> list[tuple[str, str]]:
         ("echo x > /new", [("A", "/new", "new")]),
         (
             "echo x >> /etc/passwd",
-            [("M", "/etc", "copied up"), ("M", "/etc/passwd", "copied up")],
+            [("M", "/etc", "parent"), ("M", "/etc/passwd", "copied up")],
         ),
         (
             "chmod 600 /etc/passwd /etc/empty",
             [
-                ("M", "/etc", "copied up"),
+                ("M", "/etc", "parent"),
                 ("m", "/etc/empty", "copied up"),
                 ("m", "/etc/passwd", "copied up"),
             ],
@@ -68,7 +68,11 @@ def names(folder: Folder) -> list[tuple[str, str]]:
         ("rm -rf /srv; mkdir /srv", [("M", "/srv", "opaque")]),
         (
             "rm /srv/a; echo y > /srv/a",
-            [("M", "/srv", "copied up"), ("M", "/srv/a", "replaced")],
+            [("M", "/srv", "parent"), ("M", "/srv/a", "replaced")],
+        ),
+        (
+            "mv /srv/a /srv/c",
+            [("M", "/srv", "parent"), ("D", "/srv/a", "whiteout"), ("A", "/srv/c", "copied up")],
         ),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from textual.events import Key
 
 from inspector.ui.history.pane import HistoryRows
+from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.widgets.rows import Rows
 from tests.build_image import ImageSpec, file
 from tests.ui.images import LEGACY, small
@@ -55,6 +56,16 @@ async def test_layers_that_are_gone_through_fast_come_to_rest(tmp_path: Path, ta
             await stage.settle()
             assert stage.main.selection.step is not None
             assert stage.main.selection.step.top == layer
+        # Each key in the pane itself is chosen before the next moves on from there.
+        rows = stage.main.query_one(f"#{tab}-rows", Rows)
+        await stage.press("home", "down")
+        start = rows.cursor
+        stage.app.post_message(KeyBurst(Key("down", None) for _ in range(6)))
+        await stage.settle()
+        await stage.settle()
+        assert rows.cursor == start + 6
+        await stage.press("tab")
+        assert rows.cursor == start + 6
 
 
 async def test_a_key_explains_the_history_and_goes_back(tmp_path: Path) -> None:

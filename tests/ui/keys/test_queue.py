@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from threading import Event, Thread
 from typing import TYPE_CHECKING, ClassVar
@@ -9,8 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
+from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from inspector.ui.keys import queue
 from inspector.ui.keys.app import KeyedApp
 from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.keys.reader import KeyParser, read_keys
@@ -19,7 +23,6 @@ from inspector.ui.widgets.field import TextField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.message import Message
 
 
 def read(*chunks: bytes) -> list[Message]:
@@ -175,6 +178,61 @@ async def test_keys_that_wait_while_the_screen_is_left_are_forgotten() -> None:
         await pilot.pause(0.2)
     assert app.noted == ["n"]
     app.raise_fault()
+
+
+class Slow(Screen[None]):
+    """A screen with a field, which takes its time."""
+
+    AUTO_FOCUS = None
+
+    def compose(self) -> ComposeResult:
+        yield TextField()
+
+    async def on_mount(self) -> None:
+        await asyncio.sleep(0.1)
+        self.query_one(Input).focus()
+
+
+class Opened(Message):
+    """Asks for the slow screen."""
+
+
+class Openings(Fields):
+    def on_mount(self) -> None:
+        self.action_go()
+
+    def on_opened(self) -> None:
+        self.push_screen(Slow())
+
+    def action_open(self) -> None:
+        # As a pane does that hears of a choice in its list.
+        self.query_one(Static).post_message(Opened())
+
+    async def action_remove(self) -> None:
+        await self.query_one(Input).remove()
+
+
+@pytest.mark.parametrize("patience", [0, 1])
+async def test_keys_wait_for_what_a_key_opens_however_long_it_takes(
+    monkeypatch: pytest.MonkeyPatch, patience: float
+) -> None:
+    monkeypatch.setattr(queue, "_PATIENCE", patience)
+    app = Openings()
+    async with app.run_test() as pilot:
+        app.bind("f1", "open")
+        app.post_message(KeyBurst([Key("f1", None), *(Key(each, each) for each in "nab")]))
+        await pilot.pause(0.3)
+        assert app.screen.query_one(Input).value == "nab"
+    assert app.noted == []
+
+
+async def test_keys_go_on_where_what_had_the_focus_is_gone() -> None:
+    app = Openings()
+    async with app.run_test() as pilot:
+        app.bind("f1", "remove")
+        app.post_message(KeyBurst([Key("f1", None), Key("n", "n"), Key("n", "n")]))
+        await pilot.pause(0.1)
+    assert app.noted == ["n", "n"]
 
 
 async def test_what_is_pasted_loses_only_what_cannot_be_seen() -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
 
 from inspector.language import choose
+from inspector.ui.lesson import words
 from inspector.ui.lesson.panel import LessonPanel
 from tests.ui.lessons import LessonStage, learning
 from tests.ui.shell.test_themes import LEAST, USUAL, contrast, drawn, few_colours
 from tests.ui.stage import LOW, NARROW, WIDE
+
+if TYPE_CHECKING:
+    import pytest
+    from textual.content import Content
+
+    from inspector.ui.lesson.course import Course
 
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light", "nord", "monokai")
 
@@ -56,6 +65,44 @@ async def test_it_fits_every_size_and_folds_to_a_line() -> None:
         assert not stage.app.screen.query(LessonPanel)
         await stage.press("f8", "escape")
         assert stage.app.screen is stage.main
+
+
+async def test_all_can_be_read_and_is_read_on_where_a_screen_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    widths: list[int] = []
+    text = words.text
+
+    def noted(course: Course, width: int) -> Content:
+        widths.append(width)
+        return text(course, width)
+
+    monkeypatch.setattr(words, "text", noted)
+    async with learning("deletion", NARROW) as stage:
+        last = stage.run.conditions[-1].sentence.split()[-1]
+        assert last not in stage.words
+        for _ in range(4):
+            await stage.press("f3")
+            if last in stage.words:
+                break
+        else:
+            raise AssertionError(stage.text)
+
+        def read() -> int:
+            return panel(stage).query_one("#lesson-read").scroll_offset.y
+
+        line = read()
+        assert line > 0
+        await stage.press("c")
+        assert read() == line
+        await stage.press("f3")
+        assert read() > line
+        line = read()
+        await stage.press("escape")
+        assert read() == line
+        await stage.press("f4")
+        assert read() == 0
+    assert min(widths) > 20  # also of what is not laid out yet
 
 
 async def test_of_few_rows_it_takes_one_at_first() -> None:

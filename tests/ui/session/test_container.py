@@ -58,6 +58,22 @@ def test_reset_can_be_undone_and_a_new_container_cannot(running: Container) -> N
     assert running.undo() is None
 
 
+def test_commands_that_are_taken_back_or_not_understood_do_not_count(running: Container) -> None:
+    running.run("mkdir /a")
+    running.run("cat /none")
+    running.refuse("mkdri /b")
+    assert running.commands == 2
+    running.run("mkdir /b")
+    running.undo()
+    assert running.commands == 2
+    running.reset()
+    assert running.commands == 0
+    running.undo()
+    running.restart()
+    assert running.commands == 2
+    assert len(running.tried) == 4
+
+
 def test_what_is_hidden_is_counted_by_line(running: Container) -> None:
     assert running.run("rm /etc/passwd").hidden_bytes == 4
     assert running.run("rm /opt/new").hidden_bytes == 10
