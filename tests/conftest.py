@@ -28,6 +28,8 @@ WORKERS_PER_PROCESSOR = 2
 MOST_WORKERS = 16
 # A worker tells the ids of all tests; some cases are texts of a million characters.
 LONGEST_ID = 60
+# Each application is much garbage, none of it large; Python's own thresholds take 7 % of the time.
+GARBAGE = (50_000, 20, 20)
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "tests" / "engine"
 FOLDERS = itertools.count()
@@ -81,6 +83,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(*GARBAGE)
         gc.enable()
 
 
