@@ -55,7 +55,7 @@ def sweep(tree: Tree, layers: Sequence[Sequence[Entry]], most: int = _MOST_ODD) 
         picked = [
             each
             for each in entries
-            if (each.mode & _ODD or each.mode == _PRIVATE) and each.kind in _KINDS
+            if ((mode := each.access[0]) & _ODD or mode == _PRIVATE) and each.kind in _KINDS
         ]
         passed_over += max(0, len(picked) - left)
         for node in _nodes(tree, layer, picked[:left]):
