@@ -58,8 +58,9 @@ class Entry(msgspec.Struct, gc=False):
 
     ``path`` is cleaned: no leading or trailing slash, the root is ``""``. It is kept in two parts,
     because entries share their ``folder``, and the tree takes their ``name``: a layer may have
-    millions, and much of what they take is text. ``access`` is shared with neighbours. ``size`` is what the header states (the real size
-    of a sparse file) for every kind, never negative; ``stored`` is the payload that is there.
+    millions, and much of what they take is text. ``access`` is shared with neighbours.
+    ``size`` is what the header states (the real size of a sparse file) for every kind, never
+    negative; ``stored`` is the payload that is there.
     ``offset`` is the payload's first byte in the uncompressed stream; of a sparse file ``segments``
     says where the stored bytes belong. ``fingerprint`` is xxh3 of the content, only ever to
     compare, None where no one asked.
