@@ -385,11 +385,8 @@ class TarScanner:
         """Hash the content, holes included; return how many stored bytes there were."""
         if entry.segments is None:
             watch = self._watch
-            if watch is not None and watch.wants(entry.folder, entry.name, entry.stored):
-                content = self._cursor.take(entry.stored)
-                entry.fingerprint = xxhash.xxh3_64_intdigest(content)
-                watch.see(entry, content)
-                return len(content)
+            if watch is not None and (shown := watch.wants(entry.folder, entry.name, entry.stored)):
+                watch.see(entry, self._cursor.peek(shown))
             data = self._cursor.small(entry.stored)
             if data is not None:
                 entry.fingerprint = xxhash.xxh3_64_intdigest(data)

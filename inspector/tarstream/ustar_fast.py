@@ -164,8 +164,8 @@ def _take_from(  # noqa: C901, PLR0912, PLR0915
             entry = Entry(folder, base_name, kind, access, size, when, base + content)
             if fingerprints:
                 entry.fingerprint = xxh3_64_intdigest(view[content:stop])
-                if watch is not None and watch.wants(folder, base_name, size):
-                    watch.see(entry, bytes(view[content:stop]))
+                if watch is not None and (shown := watch.wants(folder, base_name, size)):
+                    watch.see(entry, buffer[content : content + shown])
             pos = following
         elif size:
             break
