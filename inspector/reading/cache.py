@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from inspector.reading.layer_data import LayerData
 
 # Changes whenever what a scan finds changes; indexes of other versions are never opened.
-VERSION = 6
+VERSION = 7
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import msgspec
 
 from inspector.reading.scan import ENTRY_BATCH
-from inspector.tarstream import Entry, Kind
+from inspector.tarstream import Access, Entry, Kind
 from inspector.text import decode, encode
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ class _Columns(msgspec.Struct, array_like=True):
     folders: bytes  # each once for all neighbours that lie in it
     runs: _Numbers  # how many of them there are
     kinds: bytes
-    modes: _Numbers
-    uids: _Numbers
-    gids: _Numbers
+    accesses: list[Access]  # each once
+    access_numbers: _Numbers  # which of them an entry has
     sizes: _Numbers
     mtimes: _Numbers
     offsets: _Numbers
@@ -54,6 +53,7 @@ def encode_entries(entries: Sequence[Entry]) -> bytes:
     """Return at most ``ENTRY_BATCH`` entries as bytes."""
     runs = [(folder, len(list(all_))) for folder, all_ in groupby([e.folder for e in entries])]
     prints = [each.fingerprint for each in entries]
+    accesses = {access: at for at, access in enumerate({each.access for each in entries})}
     rare = [(at, each.rare) for at, each in enumerate(entries) if each.rare is not None]
     return _ENCODER.encode(
         _Columns(
@@ -61,9 +61,8 @@ def encode_entries(entries: Sequence[Entry]) -> bytes:
             folders=encode(_SEPARATOR.join([folder for folder, _ in runs])),
             runs=[count for _, count in runs],
             kinds=bytes([each.kind for each in entries]),
-            modes=[each.mode for each in entries],
-            uids=[each.uid for each in entries],
-            gids=[each.gid for each in entries],
+            accesses=list(accesses),
+            access_numbers=[accesses[each.access] for each in entries],
             sizes=[each.size for each in entries],
             mtimes=[each.mtime for each in entries],
             offsets=[each.offset for each in entries],
@@ -91,9 +90,7 @@ def decode_entries(data: bytes | msgspec.Raw) -> list[Entry]:
             _folders(columns, count),
             _shared(decode(columns.names).split(_SEPARATOR)) if count else (),
             [_KINDS[each] for each in columns.kinds],
-            _shared(columns.modes),
-            columns.uids,
-            columns.gids,
+            [columns.accesses[each] for each in columns.access_numbers],
             _shared(columns.sizes),
             _shared(columns.mtimes),
             columns.offsets,

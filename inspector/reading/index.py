@@ -46,6 +46,7 @@ class _IndexedScan(msgspec.Struct, array_like=True):
     unpacked: Annotated[int, msgspec.Meta(ge=0)]
     tar_bytes: Annotated[int, msgspec.Meta(ge=0)] | None
     secrets: dict[int, tuple[Secret, ...]] | None
+    dumps: set[int] | None
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -75,6 +76,7 @@ def encode_scan(scan: LayerScan) -> bytes | None:
                 unpacked=scan.unpacked,
                 tar_bytes=scan.tar_bytes,
                 secrets=scan.secrets,
+                dumps=scan.dumps,
             )
         )
     )
@@ -115,6 +117,7 @@ def _scan(index: _IndexedScan) -> LayerScan:
         unpacked=index.unpacked,
         tar_bytes=index.tar_bytes,
         secrets=index.secrets,
+        dumps=index.dumps,
     )
 
 

@@ -23,7 +23,7 @@ from inspector.formats.layers import LAYER_TYPES
 from inspector.io.prefetch import Sweep
 from inspector.io.progress import NoProgress, ReportingWindow
 from inspector.language import N_, Lazy
-from inspector.reading.secret_watch import SecretWatch
+from inspector.reading.watch import LayerWatch
 from inspector.spec import Digest
 from inspector.tarstream import Entry, TarScanner
 from inspector.text import short_digest, short_digests, short_names
@@ -67,7 +67,8 @@ class LayerScan(msgspec.Struct):
     for whoever keeps them. ``weight`` is what the entries cost, in plain ones, ``unpacked`` what a
     compressed blob decompressed to, in bytes of gzip that cost as much. ``tar_bytes`` is the length
     of the uncompressed tar, None where its end was not reached. ``secrets`` are
-    those in files whose names tell, by their entries' offsets; None where contents were not read.
+    those in files whose names tell, by their entries' offsets, ``dumps`` are the offsets of dumps
+    of processes; None where contents were not read.
     """
 
     state: LayerState
@@ -82,6 +83,7 @@ class LayerScan(msgspec.Struct):
     unpacked: int = 0
     tar_bytes: int | None = None
     secrets: dict[int, tuple[Secret, ...]] | None = None
+    dumps: set[int] | None = None
 
 
 def scan_layer(
@@ -138,8 +140,8 @@ def _read_packed(
     """Read a compressed layer whole. Raises DamageError, OSError, CancelledError."""
     _keep_freed_memory()
     scan.seek_points = stream.points
-    watch = SecretWatch(limits)
-    scan.secrets = watch.found
+    watch = LayerWatch(limits)
+    scan.secrets, scan.dumps = watch.secrets, watch.dumps
     try:
         _run(TarScanner(stream, limits, fingerprints=True, watch=watch), scan, sink)
     finally:

@@ -5,8 +5,17 @@ silent the reader that container engines use (Go's archive/tar). The standard li
 not used: it loops, recurses and buffers on hostile headers.
 """
 
-from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path
+from inspector.tarstream.entry import FILE_KINDS, Access, Entry, Kind, clean_path
 from inspector.tarstream.scanner import TarScanner, looks_like_tar
 from inspector.tarstream.sparse import runs
 
-__all__ = ["FILE_KINDS", "Entry", "Kind", "TarScanner", "clean_path", "looks_like_tar", "runs"]
+__all__ = [
+    "FILE_KINDS",
+    "Access",
+    "Entry",
+    "Kind",
+    "TarScanner",
+    "clean_path",
+    "looks_like_tar",
+    "runs",
+]

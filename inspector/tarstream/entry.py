@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,6 +36,14 @@ FILE_KINDS = frozenset({Kind.FILE, Kind.CONTIGUOUS, Kind.SPARSE})
 _PAYLOAD_KINDS = FILE_KINDS | {Kind.UNKNOWN}
 
 
+class Access(NamedTuple):
+    """Who may do what: permissions without type bits, and the numbers of owner and group."""
+
+    mode: int
+    uid: int
+    gid: int
+
+
 class Rare(msgspec.Struct, gc=False):
     """What few entries have; ``stored`` where it is not what the size lets expect."""
 
@@ -49,8 +58,9 @@ class Entry(msgspec.Struct, gc=False):
 
     ``path`` is cleaned: no leading or trailing slash, the root is ``""``. It is kept in two parts,
     because entries share their ``folder``, and the tree takes their ``name``: a layer may have
-    millions, and much of what they take is text. ``size`` is what the header states (the real size
-    of a sparse file) for every kind, never negative; ``stored`` is the payload that is there.
+    millions, and much of what they take is text. ``access`` is shared with neighbours.
+    ``size`` is what the header states (the real size of a sparse file) for every kind, never
+    negative; ``stored`` is the payload that is there.
     ``offset`` is the payload's first byte in the uncompressed stream; of a sparse file ``segments``
     says where the stored bytes belong. ``fingerprint`` is xxh3 of the content, only ever to
     compare, None where no one asked.
@@ -61,9 +71,7 @@ class Entry(msgspec.Struct, gc=False):
     folder: str
     name: str
     kind: Kind
-    mode: int
-    uid: int
-    gid: int
+    access: Access
     size: int
     mtime: int
     offset: int
@@ -75,6 +83,21 @@ class Entry(msgspec.Struct, gc=False):
     def path(self) -> str:
         """Where it lies, from the root."""
         return f"{self.folder}/{self.name}" if self.folder else self.name
+
+    @property
+    def mode(self) -> int:
+        """Permissions, without the bits of a type."""
+        return self.access[0]
+
+    @property
+    def uid(self) -> int:
+        """The owner's number."""
+        return self.access[1]
+
+    @property
+    def gid(self) -> int:
+        """The group's number."""
+        return self.access[2]
 
     @property
     def stored(self) -> int:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from inspector.errors import DamageError
 from inspector.language import Lazy
+from inspector.tarstream.entry import Access
 
 MAX_NUMBER = (1 << 63) - 1
 GNU_MAGIC = b"ustar  \0"
@@ -19,14 +20,14 @@ _SPACES = 8 * ord(" ")
 _ASCII = bytes(range(128))
 
 
-# name, link, permissions, uid, gid, size, mtime: as a tuple, because a layer may have millions
-Fields = tuple[bytes, bytes, int, int, int, int, int]
+# name, link, permissions and owner, size, mtime: as a tuple, because a layer may have millions
+Fields = tuple[bytes, bytes, Access, int, int]
 
 
 def read_fields(block: bytes, offset: int) -> Fields:
     """Return a header's fields, names raw. Raises DamageError for a number that is none."""
     try:
-        mode, uid, gid = owner_of(block[100:124])
+        access = access_of(block[100:124])
         digits = block[124:135]
         # as nearly everyone writes it; the rest of what a number may look like is for ``number``
         size = int(digits, 8) if digits.isdigit() and not block[135] else number(block[124:136])
@@ -39,7 +40,7 @@ def read_fields(block: bytes, offset: int) -> Fields:
         room = 131 if block[508:512] == b"tar\0" else 155
         name = block[345 : 345 + room].partition(b"\0")[0] + b"/" + name
     link = block[157:257].partition(b"\0")[0] if block[157] else b""
-    return name, link, mode, uid, gid, size, mtime
+    return name, link, access, size, mtime
 
 
 def letter_of(block: bytes) -> bytes:
@@ -92,12 +93,12 @@ def _base256(field: bytes) -> int:
 
 # Neighbours in a tar mostly have the same owner, permissions and time.
 @lru_cache(maxsize=1024)
-def owner_of(fields: bytes) -> tuple[int, int, int]:
-    """Return (permissions, uid, gid) of their three fields. Raises ValueError.
+def access_of(fields: bytes) -> Access:
+    """Return what the three fields of permissions and owner say. Raises ValueError.
 
     docker writes type bits into the mode, too.
     """
-    return number(fields[:8]) & 0o7777, number(fields[8:16]), number(fields[16:])
+    return Access(number(fields[:8]) & 0o7777, number(fields[8:16]), number(fields[16:]))
 
 
 time_of = lru_cache(maxsize=1024)(number)

@@ -134,18 +134,18 @@ def amended(fields: Fields, records: Records, offset: int) -> Fields:
 
     Raises DamageError.
     """
-    name, link, mode, uid, gid, size, mtime = fields
+    name, link, access, size, mtime = fields
     if value := records.get(b"size"):
         size = _integer(value, offset)
     if value := records.get(b"uid"):
-        uid = _integer(value, offset)
+        access = access._replace(uid=_integer(value, offset))
     if value := records.get(b"gid"):
-        gid = _integer(value, offset)
+        access = access._replace(gid=_integer(value, offset))
     if value := records.get(b"mtime"):
         mtime = _floor_time(value, offset)
     name = records.get(b"path") or name
     link = records.get(b"linkpath") or link
-    return name, link, mode, uid, gid, size, mtime
+    return name, link, access, size, mtime
 
 
 def xattrs(records: Records) -> dict[str, bytes] | None:

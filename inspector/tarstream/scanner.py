@@ -190,7 +190,7 @@ class TarScanner:
         """Read the content of an extended header; return what is known of the next entry."""
         start = self._cursor.offset - BLOCK
         limits = self._limits
-        size = read_fields(block, start)[5]
+        size = read_fields(block, start)[3]
         extended.chained += 1
         if extended.chained > limits.chained_headers:
             raise LimitError(
@@ -243,7 +243,7 @@ class TarScanner:
         records = _NO_RECORDS
         if extended is not None or self._global:
             fields, records = self._amended(fields, extended)
-        name, link, mode, uid, gid, size, mtime = fields
+        name, link, access, size, mtime = fields
         kind = _KINDS[block[156]]
         if kind is _FILE and name[-1:] == b"/" and (not block[156] or not is_ustar(block)):
             # v7 knows no type 5: a name that ends with a slash is a directory's.
@@ -254,7 +254,7 @@ class TarScanner:
         target = decode(link) if link and kind in _LINKS else ""
         self._due += (_held(path) + _held(target)) // self._limits.kept_bytes
         folder, _, base = path.rpartition("/")
-        entry = Entry(folder, base, kind, mode, uid, gid, size, mtime, offset, target)
+        entry = Entry(folder, base, kind, access, size, mtime, offset, target)
         if records:
             entry.xattrs = pax.xattrs(records)
         if kind in _HEADER_ONLY:
@@ -280,15 +280,14 @@ class TarScanner:
         records = self._global
         if extended is not None and extended.records:
             records = {**records, **extended.records} if records else extended.records
-        name, link, *rest = pax.amended(fields, records, start)
+        name, link, access, size, mtime = pax.amended(fields, records, start)
         if extended is not None:
             name = extended.long_name or name
             link = extended.long_link or link
         if is_sparse(records):
             name = records.get(pax.SPARSE_NAME) or name
         self._check_extended(name, link, records)
-        mode, uid, gid, size, mtime = rest
-        return (name, link, mode, uid, gid, size, mtime), records
+        return (name, link, access, size, mtime), records
 
     def _check_extended(self, name: bytes, link: bytes, records: Records) -> None:
         limits = self._limits
@@ -386,11 +385,8 @@ class TarScanner:
         """Hash the content, holes included; return how many stored bytes there were."""
         if entry.segments is None:
             watch = self._watch
-            if watch is not None and watch.wants(entry.folder, entry.name, entry.stored):
-                content = self._cursor.take(entry.stored)
-                entry.fingerprint = xxhash.xxh3_64_intdigest(content)
-                watch.see(entry, content)
-                return len(content)
+            if watch is not None and (shown := watch.wants(entry.folder, entry.name, entry.stored)):
+                watch.see(entry, self._cursor.peek(shown))
             data = self._cursor.small(entry.stored)
             if data is not None:
                 entry.fingerprint = xxhash.xxh3_64_intdigest(data)

@@ -14,8 +14,8 @@ from zlib import adler32
 from xxhash import xxh3_64_intdigest
 
 from inspector.tarstream.cursor import BLOCK, PAGE
-from inspector.tarstream.entry import Entry, Kind
-from inspector.tarstream.header import owner_of, stated_sum, time_of
+from inspector.tarstream.entry import Access, Entry, Kind
+from inspector.tarstream.header import access_of, stated_sum, time_of
 from inspector.tarstream.pax import UsualRecords, usual_records
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _take_from(  # noqa: C901, PLR0912, PLR0915
     start, length, view = pos, len(buffer), memoryview(buffer)
     add, unpack, left = taken.entries.append, _HEADER.unpack_from, taken.left
     known_owner = known_time = b""
-    known_folder, mode, uid, gid, mtime = "", 0, 0, 0, 0
+    known_folder, access, mtime = "", Access(0, 0, 0), 0
     records: UsualRecords | None = None
     while (content := pos + BLOCK) <= length and left > 0:
         raw, owner, digits, last, time, told, letter, link, magic, prefix = unpack(buffer, pos)
@@ -126,7 +126,7 @@ def _take_from(  # noqa: C901, PLR0912, PLR0915
         try:
             size = int(digits, 8)
             if owner != known_owner:
-                mode, uid, gid = owner_of(owner)
+                access = access_of(owner)
                 known_owner = owner
             if time != known_time:
                 mtime = time_of(time)
@@ -161,16 +161,16 @@ def _take_from(  # noqa: C901, PLR0912, PLR0915
             if following > length and (fingerprints or base + following > cursor.end):
                 taken.is_plain = records is None
                 break
-            entry = Entry(folder, base_name, kind, mode, uid, gid, size, when, base + content)
+            entry = Entry(folder, base_name, kind, access, size, when, base + content)
             if fingerprints:
                 entry.fingerprint = xxh3_64_intdigest(view[content:stop])
-                if watch is not None and watch.wants(folder, base_name, size):
-                    watch.see(entry, bytes(view[content:stop]))
+                if watch is not None and (shown := watch.wants(folder, base_name, size)):
+                    watch.see(entry, buffer[content : content + shown])
             pos = following
         elif size:
             break
         else:
-            entry = Entry(folder, base_name, kind, mode, uid, gid, 0, when, base + content)
+            entry = Entry(folder, base_name, kind, access, 0, when, base + content)
             if kind is _SYMLINK:
                 entry.link = link.decode()
             pos = content

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 class Watch(Protocol):
     """Is shown the contents that it wants."""
 
-    def wants(self, folder: str, name: str, size: int, /) -> bool:
-        """Whether a file's content is to be shown. ``size`` is in bytes, all held in memory."""
+    def wants(self, folder: str, name: str, size: int, /) -> int:
+        """Return how many bytes of a file of ``size`` are to be shown: all held in memory."""
         ...
 
     def see(self, entry: Entry, data: bytes, /) -> None:
-        """Look at a content."""
+        """Look at a content, or its beginning."""
         ...

@@ -36,7 +36,7 @@ def check_findings(
         *configuration_findings(image),
         *account_findings(tree, contents),
         *leftover_findings(tree, swept, steps, most),
-        *core_dump_findings(swept, contents, most),
+        *core_dump_findings(swept, image.layers, contents, most),
         *permission_findings(swept, most),
         *layer_findings(image, found, steps, most),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.checks.places import place_of
+from inspector.reading.core_dumps import is_numbered
 from inspector.tarstream import FILE_KINDS, Kind
 from inspector.tree.view import node_of
 
@@ -55,13 +56,13 @@ def sweep(tree: Tree, layers: Sequence[Sequence[Entry]], most: int = _MOST_ODD) 
         picked = [
             each
             for each in entries
-            if (each.mode & _ODD or each.mode == _PRIVATE) and each.kind in _KINDS
+            if ((mode := each.access[0]) & _ODD or mode == _PRIVATE) and each.kind in _KINDS
         ]
         passed_over += max(0, len(picked) - left)
         for node in _nodes(tree, layer, picked[:left]):
             odd[node] = None
         left = max(0, left - len(picked))
-    cores += [each for each in odd if _is_numbered(each.name)]
+    cores += [each for each in odd if is_numbered(each.name)]
     return Swept(tuple(places), tuple(odd), tuple(cores), passed_over)
 
 
@@ -103,8 +104,3 @@ def _nodes(tree: Tree, layer: int, entries: list[Entry]) -> Iterator[Node]:
             version = node.version_in(layer)
             if version is not None and id(version.entry) in lost:
                 yield node
-
-
-def _is_numbered(name: str) -> bool:
-    """Whether it is ``core.1234`` or ``core.nginx.1234``, as kernels name dumps."""
-    return name[:5] == "core." and name.rpartition(".")[2].isdigit()

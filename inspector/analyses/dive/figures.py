@@ -12,12 +12,14 @@ from inspector.analyses.dive.trees import (
     joined,
     layer_tree,
     parted,
+    shared_folders,
     split_marker,
     visit_order,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from inspector.analyses.dive.trees import Children, LayerTree
     from inspector.tarstream import Entry
@@ -57,12 +59,14 @@ class Tally(msgspec.Struct):
 
 
 class Tallies:
-    """The tallies of all paths; ``repeated`` are those that were counted twice or more."""
+    """The tallies of all paths; ``repeated`` are those that were counted twice or more.
 
-    def __init__(self) -> None:
-        # Nearly all paths are counted once and need no tally of their own, and nearly all folders
-        # are met in one layer: what was met again is kept by folder and name.
-        self._met: dict[str, list[Entry]] = {}
+    ``shared`` are the folders whose paths may be: of all others the sum is kept and no name.
+    """
+
+    def __init__(self, shared: AbstractSet[str]) -> None:
+        self._shared = shared
+        self._elsewhere = 0  # bytes in folders that are not shared
         self._once: dict[str, dict[str, int]] = {}
         self.repeated: dict[str, Tally] = {}
         self._names: dict[str, set[str]] = {}  # of those that are repeated, by folder
@@ -78,38 +82,17 @@ class Tallies:
             hidden.setdefault(folder, set()).add(name)
         again: list[Counted] = list(leaves.whiteouts)
         for folder, found in leaves.folders:
-            if folder not in hidden and self._count_unmet(folder, found):
+            if folder not in self._shared:
+                self._elsewhere += sum([each.size for each in found.values() if each is not None])
                 continue
             sizes = {n: 0 if entry is None else entry.size for n, entry in found.items()}
             again += self._count_folder(folder, sizes, hidden.get(folder, set()))
         for _, path, size in sorted(again):
             self._count_one(path, size)
 
-    def _count_unmet(self, folder: str, found: Mapping[str, Entry | None]) -> bool:
-        """Count what no layer before has had in a folder; say whether that is all of it."""
-        if folder in self._names:
-            return False
-        once = self._once.get(folder)
-        if once is None:
-            if folder not in self._met:
-                entries = [entry for entry in found.values() if entry is not None]
-                if len(entries) == len(found):
-                    self._met[folder] = entries
-                    return True
-            once = self._counted_once(folder)
-        if not once.keys().isdisjoint(found):
-            return False
-        for name, entry in found.items():
-            once[name] = 0 if entry is None else entry.size
-        return True
-
     def _counted_once(self, folder: str) -> dict[str, int]:
         """Return the sizes of what was counted once in a folder, to be changed."""
-        found = self._once.get(folder)
-        if found is None:
-            met = self._met.pop(folder, ())
-            found = self._once[folder] = {entry.name: entry.size for entry in met}
-        return found
+        return self._once.setdefault(folder, {})
 
     def _count_folder(
         self, folder: str, sizes: dict[str, int], hidden: set[str]
@@ -140,8 +123,7 @@ class Tallies:
     @property
     def once_bytes(self) -> int:
         """The sizes of all paths that were counted once."""
-        met = sum(sum([entry.size for entry in found]) for found in self._met.values())
-        return met + sum(sum(sizes.values()) for sizes in self._once.values())
+        return self._elsewhere + sum(sum(sizes.values()) for sizes in self._once.values())
 
     @property
     def never_counted(self) -> int:
@@ -177,9 +159,9 @@ class DiveFigures(msgspec.Struct, frozen=True):
 
 def dive_figures(layers: Sequence[Sequence[Entry]]) -> DiveFigures:
     """Compute dive's figures from the entries of each layer, base first, in tar order."""
-    stack, tallies = DiveStack(), Tallies()
-    user_bytes = 0
     marked = [at for at, entries in enumerate(layers) if is_marked(entries)]
+    stack, tallies = DiveStack(), Tallies(shared_folders(layers, marked))
+    user_bytes = 0
     last = max(marked, default=-1)
     for index, entries in enumerate(layers):
         tree = layer_tree(entries, marked=index in marked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -11,11 +12,12 @@ from inspector.tarstream import Kind
 from inspector.text import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from inspector.tarstream import Entry
 
 _WHITEOUT = ".wh."
+_FOLDER = attrgetter("folder")
 _AT_ONCE = 1000  # names of entries that are looked at together
 # dive's prefix ends with a second dot: to it ".wh..wh.plnk" is a whiteout of ".wh.plnk".
 _DROPPED = ".wh..wh.."
@@ -118,6 +120,28 @@ def is_marked(entries: Iterable[Entry]) -> bool:
         if _WHITEOUT in names:
             return True
     return False
+
+
+def shared_folders(layers: Sequence[Sequence[Entry]], marked: Container[int]) -> set[str]:
+    """Return the folders that several layers have entries in, or markers have to do with.
+
+    ``marked`` are the numbers of the layers that may have markers.
+    """
+    met: set[str] = set()
+    shared: set[str] = set()
+    marks = {""}
+    for index, entries in enumerate(layers):
+        folders = set(map(_FOLDER, entries))
+        shared |= folders & met
+        met |= folders
+        if index in marked:
+            for entry in entries:
+                is_marker = _WHITEOUT in entry.name or _WHITEOUT in entry.folder
+                above = entry.path if is_marker else ""
+                while above not in marks:
+                    marks.add(above)
+                    above = parted(above)[0]
+    return shared | marks
 
 
 def parted(path: str) -> tuple[str, str]:

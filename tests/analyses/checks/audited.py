@@ -49,6 +49,8 @@ def rows_of(findings: Iterable[Finding], but: frozenset[str] = USUAL) -> list[Ro
     ]
 
 
-def rows(folder: Path, *layers: Sequence[Part], but: frozenset[str] = USUAL) -> list[Row]:
+def rows(
+    folder: Path, *layers: Sequence[Part], but: frozenset[str] = USUAL, codec: str = "none"
+) -> list[Row]:
     """Return what is found in an image of these layers."""
-    return rows_of(findings_of(folder, ImageSpec(layers=layers)), but)
+    return rows_of(findings_of(folder, ImageSpec(layers=layers, codec=codec)), but)
