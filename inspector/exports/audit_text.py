@@ -176,7 +176,7 @@ def _pair_lines(audit: Audit, found: Sequence[Problem], first: Sequence[Problem]
     for pair in pairs[:_TOP_PAIRS]:
         text = _layers_of(pair) if pair.key in told else printable(sentence(pair, audit))
         head = f"{human_size(pair.bytes):>9}  "
-        lines += [*wrapped(text, _WIDTH, head, breaks=False), *step_lines(audit, pair)]
+        lines += [*wrapped(text, _WIDTH, head, cuts=False), *step_lines(audit, pair)]
     spared = audit.usage.wasted_bytes - sum(pair.bytes for pair in pairs)
     return [*lines, *unavoidable_line(spared)]
 

@@ -25,7 +25,7 @@ def wrapped(paragraph: str, width: int, head: str = "") -> list[str]:
         if line.startswith("  "):
             lines.append(line)
         else:
-            lines += in_cells(line, width, head, breaks=False)
+            lines += in_cells(line, width, head, cuts=False)
     return lines
 
 

@@ -53,4 +53,4 @@ def test_what_is_more_than_some_lines_is_cut() -> None:
 def test_a_long_word_is_broken_or_stays_whole() -> None:
     word = "x" * 50
     assert all(display_width(line) <= 20 for line in wrapped(f"文件 {word}", 20))
-    assert word in wrapped(f"文件 {word}", 20, breaks=False)
+    assert word in wrapped(f"文件 {word}", 20, cuts=False)

@@ -175,20 +175,8 @@ Closing the screen keeps it.
             for layer in session.troubles:
                 container.transcript.add(damage(layer, session.trouble(layer)), doing.WRONG)
         if session.container is None:
-            self._suggest(container, session)
+            _suggest(container, session)
         return container, views_of(container), sum(layer_sizes(session.tree))
-
-    @staticmethod
-    def _suggest(container: Container, session: Session) -> None:
-        """Give three lines to try, as if they had been typed before."""
-        sizes = session.sizes
-        lines = suggestions(*example_paths(session.tree, sizes)) if sizes is not None else []
-        invitation = _("Type help for all commands, or try (Up brings them):")
-        container.transcript.add(invitation, doing.NOTE)
-        for line in lines:
-            container.transcript.add(f"  {line}", doing.COMMAND)
-        for line in reversed(lines):
-            container.history.add(line)
 
     def _started(self, started: tuple[Container, Views, int]) -> None:
         self._session.container, views, self._image_bytes = started
@@ -413,6 +401,18 @@ Closing the screen keeps it.
             gap = "" if not field.before or field.before.endswith(" ") else " "
             field.set_before(f"{field.before}{gap}{as_word(path)} ")
             self.set_focus(field)
+
+
+def _suggest(container: Container, session: Session) -> None:
+    """Give three lines to try, as if they had been typed before."""
+    sizes = session.sizes
+    lines = suggestions(*example_paths(session.tree, sizes)) if sizes is not None else []
+    invitation = _("Type help for all commands, or try (Up brings them):")
+    container.transcript.add(invitation, doing.NOTE)
+    for line in lines:
+        container.transcript.add(f"  {line}", doing.COMMAND)
+    for line in reversed(lines):
+        container.history.add(line)
 
 
 def _is_escape(key: Key | Paste) -> bool:

@@ -11,7 +11,7 @@ from textual.content import Content
 from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.kit.following import follow_to
-from inspector.ui.kit.pane import PATH_KEYS, Pane
+from inspector.ui.kit.pane import PATH_KEYS, Pane, ask_first
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
 from inspector.ui.widgets.columns import Column
@@ -205,7 +205,7 @@ is known of it; of a comment, the whole line.
         if self._rows.has_focus and isinstance(source, DockerfileRows) and event.row is not None:
             row = source.history_row(event.row)
             if row is not None:
-                self.ask_first(messages.HistoryRowPicked(row))
+                ask_first(self, messages.HistoryRowPicked(row))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

@@ -12,7 +12,7 @@ from inspector.exports.times import ago
 from inspector.language import N_, _
 from inspector.text import docker_size
 from inspector.ui.kit.following import follow_to
-from inspector.ui.kit.pane import PATH_KEYS, Pane
+from inspector.ui.kit.pane import PATH_KEYS, Pane, ask_first
 from inspector.ui.session import messages
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.paragraph_rows import ParagraphRows
@@ -202,9 +202,9 @@ of a step.
             return
         row, layer = source.place(event.row)
         if row is not None:
-            self.ask_first(messages.HistoryRowPicked(row))
+            ask_first(self, messages.HistoryRowPicked(row))
         elif layer is not None:
-            self.ask_first(messages.LayerPicked(layer))
+            ask_first(self, messages.LayerPicked(layer))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

@@ -106,14 +106,6 @@ class Pane(Vertical):
             event.prevent_default()
             await self.coming
 
-    def ask_first(self, asked: Message) -> None:
-        """Ask the screen for something; it hears that before the key that comes next.
-
-        What a pane posts to itself goes to the screen from parent to parent, and so does a key,
-        from what has the focus: it may be ahead.
-        """
-        self.screen.post_message(asked)
-
     def show_session(self, session: Session) -> None:
         """Show an image from now on."""
         self.session = session
@@ -147,6 +139,15 @@ class Pane(Vertical):
     def set_seen(self, *, is_seen: bool) -> None:
         """Note whether the tab is shown that the pane lies in."""
         self.is_seen = is_seen
+
+
+def ask_first(pane: Pane, asked: Message) -> None:
+    """Ask a pane's screen for something; it hears that before the key that comes next.
+
+    What a pane posts to itself goes to the screen from parent to parent, and so does a key, from
+    what has the focus: it may be ahead.
+    """
+    pane.screen.post_message(asked)
 
 
 def reveal(pane: Pane) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.measure import Measurement
 
-from inspector.ui.widgets.wrapping import breaks, is_wide
+from inspector.exports.line_breaks import is_wide
+from inspector.ui.widgets.wrapping import breaks
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from inspector.ui.kit.feature import Chain, Main
-    from inspector.ui.session.history_steps import Step
 
 
 def _chains() -> Sequence[Chain]:
@@ -27,9 +26,9 @@ def _chains() -> Sequence[Chain]:
 
 
 # What is chosen changes at once: a key that comes next would be set back by what comes behind it.
-def _choose(main: Main, step: Step | None) -> None:
-    if step is not None:
-        main.pick(step)
+def _choose(main: Main, picked: messages.StepPicked | None) -> None:
+    if picked is not None:
+        main.pick(picked)
 
 
 def _pick(main: Main, asked: messages.LayerAsked) -> None:

@@ -12,7 +12,7 @@ from inspector.language import N_, _
 from inspector.text import printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.following import follow_to
-from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.kit.pane import Pane, Place, ask_first
 from inspector.ui.layers.compared import Compared, above_first
 from inspector.ui.layers.rows import LayerRows
 from inspector.ui.session import messages
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.spec import HistoryEntry
-    from inspector.ui.session.history_steps import Step
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed
 
@@ -130,10 +129,10 @@ of one layer.
 
     # -- where the cursor goes
 
-    # What moves it from elsewhere returns the step that is to be chosen now, with the others of its
-    # range, None where that is none or the same.
+    # What moves it from elsewhere returns what asks for the step that is looked at now, None where
+    # that is none or the same.
 
-    def pick(self, layer: int) -> Step | None:
+    def pick(self, layer: int) -> messages.StepPicked | None:
         """Put the cursor on a layer, and look at it alone."""
         source, place = self._rows.source, self._place_of(layer)
         if not isinstance(source, LayerRows) or place is None:
@@ -141,14 +140,14 @@ of one layer.
         was_compared, self._range = bool(self._range), Compared()
         return self._move_to(source, place) or (self._look(source) if was_compared else None)
 
-    def go_to(self, layer: int) -> Step | None:
+    def go_to(self, layer: int) -> messages.StepPicked | None:
         """Put the cursor on a layer; of a range it is the other end."""
         source, place = self._rows.source, self._place_of(layer)
         if not isinstance(source, LayerRows) or place is None:
             return None
         return self._move_to(source, place)
 
-    def pick_entry(self, entry: HistoryEntry) -> Step | None:
+    def pick_entry(self, entry: HistoryEntry) -> messages.StepPicked | None:
         """Put the cursor on the step of a history's row, where it is shown."""
         source = self._rows.source
         if isinstance(source, LayerRows):
@@ -166,8 +165,8 @@ of one layer.
         place = self._at + by
         while 0 <= place < len(source.steps) and source.steps[place].layer is None:
             place += by
-        if 0 <= place < len(source.steps) and (step := self._move_to(source, place)) is not None:
-            self._ask_for(step)
+        if 0 <= place < len(source.steps) and (picked := self._move_to(source, place)):
+            ask_first(self, picked)
 
     def action_turn_range(self) -> None:
         """Begin a range of layers here, or end the one there is."""
@@ -263,7 +262,7 @@ of one layer.
         steps = source.steps if isinstance(source, LayerRows) else ()
         return next((at for at, step in enumerate(steps) if step.layer == layer), None)
 
-    def _move_to(self, source: LayerRows, place: int) -> Step | None:
+    def _move_to(self, source: LayerRows, place: int) -> messages.StepPicked | None:
         """Put the cursor on a step that is shown."""
         row = source.nearest(place)
         if row == self._rows.cursor:
@@ -274,18 +273,15 @@ of one layer.
 
     def _tell(self, source: LayerRows) -> None:
         """Ask for the step that is looked at."""
-        self._ask_for(self._look(source))
+        ask_first(self, self._look(source))
 
-    def _ask_for(self, step: Step) -> None:
-        self.ask_first(messages.StepPicked(step))
-
-    def _look(self, source: LayerRows) -> Step:
-        """Mark and return the step that is looked at, with the others of its range."""
+    def _look(self, source: LayerRows) -> messages.StepPicked:
+        """Mark the step that is looked at, with others of its range; return what asks for it."""
         compared = self._range.places(self._at)
         if source.compared != compared:
             source.compared = compared
             self._rows.refresh_rows()
-        return self._range.step(source.steps, self._at)
+        return messages.StepPicked(self._range.step(source.steps, self._at))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:

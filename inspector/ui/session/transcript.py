@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from inspector.exports.line_breaks import is_wide
 from inspector.language import _
-from inspector.ui.widgets.wrapping import is_wide, wrapped
+from inspector.ui.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.message import Message
 
-    from inspector.ui.session.history_steps import Step
     from inspector.ui.session.settings import Memory
     from inspector.ui.shell.loader import Wanted
 
@@ -63,13 +62,9 @@ changes the layer in every pane; the cursor stays on the same path.
         answer_to(type(request))(self, request)
 
     @on(messages.StepPicked)
-    def _step_picked(self, event: messages.StepPicked) -> None:
-        self.pick(event.step)
-
-    def pick(self, step: Step, /) -> None:
-        """Have another step chosen."""
-        self.loader.want_changes(step)
-        self.choose(step=step)
+    def pick(self, picked: messages.StepPicked, /) -> None:
+        self.loader.want_changes(picked.step)
+        self.choose(step=picked.step)
         self.show_pointed()
 
     @on(messages.PathPicked)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.visual import Visual
 
-from inspector.ui.widgets.wrapping import is_wide, wrapped
+from inspector.exports.line_breaks import is_wide
+from inspector.ui.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
