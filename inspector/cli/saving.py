@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.errors import UnreadableError, UsageError, reason
-from inspector.formats.source import STDIN, parse_reference
+from inspector.formats.source import STDIN, is_source
 from inspector.language import Lazy
 from inspector.text import printable
 
@@ -20,21 +20,11 @@ def checked_target(text: str, *sources: str) -> Path:
     if text == STDIN:
         raise UsageError(Lazy("--save takes a file, not standard output (./- is a file)"))
     target = Path(text)
-    for source in sources:
-        named = parse_reference(source)
-        if named.is_engine or named.rest == STDIN or not Path(named.rest).exists():
-            continue
-        if _is_in(target.resolve(), Path(named.rest).resolve()):
-            raise UsageError(
-                Lazy("{path} is the image itself: write another file", path=printable(text))
-            )
+    if any(is_source(each, target) for each in sources):
+        raise UsageError(
+            Lazy("{path} is the image itself: write another file", path=printable(text))
+        )
     return target
-
-
-def _is_in(target: Path, source: Path) -> bool:
-    if source.is_dir():
-        return target.is_relative_to(source)
-    return target.exists() and target.samefile(source)
 
 
 @contextmanager

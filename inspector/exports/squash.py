@@ -25,10 +25,11 @@ _WIDTH = 9
 
 def render_text(report: SquashReport, path: str) -> str:
     """Return the report for people."""
-    return "\n".join([*_lines(report, path), ""])
+    return "\n".join([*report_lines(report, path), ""])
 
 
-def _lines(report: SquashReport, path: str) -> Iterator[str]:
+def report_lines(report: SquashReport, path: str) -> Iterator[str]:
+    """Yield the lines of the report."""
     layers = layers_named(report.first, report.last)
     yield _("{path}: {layers} squashed").format(path=printable(path), layers=layers)
     rows = [("", _("before"), _("after"))]
@@ -43,12 +44,12 @@ def _lines(report: SquashReport, path: str) -> Iterator[str]:
         )
     yield f"ID {report.id}"
     if not report.is_smaller:
-        yield not_smaller(report)
+        yield not_smaller(is_all_seen=report.stored_bytes.before == report.stored_bytes.after)
 
 
-def not_smaller(report: SquashReport) -> str:
+def not_smaller(*, is_all_seen: bool) -> str:
     """Return the sentence for an image that is no smaller."""
-    if report.stored_bytes.before == report.stored_bytes.after:
+    if is_all_seen:
         return _("The image does not get smaller: these layers hide nothing that they store.")
     return _("The image does not get smaller.")
 
