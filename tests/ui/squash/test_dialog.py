@@ -8,7 +8,7 @@ from inspector.ui.kit.save_dialog import SaveField
 from inspector.ui.squash.dialog import SquashDialog
 from tests.ui.images import small
 from tests.ui.sessions import session_of
-from tests.ui.stage import WIDE, opened
+from tests.ui.stage import NARROW, check_golden, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 async def test_a_range_a_row_of_the_waste_and_what_lies_above_the_base(tmp_path: Path) -> None:
     target = tmp_path / "out.tar"
-    async with opened(small(tmp_path), WIDE) as stage:
+    async with opened(small(tmp_path), NARROW) as stage:
         await stage.press("Q")
         assert "One layer for layers 1 to 2: 18 B stored, 4 B of it hidden." in stage.text
         await stage.press("escape", "v", "down", "down", "Q")
@@ -24,6 +24,7 @@ async def test_a_range_a_row_of_the_waste_and_what_lies_above_the_base(tmp_path:
         await stage.press("escape", "2", "Q")
         assert "One layer for layers 0 to 2: " in stage.text
         assert "The image: 3 layers now, 1 then." in stage.text
+        check_golden("squash-80x24", stage.text)
         stage.app.screen.query_one("#save-file", SaveField).value = str(tmp_path / "small.tar")
         await stage.press("enter")
         assert "is the image itself" in stage.words
