@@ -45,13 +45,6 @@ def padding(size: int) -> bytes:
     return bytes(-size % BLOCK)
 
 
-def link(path: str, target: str, time: int) -> bytes:
-    """Return the header of one more name of a file; paths without a slash in front."""
-    member = tarfile.TarInfo(path)
-    member.type, member.linkname, member.mtime = tarfile.LNKTYPE, target, time
-    return header(member)
-
-
 def whiteout(path: str, time: int) -> bytes:
     """Return the marker that hides a path of lower layers. Raises as ``check_name`` does."""
     check_name(path)

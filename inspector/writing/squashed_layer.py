@@ -60,7 +60,7 @@ class SquashedLayer(msgspec.Struct):
     homes: dict[int, set[int]]  # the layers whose entries are used, by the identities of these
     opaque: list[str]
     whiteouts: list[str]
-    links: dict[str, str]
+    links: dict[str, tuple[str, Entry]]
     inodes: list[Inode]
     first: int
 
@@ -85,8 +85,8 @@ class SquashedLayer(msgspec.Struct):
         yield from self._directories(time, exact)
         for path in sorted(self.whiteouts, key=path_key):
             yield members.whiteout(path, time)
-        for path in sorted(self.links, key=path_key):
-            yield members.link(path, self.links[path], time)
+        for path, (target, entry) in self.links.items():
+            yield _link(path, target, entry, exact)
         for inode in self.inodes:
             yield from _inode(inode, contents, exact)
         yield members.END
@@ -258,15 +258,16 @@ class _Walk:
         """Order inodes by the place of their bytes: each layer is read from first to last."""
         for inode in self._inodes.values():
             inode.names.sort(key=path_key)
+        for inode in sorted(self._inodes.values(), key=_place):
             below = self._name_below(inode)
             if below is not None:
-                self.layer.links.update((name, below) for name in inode.names)
+                self.layer.links.update((name, (below, inode.entry)) for name in inode.names)
+                self._use(inode.entry, inode.home)
             elif inode.is_live and inode.entry.kind in _NOT_KNOWN:
                 raise members.unknown_type(inode.names[0])
             else:
                 self._use(inode.entry, inode.home)
                 self.layer.inodes.append(inode)
-        self.layer.inodes.sort(key=_place)
 
     def _name_below(self, inode: Inode) -> str | None:
         """Return a name under which a layer below has an inode, and which these layers leave."""
@@ -325,7 +326,14 @@ def _inode(inode: Inode, contents: Contents, exact: Mapping[int, str]) -> Iterat
     if inode.stored:
         yield from contents.stored(inode.home, entry)
         yield members.padding(entry.stored)
-    yield from (members.link(name, path, entry.mtime) for name in others)
+    yield from (_link(name, path, entry, exact) for name in others)
+
+
+def _link(path: str, target: str, entry: Entry, exact: Mapping[int, str]) -> bytes:
+    """Return one more name, with the attributes: docker's chown of it takes capabilities away."""
+    member = _member(path, entry, Kind.FILE, exact)
+    member.type, member.linkname = tarfile.LNKTYPE, target
+    return members.header(member)
 
 
 def _sparse(member: tarfile.TarInfo, entry: Entry) -> Iterator[bytes]:

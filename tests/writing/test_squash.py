@@ -163,6 +163,11 @@ def test_a_file_that_a_layer_above_hides_keeps_its_name_alone(tmp_path: Path) ->
         "/first": 1,
     }
     assert after.usage.layers[0].wasted_bytes == 0
+    # Engines give a file the attributes of each of its names.
+    name, new = (each for each in headers(after, 0) if each.name in {"app/name", "app/new"})
+    assert (new.linkname, new.mode) == ("app/name", name.mode)
+    assert new.pax_headers == {key: name.pax_headers[key] for key in new.pax_headers}
+    assert new.pax_headers["SCHILY.xattr.security.capability"]
 
 
 def test_names_of_an_inode_in_other_layers_stay_its_names(tmp_path: Path) -> None:
