@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +13,10 @@ import pytest
 from tests.build_image import ImageSpec, file, format_named, whiteout
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Run
+
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -120,3 +124,17 @@ def test_nothing_is_left_where_the_disk_is_full(
     assert said.code == 3
     assert said.err.endswith("o.tar cannot be written: No space left on device\n")
     assert [each.name for each in tmp_path.iterdir()] == ["i.tar"]
+
+
+def test_the_manual_shows_what_it_prints(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "squash.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^    \$ layerscope (.*)$", page, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lecture.tar").symlink_to(ROOT / "sample_images" / "lecture.tar")
+    said = run(*command.split())
+    assert textwrap.indent(said.text, "    ") in page
+    history = run("history", "small.tar").text.splitlines()
+    shown = textwrap.indent("\n".join(history), "    ")
+    assert re.sub(r"\d+ years ago", "2 years ago", shown) in page

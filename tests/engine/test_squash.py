@@ -8,6 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.build_image import (
+    ImageSpec,
+    char,
+    directory,
+    fifo,
+    file,
+    format_named,
+    hardlink,
+    opaque,
+    sparse,
+    symlink,
+    whiteout,
+)
 from tests.engine import kernel
 from tests.engine.layerscope import audit, layerscope, tree
 from tests.engine.rows import Row, differences, without_layers
@@ -16,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tests.build_image import Part
     from tests.engine.docker import Docker
     from tests.engine.specimens import Specimen
     from tests.engine.workshop import Workshop
@@ -23,6 +37,45 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 TAG = "squashed:1"
+# PAX times, and what each name of a file must say again.
+EXACT = ((b"mtime", b"1700000000.123456789"),)
+CAPABILITY = {"security.capability": bytes.fromhex("0100000200040000000000000000000000000000")}
+LAYERS: list[list[Part]] = [
+    [
+        directory("app", mode=0o2750, gid=5, pax=EXACT),
+        file("app/old", b"old"),
+        file("app/kept", b"kept", pax=EXACT),
+        directory("cache"),
+        file("cache/a", b"a" * 50),
+        directory("deep"),
+        directory("deep/er", mode=0o711, uid=7),
+        file("deep/er/gone", b"gone"),
+        symlink("link", "app"),
+    ],
+    [
+        directory("app", mode=0o2750, gid=5, pax=EXACT),
+        whiteout("app/old"),
+        file("app/new", b"new", mode=0o4755, uid=3, gid=4, xattrs=CAPABILITY, pax=EXACT),
+        hardlink("app/name", "app/new", mode=0o4755, uid=3, gid=4, xattrs=CAPABILITY, pax=EXACT),
+        directory("cache", mode=0o700),
+        opaque("cache"),
+        sparse(b"app/disk", 1 << 20, [(4096, b"x" * 10), (1 << 19, b"y")]),
+        char("app/tty", 5, 1),
+        fifo("app/fifo"),
+        file("app/temporary", b"t" * 900),
+        directory("deep"),
+        directory("deep/er", mode=0o711, uid=7),
+        whiteout("deep/er/gone"),
+        directory("link"),
+        file("link/real", b"r"),
+    ],
+    [
+        directory("app", mode=0o2750, gid=5, pax=EXACT),
+        whiteout("app/temporary"),
+        file("app/kept", b"again", pax=EXACT),
+        whiteout("cache"),
+    ],
+]
 
 
 @pytest.fixture
@@ -78,3 +131,19 @@ def test_podman_shows_the_same_tree(
     workshop.podman_load(found)
     shown = kernel.state(workshop.podman_layers(f"docker.io/library/{TAG}"))
     assert not differences(below_root(tree(specimen.archive)), below_root(shown))
+
+
+@pytest.mark.parametrize("ends", [(0, 1), (1, 2), (0, 2)], ids=str)
+def test_what_builders_seldom_write_is_kept(
+    docker: Docker, tmp_path: Path, ends: tuple[int, int]
+) -> None:
+    spec = ImageSpec(layers=LAYERS, tags=("seldom:1",))
+    archive = format_named("docker-25").write(tmp_path / "image.tar", spec)
+    found = squashed(archive, range(ends[0], ends[1] + 1), tmp_path / "out.tar")
+    docker("load", f"--input={archive}")
+    docker("load", f"--input={found}")
+    before, after = docker.layer_directories("seldom:1"), docker.layer_directories(TAG)
+    expected = below_root(kernel.state(before))
+    assert not differences(expected, below_root(kernel.state(after)))
+    assert times(after) == times(before)
+    docker("rmi", "--force", TAG, "seldom:1")
