@@ -56,6 +56,11 @@ COMMANDS = (
         N_("Show what commands would leave in a container's writable layer."),
     ),
     (
+        "squash",
+        "inspector.cli.squash",
+        N_("Make layers one that stores nothing hidden: the space back."),
+    ),
+    (
         "learn",
         "inspector.cli.learn",
         N_("Learn about images and containers by doing: lessons."),

@@ -8,13 +8,15 @@ import click
 
 from inspector.cli.command import Command
 from inspector.cli.opening import Loaded, image_options, load_image, write
+from inspector.cli.saving import checked_target, writing
 from inspector.cli.streams import complain, is_terminal
-from inspector.errors import ExitCode, LayerscopeError, UnreadableError, UsageError, reason
+from inspector.errors import ExitCode, LayerscopeError, UsageError
 from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from inspector.container.filesystem import Filesystem
     from inspector.container.stat import UpperRow
@@ -59,8 +61,7 @@ def command(
     """
     if tag is not None and target is None:
         raise UsageError(Lazy("--tag names the image that --save writes: give --save FILE, too"))
-    if target == "-":
-        raise UsageError(Lazy("--save takes a file, not standard output (./- is a file)"))
+    path = None if target is None else checked_target(target, reference)
     if not lines:
         return _on_screen(reference, name, platform, wants_report=as_json or target is not None)
     from inspector.container.shell import Shell
@@ -73,8 +74,8 @@ def command(
     code = max(loaded.exit_code, _code(report))
     if as_json:
         code = max(code, _add_digests(report, filesystem))
-    if target is not None:
-        _save(loaded, filesystem, lines, (target, tag))
+    if path is not None:
+        _save(loaded, filesystem, lines, (path, tag))
     from inspector.exports.container import render_json, render_text
 
     write(render_json(report) if as_json else render_text(report))
@@ -163,24 +164,14 @@ def _add_digests(report: ContainerReport, filesystem: Filesystem) -> ExitCode:
 
 
 def _save(
-    loaded: Loaded, filesystem: Filesystem, lines: Sequence[str], target: tuple[str, str | None]
+    loaded: Loaded, filesystem: Filesystem, lines: Sequence[str], target: tuple[Path, str | None]
 ) -> None:
-    from pathlib import Path
-
     from inspector.container.commit import save
 
     path, tag = target
     row = f"/bin/sh -c {'; '.join(lines)}"
-    try:
-        committed = save(loaded.image, filesystem, Path(path), tag, row)
-    except OSError as error:
-        raise UnreadableError(
-            Lazy(
-                "{path} cannot be written: {reason}",
-                path=printable(path),
-                reason=reason(error),
-            )
-        ) from error
+    with writing(path):
+        committed = save(loaded.image, filesystem, path, tag, row)
     told = human_size(committed.stored_bytes)
     complain(
         _("{path}: saved {name} with one more layer ({size})").format(

@@ -26,6 +26,8 @@ from inspector.language import Lazy, together
 from inspector.text import printable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from inspector.formats import Archive
     from inspector.formats.store import BlobStore
     from inspector.io.progress import Progress
@@ -63,6 +65,17 @@ def parse_reference(text: str) -> Reference:
     if colon and scheme in (*_PATH_SCHEMES, *_ENGINE_SCHEMES, *_CONTAINER_SCHEMES):
         return Reference(scheme, rest.removeprefix("//"))
     return Reference("", text)
+
+
+def is_source(text: str, path: Path) -> bool:
+    """Whether a file is what the user named, or lies in the folder that was named."""
+    reference = parse_reference(text)
+    if reference.is_engine or reference.rest in {"", STDIN}:
+        return False
+    named = type(path)(reference.rest)
+    if named.is_dir():
+        return path.resolve().is_relative_to(named.resolve())
+    return path.exists() and named.exists() and path.samefile(named)
 
 
 def open_archive(

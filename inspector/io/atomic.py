@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 # How the names of files begin that are being written, or were when their program ended.
 UNFINISHED = ".new-"
@@ -20,25 +21,38 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Two programs at once, a crash or a full disk leave the old file or the new one.
     """
-    _write(path, (data,))
+    with _aside(path) as file:
+        file.write(data)
 
 
 def write_public(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file as ``write_whole``, with the mode that it has, or that new files have."""
+    with public_file(path) as file:
+        file.writelines(parts)
+
+
+@contextmanager
+def public_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, which is moved into its place as ``write_public`` does at the end.
+
+    What is raised meanwhile leaves the old file, or none. Raises OSError.
+    """
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)
         mode = 0o666 & ~mask
-    _write(path, parts, mode)
+    with _aside(path, mode) as file:
+        yield file
 
 
-def _write(path: Path, parts: Iterable[bytes], mode: int | None = None) -> None:
+@contextmanager
+def _aside(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
     fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(fd, "wb") as file:
-            file.writelines(parts)
+            yield file
             if mode is not None:
                 os.fchmod(file.fileno(), mode)
         Path(temporary).replace(path)

@@ -109,6 +109,18 @@ class Contents:
             at += len(data)
             yield data
 
+    def stored(self, layer: int, entry: Entry) -> Iterator[bytes]:
+        """Yield what is stored of a file, without its holes. Raises LayerscopeError."""
+        return self._stored(layer, entry, entry.offset, entry.offset + entry.stored)
+
+    def tar(self, layer: int, offset: int, size: int) -> bytes:
+        """Return ``size`` bytes of a layer's tar, fewer at its end. Raises LayerscopeError."""
+        parts: list[bytes] = []
+        while size > 0 and (data := self._layers[layer].read(offset, size)):
+            parts.append(data)
+            offset, size = offset + len(data), size - len(data)
+        return b"".join(parts)
+
     def read_range(self, layer: int, entry: Entry, offset: int, size: int) -> bytes:
         """Return a part of a file's content, shorter at its end. Raises LayerscopeError.
 

@@ -315,8 +315,8 @@ def _zeros(box: Filesystem) -> None:
 @pytest.mark.parametrize(
     ("do", "error", "text"),
     [
-        (_whiteout_name, UnreadableError, "/.wh.a cannot be committed"),
-        (_hidden_marker, UnreadableError, "/.wh.d cannot be committed"),
+        (_whiteout_name, UnreadableError, "/.wh.a cannot be stored"),
+        (_hidden_marker, UnreadableError, "/.wh.d cannot be stored"),
         (_no_bytes, UnreadableError, "its name is no bytes"),
         (_exabytes, LimitError, "/huge is not read"),
         (_zeros, LimitError, "zeros are not read"),
@@ -367,7 +367,7 @@ def test_a_configuration_that_fits_not_is_refused(tmp_path: Path) -> None:
     rows = ["one", "two", "three"]
     for spec in ({"history": rows}, {"config": {"rootfs": {"type": "layers", "diff_ids": []}}}):
         box = with_config(tmp_path, **spec)
-        with pytest.raises(UnreadableError, match="cannot be committed"):
+        with pytest.raises(UnreadableError, match="cannot be written"):
             save(box.image, box, tmp_path / "out.tar", None, "command")
 
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 def _chains() -> Sequence[Chain]:
-    from inspector.ui.container.commit_dialog import CommitDialog, CommitField
+    from inspector.ui.container.commit_dialog import CommitDialog
     from inspector.ui.container.prompt import PromptField
     from inspector.ui.container.remove_dialog import RemoveDialog
     from inspector.ui.container.screen import ContainerScreen
+    from inspector.ui.kit.save_dialog import SaveDialog, SaveField
     from inspector.ui.widgets.rows import Rows
     from inspector.ui.widgets.text_lines import TextLines
 
@@ -27,8 +28,8 @@ def _chains() -> Sequence[Chain]:
         (PromptField,),
         (Rows, ContainerScreen),
         (TextLines, ContainerScreen),
-        (CommitField,),
-        (CommitDialog,),
+        (SaveField,),
+        (CommitDialog, SaveDialog),
         (RemoveDialog,),
     ]
 

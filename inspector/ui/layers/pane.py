@@ -13,6 +13,7 @@ from inspector.text import printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.following import follow_to
 from inspector.ui.kit.pane import Pane, Place, ask_first
+from inspector.ui.kit.squashing import ask_to_squash
 from inspector.ui.layers.compared import Compared, above_first
 from inspector.ui.layers.rows import LayerRows
 from inspector.ui.session import messages
@@ -59,6 +60,9 @@ to choose its other end, and the files show what all its layers changed together
 ends it, or `{main.range}` again. `{layers.aggregate}` shows all files, with the combined changes of
 all layers from the second to the one under the cursor; `{layers.single}` goes back to the changes
 of one layer.
+
+`{layers.squash}` writes the image with the layers of the range made one, which stores nothing
+hidden; without a range, all layers above the base image.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reverse", N_("Reverse"), id="layers.reverse", show=False,
@@ -69,6 +73,8 @@ of one layer.
                 tooltip=N_("Show all files, with what layers 1 up to this one changed")),
         Binding("S", "single", N_("This layer"), id="layers.single", show=False,
                 tooltip=N_("Show only what this layer changed")),
+        Binding("Q", "squash", N_("Squash"), id="layers.squash", show=False,
+                tooltip=N_("Write the image with the range of layers made one")),
     ]  # fmt: skip
     FIRST_KEYS = (
         "rows.choose", "main.range", "main.mode", "main.filter", "layers.reverse", "layers.empty",
@@ -216,6 +222,16 @@ of one layer.
             base, told = turned_base(self.session, layer, undo)
             self.post_message(messages.BaseSet(base))
             self.notify(printable(told), markup=False)
+
+    def action_squash(self) -> None:
+        """Ask where to write the image with the range, or all above the base image, made one."""
+        source, layers = self._rows.source, None
+        if self._range and isinstance(source, LayerRows):
+            self._catch_up()
+            found = [source.steps[place].layer for place in self._range.places(self._at)]
+            numbers = [layer for layer in found if layer is not None]
+            layers = range(min(numbers), max(numbers) + 1) if numbers else None
+        ask_to_squash(self, layers)
 
     # -- keys
 

@@ -14,6 +14,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.path_filter import PathFilter
+    from inspector.analyses.usage import Usage
     from inspector.tree import Node
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.selection import Changes, Grouping
@@ -244,6 +245,15 @@ class ContainerAsked(Opening):
     """Show the image's imagined container, with a prompt."""
 
     session: Session
+
+
+@dataclass
+class SquashAsked(Opening):
+    """Ask where to write the image with these layers made one; None: all above the base image."""
+
+    session: Session
+    usage: Usage
+    layers: range | None
 
 
 @dataclass

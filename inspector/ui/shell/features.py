@@ -34,6 +34,7 @@ FEATURES = (
     "inspector.ui.stack",
     "inspector.ui.container",
     "inspector.ui.extract",
+    "inspector.ui.squash",
     "inspector.ui.build_steps",
 )
 

@@ -16,6 +16,7 @@ from inspector.ui.kit.folding import FoldingPane
 from inspector.ui.kit.jobs import FRAME, Jobs
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.kit.placeholders import WAITING_FOR_ALL
+from inspector.ui.kit.squashing import ask_to_squash
 from inspector.ui.session import messages
 from inspector.ui.session.selection import Grouping
 from inspector.ui.session.target import Pointed
@@ -68,6 +69,8 @@ layers.
 `{path.difference}`, `{path.life}` and `{path.extract}` apply to the wasted version: the difference
 shows what the layer that hid it changed. A folder is shown as it was at the layer that wrote most
 of it.
+
+`{waste.squash}` writes the image with the layers of the row made one, which gives the bytes back.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "group", N_("Group by"), id="waste.group",
@@ -76,6 +79,8 @@ of it.
                 tooltip=N_("Show only what the chosen layer wrote, or everything")),
         Binding("e", "explain", N_("Advice"), id="waste.advice", show=False,
                 tooltip=N_("Show the whole advice, with the commands of the layers")),
+        Binding("Q", "squash", N_("Squash"), id="waste.squash", show=False,
+                tooltip=N_("Write the image with the layers of this row made one")),
     ]  # fmt: skip
     DEFAULT_CSS = """
     WastePane {
@@ -163,6 +168,16 @@ of it.
             heading = _("layer {layer}").format(layer=layer)
             texts += [Content.styled(f"\n{heading}", "bold"), command_text(made)]
         self.app.push_screen(TextDialog(_("Advice"), *texts))
+
+    def action_squash(self) -> None:
+        """Ask where to write the image with the layers of the row made one."""
+        source, row, layers = self._rows.source, self._rows.cursor, None
+        if isinstance(source, _LISTS) and len(source):
+            found = source.payload_at(row)
+            layers = None if found is None else range(found.written_by, found.hidden_by + 1)
+            if of_group := source.layers_at(row):
+                layers = range(min(of_group), max(of_group) + 1)
+        ask_to_squash(self, layers)
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         """Offer advice only where there is some, or may be."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.ui.container.commit_dialog import CommitDialog, CommitField
+from inspector.ui.container.commit_dialog import CommitDialog
+from inspector.ui.kit.save_dialog import SaveField
 from tests.ui.container.test_screen import run
 from tests.ui.images import damaged, small
 from tests.ui.sessions import session_of
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def fill(stage: Stage, path: Path, tag: str = "") -> None:
-    stage.app.screen.query_one("#commit-file", CommitField).value = str(path)
-    stage.app.screen.query_one("#commit-tag", CommitField).value = tag
+    stage.app.screen.query_one("#save-file", SaveField).value = str(path)
+    stage.app.screen.query_one("#save-tag", SaveField).value = tag
 
 
 async def test_a_commit_says_what_it_would_be_and_writes_it(tmp_path: Path) -> None:

@@ -98,7 +98,9 @@ def test_every_action_has_a_heading() -> None:
 
 
 # What only dialogs have, over which no palette opens.
-_IN_DIALOGS = ("dialog.", "help.", "layer.", "life.", "extract.", "themes.", "palette.", "notice.")
+_IN_DIALOGS = (
+    *("dialog.", "extract.", "help.", "layer.", "life.", "notice.", "palette.", "save.", "themes."),
+)
 
 
 async def test_commands_stand_under_headings_and_their_keys_in_a_column(tmp_path: Path) -> None:

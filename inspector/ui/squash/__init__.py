@@ -1,0 +1,1 @@
+"""Writes the image with layers made one."""

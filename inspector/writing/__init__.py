@@ -1,0 +1,1 @@
+"""Images written anew: archives that engines load, and the tars of layers."""
