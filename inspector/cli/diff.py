@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from inspector.analyses.path_globs import PathGlobs
 from inspector.cli.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.command import Command
 from inspector.cli.opening import image_options, open_image, read_image, write
+from inspector.cli.parallel import beside
 from inspector.cli.report_targets import ReportTarget, check_inputs, check_targets, write_file
 from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
@@ -27,7 +29,8 @@ from inspector.rules.compared import TextDifference, compared
 from inspector.text import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from inspector.analyses.audit import Audit
     from inspector.analyses.comparison import Comparison, Ignored
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from inspector.rules.compared import Compared
     from inspector.rules.rule_set import RuleSet
 
+# Entries of which an audit takes longer than making a process for it.
+_LARGE = 30_000
 _FIELDS = N_(
     "Leave out paths by a glob, or a field: mtime, mode, uid, gid, owner, xattrs, hardlinks, order,"
     " pax, created, history, layers, config.NAME; or semantic: all that a container cannot see."
@@ -97,15 +102,13 @@ def command(
     globs = PathGlobs(texts)
     ignoring = ignored(left_out)
     images = open_image(old, old_name or name, platform), open_image(new, name, platform)
-    before, after = read_image(old, images[0]), read_image(new, images[1])
-    comparison = explained(_compare(before, after, ignoring), reads=why)
-    found = compared(
-        comparison,
-        _audit(old, before, rules, ignoring),
-        _audit(new, after, rules, ignoring),
-        rules,
-        datetime.now(UTC).date(),
-    )
+    before = read_image(old, images[0])
+    with _audited(old, before, rules, ignoring) as old_audit:
+        after = read_image(new, images[1])
+        with _audited(new, after, rules, ignoring) as new_audit:
+            comparison = explained(_compare(before, after, ignoring), reads=why)
+            audits = old_audit(), new_audit()
+    found = compared(comparison, audits[0], audits[1], rules, datetime.now(UTC).date())
     found = replace(found, texts=tuple(_texts(comparison, globs)))
     _write(render(target.format, found), output)
     return max(before.exit_code, after.exit_code, _code(found, wants_code=exit_code))
@@ -131,11 +134,18 @@ def _compare(old: Loaded, new: Loaded, ignoring: Ignored) -> Comparison:
     return found
 
 
-def _audit(reference: str, loaded: Loaded, rules: RuleSet, ignoring: Ignored) -> Audit:
+def _audited(
+    reference: str, loaded: Loaded, rules: RuleSet, ignoring: Ignored
+) -> AbstractContextManager[Callable[[], Audit]]:
+    """Audit an image; a large one meanwhile, where a processor is idle."""
     options = AuditOptions(
         exclude=ignoring.globs, globs=tuple(rules.forbidden), folders=True, packages=True
     )
-    return audit(reference, loaded.image, loaded.tree, loaded.contents, options=options)
+    image, entries = loaded.image, sum(len(layer.entries) for layer in loaded.image.layers)
+    return beside(
+        lambda: audit(reference, image, loaded.tree, loaded.contents, options=options),
+        wanted=entries > _LARGE and len(os.sched_getaffinity(0)) > 1,
+    )
 
 
 def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]:

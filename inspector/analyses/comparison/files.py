@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from inspector.analyses.comparison.both import NEW, OLD
+from inspector.analyses.comparison.both import NEW
 from inspector.analyses.comparison.model import ByteSums, FileChange, FileState
 from inspector.text import path_key
 from inspector.tree.view import fields_between
@@ -25,12 +25,13 @@ _MATTER = frozenset({"type", "content", "link", "dev"})
 def file_changes(merged: Merged, ignored: Ignored) -> tuple[FileChange, ...]:
     """Return what differs, sorted by path; directories that no entry describes have no row."""
     tree, contents = merged.both.tree, merged.both.contents
+    paths = _Paths()
     found: list[FileChange] = []
     gone: list[FileChange] = []
     come: list[FileChange] = []
     for node in tree.touched[NEW]:
-        before, after = node.visible_at(OLD), node.visible_at(NEW)
-        if all(each is None or each.is_implied for each in (before, after)):
+        before, after = _states(node)
+        if (before is None or before.is_implied) and (after is None or after.is_implied):
             continue
         fields = merged.fields.get(node, ())
         if before is None or after is None:
@@ -38,14 +39,39 @@ def file_changes(merged: Merged, ignored: Ignored) -> tuple[FileChange, ...]:
         else:
             is_other = not _MATTER.isdisjoint(fields)
             state, rows = FileState.MODIFIED if is_other else FileState.METADATA, found
-        rows.append(FileChange(node.path, state, node, before, after, fields))
+        rows.append(FileChange(paths.of(node), state, node, before, after, fields))
     moves = {target.node: source for target, source in _moves(gone, come, contents)}
     moved = {source.node for source in moves.values()}
     for each in come:
         source = moves.get(each.node)
         found.append(each if source is None else _moved(source, each, ignored))
     found += [each for each in gone if each.node not in moved]
-    return tuple(sorted(found, key=lambda each: path_key(each.path)))
+    return tuple(sorted(found, key=_order))
+
+
+def _states(node: Node) -> tuple[Version | None, Version | None]:
+    """Return what both images have at a path that differs."""
+    newest = node.newest
+    if newest is None:
+        return None, None
+    return newest.older, None if newest.is_whiteout else newest
+
+
+class _Paths:
+    """The paths of nodes, those of folders made once."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Node, str] = {}
+
+    def of(self, node: Node) -> str:
+        """Return a node's path."""
+        if node.parent is None:
+            return "/"
+        folder = self._folders.get(node.parent)
+        if folder is None:
+            path = node.parent.path
+            folder = self._folders[node.parent] = path if path == "/" else f"{path}/"
+        return folder + node.name
 
 
 def _moved(source: FileChange, target: FileChange, ignored: Ignored) -> FileChange:
@@ -133,7 +159,10 @@ def byte_sums(merged: Merged, files: Sequence[FileChange]) -> ByteSums:
     added = removed = 0
     told: set[Node] = set()
     for each in files:
-        told.add(each.node)
+        if each.node in inodes.in_both:
+            told.add(each.node)
+        elif each.state is FileState.METADATA:
+            continue  # the bytes are the same
         was = inodes.booked(each.origin, each.before.entry if each.before else None)
         now = inodes.booked(each.node, each.after.entry if each.after else None)
         if each.state in {FileState.METADATA, FileState.MOVED}:

@@ -72,8 +72,7 @@ class _Reasons:
             return
         olds, news = _entries(old), _entries(new)
         counts = Counter(self._differences(olds, news, old.index, new.index))
-        order = [each for each in olds if each in news] != [each for each in news if each in olds]
-        if order:
+        if not _is_of_one_order(olds, news):
             counts["order"] += 1
         if not counts:
             # All that an entry tells is the same: what is left are records that it does not tell.
@@ -108,6 +107,13 @@ class _Reasons:
 
 def _entries(layer: Layer) -> Entries:
     return {(entry.folder, entry.name): entry for entry in layer.entries}
+
+
+def _is_of_one_order(olds: Entries, news: Entries) -> bool:
+    """Whether what both layers have stands in one order."""
+    if list(olds) == list(news):
+        return True
+    return [each for each in olds if each in news] == [each for each in news if each in olds]
 
 
 def _is_ignored(paths: PathGlobs, key: tuple[str, str]) -> bool:
