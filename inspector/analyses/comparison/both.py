@@ -234,18 +234,24 @@ class _Merge:
             children: dict[str, Node] = {}
             for name in names:
                 one, other = olds.get(name), news.get(name)
-                was = _visible(one, old_floor) if one is not None else None
-                now = _visible(other, new_floor) if other is not None else None
+                # Asked for each path of both images: no call for what is nearly always so.
+                was = one.newest if one is not None else None
+                if was is not None and (was.home == HIDDEN or was.layer < old_floor):
+                    was = None
+                now = other.newest if other is not None else None
+                if now is not None and (now.home == HIDDEN or now.layer < new_floor):
+                    now = None
                 if was is None and now is None:
                     continue
                 if prefix and paths.matches(prefix + name):
                     continue
                 node = children[name] = Node(name, parent)
                 place(node, was, now)
-                one, other = _folder(one, was), _folder(other, now)
-                if one is not None or other is not None:
-                    floors = (_floor(one, old_floor), _floor(other, new_floor))
-                    stack.append((node, one, other, *floors, prefix and f"{prefix}{name}/"))
+                before = one if one is not None and was is not None and one.inside else None
+                after = other if other is not None and now is not None and other.inside else None
+                if before is not None or after is not None:
+                    floors = (_floor(before, old_floor), _floor(after, new_floor))
+                    stack.append((node, before, after, *floors, prefix and f"{prefix}{name}/"))
             if children:
                 parent.inside = Inside(children)
 
@@ -306,11 +312,6 @@ def _visible(node: Node, floor: int) -> Version | None:
     if version is None or version.home == HIDDEN or version.layer < floor:
         return None
     return version
-
-
-def _folder(node: Node | None, version: Version | None) -> Node | None:
-    """Return a path below which something may be visible, None for all others."""
-    return node if node is not None and version is not None and node.inside is not None else None
 
 
 def _floor(node: Node | None, floor: int) -> int:

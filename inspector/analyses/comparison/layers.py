@@ -71,7 +71,7 @@ class _Reasons:
             yield Reason("unread")
             return
         olds, news = _entries(old), _entries(new)
-        counts = Counter(self._differences(olds, news, old.index, new.index))
+        counts = self._differences(olds, news, old.index, new.index)
         if not _is_of_one_order(olds, news):
             counts["order"] += 1
         if not counts:
@@ -81,25 +81,23 @@ class _Reasons:
             if kind and kind not in self._fields:
                 yield Reason(kind, count)
 
-    def _differences(self, olds: Entries, news: Entries, old: int, new: int) -> Iterator[str]:
-        """Yield a word for each difference, "" for one at a path that is ignored."""
+    def _differences(self, olds: Entries, news: Entries, old: int, new: int) -> Counter[str]:
+        """Count what differs by kind, under "" what is at paths that are ignored."""
+        counts: Counter[str] = Counter()
         for key, entry in news.items():
             before = olds.get(key)
             if before is None:
-                yield self._unless_ignored(key, "added")
+                counts[self._unless_ignored(key, "added")] += 1
             elif before != entry or entry.fingerprint is None:
-                for word in self._between(before, entry, old, new):
-                    yield self._unless_ignored(key, word)
-        for key in olds:
-            if key not in news:
-                yield self._unless_ignored(key, "removed")
-
-    def _between(self, before: Entry, after: Entry, old: int, new: int) -> Iterator[str]:
-        versions = Version(0, before, old), Version(1, after, self._shift + new)
-        matter = matter_between(*versions, self._contents)
-        if matter:
-            yield matter
-        yield from fields_between(*versions)
+                versions = Version(0, before, old), Version(1, entry, self._shift + new)
+                matter = matter_between(*versions, self._contents)
+                if matter:
+                    counts[self._unless_ignored(key, matter)] += 1
+                for field in fields_between(*versions):
+                    counts[self._unless_ignored(key, field)] += 1
+        for key in olds.keys() - news.keys():
+            counts[self._unless_ignored(key, "removed")] += 1
+        return counts
 
     def _unless_ignored(self, key: tuple[str, str], word: str) -> str:
         return "" if self._paths and _is_ignored(self._paths, key) else word
