@@ -13,7 +13,7 @@ from inspector.tree.view import fields_between
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from inspector.analyses.comparison.both import Merged
+    from inspector.analyses.comparison.both import Inodes, Merged
     from inspector.analyses.comparison.ignored import Ignored
     from inspector.reading.contents import Contents
     from inspector.tree import Node, Version
@@ -99,13 +99,19 @@ def _moves(
     olds = _by_content([(each, each.before) for each in gone], sizes, contents)
     news = _by_content([(each, each.after) for each in come], sizes, contents)
     for content, targets in news.items():
-        sources = olds.get(content, [])
-        for key in (_name, _any):
-            pairs = list(_paired(sources, targets, key))
-            yield from pairs
-            done = {each.node for pair in pairs for each in pair}
-            sources = [each for each in sources if each.node not in done]
-            targets = [each for each in targets if each.node not in done]  # noqa: PLW2901
+        yield from _matches(olds.get(content, []), targets)
+
+
+def _matches(
+    sources: Sequence[FileChange], targets: Sequence[FileChange]
+) -> Iterator[tuple[FileChange, FileChange]]:
+    """Yield files of one content with those that they were: by their names, then as they come."""
+    for key in (_name, _any):
+        pairs = list(_paired(sources, targets, key))
+        yield from pairs
+        done = {each.node for pair in pairs for each in pair}
+        sources = [each for each in sources if each.node not in done]
+        targets = [each for each in targets if each.node not in done]
 
 
 def _by_content(
@@ -168,9 +174,14 @@ def byte_sums(merged: Merged, files: Sequence[FileChange]) -> ByteSums:
         if each.state in {FileState.METADATA, FileState.MOVED}:
             was, now = max(0, was - now), max(0, now - was)
         added, removed = added + now, removed + was
-    for node, before, after in inodes.shared_paths:
-        if node not in told:
-            gained = inodes.booked(node, after) - inodes.booked(node, before)
-            added, removed = added + max(0, gained), removed + max(0, -gained)
+    for gained in _regained(inodes, told):
+        added, removed = added + max(0, gained), removed + max(0, -gained)
     old, new = inodes.sums
     return ByteSums(old, new, added, removed)
+
+
+def _regained(inodes: Inodes, told: set[Node]) -> Iterator[int]:
+    """Yield what paths gain that differ in nothing but in sharing their inode."""
+    for node, before, after in inodes.shared_paths:
+        if node not in told:
+            yield inodes.booked(node, after) - inodes.booked(node, before)
