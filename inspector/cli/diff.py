@@ -52,7 +52,7 @@ _FIELDS = N_(
 @click.option(
     "--format",
     "form",
-    type=click.Choice([each[0] for each in FORMATS]),
+    type=click.Choice(list(dict(FORMATS))),
     default="text",
     help=N_("Format of the report."),
 )

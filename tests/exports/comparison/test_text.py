@@ -52,32 +52,39 @@ def test_the_whole_report(tmp_path: Path) -> None:
     lines = render(reported(tmp_path)).splitlines()
     assert lines[2:] == [
         "Verdict: different: 1 path modified, 1 path with other metadata only, 1 layer rebuilt",
-        "Bytes: 1.00 kB to 2.00 kB visible (+1.00 kB): 2.00 kB came, 1.00 kB went",
+        "Bytes: 1.00 kB to 2.00 kB visible (+1.00 kB): 2.00 kB added, 1.00 kB removed",
         "Size: 1.00 kB to 2.00 kB in all layers (+1.00 kB), wasted 0 B",
         "Layers: 1 layer rebuilt",
         "",
         "Layers: 1",
-        "  old  new  state    old size  new size  instruction  differs in",
-        "    0    0  rebuilt   1.00 kB   2.00 kB  RUN make     content of 1 file, time of 2 paths",
+        "  before  after  state    size before  size after  instruction  differs in",
+        "       0      0  rebuilt      1.00 kB     2.00 kB  RUN make     content of 1 file, "
+        "time of 2 paths",
         "",
         "Files: 1",
-        "  state         old      new  path  what",
+        "  state      before    after  path  differs in",
         "  modified  1.00 kB  2.00 kB  /a    content, time",
         "",
         "Metadata only: 1",
-        "  paths  what  for example",
-        "      1  time  /b",
+        "  paths  differs in  for example",
+        "      1  time        /b",
         "",
         "Folders: 1",
-        "      old      new    change  folder",
+        "   before    after    change  folder",
         "  1.00 kB  2.00 kB  +1.00 kB  /",
     ]
 
 
 def test_columns_stay_aligned_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = reported(tmp_path)
-    messages = {"old": "旧", "new": "新", "state": "状态", "path": "路径", "modified": "已修改"}
-    translate(monkeypatch, {**messages, "what": "差异", "Files": "文件"})
+    messages = {
+        "before": "之前",
+        "after": "之后",
+        "state": "状态",
+        "path": "路径",
+        "modified": "已修改",
+    }
+    translate(monkeypatch, {**messages, "differs in": "差异", "Files": "文件"})
     lines = render(found).splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("文件"))
     title, row = lines[at + 1 : at + 3]
