@@ -70,7 +70,8 @@ _LAYERS = (
     Column(N_("differs in")),
 )  # fmt: skip
 _FILES = (
-    _STATE, _OLD, _NEW, Column(N_("path"), is_foreign=True), Column(N_("differs in"), is_foreign=True),
+    _STATE, _OLD, _NEW, Column(N_("path"), is_foreign=True),
+    Column(N_("differs in"), is_foreign=True),
 )  # fmt: skip
 _NUMBER = Column(N_("paths"), is_right=True)
 _METADATA = (_NUMBER, Column(N_("differs in")), Column(N_("for example"), is_foreign=True))
