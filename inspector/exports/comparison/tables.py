@@ -45,11 +45,12 @@ T = TypeVar("T")
 
 
 class Column(NamedTuple):
-    """A column with its title, to be translated."""
+    """A column with its title, to be translated; ``widest`` where cells stand beside each other."""
 
     title: str
     is_right: bool = False
     is_foreign: bool = False
+    widest: int = 100
 
 
 class Table(NamedTuple):
@@ -66,7 +67,7 @@ _CHANGE = Column(N_("change"), is_right=True)
 _STATE = Column(N_("state"))
 _LAYERS = (
     _OLD, _NEW, _STATE, Column(N_("size before"), is_right=True),
-    Column(N_("size after"), is_right=True), Column(N_("instruction"), is_foreign=True),
+    Column(N_("size after"), is_right=True), Column(N_("instruction"), is_foreign=True, widest=60),
     Column(N_("differs in")),
 )  # fmt: skip
 _FILES = (
@@ -83,7 +84,7 @@ _SETTINGS = (
     Column(N_("after"), is_foreign=True),
 )  # fmt: skip
 _HISTORY = (
-    _OLD, _NEW, _STATE, Column(N_("command"), is_foreign=True), Column(N_("differs in")),
+    _OLD, _NEW, _STATE, Column(N_("command"), is_foreign=True, widest=60), Column(N_("differs in")),
 )  # fmt: skip
 _FINDINGS = (_STATE, Column(N_("level")), Column(N_("finding"), is_foreign=True))
 _RULES = (Column(N_("status")), Column(N_("rule"), is_foreign=True))
