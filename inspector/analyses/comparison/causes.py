@@ -43,6 +43,8 @@ def explained(comparison: Comparison, *, reads: bool = False) -> Comparison:
     ``reads``: whether files are read for it.
     """
     causes = _causes(comparison, reads=reads)
+    if not any(causes.values()):
+        return comparison
     files = (
         each if cause is None else replace(each, cause=cause)
         for each in comparison.files
