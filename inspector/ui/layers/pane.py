@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.target import Pointed
 
 
-class LayersPane(Pane):
-    """The list of layers. Moving in it shows the layer everywhere."""
-
-    TITLE = N_("Layers")
-    PLACE = Place.LEFT
-    HELP = N_("""\
+_HELP = N_("""\
 ## Layers
 
 `*` marks a layer that wrote, changed or hid the path under the cursor, or something that matches
@@ -64,6 +59,14 @@ of one layer.
 `{layers.squash}` writes the image with the layers of the range made one, which stores nothing
 hidden; without a range, all layers above the base image.
 """)
+
+
+class LayersPane(Pane):
+    """The list of layers. Moving in it shows the layer everywhere."""
+
+    TITLE = N_("Layers")
+    PLACE = Place.LEFT
+    HELP = _HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reverse", N_("Reverse"), id="layers.reverse", show=False,
                 tooltip=N_("Show the newest or the oldest layer first")),
