@@ -48,6 +48,12 @@ class Case:
         """The images it needs."""
         return (self.image,) if self.base is None else (self.image, self.base)
 
+    @property
+    def kind(self) -> object:
+        """What is the same of cases that are built and measured in the same way."""
+        targets = (self.floor, self.warm, self.cold_disk, self.growth, self.memory)
+        return self.image.layout, self.image.codec, *(target is None for target in targets)
+
     def scaled(self, factor: float) -> Case:
         """Return the same case on a larger or smaller image, to which no target applies."""
         if factor == 1.0:

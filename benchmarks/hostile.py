@@ -52,7 +52,8 @@ def hostile_table(
     An archive is kept where ``keeps`` says so, else as long as it is needed.
     """
     names = [*_QUESTIONS, "screen"]
-    yield f"| small archive | MB | {' | '.join(names)} | {TIME:g} s, {MEMORY / 1e9:g} GB |"
+    kept = f"{TIME:g} s, {MEMORY / 1e9:g} GB"
+    yield f"| small archive: CPU seconds, memory | MB | {' | '.join(names)} | {kept} |"
     yield "|---|" + "---:|" * (len(names) + 1) + "---|"
     for hostile in HOSTILE:
         if only not in hostile.name:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LAYERS = 46
-# Seconds without a byte after which a screen rests, and the most to wait for that.
-_PAUSE, _PATIENCE = 3.0, 60.0
+_PATIENCE = 60.0  # seconds to wait for a screen to rest
 _FRAME = 2000  # bytes: fewer are no frame, but what is said before it
 _OPENING, _STEP, _MOVE = 40e3, 3e3, 0.5e3
 
@@ -46,38 +45,43 @@ class _Counts(NamedTuple):
     moves: Sequence[int]
 
 
-def link_table(folder: Path, scale: float, presses: int) -> Iterator[str]:
-    """Open an image of 46 layers in a pseudo-terminal, step through them, and move among files."""
+def link_table(folder: Path, scale: float, presses: int, pause: float) -> Iterator[str]:
+    """Open an image of 46 layers in a pseudo-terminal, step through them, and move among files.
+
+    A screen rests after ``pause`` seconds without a byte, after a key in a sixth of that.
+    """
     shape = Shape(f"link-{scale:g}", int(20_000 * scale) + _LAYERS, int(6e8 * scale), _LAYERS)
     path = built(shape, folder)
     yield f"| bytes written to a terminal of {COLUMNS} by {ROWS} | ours | dive | target | met |"
     yield "|---|---:|---:|---:|---|"
     with tempfile.TemporaryDirectory(prefix="layerscope-link-") as home:
         command = [sys.executable, "-m", "inspector", "--no-cache", str(path)]
-        ours = _counts(command, home, _OURS, presses)
-        other = _counts(dive(path).argv[:-1], home, _DIVE, presses)
+        ours = _counts(command, home, _OURS, presses, pause)
+        other = _counts(dive(path).argv[:-1], home, _DIVE, presses, pause)
     yield _row(f"opening, {_LAYERS} layers", [ours.opening], [other.opening], _OPENING)
     yield _row("a step through the layers", ours.steps, other.steps, _STEP)
     yield _row("a move of the cursor among files", ours.moves, other.moves, _MOVE)
 
 
-def _counts(command: Sequence[str], home: str, keys: _Keys, presses: int) -> _Counts:
+def _counts(command: Sequence[str], home: str, keys: _Keys, presses: int, pause: float) -> _Counts:
     with Terminal(command, _environment(home)) as terminal:
         terminal.wait(lambda: terminal.received > _FRAME, _PATIENCE)
-        terminal.settle(_PAUSE, _PATIENCE)
+        terminal.settle(pause, _PATIENCE)
         opening = terminal.received
         for key in keys.first:
-            _written(terminal, key)
-        steps = [_written(terminal, keys.step) for _ in range(presses)]
+            _written(terminal, key, pause / 6)
+        steps = [_written(terminal, keys.step, pause / 6) for _ in range(presses)]
         for key in keys.then:
-            _written(terminal, key)
-        return _Counts(opening, steps, [_written(terminal, keys.move) for _ in range(presses)])
+            _written(terminal, key, pause / 6)
+        return _Counts(
+            opening, steps, [_written(terminal, keys.move, pause / 6) for _ in range(presses)]
+        )
 
 
-def _written(terminal: Terminal, key: bytes) -> int:
+def _written(terminal: Terminal, key: bytes, pause: float) -> int:
     before = terminal.received
     terminal.type(key)
-    terminal.settle(_PAUSE / 6, _PATIENCE)
+    terminal.settle(pause, _PATIENCE)
     return terminal.received - before
 
 

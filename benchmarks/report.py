@@ -40,8 +40,7 @@ Times are medians of {runs}; what takes longer than {LONG:g} s runs once.{scaled
 Ratios are of times on the wall, MB are of peak resident memory. Cold: nothing is in our cache, the
 archive is in the page cache. Decompression: the layers of the image decompressed and thrown away,
 on one core. `cat`: the archive read from first to last; for it and for ours beside it the archive,
-and nothing else, was dropped from the page cache before each run. Small archives that want to cost
-much: CPU seconds, which a busy machine changes least, against the 10 s and 1 GB that are promised.
+and nothing else, was dropped from the page cache before each run.
 """
 
 
