@@ -134,13 +134,15 @@ def run_audit(
 
 
 def _inputs(found: Sequence[ImageCandidate], auditor: Auditor) -> Iterator[str]:
-    """Yield the files that are read."""
+    """Yield the files and the image folders that are read."""
     for each in found:
         reference = parse_reference(each.reference)
         if not reference.is_engine:
             yield reference.rest
     if auditor.rules.file is not None:
         yield auditor.rules.file
+    if auditor.dockerfile is not None:
+        yield auditor.dockerfile.file
 
 
 def _options(

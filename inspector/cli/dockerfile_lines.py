@@ -34,15 +34,16 @@ def dockerfile_option(function: F) -> F:
 
 
 class Dockerfile(NamedTuple):
-    """A file as code hosts know it, and its text."""
+    """A file as code hosts know it, its text, and the file that was given."""
 
     path: str
     text: str
+    file: str
 
 
 def given_dockerfile(path: str | None) -> Dockerfile | None:
     """Read the file that was given, before any image. Raises UsageError where that fails."""
-    return None if path is None else Dockerfile(_in_source(path), _read(path))
+    return None if path is None else Dockerfile(_in_source(path), _read(path), path)
 
 
 def match_dockerfile(file: Dockerfile | None, image: Image) -> DockerfileLines | None:

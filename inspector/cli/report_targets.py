@@ -176,16 +176,19 @@ def check_targets(found: Sequence[ReportTarget]) -> None:
 
 
 def check_inputs(found: Sequence[ReportTarget], inputs: Iterable[str]) -> None:
-    """Raise UsageError where a report would replace a file that is read: an image is gone then."""
+    """Raise UsageError where a report would replace a file that is read: an image is gone then.
+
+    An input that is a folder is read whole.
+    """
     named = [each.file for each in found if each.file is not None]
     if not named:
         return
     from pathlib import Path
 
     written = [path for path in map(Path, named) if path.is_file()]
-    for read in filter(Path.is_file, map(Path, inputs if written else ())):
+    for read in filter(Path.exists, map(Path, inputs if written else ())):
         for path in written:
-            if path.samefile(read):
+            if path.samefile(read) or read.resolve() in path.resolve().parents:
                 raise UsageError(
                     Lazy(
                         "--output {path}: would replace {read}, which is read", path=path, read=read

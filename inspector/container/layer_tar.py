@@ -81,6 +81,11 @@ def _member(row: UpperRow, stat: Stat, path: str, linked: str, created: int) -> 
     member.type = _TYPES[stat.kind]
     member.mode, member.uid, member.gid = stat.mode, stat.uid, stat.gid
     member.mtime = created if stat.mtime is None else stat.mtime
+    # A hard link has the attributes, too: docker's chown of it takes the file's capabilities away.
+    member.pax_headers = {
+        f"SCHILY.xattr.{key}": value.decode("utf-8", "surrogateescape")
+        for key, value in sorted(stat.xattrs.items())
+    }
     if linked != path:
         member.type, member.linkname = tarfile.LNKTYPE, linked
         return member
@@ -88,10 +93,6 @@ def _member(row: UpperRow, stat: Stat, path: str, linked: str, created: int) -> 
     member.size = row.content.size if row.content is not None else 0
     if stat.device is not None:
         member.devmajor, member.devminor = stat.device
-    member.pax_headers = {
-        f"SCHILY.xattr.{key}": value.decode("utf-8", "surrogateescape")
-        for key, value in sorted(stat.xattrs.items())
-    }
     return member
 
 

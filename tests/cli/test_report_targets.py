@@ -160,3 +160,18 @@ def test_no_report_replaces_what_is_read(
         assert run("view", "-j", output, "image.tar").code == 2
         assert (tmp_path / output).read_bytes() == before
     assert run("audit", "image.tar", "--json", "--output", "other.json").code == 0
+
+
+def test_no_report_replaces_a_part_of_an_image_or_its_dockerfile(run: Run, tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[[file("a", b"1")]])
+    image = tmp_path / "image"
+    format_named("oci-dir").write(image, spec)
+    dockerfile = tmp_path / "Dockerfile"
+    dockerfile.write_text("FROM scratch\nCOPY a /\n")
+    given = ("audit", str(image), "--dockerfile", str(dockerfile), "--format", "sarif", "--output")
+    for output in (image / "index.json", dockerfile):
+        before = output.read_bytes()
+        said = run(*given, str(output))
+        assert (said.code, "would replace" in said.err) == (2, True)
+        assert output.read_bytes() == before
+    assert run(*given, str(image / "new.sarif")).code == 0

@@ -65,6 +65,16 @@ def test_names_of_one_inode_are_links_to_the_first(tmp_path: Path) -> None:
     ]
 
 
+def test_each_name_of_an_inode_has_its_attributes(tmp_path: Path) -> None:
+    """Docker's chown of a later name takes the capabilities away that the first one gave."""
+    capability = {"security.capability": b"\1\0\0\2"}
+    box = container(tmp_path / "image.tar", [file("ping", b"1", xattrs=capability)])
+    box.link("/ping", "/ping6")
+    found = [(each.type, each.pax_headers) for each in read(box)]
+    assert [kind for kind, _ in found] == [tarfile.REGTYPE, tarfile.LNKTYPE]
+    assert {headers["SCHILY.xattr.security.capability"] for _, headers in found} == {"\1\0\0\2"}
+
+
 def test_what_no_plain_header_holds_is_kept(tmp_path: Path) -> None:
     long = "/".join(["deep" * 20] * 4)
     members = [
