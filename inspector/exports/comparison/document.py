@@ -219,7 +219,7 @@ def document(found: Compared) -> ComparisonDocument:
         layers=[_layer(each, found) for each in comparison.layers],
         files=[_file(each) for each in comparison.files],
         bytes=BytesRow(sums.old, sums.new, sums.added, sums.removed),
-        folders=[FolderRow(each.path, each.before, each.after) for each in growth.folders or ()],
+        folders=[FolderRow(each.path, each.old, each.new) for each in comparison.folders],
         config=[SettingRow(each.field, each.old, each.new) for each in comparison.settings],
         packages=[
             PackageRow(each.type, each.name, each.old, each.new, each.before, each.after)
