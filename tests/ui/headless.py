@@ -6,15 +6,17 @@ Nothing here changes what an application does or shows.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 import textual.app
 import textual.pilot
 from textual._compositor import Compositor
-from textual._context import active_app
+from textual._context import active_app, visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -49,6 +51,7 @@ _find_handlers = MessagePump._get_dispatch_methods
 # Of a class, a message's and a handler's name: who handles it, None where that depends on more.
 _handlers: dict[tuple[type, type, str], list[_Handlers] | None] = {}
 _drawn_by_hand: WeakSet[App[Any]] = WeakSet()
+_texts: WeakKeyDictionary[Compositor, str] = WeakKeyDictionary()  # of the last frames
 
 
 class _Loop(Protocol):
@@ -87,8 +90,25 @@ def draw_by_hand(app: App[Any]) -> None:
 
 
 def draw(app: App[Any]) -> None:
-    """Draw what has changed since the last frame that was drawn."""
-    _draw_update(app.screen._compositor, screen_stack=app._background_screens)
+    """Draw what has changed since the last frame that was drawn; no one sees the frame itself."""
+    compositor = app.screen._compositor
+    if changed := list(compositor._dirty_regions):
+        _texts.pop(compositor, None)
+        visible_screen_stack.set(app._background_screens)
+        compositor._dirty_regions.clear()
+        seen = Region.from_union(changed).intersection(compositor.size.region)
+        deque(compositor._get_renders(seen), maxlen=0)
+
+
+def shown(app: App[Any]) -> str:
+    """Return what an application shows, put together once for each frame."""
+    screen, compositor = app.screen, app.screen._compositor
+    if Compositor.render_update is not _render_update:  # it draws without this module
+        _texts.pop(compositor, None)
+    if compositor not in _texts or screen._dirty_widgets or compositor._dirty_regions:
+        lines = [strip.text.rstrip() for strip in compositor.render_strips()]
+        _texts[compositor] = "\n".join(lines).rstrip("\n") + "\n"
+    return _texts[compositor]
 
 
 def _render_update(
@@ -101,6 +121,7 @@ def _render_update(
     root = compositor.root
     if not full and root is not None and root.app in _drawn_by_hand:
         return None
+    _texts.pop(compositor, None)
     return _draw_update(compositor, full, screen_stack, simplify)
 
 

@@ -15,7 +15,7 @@ from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.features import tabs
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
-from tests.ui.headless import draw, draw_by_hand, wait_for_idle
+from tests.ui.headless import draw, draw_by_hand, shown, wait_for_idle
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -107,8 +107,7 @@ class Stage:
     @property
     def text(self) -> str:
         """What the screen shows."""
-        lines = [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
-        return "\n".join(lines).rstrip("\n") + "\n"
+        return shown(self.app)
 
     @property
     def words(self) -> str:
