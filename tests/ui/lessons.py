@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from inspector.lessons.catalogue import lessons
+from inspector.lessons.run import Run
 from inspector.ui.lesson.pace import Pace
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.lesson_guide import LessonGuide, lesson_image
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from inspector.lessons.model import Lesson
-    from inspector.lessons.run import Run
     from inspector.ui.lesson.course import Course
 
 AT_ONCE = Pace(0, 0, 0)
@@ -58,9 +59,16 @@ class LessonStage(Stage):
             self.course.look()
         await self.settle()
 
-    async def begin(self, lesson: Lesson) -> None:
-        await self.course.start(lesson)
-        await self.begun()
+    async def play(self, lesson: Lesson) -> list[bool]:
+        """Have a solution played, which begins its lesson; return what was met at the beginning."""
+        self.course.run = Run(lesson, self.course._language)
+        playing = asyncio.create_task(self.course.play())
+        await asyncio.sleep(0)  # the lesson before is left
+        while self.course.session is None and not playing.done():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        met = self.met
+        await playing
+        return met
 
     async def type(self, text: str) -> None:
         """Type a text and Enter."""

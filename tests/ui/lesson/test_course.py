@@ -58,9 +58,7 @@ async def test_each_lesson_is_solved_by_its_own_solution(
         with walked() as case:
             for each in found:
                 with case(each.id):
-                    await stage.begin(each)
-                    assert not all(stage.met)
-                    await stage.course.play()
+                    assert not all(await stage.play(each))
                     assert all(stage.met), (stage.met, stage.text)
                     assert stage.run.commands == stage.run.shortest
         assert stage.solved == {}  # it was shown
@@ -72,8 +70,7 @@ async def test_no_lesson_is_solved_by_a_wrong_way() -> None:
         with walked() as case:
             for each in found:
                 with case(each.id):
-                    await stage.begin(wrong_way(each))
-                    await stage.course.play()
+                    await stage.play(wrong_way(each))
                     assert not stage.run.is_solved, stage.text
 
 
