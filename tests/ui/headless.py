@@ -103,6 +103,8 @@ def draw(app: App[Any]) -> None:
 def shown(app: App[Any]) -> str:
     """Return what an application shows, put together once for each frame."""
     screen, compositor = app.screen, app.screen._compositor
+    if Compositor.render_update is not _render_update:  # it draws without this module
+        _texts.pop(compositor, None)
     if compositor not in _texts or screen._dirty_widgets or compositor._dirty_regions:
         lines = [strip.text.rstrip() for strip in compositor.render_strips()]
         _texts[compositor] = "\n".join(lines).rstrip("\n") + "\n"
