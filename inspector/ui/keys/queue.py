@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.widget import Widget
 
-# Seconds between looks at whether what is waited for is still where the next key would go.
+# Seconds after which it is asked anew: what was to tell it may be gone.
 _PATIENCE = 1.0
 # How often that it is behind all that a key has caused is asked on the whole way: the key has its
 # effect in the first round, what that tells a list's pane is heard in the second, and what the pane
@@ -102,6 +102,7 @@ class KeyQueue:
         if self._passes is not None:
             self._passes = None
             self._is_busy = True
+            self._target = None
             self._follow()
 
     async def done(self, number: int) -> None:
@@ -123,6 +124,7 @@ class KeyQueue:
         self._is_busy = bool(self._waiting) and self._may_pass(self._waiting[0])
         if self._is_busy:
             self._target = None
+            self._number += 1
             await self._handle(self._next())
             self._follow()
 
@@ -131,29 +133,23 @@ class KeyQueue:
 
     def _follow(self) -> None:
         """Send what tells that all before it has had its effect."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if not self._app.screen_stack:
-            return
         self._number += 1
-        if self._has_moved:
-            self._target, self._rounds = self._place, 0
-        if not self._place.post_message(KeyDone(self._number)):  # it is closing
-            self._app.post_message(KeyDone(self._number))
-        self._look_later()
+        self._ask(self._number)
 
-    def _look_later(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_PATIENCE, self._app.call_later, self._look, self._number)
-
-    def _look(self, number: int) -> None:
-        """Begin anew where what was waited for is gone, or keys go elsewhere; else wait on."""
+    def _ask(self, number: int) -> None:
+        """Send it, and once more after a while: what comes late or twice does no harm."""
         if number != self._number or not self._is_busy or not self._app.screen_stack:
             return
-        if self._has_moved or not self._place.is_running:
-            self._follow()
-        else:
-            self._look_later()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._has_moved:
+            self._target, self._rounds = self._place, 0
+        # As the application's own: a message ends its way with the parent that has sent it.
+        sent = KeyDone(number).set_sender(self._app)
+        if not self._place.post_message(sent):  # it is closing
+            self._app.post_message(sent)
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(_PATIENCE, self._app.call_later, self._ask, number)
 
     @property
     def _place(self) -> Widget:
