@@ -82,9 +82,13 @@ class User:
             if self._shows("efficiency") or terminal.age > LOAD:
                 break
             moves += self._change(key, self._layer)
-        complete = terminal.wait(lambda: self._shows("efficiency"), LOAD)
+        complete = self.see_complete()
         terminal.settle(2.0, LOAD)
         return complete, moves
+
+    def see_complete(self) -> float | None:
+        """Wait until all layers are read; return the seconds from the start."""
+        return self.terminal.wait(lambda: self._shows("efficiency"), LOAD)
 
     def walk(self) -> Times:
         """Go to the last layer, and from there through all layers, down and up again."""

@@ -36,6 +36,7 @@ def screen_table(folder: Path, scale: float, runs: int, presses: int) -> Iterato
     with tempfile.TemporaryDirectory(prefix="layerscope-screen-") as home:
         path = built(many, folder)
         yield from _starts(path, home, runs)
+        yield _untouched(path, home, many.layers)
         with _open(path, home) as terminal:
             yield from _session(User(terminal, many.layers), presses)
         with _open(built(layers, folder), home) as terminal:
@@ -73,9 +74,15 @@ def _starts(path: Path, home: str, runs: int) -> Iterator[str]:
     yield _row("first frame with all layers and history", ours, base + _FIRST_FRAME)
 
 
+def _untouched(path: Path, home: str, layers: int) -> str:
+    """Wait for the whole tree with no key pressed."""
+    with _open(path, home) as terminal:
+        return _row("complete tree", [User(terminal, layers).see_complete()], _COMPLETE)
+
+
 def _session(user: User, presses: int) -> Iterator[str]:
     complete, moves = user.wait_until_read()
-    yield _row("complete tree", [complete], _COMPLETE)
+    yield _row("complete tree, the cursor being moved", [complete])
     yield _row("cursor while layers are read", moves)
     yield _memory("memory, all layers read", user.terminal.memory())
     yield _row("layer switch, first look", user.walk(), _CHANGE)
