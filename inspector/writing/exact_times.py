@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BLOCK = 512
 _RECORDS = frozenset({b"x", b"X"})
 _EXTENSIONS = _RECORDS | {b"g", b"L", b"K"}
-_EXACT = re.compile(rb"(-?[0-9]+)\.[0-9]*[1-9][0-9]*")
+_EXACT = re.compile(rb"(-?[0-9]{1,20})\.[0-9]{0,20}[1-9][0-9]{0,20}")
 
 
 def exact_times(
@@ -52,14 +52,13 @@ def _record(contents: Contents, layer: int, start: int, entry: Entry) -> bytes:
     time = b""
     while start < entry.offset:
         block = contents.tar(layer, start, _BLOCK)
-        if not checksum_fits(block):
+        if not checksum_fits(block) or letter_of(block) not in _EXTENSIONS:
             break
-        letter = letter_of(block)
-        if letter not in _EXTENSIONS:
-            return time
-        size = min(number(block[124:136]), entry.offset)
-        if letter in _RECORDS:
+        size = number(block[124:136])
+        if not 0 <= size <= contents.limits.extended_header:
+            break
+        if letter_of(block) in _RECORDS:
             records = parse_records(contents.tar(layer, start + _BLOCK, size), start)
             time = records.get(b"mtime", b"")
         start += _BLOCK + size + -size % _BLOCK
-    return b""
+    return time

@@ -13,9 +13,13 @@ from tests.ui.stage import NARROW, check_golden, opened
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
 
-async def test_a_range_a_row_of_the_waste_and_what_lies_above_the_base(tmp_path: Path) -> None:
-    target = tmp_path / "out.tar"
+
+async def test_a_range_a_row_of_the_waste_and_what_lies_above_the_base(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     async with opened(small(tmp_path), NARROW) as stage:
         await stage.press("Q")
         assert "One layer for layers 1 to 2: 18 B stored, 4 B of it hidden." in stage.text
@@ -25,13 +29,13 @@ async def test_a_range_a_row_of_the_waste_and_what_lies_above_the_base(tmp_path:
         assert "One layer for layers 0 to 2: " in stage.text
         assert "The image: 3 layers now, 1 then." in stage.text
         check_golden("squash-80x24", stage.text)
-        stage.app.screen.query_one("#save-file", SaveField).value = str(tmp_path / "small.tar")
+        stage.app.screen.query_one("#save-file", SaveField).value = "small.tar"
         await stage.press("enter")
-        assert "is the image itself" in stage.words
-        stage.app.screen.query_one("#save-file", SaveField).value = str(target)
+        assert "small.tar is the image itself: write another file" in stage.text
+        stage.app.screen.query_one("#save-file", SaveField).value = "out.tar"
         await stage.press("enter")
         assert "docker load -i out.tar loads it." in stage.text
         assert "layers 3 1" in stage.words
         await stage.press("enter")
         assert not isinstance(stage.app.screen, SquashDialog)
-    assert len(session_of(target).image.layers) == 1
+    assert len(session_of(tmp_path / "out.tar").image.layers) == 1
