@@ -36,7 +36,7 @@ def compare(old: Side, new: Side, leave_out: Ignored = NOTHING) -> Comparison:
         layers=layer_pairs(old, new, merged.both, leave_out),
         files=files,
         bytes=byte_sums(merged, files),
-        folders=folder_changes(merged.both.tree),
+        folders=folder_changes(merged),
         settings=setting_changes(old, new, leave_out),
         history=history_pairs(old, new, leave_out),
     )

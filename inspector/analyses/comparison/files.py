@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from inspector.analyses.comparison.both import Inodes, Merged
     from inspector.analyses.comparison.ignored import Ignored
     from inspector.reading.contents import Contents
-    from inspector.tree import Node, Tree, Version
+    from inspector.tree import Node, Version
 
 # Fields that make another thing of a path; all others are metadata.
 _MATTER = frozenset({"type", "content", "link", "dev"})
@@ -188,8 +188,11 @@ def _regained(inodes: Inodes, told: set[Node]) -> Iterator[int]:
             yield inodes.booked(node, after) - inodes.booked(node, before)
 
 
-def folder_changes(tree: Tree) -> tuple[FolderChange, ...]:
+def folder_changes(merged: Merged) -> tuple[FolderChange, ...]:
     """Return the folders whose visible bytes differ, the largest change first."""
+    tree = merged.both.tree
+    if not tree.touched[NEW] and not merged.inodes.shared_paths:
+        return ()
     olds = {each.path: each.bytes for each in folder_bytes(tree, OLD)}
     news = {each.path: each.bytes for each in folder_bytes(tree, NEW)}
     found = [
