@@ -158,8 +158,8 @@ def _type(session: Session, version: Version) -> str:
     if link is not None:
         first = shortened(link.first.path)
         said = _("{type}, one inode with several names, the first {first}")
-        return said.format(type=type_of(version), first=first)
-    return type_of(version)
+        return said.format(type=_(type_of(version)), first=first)
+    return _(type_of(version))
 
 
 def _permissions(version: Version) -> str:

@@ -107,7 +107,7 @@ def _kept(row: UpperRow | None) -> str:
         return _("opaque")
     if row.stat is not None and row.type == "file":
         return human_size(row.stat.size)
-    return row.type
+    return _(row.type)
 
 
 def _said(found: Difference | None) -> str:

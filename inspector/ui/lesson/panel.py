@@ -47,12 +47,12 @@ class LessonPanel(Vertical):
         Binding("f5,o", "lesson('goal')", N_("Goal"), id="lesson.goal", show=False,
                 tooltip=N_("The goal's writable layer beside yours")),
         Binding("f6,y", "lesson('solution')", N_("Solution"), id="lesson.solution", show=False,
-                tooltip=N_("Begin the lesson anew and watch its solution; any key stops it")),
+                tooltip=N_("Start the lesson over and watch its solution; any key stops it")),
         Binding("f7,0", "lesson('reset')", N_("Restart"), id="lesson.reset", show=False,
-                tooltip=N_("Begin the lesson anew: container, arguments, build, selection")),
+                tooltip=N_("Start the lesson over: container, arguments, build, selection")),
         Binding("f8,I", "lesson('list')", N_("Lessons"), id="lesson.list", show=False,
                 tooltip=N_("The list of lessons")),
-        Binding("f9,J", "lesson('next')", N_("Next"), id="lesson.next", show=False,
+        Binding("f9,J", "lesson('next')", N_("Next lesson"), id="lesson.next", show=False,
                 tooltip=N_("The next lesson")),
     ]  # fmt: skip
     HELP = N_("""\
@@ -61,7 +61,7 @@ class LessonPanel(Vertical):
 A task on the screen that it is about, and what must be so at the end: each condition is ticked as
 soon as it is met, in any order and by whatever way. `{lesson.hint}` gives a hint, three in all, and
 `{lesson.goal}` shows the writable layer that is wanted beside yours. `{lesson.solution}` plays the
-solution, after which the lesson does not count as solved; `{lesson.reset}` begins it anew. Undo is
+solution, after which the lesson does not count as solved; `{lesson.reset}` starts it over. Undo is
 the container's own. A lesson that is solved stays to be read.
 """)
 

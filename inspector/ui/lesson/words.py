@@ -45,7 +45,7 @@ def status(course: Course, key_of: Callable[[str], str]) -> str:
     """Return what is to be done next."""
     run = course.run
     if course.is_playing:
-        return _("The solution is played: any key stops it.")
+        return _("Playing the solution: any key stops it.")
     if run.is_solved and not run.is_shown:
         if course.following is None:
             return _("Solved. That was the last lesson: {key} lists all.").format(
@@ -53,16 +53,16 @@ def status(course: Course, key_of: Callable[[str], str]) -> str:
             )
         return _("Solved. {key} begins the next lesson.").format(key=key_of("lesson.next"))
     if run.is_shown:
-        return _("This was shown to you: {key} begins anew, to solve it yourself.").format(
-            key=key_of("lesson.reset")
-        )
+        return _(
+            "You have watched the solution: {key} starts over, so that you can solve it yourself."
+        ).format(key=key_of("lesson.reset"))
     following = run.next_hint
     if run.hints_offered > len(run.hints) and following is not None:
         return _("A hint may help: {key} gives number {number} of {all}.").format(
             key=key_of("lesson.hint"), number=following + 1, all=len(run.words.hints)
         )
     unmet = next((each.sentence for each in run.conditions if not each.is_met), "")
-    return _("Still to do: {sentence}").format(sentence=_plain(unmet))
+    return _("Not yet: {sentence}").format(sentence=_plain(unmet))
 
 
 def ticks(run: Run, width: int) -> tuple[Content, int]:
@@ -89,13 +89,14 @@ def text(course: Course, width: int) -> Content:
         return prose(course.says, width)
     parts: list[Content] = []
     if run.is_solved:
-        parts += [prose(run.words.solved, width), Content.styled(_("The task was:"), _TITLE)]
+        parts += [prose(run.words.solved, width), Content.styled(_("The task:"), _TITLE)]
+        parts.append(prose(run.words.task, width))
     for at, hint in reversed([*zip(run.hints, run.hints_given, strict=True)]):
-        heading = _("Hint {number}:").format(number=at + 1)
-        parts.append(prose(f"`{heading}` {hint}", width))
-    parts.append(prose(run.words.task, width))
+        parts.append(prose(_("Hint {number}: {hint}").format(number=at + 1, hint=hint), width))
+    if not run.is_solved:
+        parts.append(prose(run.words.task, width))
     if course.was_solved and not run.is_solved:
-        parts += [Content.styled(_("What it showed you:"), _TITLE), prose(run.words.solved, width)]
+        parts += [Content.styled(_("What it shows:"), _TITLE), prose(run.words.solved, width)]
     return Content("\n\n").join(parts)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from inspector.language import N_, NN_, _
+from inspector.language import N_, NN_, _, shown
 from inspector.text import counted, human_size, printable
 from inspector.ui.kit.filtered_list import FilteredList
 from inspector.ui.kit.folding import FoldingPane
@@ -138,9 +138,9 @@ only packages whose name, version or type contains what you type.
             self.show_rows(NoRows("\n".join([head, *_unread(found)])))
             return
         rows = PackageRows(self.session, owners, order, self.words)
-        shown = sum(each.package is not None for each in rows.owners)
+        owned = sum(each.package is not None for each in rows.owners)
         told = _told(found, order)
-        self.show_filtered(rows, shown, len(found.rows), told, rows.find(kept))
+        self.show_filtered(rows, owned, len(found.rows), told, rows.find(kept))
 
 
 def _told(found: Packages, order: PackageOrder) -> str:
@@ -158,4 +158,4 @@ def _told(found: Packages, order: PackageOrder) -> str:
 
 
 def _unread(found: Packages) -> list[str]:
-    return [printable(f"{each.path}: {each.reason}") for each in found.unread]
+    return [printable(f"{each.path}: {shown(each.reason)}") for each in found.unread]

@@ -91,7 +91,7 @@ async def test_a_lesson_is_solved_by_hand() -> None:
         assert "~ /opt/app/doc/ whiteout dir type" in stage.words
         assert "+ /opt/app/doc/new . 0 B not wanted" in stage.words
         await stage.press("f5")
-        assert "Still to do:" in stage.words  # it was nearer than nothing
+        assert "Not yet:" in stage.words  # it was nearer than nothing
         await stage.type("touch /wrong")
         # The other two are about what is met already.
         assert "A hint may help: f4 gives number 3 of 3." in stage.words
@@ -117,7 +117,7 @@ async def test_a_lesson_is_solved_by_hand() -> None:
         await stage.begun()
         assert "Deleting frees nothing" in stage.words
         assert stage.app.screen is stage.main
-        assert "What it showed you:" in panel_text(stage)
+        assert "What it shows:" in panel_text(stage)
 
 
 async def test_reset_brings_back_the_start() -> None:
@@ -151,7 +151,7 @@ async def test_any_key_stops_the_solution_and_does_nothing_else() -> None:
         await stage.settle()
         assert [*playing, stage.course.is_playing] == [True, False]
         assert stage.app.screen is stage.main
-        assert "This was shown to you: f7 begins anew" in stage.words
+        assert "You have watched the solution: f7 starts over" in stage.words
 
 
 async def test_mistakes_offer_hints_each_of_which_says_more() -> None:
