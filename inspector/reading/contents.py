@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import xxhash
 
@@ -15,9 +15,10 @@ from inspector.tarstream import runs
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from inspector.reading.image import Image
+    from inspector.limits import Limits
+    from inspector.reading.image import Layer
     from inspector.tarstream import Entry
 
 _CHUNK = 1 << 20
@@ -28,6 +29,16 @@ _HASHED_SPARSE_SIZE = 256 << 20
 _HASHED_HOLES = 4 << 30
 
 
+class Layered(Protocol):
+    """What has layers: an image, or several as one."""
+
+    @property
+    def layers(self) -> Sequence[Layer]: ...
+
+    @property
+    def limits(self) -> Limits: ...
+
+
 class Contents:
     """Opens file contents of an image. Entries are named with the layer that stores them.
 
@@ -35,7 +46,7 @@ class Contents:
     one file here and another there; who reads in the order of the layer needs none.
     """
 
-    def __init__(self, image: Image, spool_bytes: int = 0) -> None:
+    def __init__(self, image: Layered, spool_bytes: int = 0) -> None:
         room = SpoolRoom(spool_bytes)
         self._layers = [LayerBytes(each, image.limits, room) for each in image.layers]
         # Where each layer's blob lies: an image may have one blob as several layers.
@@ -43,6 +54,7 @@ class Contents:
             (id(window.file), window.start) if (window := each.data.window) else (0, -index)
             for index, each in enumerate(image.layers)
         ]
+        self._numbers = [each.index for each in image.layers]
         self.limits = image.limits
         self._holes_left = _HASHED_HOLES
         self._zeros_left = image.limits.hole_bytes
@@ -105,7 +117,7 @@ class Contents:
         while at < end:
             data = self._layers[layer].read(at, min(end - at, _CHUNK))
             if not data:
-                raise _cut(layer, entry, at)
+                raise _cut(self._numbers[layer], entry, at)
             at += len(data)
             yield data
 
@@ -133,7 +145,7 @@ class Contents:
                     place = stored + at - begin
                     data = self._layers[layer].read(place, min(stop - at, _CHUNK))
                 if not data:
-                    raise _cut(layer, entry, stored)
+                    raise _cut(self._numbers[layer], entry, stored)
                 at += len(data)
                 yield data
             begin += length
@@ -172,6 +184,18 @@ class Contents:
             )
         except LayerscopeError:
             return False
+
+    def fingerprint(self, layer: int, entry: Entry) -> int | None:
+        """Return what tells a file's content from others, None where that cannot be read.
+
+        Sparse files are not read for it.
+        """
+        if entry.segments is not None:
+            return None
+        try:
+            return self._fingerprint(layer, entry, holes=True)
+        except LayerscopeError:
+            return None
 
     def _are_one(self, layer: int, entry: Entry, other_layer: int, other: Entry) -> bool:
         """Whether two contents are the same bytes of the same blob."""

@@ -201,8 +201,8 @@ def change_of(transition: Transition, contents: Contents) -> tuple[ChangeKind, t
     before, after = transition.before, transition.after
     if before is None or after is None:
         return kind_of_change(before, after, contents), ()
-    matter = _matter(before, after, contents)
-    fields = tuple(name for name in METADATA_FIELDS if _field(before, name) != _field(after, name))
+    matter = matter_between(before, after, contents)
+    fields = fields_between(before, after)
     if matter:
         return ChangeKind.MODIFIED, (matter, *fields)
     return ChangeKind.METADATA, fields
@@ -214,10 +214,10 @@ def kind_of_change(before: Version | None, after: Version | None, contents: Cont
         return ChangeKind.ADDED
     if after is None:
         return ChangeKind.REMOVED
-    return ChangeKind.MODIFIED if _matter(before, after, contents) else ChangeKind.METADATA
+    return ChangeKind.MODIFIED if matter_between(before, after, contents) else ChangeKind.METADATA
 
 
-def _matter(before: Version, after: Version, contents: Contents) -> str:
+def matter_between(before: Version, after: Version, contents: Contents) -> str:
     """Return in what two versions differ that makes them different things, "" for nothing."""
     old, new = before.entry, after.entry
     # First what nearly all are.
@@ -234,6 +234,11 @@ def _matter(before: Version, after: Version, contents: Contents) -> str:
     if old.link != new.link:
         return "link"
     return "dev" if old.device != new.device else ""
+
+
+def fields_between(before: Version, after: Version) -> tuple[str, ...]:
+    """Return which of ``METADATA_FIELDS`` differ."""
+    return tuple(name for name in METADATA_FIELDS if _field(before, name) != _field(after, name))
 
 
 def _field(version: Version, name: str) -> object:

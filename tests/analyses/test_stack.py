@@ -24,13 +24,13 @@ from tests.build_image import (
     whiteout,
     without,
 )
-from tests.tree.test_merge_oracle import _NAMES, _layers
+from tests.tree.random_layers import LAYERS, NAMES
 from tests.tree.world import World, opened, world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PATHS = ["/" + "/".join(parts) for depth in range(4) for parts in product(_NAMES, repeat=depth)]
+PATHS = ["/" + "/".join(parts) for depth in range(4) for parts in product(NAMES, repeat=depth)]
 
 
 def stack(image: World, path: str, **options: bool) -> Stack:
@@ -165,7 +165,7 @@ def test_what_is_not_read_yet_leaves_the_answer_open(image: World) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(layers=_layers)
+@given(layers=LAYERS)
 def test_a_read_finds_what_the_merged_tree_shows(
     tmp_path_factory: pytest.TempPathFactory, layers: list[list[Member]]
 ) -> None:

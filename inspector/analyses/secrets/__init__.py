@@ -3,7 +3,7 @@
 What is found is told by its kind, its path and its line. No value leaves this room.
 """
 
-from inspector.analyses.secrets.config import concealed
+from inspector.analyses.secrets.config import concealed, masked_texts
 from inspector.analyses.secrets.files import secret_findings
 
-__all__ = ["concealed", "secret_findings"]
+__all__ = ["concealed", "masked_texts", "secret_findings"]

@@ -25,7 +25,7 @@ from inspector.secrets.texts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from inspector.reading.image import Image
     from inspector.secrets import Hit
@@ -71,6 +71,16 @@ def concealed(image: Image) -> Image:
     shown.findings = [replace(each, detail=mask(each.detail)) for each in shown.findings]
     shown.findings += _findings(places, mask)
     return shown
+
+
+def masked_texts(image: Image) -> Callable[[Any], Any]:
+    """Return what puts ``***`` in place of the secrets in a part of an image's configuration."""
+    places = dict(_places(image))
+    return _masking(places).all if places else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401  whatever a configuration consists of
+    return value
 
 
 def _findings(places: dict[str, _Place], mask: _Mask) -> Iterator[Finding]:

@@ -1,0 +1,41 @@
+"""Two images beside each other: layers, files, bytes, configuration and history."""
+
+from __future__ import annotations
+
+from inspector.analyses.comparison.both import NEW, OLD, BothImages, Side, merge
+from inspector.analyses.comparison.files import byte_sums, file_changes
+from inspector.analyses.comparison.history import history_pairs
+from inspector.analyses.comparison.ignored import NOTHING, Ignored, ignored
+from inspector.analyses.comparison.layers import layer_pairs
+from inspector.analyses.comparison.model import Comparison
+from inspector.analyses.comparison.settings import setting_changes
+
+__all__ = [
+    "NEW",
+    "NOTHING",
+    "OLD",
+    "BothImages",
+    "Comparison",
+    "Ignored",
+    "Side",
+    "compare",
+    "ignored",
+]
+
+
+def compare(old: Side, new: Side, leave_out: Ignored = NOTHING) -> Comparison:
+    """Compare two images whose layers were read and merged; what is left out differs in nothing.
+
+    What cannot be read is not the same.
+    """
+    merged = merge(old, new, leave_out)
+    files = file_changes(merged, leave_out)
+    return Comparison(
+        both=merged.both,
+        ignored=leave_out,
+        layers=layer_pairs(old, new, merged.both, leave_out),
+        files=files,
+        bytes=byte_sums(merged, files),
+        settings=setting_changes(old, new, leave_out),
+        history=history_pairs(old, new, leave_out),
+    )

@@ -1,0 +1,147 @@
+"""The paths that differ, and the bytes that came and went with them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from inspector.analyses.comparison.both import NEW, OLD
+from inspector.analyses.comparison.model import ByteSums, FileChange, FileState
+from inspector.text import path_key
+from inspector.tree.view import fields_between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from inspector.analyses.comparison.both import Merged
+    from inspector.analyses.comparison.ignored import Ignored
+    from inspector.reading.contents import Contents
+    from inspector.tree import Node, Version
+
+# Fields that make another thing of a path; all others are metadata.
+_MATTER = frozenset({"type", "content", "link", "dev"})
+
+
+def file_changes(merged: Merged, ignored: Ignored) -> tuple[FileChange, ...]:
+    """Return what differs, sorted by path; directories that no entry describes have no row."""
+    tree, contents = merged.both.tree, merged.both.contents
+    found: list[FileChange] = []
+    gone: list[FileChange] = []
+    come: list[FileChange] = []
+    for node in tree.touched[NEW]:
+        before, after = node.visible_at(OLD), node.visible_at(NEW)
+        if all(each is None or each.is_implied for each in (before, after)):
+            continue
+        fields = merged.fields.get(node, ())
+        if before is None or after is None:
+            state, rows = (FileState.ADDED, come) if before is None else (FileState.REMOVED, gone)
+        else:
+            is_other = not _MATTER.isdisjoint(fields)
+            state, rows = FileState.MODIFIED if is_other else FileState.METADATA, found
+        rows.append(FileChange(node.path, state, node, before, after, fields))
+    moves = {target.node: source for target, source in _moves(gone, come, contents)}
+    moved = {source.node for source in moves.values()}
+    for each in come:
+        source = moves.get(each.node)
+        found.append(each if source is None else _moved(source, each, ignored))
+    found += [each for each in gone if each.node not in moved]
+    return tuple(sorted(found, key=lambda each: path_key(each.path)))
+
+
+def _moved(source: FileChange, target: FileChange, ignored: Ignored) -> FileChange:
+    before, after = source.before, target.after
+    fields = fields_between(before, after) if before and after else ()
+    return FileChange(
+        target.path,
+        FileState.MOVED,
+        target.node,
+        before,
+        after,
+        tuple(each for each in fields if each not in ignored.fields),
+        source.node,
+    )
+
+
+def _moves(
+    gone: Sequence[FileChange], come: Sequence[FileChange], contents: Contents
+) -> Iterator[tuple[FileChange, FileChange]]:
+    """Yield files that came, each with one of the same content that is gone.
+
+    Of several with one content those of the same name belong together, then each in its order.
+    """
+    sizes = {each.old_size for each in gone} & {each.new_size for each in come} - {0}
+    olds = _by_content([(each, each.before) for each in gone], sizes, contents)
+    news = _by_content([(each, each.after) for each in come], sizes, contents)
+    for content, targets in news.items():
+        sources = olds.get(content, [])
+        for key in (_name, _any):
+            pairs = list(_paired(sources, targets, key))
+            yield from pairs
+            done = {each.node for pair in pairs for each in pair}
+            sources = [each for each in sources if each.node not in done]
+            targets = [each for each in targets if each.node not in done]  # noqa: PLW2901
+
+
+def _by_content(
+    rows: Sequence[tuple[FileChange, Version | None]],
+    sizes: set[int | None],
+    contents: Contents,
+) -> dict[tuple[int, int], list[FileChange]]:
+    """Return files by size and fingerprint, of these sizes; read in the order in which they lie."""
+    found: defaultdict[tuple[int, int], list[FileChange]] = defaultdict(list)
+    files = [
+        (version.home, version.entry, row)
+        for row, version in rows
+        if version is not None and version.entry is not None and version.size in sizes
+    ]
+    for home, entry, row in sorted(files, key=lambda each: (each[0], each[1].offset)):
+        fingerprint = contents.fingerprint(home, entry)
+        if fingerprint is not None:
+            found[entry.size, fingerprint].append(row)
+    return found
+
+
+def _paired(
+    sources: Sequence[FileChange],
+    targets: Sequence[FileChange],
+    key: Callable[[FileChange], str],
+) -> Iterator[tuple[FileChange, FileChange]]:
+    """Yield targets with a source of the same key, both in the order of their paths."""
+    waiting: defaultdict[str, list[FileChange]] = defaultdict(list)
+    for source in sorted(sources, key=_order, reverse=True):
+        waiting[key(source)].append(source)
+    for target in sorted(targets, key=_order):
+        if found := waiting.get(key(target)):
+            yield target, found.pop()
+
+
+def _order(change: FileChange) -> bytes:
+    return path_key(change.path)
+
+
+def _name(change: FileChange) -> str:
+    return change.node.name
+
+
+def _any(_change: FileChange) -> str:
+    return ""
+
+
+def byte_sums(merged: Merged, files: Sequence[FileChange]) -> ByteSums:
+    """Return the visible bytes, and which came and went: of what moved only what it gained."""
+    inodes = merged.inodes
+    added = removed = 0
+    told: set[Node] = set()
+    for each in files:
+        told.add(each.node)
+        was = inodes.booked(each.origin, each.before.entry if each.before else None)
+        now = inodes.booked(each.node, each.after.entry if each.after else None)
+        if each.state in {FileState.METADATA, FileState.MOVED}:
+            was, now = max(0, was - now), max(0, now - was)
+        added, removed = added + now, removed + was
+    for node, before, after in inodes.shared_paths:
+        if node not in told:
+            gained = inodes.booked(node, after) - inodes.booked(node, before)
+            added, removed = added + max(0, gained), removed + max(0, -gained)
+    old, new = inodes.sums
+    return ByteSums(old, new, added, removed)

@@ -1,0 +1,90 @@
+"""Which layers belong together, and why those differ that one instruction made twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.analyses.comparison.pairs import of_specs
+from tests.build_image import ImageSpec, empty, file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tests.build_image import Part
+
+BASE = [file("base", b"base")]
+SHA = "0123456789abcdef" * 4
+
+
+def test_states(tmp_path: Path) -> None:
+    old = ImageSpec(
+        [BASE, [file("a", b"1")], [file("b", b"1")], [file("c", b"1")]],
+        history=[
+            "ADD rootfs.tar /", "RUN /bin/sh -c make a # buildkit",
+            f"/bin/sh -c #(nop) COPY file:{SHA} in /b ", "RUN c",
+        ],
+    )  # fmt: skip
+    new = ImageSpec(
+        [BASE, [file("a", b"2")], [file("b", b"2")], [file("d", b"1")]],
+        history=[
+            "ADD rootfs.tar /",
+            "RUN |1 DATE=today /bin/sh -c make a # buildkit",
+            f"/bin/sh -c #(nop) COPY file:{SHA[::-1]} in /b ",
+            "RUN d",
+        ],
+    )
+    found = of_specs(tmp_path, old, new).layers
+    assert [(each.old, each.new, str(each.state)) for each in found] == [
+        (0, 0, "shared"), (1, 1, "rebuilt"), (2, 2, "rebuilt"), (3, None, "removed"),
+        (None, 3, "added"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "leave_out", "reasons"),
+    [
+        ([file("a", b"1")], [file("a", b"2")], [], {"content": 1}),
+        ([file("a", mtime=1)], [file("a", mtime=2)], [], {"mtime": 1}),
+        ([file("a", mtime=1)], [file("a", mtime=2)], ["mtime"], {}),
+        ([file("a"), file("b")], [file("b"), file("a")], [], {"order": 1}),
+        ([file("a"), file("b")], [file("b"), file("a")], ["semantic"], {}),
+        ([file("a")], [file("a", mtime=1_700_000_000.5)], [], {"pax": 1}),
+        ([file("a")], [file("a", uname=b"root")], ["pax"], {}),
+        ([file("a", uid=1)], [file("a", uid=2, gid=3)], [], {"uid": 1, "gid": 1}),
+        ([file("a", uid=1)], [file("a", uid=2, gid=3)], ["owner"], {}),
+        ([file("x.log", b"1"), file("a")], [file("x.log", b"2")], [], {"content": 1, "removed": 1}),
+        ([file("x.log", b"1"), file("a")], [file("x.log", b"2")], ["*.log"], {"removed": 1}),
+    ],
+)
+def test_reasons(
+    tmp_path: Path,
+    old: Sequence[Part],
+    new: Sequence[Part],
+    leave_out: list[str],
+    reasons: dict[str, int],
+) -> None:
+    history = ["RUN make"]
+    found = of_specs(
+        tmp_path, ImageSpec([old], history=history), ImageSpec([new], history=history), *leave_out
+    )
+    (pair,) = found.layers
+    assert {each.kind: each.count for each in pair.reasons} == reasons
+    assert found.differs(pair) == bool(reasons)
+
+
+def test_history(tmp_path: Path) -> None:
+    row = {"created": "2024-01-01T00:00:00Z", "created_by": "ENV A=1", "empty_layer": True}
+    later = {**row, "created": "2024-01-02T00:00:00Z"}
+    old = ImageSpec(history=[row, empty("CMD a")])
+    new = ImageSpec(history=[later, empty("CMD b")])
+    found = of_specs(tmp_path, old, new)
+    assert [(each.old, each.new, str(each.state), each.fields) for each in found.history] == [
+        ("ENV A=1", "ENV A=1", "changed", ("created",)),
+        ("CMD a", None, "removed", ()),
+        (None, "CMD b", "added", ()),
+    ]
+    assert str(of_specs(tmp_path, old, new, "created").history[0].state) == "same"
+    assert of_specs(tmp_path, old, new, "history").is_same
