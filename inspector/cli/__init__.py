@@ -39,6 +39,7 @@ COMMANDS = (
     ("cat", "inspector.cli.cat", N_("Print the contents of a file.")),
     ("extract", "inspector.cli.extract", N_("Extract files and directories from an image.")),
     ("audit", "inspector.cli.audit", N_("Report waste, efficiency and findings.")),
+    ("diff", "inspector.cli.diff", N_("Show what changed between two images.")),
     ("init", "inspector.cli.init", N_("Write a rule file for audit, measured on an image.")),
     (
         "dockerfile",

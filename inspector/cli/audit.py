@@ -11,7 +11,7 @@ from msgspec import structs
 
 from inspector import garbage
 from inspector.cli.audit_options import audit_options
-from inspector.cli.auditor import Auditor
+from inspector.cli.auditor import Auditor, complain_of_rules
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.dockerfile_lines import dockerfile_option, given_dockerfile
@@ -30,7 +30,7 @@ from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
 from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
 from inspector.formats.source import parse_reference
-from inspector.language import N_, Lazy, _, ngettext, shown
+from inspector.language import N_, Lazy
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
 
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
     from inspector.cli.report_targets import ReportTarget
     from inspector.rules.baseline import Baseline
     from inspector.rules.report import AnyReport
-
-
-_MOST_TOLD = 10
 
 
 @click.command("audit", cls=ReportCommand, epilog="Example: layerscope audit app.tar")
@@ -132,7 +129,7 @@ def run_audit(
     write_for_github(reports)
     for report in reports:
         if isinstance(report, Report):
-            _complain_of(report)
+            complain_of_rules(report)
     return max(code, _exit_code(outcomes))
 
 
@@ -231,32 +228,6 @@ def _folders_without(
             yield _unreadable(
                 folder, NotAnImageError(Lazy("{folder}: no image in this folder", folder=folder))
             )
-
-
-def _complain_of(report: Report) -> None:
-    """Say on stderr what failed: a report may have gone to a file."""
-    for each in report.expired[:_MOST_TOLD]:
-        told = _("{file}: {finding} counts again: it was ignored until {day}")
-        complain(
-            told.format(file=report.rule_file, finding=shown(each.finding.name), day=each.until)
-        )
-    if len(report.expired) > _MOST_TOLD:
-        more = len(report.expired) - _MOST_TOLD
-        told = ngettext(
-            "{file}: {count:,} more finding no longer ignored",
-            "{file}: {count:,} more findings no longer ignored",
-            more,
-        )
-        complain(told.format(file=report.rule_file, count=more))
-    failed = report.failed
-    if failed:
-        told = ngettext(
-            "{reference}: {count} rule failed: {rules}",
-            "{reference}: {count} rules failed: {rules}",
-            len(failed),
-        )
-        rules = ", ".join(each.rule for each in failed)
-        complain(told.format(reference=report.audit.reference, count=len(failed), rules=rules))
 
 
 def _exit_code(outcomes: Sequence[_Outcome]) -> int:

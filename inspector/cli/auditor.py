@@ -13,7 +13,7 @@ from inspector.cli.opening import open_image, read_image
 from inspector.cli.progress import ProgressLine
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode
-from inspector.language import _
+from inspector.language import _, ngettext, shown
 from inspector.reading.image import Processes
 from inspector.rules.verdict import judge
 from inspector.text import percent
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from inspector.rules.baseline import Baseline
     from inspector.rules.report import Report
     from inspector.rules.rule_set import RuleSet
+
+_MOST_TOLD = 10
 
 
 class Auditor(msgspec.Struct, frozen=True):
@@ -82,7 +84,7 @@ class Auditor(msgspec.Struct, frozen=True):
         line.end()
         loaded.keep_fingerprints()
         report = judge(done, self.rules, self._baseline(reference, done), self.today)
-        return report, max(loaded.exit_code, _unread(done))
+        return report, max(loaded.exit_code, complain_of_unread(done))
 
     def _baseline(self, reference: str, done: Audit) -> Baseline | None:
         if not self.baselines:
@@ -106,7 +108,7 @@ def _compared(read: int, total: int) -> str:
     return _("comparing files  {share:>4}").format(share=percent(read, total))
 
 
-def _unread(done: Audit) -> int:
+def complain_of_unread(done: Audit) -> int:
     """Say what could not be compared or understood; return the exit code that this is worth."""
     told: list[str] = []
     if done.duplicates is not None and done.duplicates.unread:
@@ -119,3 +121,29 @@ def _unread(done: Audit) -> int:
     for line in told:
         complain(f"{done.reference}: {line}")
     return ExitCode.PARTIAL if told else ExitCode.OK
+
+
+def complain_of_rules(report: Report) -> None:
+    """Say on stderr what failed: a report may have gone to a file."""
+    for each in report.expired[:_MOST_TOLD]:
+        told = _("{file}: {finding} counts again: it was ignored until {day}")
+        complain(
+            told.format(file=report.rule_file, finding=shown(each.finding.name), day=each.until)
+        )
+    if len(report.expired) > _MOST_TOLD:
+        more = len(report.expired) - _MOST_TOLD
+        told = ngettext(
+            "{file}: {count:,} more finding no longer ignored",
+            "{file}: {count:,} more findings no longer ignored",
+            more,
+        )
+        complain(told.format(file=report.rule_file, count=more))
+    failed = report.failed
+    if failed:
+        told = ngettext(
+            "{reference}: {count} rule failed: {rules}",
+            "{reference}: {count} rules failed: {rules}",
+            len(failed),
+        )
+        rules = ", ".join(each.rule for each in failed)
+        complain(told.format(reference=report.audit.reference, count=len(failed), rules=rules))

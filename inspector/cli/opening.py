@@ -20,7 +20,7 @@ from inspector.reading.image import Image, Processes
 from inspector.text import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from inspector.errors import DamageError
     from inspector.formats import Archive
@@ -154,8 +154,13 @@ class Loaded:
 
     def keep_fingerprints(self) -> None:
         """Keep what comparing contents has taught, so that no one reads them for it again."""
-        if self._cache is not None and "contents" in self.__dict__:  # else nothing was compared
-            for number in self.contents.fingerprinted:
+        if "contents" in self.__dict__:  # else nothing was compared
+            self.keep(self.contents.fingerprinted)
+
+    def keep(self, layers: Iterable[int]) -> None:
+        """Keep the fingerprints of these layers, of which some were made."""
+        if self._cache is not None:
+            for number in layers:
                 layer = self.image.layers[number]
                 self._cache.keep_fingerprints(layer.data, layer.scan)
 

@@ -221,7 +221,7 @@ def write_reports(found: Sequence[ReportTarget], reports: Sequence[AnyReport]) -
                 write(part)
         elif first := next(parts, ""):
             try:
-                _write_file(each.file, map(encode, chain((first,), parts)))
+                write_file(each.file, map(encode, chain((first,), parts)))
             except OSError as error:
                 complain(
                     _("{file} cannot be written: {reason}").format(
@@ -232,7 +232,7 @@ def write_reports(found: Sequence[ReportTarget], reports: Sequence[AnyReport]) -
     return code
 
 
-def _write_file(name: str, parts: Iterable[bytes]) -> None:
+def write_file(name: str, parts: Iterable[bytes]) -> None:
     """Write a file whole, where a link leads; what is no file, such as a pipe, as it comes."""
     from pathlib import Path
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from inspect import cleandoc
-from typing import Any
 
 import msgspec
 
 from inspector.exports.audit_document import AuditDocument, ErrorDocument
+from inspector.exports.schema_parts import dedented
 
 
 def render() -> str:
@@ -21,16 +20,9 @@ def render() -> str:
         "title": "layerscope audit --json",
         "description": "One object for one image, an array for several.",
         "oneOf": [one, {"type": "array", "items": {"oneOf": [one, error]}}],
-        "$defs": {name: _dedented(part) for name, part in parts.items()},
+        "$defs": dedented(parts),
     }
     return json.dumps(schema, indent=2) + "\n"
-
-
-def _dedented(part: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema whose description has no indentation; some versions of msgspec keep it."""
-    if "description" not in part:
-        return part
-    return {**part, "description": cleandoc(part["description"])}
 
 
 if __name__ == "__main__":

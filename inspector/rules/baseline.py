@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import msgspec
 
 from inspector.errors import UsageError, reason
-from inspector.language import Lazy, _
+from inspector.language import English, Lazy, _
 from inspector.packages.model import PackageType  # noqa: TC001 - msgspec reads it
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from inspector.analyses.audit import Audit
+    from inspector.analyses.audit import Audit, AuditedLayer
 
 _SCHEMA = 1
 
@@ -129,6 +129,32 @@ def read_baselines(path: Path) -> tuple[Baseline, ...]:
     if not baselines:
         raise UsageError(Lazy("baseline {path}: no report of an image in it", path=path))
     return baselines
+
+
+def as_baseline(audit: Audit) -> Baseline:
+    """Return an audit as the report of it would be read."""
+    with English():
+        findings = [BaselineFinding(each.id, each.message, each.path) for each in audit.findings]
+    packages = audit.packages.rows if audit.packages is not None else None
+    return Baseline(
+        schema=_SCHEMA,
+        image=BaselineImage(audit.reference, audit.id, audit.platform),
+        wasted_bytes=audit.usage.wasted_bytes,
+        layers=[_layer(each) for each in audit.layers],
+        findings=findings,
+        folders=[BaselineFolder(each.path, each.bytes) for each in audit.folders or ()],
+        packages=None
+        if packages is None
+        else [BaselinePackage(row.type, row.name, row.version, row.bytes) for row in packages],
+        not_counted=BaselineScope(audit.scope.base_layers, list(audit.scope.exclude)),
+    )
+
+
+def _layer(layer: AuditedLayer) -> BaselineLayer:
+    usage = layer.usage
+    return BaselineLayer(
+        layer.index, usage.size, usage.wasted_bytes, layer.diff_id, layer.created_by
+    )
 
 
 def baseline_of(reference: str, baselines: Sequence[Baseline], *, only: bool) -> Baseline | None:

@@ -38,7 +38,7 @@ def growth_since(baseline: Baseline, audit: Audit) -> Growth:
         wasted_after=audit.usage.wasted_bytes,
         layers=_layers(old, new),
         folders=_folders(baseline, audit),
-        new_findings=_new(baseline, audit.findings),
+        new_findings=new_findings(baseline, audit.findings),
         packages=_packages(baseline, audit),
     )
 
@@ -156,7 +156,7 @@ def _by_name(
     }
 
 
-def _new(baseline: Baseline, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def new_findings(baseline: Baseline, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return findings that were not there.
 
     Layers move, and what a message counts changes: what is known is first what reads the same at

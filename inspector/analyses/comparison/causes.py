@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from inspector.analyses.comparison.content_causes import content_cause
-from inspector.analyses.comparison.model import Cause, FileState
+from inspector.analyses.comparison.model import Cause, FileState, LayerState
 from inspector.analyses.path_globs import PathGlobs
 from inspector.errors import LayerscopeError
 
@@ -42,29 +42,43 @@ def explained(comparison: Comparison, *, reads: bool = False) -> Comparison:
 
     ``reads``: whether files are read for it.
     """
-    random = _random_names(comparison.files)
-    causes = {each.node: _by_path(each, random) for each in comparison.files}
+    rebuilt = _rebuilt(comparison)
+    files = [each for each in comparison.files if _is_of(each, rebuilt)]
+    random = _random_names(files)
+    causes = {each.node: _by_path(each, random) for each in files}
     if reads:
-        causes.update(
-            _by_content(
-                comparison.both,
-                [
-                    each
-                    for each in comparison.files
-                    if causes[each.node] is None and "content" in each.fields
-                ],
-            )
-        )
-    files = tuple(
-        each if causes[each.node] is None else replace(each, cause=causes[each.node])
-        for each in comparison.files
+        unknown = [each for each in files if causes[each.node] is None and "content" in each.fields]
+        causes.update(_by_content(comparison.both, unknown))
+    return replace(
+        comparison,
+        files=tuple(
+            each if cause is None else replace(each, cause=cause)
+            for each in comparison.files
+            for cause in (causes.get(each.node),)
+        ),
     )
-    return replace(comparison, files=files)
+
+
+def _rebuilt(comparison: Comparison) -> set[int]:
+    """Return the layers, as both images together count them, that one instruction made twice."""
+    shift = comparison.both.old_layers
+    pairs = [each for each in comparison.layers if each.state is LayerState.REBUILT]
+    return {
+        home
+        for each in pairs
+        if each.old is not None and each.new is not None
+        for home in (each.old, shift + each.new)
+    }
+
+
+def _is_of(change: FileChange, layers: set[int]) -> bool:
+    """Whether such layers store what differs; metadata needs no reason, nor does a move."""
+    if change.state in {FileState.METADATA, FileState.MOVED}:
+        return False
+    return all(each is None or each.home in layers for each in (change.before, change.after))
 
 
 def _by_path(change: FileChange, random: set[Node]) -> Cause | None:
-    if change.state in {FileState.METADATA, FileState.MOVED}:
-        return None
     if change.node in random:
         return Cause.RANDOM_NAME
     if _LOGS.matches(change.path):

@@ -1,0 +1,172 @@
+"""``layerscope diff``: what changed between two images, or two builds of one Dockerfile."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+from msgspec.structs import replace
+
+from inspector.analyses.audit import AuditOptions, audit
+from inspector.analyses.comparison import Side, compare, ignored
+from inspector.analyses.comparison.causes import explained
+from inspector.analyses.comparison.unified import unified
+from inspector.analyses.path_globs import PathGlobs
+from inspector.cli.auditor import complain_of_rules, complain_of_unread
+from inspector.cli.command import Command
+from inspector.cli.opening import image_options, open_image, read_image, write
+from inspector.cli.report_targets import ReportTarget, check_inputs, check_targets, write_file
+from inspector.cli.rule_options import given_rules, rule_options
+from inspector.cli.streams import complain
+from inspector.errors import ExitCode, UnreadableError, UsageError, reason
+from inspector.exports.comparison import FORMATS, render
+from inspector.formats.source import STDIN, parse_reference
+from inspector.language import N_, Lazy, _
+from inspector.rules.compared import TextDifference, compared
+from inspector.text import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inspector.analyses.audit import Audit
+    from inspector.analyses.comparison import Comparison, Ignored
+    from inspector.cli.opening import Loaded
+    from inspector.rules.compared import Compared
+    from inspector.rules.rule_set import RuleSet
+
+_FIELDS = N_(
+    "Leave out paths by a glob, or a field: mtime, mode, uid, gid, owner, xattrs, hardlinks, order,"
+    " pax, created, history, layers, config.NAME; or semantic: all that a container cannot see."
+)
+
+
+@click.command("diff", cls=Command, epilog="Example: layerscope diff app-1.tar app-2.tar")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([each[0] for each in FORMATS]),
+    default="text",
+    help=N_("Format of the report."),
+)
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON object."))
+@click.option("--output", metavar="FILE", help=N_("File for the report."))
+@click.option("--ignore", "left_out", metavar="GLOB|FIELD", multiple=True, help=_FIELDS)
+@click.option(
+    "--text",
+    "texts",
+    metavar="GLOB",
+    multiple=True,
+    help=N_("Show what differs in these files, line by line."),
+)
+@click.option("--why", is_flag=True, help=N_("Read files that differ and say why two builds do."))
+@click.option("--exit-code", is_flag=True, help=N_("Exit with 1 if the images differ."))
+@click.option(
+    "--old-image", "old_name", metavar="REF|ID|DIGEST", help=N_("Like --image, for OLD alone.")
+)
+@rule_options
+@image_options
+def command(
+    *,
+    old: str,
+    new: str,
+    form: str,
+    as_json: bool,
+    output: str | None,
+    left_out: tuple[str, ...],
+    texts: tuple[str, ...],
+    why: bool,
+    exit_code: bool,
+    old_name: str | None,
+    name: str | None,
+    platform: str | None,
+) -> int:
+    """Show what changed from the image OLD to the image NEW.
+
+    Layers, files, packages, configuration, history and findings; rules are about NEW, with OLD as
+    its baseline.
+    """
+    if old == new == STDIN:
+        raise UsageError(Lazy("only one of the images can come from standard input"))
+    target = ReportTarget("json" if as_json else form, output)
+    rules = given_rules(wants_dive=False)
+    check_targets([target])
+    check_inputs([target], _inputs(old, new, rules))
+    globs = PathGlobs(texts)
+    ignoring = ignored(left_out)
+    images = open_image(old, old_name or name, platform), open_image(new, name, platform)
+    before, after = read_image(old, images[0]), read_image(new, images[1])
+    comparison = explained(_compare(before, after, ignoring), reads=why)
+    found = compared(
+        comparison,
+        _audit(old, before, rules, ignoring),
+        _audit(new, after, rules, ignoring),
+        rules,
+        datetime.now(UTC).date(),
+    )
+    found = replace(found, texts=tuple(_texts(comparison, globs)))
+    _write(render(target.format, found), output)
+    return max(before.exit_code, after.exit_code, _code(found, wants_code=exit_code))
+
+
+def _inputs(old: str, new: str, rules: RuleSet) -> Iterator[str]:
+    """Yield the files that are read."""
+    for each in map(parse_reference, (old, new)):
+        if not each.is_engine:
+            yield each.rest
+    if rules.file is not None:
+        yield rules.file
+
+
+def _compare(old: Loaded, new: Loaded, ignoring: Ignored) -> Comparison:
+    """Compare the images, and keep what reading their contents has shown."""
+    found = compare(Side(old.image, old.tree), Side(new.image, new.tree), ignoring)
+    both = found.both
+    old.keep(each for each in both.contents.fingerprinted if each < both.old_layers)
+    new.keep(
+        each - both.old_layers for each in both.contents.fingerprinted if each >= both.old_layers
+    )
+    return found
+
+
+def _audit(reference: str, loaded: Loaded, rules: RuleSet, ignoring: Ignored) -> Audit:
+    options = AuditOptions(
+        exclude=ignoring.globs, globs=tuple(rules.forbidden), folders=True, packages=True
+    )
+    return audit(reference, loaded.image, loaded.tree, loaded.contents, options=options)
+
+
+def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]:
+    """Yield the unified differences of the files that globs name, before or after."""
+    for each in comparison.files if globs else ():
+        if globs.matches(each.path) or (each.source is not None and globs.matches(each.source)):
+            lines = unified(comparison.both, each)
+            if lines:
+                yield TextDifference(each.path, lines)
+
+
+def _write(text: str, output: str | None) -> None:
+    """Write the report. Raises UnreadableError where a file cannot be written."""
+    if output is None or output == STDIN:
+        write(text)
+        return
+    try:
+        write_file(output, [encode(text)])
+    except OSError as error:
+        raise UnreadableError(
+            Lazy("{file} cannot be written: {reason}", file=output, reason=reason(error))
+        ) from error
+
+
+def _code(found: Compared, *, wants_code: bool) -> int:
+    """Say on stderr what failed; return the highest code that applies."""
+    code = max(complain_of_unread(found.old), complain_of_unread(found.new))
+    complain_of_rules(found.report)
+    if found.report.failed:
+        code = max(code, ExitCode.CHECK_FAILED)
+    if wants_code and not found.comparison.is_same:
+        complain(_("the images differ"))
+        code = max(code, ExitCode.CHECK_FAILED)
+    return code

@@ -1,0 +1,191 @@
+"""What two images differ in, as tables: each report lays them out in its own way.
+
+Cells of foreign columns hold text of the images and are not printable yet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from inspector.analyses.comparison.model import FileState, RowState
+from inspector.exports.comparison.words import (
+    FILE_STATES,
+    LAYER_STATES,
+    ROW_STATES,
+    cause_told,
+    change_told,
+    fields_told,
+    reasons_told,
+    value_told,
+)
+from inspector.exports.growth_text import package_change, signed
+from inspector.exports.rules_text import status_named
+from inspector.exports.sentences import finding_sentence, level_named, rule_sentence
+from inspector.language import N_, _
+from inspector.text import human_size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from inspector.analyses.comparison.model import (
+        FileChange,
+        HistoryPair,
+        LayerPair,
+        SettingChange,
+    )
+    from inspector.findings import Finding
+    from inspector.rules.compared import Compared
+    from inspector.rules.report import FolderGrowth, PackageGrowth
+
+    Row = tuple[str, ...]
+
+
+T = TypeVar("T")
+
+
+class Column(NamedTuple):
+    """A column with its title, to be translated."""
+
+    title: str
+    is_right: bool = False
+    is_foreign: bool = False
+
+
+class Table(NamedTuple):
+    """A table with its title; ``total`` rows there are, of which some may be left out."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: int
+
+
+_OLD, _NEW = Column(N_("old"), is_right=True), Column(N_("new"), is_right=True)
+_CHANGE = Column(N_("change"), is_right=True)
+_STATE = Column(N_("state"))
+_LAYERS = (
+    _OLD, _NEW, _STATE, Column(N_("old size"), is_right=True),
+    Column(N_("new size"), is_right=True), Column(N_("instruction"), is_foreign=True),
+    Column(N_("differs in")),
+)  # fmt: skip
+_FILES = (
+    _STATE, _OLD, _NEW, Column(N_("path"), is_foreign=True), Column(N_("what"), is_foreign=True),
+)  # fmt: skip
+_NUMBER = Column(N_("paths"), is_right=True)
+_METADATA = (_NUMBER, Column(N_("what")), Column(N_("for example"), is_foreign=True))
+_WHY = (_NUMBER, Column(N_("because of")), Column(N_("for example"), is_foreign=True))
+_FOLDERS = (_OLD, _NEW, _CHANGE, Column(N_("folder"), is_foreign=True))
+_PACKAGES = (_OLD, _NEW, _CHANGE, Column(N_("package"), is_foreign=True))
+_SETTINGS = (
+    Column(N_("field"), is_foreign=True), Column(N_("old"), is_foreign=True),
+    Column(N_("new"), is_foreign=True),
+)  # fmt: skip
+_HISTORY = (
+    _OLD, _NEW, _STATE, Column(N_("command"), is_foreign=True), Column(N_("what")),
+)  # fmt: skip
+_FINDINGS = (_STATE, Column(N_("level")), Column(N_("finding"), is_foreign=True))
+_RULES = (Column(N_("status")), Column(N_("rule"), is_foreign=True))
+
+
+def tables(found: Compared, most: int) -> Iterator[Table]:
+    """Yield the tables that have rows, of each at most so many."""
+    for table in _all(found, most):
+        if table.rows:
+            yield table
+
+
+def _all(found: Compared, most: int) -> Iterator[Table]:
+    comparison, growth = found.comparison, found.growth
+    rules = [(status_named(each), rule_sentence(each)) for each in found.report.rules]
+    yield _table(N_("Rules"), _RULES, rules, tuple, most)
+    yield _table(N_("Layers"), _LAYERS, comparison.layers, lambda row: _layer(row, found), most)
+    files = [each for each in comparison.files if each.state is not FileState.METADATA]
+    files.sort(key=lambda each: -max(each.old_size or 0, each.new_size or 0))
+    yield _table(N_("Files"), _FILES, files, _file, most)
+    yield _table(N_("Metadata only"), _METADATA, _by_fields(found), tuple, most)
+    yield _table(N_("Why files differ"), _WHY, _by_cause(found), tuple, most)
+    yield _table(N_("Packages"), _PACKAGES, growth.packages or (), _package, most)
+    yield _table(N_("Configuration"), _SETTINGS, comparison.settings, _setting, most)
+    yield _table(N_("Folders"), _FOLDERS, growth.folders or (), _folder, most)
+    findings = [
+        *((N_("new"), each) for each in growth.new_findings),
+        *((N_("gone"), each) for each in found.gone),
+    ]
+    yield _table(N_("Findings"), _FINDINGS, findings, _finding, most)
+    rows = [each for each in comparison.history if each.state is not RowState.SAME]
+    yield _table(N_("History"), _HISTORY, rows, _row, most)
+
+
+def _table(
+    title: str, columns: tuple[Column, ...], rows: Sequence[T], cells: Callable[[T], Row], most: int
+) -> Table:
+    return Table(_(title), columns, tuple(map(cells, rows[:most])), len(rows))
+
+
+def _number(index: int | None) -> str:
+    return "" if index is None else str(index)
+
+
+def _size(size: int | None) -> str:
+    return "" if size is None else human_size(size)
+
+
+def _layer(pair: LayerPair, found: Compared) -> Row:
+    old = None if pair.old is None else found.old.layers[pair.old].usage.size
+    new = None if pair.new is None else found.new.layers[pair.new].usage.size
+    state = _(LAYER_STATES[pair.state])
+    numbers = (_number(pair.old), _number(pair.new))
+    return (*numbers, state, _size(old), _size(new), pair.instruction, reasons_told(pair))
+
+
+def _file(change: FileChange) -> Row:
+    sizes = _size(change.old_size), _size(change.new_size)
+    return (_(FILE_STATES[change.state]), *sizes, change.path, change_told(change))
+
+
+def _by_fields(found: Compared) -> list[Row]:
+    """Return how many paths differ in which metadata alone, with the first of them."""
+    rows = [each for each in found.comparison.files if each.state is FileState.METADATA]
+    counts = Counter(each.fields for each in rows)
+    firsts = {each.fields: each.path for each in reversed(rows)}
+    return [
+        (f"{count:,}", fields_told(fields), firsts[fields])
+        for fields, count in counts.most_common()
+    ]
+
+
+def _by_cause(found: Compared) -> list[Row]:
+    rows = [(each.cause, each.path) for each in found.comparison.files if each.cause is not None]
+    counts = Counter(cause for cause, _path in rows)
+    firsts = dict(reversed(rows))
+    return [
+        (f"{count:,}", cause_told(cause), firsts[cause]) for cause, count in counts.most_common()
+    ]
+
+
+def _package(package: PackageGrowth) -> Row:
+    return (*_changed(package.before, package.after), package_change(package))
+
+
+def _folder(folder: FolderGrowth) -> Row:
+    return (*_changed(folder.before, folder.after), folder.path or "/")
+
+
+def _changed(before: int, after: int) -> Row:
+    return human_size(before), human_size(after), signed(after - before)
+
+
+def _setting(change: SettingChange) -> Row:
+    return change.field, value_told(change.old), value_told(change.new)
+
+
+def _finding(row: tuple[str, Finding]) -> Row:
+    state, finding = row
+    return _(state), level_named(finding.level), finding_sentence(finding)
+
+
+def _row(pair: HistoryPair) -> Row:
+    command = pair.old if pair.new is None else pair.new
+    numbers = (_number(pair.old_row), _number(pair.new_row))
+    return (*numbers, _(ROW_STATES[pair.state]), command or "", fields_told(pair.fields))

@@ -1,0 +1,65 @@
+"""Two images beside each other, for people: the verdict first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.exports.cells import display_width, ellipsis, padded, padded_left
+from inspector.exports.comparison.tables import tables
+from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
+from inspector.exports.image_line import image_line
+from inspector.exports.log_commands import without_commands
+from inspector.exports.words import explained, first_of
+from inspector.language import _
+from inspector.text import printable, printable_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inspector.analyses.audit import Audit
+    from inspector.exports.comparison.tables import Column, Table
+    from inspector.rules.compared import Compared
+
+_MOST = 40
+_WIDEST = 100
+
+
+def render(found: Compared) -> str:
+    """Return the report; everything from the images is made printable."""
+    return without_commands("".join(f"{line}\n" for line in _lines(found)))
+
+
+def _lines(found: Compared) -> Iterator[str]:
+    yield explained(_("Old"), _image(found.old))
+    yield explained(_("New"), _image(found.new))
+    yield explained(_("Verdict"), verdict(found))
+    yield explained(_("Bytes"), bytes_told(found))
+    yield explained(_("Size"), sizes_told(found))
+    if layers := layers_told(found):
+        yield explained(_("Layers"), layers)
+    for table in tables(found, _MOST):
+        yield ""
+        yield from _table(table)
+    for text in found.texts:
+        yield ""
+        yield from printable_text("".join(text.lines)).splitlines()
+
+
+def _image(audit: Audit) -> str:
+    return image_line(audit.names, audit.id, audit.platform or "")
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield explained(table.title, first_of(_MOST, table.total))
+    rows = [
+        [_(column.title) for column in table.columns],
+        *([ellipsis(printable(cell), _WIDEST) for cell in row] for row in table.rows),
+    ]
+    widths = [max(map(display_width, cells)) for cells in zip(*rows, strict=True)]
+    for row in rows:
+        cells = map(_cell, row, widths, table.columns)
+        yield f"  {'  '.join(cells)}".rstrip()
+
+
+def _cell(text: str, width: int, column: Column) -> str:
+    return padded_left(text, width) if column.is_right else padded(text, width)

@@ -1,0 +1,207 @@
+"""How two images differ, in words; nothing is printable yet."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from inspector.analyses.comparison.model import (
+    Cause,
+    FileState,
+    LayerPair,
+    LayerState,
+    RowState,
+)
+from inspector.exports.growth_text import signed
+from inspector.exports.words import bracketed, clauses, joined
+from inspector.language import N_, NN_, _, ngettext
+from inspector.text import human_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from inspector.analyses.comparison.model import FileChange, Reason
+    from inspector.rules.compared import Compared
+
+LAYER_STATES = {
+    LayerState.SHARED: N_("shared"),
+    LayerState.REBUILT: N_("rebuilt"),
+    LayerState.ADDED: N_("added"),
+    LayerState.REMOVED: N_("removed"),
+}
+ROW_STATES = {
+    RowState.SAME: N_("same"),
+    RowState.CHANGED: N_("changed"),
+    RowState.ADDED: N_("added"),
+    RowState.REMOVED: N_("removed"),
+}
+FILE_STATES = {
+    FileState.ADDED: N_("added"),
+    FileState.REMOVED: N_("removed"),
+    FileState.MODIFIED: N_("modified"),
+    FileState.METADATA: N_("metadata"),
+    FileState.MOVED: N_("moved"),
+}
+# In the order in which a verdict names them.
+_FILES = {
+    FileState.ADDED: NN_("{count} path added", "{count} paths added"),
+    FileState.REMOVED: NN_("{count} path removed", "{count} paths removed"),
+    FileState.MODIFIED: NN_("{count} path modified", "{count} paths modified"),
+    FileState.MOVED: NN_("{count} file moved", "{count} files moved"),
+    FileState.METADATA: NN_(
+        "{count} path with other metadata only", "{count} paths with other metadata only"
+    ),
+}
+_LAYERS = {
+    LayerState.SHARED: NN_("{count} layer shared", "{count} layers shared"),
+    LayerState.REBUILT: NN_("{count} layer rebuilt", "{count} layers rebuilt"),
+    LayerState.ADDED: NN_("{count} layer added", "{count} layers added"),
+    LayerState.REMOVED: NN_("{count} layer removed", "{count} layers removed"),
+}
+_CAUSES = {
+    Cause.CACHE: N_("a cache"),
+    Cause.LOG: N_("a log"),
+    Cause.RANDOM_NAME: N_("a random name"),
+    Cause.ARCHIVE_TIME: N_("times within an archive"),
+    Cause.COMPILED_TIME: N_("the time of its source in a .pyc file"),
+    Cause.TIME_IN_TEXT: N_("a time in its text"),
+    Cause.RANDOM_VALUE: N_("a random value in its text"),
+    Cause.LINE_ORDER: N_("the order of its lines"),
+}
+_REASONS = {
+    "added": NN_("{count} entry added", "{count} entries added"),
+    "removed": NN_("{count} entry removed", "{count} entries removed"),
+    "content": NN_("content of {count} file", "content of {count} files"),
+    "type": NN_("type of {count} path", "type of {count} paths"),
+    "link": NN_("target of {count} link", "target of {count} links"),
+    "dev": NN_("number of {count} device", "number of {count} devices"),
+    "mode": NN_("mode of {count} path", "mode of {count} paths"),
+    "uid": NN_("owner of {count} path", "owner of {count} paths"),
+    "gid": NN_("group of {count} path", "group of {count} paths"),
+    "mtime": NN_("time of {count} path", "time of {count} paths"),
+    "xattrs": NN_("extended attributes of {count} path", "extended attributes of {count} paths"),
+}
+_OF_TAR = {
+    "order": N_("order of the entries"),
+    "pax": N_("records of the tar alone: parts of seconds, names of owners"),
+    "unread": N_("cannot be read"),
+}
+_FIELDS = {
+    "type": N_("type"),
+    "content": N_("content"),
+    "link": N_("link target"),
+    "dev": N_("device number"),
+    "mode": N_("mode"),
+    "uid": N_("owner"),
+    "gid": N_("group"),
+    "mtime": N_("time"),
+    "xattrs": N_("extended attributes"),
+    "hardlinks": N_("hard links"),
+    "created_by": N_("command"),
+    "created": N_("date"),
+    "author": N_("author"),
+    "comment": N_("comment"),
+    "empty_layer": N_("whether it has a layer"),
+}
+
+
+def verdict(found: Compared) -> str:
+    """Return ``same``, or ``different: 3 files modified; 1 layer rebuilt``."""
+    comparison = found.comparison
+    if comparison.is_same:
+        if comparison.ignored:
+            return _("same, but for what is ignored")
+        return _("same")
+    differing = [each for each in comparison.layers if comparison.differs(each)]
+    settings = len(comparison.settings)
+    parts = [
+        *_numbers(Counter(each.state for each in comparison.files), _FILES),
+        *_numbers(Counter(each.state for each in differing), _LAYERS),
+    ]
+    if settings:
+        template = ngettext(
+            "{count} field of the configuration", "{count} fields of the configuration", settings
+        )
+        parts.append(template.format(count=f"{settings:,}"))
+    if rows := sum(each.state is not RowState.SAME for each in comparison.history):
+        template = ngettext("{count} row of the history", "{count} rows of the history", rows)
+        parts.append(template.format(count=f"{rows:,}"))
+    return _("different: {what}").format(what=joined(parts))
+
+
+def _numbers(
+    counts: Counter[FileState] | Counter[LayerState], templates: Mapping[Any, tuple[str, str]]
+) -> Iterator[str]:
+    for state, (one, several) in templates.items():
+        if count := counts[state]:
+            yield ngettext(one, several, count).format(count=f"{count:,}")
+
+
+def bytes_told(found: Compared) -> str:
+    """Return how many visible bytes there are, and which came and went."""
+    sums = found.comparison.bytes
+    return _("{old} to {new} visible ({change}): {added} came, {removed} went").format(
+        old=human_size(sums.old),
+        new=human_size(sums.new),
+        change=signed(sums.new - sums.old),
+        added=human_size(sums.added),
+        removed=human_size(sums.removed),
+    )
+
+
+def sizes_told(found: Compared) -> str:
+    """Return the sizes of both images, as docker shows them."""
+    growth = found.growth
+    return _("{old} to {new} in all layers ({change}), wasted {wasted}").format(
+        old=human_size(growth.size_before),
+        new=human_size(growth.size_after),
+        change=signed(growth.bytes),
+        wasted=signed(growth.wasted_after - growth.wasted_before),
+    )
+
+
+def layers_told(found: Compared) -> str:
+    """Return how many layers there are of each state."""
+    return joined(_numbers(Counter(each.state for each in found.comparison.layers), _LAYERS))
+
+
+def reasons_told(pair: LayerPair) -> str:
+    """Return in what a rebuilt layer differs."""
+    if pair.state is LayerState.REBUILT and not pair.reasons:
+        return _("nothing that is not ignored")
+    return joined(map(_reason, pair.reasons))
+
+
+def _reason(reason: Reason) -> str:
+    if reason.kind in _OF_TAR:
+        return _(_OF_TAR[reason.kind])
+    one, several = _REASONS[reason.kind]
+    return ngettext(one, several, reason.count).format(count=f"{reason.count:,}")
+
+
+def fields_told(fields: tuple[str, ...]) -> str:
+    """Return the names of fields of a path, or of a row of the history."""
+    return joined(_(_FIELDS[each]) for each in fields)
+
+
+def change_told(change: FileChange) -> str:
+    """Return what differs at a path, and why."""
+    parts = [fields_told(change.fields)]
+    if change.source is not None:
+        parts.insert(0, _("from {path}").format(path=change.source))
+    if change.cause is not None:
+        parts.append(cause_told(change.cause))
+    return clauses(filter(None, parts))
+
+
+def cause_told(cause: Cause) -> str:
+    """Return why a file differs although nothing was meant to change it."""
+    return _(_CAUSES[cause])
+
+
+def value_told(value: object) -> str:
+    """Return a value of the configuration in one line."""
+    if value is None:
+        return bracketed(_("none"))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
