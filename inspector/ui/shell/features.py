@@ -35,6 +35,8 @@ FEATURES = (
     "inspector.ui.container",
     "inspector.ui.extract",
     "inspector.ui.build_steps",
+    "inspector.ui.comparison",
+    "inspector.ui.shell.comparison",
 )
 
 

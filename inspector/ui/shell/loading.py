@@ -146,7 +146,9 @@ class Loading:
     def image_opened(self, image: Image) -> None:
         """Show manifest, configuration and history; then read the layers."""
         screen, memory = self._screen, self._screen.memory
-        session = Session(self._wanted.reference, image, Tree(), self._clock(), memory)
+        session = Session(
+            self._wanted.reference, image, Tree(), self._clock(), memory, cache=self._wanted.cache
+        )
         self.failure = None
         remembered = memory.settings.sort
         sort = Sort(remembered) if remembered in list(Sort) else screen.selection.sort
@@ -155,6 +157,9 @@ class Loading:
         if self._wanted.is_container:
             self._wanted = replace(self._wanted, is_container=False)
             screen.post_message(messages.ContainerAsked(session))
+        if self._wanted.other is not None:
+            screen.post_message(messages.OtherImageAsked(session, self._wanted.other))
+            self._wanted = replace(self._wanted, other=None)
         self._show(Reading(self._wanted.reference))
         # What is known already is painted first: the thread would only slow that down.
         screen.call_after_refresh(self._read_layers, session)
