@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,18 +17,21 @@ from inspector.analyses.path_globs import PathGlobs
 from inspector.cli.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.command import Command
 from inspector.cli.opening import image_options, open_image, read_image, write
+from inspector.cli.parallel import beside
 from inspector.cli.report_targets import ReportTarget, check_inputs, check_targets, write_file
 from inspector.cli.rule_options import given_rules, rule_options
-from inspector.cli.streams import complain
+from inspector.cli.streams import complain, is_terminal
 from inspector.errors import ExitCode, UnreadableError, UsageError, reason
 from inspector.exports.comparison import FORMATS, render
 from inspector.formats.source import STDIN, parse_reference
 from inspector.language import N_, Lazy, _
 from inspector.rules.compared import TextDifference, compared
 from inspector.text import encode
+from inspector.ui.session.other_image import OtherImage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from inspector.analyses.audit import Audit
     from inspector.analyses.comparison import Comparison, Ignored
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
     from inspector.rules.compared import Compared
     from inspector.rules.rule_set import RuleSet
 
+# Entries of which an audit takes longer than making a process for it.
+_LARGE = 30_000
 _FIELDS = N_(
     "Leave out paths by a glob, or a field: mtime, mode, uid, gid, owner, xattrs, hardlinks, order,"
     " pax, created, history, layers, config.NAME; or semantic: all that a container cannot see."
@@ -47,7 +53,7 @@ _FIELDS = N_(
 @click.option(
     "--format",
     "form",
-    type=click.Choice([each[0] for each in FORMATS]),
+    type=click.Choice(list(dict(FORMATS))),
     default="text",
     help=N_("Format of the report."),
 )
@@ -66,6 +72,7 @@ _FIELDS = N_(
 @click.option(
     "--old-image", "old_name", metavar="REF|ID|DIGEST", help=N_("Like --image, for OLD alone.")
 )
+@click.option("--screen", is_flag=True, help=N_("Show both images on the screen."))
 @rule_options
 @image_options
 def command(
@@ -80,6 +87,7 @@ def command(
     why: bool,
     exit_code: bool,
     old_name: str | None,
+    screen: bool,
     name: str | None,
     platform: str | None,
 ) -> int:
@@ -90,6 +98,8 @@ def command(
     """
     if old == new == STDIN:
         raise UsageError(Lazy("only one of the images can come from standard input"))
+    if screen:
+        return _on_screen(new, name, OtherImage(old, old_name or name, platform, ignored(left_out)))
     target = ReportTarget("json" if as_json else form, output)
     rules = given_rules(wants_dive=False)
     check_targets([target])
@@ -97,18 +107,27 @@ def command(
     globs = PathGlobs(texts)
     ignoring = ignored(left_out)
     images = open_image(old, old_name or name, platform), open_image(new, name, platform)
-    before, after = read_image(old, images[0]), read_image(new, images[1])
-    comparison = explained(_compare(before, after, ignoring), reads=why)
-    found = compared(
-        comparison,
-        _audit(old, before, rules, ignoring),
-        _audit(new, after, rules, ignoring),
-        rules,
-        datetime.now(UTC).date(),
-    )
+    before = read_image(old, images[0])
+    with _audited(old, before, rules, ignoring) as old_audit:
+        after = read_image(new, images[1])
+        with _audited(new, after, rules, ignoring) as new_audit:
+            comparison = explained(_compare(before, after, ignoring), reads=why)
+            audits = old_audit(), new_audit()
+    found = compared(comparison, audits[0], audits[1], rules, datetime.now(UTC).date())
     found = replace(found, texts=tuple(_texts(comparison, globs)))
     _write(render(target.format, found), output)
     return max(before.exit_code, after.exit_code, _code(found, wants_code=exit_code))
+
+
+def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
+    """Show both images on the screen. Raises UsageError where there is no terminal for it."""
+    from inspector.cli.view import on_screen
+    from inspector.ui.shell.terminal import open_keyboard
+
+    keyboard = open_keyboard() if is_terminal() else None
+    if keyboard is None:
+        raise UsageError(Lazy("--screen needs a terminal"))
+    return on_screen(keyboard, new, name, old.platform, other=old)
 
 
 def _inputs(old: str, new: str, rules: RuleSet) -> Iterator[str]:
@@ -131,11 +150,18 @@ def _compare(old: Loaded, new: Loaded, ignoring: Ignored) -> Comparison:
     return found
 
 
-def _audit(reference: str, loaded: Loaded, rules: RuleSet, ignoring: Ignored) -> Audit:
+def _audited(
+    reference: str, loaded: Loaded, rules: RuleSet, ignoring: Ignored
+) -> AbstractContextManager[Callable[[], Audit]]:
+    """Audit an image; a large one meanwhile, where a processor is idle."""
     options = AuditOptions(
         exclude=ignoring.globs, globs=tuple(rules.forbidden), folders=True, packages=True
     )
-    return audit(reference, loaded.image, loaded.tree, loaded.contents, options=options)
+    image, entries = loaded.image, sum(len(layer.entries) for layer in loaded.image.layers)
+    return beside(
+        lambda: audit(reference, image, loaded.tree, loaded.contents, options=options),
+        wanted=entries > _LARGE and len(os.sched_getaffinity(0)) > 1,
+    )
 
 
 def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]:

@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import wait
@@ -16,7 +17,7 @@ from inspector.language import Lazy
 from inspector.reading.pool import end_signals_blocked, unblock_end_signals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
@@ -89,6 +90,30 @@ def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T
         for connection, (_, process) in running.items():
             process.join()
             connection.close()
+
+
+@contextmanager
+def beside(work: Callable[[], T], *, wanted: bool) -> Iterator[Callable[[], T]]:
+    """Do work in a process of its own, meanwhile; what is given returns its result.
+
+    Where that process is not wanted, or comes to an end by itself, the work is done by whoever
+    asks. The program must not have threads: it is forked.
+    """
+    if not wanted:
+        yield work
+        return
+    connection, process = _start(lambda _number: work(), 0)
+
+    def result() -> T:
+        received = _received(connection)
+        return work() if received is None else received.result
+
+    try:
+        yield result
+    finally:
+        process.terminate()
+        process.join()
+        connection.close()
 
 
 def _start(work: Callable[[int], T], number: int) -> tuple[Connection, ForkProcess]:

@@ -214,12 +214,20 @@ class Contents:
 
     def _fingerprint(self, layer: int, entry: Entry, *, holes: bool) -> int:
         if entry.fingerprint is None:
-            digest = xxhash.xxh3_64()
-            for data in self._to_compare(layer, entry, holes=holes):
-                digest.update(data)
-            entry.fingerprint = digest.intdigest()
+            entry.fingerprint = self._hashed(layer, entry, holes=holes)
             self.fingerprinted.add(layer)
         return entry.fingerprint
+
+    def _hashed(self, layer: int, entry: Entry, *, holes: bool) -> int:
+        if entry.rare is None and entry.size <= _CHUNK:
+            # Nearly all files: there may be many, and they are read in one go.
+            data = self._layers[layer].read(entry.offset, entry.size)
+            if len(data) == entry.size:
+                return xxhash.xxh3_64_intdigest(data)
+        digest = xxhash.xxh3_64()
+        for data in self._to_compare(layer, entry, holes=holes):
+            digest.update(data)
+        return digest.intdigest()
 
     def _to_compare(self, layer: int, entry: Entry, *, holes: bool) -> Iterator[bytes]:
         """Yield what tells a file's content; instead of all ``holes`` perhaps where they are."""

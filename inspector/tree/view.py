@@ -238,6 +238,15 @@ def matter_between(before: Version, after: Version, contents: Contents) -> str:
 
 def fields_between(before: Version, after: Version) -> tuple[str, ...]:
     """Return which of ``METADATA_FIELDS`` differ."""
+    old, new = before.entry, after.entry
+    if old is not None and new is not None and old.rare is None and new.rare is None:
+        # Nearly all, of which there may be many: two images, built twice.
+        found: tuple[str, ...] = () if old.mode == new.mode else ("mode",)
+        if old.uid != new.uid:
+            found += ("uid",)
+        if old.gid != new.gid:
+            found += ("gid",)
+        return found if old.mtime == new.mtime else (*found, "mtime")
     return tuple(name for name in METADATA_FIELDS if _field(before, name) != _field(after, name))
 
 

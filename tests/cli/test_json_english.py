@@ -21,6 +21,7 @@ COMMANDS = {
     "images": ("images", "IMAGE"),
     "container": ("container", "IMAGE", "-c", "rm /var/log/build.log; cat /nope; touch /new"),
     "audit": ("audit", "IMAGE", "--duplicates", "--packages", "--max-layers", "1"),
+    "diff": ("diff", "IMAGE", "IMAGE", "--max-growth", "1"),
     "ls": ("ls", "IMAGE"),
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inspector.analyses.line_diff import Pair, compare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 def aligned(
@@ -18,28 +18,27 @@ def aligned(
     First those that are equal belong together, then between them those of one kind.
     """
     found: list[Pair] = []
-    olds: list[int] = []
-    news: list[int] = []
-
-    def close() -> None:
-        for one, other in _pairs(
-            [old_kinds[each] for each in olds], [new_kinds[each] for each in news]
-        ):
-            before = None if one is None else olds[one]
-            found.append(Pair(before, None if other is None else news[other]))
-        olds.clear()
-        news.clear()
-
-    for pair in _pairs(old, new):
-        if pair.is_same:
-            close()
+    gap: list[Pair] = []
+    for pair in [*_pairs(old, new), None]:
+        if pair is not None and not pair.is_same:
+            gap.append(pair)
+            continue
+        found += _of_kind(gap, old_kinds, new_kinds)
+        gap = []
+        if pair is not None:
             found.append(pair)
-        elif pair.old is not None:
-            olds.append(pair.old)
-        elif pair.new is not None:
-            news.append(pair.new)
-    close()
     return found
+
+
+def _of_kind(
+    gap: Sequence[Pair], old_kinds: Sequence[str], new_kinds: Sequence[str]
+) -> Iterator[Pair]:
+    """Yield the rows of a gap, those of one kind together."""
+    olds = [pair.old for pair in gap if pair.old is not None]
+    news = [pair.new for pair in gap if pair.new is not None]
+    for one, other in _pairs([old_kinds[at] for at in olds], [new_kinds[at] for at in news]):
+        before = None if one is None else olds[one]
+        yield Pair(before, None if other is None else news[other])
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> list[Pair]:

@@ -9,7 +9,6 @@ fingerprints decide.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,21 +116,30 @@ class Inodes:
 
     def add(self, node: Node, before: Entry | None, after: Entry | None) -> bool:
         """Count what the images have at a path; say whether it shares its inode in both."""
-        is_shared = False
+        old_links, new_links = self._links
+        if (before is None or id(before) not in old_links) and (
+            after is None or id(after) not in new_links
+        ):
+            sums = self.sums  # nearly all: an inode of one name
+            if before is not None and before.kind in FILE_KINDS:
+                sums[OLD] += before.size if before.rare is None else before.stored
+            if after is not None and after.kind in FILE_KINDS:
+                sums[NEW] += after.size if after.rare is None else after.stored
+            return False
         for image, entry in ((OLD, before), (NEW, after)):
             if entry is None:
                 continue
+            is_first = True
             if id(entry) in self._links[image]:
-                self._names[image].setdefault(id(entry), []).append(node)
-                is_shared = True
-                if len(self._names[image][id(entry)]) > 1:
-                    continue
-            if entry.kind in FILE_KINDS:
-                self.sums[image] += entry.size if entry.rare is None else entry.stored
-        if is_shared and before is not None and after is not None:
-            self.shared_paths.append((node, before, after))
-            return True
-        return False
+                names = self._names[image].setdefault(id(entry), [])
+                names.append(node)
+                is_first = len(names) == 1
+            if is_first and entry.kind in FILE_KINDS:
+                self.sums[image] += entry.stored
+        if before is None or after is None:
+            return False
+        self.shared_paths.append((node, before, after))
+        return True
 
     def regrouped(self) -> list[Node]:
         """Return the paths that share an inode with other paths than before."""
@@ -172,12 +180,13 @@ class Inodes:
 
     def _first(self, key: int, names: list[Node]) -> Node:
         if key not in self._firsts:
-            in_both = self._in_both
+            in_both = self.in_both
             self._firsts[key] = min(names, key=lambda node: (node not in in_both, node.path))
         return self._firsts[key]
 
     @cached_property
-    def _in_both(self) -> set[Node]:
+    def in_both(self) -> set[Node]:
+        """The nodes of ``shared_paths``."""
         return {node for node, _before, _after in self.shared_paths}
 
 
@@ -213,7 +222,7 @@ class _Merge:
     def _walk(self, root: Node) -> None:
         old, new = (side.tree.root for side in self._sides)
         self._place(root, _visible(old, 0), _visible(new, 0))
-        paths = self._ignored.paths
+        paths, place = self._ignored.paths, self._place
         stack: list[tuple[Node, Node | None, Node | None, int, int, str]] = [
             (root, old, new, _floor(old, 0), _floor(new, 0), "/" if paths else "")
         ]
@@ -221,27 +230,28 @@ class _Merge:
             parent, before, after, old_floor, new_floor, prefix = stack.pop()
             olds = before.children if before is not None else {}
             news = after.children if after is not None else {}
-            names = [*olds, *(name for name in news if name not in olds)] if olds else list(news)
+            names = {**olds, **news} if olds and news else olds or news
             children: dict[str, Node] = {}
             for name in names:
                 one, other = olds.get(name), news.get(name)
-                was = _visible(one, old_floor) if one is not None else None
-                now = _visible(other, new_floor) if other is not None else None
-                if was is None:
-                    one = None
-                    if now is None:
-                        continue
-                elif now is None:
-                    other = None
+                # Asked for each path of both images: no call for what is nearly always so.
+                was = one.newest if one is not None else None
+                if was is not None and (was.home == HIDDEN or was.layer < old_floor):
+                    was = None
+                now = other.newest if other is not None else None
+                if now is not None and (now.home == HIDDEN or now.layer < new_floor):
+                    now = None
+                if was is None and now is None:
+                    continue
                 if prefix and paths.matches(prefix + name):
                     continue
                 node = children[name] = Node(name, parent)
-                self._place(node, was, now)
-                if (one is not None and one.inside is not None) or (
-                    other is not None and other.inside is not None
-                ):
-                    floors = (_floor(one, old_floor), _floor(other, new_floor))
-                    stack.append((node, one, other, *floors, prefix and f"{prefix}{name}/"))
+                place(node, was, now)
+                before = one if one is not None and was is not None and one.inside else None
+                after = other if other is not None and now is not None and other.inside else None
+                if before is not None or after is not None:
+                    floors = (_floor(before, old_floor), _floor(after, new_floor))
+                    stack.append((node, before, after, *floors, prefix and f"{prefix}{name}/"))
             if children:
                 parent.inside = Inside(children)
 
@@ -276,23 +286,24 @@ class _Merge:
         """Find in what paths differ, in the order in which their contents lie."""
         ignored = self._ignored.fields
         contents = self._contents
-        found: defaultdict[Node, list[str]] = defaultdict(list)
+        found = self._fields
         self._unsettled.sort(key=lambda each: each.place)
         for node, before, after in self._unsettled:
-            fields = [each for each in fields_between(before, after) if each not in ignored]
+            fields = fields_between(before, after)
+            if ignored:
+                fields = tuple(each for each in fields if each not in ignored)
             matter = matter_between(before, after, contents)
             if matter:
-                fields.insert(0, matter)
+                fields = (matter, *fields)
             if fields:
                 found[node] = fields
                 node.newest = after
         if HARDLINKS not in ignored:
             waiting = {each.node: each.after for each in self._unsettled}
             for node in self._inodes.regrouped():
-                found[node].append(HARDLINKS)
+                found[node] = (*found.get(node, ()), HARDLINKS)
                 node.newest = waiting[node]
         self._changed += found
-        self._fields = {node: tuple(fields) for node, fields in found.items()}
 
 
 def _visible(node: Node, floor: int) -> Version | None:

@@ -42,21 +42,24 @@ def explained(comparison: Comparison, *, reads: bool = False) -> Comparison:
 
     ``reads``: whether files are read for it.
     """
+    causes = _causes(comparison, reads=reads)
+    files = (
+        each if cause is None else replace(each, cause=cause)
+        for each in comparison.files
+        for cause in (causes.get(each.node),)
+    )
+    return replace(comparison, files=tuple(files))
+
+
+def _causes(comparison: Comparison, *, reads: bool) -> dict[Node, Cause | None]:
     rebuilt = _rebuilt(comparison)
     files = [each for each in comparison.files if _is_of(each, rebuilt)]
     random = _random_names(files)
-    causes = {each.node: _by_path(each, random) for each in files}
+    found = {each.node: _by_path(each, random) for each in files}
     if reads:
-        unknown = [each for each in files if causes[each.node] is None and "content" in each.fields]
-        causes.update(_by_content(comparison.both, unknown))
-    return replace(
-        comparison,
-        files=tuple(
-            each if cause is None else replace(each, cause=cause)
-            for each in comparison.files
-            for cause in (causes.get(each.node),)
-        ),
-    )
+        unknown = [each for each in files if found[each.node] is None and "content" in each.fields]
+        found.update(_by_content(comparison.both, unknown))
+    return found
 
 
 def _rebuilt(comparison: Comparison) -> set[int]:

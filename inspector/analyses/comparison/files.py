@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from inspector.analyses.comparison.both import NEW, OLD
+from inspector.analyses.comparison.both import NEW
 from inspector.analyses.comparison.model import ByteSums, FileChange, FileState
 from inspector.text import path_key
 from inspector.tree.view import fields_between
@@ -13,7 +13,7 @@ from inspector.tree.view import fields_between
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from inspector.analyses.comparison.both import Merged
+    from inspector.analyses.comparison.both import Inodes, Merged
     from inspector.analyses.comparison.ignored import Ignored
     from inspector.reading.contents import Contents
     from inspector.tree import Node, Version
@@ -25,12 +25,13 @@ _MATTER = frozenset({"type", "content", "link", "dev"})
 def file_changes(merged: Merged, ignored: Ignored) -> tuple[FileChange, ...]:
     """Return what differs, sorted by path; directories that no entry describes have no row."""
     tree, contents = merged.both.tree, merged.both.contents
+    paths = _Paths()
     found: list[FileChange] = []
     gone: list[FileChange] = []
     come: list[FileChange] = []
     for node in tree.touched[NEW]:
-        before, after = node.visible_at(OLD), node.visible_at(NEW)
-        if all(each is None or each.is_implied for each in (before, after)):
+        before, after = _states(node)
+        if (before is None or before.is_implied) and (after is None or after.is_implied):
             continue
         fields = merged.fields.get(node, ())
         if before is None or after is None:
@@ -38,14 +39,39 @@ def file_changes(merged: Merged, ignored: Ignored) -> tuple[FileChange, ...]:
         else:
             is_other = not _MATTER.isdisjoint(fields)
             state, rows = FileState.MODIFIED if is_other else FileState.METADATA, found
-        rows.append(FileChange(node.path, state, node, before, after, fields))
+        rows.append(FileChange(paths.of(node), state, node, before, after, fields))
     moves = {target.node: source for target, source in _moves(gone, come, contents)}
     moved = {source.node for source in moves.values()}
     for each in come:
         source = moves.get(each.node)
         found.append(each if source is None else _moved(source, each, ignored))
     found += [each for each in gone if each.node not in moved]
-    return tuple(sorted(found, key=lambda each: path_key(each.path)))
+    return tuple(sorted(found, key=_order))
+
+
+def _states(node: Node) -> tuple[Version | None, Version | None]:
+    """Return what both images have at a path that differs."""
+    newest = node.newest
+    if newest is None:
+        return None, None
+    return newest.older, None if newest.is_whiteout else newest
+
+
+class _Paths:
+    """The paths of nodes, those of folders made once."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Node, str] = {}
+
+    def of(self, node: Node) -> str:
+        """Return a node's path."""
+        if node.parent is None:
+            return "/"
+        folder = self._folders.get(node.parent)
+        if folder is None:
+            path = node.parent.path
+            folder = self._folders[node.parent] = path if path == "/" else f"{path}/"
+        return folder + node.name
 
 
 def _moved(source: FileChange, target: FileChange, ignored: Ignored) -> FileChange:
@@ -73,13 +99,19 @@ def _moves(
     olds = _by_content([(each, each.before) for each in gone], sizes, contents)
     news = _by_content([(each, each.after) for each in come], sizes, contents)
     for content, targets in news.items():
-        sources = olds.get(content, [])
-        for key in (_name, _any):
-            pairs = list(_paired(sources, targets, key))
-            yield from pairs
-            done = {each.node for pair in pairs for each in pair}
-            sources = [each for each in sources if each.node not in done]
-            targets = [each for each in targets if each.node not in done]  # noqa: PLW2901
+        yield from _matches(olds.get(content, []), targets)
+
+
+def _matches(
+    sources: Sequence[FileChange], targets: Sequence[FileChange]
+) -> Iterator[tuple[FileChange, FileChange]]:
+    """Yield files of one content with those that they were: by their names, then as they come."""
+    for key in (_name, _any):
+        pairs = list(_paired(sources, targets, key))
+        yield from pairs
+        done = {each.node for pair in pairs for each in pair}
+        sources = [each for each in sources if each.node not in done]
+        targets = [each for each in targets if each.node not in done]
 
 
 def _by_content(
@@ -133,15 +165,23 @@ def byte_sums(merged: Merged, files: Sequence[FileChange]) -> ByteSums:
     added = removed = 0
     told: set[Node] = set()
     for each in files:
-        told.add(each.node)
+        if each.node in inodes.in_both:
+            told.add(each.node)
+        elif each.state is FileState.METADATA:
+            continue  # the bytes are the same
         was = inodes.booked(each.origin, each.before.entry if each.before else None)
         now = inodes.booked(each.node, each.after.entry if each.after else None)
         if each.state in {FileState.METADATA, FileState.MOVED}:
             was, now = max(0, was - now), max(0, now - was)
         added, removed = added + now, removed + was
-    for node, before, after in inodes.shared_paths:
-        if node not in told:
-            gained = inodes.booked(node, after) - inodes.booked(node, before)
-            added, removed = added + max(0, gained), removed + max(0, -gained)
+    for gained in _regained(inodes, told):
+        added, removed = added + max(0, gained), removed + max(0, -gained)
     old, new = inodes.sums
     return ByteSums(old, new, added, removed)
+
+
+def _regained(inodes: Inodes, told: set[Node]) -> Iterator[int]:
+    """Yield what paths gain that differ in nothing but in sharing their inode."""
+    for node, before, after in inodes.shared_paths:
+        if node not in told:
+            yield inodes.booked(node, after) - inodes.booked(node, before)

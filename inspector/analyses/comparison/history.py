@@ -21,35 +21,37 @@ def history_pairs(old: Side, new: Side, ignored: Ignored) -> tuple[HistoryPair, 
     """Return all rows in their order; where the history is ignored, none."""
     if "history" in ignored.fields:
         return ()
-    olds, news = old.image.config.history or [], new.image.config.history or []
-    old_shown = concealed(old.image).config.history or []
-    new_shown = concealed(new.image).config.history or []
     fields = [each for each in _FIELDS if each not in ignored.fields]
-    kinds = _kinds(old, olds), _kinds(new, news)
-    found: list[HistoryPair] = []
-    for before, after in aligned(*kinds, *kinds):
-        differing: tuple[str, ...] = ()
-        if before is None or after is None:
-            state = RowState.ADDED if before is None else RowState.REMOVED
-        else:
-            differing = tuple(_differing(olds[before], news[after], fields))
-            state = RowState.CHANGED if differing else RowState.SAME
-        found.append(
-            HistoryPair(
-                before,
-                after,
-                None if before is None else old_shown[before].created_by or "",
-                None if after is None else new_shown[after].created_by or "",
-                state,
-                differing,
-            )
-        )
-    return tuple(found)
+    olds, news = _Rows(old), _Rows(new)
+    pairs = aligned(olds.kinds, news.kinds, olds.kinds, news.kinds)
+    return tuple(_pair(olds, news, before, after, fields) for before, after in pairs)
 
 
-def _kinds(side: Side, rows: list[HistoryEntry]) -> list[str]:
-    kinds = Kinds(side.image)
-    return [kinds.of(row) for row in rows]
+class _Rows:
+    """The rows of one image: as they are, as they are shown, and by their instruction."""
+
+    def __init__(self, side: Side) -> None:
+        self.rows = side.image.config.history or []
+        self._shown = concealed(side.image).config.history or []
+        kinds = Kinds(side.image)
+        self.kinds = [kinds.of(row) for row in self.rows]
+
+    def command(self, number: int | None) -> str | None:
+        """Return a row's command without secrets."""
+        return None if number is None else self._shown[number].created_by or ""
+
+
+def _pair(
+    olds: _Rows, news: _Rows, before: int | None, after: int | None, fields: list[str]
+) -> HistoryPair:
+    differing: tuple[str, ...] = ()
+    if before is None or after is None:
+        state = RowState.ADDED if before is None else RowState.REMOVED
+    else:
+        differing = tuple(_differing(olds.rows[before], news.rows[after], fields))
+        state = RowState.CHANGED if differing else RowState.SAME
+    shown = olds.command(before), news.command(after)
+    return HistoryPair(before, after, *shown, state, differing)
 
 
 def _differing(old: HistoryEntry, new: HistoryEntry, fields: list[str]) -> list[str]:

@@ -58,21 +58,18 @@ def ignored(given: Iterable[str]) -> Ignored:
 
     Raises UsageError for a glob that can name nothing, and for a name that looks misspelt.
     """
-    fields: set[str] = set()
-    globs: list[str] = []
-    settings: list[str] = []
-    for word in given:
-        if word in PRESETS:
-            fields.update(PRESETS[word])
-        elif word in FIELDS:
-            fields.add(word)
-        elif word.startswith(_SETTING) and "/" not in word.partition("*")[0]:
-            settings.append(word.removeprefix(_SETTING))
-        else:
-            globs.append(_checked(word))
-    found = Ignored(frozenset(fields), tuple(globs), tuple(settings))
-    found.paths  # noqa: B018 - raises
-    return found
+    words = list(given)
+    settings = [each for each in words if _is_setting(each)]
+    names = [each for each in words if each in PRESETS or each in FIELDS]
+    globs = [_checked(each) for each in words if each not in (*settings, *names)]
+    fields = frozenset(field for each in names for field in PRESETS.get(each, (each,)))
+    PathGlobs(globs)  # raises
+    removed = (each.removeprefix(_SETTING) for each in settings)
+    return Ignored(fields, tuple(globs), tuple(removed))
+
+
+def _is_setting(word: str) -> bool:
+    return word.startswith(_SETTING) and "/" not in word.partition("*")[0]
 
 
 def _checked(word: str) -> str:

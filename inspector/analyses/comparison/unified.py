@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from inspector.analyses.difference import LinesDiffer, NotCompared, SameContent, difference
 from inspector.analyses.line_diff import hunks
 from inspector.language import shown
+from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,12 +24,13 @@ def unified(both: BothImages, change: FileChange) -> tuple[str, ...]:
     content = difference(both.contents, change.before, change.after).content
     if content is None or isinstance(content, SameContent):
         return ()
-    old = "/dev/null" if change.before is None else f"a{change.origin.path}"
-    new = "/dev/null" if change.after is None else f"b{change.path}"
+    # A name may have a line end: the header is one line.
+    old = "/dev/null" if change.before is None else printable(f"a{change.origin.path}")
+    new = "/dev/null" if change.after is None else printable(f"b{change.path}")
     if isinstance(content, LinesDiffer):
         return (f"--- {old}\n", f"+++ {new}\n", *_lines(content))
     if isinstance(content, NotCompared):
-        return (f"{change.path}: {shown(content.reason)}\n",)
+        return (f"{printable(change.path)}: {shown(content.reason)}\n",)
     return (f"Binary files {old} and {new} differ\n",)
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from inspector.language import N_
-
 if TYPE_CHECKING:
     from inspector.rules.compared import Compared
 
-# name, module with ``render``, what it is for
+# name, module with ``render``
 FORMATS = (
-    ("text", "inspector.exports.comparison.text", N_("for people")),
-    ("json", "inspector.exports.comparison.document", N_("for programs")),
-    ("markdown", "inspector.exports.comparison.markdown", N_("for a comment on a pull request")),
-    ("html", "inspector.exports.comparison.html", N_("one page")),
+    ("text", "inspector.exports.comparison.text"),
+    ("json", "inspector.exports.comparison.document"),
+    ("markdown", "inspector.exports.comparison.markdown"),
+    ("html", "inspector.exports.comparison.html"),
 )
 
 
 def render(name: str, found: Compared) -> str:
     """Return a report in a format of ``FORMATS``."""
-    (module,) = (module for each, module, _ in FORMATS if each == name)
-    text: str = import_module(module).render(found)
+    text: str = import_module(dict(FORMATS)[name]).render(found)
     return text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector.exports.comparison.tables import tables
 from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
+from inspector.exports.log_commands import without_commands
 from inspector.exports.markdown import Page, code
 from inspector.exports.sentences import verdict as verdict_of_rules
 from inspector.formats.choice import labels
@@ -61,7 +62,7 @@ def _cell(text: str, column: Column) -> str:
 
 def _text(text: TextDifference) -> Iterator[str]:
     """Yield a block of code whose fence nothing in it closes."""
-    shown = printable_text("".join(text.lines)).rstrip("\n")
+    shown = without_commands(printable_text("".join(text.lines))).rstrip("\n")
     fence = "`" * (max((len(each) for each in re.findall("`+", shown)), default=2) + 1)
     fence = max(fence, "```", key=len)
     yield from ("", f"<details><summary>{code(text.path)}</summary>", "")

@@ -45,11 +45,12 @@ T = TypeVar("T")
 
 
 class Column(NamedTuple):
-    """A column with its title, to be translated."""
+    """A column with its title, to be translated; ``widest`` where cells stand beside each other."""
 
     title: str
     is_right: bool = False
     is_foreign: bool = False
+    widest: int = 100
 
 
 class Table(NamedTuple):
@@ -61,28 +62,29 @@ class Table(NamedTuple):
     total: int
 
 
-_OLD, _NEW = Column(N_("old"), is_right=True), Column(N_("new"), is_right=True)
+_OLD, _NEW = Column(N_("before"), is_right=True), Column(N_("after"), is_right=True)
 _CHANGE = Column(N_("change"), is_right=True)
 _STATE = Column(N_("state"))
 _LAYERS = (
-    _OLD, _NEW, _STATE, Column(N_("old size"), is_right=True),
-    Column(N_("new size"), is_right=True), Column(N_("instruction"), is_foreign=True),
+    _OLD, _NEW, _STATE, Column(N_("size before"), is_right=True),
+    Column(N_("size after"), is_right=True), Column(N_("instruction"), is_foreign=True, widest=60),
     Column(N_("differs in")),
 )  # fmt: skip
 _FILES = (
-    _STATE, _OLD, _NEW, Column(N_("path"), is_foreign=True), Column(N_("what"), is_foreign=True),
+    _STATE, _OLD, _NEW, Column(N_("path"), is_foreign=True),
+    Column(N_("differs in"), is_foreign=True),
 )  # fmt: skip
 _NUMBER = Column(N_("paths"), is_right=True)
-_METADATA = (_NUMBER, Column(N_("what")), Column(N_("for example"), is_foreign=True))
+_METADATA = (_NUMBER, Column(N_("differs in")), Column(N_("for example"), is_foreign=True))
 _WHY = (_NUMBER, Column(N_("because of")), Column(N_("for example"), is_foreign=True))
 _FOLDERS = (_OLD, _NEW, _CHANGE, Column(N_("folder"), is_foreign=True))
 _PACKAGES = (_OLD, _NEW, _CHANGE, Column(N_("package"), is_foreign=True))
 _SETTINGS = (
-    Column(N_("field"), is_foreign=True), Column(N_("old"), is_foreign=True),
-    Column(N_("new"), is_foreign=True),
+    Column(N_("field"), is_foreign=True), Column(N_("before"), is_foreign=True),
+    Column(N_("after"), is_foreign=True),
 )  # fmt: skip
 _HISTORY = (
-    _OLD, _NEW, _STATE, Column(N_("command"), is_foreign=True), Column(N_("what")),
+    _OLD, _NEW, _STATE, Column(N_("command"), is_foreign=True, widest=60), Column(N_("differs in")),
 )  # fmt: skip
 _FINDINGS = (_STATE, Column(N_("level")), Column(N_("finding"), is_foreign=True))
 _RULES = (Column(N_("status")), Column(N_("rule"), is_foreign=True))
@@ -109,8 +111,8 @@ def _all(found: Compared, most: int) -> Iterator[Table]:
     yield _table(N_("Configuration"), _SETTINGS, comparison.settings, _setting, most)
     yield _table(N_("Folders"), _FOLDERS, growth.folders or (), _folder, most)
     findings = [
-        *((N_("new"), each) for each in growth.new_findings),
-        *((N_("gone"), each) for each in found.gone),
+        *((N_("added"), each) for each in growth.new_findings),
+        *((N_("removed"), each) for each in found.gone),
     ]
     yield _table(N_("Findings"), _FINDINGS, findings, _finding, most)
     rows = [each for each in comparison.history if each.state is not RowState.SAME]

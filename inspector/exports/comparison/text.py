@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from inspector.rules.compared import Compared
 
 _MOST = 40
-_WIDEST = 100
 
 
 def render(found: Compared) -> str:
@@ -53,12 +52,16 @@ def _table(table: Table) -> Iterator[str]:
     yield explained(table.title, first_of(_MOST, table.total))
     rows = [
         [_(column.title) for column in table.columns],
-        *([ellipsis(printable(cell), _WIDEST) for cell in row] for row in table.rows),
+        *(list(map(_cut, row, table.columns)) for row in table.rows),
     ]
     widths = [max(map(display_width, cells)) for cells in zip(*rows, strict=True)]
     for row in rows:
         cells = map(_cell, row, widths, table.columns)
         yield f"  {'  '.join(cells)}".rstrip()
+
+
+def _cut(text: str, column: Column) -> str:
+    return ellipsis(printable(text), column.widest)
 
 
 def _cell(text: str, width: int, column: Column) -> str:

@@ -140,7 +140,7 @@ def _numbers(
 def bytes_told(comparison: Comparison) -> str:
     """Return how many visible bytes there are, and which came and went."""
     sums = comparison.bytes
-    return _("{old} to {new} visible ({change}): {added} came, {removed} went").format(
+    return _("{old} to {new} visible ({change}): {added} added, {removed} removed").format(
         old=human_size(sums.old),
         new=human_size(sums.new),
         change=signed(sums.new - sums.old),

@@ -46,9 +46,9 @@ def run_screen(
 ) -> int:
     """Show an image until the user leaves, its container or a comparison with ``other`` first.
 
-    Return the exit code. Keys come from the terminal ``keyboard``, a descriptor; stdout is one, too. Without it, stdin
-    and stdout lead to a browser. Raises UnreadableError where the screen breaks. A signal ends the
-    screen before it has its effect.
+    Return the exit code. Keys come from the terminal ``keyboard``, a descriptor; stdout is one,
+    too. Without it, stdin and stdout lead to a browser. Raises UnreadableError where the screen
+    breaks. A signal ends the screen before it has its effect.
     """
     wanted = Wanted(
         reference,

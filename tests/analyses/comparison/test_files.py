@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.reading.contents import Contents
 from tests.analyses.comparison.pairs import of_layers, told
 from tests.build_image import directory, file, hardlink, symlink, whiteout
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from inspector.tarstream import Entry
     from tests.build_image import Part
 
 F = file("f", b"12345")
@@ -92,16 +94,14 @@ def test_only_what_is_visible_counts(tmp_path: Path) -> None:
 def test_contents_are_read_only_where_nothing_else_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from inspector.reading.contents import Contents
-
     read: list[str] = []
-    whole = Contents._whole
+    hashed = Contents._hashed
 
-    def noted(self: Contents, layer: int, entry: object) -> object:
-        read.append(entry.name)  # type: ignore[attr-defined]
-        return whole(self, layer, entry)  # type: ignore[arg-type]
+    def noted(self: Contents, layer: int, entry: Entry, *, holes: bool) -> int:
+        read.append(entry.name)
+        return hashed(self, layer, entry, holes=holes)
 
-    monkeypatch.setattr(Contents, "_whole", noted)
+    monkeypatch.setattr(Contents, "_hashed", noted)
     shared = [file("shared", b"1" * 9)]
     old = [shared, [file("sized", b"1"), file("same", b"22")]]
     new = [shared, [file("sized", b"333"), file("same", b"44")]]
