@@ -18,7 +18,7 @@ from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import PATH_KEYS, Pane, Place
 from inspector.ui.kit.path_details import fact_table, path_facts, shortened
 from inspector.ui.kit.prose import prose
-from inspector.ui.session.compared import ComparedSession
+from inspector.ui.session.compared import ComparedSession, State, state_of
 from inspector.ui.session.target import Target
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -35,6 +35,13 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed
 
+# Directories that no entry describes are no differences.
+_UNCHANGED = {
+    State.SAME: N_("the same in both images"),
+    State.DIFFERS: N_("the same in both images"),
+    State.OLD: N_("only in the old image"),
+    State.NEW: N_("only in the new image"),
+}
 _REST = 0.05  # seconds: laying text out anew takes a frame
 
 
@@ -140,10 +147,8 @@ def _both_sides(session: ComparedSession, node: Node) -> Iterator[RenderableType
 
 
 def difference_told(session: ComparedSession, node: Node) -> str:
-    """Return how a path differs, printable; "" for a folder that is the same in itself."""
+    """Return how a path differs, printable; of a folder that is as it was, nothing in it counts."""
     change = session.changes_by_node.get(node)
     if change is None:
-        version = node.newest
-        is_dir = version is not None and version.is_dir
-        return "" if is_dir else _("the same in both images")
+        return _(_UNCHANGED[state_of(node)])
     return shortened(explained(_(FILE_STATES[change.state]), change_told(change)), 500)

@@ -13,7 +13,7 @@ from inspector.exports.comparison.words import (
     reasons_told,
     value_told,
 )
-from inspector.exports.growth_text import signed
+from inspector.exports.growth_text import package_change, signed
 from inspector.exports.sentences import finding_sentence, level_named
 from inspector.language import N_, _
 from inspector.text import human_size
@@ -51,7 +51,7 @@ LAYERS = (
     Column(N_("state"), width=8),
     Column(N_("old size"), width=8, right=True),
     Column(N_("new size"), width=8, right=True),
-    Column(N_("instruction"), least=14, share=3),
+    Column(N_("instruction"), least=24, share=3),
     Column(N_("differs in"), least=16, share=2, drop=1),
 )
 SETTINGS = (
@@ -226,7 +226,7 @@ def _package(growth: PackageGrowth) -> Difference:
                                                         change=change)),
     ]  # fmt: skip
     shown = [each for each in details if each[1]]
-    return Difference(state, cells, shown, "  ".join(value for _name, value in shown))
+    return Difference(state, cells, shown, shortened(package_change(growth), _BRIEF))
 
 
 def finding_rows(found: Compared) -> list[Difference]:

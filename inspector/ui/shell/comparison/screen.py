@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from inspector.analyses.comparison.both import NEW
+from inspector.exports.comparison.words import verdict
 from inspector.language import _
 from inspector.ui.comparison.layers import difference_told
 from inspector.ui.files.pane import FilesPane
@@ -60,11 +61,13 @@ class ComparisonScreen(FilesScreen):
 
     @property
     def pointed(self) -> Pointed:
-        """What is under the cursor, and how it differs."""
+        """What is under the cursor, and how it differs; where nothing is, how the images do."""
         pointed, session = super().pointed, self.session
-        if pointed.target is None or not isinstance(session, ComparedSession):
+        if not isinstance(session, ComparedSession):
             return pointed
-        return replace(pointed, said=difference_told(session, pointed.target.node))
+        target = pointed.target
+        said = difference_told(session, target.node) if target else verdict(session.comparison)
+        return replace(pointed, said=pointed.said or said)
 
     def action_ask(self, title: str) -> None:
         """Show what differs only where something does."""
