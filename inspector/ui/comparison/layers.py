@@ -18,10 +18,11 @@ from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import PATH_KEYS, Pane, Place
 from inspector.ui.kit.path_details import fact_table, path_facts, shortened
 from inspector.ui.kit.prose import prose
-from inspector.ui.session.compared import ComparedSession, State, state_of
-from inspector.ui.session.target import Target
+from inspector.ui.session.compared import BOTH, ComparedSession, State, state_of
+from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
+from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from inspector.tree import Node
     from inspector.ui.session.session import Session
-    from inspector.ui.session.target import Pointed
 
 # Directories that no entry describes are no differences.
 _UNCHANGED = {
@@ -104,7 +104,7 @@ class ComparedDetailsPane(VerticalScroll, Pane):
     def __init__(self) -> None:
         super().__init__(id="compared-details", classes="wide-only", can_focus=False)
         self._text = Static(markup=False)
-        self._target: Target | None = None
+        self._pointed = Pointed()
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -114,16 +114,16 @@ class ComparedDetailsPane(VerticalScroll, Pane):
         self.border_title = _(self.TITLE)
 
     def show_pointed(self, pointed: Pointed) -> None:
-        self._target = pointed.target
+        self._pointed = pointed
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_REST, self._update)
 
     def _update(self) -> None:
         self._timer = None
-        session, target = self.session, self._target
+        session, target = self.session, self._pointed.target
         if target is None or not isinstance(session, ComparedSession):
-            self._text.update("")
+            self._text.update(wide_text(self._pointed.said))
             return
         self._text.update(Group(*_both_sides(session, target.node)))
 
@@ -150,5 +150,6 @@ def difference_told(session: ComparedSession, node: Node) -> str:
     """Return how a path differs, printable; of a folder that is as it was, nothing in it counts."""
     change = session.changes_by_node.get(node)
     if change is None:
-        return _(_UNCHANGED[state_of(node)])
+        is_around = state_of(node) is State.SAME and node in session.changes[BOTH].below
+        return _("only what lies below it differs") if is_around else _(_UNCHANGED[state_of(node)])
     return shortened(explained(_(FILE_STATES[change.state]), change_told(change)), 500)

@@ -77,7 +77,7 @@ HISTORY = (
 )
 FINDINGS = (
     _MARK,
-    Column(N_("state"), width=4),
+    Column(N_("state"), width=5),
     Column(N_("level"), width=7),
     Column(N_("finding"), least=20),
 )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.analyses.comparison import compare
+from inspector.analyses.sizes import directory_sizes
+from inspector.ui.session.changes import layer_changes
+from inspector.ui.session.compared import BOTH, ComparedSession, side_of
 from tests.build_image import (
     ImageSpec,
     directory,
@@ -14,6 +18,7 @@ from tests.build_image import (
     whiteout,
 )
 from tests.packages.databases import stanza, status
+from tests.ui.sessions import session_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,3 +75,12 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
     """Write the old image and the new one."""
     write = format_named("docker-legacy").write
     return write(tmp_path / "old.tar", OLD), write(tmp_path / "new.tar", NEW)
+
+
+def compared_session(old: Path, new: Path) -> ComparedSession:
+    """Read and compare two images, without a screen."""
+    sides = session_of(old), session_of(new)
+    session = ComparedSession(*sides, compare(*map(side_of, sides)))
+    session.sizes = directory_sizes(session.tree)
+    session.keep_changes(layer_changes(session.tree, BOTH, session.new_contents()))
+    return session

@@ -54,7 +54,8 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
     with new.lock:
         found = compare(side_of(old), side_of(new), asked.left_out)
     session = ComparedSession(old, new, explained(found))
-    session.sizes = directory_sizes(session.tree)
+    for each in (old, session):
+        each.sizes = directory_sizes(each.tree)
     session.keep_changes(layer_changes(session.tree, BOTH, session.new_contents()))
     return session
 

@@ -12,6 +12,7 @@ from inspector.exports.comparison.words import verdict
 from inspector.language import _
 from inspector.ui.comparison.layers import difference_told
 from inspector.ui.files.pane import FilesPane
+from inspector.ui.kit.dialog import Notice
 from inspector.ui.session import messages
 from inspector.ui.session.compared import ComparedSession, State, state_of
 from inspector.ui.shell.comparison.keys import COMPARISON_HELP, COMPARISON_KEYS, PANES
@@ -73,7 +74,8 @@ class ComparisonScreen(FilesScreen):
         """Show what differs only where something does."""
         target = self.pointed.target
         if title == "Diff" and target is not None and state_of(target.node) is State.SAME:
-            self.notify(_("The path is the same in both images."), markup=False)
+            said = _("The path is the same in both images.")
+            self.app.push_screen(Notice(_("Diff"), said))
         else:
             super().action_ask(title)
 
