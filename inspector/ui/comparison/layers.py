@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.text import Text
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual.app import ComposeResult
-    from textual.binding import BindingType
     from textual.timer import Timer
 
     from inspector.tree import Node
@@ -96,7 +95,6 @@ class ComparedDetailsPane(VerticalScroll, Pane):
 
     TITLE = N_("Details")
     PLACE = Place.LEFT
-    BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
     ComparedDetailsPane { background: $surface; color: $foreground; padding: 0 1; }
     """

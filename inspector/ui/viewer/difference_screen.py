@@ -78,7 +78,7 @@ path, what was removed.
                 tooltip=N_("Show old and new side by side, or one below the other")),
         Binding("enter,v", "view", N_("View"), id="difference.view", key_display="enter",
                 tooltip=N_("Show the file itself")),
-        Binding("o", "view_old", N_("View old"), id="difference.old", show=False,
+        Binding("b", "view_old", N_("View old"), id="difference.old", show=False,
                 tooltip=N_("Show the file as it was before")),
     ]  # fmt: skip
 

@@ -79,8 +79,9 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
 
 def compared_session(old: Path, new: Path) -> ComparedSession:
     """Read and compare two images, without a screen."""
-    sides = session_of(old), session_of(new)
-    session = ComparedSession(*sides, compare(*map(side_of, sides)))
+    before, after = session_of(old), session_of(new)
+    found = compare(side_of(before), side_of(after))
+    session = ComparedSession(before, after, found)
     session.sizes = directory_sizes(session.tree)
     session.keep_changes(layer_changes(session.tree, BOTH, session.new_contents()))
     return session

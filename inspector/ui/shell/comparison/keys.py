@@ -18,9 +18,8 @@ from inspector.ui.comparison.tables import (
     ComparedPackagesPane,
     SettingsPane,
 )
-from inspector.ui.files.pane import FilesPane
 from inspector.ui.kit.pane import Place
-from inspector.ui.layers.details import PathLine
+from inspector.ui.shell.features import panes
 from inspector.ui.shell.main_keys import FILES_KEYS
 
 if TYPE_CHECKING:
@@ -31,13 +30,12 @@ if TYPE_CHECKING:
 PANES: tuple[type[Pane], ...] = (
     ComparedLayersPane,
     ComparedDetailsPane,
-    FilesPane,
+    *(pane for pane in panes() if pane.SHOWS_TWO),
     SettingsPane,
     ComparedPackagesPane,
     ComparedHistoryPane,
     ComparedFindingsPane,
     ComparedHeaderPane,
-    PathLine,
 )
 _TABS = [each for each in PANES if each.PLACE is Place.TAB]
 

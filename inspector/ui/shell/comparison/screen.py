@@ -11,7 +11,6 @@ from inspector.analyses.comparison.both import NEW
 from inspector.exports.comparison.words import verdict
 from inspector.language import _
 from inspector.ui.comparison.layers import difference_told
-from inspector.ui.files.pane import FilesPane
 from inspector.ui.kit.dialog import Notice
 from inspector.ui.session import messages
 from inspector.ui.session.compared import ComparedSession, State, state_of
@@ -48,9 +47,8 @@ class ComparisonScreen(FilesScreen):
         """Do what the files, and what lies over them, ask for; layers cannot be chosen here."""
         request.stop()
         if isinstance(request, messages.PathAsked):
-            self.show_tab(FilesPane)
-            self.pane(FilesPane).show_path(request.path, NEW)
-        elif isinstance(request, messages.FilterAsked | messages.FilesAsked):
+            request = messages.PathAsked(request.path, NEW, keeps_view=True)
+        if isinstance(request, messages.PathAsked | messages.FilterAsked | messages.FilesAsked):
             answer_to(type(request))(self, request)
 
     @on(messages.PathOpened)
