@@ -30,25 +30,26 @@ class FolderBytes(msgspec.Struct, frozen=True):
     bytes: int
 
 
-def folder_bytes(tree: Tree) -> tuple[FolderBytes, ...]:
-    """Return the folders that hold bytes, sorted by path."""
+def folder_bytes(tree: Tree, layer: int | None = None) -> tuple[FolderBytes, ...]:
+    """Return the folders that hold bytes once ``layer`` is applied, or all, sorted by path."""
+    top = tree.layers - 1 if layer is None else layer
     totals: dict[Node, int] = {}
     inodes: dict[int, _Inode] = {}  # of those with several names
-    # At the top layer the newest version is what is visible, unless it or a folder above was
+    # The newest version up to the layer is what is visible, unless it or a folder above was
     # hidden: one look a path, as an image may have a million.
     links, root = tree.links, tree.root
-    stack = [(root, root.cleared[-1] if root.cleared else 0)]
+    stack = [(root, root.floor_below(top, 0))]
     while stack:
         folder, floor = stack.pop()
         total = 0
         for node in folder.children.values():
             version = node.newest
+            while version is not None and version.layer > top:
+                version = version.older
             if version is None or version.home == HIDDEN or version.layer < floor:
                 continue
-            inside = node.inside
-            if inside is not None:
-                cleared = inside.cleared
-                stack.append((node, max(floor, cleared[-1]) if cleared else floor))
+            if node.inside is not None:
+                stack.append((node, node.floor_below(top, floor)))
             entry = version.entry
             if entry is None or entry.kind not in FILE_KINDS:
                 continue

@@ -154,9 +154,7 @@ def _audited(
     reference: str, loaded: Loaded, rules: RuleSet, ignoring: Ignored
 ) -> AbstractContextManager[Callable[[], Audit]]:
     """Audit an image; a large one meanwhile, where a processor is idle."""
-    options = AuditOptions(
-        exclude=ignoring.globs, globs=tuple(rules.forbidden), folders=True, packages=True
-    )
+    options = AuditOptions(exclude=ignoring.globs, globs=tuple(rules.forbidden), packages=True)
     image, entries = loaded.image, sum(len(layer.entries) for layer in loaded.image.layers)
     return beside(
         lambda: audit(reference, image, loaded.tree, loaded.contents, options=options),

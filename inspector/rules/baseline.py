@@ -142,7 +142,6 @@ def as_baseline(audit: Audit) -> Baseline:
         wasted_bytes=audit.usage.wasted_bytes,
         layers=[_layer(each) for each in audit.layers],
         findings=findings,
-        folders=[BaselineFolder(each.path, each.bytes) for each in audit.folders or ()],
         packages=None
         if packages is None
         else [BaselinePackage(row.type, row.name, row.version, row.bytes) for row in packages],

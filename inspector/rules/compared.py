@@ -26,7 +26,7 @@ class Compared(msgspec.Struct, frozen=True):
     Attributes:
         old: The audit of the old image.
         report: That of the new one, with what rules say of it.
-        growth: Folders and packages before and after, and new findings.
+        growth: Packages before and after, and new findings.
         gone: Findings that the new image does not have.
         texts: Unified differences that were asked for, by path.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspector.analyses.comparison.both import NEW, OLD, BothImages, Side, merge
-from inspector.analyses.comparison.files import byte_sums, file_changes
+from inspector.analyses.comparison.files import byte_sums, file_changes, folder_changes
 from inspector.analyses.comparison.history import history_pairs
 from inspector.analyses.comparison.ignored import NOTHING, Ignored, ignored
 from inspector.analyses.comparison.layers import layer_pairs
@@ -36,6 +36,7 @@ def compare(old: Side, new: Side, leave_out: Ignored = NOTHING) -> Comparison:
         layers=layer_pairs(old, new, merged.both, leave_out),
         files=files,
         bytes=byte_sums(merged, files),
+        folders=folder_changes(merged),
         settings=setting_changes(old, new, leave_out),
         history=history_pairs(old, new, leave_out),
     )

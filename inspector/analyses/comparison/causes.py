@@ -32,7 +32,7 @@ _CACHES = PathGlobs(
 )  # fmt: skip
 # Files that are read for their cause: more of them differ by more than a clock.
 _MOST_FILES = 2_000
-_MOST_BYTES = 64 << 20
+_MOST_BYTES = 32 << 20
 _LARGEST = 8 << 20
 _TOKEN = re.compile(r"[A-Za-z0-9_]{6,}")
 
@@ -43,6 +43,8 @@ def explained(comparison: Comparison, *, reads: bool = False) -> Comparison:
     ``reads``: whether files are read for it.
     """
     causes = _causes(comparison, reads=reads)
+    if not any(causes.values()):
+        return comparison
     files = (
         each if cause is None else replace(each, cause=cause)
         for each in comparison.files

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from inspector.analyses.comparison.model import Cause
 from inspector.analyses.content import is_text
+from inspector.analyses.difference import TEXT_BYTES
 
 _GZIP, _ZIP, _AR_MAGIC = b"\x1f\x8b", b"PK\x03\x04", b"!<arch>\n"
 _LARGEST_UNPACKED = 64 << 20
@@ -139,6 +140,8 @@ def _without_times(data: bytes, at: int, form: _Form) -> list[bytes] | None:
 
 
 def _of_texts(old: bytes, new: bytes) -> Cause | None:
+    if max(len(old), len(new)) > TEXT_BYTES:
+        return None
     before, after = _TIMES.sub(b"\0", old), _TIMES.sub(b"\0", new)
     if before == after:
         return Cause.TIME_IN_TEXT

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from inspector.analyses.comparison.both import NEW
-from inspector.analyses.comparison.model import ByteSums, FileChange, FileState
+from inspector.analyses.comparison.both import NEW, OLD
+from inspector.analyses.comparison.model import ByteSums, FileChange, FileState, FolderChange
+from inspector.analyses.folder_bytes import folder_bytes
 from inspector.text import path_key
 from inspector.tree.view import fields_between
 
@@ -185,3 +186,18 @@ def _regained(inodes: Inodes, told: set[Node]) -> Iterator[int]:
     for node, before, after in inodes.shared_paths:
         if node not in told:
             yield inodes.booked(node, after) - inodes.booked(node, before)
+
+
+def folder_changes(merged: Merged) -> tuple[FolderChange, ...]:
+    """Return the folders whose visible bytes differ, the largest change first."""
+    tree = merged.both.tree
+    if not tree.touched[NEW] and not merged.inodes.shared_paths:
+        return ()
+    olds = {each.path: each.bytes for each in folder_bytes(tree, OLD)}
+    news = {each.path: each.bytes for each in folder_bytes(tree, NEW)}
+    found = [
+        FolderChange(path, olds.get(path, 0), news.get(path, 0))
+        for path in olds.keys() | news.keys()
+        if olds.get(path, 0) != news.get(path, 0)
+    ]
+    return tuple(sorted(found, key=lambda each: (-abs(each.new - each.old), path_key(each.path))))

@@ -128,6 +128,14 @@ class ByteSums(msgspec.Struct, frozen=True):
     removed: int
 
 
+class FolderChange(msgspec.Struct, frozen=True):
+    """A folder whose visible files take more or less space; bytes as ``folder_bytes`` counts."""
+
+    path: str
+    old: int
+    new: int
+
+
 class SettingChange(msgspec.Struct, frozen=True):
     """A field of the configuration; values as JSON has them, None where there is none.
 
@@ -160,6 +168,7 @@ class Comparison(msgspec.Struct, frozen=True):
         both: One tree with both images in it.
         layers: All layers, in the order of both images.
         files: What differs, sorted by the paths' bytes.
+        folders: Those that grew or shrank, the largest change first.
         settings: Fields of the configuration that differ.
         history: All rows, in the order of both images.
 
@@ -170,6 +179,7 @@ class Comparison(msgspec.Struct, frozen=True):
     layers: tuple[LayerPair, ...]
     files: tuple[FileChange, ...]
     bytes: ByteSums
+    folders: tuple[FolderChange, ...]
     settings: tuple[SettingChange, ...]
     history: tuple[HistoryPair, ...]
 

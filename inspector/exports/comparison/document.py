@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from inspector.analyses.comparison.model import FileChange, LayerPair
     from inspector.findings import Finding
     from inspector.rules.compared import Compared
+
+
+_encoded = json.JSONEncoder(ensure_ascii=True).encode
 
 
 class ImageName(msgspec.Struct, frozen=True):
@@ -177,11 +181,29 @@ def render(found: Compared) -> str:
 
 
 def _value(value: object) -> str:
-    plain = msgspec.to_builtins(value, enc_hook=str)
-    if not isinstance(plain, list) or not plain:
-        return json.dumps(plain)
-    rows = ",\n    ".join(map(json.dumps, plain))
+    if not isinstance(value, list) or not value:
+        return _encoded(msgspec.to_builtins(value, enc_hook=str))
+    rows = ",\n    ".join(map(_row, value))
     return f"[\n    {rows}\n  ]"
+
+
+def _row(row: object) -> str:
+    """Return an element of a list; those of which there may be many in one go."""
+    if not isinstance(row, FileRow):
+        return _encoded(msgspec.to_builtins(row, enc_hook=str))
+    cause = "" if row.cause is UNSET else f', "cause": {_encoded(row.cause)}'
+    sizes = ("null" if size is None else str(size) for size in (row.old_size, row.new_size))
+    source = "null" if row.source is None else _encoded(row.source)
+    return (
+        f'{{"path": {_encoded(row.path)}, "change": "{row.change}", "from": {source}'
+        f', "old_size": {next(sizes)}, "new_size": {next(sizes)}, "fields": {_list(row.fields)}'
+        f"{cause}}}"
+    )
+
+
+@lru_cache(maxsize=512)
+def _list(names: tuple[str, ...]) -> str:
+    return _encoded(names)
 
 
 def document(found: Compared) -> ComparisonDocument:
@@ -197,7 +219,7 @@ def document(found: Compared) -> ComparisonDocument:
         layers=[_layer(each, found) for each in comparison.layers],
         files=[_file(each) for each in comparison.files],
         bytes=BytesRow(sums.old, sums.new, sums.added, sums.removed),
-        folders=[FolderRow(each.path, each.before, each.after) for each in growth.folders or ()],
+        folders=[FolderRow(each.path, each.old, each.new) for each in comparison.folders],
         config=[SettingRow(each.field, each.old, each.new) for each in comparison.settings],
         packages=[
             PackageRow(each.type, each.name, each.old, each.new, each.before, each.after)

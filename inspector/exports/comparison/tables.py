@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 
     from inspector.analyses.comparison.model import (
         FileChange,
+        FolderChange,
         HistoryPair,
         LayerPair,
         SettingChange,
     )
     from inspector.findings import Finding
     from inspector.rules.compared import Compared
-    from inspector.rules.report import FolderGrowth, PackageGrowth
+    from inspector.rules.report import PackageGrowth
 
     Row = tuple[str, ...]
 
@@ -109,7 +110,7 @@ def _all(found: Compared, most: int) -> Iterator[Table]:
     yield _table(N_("Why files differ"), _WHY, _by_cause(found), tuple, most)
     yield _table(N_("Packages"), _PACKAGES, growth.packages or (), _package, most)
     yield _table(N_("Configuration"), _SETTINGS, comparison.settings, _setting, most)
-    yield _table(N_("Folders"), _FOLDERS, growth.folders or (), _folder, most)
+    yield _table(N_("Folders"), _FOLDERS, comparison.folders, _folder, most)
     findings = [
         *((N_("added"), each) for each in growth.new_findings),
         *((N_("removed"), each) for each in found.gone),
@@ -170,8 +171,8 @@ def _package(package: PackageGrowth) -> Row:
     return (*_changed(package.before, package.after), package_change(package))
 
 
-def _folder(folder: FolderGrowth) -> Row:
-    return (*_changed(folder.before, folder.after), folder.path or "/")
+def _folder(folder: FolderChange) -> Row:
+    return (*_changed(folder.old, folder.new), folder.path or "/")
 
 
 def _changed(before: int, after: int) -> Row:

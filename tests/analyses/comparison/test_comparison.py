@@ -94,6 +94,8 @@ def test_random_images(
 
     sums = there.bytes
     assert (sums.old, sums.new) == (a.usage.live_bytes, b.usage.live_bytes)
+    gained = sum(each.new - each.old for each in there.folders)
+    assert gained == sums.new - sums.old
     assert sums.added - sums.removed == sums.new - sums.old
     assert min(sums.added, sums.removed) >= 0
     assert (back.bytes.added, back.bytes.removed) == (sums.removed, sums.added)

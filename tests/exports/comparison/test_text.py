@@ -44,7 +44,7 @@ def reported(tmp_path: Path) -> Compared:
 
 
 def _audit(world: World) -> Audit:
-    options = AuditOptions(folders=True, packages=True)
+    options = AuditOptions(packages=True)
     return audit("i.tar", world.image, world.tree, world.contents, options=options)
 
 

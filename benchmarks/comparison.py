@@ -1,0 +1,97 @@
+"""What comparing two images of 240,000 entries costs beside loading both.
+
+``python -m benchmarks.comparison``: of eight layers some were built again: all their times differ,
+and one file in ten has other content of the same size. Seconds are those on the processors.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import TYPE_CHECKING, NamedTuple
+
+from inspector import garbage
+from inspector.analyses.audit import AuditOptions, audit
+from inspector.analyses.comparison import Side, compare
+from inspector.formats.choice import choose
+from inspector.formats.source import open_archive
+from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.contents import Contents
+from inspector.reading.image import Image
+from inspector.tree import Tree
+from tests.build_image import ImageSpec, directory, file, format_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.build_image import Part
+
+_LAYERS, _FOLDERS, _FILES = 8, 300, 99
+_RUNS = 3
+
+
+class _Times(NamedTuple):
+    """Seconds on the processors."""
+
+    load: float
+    compare: float
+    audits: float
+
+
+def _layer(number: int, build: int) -> Iterator[Part]:
+    for folder in range(_FOLDERS):
+        path = f"usr/lib/part{number}/folder{folder}"
+        yield directory(path, mtime=1_700_000_000 + build)
+        for name in range(_FILES):
+            other = build if name % 10 == 0 else 0
+            content = b"%d %d %d %d\n" % (number, folder, name, other) * 20
+            yield file(f"{path}/file{name}", content, mtime=1_700_000_000 + build)
+
+
+def _written(path: Path, codec: str, rebuilt: int) -> Path:
+    layers = [list(_layer(number, build=number >= _LAYERS - rebuilt)) for number in range(_LAYERS)]
+    return format_named("oci-archive").write(path, ImageSpec(layers=layers, codec=codec))
+
+
+def _loaded(path: Path) -> Side:
+    archive = open_archive(str(path), DEFAULT_LIMITS)
+    image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
+    tree = Tree()
+    for layer in image.read_layers():
+        tree.apply(layer.entries, image.limits)
+    return Side(image, tree)
+
+
+def _timed(old: Path, new: Path) -> _Times:
+    garbage.collect()
+    with garbage.disabled():
+        start = process_time()
+        sides = _loaded(old), _loaded(new)
+        loaded = process_time()
+        compare(*sides)
+        compared = process_time()
+        for side in sides:
+            options = AuditOptions(packages=True)
+            audit("", side.image, side.tree, Contents(side.image), options=options)
+        return _Times(loaded - start, compared - loaded, process_time() - compared)
+
+
+def main(say: Callable[[str], object] = sys.stdout.write) -> None:
+    """Print the table of benchmarks/RESULTS.md."""
+    say("| layers | built again | load both | compare | findings, packages |\n")
+    say("|---|---:|---:|---:|---:|\n")
+    with tempfile.TemporaryDirectory() as folder:
+        for codec in ("gzip", "none"):
+            old = _written(Path(folder) / "old.tar", codec, 0)
+            for rebuilt in (0, 1, 4):
+                new = _written(Path(folder) / "new.tar", codec, rebuilt)
+                runs = zip(*(_timed(old, new) for _ in range(_RUNS)), strict=True)
+                cells = " | ".join(f"{median(each):.2f} s" for each in runs)
+                say(f"| {codec} | {rebuilt} of {_LAYERS} | {cells} |\n")
+
+
+if __name__ == "__main__":
+    main()
