@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.content import Content
 
+from inspector.analyses.comparison.both import NEW, OLD
 from inspector.exports.comparison.words import bytes_told, verdict
 from inspector.exports.growth_text import signed
 from inspector.language import N_, _
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 _LEAST_NAME = 12
-_GAP = "   "
+_GAP, _ARROW = "   ", " → "
 
 
 class ComparedHeaderPane(Pane):
@@ -71,13 +72,12 @@ class ComparedHeaderPane(Pane):
         bold = self.get_visual_style("header--figure")
         wrong = self.get_visual_style("header--trouble")
         width = self.content_size.width
-        names = names_of(session)
+        names = tuple(map(printable, names_of(session)))
         told = told_bytes(session.comparison, width - sum(map(cell_len, names)))
-        room = max(_LEAST_NAME, (width - cell_len(told) - len(_GAP) - 3) // 2)
-        old, new = (keep_end(each, room) for each in names)
+        old, new = fitting(names, width - cell_len(told) - len(_GAP) - len(_ARROW))
         trouble = " ".join(f"! {each}" for each in troubles_of(session))
         return Content.assemble(
-            (old, bold), " → ", (new, bold), _GAP + told, "\n",
+            (old, bold), _ARROW, (new, bold), _GAP + told, "\n",
             (f"{trouble}{_GAP}" if trouble else "", wrong), verdict(session.comparison),
         )  # fmt: skip
 
@@ -94,10 +94,20 @@ def _file(session: Session) -> str:
     return session.reference.rstrip("/").rpartition("/")[2] or session.name
 
 
+def fitting(names: tuple[str, ...], room: int) -> list[str]:
+    """Return both names in so many cells; of one that is cut, its end."""
+    widths = [cell_len(each) for each in names]
+    if sum(widths) <= room:
+        return list(names)
+    half = max(_LEAST_NAME, room // 2)
+    least = [min(each, half) for each in widths]
+    return [keep_end(names[OLD], room - least[NEW]), keep_end(names[NEW], room - least[OLD])]
+
+
 def told_bytes(comparison: Comparison, room: int) -> str:
     """Return how many bytes came and went; in few cells, by how many the image grew."""
     told = bytes_told(comparison)
-    if cell_len(told) + len(_GAP) + 3 <= room:
+    if cell_len(told) + len(_GAP) + len(_ARROW) <= room:
         return told
     return signed(comparison.bytes.new - comparison.bytes.old)
 

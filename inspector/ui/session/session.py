@@ -90,7 +90,8 @@ class Session:
     is_checking: bool = False  # whether digests are checked while the screen rests
     used_at: float = 0.0  # monotonic seconds of the last key
     folder: str = ""  # where something was extracted to last
-    compared_with: str = ""  # the image that it was compared with last
+    compared_with: str = ""  # the image that it was compared with last, as the user named it
+    compared: list[Session] = field(default_factory=list)  # the images that it was compared with
     container: Container | None = None  # once someone has asked for one
     committed: CommittedImage | None = None  # what its last commit wrote
     arguments: str = ""  # of docker run, as they are typed

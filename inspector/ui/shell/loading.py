@@ -231,22 +231,14 @@ class Loading:
         session = self._screen.session
         if self.failure is not None:
             return self.failure.exit_code
-        is_partial = session is not None and (session.troubles or session.image.archive.damage)
-        return ExitCode.PARTIAL if is_partial else ExitCode.OK
+        return ExitCode.PARTIAL if session is not None and _complaints(session) else ExitCode.OK
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read."""
-        reference, session = self._wanted.reference, self._screen.session
+        session = self._screen.session
         if self.failure is not None:
             return [str(self.failure)]
-        if session is None:
-            return []
-        damage = session.image.archive.damage
-        lines = [f"{reference}: {line}" for line in trouble_lines(session.troubles)]
-        if damage is not None and not lines:
-            told = _("the archive is damaged: {damage}").format(damage=damage)
-            lines.append(f"{reference}: {told}")
-        return lines
+        return _complaints(session) if session is not None else []
 
     def note_use(self) -> None:
         """Note that someone uses the screen: checks of digests wait."""
@@ -264,3 +256,13 @@ class Loading:
     def _refresh(self) -> None:
         self._timer = None
         self._screen.refresh_session()
+
+
+def _complaints(session: Session) -> list[str]:
+    """Return a line for all that could not be read of an image, and of those compared with it."""
+    reference, damage = session.reference, session.image.archive.damage
+    lines = [f"{reference}: {line}" for line in trouble_lines(session.troubles)]
+    if damage is not None and not lines:
+        told = _("the archive is damaged: {damage}").format(damage=damage)
+        lines.append(f"{reference}: {told}")
+    return [*lines, *(line for each in session.compared for line in _complaints(each))]

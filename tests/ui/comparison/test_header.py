@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.ui.comparison.header import names_of, told_bytes, troubles_of
+from inspector.ui.comparison.header import fitting, names_of, told_bytes, troubles_of
 from tests.ui.comparison.pair import compared_session, pair
 from tests.ui.images import damaged, small
 
@@ -16,6 +16,14 @@ def test_images_are_told_apart_by_name_or_by_file(tmp_path: Path) -> None:
     again = compared_session(small(tmp_path), small(tmp_path))
     again.old.reference, again.new.reference = "/old/app-1.tar", "docker://app"
     assert names_of(again) == ("app-1.tar", "app")
+
+
+def test_a_name_takes_the_room_that_the_other_leaves() -> None:
+    assert fitting(("a", "example.com/app:1"), 20) == ["a", "example.com/app:1"]
+    assert fitting(("a", "example.com/application:1"), 20) == ["a", "….com/application:1"]
+    assert fitting(("example.com/app:1", "example.com/app:2"), 26) == [
+        "…le.com/app:1", "…le.com/app:2",
+    ]  # fmt: skip
 
 
 def test_bytes_take_the_room_that_there_is(tmp_path: Path) -> None:

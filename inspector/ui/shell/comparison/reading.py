@@ -40,6 +40,7 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
     """Read both images, and compare their files and configurations. Raises CancelledError."""
     new = asked.session
     old = Session(asked.reference, asked.old, Tree(), new.now, new.memory)
+    new.compared.append(old)
     progress = LayerProgress(listener, asked.old, job)
     with garbage.growing_tree() as freeze:
         for layer in asked.old.read_layers(progress.of, new.cache, processes=Processes.NONE):
