@@ -46,8 +46,8 @@ _MARK = Column("", width=1)
 
 LAYERS = (
     _MARK,
-    Column(N_("old"), width=3, right=True),
-    Column(N_("new"), width=3, right=True),
+    Column(N_("old"), width=4, right=True),
+    Column(N_("new"), width=4, right=True),
     Column(N_("state"), width=8),
     Column(N_("old size"), width=8, right=True),
     Column(N_("new size"), width=8, right=True),
@@ -70,8 +70,8 @@ PACKAGES = (
 )
 HISTORY = (
     _MARK,
-    Column(N_("old"), width=3, right=True),
-    Column(N_("new"), width=3, right=True),
+    Column(N_("old"), width=4, right=True),
+    Column(N_("new"), width=4, right=True),
     Column(N_("command"), least=20, share=3, gap=2),
     Column(N_("differs in"), least=12, gap=2, drop=1),
 )
