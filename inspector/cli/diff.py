@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 _LARGE = 30_000
 _FIELDS = N_(
     "Leave out paths by a glob, or a field: mtime, mode, uid, gid, owner, xattrs, hardlinks, order,"
-    " pax, created, history, layers, config.NAME; or semantic: all that a container cannot see."
+    " pax, created, history, layers, config.NAME; or semantic: times, and all that no container"
+    " sees."
 )
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _ZEROS = bytes(_CHUNK)
+# Small files are mostly compared one behind the other: a read takes longer than copying so much.
+_AHEAD, _NEAR = 256 << 10, 64 << 10
 # Holes are free to claim and dear to walk. The scanner's bounds, so that its fingerprints compare
 # with those made here.
 _HASHED_SPARSE_SIZE = 256 << 20
@@ -59,6 +61,7 @@ class Contents:
         self._holes_left = _HASHED_HOLES
         self._zeros_left = image.limits.hole_bytes
         self._admitted: set[int] = set()  # identities of entries whose holes are counted
+        self._ahead: dict[int, tuple[int, bytes]] = {}  # where it begins, and what was read
         self.fingerprinted: set[int] = set()  # layers of which fingerprints were made here
 
     def read(self, layer: int, entry: Entry) -> Iterator[bytes]:
@@ -203,6 +206,17 @@ class Contents:
             return False
         return entry.segments == other.segments
 
+    def _small(self, layer: int, entry: Entry) -> bytes:
+        """Return a file's bytes; where one follows another, those of some at once."""
+        start, data = self._ahead.get(layer, (0, b""))
+        at = entry.offset - start
+        if not 0 <= at <= len(data) - entry.size:
+            follows = 0 <= at - len(data) < _NEAR
+            size = max(entry.size, _AHEAD) if follows else entry.size
+            start, data, at = entry.offset, self._layers[layer].read(entry.offset, size), 0
+            self._ahead[layer] = start, data
+        return data[at : at + entry.size]
+
     def _takes_holes(self, entry: Entry, other: Entry) -> bool:
         """Whether the zeros of two files are few enough to be hashed."""
         if entry.segments is None and other.segments is None:
@@ -220,8 +234,7 @@ class Contents:
 
     def _hashed(self, layer: int, entry: Entry, *, holes: bool) -> int:
         if entry.rare is None and entry.size <= _CHUNK:
-            # Nearly all files: there may be many, and they are read in one go.
-            data = self._layers[layer].read(entry.offset, entry.size)
+            data = self._small(layer, entry)
             if len(data) == entry.size:
                 return xxhash.xxh3_64_intdigest(data)
         digest = xxhash.xxh3_64()
