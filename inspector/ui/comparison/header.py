@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from inspector.analyses.comparison.both import NEW, OLD
-from inspector.exports.comparison.words import bytes_told, verdict
+from inspector.exports.comparison.words import bytes_told
 from inspector.exports.growth_text import signed
 from inspector.language import N_, _
 from inspector.text import percent, printable
@@ -78,7 +78,7 @@ class ComparedHeaderPane(Pane):
         trouble = " ".join(f"! {each}" for each in troubles_of(session))
         return Content.assemble(
             (old, bold), _ARROW, (new, bold), _GAP + told, "\n",
-            (f"{trouble}{_GAP}" if trouble else "", wrong), verdict(session.comparison),
+            (f"{trouble}{_GAP}" if trouble else "", wrong), session.verdict,
         )  # fmt: skip
 
 

@@ -51,8 +51,8 @@ LAYERS = (
     Column(N_("state"), width=8),
     Column(N_("old size"), width=8, right=True),
     Column(N_("new size"), width=8, right=True),
-    Column(N_("instruction"), least=24, share=3),
-    Column(N_("differs in"), least=16, share=2, drop=1),
+    Column(N_("instruction"), least=20, share=3),
+    Column(N_("differs in"), least=14, share=2, drop=1),
 )
 SETTINGS = (
     _MARK,

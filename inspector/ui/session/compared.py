@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from inspector.analyses.comparison.both import NEW, OLD, Side
 from inspector.analyses.comparison.model import FileState
+from inspector.exports.comparison.words import verdict
 from inspector.formats.model import LayerSource
 from inspector.language import _
 from inspector.reading.contents import Contents
@@ -98,6 +99,11 @@ class ComparedSession(Session):
                     mark = replace(each, layer=layer, hidden_by=None)
                     flagged.setdefault(each.path, []).append(mark)
         self.flagged = flagged
+
+    @cached_property
+    def verdict(self) -> str:
+        """How the images differ, in one line."""
+        return verdict(self.comparison)
 
     @cached_property
     def changes_by_node(self) -> dict[Node, FileChange]:

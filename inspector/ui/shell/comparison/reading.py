@@ -58,6 +58,7 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
     for each in (old, session):
         each.sizes = directory_sizes(each.tree)
     session.keep_changes(layer_changes(session.tree, BOTH, session.new_contents()))
+    _ = session.changes_by_node, session.verdict  # of many files the screen would wait for them
     return session
 
 

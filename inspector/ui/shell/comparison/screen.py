@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from inspector.analyses.comparison.both import NEW
-from inspector.exports.comparison.words import verdict
+from inspector.analyses.path_filter import NO_FILTER
 from inspector.language import _
 from inspector.ui.comparison.layers import difference_told
 from inspector.ui.kit.dialog import Notice
 from inspector.ui.session import messages
 from inspector.ui.session.compared import ComparedSession, State, state_of
+from inspector.ui.session.selection import Mode
 from inspector.ui.shell.comparison.keys import COMPARISON_HELP, COMPARISON_KEYS, PANES
 from inspector.ui.shell.comparison.loading import Comparing
 from inspector.ui.shell.features import answer_to
@@ -46,10 +47,7 @@ class ComparisonScreen(FilesScreen):
     def answer(self, request: Message, /) -> None:
         """Do what the files, and what lies over them, ask for; layers cannot be chosen here."""
         request.stop()
-        if isinstance(request, messages.PathAsked):
-            request = messages.PathAsked(request.path, NEW, keeps_view=True)
-        if isinstance(request, messages.PathAsked | messages.FilterAsked | messages.FilesAsked):
-            answer_to(type(request))(self, request)
+        _answer(self, request)
 
     @on(messages.PathOpened)
     def _opened(self, event: messages.PathOpened) -> None:
@@ -65,7 +63,7 @@ class ComparisonScreen(FilesScreen):
         if not isinstance(session, ComparedSession):
             return pointed
         target = pointed.target
-        said = difference_told(session, target.node) if target else verdict(session.comparison)
+        said = difference_told(session, target.node) if target else session.verdict
         return replace(pointed, said=pointed.said or said)
 
     def action_ask(self, title: str) -> None:
@@ -79,3 +77,13 @@ class ComparisonScreen(FilesScreen):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+def _answer(screen: ComparisonScreen, request: Message) -> None:
+    if isinstance(request, messages.FileAsked):
+        screen.choose(mode=Mode.ALL, filter=NO_FILTER)
+        request = messages.PathAsked(request.node.path, NEW)
+    if isinstance(request, messages.PathAsked):
+        request = messages.PathAsked(request.path, NEW, keeps_view=True)
+    if isinstance(request, messages.PathAsked | messages.FilterAsked | messages.FilesAsked):
+        answer_to(type(request))(screen, request)

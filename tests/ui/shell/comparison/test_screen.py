@@ -73,6 +73,9 @@ async def test_two_images_fill_the_panes_of_one(tmp_path: Path) -> None:
         assert "The path is the same in both images." in stage.words
         await stage.press("escape", "L", "enter")
         assert shown(stage) is ComparisonScreen
+        await stage.press("colon", *"alias", "enter")
+        assert screen.selection.node is not None
+        assert screen.selection.node.path == "/usr/bin/alias"
         await stage.press("shift+tab", "down", "enter")
         assert "content of 1 file" in stage.words
         await stage.press("escape", "q")
