@@ -231,14 +231,14 @@ class Loading:
         session = self._screen.session
         if self.failure is not None:
             return self.failure.exit_code
-        return ExitCode.PARTIAL if session is not None and _complaints(session) else ExitCode.OK
+        return ExitCode.PARTIAL if session is not None and complaints_of(session) else ExitCode.OK
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read."""
         session = self._screen.session
         if self.failure is not None:
             return [str(self.failure)]
-        return _complaints(session) if session is not None else []
+        return complaints_of(session) if session is not None else []
 
     def note_use(self) -> None:
         """Note that someone uses the screen: checks of digests wait."""
@@ -258,11 +258,11 @@ class Loading:
         self._screen.refresh_session()
 
 
-def _complaints(session: Session) -> list[str]:
+def complaints_of(session: Session) -> list[str]:
     """Return a line for all that could not be read of an image, and of those compared with it."""
     reference, damage = session.reference, session.image.archive.damage
     lines = [f"{reference}: {line}" for line in trouble_lines(session.troubles)]
     if damage is not None and not lines:
         told = _("the archive is damaged: {damage}").format(damage=damage)
         lines.append(f"{reference}: {told}")
-    return [*lines, *(line for each in session.compared for line in _complaints(each))]
+    return [*lines, *(line for each in session.compared for line in complaints_of(each))]
