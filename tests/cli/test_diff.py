@@ -141,5 +141,5 @@ def test_two_images_of_one_archive(run: Run, tmp_path: Path) -> None:
 
 def test_a_screen_needs_a_terminal(run: Run, images: tuple[Path, Path]) -> None:
     said = run("diff", "--screen", *images)
-    assert (said.code, said.out) == (2, "")
+    assert (said.code, said.out) == (2, b"")
     assert "--screen needs a terminal" in said.err
