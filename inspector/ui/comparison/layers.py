@@ -13,7 +13,7 @@ from textual.widgets import Static
 from inspector.exports.comparison.words import FILE_STATES, change_told
 from inspector.exports.words import explained
 from inspector.language import N_, _
-from inspector.ui.comparison.rows import LAYERS, DifferenceRows, layer_rows
+from inspector.ui.comparison.rows import DifferenceRows, LayerRows
 from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import PATH_KEYS, Pane, Place
 from inspector.ui.kit.path_details import fact_table, path_facts, shortened
@@ -53,7 +53,8 @@ class ComparedLayersPane(Pane):
     HELP = N_("""\
 ## Layers of both images
 
-The layers of the old and the new image side by side, by their numbers. `shared`: both have the very
+The layers of the old and the new image side by side, by their numbers. `*` marks those that store
+the path under the cursor. `shared`: both have the very
 same layer. `rebuilt`: the same instruction made other bytes, and in what these differ. `added`,
 `removed`: only one image has it. `{rows.choose}` shows everything known about a row.
 """)
@@ -71,8 +72,13 @@ same layer. `rebuilt`: the same instruction made other bytes, and in what these 
     def show_session(self, session: Session) -> None:
         super().show_session(session)
         if isinstance(session, ComparedSession):
-            empty = _("Neither image has layers.")
-            self._rows.set_source(DifferenceRows(LAYERS, layer_rows(session), empty))
+            self._rows.set_source(LayerRows(session))
+
+    def show_pointed(self, pointed: Pointed) -> None:
+        """Mark the layers that store the path under the cursor."""
+        source, target = self._rows.source, pointed.target
+        if isinstance(source, LayerRows) and source.touch(target.node if target else None):
+            self._rows.refresh_rows()
 
     def show_placeholder(self, text: str) -> None:
         self.session = None

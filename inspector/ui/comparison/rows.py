@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.content import Content
+
 from inspector.analyses.comparison.both import NEW, OLD
 from inspector.analyses.comparison.model import LayerState, RowState
 from inspector.exports.comparison.words import (
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from inspector.findings import Finding
     from inspector.rules.compared import Compared
     from inspector.rules.report import PackageGrowth
+    from inspector.tree import Node
     from inspector.ui.session.compared import ComparedSession
     from inspector.ui.session.session import Session
 
@@ -45,7 +48,7 @@ _SAME = ("", "rows--dim")
 _MARK = Column("", width=1)
 
 LAYERS = (
-    _MARK,
+    Column("", width=2),
     Column(N_("old"), width=4, right=True),
     Column(N_("new"), width=4, right=True),
     Column(N_("state"), width=8),
@@ -119,6 +122,31 @@ class DifferenceRows:
     def pointed_at(self, index: int) -> Pointed:
         """Return what the line at the bottom says."""
         return Pointed(said=self.rows[index].said)
+
+
+class LayerRows(DifferenceRows):
+    """The layers of both images; ``touching`` are the rows that store the path under the cursor."""
+
+    def __init__(self, session: ComparedSession) -> None:
+        super().__init__(LAYERS, layer_rows(session), N_("Neither image has layers."))
+        self.touching: frozenset[int] = frozenset()
+        self._session = session
+
+    def touch(self, node: Node | None) -> bool:
+        """Mark the layers that store what both images have at a path; say if others were marked."""
+        stored = [] if node is None else self._session.stored_in(node)
+        pairs = enumerate(self._session.comparison.layers)
+        before = self.touching
+        self.touching = frozenset(
+            row for row, pair in pairs if (OLD, pair.old) in stored or (NEW, pair.new) in stored
+        )
+        return self.touching != before
+
+    def row(self, index: int) -> Row:
+        found = super().row(index)
+        letter, *cells = found.cells
+        touch = ("*", ".rows--mark") if index in self.touching else " "
+        return Row((Content.assemble(f"{letter or ' '}", touch), *cells), found.tone)
 
 
 def layer_rows(session: ComparedSession) -> list[Difference]:

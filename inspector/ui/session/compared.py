@@ -89,6 +89,13 @@ class ComparedSession(Session):
     def changing_layers(self) -> range:
         return range(NEW, NEW + 1)
 
+    def stored_in(self, node: Node) -> list[tuple[int, int]]:
+        """Return the layers that store what the images have at a path, each with its image."""
+        found = [each for each in (node.visible_at(OLD), node.visible_at(NEW)) if each is not None]
+        if (change := self.changes_by_node.get(node)) is not None:
+            found += [each for each in (change.before, change.after) if each is not None]
+        return [self.comparison.both.home(each) for each in found]
+
     def keep(self, found: Compared) -> None:
         """Note what else differs, and mark paths with findings that are new or gone."""
         self.found = found

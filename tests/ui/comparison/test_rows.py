@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.tree.view import node_of
 from inspector.ui.comparison import rows
-from inspector.ui.comparison.rows import DifferenceRows
+from inspector.ui.comparison.rows import DifferenceRows, LayerRows
 from inspector.ui.shell.comparison.reading import find_rest
 from tests.build_image import ImageSpec, file, format_named
 from tests.ui.comparison.pair import compared_session, pair
@@ -37,8 +38,8 @@ def session(tmp_path: Path) -> ComparedSession:
 def test_rows_say_what_became_of_everything(session: ComparedSession) -> None:
     found = session.found
     assert found is not None
-    shown = DifferenceRows(rows.LAYERS, rows.layer_rows(session), "")
-    assert texts(shown) == [
+    shown: DifferenceRows = LayerRows(session)
+    assert [[cells[0].strip(), *cells[1:]] for cells in texts(shown)] == [
         ["", "0", "0", "shared", "0 B", "0 B", "ADD base in /", ""],
         ["M", "1", "1", "rebuilt", "0 B", "0 B", "RUN apt-get install -y zlib1g",
          "content of 1 file"],
@@ -56,6 +57,20 @@ def test_rows_say_what_became_of_everything(session: ComparedSession) -> None:
     shown = DifferenceRows(rows.FINDINGS, rows.finding_rows(found), "")
     assert [row[:3] for row in texts(shown)] == [["A", "new", "warning"]]
     assert [each.layer for each in session.flagged["/opt/new/su"]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [("/etc/passwd", {0}), ("/srv/app/config.ini", {2}), ("/opt/new/su", {3}), ("/opt", {3})],
+)
+def test_the_layers_that_store_a_path_are_marked(
+    session: ComparedSession, path: str, marked: set[int]
+) -> None:
+    shown = LayerRows(session)
+    assert shown.touch(node_of(session.tree, path))
+    assert {row for row, cells in enumerate(texts(shown)) if "*" in cells[0]} == marked
+    assert shown.touch(None)
+    assert not shown.touch(None)
 
 
 def test_words_leave_rows_out(session: ComparedSession) -> None:
