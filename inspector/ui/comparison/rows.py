@@ -17,7 +17,7 @@ from inspector.exports.comparison.words import (
 )
 from inspector.exports.growth_text import package_change, signed
 from inspector.exports.sentences import finding_sentence, level_named
-from inspector.language import N_, _
+from inspector.language import N_, _, pgettext
 from inspector.text import human_size
 from inspector.ui.kit.path_details import exact_size, shortened
 from inspector.ui.kit.words import words_of
@@ -49,19 +49,19 @@ _MARK = Column("", width=1)
 
 LAYERS = (
     Column("", width=2),
-    Column(N_("old"), width=4, right=True),
-    Column(N_("new"), width=4, right=True),
+    Column(N_("before"), width=6, right=True),
+    Column(N_("after"), width=5, right=True),
     Column(N_("state"), width=8),
     Column(N_("old size"), width=8, right=True),
     Column(N_("new size"), width=8, right=True),
-    Column(N_("instruction"), least=20, share=3),
+    Column(N_("instruction"), least=18, share=3),
     Column(N_("differs in"), least=14, share=2, drop=1),
 )
 SETTINGS = (
     _MARK,
     Column(N_("field"), least=14, share=2),
-    Column(N_("old"), least=12, share=3, gap=2),
-    Column(N_("new"), least=12, share=3, gap=2),
+    Column(N_("before"), least=12, share=3, gap=2),
+    Column(N_("after"), least=12, share=3, gap=2),
 )
 PACKAGES = (
     _MARK,
@@ -73,8 +73,8 @@ PACKAGES = (
 )
 HISTORY = (
     _MARK,
-    Column(N_("old"), width=4, right=True),
-    Column(N_("new"), width=4, right=True),
+    Column(N_("before"), width=6, right=True),
+    Column(N_("after"), width=5, right=True),
     Column(N_("command"), least=20, share=3, gap=2),
     Column(N_("differs in"), least=12, gap=2, drop=1),
 )
@@ -209,7 +209,7 @@ def _setting(change: SettingChange) -> Difference:
     old, new = value_told(change.old), value_told(change.new)
     state = "added" if change.old is None else "removed" if change.new is None else "changed"
     name = shortened(change.field, _BRIEF)
-    details = [(_("field"), name), (_("old"), shortened(old)), (_("new"), shortened(new))]
+    details = [(_("field"), name), (_("before"), shortened(old)), (_("after"), shortened(new))]
     said = _("{name}: {old} → {new}").format(
         name=name, old=shortened(old, _BRIEF), new=shortened(new, _BRIEF)
     )
@@ -227,8 +227,8 @@ def _row(pair: HistoryPair) -> Difference:
     details = [
         (_("row"), _(ROW_STATES[pair.state])),
         (_("differs in"), fields),
-        (_("old"), shortened(pair.old or "")),
-        (_("new"), shortened(pair.new or "")),
+        (_("before"), shortened(pair.old or "")),
+        (_("after"), shortened(pair.new or "")),
     ]
     state = "" if pair.state is RowState.SAME else pair.state.value
     cells = (_number(pair.old_row), _number(pair.new_row), command, fields)
@@ -260,8 +260,11 @@ def _package(growth: PackageGrowth) -> Difference:
 def finding_rows(found: Compared) -> list[Difference]:
     """Return the findings that are new, then those that are gone."""
     return [
-        *(_finding("added", _("new"), each) for each in found.growth.new_findings),
-        *(_finding("removed", _("gone"), each) for each in found.gone),
+        *(
+            _finding("added", pgettext("a finding", "new"), each)
+            for each in found.growth.new_findings
+        ),
+        *(_finding("removed", pgettext("a finding", "gone"), each) for each in found.gone),
     ]
 
 
