@@ -20,13 +20,14 @@ from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.cli.parallel import beside
 from inspector.cli.report_targets import ReportTarget, check_inputs, check_targets, write_file
 from inspector.cli.rule_options import given_rules, rule_options
-from inspector.cli.streams import complain
+from inspector.cli.streams import complain, is_terminal
 from inspector.errors import ExitCode, UnreadableError, UsageError, reason
 from inspector.exports.comparison import FORMATS, render
 from inspector.formats.source import STDIN, parse_reference
 from inspector.language import N_, Lazy, _
 from inspector.rules.compared import TextDifference, compared
 from inspector.text import encode
+from inspector.ui.session.other_image import OtherImage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,6 +73,7 @@ _FIELDS = N_(
 @click.option(
     "--old-image", "old_name", metavar="REF|ID|DIGEST", help=N_("Like --image, for OLD alone.")
 )
+@click.option("--screen", is_flag=True, help=N_("Show both images on the screen."))
 @rule_options
 @image_options
 def command(
@@ -86,6 +88,7 @@ def command(
     why: bool,
     exit_code: bool,
     old_name: str | None,
+    screen: bool,
     name: str | None,
     platform: str | None,
 ) -> int:
@@ -96,6 +99,8 @@ def command(
     """
     if old == new == STDIN:
         raise UsageError(Lazy("only one of the images can come from standard input"))
+    if screen:
+        return _on_screen(new, name, OtherImage(old, old_name or name, platform, ignored(left_out)))
     target = ReportTarget("json" if as_json else form, output)
     rules = given_rules(wants_dive=False)
     check_targets([target])
@@ -113,6 +118,17 @@ def command(
     found = replace(found, texts=tuple(_texts(comparison, globs)))
     _write(render(target.format, found), output)
     return max(before.exit_code, after.exit_code, _code(found, wants_code=exit_code))
+
+
+def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
+    """Show both images on the screen. Raises UsageError where there is no terminal for it."""
+    from inspector.cli.view import on_screen
+    from inspector.ui.shell.terminal import open_keyboard
+
+    keyboard = open_keyboard() if is_terminal() else None
+    if keyboard is None:
+        raise UsageError(Lazy("--screen needs a terminal"))
+    return on_screen(keyboard, new, name, old.platform, other=old)
 
 
 def _inputs(old: str, new: str, rules: RuleSet) -> Iterator[str]:

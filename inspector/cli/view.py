@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from inspector.lessons.model import Lesson
     from inspector.lessons.progress import Progress
     from inspector.rules.rule_set import RuleSet
+    from inspector.ui.session.other_image import OtherImage
 
 # Bytes of an archive from which on a server pays: it takes some 100 ms until it has made processes.
 _LARGE = 64 << 20
@@ -120,8 +121,11 @@ def on_screen(
     base: str | None = None,
     *,
     is_container: bool = False,
+    other: OtherImage | None = None,
 ) -> int:
-    """Open an image on the screen, its container first if asked for; return the exit code.
+    """Open an image on the screen, its container or a comparison first if asked for.
+
+    Return the exit code.
 
     Without a keyboard, on the screen of a browser.
     """
@@ -138,6 +142,7 @@ def on_screen(
         base=base,
         pause=wants_pause(),
         is_container=is_container,
+        other=other,
     )
 
 

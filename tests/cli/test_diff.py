@@ -137,3 +137,9 @@ def test_two_images_of_one_archive(run: Run, tmp_path: Path) -> None:
     said = run("diff", path, path, "--old-image", "a:1", "--image", "b:1")
     assert said.code == 2
     assert "b:1" in said.err
+
+
+def test_a_screen_needs_a_terminal(run: Run, images: tuple[Path, Path]) -> None:
+    said = run("diff", "--screen", *images)
+    assert (said.code, said.out) == (2, b"")
+    assert "--screen needs a terminal" in said.err

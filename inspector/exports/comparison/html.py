@@ -51,7 +51,12 @@ def _page(found: Compared) -> Iterator[str]:
     yield f"<title>{escaped(names)} - Layerscope</title>"
     yield f"<style>{_STYLE}</style>\n</head>\n<body>"
     yield f"<h1>{escaped(names)}</h1>"
-    for told in (verdict(found), bytes_told(found), sizes_told(found), layers_told(found)):
+    for told in (
+        verdict(found.comparison),
+        bytes_told(found.comparison),
+        sizes_told(found),
+        layers_told(found),
+    ):
         yield f"<p>{escaped(told)}</p>"
     for label, audit in ((_("Old"), found.old), (_("New"), found.new)):
         told = explained(label, f"{audit.id} {audit.platform or ''}")

@@ -39,11 +39,11 @@ def render(found: Compared) -> str:
 
 
 def _head(found: Compared) -> Iterator[str]:
-    yield f"### Layerscope: {verdict(found)}"
+    yield f"### Layerscope: {verdict(found.comparison)}"
     yield ""
     yield _("{old} compared with {new}").format(old=_image(found.new), new=_image(found.old))
     yield ""
-    yield f"- {bytes_told(found)}"
+    yield f"- {bytes_told(found.comparison)}"
     yield f"- {sizes_told(found)}"
     if layers := layers_told(found):
         yield f"- {layers}"

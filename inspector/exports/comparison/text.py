@@ -31,8 +31,8 @@ def render(found: Compared) -> str:
 def _lines(found: Compared) -> Iterator[str]:
     yield explained(_("Old"), _image(found.old))
     yield explained(_("New"), _image(found.new))
-    yield explained(_("Verdict"), verdict(found))
-    yield explained(_("Bytes"), bytes_told(found))
+    yield explained(_("Verdict"), verdict(found.comparison))
+    yield explained(_("Bytes"), bytes_told(found.comparison))
     yield explained(_("Size"), sizes_told(found))
     if layers := layers_told(found):
         yield explained(_("Layers"), layers)

@@ -21,7 +21,7 @@ from inspector.text import human_size
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from inspector.analyses.comparison.model import FileChange, Reason
+    from inspector.analyses.comparison.model import Comparison, FileChange, Reason
     from inspector.rules.compared import Compared
 
 LAYER_STATES = {
@@ -106,9 +106,8 @@ _FIELDS = {
 }
 
 
-def verdict(found: Compared) -> str:
+def verdict(comparison: Comparison) -> str:
     """Return ``same``, or ``different: 3 files modified; 1 layer rebuilt``."""
-    comparison = found.comparison
     if comparison.is_same:
         if comparison.ignored:
             return _("same, but for what is ignored")
@@ -138,9 +137,9 @@ def _numbers(
             yield ngettext(one, several, count).format(count=f"{count:,}")
 
 
-def bytes_told(found: Compared) -> str:
+def bytes_told(comparison: Comparison) -> str:
     """Return how many visible bytes there are, and which came and went."""
-    sums = found.comparison.bytes
+    sums = comparison.bytes
     return _("{old} to {new} visible ({change}): {added} added, {removed} removed").format(
         old=human_size(sums.old),
         new=human_size(sums.new),

@@ -24,7 +24,7 @@ def _chains() -> Sequence[Chain]:
 def _extract(asked: messages.ExtractAsked) -> Screen[None]:
     from inspector.ui.extract.dialog import ExtractDialog
 
-    return ExtractDialog(asked.target)
+    return ExtractDialog(asked.target.own)
 
 
 FEATURE = Feature(chains=_chains, opens={messages.ExtractAsked: _extract})

@@ -114,6 +114,7 @@ class PathCells:
         is_folder = self._paths.is_folder(node)
         mark = "  " if not is_folder else "▾ " if is_open else "▸ "
         note = self._note(node) if is_folder and not is_open else ""
+        note += self._paths.session.note_on(node)
         indent = " " * (depth if width < _NARROW_NAMES else 2 * depth)
         return Content.assemble(indent + mark + name_of(node, version), (note, ".rows--dim"))
 

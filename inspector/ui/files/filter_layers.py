@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.path_tests import Subject
 from inspector.io.progress import CancelledError
-from inspector.reading.contents import Contents
 from inspector.tree.view import ChangeKind, changes_of, kind_of_change, walk_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.analyses.path_filter import PathFilter
+    from inspector.reading.contents import Contents
     from inspector.tree.view import Transition
     from inspector.ui.session.change_kinds import ShownKinds
     from inspector.ui.session.session import Session
@@ -30,21 +30,21 @@ def matching_layers(
 
     ``kinds`` are those of changes that are not hidden; without them, all are shown.
     """
-    contents = Contents(session.image)
+    contents, layers = session.new_contents(), session.changing_layers
     found: set[int] = set()
     for number, (path, node, clears) in enumerate(walk_paths(session.tree)):
         if number % _BLOCK == 0 and stopped():
             raise CancelledError
         for each in changes_of(node, clears):
             shown = each.after or each.before
-            if each.layer in found or each.layer >= session.merged or shown is None:
+            if each.layer in found or each.layer not in layers or shown is None:
                 continue
             change = _change(each, wanted, contents)
             if kinds is not None and not kinds.has(change):
                 continue
             if wanted.matches(Subject(node, path, shown, change, each.layer)):
                 found.add(each.layer)
-        if len(found) == session.merged:
+        if len(found) == len(layers):
             break
     return frozenset(found)
 

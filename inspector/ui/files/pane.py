@@ -68,6 +68,7 @@ class FilesPane(Pane):
     """The file tree. Layer, mode, order and filter may change below the cursor, its path stays."""
 
     TITLE = N_("Files")
+    SHOWS_TWO = True
     HELP = _HELP
 
     def __init__(self) -> None:

@@ -72,6 +72,8 @@ class Shown:
         """What to say in place of a tree of nothing; where there is something."""
         step, mode = self.step, self.selection.mode
         if (trouble := unreadable(self.session, step)) or not self.filter.is_set:
+            if self.session.is_of_two and not trouble and not self._hidden:
+                return _("No path differs.")
             return trouble or self._hidden or emptiness(step, mode)
         ways = []
         if mode is Mode.CHANGES and not self.filter.wanted.asks_for_change:
@@ -171,6 +173,9 @@ class Shown:
 
     @property
     def _what(self) -> str:
+        if self.session.is_of_two:
+            is_all = self.selection.mode is Mode.ALL
+            return _("both images") if is_all else _("what differs")
         if self.selection.mode is Mode.ALL:
             return _("everything up to layer {layer}").format(layer=self.step.top)
         if self.step.span is None:

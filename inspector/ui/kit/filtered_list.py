@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from textual import on
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from inspector.ui.session.selection import Changes
     from inspector.ui.widgets.row_source import RowSource
 
+Words: TypeAlias = Literal["finding_words", "package_words", "setting_words", "history_words"]
 _BRIEF = 30  # characters of the words that are said in a title
 
 
@@ -35,7 +36,7 @@ class FilteredList(TitledList):
 
     ROWS: ClassVar[tuple[str, str]]
     HINT: ClassVar[str]
-    WORDS: ClassVar[Literal["finding_words", "package_words"]]
+    WORDS: ClassVar[Words]
 
     def __init__(self, name: str, rows: str) -> None:
         super().__init__(name, rows)
@@ -57,7 +58,9 @@ class FilteredList(TitledList):
         return self._chosen_words("") if self.words else {}
 
     def _chosen_words(self, text: str) -> Changes:
-        return {"finding_words": text} if self.WORDS == "finding_words" else {"package_words": text}
+        chosen: Changes = {}
+        chosen[self.WORDS] = text
+        return chosen
 
     def _take(self, text: str, *, goes_to_match: bool = False) -> None:
         del goes_to_match  # what does not match is not listed

@@ -77,6 +77,7 @@ class Pane(Vertical):
         TITLE: The name of its tab.
         PLACE: Where it lies.
         FIRST_KEYS, UNOFFERED_KEYS: See ``KeyedPane``.
+        SHOWS_TWO: Whether it is on the screen of two images, too, which it shows as any image.
         IS_LEADING: Whether its cursor says which path is chosen, while its tab is shown.
         session: The image, None where there is none.
         selection: What the screen has shown it as chosen. A pane that wants another asks for it
@@ -92,6 +93,7 @@ class Pane(Vertical):
     PLACE: ClassVar[Place] = Place.TAB
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
     UNOFFERED_KEYS: ClassVar[Sequence[str]] = ()
+    SHOWS_TWO: ClassVar[bool] = False
     IS_LEADING: ClassVar[bool] = False
 
     session: Session | None = None

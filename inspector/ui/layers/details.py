@@ -118,6 +118,7 @@ class PathLine(PathText, Pane):
     """The path under the cursor in one line."""
 
     PLACE = Place.BOTTOM
+    SHOWS_TWO = True
     DEFAULT_CSS = """
     PathLine { height: 1; background: $panel; color: $foreground; }
     """

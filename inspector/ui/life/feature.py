@@ -25,7 +25,7 @@ def _chains() -> Sequence[Chain]:
 def _life(asked: messages.LifeAsked) -> Screen[Any]:
     from inspector.ui.life.dialog import LifeDialog
 
-    return LifeDialog(asked.target)
+    return LifeDialog(asked.target.own)
 
 
 FEATURE = Feature(chains=_chains, opens={messages.LifeAsked: _life})

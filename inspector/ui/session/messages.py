@@ -13,10 +13,13 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
+    from inspector.analyses.comparison import Ignored
     from inspector.analyses.path_filter import PathFilter
     from inspector.analyses.usage import Usage
+    from inspector.reading.image import Image
     from inspector.tree import Node
     from inspector.ui.session.history_steps import Step
+    from inspector.ui.session.other_image import OtherImage
     from inspector.ui.session.selection import Changes, Grouping
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed, Target
@@ -254,6 +257,27 @@ class SquashAsked(Opening):
     session: Session
     usage: Usage
     layers: range | None
+
+
+@dataclass
+class OtherImageAsked(Opening):
+    """Ask which image to compare with; ``other``: with this one, if it can be opened."""
+
+    session: Session
+    other: OtherImage | None = None
+
+
+@dataclass
+class ComparisonAsked(Opening):
+    """Show an image beside an older one, of which no layer was read yet.
+
+    ``reference`` is how the user named that one.
+    """
+
+    session: Session
+    reference: str
+    old: Image
+    left_out: Ignored
 
 
 @dataclass

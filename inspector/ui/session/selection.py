@@ -120,6 +120,8 @@ class Selection:
         package_words: Words that packages are listed for, "" for all.
         finding_levels: Which findings are listed.
         finding_words: Words that findings of the group are listed for, "" for all.
+        setting_words: Words that fields of the configuration of two images are listed for.
+        history_words: Words that rows of the history of two images are listed for.
 
     """
 
@@ -137,6 +139,8 @@ class Selection:
     package_words: str = ""
     finding_levels: FindingLevels = FindingLevels.ALL
     finding_words: str = ""
+    setting_words: str = ""
+    history_words: str = ""
 
 
 class Changes(TypedDict, total=False):
@@ -156,3 +160,5 @@ class Changes(TypedDict, total=False):
     package_words: str
     finding_levels: FindingLevels
     finding_words: str
+    setting_words: str
+    history_words: str

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from inspector.analyses.verify import BlobCheck
     from inspector.errors import LayerscopeError
     from inspector.findings import Finding
+    from inspector.reading.cache import LayerCache
     from inspector.reading.image import Image
-    from inspector.tree import Tree
+    from inspector.tree import Node, Tree
     from inspector.ui.session.changes import LayerChanges
     from inspector.ui.session.container import Container
     from inspector.ui.session.history_steps import Span
@@ -73,6 +74,7 @@ class Session:
     now: datetime
     memory: Memory
     merged: int = 0
+    cache: LayerCache | None = None  # of what other images on the screen are read with, too
     usage: Usage | None = None
     dive: DiveFigures | None = None  # what dive prints, once someone has asked
     sizes: DirectorySizes | None = None
@@ -88,6 +90,8 @@ class Session:
     is_checking: bool = False  # whether digests are checked while the screen rests
     used_at: float = 0.0  # monotonic seconds of the last key
     folder: str = ""  # where something was extracted to last
+    compared_with: str = ""  # the image that it was compared with last, as the user named it
+    compared: list[Session] = field(default_factory=list)  # the images that it was compared with
     container: Container | None = None  # once someone has asked for one
     committed: CommittedImage | None = None  # what its last commit wrote
     arguments: str = ""  # of docker run, as they are typed
@@ -103,7 +107,26 @@ class Session:
     def __post_init__(self) -> None:
         """Make what reads files and commands."""
         self._reader = Instructions(self.image.config)
-        self.contents = Contents(self.image, _SPOOL_BYTES)
+        self.contents = self.new_contents(_SPOOL_BYTES)
+
+    def new_contents(self, spool_bytes: int = 0) -> Contents:
+        """Return the bytes of the files, for another thread."""
+        return Contents(self.image, spool_bytes)
+
+    def place_of(self, node: Node, layer: int) -> tuple[Session, Node, int]:
+        """Return where a path at a layer comes from: what is shown may be made of two images."""
+        return self, node, layer
+
+    def note_on(self, _: Node) -> str:
+        """Return what is said behind the name of a path, printable."""
+        return ""
+
+    is_of_two: ClassVar[bool] = False  # whether layers 0 and 1 stand for two whole images
+
+    @property
+    def changing_layers(self) -> range:
+        """The layers whose changes are looked at one by one."""
+        return range(self.merged)
 
     @cached_property
     def recipe(self) -> Recipe:

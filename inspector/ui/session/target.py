@@ -51,6 +51,12 @@ class Target:
         return self.span.first - 1
 
     @property
+    def own(self) -> Target:
+        """The same path in the image that it is of."""
+        session, node, layer = self.session.place_of(self.node, self.layer)
+        return self if session is self.session else Target(session, node, layer)
+
+    @property
     def shown(self) -> Version | None:
         """What a tree shows of it: what is there, or what its layers removed."""
         return self.stored or self.node.visible_at(self.layer) or self.node.visible_at(self.below)

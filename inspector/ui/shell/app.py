@@ -20,6 +20,7 @@ from inspector.ui.shell.app_keys import AppKeys
 from inspector.ui.shell.drawing import DrawingApp
 from inspector.ui.shell.features import opener_of
 from inspector.ui.shell.main_screen import MainScreen
+from inspector.ui.shell.pane_screen import PaneScreen
 from inspector.ui.shell.presentation import turn_presentation
 from inspector.ui.shell.signals import EndingApp
 from inspector.ui.shell.terminal_colors import Palette256
@@ -174,13 +175,13 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
 
     @on(messages.Request)
     def _pass_on(self, event: messages.Request) -> None:
-        """Pass on to the main screen what a screen over it asks for while it stays open."""
-        self._main.post_message(event)
+        """Pass on to the panes what a screen over them asks for while it stays open."""
+        _panes(self).post_message(event)
 
     def _answer(self, asked: object) -> None:
-        """Pass on to the main screen what a screen was closed with."""
+        """Pass on to the panes what a screen over them was closed with."""
         if isinstance(asked, Message):
-            self._main.post_message(asked)
+            _panes(self).post_message(asked)
 
     async def action_quit(self) -> None:
         """Leave at once."""
@@ -194,6 +195,11 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read or done, for after the screen is gone."""
         return [*(self.keys.complaints if self.keys else ()), *self._main.loader.complaints()]
+
+
+def _panes(app: LayerscopeApp) -> PaneScreen:
+    """Return the panes on top: those of the image, or of two."""
+    return next(each for each in reversed(app.screen_stack) if isinstance(each, PaneScreen))
 
 
 def _filters(app: LayerscopeApp, usual: Sequence[LineFilter]) -> Sequence[LineFilter]:

@@ -39,6 +39,7 @@ _GROUPS = (
     (N_("Map"), ("map.",)),
     (N_("Image"), ("image.", "run.", "main.images")),
     (N_("Container"), ("main.container", "container.", "prompt.", "remove.")),
+    (N_("Two images"), ("main.compare", "comparison.", "other.")),
     (N_("Lesson"), ("lesson.",)),
     (N_("View"), (
         "main.tab", "main.focus", "main.totals", "header.", "sizes.", "app.theme", "app.redraw",

@@ -17,8 +17,8 @@ from inspector.ui.shell.command import FILES, LAYERS, ORDER, THEMES, Command, gr
 from inspector.ui.shell.command_words import SYNONYMS
 from inspector.ui.shell.key_table import PARTS, actions_of
 from inspector.ui.shell.layout import walk
+from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.pane_screen import PaneScreen, bring
-from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
@@ -100,7 +100,7 @@ async def _run(app: KeyedApp, screen: Screen[object], node: DOMNode, action: Act
 
 def _questions(screen: Screen[object]) -> Iterator[Command]:
     """Yield what is asked most, and no one key shows."""
-    if isinstance(screen, PathScreen) and screen.session is not None:
+    if isinstance(screen, MainScreen) and screen.session is not None:
         for text, others, message in (
             (N_("The final image: all files"), "", messages.FinalAsked()),
             (N_("Setuid files in the final image"), N_("suid"), messages.QueryAsked("setuid")),
@@ -121,7 +121,7 @@ def _questions(screen: Screen[object]) -> Iterator[Command]:
         yield from _largest_layer(screen.session, screen)
 
 
-def _largest_layer(session: Session, screen: PathScreen) -> Iterator[Command]:
+def _largest_layer(session: Session, screen: MainScreen) -> Iterator[Command]:
     """Yield the way to the layer that stores most."""
     sizes = {layer.index: session.size_of(layer.index) or 0 for layer in session.image.layers}
     if sizes:
@@ -138,13 +138,13 @@ def _also(others: str, text: str, *, is_english: bool) -> str:
     return shown if is_english else f"{shown} {others} {text}"
 
 
-def _post(screen: PathScreen, message: Message) -> None:
+def _post(screen: MainScreen, message: Message) -> None:
     screen.post_message(message)
 
 
 def _layers(screen: Screen[object]) -> Iterator[Command]:
     """Yield a way to each layer."""
-    session = screen.session if isinstance(screen, PathScreen) else None
+    session = screen.session if isinstance(screen, MainScreen) else None
     for step in steps_of(session.image) if session is not None else ():
         if step.layer is not None:
             instruction = shortened(step.instruction, _LONGEST)

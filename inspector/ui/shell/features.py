@@ -36,6 +36,8 @@ FEATURES = (
     "inspector.ui.extract",
     "inspector.ui.squash",
     "inspector.ui.build_steps",
+    "inspector.ui.comparison",
+    "inspector.ui.shell.comparison",
 )
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from inspector.reading.image import Layer
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.changes import LayerChanges
+    from inspector.ui.session.other_image import OtherImage
     from inspector.ui.session.session import Session
 
 # Ten times a second is smooth, and every message costs the screen a little.
@@ -57,9 +58,17 @@ class Wanted:
     base: str | None = None  # what the user gives as the base image
     pause: bool = False  # whether a container is paused while it is copied
     is_container: bool = False  # whether the container is shown first
+    other: OtherImage | None = None  # what it is compared with first
 
 
-class Listener(Protocol):
+class Progressing(Protocol):
+    """What is told how far the reading of layers is, on the screen."""
+
+    def progressed(self, layer: int, share: float, *, is_merging: bool) -> None:
+        """Show how far the reading is; ``share`` is of all layers' bytes."""
+
+
+class Listener(Progressing, Protocol):
     """What is told how far it is, on the screen."""
 
     def received(self, size: int) -> None:
@@ -80,9 +89,6 @@ class Listener(Protocol):
     def base_found(self, session: Session, base: BaseImage | None) -> None:
         """Show which the base image is, as far as anything tells of one."""
 
-    def progressed(self, layer: int, share: float, *, is_merging: bool) -> None:
-        """Show how far the reading is; ``share`` is of all layers' bytes."""
-
     def layer_merged(self, session: Session, layer: int, size: int) -> None:
         """Show a layer that was read and merged, with its SIZE."""
 
@@ -99,7 +105,7 @@ class Listener(Protocol):
 def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
     """Open an archive and pick the image that was asked for. Raises CancelledError."""
     try:
-        progress = _ReceiveProgress(listener, job)
+        progress = ReceiveProgress(listener, job)
         archive = open_archive(wanted.reference, DEFAULT_LIMITS, progress, pause=wanted.pause)
         job.tell(listener.opened, archive)
         source = choose(archive, image=wanted.name, platform=wanted.platform)
@@ -119,10 +125,10 @@ def image_of(archive: Archive, source: ImageSource) -> Image:
 def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) -> None:
     """Read, merge and account for all layers. Raises CancelledError."""
     image = session.image
-    progress = _LayerProgress(listener, image, job)
+    progress = LayerProgress(listener, image, job)
     with garbage.growing_tree() as freeze:
         try:
-            base = _find_base(session, wanted, _ReceiveProgress(listener, job))
+            base = _find_base(session, wanted, ReceiveProgress(listener, job))
         except LayerscopeError as error:  # what was given is no base image of this one
             job.tell(listener.failed, error)
             return
@@ -130,7 +136,7 @@ def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) 
         _ = session.recipe
         for layer in image.read_layers(progress.of, wanted.cache, processes=wanted.processes):
             progress.merging(layer)
-            size = _merge(session, layer)
+            size = merge_layer(session, layer)
             freeze()
             progress.done(layer)
             job.tell(listener.layer_merged, session, layer.index, size)
@@ -138,7 +144,7 @@ def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) 
         _prepare(listener, session, job)
 
 
-def _find_base(session: Session, wanted: Wanted, progress: _ReceiveProgress) -> BaseImage | None:
+def _find_base(session: Session, wanted: Wanted, progress: ReceiveProgress) -> BaseImage | None:
     """Return the base image: as given, as the user has set it before, as the image tells."""
     # Not for the first frame, which shows none.
     from inspector.analyses.base_image import base_image, given_base, remembered_base
@@ -150,7 +156,7 @@ def _find_base(session: Session, wanted: Wanted, progress: _ReceiveProgress) -> 
     return base_image(image, given_base(wanted.base, image, open_it))
 
 
-def _merge(session: Session, layer: Layer) -> int:
+def merge_layer(session: Session, layer: Layer) -> int:
     """Merge a layer; return its SIZE."""
     with session.lock:
         session.tree.apply(layer.entries, session.image.limits)
@@ -187,10 +193,10 @@ def find_changes(session: Session, span: Span, job: Job) -> LayerChanges:
     with session.lock:
         # Whoever pages through the layers wants the last of them, not all that are passed.
         job.check()
-        return layer_changes(session.tree, span, Contents(session.image))
+        return layer_changes(session.tree, span, session.new_contents())
 
 
-class _ReceiveProgress:
+class ReceiveProgress:
     """Says how much came of an archive that must be copied first."""
 
     def __init__(self, listener: Listener, job: Job) -> None:
@@ -209,10 +215,10 @@ class _ReceiveProgress:
             self._job.tell(self._listener.received, self._read)
 
 
-class _LayerProgress:
+class LayerProgress:
     """Says how far the reading of all layers is: several may be read side by side."""
 
-    def __init__(self, listener: Listener, image: Image, job: Job) -> None:
+    def __init__(self, listener: Progressing, image: Image, job: Job) -> None:
         self._listener = listener
         self._job = job
         self._sizes = [layer.compressed_size for layer in image.layers]
@@ -255,7 +261,7 @@ class _LayerProgress:
 class _LayerWatch:
     """The watch of one layer."""
 
-    def __init__(self, progress: _LayerProgress, layer: int) -> None:
+    def __init__(self, progress: LayerProgress, layer: int) -> None:
         self._progress = progress
         self._layer = layer
 

@@ -146,7 +146,9 @@ class Loading:
     def image_opened(self, image: Image) -> None:
         """Show manifest, configuration and history; then read the layers."""
         screen, memory = self._screen, self._screen.memory
-        session = Session(self._wanted.reference, image, Tree(), self._clock(), memory)
+        session = Session(
+            self._wanted.reference, image, Tree(), self._clock(), memory, cache=self._wanted.cache
+        )
         self.failure = None
         remembered = memory.settings.sort
         sort = Sort(remembered) if remembered in list(Sort) else screen.selection.sort
@@ -155,6 +157,9 @@ class Loading:
         if self._wanted.is_container:
             self._wanted = replace(self._wanted, is_container=False)
             screen.post_message(messages.ContainerAsked(session))
+        if self._wanted.other is not None:
+            screen.post_message(messages.OtherImageAsked(session, self._wanted.other))
+            self._wanted = replace(self._wanted, other=None)
         self._show(Reading(self._wanted.reference))
         # What is known already is painted first: the thread would only slow that down.
         screen.call_after_refresh(self._read_layers, session)
@@ -226,22 +231,14 @@ class Loading:
         session = self._screen.session
         if self.failure is not None:
             return self.failure.exit_code
-        is_partial = session is not None and (session.troubles or session.image.archive.damage)
-        return ExitCode.PARTIAL if is_partial else ExitCode.OK
+        return ExitCode.PARTIAL if session is not None and complaints_of(session) else ExitCode.OK
 
     def complaints(self) -> list[str]:
         """Return a line for all that could not be read."""
-        reference, session = self._wanted.reference, self._screen.session
+        session = self._screen.session
         if self.failure is not None:
             return [str(self.failure)]
-        if session is None:
-            return []
-        damage = session.image.archive.damage
-        lines = [f"{reference}: {line}" for line in trouble_lines(session.troubles)]
-        if damage is not None and not lines:
-            told = _("the archive is damaged: {damage}").format(damage=damage)
-            lines.append(f"{reference}: {told}")
-        return lines
+        return complaints_of(session) if session is not None else []
 
     def note_use(self) -> None:
         """Note that someone uses the screen: checks of digests wait."""
@@ -259,3 +256,13 @@ class Loading:
     def _refresh(self) -> None:
         self._timer = None
         self._screen.refresh_session()
+
+
+def complaints_of(session: Session) -> list[str]:
+    """Return a line for all that could not be read of an image, and of those compared with it."""
+    reference, damage = session.reference, session.image.archive.damage
+    lines = [f"{reference}: {line}" for line in trouble_lines(session.troubles)]
+    if damage is not None and not lines:
+        told = _("the archive is damaged: {damage}").format(damage=damage)
+        lines.append(f"{reference}: {told}")
+    return [*lines, *(line for each in session.compared for line in complaints_of(each))]

@@ -12,7 +12,8 @@ from inspector.ui.shell.features import tabs
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-MAIN_KEYS: list[BindingType] = [
+# Those of the files alone.
+FILES_KEYS: list[BindingType] = [
     Binding("a", "turn_mode", N_("All/changes"), id="main.mode",
             tooltip=N_("Show everything up to the layer, or only what it changed")),
     Binding("W", "mode(True)", N_("All"), id="main.all", show=False,
@@ -43,6 +44,9 @@ MAIN_KEYS: list[BindingType] = [
             show=False, tooltip=N_("The previous match, also in the previous layers")),
     Binding("escape", "clear_filter", N_("Clear filter"), id="main.clear_filter",
             tooltip=N_("Clear the filter, from anywhere")),
+]  # fmt: skip
+MAIN_KEYS: list[BindingType] = [
+    *FILES_KEYS,
     Binding("left_square_bracket", "pane('layers', 'step', -1)", N_("Previous layer"),
             key_display="[",
             id="main.previous", show=False, tooltip=N_("The previous layer, from anywhere")),
@@ -55,10 +59,12 @@ MAIN_KEYS: list[BindingType] = [
     ),
     Binding("w", "pane('waste', 'worst')", N_("Worst waste"), id="main.worst", show=False,
             tooltip=N_("Show the most expensive layer pair, from anywhere")),
-    Binding("P", "play_build", N_("Step by step"), id="main.build", show=False,
+    Binding("P", "open('Build')", N_("Step by step"), id="main.build", show=False,
             tooltip=N_("Play the build step by step, and see what a change builds again")),
-    Binding("c", "container", N_("Container"), id="main.container", show=False,
+    Binding("c", "open('Container')", N_("Container"), id="main.container", show=False,
             tooltip=N_("Open a prompt in a container of the image, and see what it would write")),
+    Binding("D", "open('Comparison')", N_("Compare"), id="main.compare", show=False,
+            tooltip=N_("Compare with another image…")),
     Binding("i", "pick_image", N_("Images"), id="main.images", show=False,
             tooltip=N_("Choose another image of the archive")),
     Binding("v", "pane('layers', 'turn_range')", N_("Range"), id="main.range",

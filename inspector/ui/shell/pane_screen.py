@@ -43,6 +43,7 @@ class PaneScreen(PathScreen):
     DEFAULT_CSS = STYLE
 
     tabs = getters.query_one(TabbedContent)
+    kinds = staticmethod(panes)  # the classes of its panes
 
     def __init__(self, memory: Memory) -> None:
         super().__init__()
@@ -55,7 +56,7 @@ class PaneScreen(PathScreen):
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         self.add_class(_width_class(self))
-        self.panes = made(panes())
+        self.panes = made(self.kinds())
         yield from lay_out(self.panes, self.memory)
 
     def on_mount(self) -> None:

@@ -29,6 +29,7 @@ _DIVE: Mapping[str, tuple[str, ...]] = {
     "lines.page_down": ("pagedown", "space", "d"),
     "lines.wrap": ("w", "ctrl+p"),
     "path.difference": ("D",),
+    "main.compare": ("ctrl+d",),
     "viewer.difference": ("D",),
     "life.difference": ("D",),
     "path.extract": ("x", "ctrl+e"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from inspector.lessons.progress import Progress
     from inspector.reading.cache import LayerCache
     from inspector.ui.keys.actions import Keymap
+    from inspector.ui.session.other_image import OtherImage
 
 # Seconds after which a thread that reads lets the screen go on; Python's own five milliseconds add
 # up to a frame for each key.
@@ -41,12 +42,13 @@ def run_screen(
     base: str | None = None,
     pause: bool = False,
     is_container: bool = False,
+    other: OtherImage | None = None,
 ) -> int:
-    """Show an image, or its container first, until the user leaves; return the exit code.
+    """Show an image until the user leaves, its container or a comparison with ``other`` first.
 
-    Keys come from the terminal ``keyboard``, a descriptor; stdout is one, too. Without it, stdin
-    and stdout lead to a browser. Raises UnreadableError where the screen breaks. A signal ends the
-    screen before it has its effect.
+    Return the exit code. Keys come from the terminal ``keyboard``, a descriptor; stdout is one,
+    too. Without it, stdin and stdout lead to a browser. Raises UnreadableError where the screen
+    breaks. A signal ends the screen before it has its effect.
     """
     wanted = Wanted(
         reference,
@@ -58,6 +60,7 @@ def run_screen(
         base=base,
         pause=pause,
         is_container=is_container,
+        other=other,
     )
     memory, keymap = _memory(), _keymap()
     return _run(LayerscopeApp(wanted, memory=memory, keymap=keymap), keyboard)

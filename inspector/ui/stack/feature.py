@@ -25,7 +25,7 @@ def _chains() -> Sequence[Chain]:
 def _stack(asked: messages.StackAsked) -> Screen[Any]:
     from inspector.ui.stack.screen import StackScreen
 
-    return StackScreen(asked.target)
+    return StackScreen(asked.target.own)
 
 
 FEATURE = Feature(chains=_chains, opens={messages.StackAsked: _stack})

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from inspector.analyses.difference import LinesDiffer, difference
 from inspector.analyses.life import last_change, last_seen
 from inspector.language import N_, _
+from inspector.ui.session.target import Target
 from inspector.ui.viewer.difference_lines import SideBySideLines, head_lines, unified
 from inspector.ui.viewer.lines_screen import LinesScreen, joined
 from inspector.ui.widgets.line_layout import lay_out, one_row_each
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from inspector.analyses.difference import Difference
     from inspector.tree import Version
-    from inspector.ui.session.target import Target
     from inspector.ui.widgets.line_layout import Layout
     from inspector.ui.widgets.line_source import LineSource
 
@@ -78,6 +78,8 @@ path, what was removed.
                 tooltip=N_("Show old and new side by side, or one below the other")),
         Binding("enter,v", "view", N_("View"), id="difference.view", key_display="enter",
                 tooltip=N_("Show the file itself")),
+        Binding("b", "view_old", N_("View old"), id="difference.old", show=False,
+                tooltip=N_("Show the file as it was before")),
     ]  # fmt: skip
 
     FIRST_KEYS: ClassVar[Sequence[str]] = ()
@@ -116,6 +118,8 @@ path, what was removed.
         found = self._versions
         if found is None:
             return ""
+        if self.target.session.is_of_two:
+            return _of_two(found)
         told = _("layer {layer} against layer {before}")
         if found.after is None:
             told = _("layer {layer} removed what layer {before} wrote")
@@ -187,6 +191,22 @@ path, what was removed.
 
     def action_view(self) -> None:
         self.app.switch_screen(self._viewer(self.target))
+
+    def action_view_old(self) -> None:
+        found, target = self._versions, self.target
+        if found is None or found.before is None:
+            self.notify(_("There was no such file before."), markup=False)
+        else:
+            self.app.switch_screen(self._viewer(Target(target.session, target.node, found.seen)))
+
+
+def _of_two(found: Versions) -> str:
+    """Return what is compared where the layers stand for two images."""
+    if found.after is None:
+        return _("only in the old image")
+    if found.before is None:
+        return _("only in the new image")
+    return _("the new image against the old one")
 
 
 def _writer(found: Versions) -> int:

@@ -29,7 +29,7 @@ def _chains() -> Sequence[Chain]:
 def _content(asked: messages.PathOpened) -> Screen[None]:
     from inspector.ui.viewer.screen import Viewer
 
-    return Viewer(asked.target)
+    return Viewer(asked.target.own)
 
 
 def _difference(asked: messages.DifferenceAsked) -> Screen[None]:
@@ -42,7 +42,7 @@ def _viewer_of(target: Target) -> LinesScreen:
     # Only when it is asked for: the difference does not wait for it.
     from inspector.ui.viewer.screen import Viewer
 
-    return Viewer(target)
+    return Viewer(target.own)
 
 
 FEATURE = Feature(

@@ -75,6 +75,7 @@ def test_help_names_actions_and_not_the_keys_that_they_come_with() -> None:
 # there; only then does it clear the filter where there is one, and then end the range of layers.
 KNOWN = {
     ("main.clear_filter", "main.end_range"),
+    ("main.clear_filter", "comparison.close"),
     ("map.out", "main.clear_filter"),
     ("map.out", "main.end_range"),
     ("header.leave", "main.clear_filter"),

@@ -1,0 +1,1 @@
+"""How do two images differ? Their layers, configuration, packages, history, findings."""

@@ -1,0 +1,1 @@
+"""The screen of two images: panes of several features beside each other."""

@@ -1,0 +1,77 @@
+"""Reads the other image, waits for the one on the screen, and compares them. For a thread."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from time import sleep
+from typing import TYPE_CHECKING, Protocol
+
+from inspector import garbage
+from inspector.analyses.audit import AuditOptions, audit
+from inspector.analyses.comparison import compare
+from inspector.analyses.comparison.causes import explained
+from inspector.analyses.sizes import directory_sizes
+from inspector.reading.image import Processes
+from inspector.rules.compared import compared
+from inspector.rules.rule_set import RuleSet
+from inspector.tree import Tree
+from inspector.ui.session.changes import layer_changes
+from inspector.ui.session.compared import BOTH, ComparedSession, side_of
+from inspector.ui.session.session import Session
+from inspector.ui.shell.loader import LayerProgress, Progressing, merge_layer
+
+if TYPE_CHECKING:
+    from inspector.analyses.audit import Audit
+    from inspector.rules.compared import Compared
+    from inspector.ui.kit.jobs import Job
+    from inspector.ui.session.messages import ComparisonAsked
+
+_LOOK_SECONDS = 0.05  # between looks at an image that another thread reads
+
+
+class Listener(Progressing, Protocol):
+    """What is told how far the reading is, on the screen."""
+
+    def waits(self, merged: int, layers: int) -> None:
+        """Show how many layers of the new image are read."""
+
+
+def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedSession:
+    """Read both images, and compare their files and configurations. Raises CancelledError."""
+    new = asked.session
+    old = Session(asked.reference, asked.old, Tree(), new.now, new.memory)
+    new.compared.append(old)
+    progress = LayerProgress(listener, asked.old, job)
+    with garbage.growing_tree() as freeze:
+        for layer in asked.old.read_layers(progress.of, new.cache, processes=Processes.NONE):
+            progress.merging(layer)
+            old.merge(layer.index, merge_layer(old, layer))
+            freeze()
+            progress.done(layer)
+    while not new.is_read:
+        job.tell(listener.waits, new.merged, len(new.image.layers))
+        sleep(_LOOK_SECONDS)
+        job.check()
+    with new.lock:
+        found = compare(side_of(old), side_of(new), asked.left_out)
+    session = ComparedSession(old, new, explained(found))
+    for each in (old, session):
+        each.sizes = directory_sizes(each.tree)
+    session.keep_changes(layer_changes(session.tree, BOTH, session.new_contents()))
+    _ = session.changes_by_node, session.verdict  # of many files the screen would wait for them
+    return session
+
+
+def find_rest(session: ComparedSession, job: Job) -> Compared:
+    """Find what differs in packages and findings. Raises CancelledError."""
+    options = AuditOptions(exclude=session.comparison.ignored.globs, packages=True)
+
+    def audited(side: Session) -> Audit:
+        job.check()
+        with side.lock:
+            contents = side.new_contents()
+            return audit(side.reference, side.image, side.tree, contents, options=options)
+
+    old, new = map(audited, session.sides)
+    today = session.now.astimezone(UTC).date()
+    return compared(session.comparison, old, new, RuleSet(), today)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from inspector.analyses.comparison import ignored
+from inspector.formats.choice import choose
+from inspector.formats.source import open_archive
+from inspector.io.progress import CancelledError
+from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.image import Image
+from inspector.ui.session.messages import ComparisonAsked
+from inspector.ui.shell.comparison.reading import read_both
+from inspector.ui.shell.loading import complaints_of
+from tests.ui.comparison.pair import pair
+from tests.ui.images import damaged, small
+from tests.ui.sessions import session_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from inspector.ui.kit.jobs import Job
+    from inspector.ui.session.compared import ComparedSession
+
+
+class Waiting:
+    """A job that is awaited until it was asked so often, and the screen that is told."""
+
+    def __init__(self, checks: int = 1000) -> None:
+        self.checks = checks
+        self.told: list[str] = []
+
+    def check(self) -> None:
+        self.checks -= 1
+        if self.checks < 0:
+            raise CancelledError
+
+    def tell(self, told: Callable[..., object], /, *args: object, **others: object) -> None:
+        told(*args, **others)
+
+    def progressed(self, layer: int, share: float, *, is_merging: bool) -> None:
+        self.told.append(f"layer {layer} {share:.0%} {is_merging}")
+
+    def waits(self, merged: int, layers: int) -> None:
+        self.told.append(f"waits {merged} of {layers}")
+
+
+def read(old: Path, new: Path, job: Waiting, *, unread: bool = False) -> ComparedSession:
+    archive = open_archive(str(old), DEFAULT_LIMITS)
+    image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
+    session = session_of(new)
+    if unread:
+        session.merged = 1
+    asked = ComparisonAsked(session, str(old), image, ignored(["mtime"]))
+    return read_both(job, asked, cast("Job", job))
+
+
+def test_both_images_are_read_and_compared(tmp_path: Path) -> None:
+    job = Waiting()
+    found = read(*pair(tmp_path), job)
+    assert found.comparison.ignored.fields == {"mtime"}
+    assert found.sizes is not None
+    assert found.old.sizes is not None
+    assert job.told
+    assert found.verdict.startswith("different: ")
+
+
+def test_who_leaves_does_not_wait(tmp_path: Path) -> None:
+    old, new = pair(tmp_path)
+    with pytest.raises(CancelledError):
+        read(old, new, Waiting(0))
+    job = Waiting(20)
+    with pytest.raises(CancelledError):
+        read(old, new, job, unread=True)
+    assert job.told[-1] == "waits 1 of 4"
+
+
+def test_what_could_not_be_read_of_the_old_image_is_said_at_the_end(tmp_path: Path) -> None:
+    found = read(damaged(tmp_path), small(tmp_path), Waiting())
+    (line,) = complaints_of(found.new)
+    assert "damaged.tar: layer 1: " in line

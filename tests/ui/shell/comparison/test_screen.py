@@ -1,0 +1,91 @@
+"""Two images on the screen, in as few applications as there are sizes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.ui.comparison.dialog import OtherImageDialog
+from inspector.ui.session.selection import Mode, Sort
+from inspector.ui.shell.comparison.screen import ComparisonScreen
+from inspector.ui.viewer.difference_screen import DifferenceScreen
+from inspector.ui.viewer.screen import Viewer
+from tests.cases import walked
+from tests.ui.comparison.pair import pair
+from tests.ui.stage import NARROW, WIDE, check_golden, opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.ui.stage import Stage
+
+TABS = {"settings": "2", "packages": "3", "history": "4", "findings": "5"}
+
+
+async def compare(stage: Stage, old: Path) -> ComparisonScreen:
+    """Ask for the comparison with an older image."""
+    await stage.press("D")
+    dialog = stage.app.screen
+    assert isinstance(dialog, OtherImageDialog)
+    dialog._field.value = str(old)
+    await stage.press("enter")
+    screen = stage.app.screen
+    assert isinstance(screen, ComparisonScreen)
+    return screen
+
+
+def shown(stage: Stage) -> type[object]:
+    return type(stage.app.screen)
+
+
+async def _check_goldens(stage: Stage, size: str) -> None:
+    with walked() as case:
+        await stage.press(*["down"] * 5)
+        with case("files"):
+            check_golden(f"comparison-{size}", stage.text)
+        for name, key in TABS.items():
+            await stage.press(key)
+            with case(name):
+                check_golden(f"comparison-{name}-{size}", stage.text)
+
+
+async def test_two_images_fill_the_panes_of_one(tmp_path: Path) -> None:
+    old, new = pair(tmp_path)
+    async with opened(new, NARROW, sort=Sort.SIZE) as stage:
+        await stage.press("D", *"/nowhere", "enter")
+        assert "/nowhere: no such file" in stage.words
+        await stage.press("escape")
+        screen = await compare(stage, old)
+        await _check_goldens(stage, "80x24")
+
+        await stage.press("1", "slash", *"config", "enter", "enter")
+        assert shown(stage) is DifferenceScreen
+        assert "the new image against the old one" in stage.words
+        assert "-option_5 = 5" in stage.words
+        await stage.press("b")
+        assert shown(stage) is Viewer
+        assert "option_5 = 5" in stage.words
+        await stage.press("escape", "d", "v")
+        assert "option_5 = five" in stage.words
+        await stage.press("escape", "p")
+        assert "COPY app /srv/app" in stage.words  # the history of the path in its own image
+        await stage.press("escape", "escape", "a", "slash", *"passwd", "enter", "d")
+        assert screen.selection.mode is Mode.ALL
+        assert "The path is the same in both images." in stage.words
+        await stage.press("escape", "L", "enter")
+        assert shown(stage) is ComparisonScreen
+        await stage.press("colon", *"alias", "enter")
+        assert screen.selection.node is not None
+        assert screen.selection.node.path == "/usr/bin/alias"
+        await stage.press("shift+tab", "down", "enter")
+        assert "content of 1 file" in stage.words
+        await stage.press("escape", "q")
+        assert stage.app.screen is stage.main
+
+
+async def test_layers_lie_side_by_side(tmp_path: Path) -> None:
+    old, new = pair(tmp_path)
+    async with opened(new, WIDE, sort=Sort.SIZE) as stage:
+        await compare(stage, old)
+        await _check_goldens(stage, "160x50")
+        await stage.press("q")
+        assert stage.app.screen is stage.main
