@@ -17,6 +17,10 @@ from inspector.ui.shell.pane_screen import PaneScreen, bring
 class FilesScreen(PaneScreen):
     """Panes with the files among them."""
 
+    def pick(self, picked: messages.StepPicked, /) -> None:
+        """Have another step chosen."""
+        self.choose(step=picked.step)
+
     @on(messages.PathPicked)
     def _path_picked(self, event: messages.PathPicked) -> None:
         if event.leads is ((active := self.active_pane) is not None and active.IS_LEADING):
