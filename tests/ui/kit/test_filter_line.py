@@ -109,6 +109,7 @@ async def test_brackets_are_text_and_what_acts_on_a_terminal_does_not_come_in() 
     async with app.run_test(size=(60, 3)) as pilot:
         line = app.query_one(FilterLine)
         line.open()
+        await pilot.pause()  # its field comes
         for key in ("left_square_bracket", "slash", "right_square_bracket"):
             await pilot.press(key)
         assert "[/]" in screen_text(app)
