@@ -21,6 +21,7 @@ from inspector.cli.opening import image_options
 from inspector.cli.report_targets import (
     ReportCommand,
     check_inputs,
+    inputs,
     report_options,
     targets,
     write_reports,
@@ -29,7 +30,6 @@ from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
 from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
-from inspector.formats.source import parse_reference
 from inspector.language import N_, Lazy
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
@@ -135,12 +135,7 @@ def run_audit(
 
 def _inputs(found: Sequence[ImageCandidate], auditor: Auditor) -> Iterator[str]:
     """Yield the files and the image folders that are read."""
-    for each in found:
-        reference = parse_reference(each.reference)
-        if not reference.is_engine:
-            yield reference.rest
-    if auditor.rules.file is not None:
-        yield auditor.rules.file
+    yield from inputs((each.reference for each in found), auditor.rules)
     if auditor.dockerfile is not None:
         yield auditor.dockerfile.file
 

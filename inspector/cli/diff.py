@@ -18,12 +18,18 @@ from inspector.cli.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.command import Command
 from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.cli.parallel import beside
-from inspector.cli.report_targets import ReportTarget, check_inputs, check_targets, write_file
+from inspector.cli.report_targets import (
+    ReportTarget,
+    check_inputs,
+    check_targets,
+    inputs,
+    write_file,
+)
 from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain, is_terminal
 from inspector.errors import ExitCode, UnreadableError, UsageError, reason
 from inspector.exports.comparison import FORMATS, render
-from inspector.formats.source import STDIN, parse_reference
+from inspector.formats.source import STDIN
 from inspector.language import N_, Lazy, _
 from inspector.rules.compared import TextDifference, compared
 from inspector.text import encode
@@ -104,7 +110,7 @@ def command(
     target = ReportTarget("json" if as_json else form, output)
     rules = given_rules(wants_dive=False)
     check_targets([target])
-    check_inputs([target], _inputs(old, new, rules))
+    check_inputs([target], inputs((old, new), rules))
     globs = PathGlobs(texts)
     ignoring = ignored(left_out)
     images = open_image(old, old_name or name, platform), open_image(new, name, platform)
@@ -129,15 +135,6 @@ def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
     if keyboard is None:
         raise UsageError(Lazy("--screen needs a terminal"))
     return on_screen(keyboard, new, name, old.platform, other=old)
-
-
-def _inputs(old: str, new: str, rules: RuleSet) -> Iterator[str]:
-    """Yield the files that are read."""
-    for each in map(parse_reference, (old, new)):
-        if not each.is_engine:
-            yield each.rest
-    if rules.file is not None:
-        yield rules.file
 
 
 def _compare(old: Loaded, new: Loaded, ignoring: Ignored) -> Comparison:

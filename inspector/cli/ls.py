@@ -103,9 +103,7 @@ def _digests(loaded: Loaded, rows: list[ListedPath]) -> tuple[dict[str, str], bo
     known: dict[int, str] = {}
     unread = False
     files = [(row, row.version.entry) for row in rows if row.version.is_file]
-    for row, entry in sorted(
-        files, key=lambda each: (each[0].version.home, each[1].offset if each[1] else 0)
-    ):
+    for row, entry in sorted(files, key=lambda each: each[0].version.place):
         if entry is None:
             continue
         try:

@@ -12,13 +12,15 @@ from inspector.cli.opening import write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, UsageError, reason
 from inspector.exports.reports import FORMATS, check_extra, pieces
+from inspector.formats.source import parse_reference
 from inspector.language import N_, Lazy, _
 from inspector.text import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from inspector.rules.report import AnyReport
+    from inspector.rules.rule_set import RuleSet
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -194,6 +196,15 @@ def check_inputs(found: Sequence[ReportTarget], inputs: Iterable[str]) -> None:
                         "--output {path}: would replace {read}, which is read", path=path, read=read
                     )
                 )
+
+
+def inputs(references: Iterable[str], rules: RuleSet) -> Iterator[str]:
+    """Yield the files and the image folders that are read of these images, and the rule file."""
+    for reference in map(parse_reference, references):
+        if not reference.is_engine:
+            yield reference.rest
+    if rules.file is not None:
+        yield rules.file
 
 
 def _check_file(name: str) -> None:

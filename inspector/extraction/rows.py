@@ -160,9 +160,8 @@ def take_out(
 
 
 def _order(row: ListedPath) -> tuple[int, int, int]:
-    entry = row.version.entry
     rank = {"dir": 0, "file": 1}.get(row.type, 2)
-    return rank, row.version.home, entry.offset if entry is not None else 0
+    return rank, *row.version.place
 
 
 @dataclass(slots=True)

@@ -30,12 +30,6 @@ class _Request(msgspec.Struct, frozen=True):
     most: int
     is_head: bool
 
-    @property
-    def place(self) -> tuple[int, int]:
-        """Where the content lies: its layer, and the offset there."""
-        entry = self.version.entry
-        return self.version.home, entry.offset if entry is not None else 0
-
 
 class FileState(msgspec.Struct, frozen=True):
     """What a file was from ``layer`` on."""
@@ -86,7 +80,7 @@ class Reader:
 
     def run(self) -> None:
         """Read all that is wanted."""
-        self._requests.sort(key=lambda each: each.place)
+        self._requests.sort(key=lambda each: each.version.place)
         for each in self._requests:
             try:
                 each.parse(self._read(each))

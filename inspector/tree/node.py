@@ -64,6 +64,11 @@ class Version(msgspec.Struct, gc=False, eq=False):
         """Bytes of a regular file (holes included), 0 of anything else."""
         return self.entry.size if self.entry is not None and self.is_file else 0
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the content lies, to read in that order: its layer, and the offset there."""
+        return self.home, self.entry.offset if self.entry is not None else 0
+
 
 class Inside(msgspec.Struct, eq=False):
     """What only directories have: most paths are files, and an image may have millions."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from inspector.ui.comparison import layers as compared_layers
-from inspector.ui.layers import details
+from inspector.ui.kit import rest
 from inspector.ui.shell.app import LayerscopeApp
 from tests.ui.headless import make_quick
 
@@ -25,8 +24,7 @@ def _own_scrollbars(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    for each in (details, compared_layers):
-        monkeypatch.setattr(each, "_REST", 0.001)
+    monkeypatch.setattr(rest, "SHORT", 0.001)
 
 
 @pytest.fixture(autouse=True)

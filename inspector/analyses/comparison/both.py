@@ -50,6 +50,7 @@ class BothImages(msgspec.Struct, frozen=True):
         tree: At layer ``OLD`` all that is visible in the old image, at ``NEW`` in the new one.
         layers: The old image's, then the new one's; ``Version.home`` counts them.
         old_layers: How many of them are the old image's.
+        limits: The new image's.
         contents: The bytes of the files of both.
 
     """
@@ -57,6 +58,7 @@ class BothImages(msgspec.Struct, frozen=True):
     tree: Tree
     layers: tuple[Layer, ...]
     old_layers: int
+    limits: Limits
     contents: Contents
 
     def home(self, version: Version) -> tuple[int, int]:
@@ -90,12 +92,6 @@ class _Unsettled(NamedTuple):
     node: Node
     before: Version
     after: Version
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Where the new content lies: its layer, and the offset there."""
-        entry = self.after.entry
-        return self.after.home, entry.offset if entry is not None else 0
 
 
 def merge(old: Side, new: Side, ignored: Ignored) -> Merged:
@@ -197,8 +193,8 @@ class _Merge:
         self._sides = (old, new)
         self._ignored = ignored
         self._shift = len(old.image.layers)
-        self._layers = (*old.image.layers, *new.image.layers)
-        self._contents = Contents(_Layers(self._layers, new.image.limits))
+        self._layers = _Layers((*old.image.layers, *new.image.layers), new.image.limits)
+        self._contents = Contents(self._layers)
         self._ids = (old.ids, new.ids)
         self._all: list[Node] = []
         self._changed: list[Node] = []
@@ -216,7 +212,8 @@ class _Merge:
             findings=[[], []],
             links=self._inodes.links(),
         )
-        both = BothImages(tree, self._layers, self._shift, self._contents)
+        layers, limits = self._layers.layers, self._layers.limits
+        both = BothImages(tree, layers, self._shift, limits, self._contents)
         return Merged(both, self._fields, self._inodes)
 
     def _walk(self, root: Node) -> None:
@@ -287,7 +284,7 @@ class _Merge:
         ignored = self._ignored.fields
         contents = self._contents
         found = self._fields
-        self._unsettled.sort(key=lambda each: each.place)
+        self._unsettled.sort(key=lambda each: each.after.place)
         for node, before, after in self._unsettled:
             fields = fields_between(before, after)
             if ignored:

@@ -123,9 +123,13 @@ def _by_content(both: BothImages, files: Sequence[FileChange]) -> dict[Node, Cau
     """Read files, in the order in which they lie, and return their causes."""
     found: dict[Node, Cause | None] = {}
     room = _MOST_BYTES
-    for each in sorted(files, key=_place)[:_MOST_FILES]:
-        before, after = each.before, each.after
-        if before is None or after is None or max(before.size, after.size) > _LARGEST:
+    pairs = [
+        (each, each.before, each.after)
+        for each in files
+        if each.before is not None and each.after is not None
+    ]
+    for each, before, after in sorted(pairs, key=lambda pair: pair[2].place)[:_MOST_FILES]:
+        if max(before.size, after.size) > _LARGEST:
             continue
         room -= before.size + after.size
         if room < 0:
@@ -135,12 +139,6 @@ def _by_content(both: BothImages, files: Sequence[FileChange]) -> dict[Node, Cau
         except LayerscopeError:
             continue
     return found
-
-
-def _place(change: FileChange) -> tuple[int, int]:
-    version = change.after
-    entry = version.entry if version is not None else None
-    return (version.home, entry.offset) if version is not None and entry is not None else (0, 0)
 
 
 def _read(both: BothImages, version: Version) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -21,7 +20,7 @@ from inspector.reading.image import Image
 from inspector.text import human_size, printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING, HELP_KEY, ImagePicker, ScrolledDialog
-from inspector.ui.kit.jobs import Jobs
+from inspector.ui.kit.jobs import JobProgress, Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from inspector.formats import Archive, ImageSource
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.session import Session
-
-_INTERVAL = 0.1  # seconds
 
 
 class OtherField(TextField):
@@ -115,7 +112,7 @@ Shows what changed from the image that you name to the one on the screen.
         self._say(_("opening…"))
 
         def find(job: Job) -> Image | tuple[Archive, str] | LayerscopeError:
-            progress = _Progress(self, job)
+            progress = JobProgress(job, self.received)
             try:
                 archive = open_archive(other.reference, DEFAULT_LIMITS, progress)
                 try:
@@ -157,21 +154,3 @@ Shows what changed from the image that you name to the one on the screen.
 
     def _say(self, text: str) -> None:
         self._said.update(wide_text("\n".join(map(printable, text.split("\n")))))
-
-
-class _Progress:
-    """Tells how much has come, and ends it when nobody waits."""
-
-    def __init__(self, dialog: OtherImageDialog, job: Job) -> None:
-        self._dialog = dialog
-        self._job = job
-        self._size = 0
-        self._next = 0.0
-
-    def advance(self, size: int, /) -> None:
-        """Report so many further bytes. Raises CancelledError."""
-        self._job.check()
-        self._size += size
-        if (now := monotonic()) >= self._next:
-            self._next = now + _INTERVAL
-            self._job.tell(self._dialog.received, self._size)

@@ -18,6 +18,7 @@ from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import PATH_KEYS, Pane, Place
 from inspector.ui.kit.path_details import fact_table, path_facts, shortened
 from inspector.ui.kit.prose import prose
+from inspector.ui.kit.rest import Rest
 from inspector.ui.session.compared import BOTH, ComparedSession, State, state_of
 from inspector.ui.session.target import Pointed, Target
 from inspector.ui.widgets.row_source import NoRows
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual.app import ComposeResult
-    from textual.timer import Timer
 
     from inspector.tree import Node
     from inspector.ui.session.session import Session
@@ -41,7 +41,6 @@ _UNCHANGED = {
     State.OLD: N_("only in the old image"),
     State.NEW: N_("only in the new image"),
 }
-_REST = 0.05  # seconds: laying text out anew takes a frame
 
 
 class ComparedLayersPane(Pane):
@@ -109,7 +108,7 @@ class ComparedDetailsPane(VerticalScroll, Pane):
         super().__init__(id="compared-details", classes="wide-only", can_focus=False)
         self._text = Static(markup=False)
         self._pointed = Pointed()
-        self._timer: Timer | None = None
+        self._rest = Rest(self, self._update)
 
     def compose(self) -> ComposeResult:
         yield self._text
@@ -119,12 +118,9 @@ class ComparedDetailsPane(VerticalScroll, Pane):
 
     def show_pointed(self, pointed: Pointed) -> None:
         self._pointed = pointed
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(_REST, self._update)
+        self._rest.begin()
 
     def _update(self) -> None:
-        self._timer = None
         session, target = self.session, self._pointed.target
         if target is None or not isinstance(session, ComparedSession):
             self._text.update(wide_text(self._pointed.said))

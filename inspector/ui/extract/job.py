@@ -6,7 +6,6 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from inspector.errors import LayerscopeError
@@ -14,6 +13,7 @@ from inspector.extraction.rows import Why, open_target, parent_modes, take_out
 from inspector.extraction.writer import Extraction
 from inspector.language import _
 from inspector.tree.listing import ListedPath, list_tree
+from inspector.ui.kit.jobs import JobProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.target import Target
 
-_INTERVAL = 0.1
 _LONGEST_NAME = 60
 
 
@@ -90,29 +89,10 @@ def take(
             _("cannot write to {folder}: {reason}").format(folder=folder, reason=error)
         )
     try:
-        watch = _WriteProgress(job, sum(row.version.size for row in rows), advanced)
+        total = sum(row.version.size for row in rows)
+        watch = JobProgress(job, lambda written: advanced(written, total))
         extraction = Extraction(root, replaced is not None, _parents(target))
         report = take_out(target.session.contents, rows, extraction, watch)
     finally:
         os.close(root)
     return Taken(report, [each.row for each in report.left_out if each.why is Why.EXISTS])
-
-
-class _WriteProgress:
-    """Says how far it is, and ends it when the user does not want to wait."""
-
-    def __init__(self, job: Job, total: int, advanced: Callable[[int, int], object]) -> None:
-        self._job = job
-        self._total = total
-        self._advanced = advanced
-        self._written = 0
-        self._next = 0.0
-
-    def advance(self, size: int) -> None:
-        """Report progress by so many bytes. Raises CancelledError."""
-        self._job.check()
-        self._written += size
-        now = monotonic()
-        if now >= self._next:
-            self._next = now + _INTERVAL
-            self._job.tell(self._advanced, self._written, self._total)

@@ -11,6 +11,7 @@ import asyncio
 from contextlib import suppress
 from functools import partial
 from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from inspector.errors import LayerscopeError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # Looking at so many paths takes about a frame; what is larger is a job.
 FRAME = 5000
+_TOLD_SECONDS = 0.1
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,6 +65,24 @@ class Job:
         """Show why there is no result."""
         self.is_over = True
         self._owner.notify(printable(str(error)), severity="error", markup=False)
+
+
+class JobProgress:
+    """A Progress that has the screen call ``told`` with all bytes so far, ten times a second."""
+
+    def __init__(self, job: Job, told: Callable[[int], object]) -> None:
+        self._job = job
+        self._told = told
+        self._size = 0
+        self._next = 0.0
+
+    def advance(self, size: int, /) -> None:
+        """Report so many further bytes. Raises CancelledError where nobody waits any more."""
+        self._job.check()
+        self._size += size
+        if (now := monotonic()) >= self._next:
+            self._next = now + _TOLD_SECONDS
+            self._job.tell(self._told, self._size)
 
 
 class Jobs:

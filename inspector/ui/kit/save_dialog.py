@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import getters, on
@@ -18,15 +17,13 @@ from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING, HELP_KEY, ScrolledDialog, border_text
-from inspector.ui.kit.jobs import Jobs
+from inspector.ui.kit.jobs import JobProgress, Jobs
 from inspector.ui.kit.key_line import KeyLine
 from inspector.ui.widgets.field import TextField
 from inspector.ui.widgets.motion_keys import hidden_key
 from inspector.ui.widgets.wide_text import wide_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.app import ComposeResult
 
     from inspector.io.progress import Progress
@@ -34,8 +31,6 @@ if TYPE_CHECKING:
     from inspector.ui.session.session import Session
 
 T = TypeVar("T")
-
-_INTERVAL = 0.1  # seconds
 
 
 class _Failed(NamedTuple):
@@ -103,7 +98,7 @@ writing, and leaves no file.
         super().__init__()
         self.session = session
         self._jobs = Jobs(self)
-        self._is_there = self._is_written = False
+        self._is_there = False
 
     @property
     def plan(self) -> str:
@@ -196,7 +191,7 @@ writing, and leaves no file.
 
         def work(job: Job) -> T | _Failed:
             try:
-                return self.save(path, tag, _Progress(job, self._written))
+                return self.save(path, tag, JobProgress(job, self._written))
             except OSError as error:
                 return _Failed(f"{path}: {error.strerror or error}")
             except (LayerscopeError, ValueError) as error:
@@ -212,7 +207,6 @@ writing, and leaves no file.
             self._say(end.reason)
             self._ask()
             return
-        self._is_written = True
         self._box.border_subtitle = Content(
             _("Enter or {escape} closes").format(escape=self._escape)
         )
@@ -250,21 +244,3 @@ writing, and leaves no file.
             self._ask()
         else:
             self.dismiss(None)
-
-
-class _Progress:
-    """Tells how much was written, and ends it when the user does not want to wait."""
-
-    def __init__(self, job: Job, told: Callable[[int], object]) -> None:
-        self._job = job
-        self._told = told
-        self._size = 0
-        self._next = 0.0
-
-    def advance(self, size: int, /) -> None:
-        """Report so many further bytes. Raises CancelledError."""
-        self._job.check()
-        self._size += size
-        if (now := monotonic()) >= self._next:
-            self._next = now + _INTERVAL
-            self._job.tell(self._told, self._size)

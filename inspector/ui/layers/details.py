@@ -12,18 +12,17 @@ from inspector.language import N_, _
 from inspector.ui.kit.command_text import command_text
 from inspector.ui.kit.pane import Pane, Place
 from inspector.ui.kit.path_details import path_facts, shortened, whereabouts
+from inspector.ui.kit.rest import Rest
 from inspector.ui.layers.layer_details import layer_facts, range_facts
 from inspector.ui.widgets.path_text import PathText
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.timer import Timer
 
     from inspector.ui.session.history_steps import Step
     from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed, Target
 
-_REST = 0.05
 _BRIEF = 2000  # characters of a command: the dialog shows more
 
 
@@ -59,7 +58,7 @@ one hides it.
         self._layer = Static(id="layer-details", markup=False)
         self._path = Static(id="path-details", markup=False)
         self._target: Target | None = None
-        self._timer: Timer | None = None
+        self._rest = Rest(self, self._update)
         self._is_behind = False  # whether all is to be shown anew once there is room for it
 
     def compose(self) -> ComposeResult:
@@ -71,9 +70,7 @@ one hides it.
     def show_pointed(self, pointed: Pointed) -> None:
         """Show a step and a path, once the cursor rests: laying text out anew takes a frame."""
         self._target = pointed.target
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(_REST, self._update)
+        self._rest.begin()
 
     def on_mount(self) -> None:
         """Watch for room."""
@@ -84,7 +81,6 @@ one hides it.
             self._update()
 
     def _update(self) -> None:
-        self._timer = None
         self._is_behind = not self.display
         if self._is_behind:
             return

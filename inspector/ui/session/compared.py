@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -29,19 +29,10 @@ if TYPE_CHECKING:
     from inspector.analyses.comparison import Comparison
     from inspector.analyses.comparison.model import FileChange
     from inspector.findings import Finding
-    from inspector.limits import Limits
-    from inspector.reading.image import Layer
     from inspector.rules.compared import Compared
     from inspector.tree import Node
 
 BOTH = Span(NEW, NEW)
-
-
-class _Layers(NamedTuple):
-    """What contents are asked of."""
-
-    layers: tuple[Layer, ...]
-    limits: Limits
 
 
 class ComparedSession(Session):
@@ -68,7 +59,7 @@ class ComparedSession(Session):
         return self.old, self.new
 
     def new_contents(self, spool_bytes: int = 0) -> Contents:
-        return Contents(_Layers(self.comparison.both.layers, self.image.limits), spool_bytes)
+        return Contents(self.comparison.both, spool_bytes)
 
     def place_of(self, node: Node, layer: int) -> tuple[Session, Node, int]:
         """Return a path in the image that has it: the new one, if both do."""

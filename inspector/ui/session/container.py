@@ -145,10 +145,6 @@ class Container:
         self._go_back(self._first)
         self._keep(step)
 
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._steps)
-
     def _time(self) -> int:
         if self._is_stopping:
             raise CancelledError

@@ -22,6 +22,7 @@ from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image, Processes
 from inspector.tarstream.sizes import layer_size
+from inspector.ui.kit.jobs import JobProgress
 from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span
 from inspector.ui.shell.features import import_all
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from inspector.analyses.usage import Usage
     from inspector.findings import Finding
     from inspector.formats import Archive, ImageSource
+    from inspector.io.progress import Progress
     from inspector.reading.cache import LayerCache
     from inspector.reading.image import Layer
     from inspector.ui.kit.jobs import Job
@@ -105,7 +107,7 @@ class Listener(Progressing, Protocol):
 def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
     """Open an archive and pick the image that was asked for. Raises CancelledError."""
     try:
-        progress = ReceiveProgress(listener, job)
+        progress = JobProgress(job, listener.received)
         archive = open_archive(wanted.reference, DEFAULT_LIMITS, progress, pause=wanted.pause)
         job.tell(listener.opened, archive)
         source = choose(archive, image=wanted.name, platform=wanted.platform)
@@ -128,7 +130,7 @@ def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) 
     progress = LayerProgress(listener, image, job)
     with garbage.growing_tree() as freeze:
         try:
-            base = _find_base(session, wanted, ReceiveProgress(listener, job))
+            base = _find_base(session, wanted, JobProgress(job, listener.received))
         except LayerscopeError as error:  # what was given is no base image of this one
             job.tell(listener.failed, error)
             return
@@ -144,7 +146,7 @@ def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) 
         _prepare(listener, session, job)
 
 
-def _find_base(session: Session, wanted: Wanted, progress: ReceiveProgress) -> BaseImage | None:
+def _find_base(session: Session, wanted: Wanted, progress: Progress) -> BaseImage | None:
     """Return the base image: as given, as the user has set it before, as the image tells."""
     # Not for the first frame, which shows none.
     from inspector.analyses.base_image import base_image, given_base, remembered_base
@@ -194,25 +196,6 @@ def find_changes(session: Session, span: Span, job: Job) -> LayerChanges:
         # Whoever pages through the layers wants the last of them, not all that are passed.
         job.check()
         return layer_changes(session.tree, span, session.new_contents())
-
-
-class ReceiveProgress:
-    """Says how much came of an archive that must be copied first."""
-
-    def __init__(self, listener: Listener, job: Job) -> None:
-        self._listener = listener
-        self._job = job
-        self._read = 0
-        self._next = 0.0
-
-    def advance(self, size: int, /) -> None:
-        """Report progress. Raises CancelledError when the screen is left."""
-        self._job.check()
-        self._read += size
-        now = monotonic()
-        if now >= self._next:
-            self._next = now + _INTERVAL
-            self._job.tell(self._listener.received, self._read)
 
 
 class LayerProgress:

@@ -14,6 +14,7 @@ from inspector.language import N_, _
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import CLOSING
 from inspector.ui.kit.key_line import KeyLine, is_laid_out
+from inspector.ui.kit.rest import Rest
 from inspector.ui.widgets.columns import Column
 from inspector.ui.widgets.row_source import Row
 from inspector.ui.widgets.rows import Rows
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
-    from textual.timer import Timer
 
-# Putting a theme on takes some frames: not for each that is passed.
-_REST = 0.15
+_REST = 0.15  # seconds: putting a theme on takes some frames
 
 
 class ThemeRows:
@@ -83,7 +82,7 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
         super().__init__()
         self._names = names
         self._worn = worn
-        self._timer: Timer | None = None
+        self._rest = Rest(self, self._try_on, _REST)
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -106,9 +105,7 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(_REST, self._try_on)
+        self._rest.begin()
 
     def _try_on(self) -> None:
         self.app.theme = self._names[self._rows.cursor]
@@ -123,6 +120,5 @@ The colours of the screen. Moving the cursor previews a theme; `{rows.choose}` k
         self._leave(None)
 
     def _leave(self, chosen: str | None) -> None:
-        if self._timer is not None:
-            self._timer.stop()
+        self._rest.stop()
         self.dismiss(chosen)
