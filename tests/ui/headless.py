@@ -10,15 +10,19 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from weakref import WeakKeyDictionary, WeakSet
 
+import textual._callback
 import textual.app
 import textual.pilot
 from textual._compositor import Compositor
-from textual._context import active_app, visible_screen_stack
+from textual._context import active_app, message_hook, visible_screen_stack
 from textual.css.model import RuleSet
+from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
+from textual.events import Event
 from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -48,6 +52,9 @@ _applied: dict[tuple[object, ...], _Applied] = {}
 _NOT_TOLD = Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE
 _DEPENDS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 _find_handlers = MessagePump._get_dispatch_methods
+_get_reactive = Reactive.__get__
+_count = textual._callback._count_parameters
+_counts: dict[tuple[object, bool], int] = {}  # of code, and whether it is bound
 # Of a class, a message's and a handler's name: who handles it, None where that depends on more.
 _handlers: dict[tuple[type, type, str], list[_Handlers] | None] = {}
 _drawn_by_hand: WeakSet[App[Any]] = WeakSet()
@@ -246,6 +253,65 @@ def _dispatch_methods(pump: MessagePump, name: str, message: Message) -> Iterato
             yield kind, method.__get__(pump, kind)
 
 
+async def _on_message(pump: MessagePump, message: Message) -> None:
+    """Handle a message, without telling a log of each handler that no one reads."""
+    for _, method in pump._get_dispatch_methods(message.handler_name, message):
+        await textual._callback.invoke(method, message)
+    parent = pump._parent
+    if message.bubble and parent and not message._stop_propagation:
+        if message._sender is not None and message._sender == parent:
+            message.stop()
+        if pump.is_parent_active and pump.is_attached:
+            message._bubble_to(parent)
+
+
+async def _dispatch_message(pump: MessagePump, message: Message) -> None:
+    """Have a message handled; nothing is set up where no messages are prevented."""
+    if message.no_dispatch:
+        return
+    if (hook := message_hook.get(None)) is not None:
+        hook(message)
+    handle = pump.on_event if isinstance(message, Event) else pump._on_message
+    if message._prevent:
+        with pump.prevent(*message._prevent):
+            await handle(message)  # type: ignore[arg-type]
+            if pump._next_callbacks:
+                await pump._flush_next_callbacks()
+        return
+    await handle(message)  # type: ignore[arg-type]
+    if pump._next_callbacks:
+        await pump._flush_next_callbacks()
+
+
+def _count_parameters(function: Any) -> int:  # noqa: ANN401
+    """Count a function's parameters once."""
+    code = getattr(function, "__code__", None)
+    if code is None or hasattr(function, "__wrapped__"):
+        return _count(function)
+    key = (code, hasattr(function, "__self__"))
+    if key not in _counts:
+        _counts[key] = _count(function)
+    return _counts[key]
+
+
+def _get(reactive: Reactive[Any], obj: Any, kind: Any) -> Any:  # noqa: ANN401
+    """Look at once where the value of an attribute lies, unless it is to be computed."""
+    if obj is not None and reactive.internal_name in obj.__dict__:
+        if hasattr(kind, reactive.compute_name):
+            return _get_reactive(reactive, obj, kind)
+        return obj.__dict__[reactive.internal_name]
+    return _get_reactive(reactive, obj, kind)
+
+
+def _get_rule(styles: RenderStyles, name: str, default: object = None) -> object:
+    rules: Any = styles._inline_styles._rules
+    return rules[name] if name in rules else styles._base_styles._rules.get(name, default)
+
+
+def _has_rule(styles: RenderStyles, name: str) -> bool:
+    return name in styles._inline_styles._rules or name in styles._base_styles._rules
+
+
 def _reset_focus(screen: Screen[Any], widget: Widget, avoiding: list[Widget] | None = None) -> None:
     """Give no other widget the focus while the application ends: all would be styled anew."""
     if screen.app._running:
@@ -268,6 +334,12 @@ def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
     monkeypatch.setattr(Screen, "_reset_focus", _reset_focus)
     monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _dispatch_methods)
+    monkeypatch.setattr(MessagePump, "_dispatch_message", _dispatch_message)
+    monkeypatch.setattr(MessagePump, "_on_message", _on_message)
+    monkeypatch.setattr(Reactive, "__get__", _get)
+    monkeypatch.setattr(RenderStyles, "get_rule", _get_rule)
+    monkeypatch.setattr(RenderStyles, "has_rule", _has_rule)
+    monkeypatch.setattr(textual._callback, "_count_parameters", _count_parameters)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules)
     monkeypatch.setattr(Stylesheet, "parse", _parse_all)
     monkeypatch.setattr(Stylesheet, "apply", _apply)
