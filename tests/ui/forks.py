@@ -97,7 +97,7 @@ def forked(
     """
     job = _Job(code, [*arguments], {**environ}, str(Path.cwd()), terminal)
     ours, theirs = socket.socketpair()
-    with theirs, open(os.devnull, "rb") as nothing:
+    with theirs, Path(os.devnull).open("rb") as nothing:
         fds = [nothing.fileno() if each == subprocess.DEVNULL else each for each in streams]
         sent = msgspec.msgpack.encode(job)
         socket.send_fds(_server(), [sent], [*fds, theirs.fileno()])
@@ -182,7 +182,7 @@ def _begin(job: _Job, streams: Sequence[int]) -> str:
     sys.argv = ["-c", *job.arguments]
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         before = getattr(sys, name)
-        stream = open(
+        stream = open(  # noqa: SIM115 - it stays open
             number,
             "w" if number else "r",
             encoding=before.encoding,
