@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary, WeakSet, ref
 
 import textual._callback
 import textual.app
 import textual.pilot
 from textual._compositor import Compositor
 from textual._context import active_app, message_hook, visible_screen_stack
+from textual.cache import FIFOCache
 from textual.css.model import RuleSet
 from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
@@ -24,13 +26,15 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     import pytest
     from rich.console import RenderableType
+    from rich.segment import Segment
     from textual.app import App
     from textual.css.styles import RulesMap
     from textual.css.types import CSSLocation
@@ -55,6 +59,17 @@ _find_handlers = MessagePump._get_dispatch_methods
 _get_reactive = Reactive.__get__
 _count = textual._callback._count_parameters
 _counts: dict[tuple[object, bool], int] = {}  # of code, and whether it is bound
+# What a strip remembers, and of how many calls.
+_REMEMBERED = {
+    "_crop_cache": 16,
+    "_style_cache": 16,
+    **dict.fromkeys(
+        ("_divide_cache", "_filter_cache", "_line_length_cache", "_crop_extend_cache"), 4
+    ),
+    "_offsets_cache": 4,
+}
+# A parent is asked for more often than anything else: without a function of Python.
+_parent = property(methodcaller("_MessagePump__parent"))
 # Of a class, a message's and a handler's name: who handles it, None where that depends on more.
 _handlers: dict[tuple[type, type, str], list[_Handlers] | None] = {}
 _drawn_by_hand: WeakSet[App[Any]] = WeakSet()
@@ -296,11 +311,12 @@ def _count_parameters(function: Any) -> int:  # noqa: ANN401
 
 def _get(reactive: Reactive[Any], obj: Any, kind: Any) -> Any:  # noqa: ANN401
     """Look at once where the value of an attribute lies, unless it is to be computed."""
-    if obj is not None and reactive.internal_name in obj.__dict__:
-        if hasattr(kind, reactive.compute_name):
-            return _get_reactive(reactive, obj, kind)
-        return obj.__dict__[reactive.internal_name]
-    return _get_reactive(reactive, obj, kind)
+    if obj is None:
+        return reactive
+    values = obj.__dict__
+    if reactive.internal_name not in values or hasattr(kind, reactive.compute_name):
+        return _get_reactive(reactive, obj, kind)
+    return values[reactive.internal_name]
 
 
 def _get_rule(styles: RenderStyles, name: str, default: object = None) -> object:
@@ -310,6 +326,29 @@ def _get_rule(styles: RenderStyles, name: str, default: object = None) -> object
 
 def _has_rule(styles: RenderStyles, name: str) -> bool:
     return name in styles._inline_styles._rules or name in styles._base_styles._rules
+
+
+def _make_strip(strip: Strip, segments: Iterable[Segment], cell_length: int | None = None) -> None:
+    strip._segments = list(segments)
+    strip._cell_length = cell_length
+    strip._render_cache = strip._link_ids = strip._cell_count = None
+
+
+def _remember(strip: Strip, name: str) -> FIFOCache[Any, Any]:
+    """Make what a strip remembers once it has something to: most are drawn once, in one way."""
+    if name not in _REMEMBERED:
+        raise AttributeError(name)
+    found: FIFOCache[Any, Any] = FIFOCache(_REMEMBERED[name])
+    setattr(strip, name, found)
+    return found
+
+
+def _set_parent(pump: MessagePump, parent: MessagePump | None) -> None:
+    pump._MessagePump__parent = _nothing if parent is None else ref(parent)  # type: ignore[attr-defined]
+
+
+def _nothing() -> None:
+    """Stand for the parent of what has none."""
 
 
 def _reset_focus(screen: Screen[Any], widget: Widget, avoiding: list[Widget] | None = None) -> None:
@@ -336,7 +375,10 @@ def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _dispatch_methods)
     monkeypatch.setattr(MessagePump, "_dispatch_message", _dispatch_message)
     monkeypatch.setattr(MessagePump, "_on_message", _on_message)
+    monkeypatch.setattr(MessagePump, "_parent", _parent.setter(_set_parent))
     monkeypatch.setattr(Reactive, "__get__", _get)
+    monkeypatch.setattr(Strip, "__init__", _make_strip)
+    monkeypatch.setattr(Strip, "__getattr__", _remember, raising=False)
     monkeypatch.setattr(RenderStyles, "get_rule", _get_rule)
     monkeypatch.setattr(RenderStyles, "has_rule", _has_rule)
     monkeypatch.setattr(textual._callback, "_count_parameters", _count_parameters)
