@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 # A timer that is due sooner than this belongs to what was just done; the beat of a cursor does not.
 SOON = 0.02
 
+# Seconds after which a screen is updated where no one waits until nothing else is to be done.
+LATE = 0.05
+
 _draw_update = Compositor.render_update
 _find_focus = Screen._reset_focus
 _parse = Stylesheet._parse_rules
@@ -91,19 +94,64 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 10) -> None:
     Textual's own function waits until the process uses little of the processor: for 20 ms at the
     least, and for longer the more others use the machine.
     """
-    loop = cast("_Loop", asyncio.get_running_loop())
+    loop, app = cast("_Loop", asyncio.get_running_loop()), active_app.get()
     end = loop.time() + max_sleep
     await asyncio.sleep(min_sleep)
     while loop.time() < end:
         await asyncio.sleep(0)
-        if active_app.get()._exit:  # what closes it waits by the clock, over and over
+        if app._exit:  # what closes it waits by the clock, over and over
             return
         if loop._ready:
+            continue
+        if due_beats := [each for each in map(_beat, app._screen_stack) if each.is_due]:
+            for each in due_beats:
+                each.update()
             continue
         due = min((each.when() for each in loop._scheduled if not each.cancelled()), default=None)
         if due is None or due > loop.time() + SOON:
             return
         await asyncio.sleep(max(due - loop.time(), 0))
+
+
+class _Beat:
+    """Updates a screen once nothing else is to be done, as ``wait_for_idle`` finds out.
+
+    Textual's own timer does so sixty times a second: what is laid out is laid out several times
+    for each key. Where no one waits, it is after a while.
+    """
+
+    is_due = False
+    _handle: asyncio.TimerHandle | None = None
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+
+    def resume(self) -> None:
+        self.is_due = True
+        if self._handle is None:
+            self._handle = asyncio.get_running_loop().call_later(LATE, self._end)
+
+    def pause(self) -> None:
+        self.is_due = False
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+    def update(self) -> None:
+        try:
+            self._screen._on_timer_update()
+        except Exception as error:  # noqa: BLE001 - it is the application's own
+            self._screen.app._handle_exception(error)
+
+    def _end(self) -> None:
+        self._handle = None
+        if self.is_due and self._screen.is_running and not self._screen.app._exit:
+            self.update()
+
+
+def _beat(screen: Screen[Any]) -> _Beat:
+    found: _Beat = screen.__dict__.setdefault("_beat", _Beat(screen))
+    return found
 
 
 def draw_by_hand(app: App[Any]) -> None:
@@ -372,6 +420,7 @@ def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     # A rule is equal to itself alone; Textual's own hash says so, too, but not in C.
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
     monkeypatch.setattr(Screen, "_reset_focus", _reset_focus)
+    monkeypatch.setattr(Screen, "_update_timer", property(_beat))
     monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _dispatch_methods)
     monkeypatch.setattr(MessagePump, "_dispatch_message", _dispatch_message)
     monkeypatch.setattr(MessagePump, "_on_message", _on_message)
