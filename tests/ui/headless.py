@@ -7,26 +7,34 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary, WeakSet, ref
 
+import textual._callback
 import textual.app
 import textual.pilot
 from textual._compositor import Compositor
-from textual._context import active_app, visible_screen_stack
+from textual._context import active_app, message_hook, visible_screen_stack
+from textual.cache import FIFOCache
 from textual.css.model import RuleSet
+from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
+from textual.events import Event
 from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     import pytest
     from rich.console import RenderableType
+    from rich.segment import Segment
     from textual.app import App
     from textual.css.styles import RulesMap
     from textual.css.types import CSSLocation
@@ -35,6 +43,9 @@ if TYPE_CHECKING:
 
 # A timer that is due sooner than this belongs to what was just done; the beat of a cursor does not.
 SOON = 0.02
+
+# Seconds after which a screen is updated where no one waits until nothing else is to be done.
+LATE = 0.05
 
 _draw_update = Compositor.render_update
 _find_focus = Screen._reset_focus
@@ -48,6 +59,20 @@ _applied: dict[tuple[object, ...], _Applied] = {}
 _NOT_TOLD = Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE
 _DEPENDS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 _find_handlers = MessagePump._get_dispatch_methods
+_get_reactive = Reactive.__get__
+_count = textual._callback._count_parameters
+_counts: dict[tuple[object, bool], int] = {}  # of code, and whether it is bound
+# What a strip remembers, and of how many calls.
+_REMEMBERED = {
+    "_crop_cache": 16,
+    "_style_cache": 16,
+    **dict.fromkeys(
+        ("_divide_cache", "_filter_cache", "_line_length_cache", "_crop_extend_cache"), 4
+    ),
+    "_offsets_cache": 4,
+}
+# A parent is asked for more often than anything else: without a function of Python.
+_parent = property(methodcaller("_MessagePump__parent"))
 # Of a class, a message's and a handler's name: who handles it, None where that depends on more.
 _handlers: dict[tuple[type, type, str], list[_Handlers] | None] = {}
 _drawn_by_hand: WeakSet[App[Any]] = WeakSet()
@@ -69,19 +94,64 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 10) -> None:
     Textual's own function waits until the process uses little of the processor: for 20 ms at the
     least, and for longer the more others use the machine.
     """
-    loop = cast("_Loop", asyncio.get_running_loop())
+    loop, app = cast("_Loop", asyncio.get_running_loop()), active_app.get()
     end = loop.time() + max_sleep
     await asyncio.sleep(min_sleep)
     while loop.time() < end:
         await asyncio.sleep(0)
-        if active_app.get()._exit:  # what closes it waits by the clock, over and over
+        if app._exit:  # what closes it waits by the clock, over and over
             return
         if loop._ready:
+            continue
+        if due_beats := [each for each in map(_beat, app._screen_stack) if each.is_due]:
+            for each in due_beats:
+                each.update()
             continue
         due = min((each.when() for each in loop._scheduled if not each.cancelled()), default=None)
         if due is None or due > loop.time() + SOON:
             return
         await asyncio.sleep(max(due - loop.time(), 0))
+
+
+class _Beat:
+    """Updates a screen once nothing else is to be done, as ``wait_for_idle`` finds out.
+
+    Textual's own timer does so sixty times a second: what is laid out is laid out several times
+    for each key. Where no one waits, it is after a while.
+    """
+
+    is_due = False
+    _handle: asyncio.TimerHandle | None = None
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+
+    def resume(self) -> None:
+        self.is_due = True
+        if self._handle is None:
+            self._handle = asyncio.get_running_loop().call_later(LATE, self._end)
+
+    def pause(self) -> None:
+        self.is_due = False
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+    def update(self) -> None:
+        try:
+            self._screen._on_timer_update()
+        except Exception as error:  # noqa: BLE001 - it is the application's own
+            self._screen.app._handle_exception(error)
+
+    def _end(self) -> None:
+        self._handle = None
+        if self.is_due and self._screen.is_running and not self._screen.app._exit:
+            self.update()
+
+
+def _beat(screen: Screen[Any]) -> _Beat:
+    found: _Beat = screen.__dict__.setdefault("_beat", _Beat(screen))
+    return found
 
 
 def draw_by_hand(app: App[Any]) -> None:
@@ -246,6 +316,89 @@ def _dispatch_methods(pump: MessagePump, name: str, message: Message) -> Iterato
             yield kind, method.__get__(pump, kind)
 
 
+async def _on_message(pump: MessagePump, message: Message) -> None:
+    """Handle a message, without telling a log of each handler that no one reads."""
+    for _, method in pump._get_dispatch_methods(message.handler_name, message):
+        await textual._callback.invoke(method, message)
+    parent = pump._parent
+    if message.bubble and parent and not message._stop_propagation:
+        if message._sender is not None and message._sender == parent:
+            message.stop()
+        if pump.is_parent_active and pump.is_attached:
+            message._bubble_to(parent)
+
+
+async def _dispatch_message(pump: MessagePump, message: Message) -> None:
+    """Have a message handled; nothing is set up where no messages are prevented."""
+    if message.no_dispatch:
+        return
+    if (hook := message_hook.get(None)) is not None:
+        hook(message)
+    handle = pump.on_event if isinstance(message, Event) else pump._on_message
+    if message._prevent:
+        with pump.prevent(*message._prevent):
+            await handle(message)  # type: ignore[arg-type]
+            if pump._next_callbacks:
+                await pump._flush_next_callbacks()
+        return
+    await handle(message)  # type: ignore[arg-type]
+    if pump._next_callbacks:
+        await pump._flush_next_callbacks()
+
+
+def _count_parameters(function: Any) -> int:  # noqa: ANN401
+    """Count a function's parameters once."""
+    code = getattr(function, "__code__", None)
+    if code is None or hasattr(function, "__wrapped__"):
+        return _count(function)
+    key = (code, hasattr(function, "__self__"))
+    if key not in _counts:
+        _counts[key] = _count(function)
+    return _counts[key]
+
+
+def _get(reactive: Reactive[Any], obj: Any, kind: Any) -> Any:  # noqa: ANN401
+    """Look at once where the value of an attribute lies, unless it is to be computed."""
+    if obj is None:
+        return reactive
+    values = obj.__dict__
+    if reactive.internal_name not in values or hasattr(kind, reactive.compute_name):
+        return _get_reactive(reactive, obj, kind)
+    return values[reactive.internal_name]
+
+
+def _get_rule(styles: RenderStyles, name: str, default: object = None) -> object:
+    rules: Any = styles._inline_styles._rules
+    return rules[name] if name in rules else styles._base_styles._rules.get(name, default)
+
+
+def _has_rule(styles: RenderStyles, name: str) -> bool:
+    return name in styles._inline_styles._rules or name in styles._base_styles._rules
+
+
+def _make_strip(strip: Strip, segments: Iterable[Segment], cell_length: int | None = None) -> None:
+    strip._segments = list(segments)
+    strip._cell_length = cell_length
+    strip._render_cache = strip._link_ids = strip._cell_count = None
+
+
+def _remember(strip: Strip, name: str) -> FIFOCache[Any, Any]:
+    """Make what a strip remembers once it has something to: most are drawn once, in one way."""
+    if name not in _REMEMBERED:
+        raise AttributeError(name)
+    found: FIFOCache[Any, Any] = FIFOCache(_REMEMBERED[name])
+    setattr(strip, name, found)
+    return found
+
+
+def _set_parent(pump: MessagePump, parent: MessagePump | None) -> None:
+    pump._MessagePump__parent = _nothing if parent is None else ref(parent)  # type: ignore[attr-defined]
+
+
+def _nothing() -> None:
+    """Stand for the parent of what has none."""
+
+
 def _reset_focus(screen: Screen[Any], widget: Widget, avoiding: list[Widget] | None = None) -> None:
     """Give no other widget the focus while the application ends: all would be styled anew."""
     if screen.app._running:
@@ -267,7 +420,17 @@ def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     # A rule is equal to itself alone; Textual's own hash says so, too, but not in C.
     monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
     monkeypatch.setattr(Screen, "_reset_focus", _reset_focus)
+    monkeypatch.setattr(Screen, "_update_timer", property(_beat))
     monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _dispatch_methods)
+    monkeypatch.setattr(MessagePump, "_dispatch_message", _dispatch_message)
+    monkeypatch.setattr(MessagePump, "_on_message", _on_message)
+    monkeypatch.setattr(MessagePump, "_parent", _parent.setter(_set_parent))
+    monkeypatch.setattr(Reactive, "__get__", _get)
+    monkeypatch.setattr(Strip, "__init__", _make_strip)
+    monkeypatch.setattr(Strip, "__getattr__", _remember, raising=False)
+    monkeypatch.setattr(RenderStyles, "get_rule", _get_rule)
+    monkeypatch.setattr(RenderStyles, "has_rule", _has_rule)
+    monkeypatch.setattr(textual._callback, "_count_parameters", _count_parameters)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules)
     monkeypatch.setattr(Stylesheet, "parse", _parse_all)
     monkeypatch.setattr(Stylesheet, "apply", _apply)

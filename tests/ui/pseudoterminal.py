@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tests.ui.forks import Forked, forked
 from tests.ui.stage import SAMPLES
 
 if TYPE_CHECKING:
@@ -59,14 +60,24 @@ class Terminal:
         self.said = b""
         self._is_controlling = is_controlling
         places = {name: str(tmp_path) for name in ("HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")}
-        if is_controlling:
-            words = [sys.executable, "-c", _LEADER, os.ttyname(self.theirs), *words]
-        self.process = subprocess.Popen(
+        environ = {**os.environ, **places, "TERM": "xterm-256color"}
+        self.process = self._start([*words], self.theirs if stdin is None else stdin, environ)
+
+    def _start(
+        self, words: list[str], stdin: int, environ: dict[str, str]
+    ) -> subprocess.Popen[bytes] | Forked:
+        terminal = os.ttyname(self.theirs) if self._is_controlling else None
+        if words[:2] == program()[:2]:
+            streams = (stdin, self.theirs, self.theirs)
+            return forked(words[2], words[3:], streams, environ, terminal)
+        if terminal is not None:
+            words = [sys.executable, "-c", _LEADER, terminal, *words]
+        return subprocess.Popen(
             words,
-            stdin=self.theirs if stdin is None else stdin,
+            stdin=stdin,
             stdout=self.theirs,
             stderr=self.theirs,
-            env={**os.environ, **places, "TERM": "xterm-256color"},
+            env=environ,
             start_new_session=True,
         )
 

@@ -16,7 +16,7 @@ from inspector.language import N_, _
 from inspector.ui.comparison.rows import DifferenceRows, LayerRows
 from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import PATH_KEYS, Pane, Place
-from inspector.ui.kit.path_details import fact_table, path_facts, shortened
+from inspector.ui.kit.path_details import FactTable, path_facts, shortened
 from inspector.ui.kit.prose import prose
 from inspector.ui.kit.rest import Rest
 from inspector.ui.session.compared import BOTH, ComparedSession, State, state_of
@@ -92,7 +92,7 @@ same layer. `rebuilt`: the same instruction made other bytes, and in what these 
         event.stop()
         if isinstance(event.source, DifferenceRows):
             details = event.source.rows[event.row].details
-            self.app.push_screen(TextDialog(_(self.TITLE), fact_table(list(details))))
+            self.app.push_screen(TextDialog(_(self.TITLE), FactTable(list(details))))
 
 
 class ComparedDetailsPane(VerticalScroll, Pane):

@@ -12,7 +12,7 @@ from inspector.ui.comparison.rows import DifferenceRows
 from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.filtered_list import FilteredList, nothing_with
 from inspector.ui.kit.pane import PATH_KEYS
-from inspector.ui.kit.path_details import fact_table
+from inspector.ui.kit.path_details import FactTable
 from inspector.ui.session.compared import ComparedSession
 from inspector.ui.widgets.row_source import NoRows
 from inspector.ui.widgets.rows import Rows
@@ -88,7 +88,7 @@ class TablePane(FilteredList):
         event.stop()
         if isinstance(event.source, DifferenceRows):
             details = event.source.rows[event.row].details
-            self.app.push_screen(TextDialog(_(self.TITLE), fact_table(list(details))))
+            self.app.push_screen(TextDialog(_(self.TITLE), FactTable(list(details))))
 
 
 class SettingsPane(TablePane):

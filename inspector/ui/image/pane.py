@@ -17,7 +17,7 @@ from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.image.process_view import ProcessView, RunField
 from inspector.ui.kit.pane import PATH_KEYS, Pane
-from inspector.ui.kit.path_details import fact_table, level_word, shortened
+from inspector.ui.kit.path_details import FactTable, level_word, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,7 +87,7 @@ it holds.
     def refresh_ages(self) -> None:
         if self.session is not None:
             facts = [*_identity(self.session), *_configuration(self.session)]
-            self._facts.update(fact_table(facts))
+            self._facts.update(FactTable(facts))
 
     def refresh_session(self) -> None:
         if self.session is not None and self.session.usage is not None:

@@ -6,10 +6,10 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.measure import Measurement
-from rich.table import Table
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
 
 from inspector.analyses.life import hidden_by
 from inspector.exports.listing import mode_text
@@ -19,8 +19,8 @@ from inspector.language import N_, _
 from inspector.text import counted, human_size, printable
 from inspector.tree.listing import type_of
 from inspector.tree.view import IMPLIED_MODE, ChangeKind
-from inspector.ui.kit.prose import prose
 from inspector.ui.kit.sentences import listed
+from inspector.ui.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,43 +61,49 @@ def shortened(text: str, limit: int = TEXT_LIMIT) -> str:
     return printable(text[:limit]) + more
 
 
-class BrokenAt:
-    """A text that is broken behind a separator where it is too long: ``PATH`` behind ``:``."""
-
-    def __init__(self, text: str, separator: str) -> None:
-        self._text = text
-        self._separator = separator
-
-    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
-        lines = [""]
-        for part in re.split(f"(?<={re.escape(self._separator)})", self._text):
-            if lines[-1] and cell_len(lines[-1] + part) > options.max_width:
-                lines.append("")
-            lines[-1] += part
-        yield Text("\n".join(lines), overflow="fold")
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        return Measurement.get(console, options, Text(self._text))
-
-
 # Lists of folders, such as PATH=/bin:/usr/bin, as variables of the environment hold them.
 _FOLDERS = re.compile(r"[A-Za-z_]\w*=\S*/\S*:\S*/\S*")
+_GAP = 2
+_NAME = Style(dim=True)
 
 
-def fact_table(facts: list[tuple[str, str]]) -> Table:
-    """Return names and values in two columns; values are printable already."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, value in facts:
-        is_folders = _FOLDERS.fullmatch(value) is not None
-        table.add_row(
-            Text(name, style="dim"), BrokenAt(value, ":") if is_folders else prose(Text(value))
-        )
-    return table
+class FactTable:
+    """Names and values in two columns; a list of folders is broken between folders.
+
+    A table of Rich's own measures each cell several times, for each row that the cursor passes.
+    """
+
+    def __init__(self, facts: list[tuple[str, str]]) -> None:
+        self._facts = facts
+        self._widest = max((cell_len(name) for name, _ in facts), default=0) + _GAP
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = max(1, options.max_width - self._widest)
+        for name, value in self._facts:
+            for line in _lines(value, room):
+                yield Segment(set_cell_size(name, self._widest), _NAME)
+                yield Segment(line)
+                yield Segment.line()
+                name = ""  # noqa: PLW2901
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        longest = max((cell_len(value) for _, value in self._facts), default=0)
+        return Measurement(self._widest + 1, self._widest + longest).with_maximum(options.max_width)
 
 
-def path_facts(target: Target, version: Version, layer: int) -> Table:
+def _lines(value: str, room: int) -> list[str]:
+    """Break a value into lines of so many cells."""
+    if cell_len(value) <= room:
+        return [value]
+    lines = [""]
+    for part in re.split("(?<=:)", value) if _FOLDERS.fullmatch(value) else (value,):
+        if lines[-1] and cell_len(lines[-1] + part) > room:
+            lines.append("")
+        lines[-1] += part
+    return [part for line in lines for part in wrapped(line, room)]
+
+
+def path_facts(target: Target, version: Version, layer: int) -> FactTable:
     """Return what is known of a path: a version of it, as it is at a layer."""
     session, node = target.session, target.node
     facts = [(_("path"), shortened(node.path)), (_("type"), _type(session, version))]
@@ -128,7 +134,7 @@ def path_facts(target: Target, version: Version, layer: int) -> Table:
         (level_word(each.level), shortened(each.message, _BRIEF))
         for each in session.findings_on(version.layer, node.path)
     ]
-    return fact_table(facts)
+    return FactTable(facts)
 
 
 def whereabouts(session: Session, node: Node, version: Version) -> str:

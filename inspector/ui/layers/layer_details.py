@@ -8,7 +8,7 @@ from inspector.analyses.history import parse_time
 from inspector.exports.times import ago
 from inspector.language import _
 from inspector.text import human_size, printable
-from inspector.ui.kit.path_details import change_counts, exact_size, fact_table, shortened
+from inspector.ui.kit.path_details import FactTable, change_counts, exact_size, shortened
 from inspector.ui.kit.sentences import listed
 from inspector.ui.layers.verification import verdict
 
@@ -38,7 +38,7 @@ def layer_facts(
         said = _("This step made no layer: it only set the configuration.")
         if step.is_lost:
             said = _("The history gives this step a layer that the image does not have.")
-        return fact_table([(_("layer"), said), *_place(session, step)])
+        return FactTable([(_("layer"), said), *_place(session, step)])
     facts: list[tuple[str, str]] = []
     trouble = session.trouble(step.layer)
     if trouble:
@@ -52,7 +52,7 @@ def layer_facts(
     facts += _place(session, step)
     if step.entry is not None and key_of is not None:
         facts += _recorded(step)
-    return fact_table(facts)
+    return FactTable(facts)
 
 
 def range_facts(session: Session, span: Span) -> RenderableType:
@@ -76,7 +76,7 @@ def range_facts(session: Session, span: Span) -> RenderableType:
     if len(layers) > _MOST_COMMANDS:
         more = _("+{count:,} more layers").format(count=len(layers) - _MOST_COMMANDS)
         facts.append(("", more))
-    return fact_table(facts)
+    return FactTable(facts)
 
 
 def _together(session: Session, span: Span) -> str:

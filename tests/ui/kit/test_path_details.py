@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.console import Console
 
-from inspector.ui.kit.path_details import fact_table
+from inspector.ui.kit.path_details import FactTable
 
 FOLDERS = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -13,7 +13,7 @@ FOLDERS = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 def lines(value: str, width: int) -> list[str]:
     console = Console(width=width, legacy_windows=False)
     with console.capture() as caught:
-        console.print(fact_table([("env", value)]))
+        console.print(FactTable([("env", value)]))
     return [line[len("env  ") :].rstrip() for line in caught.get().splitlines()]
 
 
