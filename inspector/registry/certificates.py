@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ def tls_context(settings: RegistrySettings, host: str, *, insecure: bool) -> ssl
     else:
         context.load_default_certs()
     folders = (folder / host for folder in settings.certificates)
-    folder = next((each for each in folders if each.is_dir()), None)
+    folder = next(filter(os.path.isdir, folders), None)  # is_dir() fails where it may not look
     if folder is not None:
         _load_folder(context, folder)
     return context

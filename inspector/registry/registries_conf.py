@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,7 +126,7 @@ def configuration_files(system: Path, user: Path, override: str | None) -> list[
     folders = [user / "registries.conf.d"]
     if override:
         main, folders = Path(override), []
-    elif not main.is_file():
+    elif not os.path.isfile(main):  # noqa: PTH113 - is_file() fails where it may not look
         main = system / "registries.conf"
         folders.insert(0, system / "registries.conf.d")
     return [main, *(path for folder in folders for path in sorted(folder.glob("*.conf")))]

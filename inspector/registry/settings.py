@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from inspector.registry.reference import RegistryReference
 
-_SYSTEM = Path("/etc")
+_ROOT = Path("/")
 
 
 class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +61,7 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
         *,
         mirrors: Sequence[str] = (),
         insecure: Sequence[str] = (),
-        system: Path = _SYSTEM,
+        root: Path = _ROOT,
     ) -> Self:
         """Return the settings of a user: ``os.environ``, ``--mirror``, ``--insecure-registry``.
 
@@ -73,10 +74,10 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
                     Lazy("{host!r} is not a registry's host", host=printable(host)),
                     hint=Lazy("write HOST or HOST:PORT"),
                 )
-        home = Path(environment.get("HOME") or Path.home())
+        home = Path(environment.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - never fails
         config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
         files = configuration_files(
-            system / "containers",
+            root / "etc/containers",
             config / "containers",
             environment.get("CONTAINERS_REGISTRIES_CONF"),
         )
@@ -85,11 +86,11 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
             registries=read_registries(files),
             insecure=frozenset(host.lower() for host in insecure),
             proxies=Proxies.from_environment(environment),
-            auth_files=_auth_files(environment, home, config),
+            auth_files=_auth_files(environment, home, config, root),
             certificates=(
                 config / "containers/certs.d",
-                system / "containers/certs.d",
-                system / "docker/certs.d",
+                root / "etc/containers/certs.d",
+                root / "etc/docker/certs.d",
             ),
             ca_file=environment.get("SSL_CERT_FILE") or None,
             ca_folder=environment.get("SSL_CERT_DIR") or None,
@@ -125,14 +126,14 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
         return next((each for each in self.registries if each.covers(name)), None)
 
 
-def _auth_files(environment: Mapping[str, str], home: Path, config: Path) -> tuple[Path, ...]:
+def _auth_files(
+    environment: Mapping[str, str], home: Path, config: Path, root: Path
+) -> tuple[Path, ...]:
     """Return the files of containers-auth.json(5), in its order; docker's where docker has it."""
     runtime = environment.get("XDG_RUNTIME_DIR")
-    named = environment.get("REGISTRY_AUTH_FILE")
-    files = [Path(named)] if named else [Path(runtime) / "containers/auth.json"] if runtime else []
-    docker = environment.get("DOCKER_CONFIG")
+    folder = Path(runtime) / "containers" if runtime else root / f"run/containers/{os.getuid()}"
     return (
-        *files,
+        Path(environment.get("REGISTRY_AUTH_FILE") or folder / "auth.json"),
         config / "containers/auth.json",
-        Path(docker or home / ".docker") / "config.json",
+        Path(environment.get("DOCKER_CONFIG") or home / ".docker") / "config.json",
     )

@@ -8,8 +8,7 @@ import pytest
 
 from inspector.errors import RegistryError
 from inspector.io.progress import NoProgress
-from tests.fake_registry import FakeRegistry
-from tests.fake_registry.certificate import certificates
+from tests.fake_registry import FakeRegistry, certificates
 
 if TYPE_CHECKING:
     from pathlib import Path

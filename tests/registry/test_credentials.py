@@ -44,7 +44,7 @@ class Home:
         path.chmod(0o700)
 
     def settings(self) -> RegistrySettings:
-        return RegistrySettings.from_environment(self.environment, system=self.root)
+        return RegistrySettings.from_environment(self.environment, root=self.root)
 
     def find(self, place: Place = PLACE) -> Found:
         return find_credentials(place, self.settings(), NoProgress())
@@ -117,6 +117,8 @@ def test_files_are_asked_in_podmans_order(home: Home) -> None:
     assert home.user() == "moved"
     home.write(PODMAN, {"auths": {PLACE.host: auth("podman", "x")}})
     assert home.user() == "podman"
+    home.write(f"run/containers/{os.getuid()}/auth.json", {"auths": {PLACE.host: auth("run", "")}})
+    assert home.user() == "run"
     home.environment["XDG_RUNTIME_DIR"] = str(home.root / "run")
     home.write("run/containers/auth.json", {"auths": {PLACE.host: auth("session", "x")}})
     assert home.user() == "session"
