@@ -12,7 +12,7 @@ from inspector.registry.faults import PassingError
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from inspector.registry.transport import Answer
+    from inspector.registry.exchange import Answer
 
 # Of an answer that is not wanted: so much is read, as the connection can be kept then.
 MOST_OF_REFUSAL = 64 << 10

@@ -12,9 +12,9 @@ from inspector.text import short_digest
 if TYPE_CHECKING:
     from inspector.io.progress import Progress
     from inspector.registry.client import Client
+    from inspector.registry.exchange import Answer
     from inspector.registry.place import Place
     from inspector.registry.settings import RegistrySettings
-    from inspector.registry.transport import Answer
 
 
 class Download:

@@ -128,7 +128,7 @@ def test_who_writes_slowly_is_not_taken_for_a_slow_registry(
             self.bytes += 60 if size else 0
 
     slow = Slow()
-    clock = "inspector.registry.transport.monotonic"
+    clock = "inspector.registry.exchange.monotonic"
     monkeypatch.setattr(clock, lambda: time.monotonic() + slow.bytes)
     digest, target = registry.blob(b"x" * 2_000_000), io.BytesIO()
     opened().blob(digest, 2_000_000, target, slow)
