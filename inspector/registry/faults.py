@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from http.client import IncompleteRead, RemoteDisconnected
+from http.client import IncompleteRead
 
 from urllib3.exceptions import (
     InvalidHeader,
@@ -15,7 +15,7 @@ from urllib3.exceptions import (
 )
 
 from inspector.errors import RegistryError, reason
-from inspector.language import Lazy
+from inspector.language import N_, Lazy
 from inspector.text import printable
 
 
@@ -50,8 +50,7 @@ def stalled(host: str, patience: float) -> RegistryError:
     )
 
 
-def broken(host: str, why: str) -> PassingError:
-    """Return the error for a connection that ends in the middle."""
+def _broken(host: str, why: str) -> PassingError:
     return PassingError(Lazy("{host}: the connection broke ({reason})", host=host, reason=why))
 
 
@@ -70,13 +69,12 @@ def fault(error: Exception, host: str, patience: float) -> RegistryError:
         case SSLError():
             return _untrusted(cause, host)
         case ProtocolError() if isinstance(cause, IncompleteRead):
-            return broken(host, Lazy("the answer ended early"))
-        case ProtocolError() if isinstance(cause, RemoteDisconnected | OSError):
-            return broken(host, _said(cause))
-    # Lines or headers without end, no status, two lengths, a host that cannot be encoded: what
-    # they say of it quotes what came.
-    if isinstance(error, ProtocolError | InvalidHeader):
-        return RegistryError(Lazy("{host}: its answer is not HTTP", host=host))
+            return _broken(host, Lazy("the answer ended early"))
+        case ProtocolError() if isinstance(cause, OSError):
+            return _broken(host, _said(cause))
+        # Lines or headers without end, no status, two lengths: what is said of it quotes it.
+        case ProtocolError() | InvalidHeader():
+            return RegistryError(Lazy("{host}: its answer is not HTTP", host=host))
     return RegistryError(Lazy("{host} cannot be asked", host=host))
 
 
@@ -96,17 +94,9 @@ def _said(error: BaseException) -> str:
 
 def _untrusted(cause: BaseException, host: str) -> RegistryError:
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return RegistryError(
-            Lazy(
-                "{host}: its certificate is not trusted ({reason})",
-                host=host,
-                reason=printable(cause.verify_message),
-            ),
-            hint=Lazy(
-                "name its authority in SSL_CERT_FILE, or give --insecure-registry {host}", host=host
-            ),
-        )
-    return NoTlsError(
-        Lazy("{host} does not speak TLS", host=host),
-        hint=Lazy("give --insecure-registry {host} if that is right", host=host),
-    )
+        why = printable(cause.verify_message)
+        told = Lazy("{host}: its certificate is not trusted ({reason})", host=host, reason=why)
+        hint = N_("name its authority in SSL_CERT_FILE, or give --insecure-registry {host}")
+        return RegistryError(told, hint=Lazy(hint, host=host))
+    hint = N_("give --insecure-registry {host} if that is right")
+    return NoTlsError(Lazy("{host} does not speak TLS", host=host), hint=Lazy(hint, host=host))
