@@ -6,12 +6,12 @@ import ssl
 from http.client import IncompleteRead
 
 from urllib3.exceptions import (
+    ConnectTimeoutError,
     InvalidHeader,
-    NewConnectionError,
     ProtocolError,
     ProxyError,
+    ReadTimeoutError,
     SSLError,
-    TimeoutError,  # noqa: A004 - urllib3's own name
 )
 
 from inspector.errors import RegistryError, reason
@@ -61,10 +61,10 @@ def fault(error: Exception, host: str, patience: float) -> RegistryError:
         case ProxyError():
             told = Lazy("{host} cannot be reached: the proxy does not connect to it", host=host)
             return UnreachableError(told, hint=_said(cause))
-        case NewConnectionError():
+        case ConnectTimeoutError():  # any that was not made
             told = Lazy("{host} cannot be reached: {reason}", host=host, reason=_said(cause))
             return UnreachableError(told)
-        case TimeoutError():
+        case ReadTimeoutError():
             return stalled(host, patience)
         case SSLError():
             return _untrusted(cause, host)
@@ -98,5 +98,9 @@ def _untrusted(cause: BaseException, host: str) -> RegistryError:
         told = Lazy("{host}: its certificate is not trusted ({reason})", host=host, reason=why)
         hint = N_("name its authority in SSL_CERT_FILE, or give --insecure-registry {host}")
         return RegistryError(told, hint=Lazy(hint, host=host))
+    why = getattr(cause, "reason", None) or ""
+    if "ALERT" in why:  # which is TLS itself
+        told = Lazy("{host}: TLS fails ({reason})", host=host, reason=why.replace("_", " ").lower())
+        return RegistryError(told)
     hint = N_("give --insecure-registry {host} if that is right")
     return NoTlsError(Lazy("{host} does not speak TLS", host=host), hint=Lazy(hint, host=host))

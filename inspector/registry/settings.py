@@ -68,6 +68,7 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
         Raises UsageError for a host that is none, and for a ``registries.conf`` that cannot be
         understood.
         """
+        mirrors = [each.removeprefix("https://").rstrip("/") for each in mirrors]
         for host in (*(each.partition("/")[0] for each in mirrors), *insecure):
             _refuse_no_host(host)
         folders = _Folders.of(environment, root)

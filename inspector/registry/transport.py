@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
+from urllib3 import Timeout
 
 from inspector import __version__
 from inspector.registry.connections import Connections
@@ -48,7 +49,8 @@ class Request(msgspec.Struct, frozen=True):
             retries=False,
             preload_content=False,
             decode_content=False,
-            timeout=patience,
+            # Each address of a host has its chance before one gives up.
+            timeout=Timeout(connect=patience / 3, read=patience),
         )
 
 

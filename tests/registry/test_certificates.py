@@ -26,7 +26,7 @@ def test_a_host_has_a_folder_with_its_authority_and_the_clients_certificate(
         folder.mkdir(parents=True)
         certificates().write(folder / "ca.crt")
         settings = {"certificates": (tmp_path / "absent", tmp_path / "certs.d")}
-        with pytest.raises(RegistryError):
+        with pytest.raises(RegistryError, match=r"TLS fails \(.*alert certificate required\)"):
             opened(host=registry.host, **settings).manifest("1", NoProgress())
         certificates().write_client(folder / "client.cert", folder / "client.key")
         opened(host=registry.host, **settings).manifest("1", NoProgress())

@@ -184,7 +184,7 @@ def test_a_file_that_cannot_be_understood_is_named(machine: Machine, text: str) 
 def test_options_come_before_files(machine: Machine) -> None:
     settings = RegistrySettings.from_environment(
         {"HOME": str(machine.root)},
-        mirrors=["mirror.example/hub", "plain.example:5000"],
+        mirrors=["https://mirror.example/hub/", "plain.example:5000"],
         insecure=["plain.example:5000", "Bare.example"],
         root=machine.root,
     )

@@ -82,7 +82,7 @@ def test_what_is_no_answer_is_said(
     [
         (lambda: silence, STALLED),
         (lambda: slowly([OK, *[b"X: y\r\n"] * 90]), STALLED),
-        (lambda: itertools.repeat(b"HTTP/1.1 100 Continue\r\n\r\n"), STALLED),
+        (lambda: slowly(itertools.repeat(b"HTTP/1.1 100 Continue\r\n\r\n")), STALLED),
         (lambda: slowly([OK, b"Content-Length: 90\r\n\r\n", *[b" "] * 90]), STALLED),
         (lambda: slowly([OK, b"\r\n", *[b" "] * 90]), STALLED),
         (
