@@ -70,7 +70,7 @@ class _Entry(msgspec.Struct, frozen=True):
         if self.auth:
             name, colon, password = base64.b64decode(self.auth).decode().partition(":")
             if not colon:
-                raise ValueError(self.auth)
+                raise ValueError
             password = password.strip("\0")
         identity, token = self.identitytoken or "", self.registrytoken or ""
         return Credentials(name, password, identity, token) if name or identity or token else None
@@ -209,7 +209,7 @@ def _started(name: str) -> subprocess.Popen[bytes]:
 def _talk(
     process: subprocess.Popen[bytes], said: bytes, deadline: float, progress: Progress
 ) -> bytes:
-    """Return what a process answers; it is ended at the deadline."""
+    """Return what a process answers, nothing where it, or a child of it, takes too long."""
     words: bytes | None = said
     while True:
         try:
@@ -218,4 +218,4 @@ def _talk(
             words = None  # it has them, or will get them
             progress.advance(0)
             if monotonic() > deadline:
-                process.kill()
+                return b""

@@ -181,8 +181,9 @@ def test_a_helper_that_is_not_there_is_a_doubt(home: Home, name: str) -> None:
     assert doubt.isprintable()
 
 
-def test_a_helper_that_hangs_is_ended(home: Home) -> None:
-    home.helper("x", "exec sleep 60")
+@pytest.mark.parametrize("script", ["exec sleep 60", "sleep 2; echo hidden"])
+def test_a_helper_that_hangs_is_ended(home: Home, script: str) -> None:
+    home.helper("x", script)
     home.write(DOCKER, {"credsStore": "x"})
     settings = RegistrySettings(auth_files=home.settings().auth_files, patience=0.1)
     found = find_credentials(PLACE, settings, NoProgress())
