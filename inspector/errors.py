@@ -7,7 +7,9 @@
     │   └── ImageChoiceError    exit 2: several images, or the chosen one is not there
     ├── UnreadableError         exit 3: nothing can be shown
     │   ├── NotAnImageError     exit 3: readable, but no container image
-    │   └── EngineError         exit 3: no engine had the image
+    │   ├── EngineError         exit 3: no engine had the image
+    │   └── RegistryError       exit 3: a registry did not give what was asked of it
+    │       └── NoPartsError    exit 3: it gives blobs whole or not at all
     ├── PathNotFoundError       exit 1: a path that the image does not have
     ├── FileError               exit 1: what the file system of an imagined container refuses
     ├── DamageError             exit 4: bytes that break their format; what came before stands
@@ -62,6 +64,11 @@ _SYSTEM = (
     N_("Address already in use"),
     N_("Cannot assign requested address"),
     N_("Name or service not known"),
+    N_("Temporary failure in name resolution"),
+    N_("Connection refused"),
+    N_("Connection reset by peer"),
+    N_("Network is unreachable"),
+    N_("No route to host"),
 )
 
 
@@ -118,6 +125,21 @@ class NotAnImageError(UnreadableError):
 
 class EngineError(UnreadableError):
     """No engine had the image."""
+
+
+class RegistryError(UnreadableError):
+    """A registry did not give what was asked of it.
+
+    ``status``: its answer (RFC 9110, "Status Codes"), None where the answer itself is no good.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, status: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+class NoPartsError(RegistryError):
+    """A registry does not serve a range of a blob's bytes: the blob is to be had whole."""
 
 
 class PathNotFoundError(LayerscopeError):

@@ -69,7 +69,15 @@ except SystemExit:
         "isal",
     }
     needless |= {"inspector.gotemplate", "json", "logging", "lzma", "pathlib", "random"}
-    needless |= {"platformdirs", "pygments", "shutil", "sqlite3", "tempfile", "zstandard"}
+    needless |= {
+        "platformdirs",
+        "pygments",
+        "shutil",
+        "sqlite3",
+        "tempfile",
+        "urllib3",
+        "zstandard",
+    }
     assert loaded & needless == set()
 
 
@@ -97,6 +105,18 @@ except SystemExit:
     }
     needless |= {"pathlib", "platformdirs", "tempfile", "tree_sitter", "yaml"}
     assert loaded & needless == set()
+
+
+def test_urllib3_waits_for_a_repository() -> None:
+    probe = """
+import sys
+from inspector.limits import DEFAULT_LIMITS
+from inspector.registry import RegistryReference, RegistrySettings, Repository
+assert "urllib3" not in sys.modules
+Repository(RegistryReference("a.example", "b"), settings=RegistrySettings(), limits=DEFAULT_LIMITS)
+assert "urllib3" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", probe], check=True)
 
 
 def test_help_loads_no_command() -> None:
