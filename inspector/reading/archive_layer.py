@@ -122,6 +122,11 @@ class ArchiveLayer(msgspec.Struct, frozen=True):
         raw.drain()
         return Digest(raw.digest)
 
+    def fetch(self, progress: Progress | None) -> Window | None:
+        """Return the blob, None where the archive does not hold it."""
+        del progress
+        return self.window
+
 
 class _Skipping:
     """A decompressed stream that is passed over by reading it."""

@@ -12,10 +12,9 @@ too many.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.reading.cachefolder import MAX_BYTES, CacheFolder
+from inspector.io.cachefolder import MAX_BYTES, CacheFolder
 from inspector.reading.index import (
     decode_fingerprints,
     decode_scan,
@@ -26,6 +25,7 @@ from inspector.reading.scan import LayerScan, LayerState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from inspector.io.progress import Progress
     from inspector.reading.layer_data import LayerData
@@ -33,16 +33,6 @@ if TYPE_CHECKING:
 # Changes whenever what a scan finds changes; indexes of other versions are never opened.
 VERSION = 7
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
-
-
-def default_root() -> Path:
-    """Return where the user's cache lies; a relative path where no home is known."""
-    from platformdirs import user_cache_path
-
-    try:
-        return user_cache_path("layerscope")
-    except RuntimeError:
-        return Path("~/.cache/layerscope")
 
 
 class LayerCache:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # Bytes of layers from which on it pays to make processes, which takes some 20 ms.
 _WORTH_PROCESSES = 24 << 20
+# Layers of a registry wait for one another less than for the network.
+_FETCHES = 3
 # Open files that can go to a process made by a server (multiprocessing: 256, its own among them).
 _MOST_SENT = 200
 
@@ -123,6 +125,15 @@ def _owners(rows: list[tuple[HistoryEntry, int | None]]) -> dict[int, HistoryEnt
     return {layer: entry for entry, layer in rows if layer is not None}
 
 
+def data_of(source: LayerSource) -> LayerData:
+    """Return where the entries and bytes of a layer come from: its archive, or its registry."""
+    if source.remote is None:
+        return ArchiveLayer(source)
+    from inspector.reading.registry_layer import RegistryLayer
+
+    return RegistryLayer(source, source.remote)
+
+
 class Image:
     """One image of an archive. Layers are read by ``read_layers``, in their order.
 
@@ -134,7 +145,7 @@ class Image:
         archive: Archive,
         source: ImageSource,
         limits: Limits,
-        data_of: Callable[[LayerSource], LayerData] = ArchiveLayer,
+        data_of: Callable[[LayerSource], LayerData] = data_of,
     ) -> None:
         self.archive = archive
         self.source = source
@@ -239,7 +250,8 @@ class Image:
             allowance.stop()
 
         beside = [layer for layer in self.layers if pool is not None or layer.data.is_compressed]
-        with pool or nullcontext(), _side_by_side(beside, read, end) as waiting:
+        threads = max(_processors(), _FETCHES if self.archive.is_remote else 1)
+        with pool or nullcontext(), _side_by_side(beside, threads, read, end) as waiting:
             for layer in self.layers:
                 future = waiting.pop(layer.index, None)
                 found = future.result() if future is not None else read(layer)
@@ -284,7 +296,10 @@ class Image:
 
 @contextmanager
 def _side_by_side(
-    layers: list[Layer], read: Callable[[Layer], LayerScan], stop: Callable[[], None]
+    layers: list[Layer],
+    number: int,
+    read: Callable[[Layer], LayerScan],
+    stop: Callable[[], None],
 ) -> Iterator[dict[int, Future[LayerScan]]]:
     """Give what is being read, by the layers' numbers; all of it ends with this."""
     if not layers:
@@ -292,21 +307,21 @@ def _side_by_side(
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(_processors(), "layerscope-layer") as threads:
+    with ThreadPoolExecutor(number, "layerscope-layer") as threads:
         try:
-            yield {layer.index: threads.submit(read, layer) for layer in _begun(layers)}
+            yield {layer.index: threads.submit(read, layer) for layer in _begun(layers, number)}
         finally:
             stop()
             threads.shutdown(wait=True, cancel_futures=True)
 
 
-def _begun(layers: list[Layer]) -> list[Layer]:
+def _begun(layers: list[Layer], threads: int) -> list[Layer]:
     """Return the layers as they are begun: the longest first, or all would wait for it at the end.
 
-    One processor keeps to their order: a layer may have to wait until those below it are known.
+    One thread keeps to their order: a layer may have to wait until those below it are known.
     """
     longest = sorted(layers, key=lambda layer: layer.compressed_size, reverse=True)
-    first = longest[: _processors() - 1]
+    first = longest[: threads - 1]
     numbers = {layer.index for layer in first}
     return [*first, *(layer for layer in layers if layer.index not in numbers)]
 
@@ -358,8 +373,12 @@ def _is_within(share: Share, scan: LayerScan) -> bool:
 
 
 def _stored_bytes(archive: Archive, source: ImageSource) -> int:
-    """Return the bytes that an image's layers take, each once, in the archive as it came."""
+    """Return the bytes that an image's layers take, each once, in the archive as it came.
+
+    Of those that are to be fetched it is what the manifest says: others are not taken.
+    """
     windows = [layer.window for layer in source.layers if layer.window is not None]
     sizes = {(id(each.file), each.start): each.size for each in windows}
+    sizes |= {(id(each), 0): each.size or 0 for layer in source.layers if (each := layer.remote)}
     stored, size = sum(sizes.values()), archive.store.size
     return stored if size is None else min(stored, size)

@@ -57,8 +57,8 @@ def test_without_a_cache_nothing_is_read_or_written(
     def fail(*_: object) -> None:
         pytest.fail("looked into the cache")
 
-    monkeypatch.setattr("inspector.reading.cachefolder.CacheFolder.read", fail)
-    monkeypatch.setattr("inspector.reading.cachefolder.CacheFolder.has", fail)
+    monkeypatch.setattr("inspector.io.cachefolder.CacheFolder.read", fail)
+    monkeypatch.setattr("inspector.io.cachefolder.CacheFolder.has", fail)
     assert run("audit", "--json", "--no-cache", path) == said
 
 

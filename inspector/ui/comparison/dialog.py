@@ -42,7 +42,8 @@ class OtherField(TextField):
     HELP = N_("""\
 ## Other image
 
-A file or directory, `docker://NAME`, `podman://NAME`, or the name of an image of an engine.
+A file or directory, `docker://NAME`, `podman://NAME`, `registry://HOST/NAME`, or the name of an
+image of an engine.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", N_("Compare"), id="other.compare",
@@ -114,7 +115,13 @@ Shows what changed from the image that you name to the one on the screen.
         def find(job: Job) -> Image | tuple[Archive, str] | LayerscopeError:
             progress = JobProgress(job, self.received)
             try:
-                archive = open_archive(other.reference, DEFAULT_LIMITS, progress)
+                archive = open_archive(
+                    other.reference,
+                    DEFAULT_LIMITS,
+                    progress,
+                    platform=other.platform or self._session.image.source.told_platform,
+                    access=self._session.access,
+                )
                 try:
                     source = choose(archive, image=other.name, platform=other.platform)
                 except ImageChoiceError as error:
