@@ -13,7 +13,7 @@ from inspector.spec import parse_digest
 from inspector.text import printable
 
 HUB = "docker.io"
-_HUB_NAMES = (HUB, "index.docker.io", "registry-1.docker.io")
+HUB_NAMES = (HUB, "index.docker.io", "registry-1.docker.io")
 _OFFICIAL = "library/"
 _LATEST = "latest"
 _LONGEST = 512
@@ -48,7 +48,7 @@ class RegistryReference(msgspec.Struct, frozen=True):
         host where it has a dot or a port, or is ``localhost``.
         """
         head, slash, rest = text.partition("/")
-        is_host = slash and (head == "localhost" or not head.islower() or set(head) & set(".:["))
+        is_host = slash and (head == "localhost" or head != head.lower() or set(head) & set(".:["))
         host, rest = (head, rest) if is_host else (HUB, text)
         match = _REST.fullmatch(rest) if len(text) <= _LONGEST and is_host_name(host) else None
         if match is None or (match["digest"] and parse_digest(match["digest"]) is None):
@@ -58,7 +58,7 @@ class RegistryReference(msgspec.Struct, frozen=True):
             )
         host = host.lower()
         repository = match["repository"]
-        if host in _HUB_NAMES:
+        if host in HUB_NAMES:
             host = HUB
             repository = repository if "/" in repository else _OFFICIAL + repository
         tag, digest = match["tag"], match["digest"]

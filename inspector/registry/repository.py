@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from hashlib import sha256
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
+from inspector.errors import NoPartsError, RegistryError
+from inspector.language import Lazy
+from inspector.registry.document import Document
+from inspector.registry.download import Download
+from inspector.registry.hashes import Hasher, not_the_same
 from inspector.registry.transferred import Transferred
+from inspector.spec import INDEX_TYPES, MANIFEST_TYPES
+from inspector.text import printable, short_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from inspector.io.progress import Progress
     from inspector.limits import Limits
-    from inspector.registry.document import Document
+    from inspector.registry.client import Client
+    from inspector.registry.place import Place
     from inspector.registry.reference import RegistryReference
     from inspector.registry.settings import RegistrySettings
+
+    T = TypeVar("T")
+
+_ACCEPT = ", ".join(sorted(INDEX_TYPES | MANIFEST_TYPES))
+_OLD_MANIFEST = "application/vnd.docker.distribution.manifest.v1"
+# A blob that is sent whole although a part was asked for: so much is read for the part's sake.
+_SMALL = 1 << 20
 
 
 class Repository:
@@ -21,31 +37,31 @@ class Repository:
 
     Nothing is sent before something is asked for. May be asked by several threads at once. All
     methods raise RegistryError, one line that names the host, and what ``progress`` raises, which
-    is told of each byte of an answer and ends the connection. Whatever comes is compared with its
-    digest before it is returned.
+    is told of each byte of an answer and ends the connection.
     """
 
     def __init__(
         self, reference: RegistryReference, *, settings: RegistrySettings, limits: Limits
     ) -> None:
+        from inspector.registry.client import Client  # imports urllib3
+
         self.reference = reference
         self.transferred = Transferred()
         self._settings = settings
         self._limits = limits
+        self._client: Client = Client(settings, self.transferred)
+        self._places: list[Place] | None = None
 
     def manifest(self, wanted: str, progress: Progress) -> Document:
         """Return the manifest or index of a tag or a digest, at most ``limits.json_bytes``.
 
         Its digest is the one that was asked for, or the one that the registry gives with a tag.
         """
-        raise NotImplementedError
-
-    def resolve(self, wanted: str, progress: Progress) -> str | None:
-        """Return the digest of a tag by a request without a body, None where none is told.
-
-        To learn whether what is known of a tag still holds.
-        """
-        raise NotImplementedError
+        return self._anywhere(
+            lambda place: self._client.persistently(
+                lambda: self._manifest(place, wanted, progress), progress
+            )
+        )
 
     def blob(self, digest: str, size: int | None, target: BinaryIO, progress: Progress) -> None:
         """Write a whole blob into an empty file that can be truncated.
@@ -54,19 +70,109 @@ class Repository:
         where it says nothing, the registry does. What does not agree with the digest is taken out
         of the file again. Raises OSError of the file, too.
         """
-        raise NotImplementedError
+        download = Download(digest, size, target, self._settings, progress)
+        self._anywhere(lambda place: download.fetch(self._client, place))
 
     def span(self, digest: str, start: int, size: int, progress: Progress) -> bytes:
         """Return ``size`` bytes of a blob from ``start``: not verified, a part has no digest.
 
         Raises NoPartsError where the registry would send the whole of a blob that is not small.
         """
-        raise NotImplementedError
-
-    def tags(self, progress: Progress) -> Iterator[str]:
-        """Return the names of all tags, as the registry sorts them, page by page."""
-        raise NotImplementedError
+        return self._anywhere(
+            lambda place: self._client.persistently(
+                lambda: self._span(place, digest, start, size, progress), progress
+            )
+        )
 
     def close(self) -> None:
         """Close all connections; asked again, it makes new ones."""
-        raise NotImplementedError
+        self._client.close()
+
+    def _anywhere(self, ask: Callable[[Place], T]) -> T:
+        """Return the first answer, asking where the last one came from before the other places.
+
+        Raises what the registry itself says, which is asked after its mirrors.
+        """
+        if self._places is None:
+            self._places = list(self._settings.places(self.reference))
+        last = RegistryError("")
+        for place in self._places:
+            try:
+                answer = ask(place)
+            except RegistryError as error:
+                last = error
+                continue
+            self._places = [place, *(each for each in self._places if each != place)]
+            return answer
+        raise last
+
+    def _manifest(self, place: Place, wanted: str, progress: Progress) -> Document:
+        is_digest = ":" in wanted
+        what = f"{place.repository}{'@' if is_digest else ':'}{printable(wanted)}"
+        path = place.path("manifests", wanted)
+        with self._client.get(place, path, what, progress, headers={"Accept": _ACCEPT}) as answer:
+            media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip()
+            told = answer.headers.get("Docker-Content-Digest")
+            self._refuse_strange(place.host, media_type, answer.encoding)
+            data = answer.read_all(self._limits.json_bytes, progress)
+        if data is None:
+            raise RegistryError(
+                Lazy(
+                    "{host} sends a manifest of more than {most:,} bytes",
+                    host=place.host,
+                    most=self._limits.json_bytes,
+                )
+            )
+        digest = _verified(
+            data, [*([wanted] if is_digest else []), *([told] if told else [])], place.host
+        )
+        return Document(data, media_type, digest)
+
+    def _refuse_strange(self, host: str, media_type: str, encoding: str) -> None:
+        if encoding:
+            raise RegistryError(
+                Lazy(
+                    "{host} sends a manifest encoded as {encoding}, which was not asked for",
+                    host=host,
+                    encoding=printable(encoding[:40]),
+                )
+            )
+        if media_type.startswith(_OLD_MANIFEST):
+            raise RegistryError(
+                Lazy("{host} has only a manifest of schema 1, which is obsolete", host=host),
+                hint=Lazy("push the image again"),
+            )
+
+    def _span(self, place: Place, digest: str, start: int, size: int, progress: Progress) -> bytes:
+        what = Lazy("the blob {digest}", digest=short_digest(digest))
+        headers = {"Range": f"bytes={start}-{start + size - 1}"}
+        path = place.path("blobs", digest)
+        with self._client.get(place, path, what, progress, headers=headers) as answer:
+            part = answer.part
+            if part is None:
+                if answer.status == 206 or answer.length is None or answer.length > _SMALL:
+                    raise NoPartsError(
+                        Lazy("{host} does not serve parts of blobs", host=place.host)
+                    )
+                data = answer.read_all(_SMALL, progress)
+                data = data[start : start + size] if data is not None else None
+            else:
+                data = answer.read_all(size, progress) if part[0] == start else None
+        if data is None or len(data) != size:
+            raise RegistryError(
+                Lazy("{host} sends another part than was asked for", host=place.host)
+            )
+        return data
+
+
+def _verified(data: bytes, digests: list[str], host: str) -> str:
+    """Return the first of the digests that a document is said to have, or else its sha256.
+
+    Raises RegistryError where one is not its own.
+    """
+    for digest in digests:
+        hasher = Hasher(digest)
+        hasher.update(data)
+        if hasher.digest != digest:
+            raise not_the_same(digest, host)
+    return digests[0] if digests else f"sha256:{sha256(data).hexdigest()}"

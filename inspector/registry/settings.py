@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from inspector.errors import RegistryError, UsageError
+from inspector.language import Lazy
+from inspector.registry.place import Place
+from inspector.registry.proxies import Proxies
+from inspector.registry.reference import HUB, is_host_name, without_port
+from inspector.registry.registries_conf import (
+    Registry,
+    configuration_files,
+    place_at,
+    read_registries,
+)
+from inspector.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from inspector.registry.reference import RegistryReference
+
+_SYSTEM = Path("/etc")
 
 
 class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
     """How registries are reached, and how long one waits for them."""
 
+    # Of docker.io alone, HOST or HOST/PATH; what registries.conf says; hosts that may do without
+    # TLS, or with any certificate.
+    mirrors: tuple[str, ...] = ()
+    registries: tuple[Registry, ...] = ()
+    insecure: frozenset[str] = frozenset()
+    proxies: Proxies = Proxies()
+    # Files with credentials, the first that has some for a registry counts; folders that have one
+    # with certificates for each host; the authorities to trust in the place of the system's.
+    auth_files: tuple[Path, ...] = ()
+    certificates: tuple[Path, ...] = ()
+    ca_file: str | None = None
+    ca_folder: str | None = None
     # Seconds in which ``floor`` bytes at least have to come, or what is left; and until a name is
     # resolved, a connection made, an answer begun.
     patience: float = 30.0
     floor: int = 16 << 10
+    # How often a request is sent before a passing trouble is taken for a lasting one; seconds to
+    # wait before the second time, each further time twice as long; and what a registry may ask for.
+    attempts: int = 5
+    pause: float = 0.5
+    longest_pause: float = 30.0
 
     @classmethod
     def from_environment(
@@ -25,10 +60,79 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
         *,
         mirrors: Sequence[str] = (),
         insecure: Sequence[str] = (),
+        system: Path = _SYSTEM,
     ) -> Self:
         """Return the settings of a user: ``os.environ``, ``--mirror``, ``--insecure-registry``.
 
-        ``mirrors`` are those of docker.io. Raises UsageError for a host that is none, and for a
-        ``registries.conf`` that cannot be understood.
+        Raises UsageError for a host that is none, and for a ``registries.conf`` that cannot be
+        understood.
         """
-        raise NotImplementedError
+        for host in (*(each.partition("/")[0] for each in mirrors), *insecure):
+            if not is_host_name(host):
+                raise UsageError(
+                    Lazy("{host!r} is not a registry's host", host=printable(host)),
+                    hint=Lazy("write HOST or HOST:PORT"),
+                )
+        home = Path(environment.get("HOME") or Path.home())
+        config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
+        files = configuration_files(
+            system / "containers",
+            config / "containers",
+            environment.get("CONTAINERS_REGISTRIES_CONF"),
+        )
+        return cls(
+            mirrors=tuple(mirrors),
+            registries=read_registries(files),
+            insecure=frozenset(host.lower() for host in insecure),
+            proxies=Proxies.from_environment(environment),
+            auth_files=_auth_files(environment, home, config),
+            certificates=(
+                config / "containers/certs.d",
+                system / "containers/certs.d",
+                system / "docker/certs.d",
+            ),
+            ca_file=environment.get("SSL_CERT_FILE") or None,
+            ca_folder=environment.get("SSL_CERT_DIR") or None,
+        )
+
+    def places(self, reference: RegistryReference) -> tuple[Place, ...]:
+        """Return where to ask for an image, mirrors first. Raises RegistryError: blocked."""
+        registry = self._registry(str(reference)) or Registry()
+        if registry.blocked:
+            raise RegistryError(
+                Lazy("registries.conf blocks {name}", name=registry.key),
+            )
+        places = list(registry.places(reference))
+        if reference.host == HUB:
+            ours = (
+                place_at(each, f"/{reference.repository}", insecure=False) for each in self.mirrors
+            )
+            places[:0] = ours
+        return tuple(
+            Place(each.host, each.repository, each.insecure or self._may_be_insecure(each.host))
+            for each in places
+        )
+
+    def is_insecure(self, host: str) -> bool:
+        """Whether the user has said so of a host, which may have a port."""
+        registry = self._registry(host)
+        return self._may_be_insecure(host) or (registry is not None and registry.insecure)
+
+    def _may_be_insecure(self, host: str) -> bool:
+        return bool(self.insecure & {host, without_port(host)})
+
+    def _registry(self, name: str) -> Registry | None:
+        return next((each for each in self.registries if each.covers(name)), None)
+
+
+def _auth_files(environment: Mapping[str, str], home: Path, config: Path) -> tuple[Path, ...]:
+    """Return the files of containers-auth.json(5), in its order; docker's where docker has it."""
+    runtime = environment.get("XDG_RUNTIME_DIR")
+    named = environment.get("REGISTRY_AUTH_FILE")
+    files = [Path(named)] if named else [Path(runtime) / "containers/auth.json"] if runtime else []
+    docker = environment.get("DOCKER_CONFIG")
+    return (
+        *files,
+        config / "containers/auth.json",
+        Path(docker or home / ".docker") / "config.json",
+    )

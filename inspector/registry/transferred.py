@@ -6,7 +6,7 @@ from threading import Lock
 
 
 class Transferred:
-    """Bytes of all bodies that were received, and the requests that were sent; thread-safe."""
+    """Bytes of all bodies that came, and the requests that were answered; thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()

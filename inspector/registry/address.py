@@ -1,0 +1,78 @@
+"""Addresses that a registry names: where a blob lies, who gives tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+from inspector.registry.place import is_loopback
+from inspector.registry.reference import is_host_name, port_of, without_port
+
+if TYPE_CHECKING:
+    from inspector.registry.settings import RegistrySettings
+
+_PORTS = {"https": "443", "http": "80"}
+# Addresses that are signed have one or two thousand characters.
+_LONGEST = 16 << 10
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Whom one talks to: credentials for one origin are nothing for another (RFC 6454)."""
+
+    scheme: str
+    host: str
+    port: str
+
+    @property
+    def authority(self) -> str:
+        """Host and port, as they are written in an address."""
+        return self.host if self.port == _PORTS[self.scheme] else f"{self.host}:{self.port}"
+
+
+class Address(msgspec.Struct, frozen=True):
+    """An absolute address of http or https without a user in it."""
+
+    origin: Origin
+    path: str
+
+    @classmethod
+    def of(cls, scheme: str, host: str, path: str) -> Self:
+        """Return the address of a path at a host, which may have a port."""
+        name = without_port(host).lower()
+        return cls(Origin(scheme, name, port_of(host) or _PORTS[scheme]), path)
+
+    @classmethod
+    def parse(cls, text: str, base: Address | None = None) -> Self | None:
+        """Return what a text means, seen from ``base``; None where it is no such address."""
+        try:
+            parts = urlsplit(urljoin(str(base), text) if base else text)
+            port = parts.port
+        except ValueError:
+            return None
+        host = parts.netloc
+        if parts.scheme not in _PORTS or len(text) > _LONGEST or not is_host_name(host):
+            return None
+        if not text.isprintable():
+            return None
+        query = f"?{parts.query}" if parts.query else ""
+        port_text = str(port) if port else _PORTS[parts.scheme]
+        origin = Origin(parts.scheme, without_port(host).lower(), port_text)
+        return cls(origin, f"{parts.path or '/'}{query}")
+
+    def with_query(self, query: str) -> Address:
+        """Return it with more of a query."""
+        return Address(self.origin, f"{self.path}{'&' if '?' in self.path else '?'}{query}")
+
+    def may_follow(self, before: Address, settings: RegistrySettings) -> bool:
+        """Whether a server that was asked at ``before`` may send one here: not out of TLS."""
+        here, there = self.origin, before.origin
+        if here.scheme == "https" or there.scheme == "http":
+            return True
+        is_here = is_loopback(here.host) and is_loopback(there.host)
+        return is_here or settings.is_insecure(here.authority)
+
+    def __str__(self) -> str:
+        """Return it as it is requested."""
+        return f"{self.origin.scheme}://{self.origin.authority}{self.path}"

@@ -1,0 +1,76 @@
+"""What an answer that is no success means, one clear line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from inspector.errors import RegistryError
+from inspector.language import Lazy
+from inspector.registry.faults import PassingError
+from inspector.text import printable
+
+if TYPE_CHECKING:
+    from inspector.registry.transport import Answer
+
+# Of an answer that is not wanted: so much is read, as the connection can be kept then.
+MOST_OF_REFUSAL = 64 << 10
+_WORDS = 200
+# RFC 9110: a time-out, too many requests, and what the server is to blame for.
+_PASSING = frozenset({408, 429, 500, 502, 503, 504})
+_DENIED = frozenset({401, 403})
+
+
+class _Problem(msgspec.Struct, frozen=True):
+    code: str | None = None
+    message: str | None = None
+
+
+class _Problems(msgspec.Struct, frozen=True):
+    errors: list[_Problem] | None = None
+
+
+def refused(answer: Answer, host: str, what: str, hint: str) -> RegistryError:
+    """Return the error for an answer of no success to the wish for ``what``.
+
+    ``hint`` says what helps where access is denied. Reads the body. Raises RegistryError, too.
+    """
+    status = answer.status
+    said = _words(answer.read_all(MOST_OF_REFUSAL) or b"")
+    if status in _DENIED:
+        told = Lazy("{host} denies access to {what}{said}", host=host, what=what, said=said)
+        return RegistryError(told, hint=hint, status=status)
+    if status == 404:
+        return RegistryError(
+            Lazy("{host} does not have {what}{said}", host=host, what=what, said=said),
+            status=status,
+        )
+    if status in _PASSING:
+        return PassingError(
+            Lazy("{host} answers {status}{said}", host=host, status=status, said=said),
+            hint=Lazy("try again later"),
+            status=status,
+            pause=_pause(answer.headers.get("Retry-After", "")),
+        )
+    return RegistryError(
+        Lazy("{host} answers {status}{said}", host=host, status=status, said=said), status=status
+    )
+
+
+def _pause(text: str) -> float | None:
+    """Return the seconds of a header Retry-After, None for a date: then ours are as good."""
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _words(body: bytes) -> str:
+    """Return what a registry says of an error (distribution-spec, "Error Codes"), in brackets."""
+    try:
+        problems = msgspec.json.decode(body, type=_Problems).errors or []
+    except (ValueError, RecursionError):
+        return ""
+    first = next((each.message or each.code for each in problems), None)
+    if not first:
+        return ""
+    said = printable(first)
+    return f" ({said if len(said) <= _WORDS else said[: _WORDS - 1] + '…'})"

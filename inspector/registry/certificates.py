@@ -1,0 +1,59 @@
+"""What certificates are trusted, and which one is shown: system, environment, ``certs.d``."""
+
+from __future__ import annotations
+
+import ssl
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from inspector.errors import RegistryError, reason
+from inspector.language import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from inspector.registry.settings import RegistrySettings
+
+
+def tls_context(settings: RegistrySettings, host: str, *, insecure: bool) -> ssl.SSLContext:
+    """Return how to speak TLS to a host, which may have a port.
+
+    Trusted are SSL_CERT_FILE and SSL_CERT_DIR where they are set, else the system's authorities,
+    and those in the host's folder (containers-certs.d(5)). Raises RegistryError for a file that is
+    none.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    elif settings.ca_file or settings.ca_folder:
+        with _reading(settings.ca_file or settings.ca_folder):
+            context.load_verify_locations(settings.ca_file, settings.ca_folder)
+    else:
+        context.load_default_certs()
+    folders = (folder / host for folder in settings.certificates)
+    folder = next((each for each in folders if each.is_dir()), None)
+    if folder is not None:
+        _load_folder(context, folder)
+    return context
+
+
+def _load_folder(context: ssl.SSLContext, folder: Path) -> None:
+    for path in sorted(folder.glob("*.crt")):
+        with _reading(path):
+            context.load_verify_locations(path)
+    for path in sorted(folder.glob("*.cert")):
+        with _reading(path):
+            # A key with a password would ask for it on the terminal.
+            context.load_cert_chain(path, path.with_suffix(".key"), password="")
+
+
+@contextmanager
+def _reading(path: Path | str | None) -> Iterator[None]:
+    try:
+        yield
+    except ssl.SSLError as error:
+        raise RegistryError(Lazy("{path} holds no certificate that fits", path=path)) from error
+    except OSError as error:
+        raise RegistryError(Lazy("{path}: {reason}", path=path, reason=reason(error))) from error

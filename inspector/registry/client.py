@@ -1,0 +1,195 @@
+"""Requests to a repository: with what its registry demands, to wherever it sends one."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, TypeVar
+
+from inspector.errors import RegistryError
+from inspector.language import Lazy
+from inspector.registry.address import Address
+from inspector.registry.answers import MOST_OF_REFUSAL, refused
+from inspector.registry.authentication import Authentication
+from inspector.registry.faults import NoTlsError, PassingError, UnreachableError
+from inspector.registry.reference import port_of
+from inspector.registry.transport import Request, Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from inspector.io.progress import Progress
+    from inspector.registry.place import Place
+    from inspector.registry.settings import RegistrySettings
+    from inspector.registry.transferred import Transferred
+    from inspector.registry.transport import Answer
+
+T = TypeVar("T")
+
+_MOVED = frozenset({301, 302, 303, 307, 308})
+# Registries send to a store, a store to a cache.
+_REDIRECTS = 5
+_POLL = 0.05
+
+
+class Client:
+    """What is known of registries while they are asked: connections, tokens, who speaks TLS."""
+
+    def __init__(self, settings: RegistrySettings, transferred: Transferred) -> None:
+        self._settings = settings
+        self._transport = Transport(settings, transferred)
+        self._authentication = Authentication(settings, self._transport)
+        self._schemes: dict[Place, str] = {}
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
+
+    def persistently(
+        self,
+        attempt: Callable[[], T],
+        progress: Progress,
+        gained: Callable[[], bool] = lambda: False,
+    ) -> T:
+        """Return what an attempt gives, after several where one fails for a passing reason.
+
+        ``gained``: whether the last attempt got further; then it does not count. Raises the last
+        error.
+        """
+        settings, failures = self._settings, 0
+        while True:
+            try:
+                return attempt()
+            except PassingError as error:
+                failures = 1 if gained() else failures + 1
+                pause = settings.pause * 2 ** (failures - 1) if error.pause is None else error.pause
+                if failures >= settings.attempts or pause > settings.longest_pause:
+                    raise
+                _wait(pause, progress)
+
+    @contextmanager
+    def get(
+        self,
+        place: Place,
+        path: str,
+        what: str,
+        progress: Progress,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[Answer]:
+        """Give an answer of success to the wish for ``what`` at a path of a registry.
+
+        Raises RegistryError; PassingError where another attempt may have more success.
+        """
+        with ExitStack() as stack:
+            asking = _Asking(place, path, dict(headers or {}), stack, progress)
+            answer, address = self._at_registry(asking)
+            for _ in range(_REDIRECTS):
+                if answer.status not in _MOVED:
+                    break
+                answer, address = self._moved(asking, answer, address)
+            if answer.status in _MOVED:
+                raise RegistryError(
+                    Lazy(
+                        "{host} redirects more than {most} times", host=place.host, most=_REDIRECTS
+                    )
+                )
+            if answer.status not in {200, 206}:
+                host = address.origin.authority if asking.is_away else place.host
+                raise refused(answer, host, what, self._authentication.advice(place))
+            yield answer
+
+    def _at_registry(self, asking: _Asking) -> tuple[Answer, Address]:
+        """Return the registry's answer, after it was told who asks if it wants to know."""
+        place = asking.place
+        asking.authorization = self._authentication.known(place)
+        answer, address = self._first(asking)
+        if answer.status == 401:
+            answer.read_all(MOST_OF_REFUSAL)
+            header = self._authentication.answer_to(
+                answer.headers.getlist("WWW-Authenticate"),
+                place,
+                address,
+                asking.authorization,
+                asking.progress,
+            )
+            if header is not None:
+                asking.authorization = header
+                answer = self._open(asking, address)
+        return answer, address
+
+    def _first(self, asking: _Asking) -> tuple[Answer, Address]:
+        """Ask by TLS; without it where that is allowed and nothing else is spoken."""
+        place = asking.place
+        scheme = self._schemes.get(place, "https")
+        try:
+            return self._spoken(asking, scheme)
+        except (NoTlsError, PassingError, UnreachableError) as error:
+            # Where the port is given, one that is closed is so for both.
+            is_closed = isinstance(error, UnreachableError) and port_of(place.server)
+            if not place.may_be_plain or is_closed or place in self._schemes:
+                raise
+        return self._spoken(asking, "http")
+
+    def _spoken(self, asking: _Asking, scheme: str) -> tuple[Answer, Address]:
+        address = Address.of(scheme, asking.place.server, asking.path)
+        answer = self._open(asking, address)
+        self._schemes[asking.place] = scheme
+        return answer, address
+
+    def _moved(self, asking: _Asking, answer: Answer, address: Address) -> tuple[Answer, Address]:
+        """Follow a redirect; to another origin no credentials go along, nor come back."""
+        place = asking.place
+        answer.read_all(MOST_OF_REFUSAL)
+        target = Address.parse(answer.headers.get("Location", ""), address)
+        if target is None:
+            raise RegistryError(Lazy("{host} redirects to nowhere", host=place.host))
+        if not target.may_follow(address, self._settings):
+            raise RegistryError(
+                Lazy(
+                    "{host} redirects to {other}, which is without TLS",
+                    host=place.host,
+                    other=target.origin.authority,
+                )
+            )
+        if target.origin != address.origin:
+            asking.authorization = None
+            asking.is_away = True
+        return self._open(asking, target), target
+
+    def _open(self, asking: _Asking, address: Address) -> Answer:
+        headers = dict(asking.headers)
+        if asking.authorization is not None:
+            headers["Authorization"] = asking.authorization
+        insecure = asking.place.insecure
+        if asking.is_away:
+            insecure = self._settings.is_insecure(address.origin.authority)
+        request = Request(address, headers, insecure=insecure)
+        return asking.stack.enter_context(self._transport.exchange(request, asking.progress))
+
+
+class _Asking:
+    """What is asked, with what it has come to so far."""
+
+    def __init__(
+        self,
+        place: Place,
+        path: str,
+        headers: dict[str, str],
+        stack: ExitStack,
+        progress: Progress,
+    ) -> None:
+        self.place = place
+        self.path = path
+        self.headers = headers
+        self.stack = stack
+        self.progress = progress
+        self.authorization: str | None = None
+        self.is_away = False
+
+
+def _wait(seconds: float, progress: Progress) -> None:
+    deadline = monotonic() + seconds
+    while (left := deadline - monotonic()) > 0:
+        progress.advance(0)
+        sleep(min(left, _POLL))

@@ -1,0 +1,211 @@
+"""Credentials of docker and podman: their files, and the programs that keep them.
+
+Source: docker's ``config.json``, containers-auth.json(5), docker-credential-helpers.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from inspector.language import Lazy
+from inspector.registry.reference import HUB, HUB_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from inspector.io.progress import Progress
+    from inspector.registry.place import Place
+    from inspector.registry.settings import RegistrySettings
+
+_HUB_KEY = "https://index.docker.io/v1/"
+_MOST_BYTES = 1 << 20
+_POLL = 0.05
+# What a helper gives as the user name of an identity token.
+_IS_TOKEN = "<token>"  # noqa: S105
+_HELPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who one is at a registry; no secret of it is in a ``repr``.
+
+    Either name and password, or a token to get tokens with, or one to show as it is.
+    """
+
+    username: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    identity_token: str = field(default="", repr=False)
+    registry_token: str = field(default="", repr=False)
+
+    @property
+    def basic(self) -> str:
+        """The header Authorization (RFC 7617)."""
+        pair = f"{self.username}:{self.password}".encode()
+        return f"Basic {base64.b64encode(pair).decode()}"
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    auth: str | None = None
+    username: str | None = None
+    password: str | None = None
+    identitytoken: str | None = None
+    registrytoken: str | None = None
+
+    def credentials(self) -> Credentials | None:
+        """Return what an entry holds, None for nothing, as in one that a helper stands for.
+
+        Raises ValueError for what is not base64 of a name, a colon and a password.
+        """
+        name, password = self.username or "", self.password or ""
+        if self.auth:
+            name, colon, password = base64.b64decode(self.auth).decode().partition(":")
+            if not colon:
+                raise ValueError(self.auth)
+            password = password.strip("\0")
+        identity, token = self.identitytoken or "", self.registrytoken or ""
+        return Credentials(name, password, identity, token) if name or identity or token else None
+
+
+class _File(msgspec.Struct, frozen=True):
+    auths: dict[str, _Entry | None] | None = None
+    helpers: dict[str, str] | None = msgspec.field(name="credHelpers", default=None)
+    store: str | None = msgspec.field(name="credsStore", default=None)
+
+
+class _Answer(msgspec.Struct, frozen=True, rename="pascal"):
+    username: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Credentials, None for none; and what was in the way of finding some, "" for nothing."""
+
+    credentials: Credentials | None
+    doubt: str = ""
+
+
+def find_credentials(place: Place, settings: RegistrySettings, progress: Progress) -> Found:
+    """Return the credentials for a repository, from the first file that has some.
+
+    What cannot be read or run is a doubt, not an error: most images need no credentials. Raises
+    what ``progress`` raises.
+    """
+    doubt = ""
+    for path in settings.auth_files:
+        try:
+            file = _read(path)
+            for each in _in_file(file, place, settings.patience, progress):
+                if each is not None:
+                    return Found(each)
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:
+            doubt = doubt or _doubt(error, path)
+    return Found(None, doubt)
+
+
+def _doubt(error: Exception, path: Path) -> str:
+    """Return what is wrong, without a word of what stands there."""
+    if isinstance(error, _HelperError):
+        return Lazy("{program} gives no credentials", program=error.program)
+    return Lazy("the credentials in {path} cannot be read", path=str(path))
+
+
+def _read(path: Path) -> _File:
+    with path.open("rb") as file:
+        return msgspec.json.decode(file.read(_MOST_BYTES), type=_File)
+
+
+def _in_file(
+    file: _File, place: Place, patience: float, progress: Progress
+) -> Iterator[Credentials | None]:
+    """Yield what a file has for a repository, what is meant for it most before the rest."""
+    server = _HUB_KEY if place.host == HUB else place.host
+    for key, helper in (file.helpers or {}).items():
+        if _plain(key) == place.host:
+            yield _ask(helper, server, patience, progress)
+    entries = {_plain(key): entry for key, entry in (file.auths or {}).items() if entry}
+    for name in _names(place):
+        if name in entries:
+            yield entries[name].credentials()
+    if file.store:
+        yield _ask(file.store, server, patience, progress)
+
+
+def _names(place: Place) -> Iterator[str]:
+    """Yield the keys to look for: the whole name, and without one part of its end after another."""
+    name = f"{place.host}/{place.repository}"
+    while name:
+        yield name
+        name = name.rpartition("/")[0]
+
+
+def _plain(key: str) -> str:
+    """Return a key without what docker writes around a host: scheme, version, Hub's old name."""
+    key = re.sub(r"^https?://", "", key.strip()).rstrip("/")
+    key = re.sub(r"/v[12]$", "", key)
+    host, slash, rest = key.partition("/")
+    return f"{HUB if host in HUB_NAMES else host.lower()}{slash}{rest}"
+
+
+class _HelperError(ValueError):
+    def __init__(self, program: str) -> None:
+        super().__init__()
+        self.program = program
+
+
+def _ask(helper: str, server: str, patience: float, progress: Progress) -> Credentials | None:
+    """Return what a helper has for a server, None where it says that there is nothing.
+
+    Its words are shown nowhere. Raises _HelperError.
+    """
+    name = f"docker-credential-{helper}"
+    program = shutil.which(name) if _HELPER_NAME.fullmatch(helper) else None
+    if program is None:
+        raise _HelperError(name if name.isprintable() else "docker-credential-…")
+    process = subprocess.Popen(
+        [program, "get"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    with process:
+        try:
+            output = _talk(process, server.encode(), monotonic() + patience, progress)
+        finally:
+            if process.poll() is None:
+                process.kill()
+    if process.returncode:
+        if b"not found" in output:
+            return None
+        raise _HelperError(name)
+    try:
+        answer = msgspec.json.decode(output, type=_Answer)
+    except ValueError:
+        raise _HelperError(name) from None  # its cause quotes the output
+    if answer.username == _IS_TOKEN:
+        return Credentials(identity_token=answer.secret)
+    return Credentials(answer.username, answer.secret) if answer.username else None
+
+
+def _talk(
+    process: subprocess.Popen[bytes], said: bytes, deadline: float, progress: Progress
+) -> bytes:
+    """Return what a process answers; it is ended at the deadline."""
+    while True:
+        try:
+            return process.communicate(said, timeout=_POLL)[0]
+        except subprocess.TimeoutExpired:
+            progress.advance(0)
+            if monotonic() > deadline:
+                process.kill()

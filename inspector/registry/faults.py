@@ -1,0 +1,112 @@
+"""What goes wrong between here and a registry, one clear line each."""
+
+from __future__ import annotations
+
+import ssl
+from http.client import IncompleteRead, RemoteDisconnected
+
+from urllib3.exceptions import (
+    InvalidHeader,
+    NewConnectionError,
+    ProtocolError,
+    ProxyError,
+    SSLError,
+    TimeoutError,  # noqa: A004 - urllib3's own name
+)
+
+from inspector.errors import RegistryError, reason
+from inspector.language import Lazy
+from inspector.text import printable
+
+
+class PassingError(RegistryError):
+    """What may be otherwise the next time; ``pause``: seconds that the registry asks to wait."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        status: int | None = None,
+        pause: float | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, status=status)
+        self.pause = pause
+
+
+class NoTlsError(RegistryError):
+    """A server that does not speak TLS, as far as can be seen."""
+
+
+class UnreachableError(RegistryError):
+    """No connection can be made."""
+
+
+def stalled(host: str, patience: float) -> RegistryError:
+    """Return the error for an answer that does not come, or too slowly to count."""
+    return RegistryError(
+        Lazy("{host}: next to nothing came for {seconds:g} seconds", host=host, seconds=patience),
+        hint=Lazy("try again later"),
+    )
+
+
+def broken(host: str, why: str) -> PassingError:
+    """Return the error for a connection that ends in the middle."""
+    return PassingError(Lazy("{host}: the connection broke ({reason})", host=host, reason=why))
+
+
+def fault(error: Exception, host: str, patience: float) -> RegistryError:
+    """Return what an error of urllib3 means."""
+    cause = _cause(error)
+    match error:
+        case ProxyError():
+            told = Lazy("{host} cannot be reached: the proxy does not connect to it", host=host)
+            return UnreachableError(told, hint=_said(cause))
+        case NewConnectionError():
+            told = Lazy("{host} cannot be reached: {reason}", host=host, reason=_said(cause))
+            return UnreachableError(told)
+        case TimeoutError():
+            return stalled(host, patience)
+        case SSLError():
+            return _untrusted(cause, host)
+        case ProtocolError() if isinstance(cause, IncompleteRead):
+            return broken(host, Lazy("the answer ended early"))
+        case ProtocolError() if isinstance(cause, RemoteDisconnected | OSError):
+            return broken(host, _said(cause))
+    # Lines or headers without end, no status, two lengths, a host that cannot be encoded: what
+    # they say of it quotes what came.
+    if isinstance(error, ProtocolError | InvalidHeader):
+        return RegistryError(Lazy("{host}: its answer is not HTTP", host=host))
+    return RegistryError(Lazy("{host} cannot be asked", host=host))
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return the system's or the standard library's error within one of urllib3."""
+    inner = [each for each in error.args if isinstance(each, Exception)]
+    cause = inner[-1] if inner else error.__cause__
+    return error if cause is None else _cause(cause)
+
+
+def _said(error: BaseException) -> str:
+    if not isinstance(error, OSError):
+        return type(error).__name__
+    said = reason(error)
+    return said if said.isprintable() else printable(said)
+
+
+def _untrusted(cause: BaseException, host: str) -> RegistryError:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return RegistryError(
+            Lazy(
+                "{host}: its certificate is not trusted ({reason})",
+                host=host,
+                reason=printable(cause.verify_message),
+            ),
+            hint=Lazy(
+                "name its authority in SSL_CERT_FILE, or give --insecure-registry {host}", host=host
+            ),
+        )
+    return NoTlsError(
+        Lazy("{host} does not speak TLS", host=host),
+        hint=Lazy("give --insecure-registry {host} if that is right", host=host),
+    )

@@ -1,0 +1,44 @@
+"""Digests of what registries send."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from inspector.errors import RegistryError
+from inspector.language import Lazy
+from inspector.spec import parse_digest
+from inspector.text import printable, short_digest
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+# What the standard library can compute of OCI's algorithms. Nothing else proves anything here.
+_ALGORITHMS = frozenset({"sha256", "sha384", "sha512"})
+
+
+class Hasher:
+    """Computes a digest by the algorithm of another. Raises RegistryError where it is unknown."""
+
+    def __init__(self, digest: str) -> None:
+        parsed = parse_digest(digest)
+        if parsed is None or parsed[0] not in _ALGORITHMS:
+            told = Lazy("the digest {digest!r} cannot be verified", digest=printable(digest[:200]))
+            raise RegistryError(told)
+        self._algorithm = parsed[0]
+        self._hash: _Hash = hashlib.new(self._algorithm)
+
+    def update(self, data: bytes) -> None:
+        """Take more bytes."""
+        self._hash.update(data)
+
+    @property
+    def digest(self) -> str:
+        """The digest of all bytes so far."""
+        return f"{self._algorithm}:{self._hash.hexdigest()}"
+
+
+def not_the_same(digest: str, host: str) -> RegistryError:
+    """Return the error for bytes that have another digest than the one they were asked by."""
+    told = Lazy("{host} sends something else for {digest}", host=host, digest=short_digest(digest))
+    return RegistryError(told)

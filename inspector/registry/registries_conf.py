@@ -1,0 +1,131 @@
+"""containers-registries.conf(5): other names, mirrors and insecure hosts, as podman knows them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from inspector.errors import UsageError, reason
+from inspector.language import Lazy
+from inspector.registry.place import Place
+from inspector.registry.reference import is_host_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from inspector.registry.reference import RegistryReference
+
+# The largest that anyone has written is far below.
+_MOST_BYTES = 1 << 20
+
+
+class Mirror(msgspec.Struct, frozen=True, rename="kebab"):
+    """``[[registry.mirror]]``; ``pull_from_mirror`` is ``all``, ``digest-only`` or ``tag-only``."""
+
+    location: str
+    insecure: bool = False
+    pull_from_mirror: str = "all"
+
+
+class Registry(msgspec.Struct, frozen=True, rename="kebab"):
+    """``[[registry]]``: what holds for the names that begin with ``prefix``, or ``location``."""
+
+    prefix: str = ""
+    location: str = ""
+    insecure: bool = False
+    blocked: bool = False
+    mirror_by_digest_only: bool = False
+    mirror: tuple[Mirror, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Which names it is for."""
+        return self.prefix or self.location
+
+    def covers(self, name: str) -> bool:
+        """Whether a whole name begins with the prefix, and ends there or goes on in a new part."""
+        if self.key.startswith("*."):
+            host = name.partition("/")[0]
+            return host.partition(":")[0].endswith(self.key[1:])
+        return name.startswith(self.key) and name[len(self.key) :][:1] in {"", "/", ":", "@"}
+
+    def places(self, reference: RegistryReference) -> Iterator[Place]:
+        """Return where to ask for an image, in this order."""
+        for mirror in self.mirror:
+            only = "digest-only" if self.mirror_by_digest_only else mirror.pull_from_mirror
+            if only == "all" or (only == "digest-only") == (reference.digest is not None):
+                yield self._moved(reference, mirror.location, insecure=mirror.insecure)
+        yield self._moved(reference, self.location, insecure=self.insecure)
+
+    def _moved(self, reference: RegistryReference, location: str, *, insecure: bool) -> Place:
+        if not location:
+            return Place(reference.host, reference.repository, insecure)
+        beyond = reference.host if self.key.startswith("*.") else self.key
+        return place_at(location, reference.name[len(beyond) :], insecure=insecure)
+
+
+class _File(msgspec.Struct, frozen=True):
+    registry: tuple[Registry, ...] = ()
+
+
+def place_at(location: str, rest: str, *, insecure: bool) -> Place:
+    """Return a place below HOST or HOST/PATH; ``rest`` is empty or begins with a slash."""
+    host, _, repository = f"{location}{rest}".partition("/")
+    return Place(host.lower(), repository, insecure)
+
+
+def read_registries(files: Sequence[Path]) -> tuple[Registry, ...]:
+    """Return what files say, the longest prefix first; a later file outdoes those before it.
+
+    A file that is not there says nothing. Raises UsageError for one that cannot be understood.
+    """
+    found: dict[str, Registry] = {}
+    for path in files:
+        found |= {each.key: each for each in _read(path)}
+    return tuple(sorted(found.values(), key=lambda each: len(each.key), reverse=True))
+
+
+def _read(path: Path) -> tuple[Registry, ...]:
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MOST_BYTES).decode()
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(Lazy("{name}: {reason}", name=str(path), reason=reason(error))) from error
+    try:
+        registries = msgspec.convert(tomllib.loads(text), _File).registry
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+        raise UsageError(Lazy("{name}: {error}", name=str(path), error=error)) from error
+    for each in registries:
+        for location in (each.key.removeprefix("*."), *_locations(each)):
+            if not is_host_name(location.partition("/")[0]):
+                raise UsageError(
+                    Lazy("{name}: {location!r} is no registry", name=str(path), location=location)
+                )
+    return registries
+
+
+def _locations(registry: Registry) -> Iterator[str]:
+    if registry.location:
+        yield registry.location
+    yield from (mirror.location for mirror in registry.mirror)
+
+
+def configuration_files(system: Path, user: Path, override: str | None) -> list[Path]:
+    """Return the files to read: containers-registries.conf.d(5).
+
+    ``system`` and ``user`` are the folders ``containers`` of both, ``override`` the file that
+    CONTAINERS_REGISTRIES_CONF names.
+    """
+    main = user / "registries.conf"
+    folders = [user / "registries.conf.d"]
+    if override:
+        main, folders = Path(override), []
+    elif not main.is_file():
+        main = system / "registries.conf"
+        folders.insert(0, system / "registries.conf.d")
+    return [main, *(path for folder in folders for path in sorted(folder.glob("*.conf")))]
