@@ -202,7 +202,7 @@ def _named(extra: Extra) -> Extra:
 def _rows(listed: Sequence[Descriptor]) -> str:
     """Return a colon and a row for each platform of an index."""
     rows = [
-        f"  {printable(str(each.platform or '-'))}  {short_digest(each.digest)}"
+        f"{printable(str(each.platform or '-'))}  {short_digest(each.digest)}"
         for each in listed[:_LISTED]
     ]
     if len(listed) > _LISTED:

@@ -8,9 +8,8 @@ from msgspec.structs import replace
 
 from inspector.compression.points import ORIGIN
 from inspector.errors import FetchError
-from inspector.formats.layers import unsupported_kind
 from inspector.io.progress import NoProgress
-from inspector.reading.archive_layer import ArchiveLayer
+from inspector.reading.archive_layer import ArchiveLayer, closed
 from inspector.reading.scan import LayerScan, LayerState, stop
 from inspector.spec import Digest, parse_digest
 
@@ -62,8 +61,7 @@ class RegistryLayer:
 
     def refusal(self) -> LayerScan | None:
         """Return the result for a blob of a type that is not opened: it is not fetched."""
-        is_closed = unsupported_kind(self._source.media_type or "") is not None
-        return ArchiveLayer(self._source).refusal() if is_closed else None
+        return closed(self._source)
 
     def scan(self, limits: Limits, progress: Progress | None, share: Share) -> LayerScan:
         """Fetch the blob and read it. What a registry does not give is the layer's damage.

@@ -8,11 +8,13 @@
 
 ``registry.behaviour`` is what is asked of it beyond serving what it holds: a test sets its fields
 before, or while, it is asked. ``registry.requests`` is what came, ``registry.sent`` the bytes of
-bodies that went out. Nothing in here reads the library under test.
+bodies that went out. ``push`` holds an image of ``tests.build_image``. Nothing in here reads the
+library under test.
 """
 
 from tests.fake_registry.behaviour import Behaviour
 from tests.fake_registry.certificate import Certificates
+from tests.fake_registry.pushing import Pushed, push
 from tests.fake_registry.server import FakeRegistry, Image, Seen
 
-__all__ = ["Behaviour", "Certificates", "FakeRegistry", "Image", "Seen"]
+__all__ = ["Behaviour", "Certificates", "FakeRegistry", "Image", "Pushed", "Seen", "push"]
