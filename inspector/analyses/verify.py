@@ -300,7 +300,14 @@ def _left_out(source: LayerSource, index: int, error: LimitError) -> BlobCheck:
     return _unchecked(source, index, error, _LIMIT)
 
 
-def _unchecked(source: LayerSource, index: int, error: DamageError, reason: str) -> BlobCheck:
+def not_fetched(source: LayerSource, index: int) -> BlobCheck:
+    """Return what is to be said of a layer that is not to be fetched to be checked."""
+    return _unchecked(source, index, None, Lazy("it was not fetched"))
+
+
+def _unchecked(
+    source: LayerSource, index: int, error: DamageError | None, reason: str
+) -> BlobCheck:
     return BlobCheck(
         "layer",
         index,

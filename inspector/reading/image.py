@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # Bytes of layers from which on it pays to make processes, which takes some 20 ms.
 _WORTH_PROCESSES = 24 << 20
-# Layers of a registry wait for one another less than for the network.
+# Threads that fetch layers, where there are fewer processors.
 _FETCHES = 3
 # Open files that can go to a process made by a server (multiprocessing: 256, its own among them).
 _MOST_SENT = 200
@@ -250,8 +250,10 @@ class Image:
             allowance.stop()
 
         beside = [layer for layer in self.layers if pool is not None or layer.data.is_compressed]
-        threads = max(_processors(), _FETCHES if self.archive.is_remote else 1)
-        with pool or nullcontext(), _side_by_side(beside, threads, read, end) as waiting:
+        threads, begun = _processors(), _begun(beside)
+        if self.archive.is_remote:  # it is the line that takes time, and the lowest come first
+            threads, begun = max(threads, _FETCHES), beside
+        with pool or nullcontext(), _side_by_side(begun, threads, read, end) as waiting:
             for layer in self.layers:
                 future = waiting.pop(layer.index, None)
                 found = future.result() if future is not None else read(layer)
@@ -309,19 +311,19 @@ def _side_by_side(
 
     with ThreadPoolExecutor(number, "layerscope-layer") as threads:
         try:
-            yield {layer.index: threads.submit(read, layer) for layer in _begun(layers, number)}
+            yield {layer.index: threads.submit(read, layer) for layer in layers}
         finally:
             stop()
             threads.shutdown(wait=True, cancel_futures=True)
 
 
-def _begun(layers: list[Layer], threads: int) -> list[Layer]:
+def _begun(layers: list[Layer]) -> list[Layer]:
     """Return the layers as they are begun: the longest first, or all would wait for it at the end.
 
-    One thread keeps to their order: a layer may have to wait until those below it are known.
+    One processor keeps to their order: a layer may have to wait until those below it are known.
     """
     longest = sorted(layers, key=lambda layer: layer.compressed_size, reverse=True)
-    first = longest[: threads - 1]
+    first = longest[: _processors() - 1]
     numbers = {layer.index for layer in first}
     return [*first, *(layer for layer in layers if layer.index not in numbers)]
 

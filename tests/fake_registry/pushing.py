@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.build_image import BuiltImage, OciOptions, oci_layout
-from tests.build_image.members import Member, name_text
+from tests.build_image.members import name_text
 
 if TYPE_CHECKING:
     from tests.fake_registry.server import FakeRegistry
@@ -34,11 +34,7 @@ def push(
     """Hold images as ``REPOSITORY:TAG``: one, or the platforms of an index."""
     repository, _, tag = name.rpartition(":")
     options = options or OciOptions(one_index=len(images) > 1)
-    files = {
-        name_text(each.name): each.content
-        for each in oci_layout(*images, options=options)
-        if isinstance(each, Member)
-    }
+    files = {name_text(each.name): each.content for each in oci_layout(*images, options=options)}
     documents: dict[str, bytes] = {}
     for path, data in files.items():
         if not path.startswith("blobs/") or not data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from inspector.analyses.verify import check_within
+from inspector.analyses.verify import check_within, not_fetched
 from inspector.reading.allowance import Allowance
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ def check_layers(session: Session, checked: Callable[[BlobCheck], object], job: 
     allowance = Allowance(image.limits, len(image.layers))
     for layer in image.layers:
         watch.advance(0)
-        if layer.source.remote is not None and layer.data.window is None:
-            continue  # nothing is fetched only to be checked
         share = allowance.share(layer.index)
-        check = check_within(share, layer.source, layer.index, image.limits, watch)
+        if layer.source.remote is not None and layer.data.window is None:
+            check = not_fetched(layer.source, layer.index)
+            share.end(0)
+        else:
+            check = check_within(share, layer.source, layer.index, image.limits, watch)
         job.tell(checked, check)
