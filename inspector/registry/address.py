@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
 from inspector.registry.place import is_loopback
-from inspector.registry.reference import is_host_name, port_of, without_port
+from inspector.registry.reference import port_of, without_port
 
 if TYPE_CHECKING:
     from inspector.registry.settings import RegistrySettings
 
+# What stores have as their hosts, underscores among them.
+_HOST = re.compile(r"(?:[a-zA-Z0-9._-]+|\[[a-fA-F0-9:.]+\])(?::[0-9]{1,5})?")
 _PORTS = {"https": "443", "http": "80"}
 # Addresses that are signed have one or two thousand characters.
 _LONGEST = 16 << 10
@@ -46,15 +49,15 @@ class Address(msgspec.Struct, frozen=True):
     @classmethod
     def parse(cls, text: str, base: Address | None = None) -> Self | None:
         """Return what a text means, seen from ``base``; None where it is no such address."""
+        if not text or not text.isprintable() or len(text) > _LONGEST:
+            return None
         try:
             parts = urlsplit(urljoin(str(base), text) if base else text)
             port = parts.port
         except ValueError:
             return None
         host = parts.netloc
-        if parts.scheme not in _PORTS or len(text) > _LONGEST or not is_host_name(host):
-            return None
-        if not text.isprintable():
+        if parts.scheme not in _PORTS or not _HOST.fullmatch(host):
             return None
         query = f"?{parts.query}" if parts.query else ""
         port_text = str(port) if port else _PORTS[parts.scheme]

@@ -60,7 +60,7 @@ def refused(answer: Answer, host: str, what: str, hint: str) -> RegistryError:
 
 def _pause(text: str) -> float | None:
     """Return the seconds of a header Retry-After, None for a date: then ours are as good."""
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return float(text) if text.isascii() and text.isdigit() else None
 
 
 def _words(body: bytes) -> str:

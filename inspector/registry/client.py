@@ -121,13 +121,13 @@ class Client:
     def _first(self, asking: _Asking) -> tuple[Answer, Address]:
         """Ask by TLS; without it where that is allowed and nothing else is spoken."""
         place = asking.place
-        scheme = self._schemes.get(place, "https")
+        known = self._schemes.get(place)
         try:
-            return self._spoken(asking, scheme)
+            return self._spoken(asking, known or "https")
         except (NoTlsError, PassingError, UnreachableError) as error:
             # Where the port is given, one that is closed is so for both.
             is_closed = isinstance(error, UnreachableError) and port_of(place.server)
-            if not place.may_be_plain or is_closed or place in self._schemes:
+            if not place.may_be_plain or is_closed or known:
                 raise
         return self._spoken(asking, "http")
 

@@ -173,12 +173,15 @@ def _ask(helper: str, server: str, patience: float, progress: Progress) -> Crede
     program = shutil.which(name) if _HELPER_NAME.fullmatch(helper) else None
     if program is None:
         raise _HelperError(name if name.isprintable() else "docker-credential-…")
-    process = subprocess.Popen(
-        [program, "get"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    try:
+        process = subprocess.Popen(
+            [program, "get"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        raise _HelperError(name) from None
     with process:
         try:
             output = _talk(process, server.encode(), monotonic() + patience, progress)
@@ -202,10 +205,12 @@ def _talk(
     process: subprocess.Popen[bytes], said: bytes, deadline: float, progress: Progress
 ) -> bytes:
     """Return what a process answers; it is ended at the deadline."""
+    words: bytes | None = said
     while True:
         try:
-            return process.communicate(said, timeout=_POLL)[0]
+            return process.communicate(words, timeout=_POLL)[0]
         except subprocess.TimeoutExpired:
+            words = None  # it has them, or will get them
             progress.advance(0)
             if monotonic() > deadline:
                 process.kill()

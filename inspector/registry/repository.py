@@ -57,6 +57,8 @@ class Repository:
 
         Its digest is the one that was asked for, or the one that the registry gives with a tag.
         """
+        if ":" in wanted:
+            Hasher(wanted)
         return self._anywhere(
             lambda place: self._client.persistently(
                 lambda: self._manifest(place, wanted, progress), progress
@@ -78,6 +80,7 @@ class Repository:
 
         Raises NoPartsError where the registry would send the whole of a blob that is not small.
         """
+        Hasher(digest)
         return self._anywhere(
             lambda place: self._client.persistently(
                 lambda: self._span(place, digest, start, size, progress), progress

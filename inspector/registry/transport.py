@@ -128,7 +128,8 @@ class _Exchange:
         self._parts: Queue[BaseHTTPResponse | bytes | Exception] = Queue(_AHEAD)
         self._left_at = monotonic()
         self._deadline = self._left_at + settings.patience
-        self._came = 0
+        self._arrived = 0
+        self._counted = 0
         self._is_read = False
         Thread(target=self._receive, name=f"registry {host}", daemon=True).start()
 
@@ -139,17 +140,32 @@ class _Exchange:
             try:
                 self._put(response)
                 self._is_wanted.wait()
-                while not self._is_over.is_set():
-                    data = response.read1(_CHUNK)
-                    self._count(len(data))
-                    self._put(data)
-                    if not data:
-                        break
+                self._pass_on(response)
             finally:
                 # A body that was read to its end has given its connection back before.
                 response.close()
         except Exception as error:  # noqa: BLE001 - whatever an answer makes of urllib3
             self._put(error)
+
+    def _pass_on(self, response: BaseHTTPResponse) -> None:
+        """Hand over a body; TLS gives it in pieces of 16 kB, which are too small for a thread."""
+        is_at_end = False
+        while not is_at_end and not self._is_over.is_set():
+            parts: list[bytes] = []
+            room, until = _CHUNK, monotonic() + _POLL
+            try:
+                while room and not is_at_end and monotonic() < until:
+                    data = response.read1(room)
+                    is_at_end = not data
+                    parts.append(data)
+                    room -= len(data)
+                    self._arrived += len(data)
+                    self._count(len(data))
+            finally:
+                # What came before a connection broke is not lost.
+                if room < _CHUNK:
+                    self._put(b"".join(parts))
+        self._put(b"")
 
     def _put(self, part: BaseHTTPResponse | bytes | Exception) -> None:
         while not self._is_over.is_set():
@@ -170,12 +186,8 @@ class _Exchange:
         self._is_wanted.set()
         data = cast("bytes", self._take())
         self._is_read = not data
-        self._came += len(data)
-        if self._came >= self._settings.floor:
-            self._came = 0
-            self._deadline = monotonic() + self._settings.patience
-        elif data and monotonic() > self._deadline:
-            raise stalled(self._host, self._settings.patience)
+        if data:
+            self._check_pace()
         return data
 
     def _take(self) -> BaseHTTPResponse | bytes:
@@ -187,13 +199,19 @@ class _Exchange:
                 break
             except Empty:
                 self._progress.advance(0)
-                if monotonic() > self._deadline:
-                    raise stalled(self._host, self._settings.patience) from None
+                self._check_pace()
         self._left_at = monotonic()
         if isinstance(part, Exception):
             # urllib3's own errors quote addresses, which may be signed: they go no further.
             raise fault(part, self._host, self._settings.patience) from None
         return part
+
+    def _check_pace(self) -> None:
+        if self._arrived - self._counted >= self._settings.floor:
+            self._counted = self._arrived
+            self._deadline = monotonic() + self._settings.patience
+        elif monotonic() > self._deadline:
+            raise stalled(self._host, self._settings.patience) from None
 
     def close(self) -> None:
         """End it, in the middle where it is not at its end."""

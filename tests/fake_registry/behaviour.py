@@ -46,3 +46,5 @@ class Behaviour:
     bodies: dict[str, bytes] = field(default_factory=dict)
     # What is written in the place of an answer, as it is.
     raw: Callable[[Handler], Iterable[bytes]] | None = None
+    # Is told of each request.
+    noted: Callable[[Handler], object] = bool

@@ -186,6 +186,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
         self._registry.requests.append(Seen(self.command, self.path, headers, body))
+        self._does.noted(self)
         if self._does.raw is not None:
             self.close_connection = True
             for part in self._does.raw(self):
@@ -304,7 +305,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"0\r\n\r\n")
 
     def _write(self, data: bytes, *, is_chunk: bool = False) -> None:
-        if is_chunk:
+        if is_chunk and data:
             self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
         else:
             self.wfile.write(data)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from inspector.registry.place import Place, is_loopback
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("localhost", True),
+        ("localhost:5000", True),
+        ("a.localhost", True),
+        ("127.0.0.1:5000", True),
+        ("127.255.0.1", True),
+        ("[::1]", True),
+        ("[::1]:5000", True),
+        ("localhost.example.com", False),
+        ("127.0.0.1.example.com", False),
+        ("128.0.0.1", False),
+        ("[2001:db8::1]", False),
+    ],
+)
+def test_this_machine_is_known_by_its_names(host: str, is_here: bool) -> None:
+    assert is_loopback(host) is is_here
+    assert Place(host, "a").may_be_plain is is_here
+
+
+def test_docker_hub_is_asked_at_its_server() -> None:
+    assert Place("docker.io", "library/alpine").server == "registry-1.docker.io"
+    assert not Place("docker.io", "library/alpine").may_be_plain
