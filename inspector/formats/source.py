@@ -86,7 +86,7 @@ def parse_reference(text: str) -> Reference:
 def _is_behind_scheme(rest: str) -> bool:
     """Whether ``registry:`` is the scheme: it may be an image (``registry:2``) or a host, too."""
     first, slash, _ = rest.partition("/")
-    return bool(slash) and not first.isdigit()
+    return rest.startswith("//") or (bool(slash) and not first.isdigit())
 
 
 def is_source(text: str, path: Path) -> bool:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.build_image import ImageSpec, build, directory, empty, file, format_named, opaque
 from tests.cli.conftest import layerscope
-from tests.fake_registry import FakeRegistry, push
+from tests.fake_registry import FakeRegistry, SlowBlob, push
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -267,8 +267,9 @@ def test_a_signal_ends_the_fetching_at_once_and_nothing_is_left(
     registry: FakeRegistry, name: str, tmp_path: Path, number: signal.Signals
 ) -> None:
     words = layerscope("ls", "--platform", "linux/amd64", name)
+    slow = SlowBlob(registry, AMD.digests[0])
     running = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _slow_down(registry, AMD.digests[0])
+    assert slow.is_asked.wait(20)
     before = time.monotonic()
     running.send_signal(number)
     _, said = running.communicate(timeout=20)
@@ -278,12 +279,3 @@ def test_a_signal_ends_the_fetching_at_once_and_nothing_is_left(
     kept = [each.name for each in tmp_path.joinpath("cache").rglob("*") if each.is_file()]
     assert AMD.digests[0].replace(":", "-") not in kept
     assert not [each for each in kept if each.startswith(".")]
-
-
-def _slow_down(registry: FakeRegistry, digest: str) -> None:
-    """Have blobs sent byte by byte once the documents are; return when this one is asked for."""
-    deadline = time.monotonic() + 20
-    while f"/v2/team/app/blobs/{digest}" not in registry.paths():
-        registry.behaviour.pause = 0.01 if len(registry.requests) > 2 else 0.0
-        assert time.monotonic() < deadline
-        time.sleep(0.001)

@@ -16,5 +16,15 @@ from tests.fake_registry.behaviour import Behaviour
 from tests.fake_registry.certificate import Certificates
 from tests.fake_registry.pushing import Pushed, push
 from tests.fake_registry.server import FakeRegistry, Image, Seen
+from tests.fake_registry.slow import SlowBlob
 
-__all__ = ["Behaviour", "Certificates", "FakeRegistry", "Image", "Pushed", "Seen", "push"]
+__all__ = [
+    "Behaviour",
+    "Certificates",
+    "FakeRegistry",
+    "Image",
+    "Pushed",
+    "Seen",
+    "SlowBlob",
+    "push",
+]
