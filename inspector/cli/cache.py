@@ -9,7 +9,7 @@ from inspector.cli.opening import write
 from inspector.errors import ExitCode
 from inspector.formats.remote import KIND, MAX_BYTES
 from inspector.io import cachefolder
-from inspector.io.cachefolder import clear, default_root, disk_usage
+from inspector.io.cachefolder import DiskUsage, clear, default_root, disk_usage
 from inspector.language import N_, _
 from inspector.text import human_size, printable
 
@@ -29,11 +29,14 @@ def command(*, do_clear: bool) -> int:
         size = human_size(sum(each.bytes for each in removed))
         write(told.format(files=sum(each.files for each in removed), size=size) + "\n")
         return ExitCode.OK
-    told = _("{files:,} files, {size} of at most {limit}")
-    found, limit = disk_usage(root), human_size(cachefolder.MAX_BYTES)
     write(f"{printable(str(root))}\n")
-    write(told.format(files=found.files, size=human_size(found.bytes), limit=limit) + "\n")
-    fetched, limit = disk_usage(root, KIND), human_size(MAX_BYTES)
+    told = _("{files:,} files, {size} of at most {limit}")
+    write(_filled(told, disk_usage(root), cachefolder.MAX_BYTES))
     told = _("of registries: {files:,} files, {size} of at most {limit}")
-    write(told.format(files=fetched.files, size=human_size(fetched.bytes), limit=limit) + "\n")
+    write(_filled(told, disk_usage(root, KIND), MAX_BYTES))
     return ExitCode.OK
+
+
+def _filled(told: str, found: DiskUsage, limit: int) -> str:
+    size = human_size(found.bytes)
+    return told.format(files=found.files, size=size, limit=human_size(limit)) + "\n"

@@ -55,14 +55,9 @@ class Wanted(msgspec.Struct, frozen=True):
         if self.platform is None and len(listed) == 1:
             return list(listed)
         target = self.platform or host_platform()
-        ranked = [
-            (rank, at)
-            for at, each in enumerate(listed)
-            if each.platform is not None
-            and (rank := platform_rank(each.platform, target)) is not None
-        ]
-        if ranked:
-            return [listed[min(ranked)[1]]]
+        best = _best(listed, target)
+        if best is not None:
+            return [best]
         untold = [each for each in listed if each.platform is None or not each.platform.os]
         if not untold and not self.may_lack:
             told = Lazy(
@@ -93,11 +88,7 @@ def open_registry(
     if platform is not None:
         wanted = Wanted(parse_platform(platform), may_lack=False)
     reference = RegistryReference.parse(name)
-    settings = RegistrySettings.from_environment(
-        os.environ, mirrors=access.mirrors, insecure=access.insecure
-    )
-    repository = Repository(reference, settings=settings, limits=limits)
-    blobs = RemoteBlobs(repository, access, limits)
+    blobs = RemoteBlobs(_repository(reference, limits, access), access, limits)
     store = _Documents(blobs, limits, progress)
     store.fetch(reference, wanted)
     archive = oci.read(store, limits)
@@ -107,6 +98,23 @@ def open_registry(
         images=tuple(_fetched_later(each, blobs) for each in archive.images),
         extras=tuple(map(_named, archive.extras)),
     )
+
+
+def _repository(reference: RegistryReference, limits: Limits, access: Access) -> Repository:
+    settings = RegistrySettings.from_environment(
+        os.environ, mirrors=access.mirrors, insecure=access.insecure
+    )
+    return Repository(reference, settings=settings, limits=limits)
+
+
+def _best(listed: Sequence[Descriptor], target: Platform) -> Descriptor | None:
+    """Return what fits a platform best, None where nothing does."""
+    ranked = [
+        (rank, at)
+        for at, each in enumerate(listed)
+        if each.platform and (rank := platform_rank(each.platform, target)) is not None
+    ]
+    return listed[min(ranked)[1]] if ranked else None
 
 
 class _Documents:

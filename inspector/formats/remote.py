@@ -147,16 +147,18 @@ class RemoteBlob:
             if self._failure is not None:
                 raise self._failure
             if self.window is None:
-                try:
-                    self._window = self._blobs.fetch(self.digest, self.size, progress)
-                except RegistryError as error:
-                    self._failure = FetchError(error.message, hint=error.hint)
-                    raise self._failure from error
-                except OSError as error:
-                    told = Lazy("cannot write what is fetched ({reason})", reason=reason(error))
-                    self._failure = FetchError(told)
-                    raise self._failure from error
+                self._window = self._fetched(progress)
             return cast("Window", self._window)
+
+    def _fetched(self, progress: Progress) -> Window:
+        try:
+            return self._blobs.fetch(self.digest, self.size, progress)
+        except RegistryError as error:
+            self._failure = FetchError(error.message, hint=error.hint)
+        except OSError as error:
+            told = Lazy("cannot write what is fetched ({reason})", reason=reason(error))
+            self._failure = FetchError(told)
+        raise self._failure
 
     def span(self, start: int, size: int, progress: Progress) -> bytes:
         """Return a part of it, which nothing verifies. Raises RegistryError, CancelledError."""

@@ -224,11 +224,7 @@ class _Opening(msgspec.Struct, frozen=True):
 
         name = reference.rest
         if reference.scheme or not is_name(name) or os.path.lexists(name):
-            hint = None
-            path, colon, image = name.rpartition(":")
-            if reference.scheme and colon and os.path.lexists(path):
-                hint = Lazy("--image {name} chooses an image of {path}", name=image, path=path)
-            raise UnreadableError(Lazy("no such file"), hint=hint)
+            raise _no_such_file(reference)
         try:
             return self._of_engine(reference)
         except EngineError as error:
@@ -239,6 +235,14 @@ class _Opening(msgspec.Struct, frozen=True):
             return self._of_registry(name)
         except RegistryError as error:
             raise EngineError(together("\n  ", (told, error.text))) from error
+
+
+def _no_such_file(reference: Reference) -> UnreadableError:
+    hint = None
+    path, colon, image = reference.rest.rpartition(":")
+    if reference.scheme and colon and os.path.lexists(path):
+        hint = Lazy("--image {name} chooses an image of {path}", name=image, path=path)
+    return UnreadableError(Lazy("no such file"), hint=hint)
 
 
 def _from_descriptor(fd: int, limits: Limits, progress: Progress) -> Spooled:
