@@ -1,7 +1,8 @@
 """Contents of files, fetched from a blob when they are read.
 
 A chunk is decompressed whole and compared with its digest before a byte of it is given. What
-follows it in the same file is fetched with it, the more the further someone reads on.
+follows it in the same file is fetched with it, and what follows that file for those who read one
+file after the other: the more, the longer they do.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from inspector.limits import Limits
     from inspector.reading.toc.chunks import Chunk, Chunks
 
-# What is fetched in one request: at first, and at most.
+# What is fetched in one request: of one file at first, and at most.
 _FIRST, _MOST = 1 << 20, 8 << 20
+# Whoever passes over no more reads on.
+_NEAR = 64 << 10
 # Decompressed chunks that are kept in memory; larger ones go to a temporary file, one at a time.
 _KEPT, _LARGE = 32 << 20, 16 << 20
 _STEP = 1 << 20
@@ -121,16 +124,19 @@ class FileBytes:
             raise self._differs(chunk)
 
     def _needed(self, number: int, chunk: Chunk) -> int:
-        """Return up to where to fetch: at least the chunk, and the next of the same file."""
-        end = _end(chunk)
-        most = chunk.offset + self._fetched.ahead(chunk.offset)
-        stop = chunk.begin + chunk.size
+        """Return up to where to fetch: at least the chunk, and some that follow."""
+        end, stop = _end(chunk), chunk.begin + chunk.size
+        ahead = self._fetched.ahead(chunk.offset)
+        most = chunk.offset + max(ahead, _FIRST)
         for following in range(number + 1, len(self._chunks)):
             other = self._chunks[following]
-            if other.begin != stop or (other.digest and _end(other) > most):
-                break
-            stop += other.size
-            end = _end(other) if other.digest else end
+            if other.begin != stop:  # another file
+                most = chunk.offset + ahead
+            if other.digest:
+                if _end(other) > most:
+                    break
+                end = max(end, _end(other))
+            stop = other.begin + other.size
         return end
 
     def _differs(self, chunk: Chunk) -> DamageError:
@@ -167,12 +173,14 @@ class _Fetched:
         self._blob = blob
         self._start = 0
         self._data = b""
-        self._ahead = _FIRST
+        self._size = 0  # of the last request
 
     def ahead(self, offset: int) -> int:
-        """Return how much to fetch from ``offset`` on: more for who reads on."""
-        is_next = self._start < offset <= self._start + len(self._data)
-        return min(2 * self._ahead, _MOST) if is_next else _FIRST
+        """Return how much to fetch from ``offset`` on if someone reads on there, else 0."""
+        passed = offset - self._start
+        if not 0 < passed <= len(self._data) + _NEAR:
+            return 0
+        return min(2 * self._size, _MOST)
 
     def from_(self, offset: int, end: int, needed: int) -> _From:
         """Return what is from ``offset`` to ``end``, of which ``needed`` is where most end."""
@@ -182,9 +190,8 @@ class _Fetched:
         """Return at most ``size`` bytes at ``offset``; up to ``end`` is fetched what is missing."""
         at = offset - self._start
         if not 0 <= at < len(self._data):
-            wanted = min(end - offset, _MOST)
-            self._ahead = max(_FIRST, wanted)
-            self._data = self._blob.span(offset, wanted, NoProgress())
+            self._size = min(end - offset, _MOST)
+            self._data = self._blob.span(offset, self._size, NoProgress())
             self._start, at = offset, 0
         return self._data[at : at + size]
 

@@ -122,7 +122,7 @@ def test_a_chunk_ends_where_the_table_says_however_much_it_decompresses_to(
             rows[0].pop(name, None)
         return rows
 
-    made = write(layer_tar([file("bomb", bytes(900) * 100_000)]), chunk=1 << 30, change=change)
+    made = write(layer_tar([file("bomb", bytes(900) * 20_000)]), chunk=1 << 30, change=change)
     blob, files, entries = opened(made)
     assert content(files, entries["bomb"]) == bytes(10)
     assert blob.sent < 3000
@@ -144,3 +144,23 @@ def test_headers_are_not_known() -> None:
     for offset in (0, entries["l"].offset, entries["a"].offset - 1, entries["a"].offset + 1):
         with pytest.raises(MissingBlobError, match="no tar headers"):
             files.pread(10, offset)
+
+
+@BOTH
+def test_many_small_files_one_after_the_other_take_few_requests(
+    write: Callable[..., TocBlob],
+) -> None:
+    members = [file(f"info/{number}", BYTES[number : number + 200]) for number in range(500)]
+    blob, files, entries = opened(write(layer_tar(members)))
+    for number, member in enumerate(members):
+        assert content(files, entries[f"info/{number}"]) == member.content
+    assert len(blob.asked) < 14
+    assert blob.sent < 2 * blob.size
+
+
+@BOTH
+def test_a_file_does_not_bring_its_neighbours(write: Callable[..., TocBlob]) -> None:
+    members = [file(f"info/{number}", BYTES[number : number + 200]) for number in range(500)]
+    blob, files, entries = opened(write(layer_tar(members)))
+    assert content(files, entries["info/250"]) == members[250].content
+    assert blob.sent < 2000
