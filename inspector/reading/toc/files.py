@@ -107,7 +107,7 @@ class FileBytes:
     def _unpack(self, number: int, chunk: Chunk, give: Callable[[bytes], object]) -> None:
         """Decompress a chunk, of which nothing must be used before this returns."""
         digest = hashlib.new(chunk.digest.partition(":")[0])
-        source = self._fetched.from_(chunk.offset, chunk.end, self._needed(number, chunk))
+        source = _From(self._fetched, chunk, partial(self._needed, number, chunk))
         try:
             stream = self._codec.open(source, self._limits)
             _pass(stream, chunk.inner)
@@ -128,10 +128,11 @@ class FileBytes:
         end, stop = _end(chunk), chunk.begin + chunk.size
         ahead = self._fetched.ahead(chunk.offset)
         most = chunk.offset + max(ahead, _FIRST)
+        begins_file = self._chunks.at(chunk.begin - 1) is None
         for following in range(number + 1, len(self._chunks)):
             other = self._chunks[following]
             if other.begin != stop:  # another file
-                most = chunk.offset + ahead
+                most = chunk.offset + ahead if begins_file else 0
             if other.digest:
                 if _end(other) > most:
                     break
@@ -182,34 +183,38 @@ class _Fetched:
             return 0
         return min(2 * self._size, _MOST)
 
-    def from_(self, offset: int, end: int, needed: int) -> _From:
-        """Return what is from ``offset`` to ``end``, of which ``needed`` is where most end."""
-        return _From(self, offset, end, needed)
-
-    def get(self, offset: int, size: int, end: int) -> bytes:
-        """Return at most ``size`` bytes at ``offset``; up to ``end`` is fetched what is missing."""
+    def get(self, offset: int, size: int) -> bytes:
+        """Return at most ``size`` bytes at ``offset``, none where they were not fetched."""
         at = offset - self._start
-        if not 0 <= at < len(self._data):
-            self._size = min(end - offset, _MOST)
-            self._data = self._blob.span(offset, self._size, NoProgress())
-            self._start, at = offset, 0
-        return self._data[at : at + size]
+        return self._data[at : at + size] if at >= 0 else b""
+
+    def fetch(self, offset: int, size: int) -> None:
+        """Fetch bytes, in place of those that were fetched before."""
+        self._size = min(size, _MOST)
+        self._data = self._blob.span(offset, self._size, NoProgress())
+        self._start = offset
 
 
 class _From:
-    """Reads from an offset of the blob."""
+    """Reads the member that holds a chunk; ``needed`` tells up to where to fetch."""
 
-    def __init__(self, fetched: _Fetched, offset: int, end: int, needed: int) -> None:
+    def __init__(self, fetched: _Fetched, chunk: Chunk, needed: Callable[[], int]) -> None:
         self._fetched = fetched
-        self._at = offset
-        self._end = end
+        self._at = chunk.offset
+        self._end = chunk.end
         self._needed = needed
 
     def read(self, size: int, /) -> bytes:
         """Return at most ``size`` bytes, none only at the end of the member."""
-        if self._at >= self._end:
+        size = min(size, self._end - self._at)
+        if size <= 0:
             return b""
-        needed = self._needed if self._at < self._needed else min(self._at + _FIRST, self._end)
-        data = self._fetched.get(self._at, min(size, self._end - self._at), needed)
+        data = self._fetched.get(self._at, size)
+        if not data:
+            needed = self._needed()
+            if needed <= self._at:  # the member is longer than it should be
+                needed = min(self._at + _FIRST, self._end)
+            self._fetched.fetch(self._at, needed - self._at)
+            data = self._fetched.get(self._at, size)
         self._at += len(data)
         return data
