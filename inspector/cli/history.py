@@ -98,7 +98,7 @@ def command(
     If stdout is a terminal, control characters are shown as visible text. Layers are read for
     their sizes alone: not with -q, nor for a template without .Size.
     """
-    image = open_image(reference, name, platform)
+    image = open_image(reference, name, platform, by_table=True)
     sizes: list[int | None] = [None] * len(image.layers)
     code = ExitCode.OK if image.archive.damage is None else ExitCode.PARTIAL
     if shows_sizes(template, quiet=quiet):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -17,7 +17,7 @@ from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.language import N_, Lazy, _
 from inspector.limits import DEFAULT_LIMITS
-from inspector.reading.image import Image, Processes
+from inspector.reading.image import Image, Processes, data_of
 from inspector.text import percent
 
 if TYPE_CHECKING:
@@ -174,10 +174,16 @@ def receive_archive(
         receiving.end()
 
 
-def open_image(reference: str, name: str | None, platform: str | None) -> Image:
-    """Open an image; no layer is read. Raises LayerscopeError."""
+def open_image(
+    reference: str, name: str | None, platform: str | None, *, by_table: bool = False
+) -> Image:
+    """Open an image; no layer is read. Raises LayerscopeError.
+
+    ``by_table``: of a registry's layers their tables of contents are enough.
+    """
     archive = receive_archive(reference, platform)
-    return Image(archive, choose(archive, image=name, platform=platform), DEFAULT_LIMITS)
+    source = choose(archive, image=name, platform=platform)
+    return Image(archive, source, DEFAULT_LIMITS, partial(data_of, by_table=by_table))
 
 
 class Loaded:
@@ -237,9 +243,14 @@ def damaged(reference: str, damage: DamageError) -> str:
     )
 
 
-def load_image(reference: str, name: str | None, platform: str | None) -> Loaded:
-    """Open an image, read its layers and merge them; what was damaged is said on stderr."""
-    return read_image(reference, open_image(reference, name, platform))
+def load_image(
+    reference: str, name: str | None, platform: str | None, *, by_table: bool = False
+) -> Loaded:
+    """Open an image, read its layers and merge them; what was damaged is said on stderr.
+
+    ``by_table``: for who needs the tree, and few contents; see ``open_image``.
+    """
+    return read_image(reference, open_image(reference, name, platform, by_table=by_table))
 
 
 def read_image(reference: str, image: Image, processes: Processes = Processes.FORKED) -> Loaded:

@@ -34,6 +34,7 @@ class LayerSource(msgspec.Struct, frozen=True):
     size: int | None = None  # as claimed, of the blob
     media_type: str | None = None
     is_symlink: bool = False  # the archive has a symlink under this name: an older save's repeat
+    annotations: dict[str, str] = msgspec.field(default_factory=dict)  # of its descriptor
     remote: RemoteBlob | None = None
 
     @property

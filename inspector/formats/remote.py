@@ -119,7 +119,7 @@ class RemoteBlob:
 
     def __init__(self, blobs: RemoteBlobs, digest: str, size: int | None) -> None:
         self.digest = digest
-        self.size = size
+        self._stated_size = size
         self._blobs = blobs
         self._lock = Lock()
         self._window: Window | None = None
@@ -135,7 +135,7 @@ class RemoteBlob:
         """The blob, where it was fetched, now or before; None where it is not here."""
         if not self._is_looked_for:
             self._is_looked_for = True
-            self._window = self._window or self._blobs.find(self.digest, self.size)
+            self._window = self._window or self._blobs.find(self.digest, self._stated_size)
         return self._window
 
     def fetch(self, progress: Progress) -> Window:
@@ -152,7 +152,7 @@ class RemoteBlob:
 
     def _fetched(self, progress: Progress) -> Window:
         try:
-            return self._blobs.fetch(self.digest, self.size, progress)
+            return self._blobs.fetch(self.digest, self._stated_size, progress)
         except RegistryError as error:
             self._failure = FetchError(error.message, hint=error.hint)
         except OSError as error:
@@ -160,12 +160,20 @@ class RemoteBlob:
             self._failure = FetchError(told)
         raise self._failure
 
+    @property
+    def size(self) -> int:
+        """Bytes of it, 0 where no one states them."""
+        return self._stated_size or 0
+
     def span(self, start: int, size: int, progress: Progress) -> bytes:
-        """Return a part of it, which nothing verifies. Raises RegistryError, CancelledError."""
+        """Return a part of it, which nothing verifies. Raises FetchError, CancelledError."""
         window = self.window
         if window is not None:
             return window.pread(size, start)
-        return self._blobs.span(self.digest, start, size, progress)
+        try:
+            return self._blobs.span(self.digest, start, size, progress)
+        except RegistryError as error:
+            raise FetchError(error.message, hint=error.hint) from error
 
 
 @contextmanager

@@ -125,13 +125,16 @@ def _owners(rows: list[tuple[HistoryEntry, int | None]]) -> dict[int, HistoryEnt
     return {layer: entry for entry, layer in rows if layer is not None}
 
 
-def data_of(source: LayerSource) -> LayerData:
-    """Return where the entries and bytes of a layer come from: its archive, or its registry."""
+def data_of(source: LayerSource, *, by_table: bool = False) -> LayerData:
+    """Return where the entries and bytes of a layer come from: its archive, or its registry.
+
+    ``by_table``: of the latter its table of contents is enough (see ``toc_layer``: for whom).
+    """
     if source.remote is None:
         return ArchiveLayer(source)
     from inspector.reading.registry_layer import RegistryLayer
 
-    return RegistryLayer(source, source.remote)
+    return RegistryLayer(source, source.remote, by_table=by_table)
 
 
 class Image:

@@ -1,4 +1,7 @@
-"""A layer of a registry's image: its blob is fetched when its entries or bytes are asked for."""
+"""A layer of a registry's image: fetched when its entries or bytes are asked for.
+
+Either all of its blob is, or its table of contents, and files one by one (``toc_layer``).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from inspector.errors import FetchError
 from inspector.io.progress import NoProgress
 from inspector.reading.archive_layer import ArchiveLayer, closed
 from inspector.reading.scan import LayerScan, LayerState, stop
+from inspector.reading.toc.reader import toc_of
+from inspector.reading.toc_layer import TocLayer
 from inspector.spec import Digest, parse_digest
 
 if TYPE_CHECKING:
@@ -21,20 +26,22 @@ if TYPE_CHECKING:
     from inspector.io.window import PositionedReadable, SkippingReadable, Window
     from inspector.limits import Limits
     from inspector.reading.allowance import Share
-    from inspector.reading.layer_data import LayerData
 
 _SHA256 = "sha256"
 
 
 class RegistryLayer:
-    """The ``LayerData`` of a blob that is fetched whole, and then read as one of an archive.
+    """The ``LayerData`` of a blob that is not here until it is fetched.
 
-    Whether all of a blob is needed for its entries is decided here and nowhere else: ``_here``.
+    ``by_table``: its table of contents is enough, if it has one and the rest is not here anyway.
+    Whether it is enough is decided here and nowhere else: ``_by_table``.
     """
 
-    def __init__(self, source: LayerSource, remote: RemoteBlob) -> None:
+    def __init__(self, source: LayerSource, remote: RemoteBlob, *, by_table: bool = False) -> None:
         self._source = source
         self._remote = remote
+        self._wants_table = by_table
+        self._table: TocLayer | None = None
 
     @property
     def source(self) -> LayerSource:
@@ -56,8 +63,8 @@ class RegistryLayer:
 
     @property
     def is_worth_keeping(self) -> bool:
-        """Whether a cache should keep the scan: it spares the fetching, too."""
-        return True
+        """Whether a cache should keep the scan: it spares the fetching, too; a table's does not."""
+        return self._table is None
 
     def refusal(self) -> LayerScan | None:
         """Return the result for a blob of a type that is not opened: it is not fetched."""
@@ -69,15 +76,25 @@ class RegistryLayer:
         An entry is paid for by bytes that have come, not by those that the manifest claims.
         """
         told = progress or NoProgress()
+        self._table = self._by_table(limits, told)
+        if self._table is not None:
+            return self._table.scan(limits, told, share)
         was_here = self.window is not None
         try:
-            here = self._here(told)
+            size = self._remote.fetch(told).size
         except FetchError as error:
             return stop(LayerScan(LayerState.READ), self._source, error)
-        most = limits.of_archive(self._remote.fetch(told).size).entries_per_layer
+        most = limits.of_archive(size).entries_per_layer
         limits = replace(limits, entries_per_layer=min(most, limits.entries_per_layer))
         # Bytes that were reported as they came are not reported again.
-        return here.scan(limits, told if was_here else _Silent(told), share)
+        return ArchiveLayer(self.source).scan(limits, told if was_here else _Silent(told), share)
+
+    def _by_table(self, limits: Limits, progress: Progress) -> TocLayer | None:
+        """Return the layer by its table of contents, None where all of it is to be read."""
+        if not self._wants_table or self.window is not None:
+            return None
+        toc = toc_of(self._source, self._remote, limits, progress)
+        return None if toc is None else TocLayer(self._source, self._remote, toc)
 
     def open(
         self, limits: Limits, start: SeekPoint = ORIGIN
@@ -86,9 +103,11 @@ class RegistryLayer:
 
         Raises FetchError; the stream may raise DamageError.
         """
+        if self._table is not None:
+            return self._table.open(limits, start)
         return self._here(NoProgress()).open(limits, start)
 
-    def _here(self, progress: Progress) -> LayerData:
+    def _here(self, progress: Progress) -> ArchiveLayer:
         """Return the layer once its blob is here. Raises FetchError, CancelledError."""
         self._remote.fetch(progress)
         return ArchiveLayer(self.source)

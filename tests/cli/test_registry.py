@@ -279,3 +279,41 @@ def test_a_signal_ends_the_fetching_at_once_and_nothing_is_left(
     kept = [each.name for each in tmp_path.joinpath("cache").rglob("*") if each.is_file()]
     assert AMD.digests[0].replace(":", "-") not in kept
     assert not [each for each in kept if each.startswith(".")]
+
+
+@pytest.mark.parametrize("codec", ["gzip-toc", "zstd-toc"])
+def test_a_table_of_contents_spares_the_rest_of_a_layer(
+    run: Run, registry: FakeRegistry, codec: str
+) -> None:
+    large = os.urandom(2_000_000)
+    layer = [directory("etc"), file("etc/motd", b"hello\n"), file("large", large)]
+    image = build(ImageSpec(layers=[layer, [file("etc/new", b"x")]], codec=codec))
+    pushed = push(registry, "toc:1", image)
+    name = f"registry://{registry.host}/toc:1"
+    assert run("ls", name).code == 0
+    documents = pushed.size(pushed.digest, image.image_id)
+    assert registry.sent - documents < 200_000
+    registry.requests.clear()
+    before = registry.sent
+    assert run("cat", name, "/etc/motd").out == b"hello\n"
+    assert registry.sent - before < 200_000
+    assert {each.headers.get("range") is not None for each in registry.requests[1:]} == {True}
+    # What compares contents reads all of them, and whoever comes after has them here.
+    assert run("audit", name).code == 0
+    assert registry.sent - before > len(large)
+    registry.requests.clear()
+    assert run("cat", name, "/large").out == large
+    assert registry.paths() == ["/v2/toc/manifests/1"]
+
+
+def test_files_are_extracted_by_the_table_and_images_whole(
+    run: Run, registry: FakeRegistry, tmp_path: Path
+) -> None:
+    image = build(ImageSpec(layers=[SPEC.layers[0]], codec="zstd-toc"))
+    push(registry, "toc:1", image)
+    name = f"registry://{registry.host}/toc:1"
+    assert run("extract", name, "/etc/motd", "--to", tmp_path / "one").code == 0
+    assert (tmp_path / "one" / "etc" / "motd").read_bytes() == b"hello\n"
+    assert registry.sent < len(image.layers[0].blob)
+    assert run("extract", name, "/", "--to", tmp_path / "all").code == 0
+    assert len((tmp_path / "all" / "etc" / "pad").read_bytes()) == 300_000
