@@ -11,8 +11,7 @@ import pytest
 from inspector.errors import RegistryError
 from inspector.io.progress import CancelledError, NoProgress
 from inspector.registry.proxies import Proxies
-from tests.fake_registry import FakeRegistry
-from tests.fake_registry.certificate import certificates
+from tests.fake_registry import FakeRegistry, certificates
 from tests.registry.progress import Ending
 
 if TYPE_CHECKING:
@@ -207,6 +206,30 @@ def test_a_proxy_is_asked_for_all_but_this_machine(
         assert proxy.requests[0].headers["proxy-authorization"].startswith("Basic ")
 
 
+def test_a_proxy_passes_on_what_is_plain(opened: Opener, tmp_path: Path) -> None:
+    with FakeRegistry() as proxy:
+        proxy.image("team/app", "1")
+        proxy.behaviour.basic = "user:word"
+        path = tmp_path / "auth.json"
+        path.write_text('{"auths": {"registry.example": {"username": "user", "password": "word"}}}')
+        address = f"http://other:hidden@{proxy.host}"
+        repository = opened(
+            host="registry.example",
+            proxies=Proxies(address, address),
+            insecure=frozenset({"registry.example"}),
+            auth_files=(path,),
+        )
+        repository.manifest("1", NoProgress())
+        assert proxy.paths() == [
+            "CONNECT registry.example:443",
+            *["http://registry.example/v2/team/app/manifests/1"] * 2,
+        ]
+        tunnel, _, last = (each.headers for each in proxy.requests)
+        assert "authorization" not in tunnel
+        assert tunnel["proxy-authorization"] == last["proxy-authorization"]
+        assert last["authorization"] != last["proxy-authorization"]
+
+
 def test_a_proxy_that_is_no_address_is_named_without_its_password(opened: Opener) -> None:
     proxies = Proxies("", "http://user:hidden@[::")
     assert error(opened(host="registry.example", proxies=proxies)) == (
@@ -225,3 +248,30 @@ def test_a_blob_in_a_store_with_tls(
     assert target.getvalue() == b"layer"
     with pytest.raises(RegistryError, match=f"{secure.host}: its certificate is not trusted"):
         opened().blob(digest, 5, target, NoProgress())
+
+
+def test_where_a_blob_lies_is_asked_again_until_that_is_over(
+    registry: FakeRegistry, opened: Opener
+) -> None:
+    with FakeRegistry() as store:
+        digest = registry.blob(b"layer")
+        store.blob(b"layer")
+        registry.behaviour.redirect_blobs = store.url
+        repository = opened()
+        for _ in range(3):
+            assert repository.span(digest, 1, 2, NoProgress()) == b"ay"
+        assert (len(registry.requests), len(store.requests)) == (1, 3)
+        store.behaviour.failures = [(403, {})]
+        assert repository.span(digest, 1, 2, NoProgress()) == b"ay"
+        assert (len(registry.requests), len(store.requests)) == (2, 5)
+    registry.behaviour.redirect_blobs = ""
+    assert repository.span(digest, 1, 2, NoProgress()) == b"ay"
+    assert len(registry.requests) == 3
+
+
+def test_what_a_store_denies_is_not_the_users_fault(registry: FakeRegistry, opened: Opener) -> None:
+    with FakeRegistry() as store:
+        store.behaviour.failures = [(403, {})]
+        registry.behaviour.redirect_manifests = store.url
+        told = f"{store.host} denies access to team/app:1 (no): try again later"
+        assert error(opened()) == told
