@@ -13,7 +13,8 @@
     ├── PathNotFoundError       exit 1: a path that the image does not have
     ├── FileError               exit 1: what the file system of an imagined container refuses
     ├── DamageError             exit 4: bytes that break their format; what came before stands
-    │   └── LimitError          exit 4: a limit of ``limits.Limits`` was reached
+    │   ├── LimitError          exit 4: a limit of ``limits.Limits`` was reached
+    │   └── FetchError          exit 4: a layer that its registry did not give
     ├── UnsupportedLayerError   exit 4: a layer of a kind that cannot be opened
     └── MissingBlobError        exit 4: a blob that the archive does not hold
 
@@ -183,6 +184,12 @@ class DamageError(LayerscopeError):
 
 class LimitError(DamageError):
     """A limit was reached; what was read until then stands."""
+
+    usual_hint = None
+
+
+class FetchError(DamageError):
+    """A blob that a registry has, or should have, and that could not be fetched."""
 
     usual_hint = None
 

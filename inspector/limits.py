@@ -55,6 +55,8 @@ class Limits(msgspec.Struct, frozen=True):
     findings_per_kind: int = 1000
     # Image JSON: containers/image allows 4 MiB for a config, containerd 20 MiB for any JSON.
     json_bytes: int = 20 * MIB
+    # A layer's table of contents, as JSON of 300 bytes an entry; containers/storage allows as much.
+    toc_bytes: int = 150 * MIB
     # Indexes within indexes; real ones are two deep.
     index_depth: int = 8
     # Docker refuses more than 127, others allow a few hundred.
@@ -111,6 +113,13 @@ class Limits(msgspec.Struct, frozen=True):
     packages: int = 50_000
     # Decompression windows: zstd --long=27 needs 128 MiB, xz -9 needs 65 MiB.
     decoder_memory: int = 256 * MIB
+
+    def most_unpacked(self, stored: int) -> int:
+        """Return to how much a layer of ``stored`` bytes of gzip may decompress by its ratio."""
+        return min(
+            max(self.ratio_free_bytes, self.ratio * stored),
+            max(self.unpacked_bytes, self.unpacked_ratio * stored),
+        )
 
     def of_archive(self, size: int) -> Limits:
         """Return what holds for an archive of ``size`` bytes: a large one may cost more."""

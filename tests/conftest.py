@@ -32,6 +32,7 @@ LONGEST_ID = 60
 GARBAGE = (50_000, 20, 20)
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "tests" / "engine"
+NO_HUB = ROOT / "tests" / "fake_registry" / "registries.conf"
 FOLDERS = itertools.count()
 # What `nohup`, a background job of a script and some CI systems ignore, or might.
 SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.SIGTSTP)
@@ -132,6 +133,11 @@ def _no_machine(
     home = tmp_path_factory.getbasetemp() / "home"
     for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
+    # The fake registry is on this machine, and no other one is asked.
+    monkeypatch.setenv("CONTAINERS_REGISTRIES_CONF", str(NO_HUB))
+    for name in ("http_proxy", "https_proxy", "REGISTRY_AUTH_FILE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "CI"):
         monkeypatch.delenv(name, raising=False)
     for name in (*language.VARIABLES, "LANGUAGE"):

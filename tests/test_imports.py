@@ -1,4 +1,7 @@
-"""The command line starts without the screen: seen at run time, where imports may hide."""
+"""The command line starts without the screen: seen at run time, where imports may hide.
+
+Nor does it load the client of registries before one is asked.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ try:
     main({arguments!r})
 except SystemExit as end:
     assert not end.code, end.code
-found = sorted({{name.split(".")[0] for name in sys.modules}} & {{"textual", "rich", "asyncio"}})
+needless = {{"textual", "rich", "asyncio", "urllib3"}}
+found = sorted({{name.split(".")[0] for name in sys.modules}} & needless)
 print("screen:", found, file=sys.stderr)
 """
 
@@ -69,15 +73,8 @@ except SystemExit:
         "isal",
     }
     needless |= {"inspector.gotemplate", "json", "logging", "lzma", "pathlib", "random"}
-    needless |= {
-        "platformdirs",
-        "pygments",
-        "shutil",
-        "sqlite3",
-        "tempfile",
-        "urllib3",
-        "zstandard",
-    }
+    needless |= {"platformdirs", "pygments", "shutil", "sqlite3", "tempfile", "zstandard"}
+    needless |= {"inspector.registry", "inspector.formats.remote", "http", "ssl", "urllib3"}
     assert loaded & needless == set()
 
 
@@ -141,5 +138,7 @@ def test_the_screen_starts_without_what_a_key_asks_for() -> None:
         "inspector.ui.lesson",
         "inspector.ui.shell.key_table",
         "inspector.ui.viewer.screen",
+        "inspector.registry",
         "pygments.lexers",
+        "urllib3",
     }

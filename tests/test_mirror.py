@@ -12,7 +12,10 @@ QUESTIONS = {
         "benchmarks", "build_image", "cases", "catalogues", "ci_files", "imports", "mirror",
         "samples", "structure",
     },
-    "cli": {"audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "secrets"},
+    "cli": {
+        "audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "registry",
+        "secrets",
+    },
     "exports": {"formats"},
     "formats": {"damage"},
     "gotemplate": {"readme"},

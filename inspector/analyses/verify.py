@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from inspector.compression import MAGIC_BYTES, detect
 from inspector.compression.hashing import HashingReader
-from inspector.errors import DamageError, LayerscopeError, LimitError
+from inspector.errors import DamageError, FetchError, LayerscopeError, LimitError
 from inspector.formats.digests import is_computable
 from inspector.formats.layers import unsupported_kind
 from inspector.io.progress import NoProgress, ReportingWindow, SharedProgress
@@ -155,7 +155,7 @@ def verify(
     with ThreadPoolExecutor(workers, "layerscope-verify") as pool:
         try:
             checks = {key: pool.submit(check, first[key]) for key in dict.fromkeys(keys)}
-            found = [check_document(each) for each in source.documents]
+            found = list(verify_documents(source).blobs)
             for index, key in enumerate(keys):
                 one = checks[key].result()
                 if (refused := allowance.refusal(first[key])) is not None:
@@ -167,6 +167,11 @@ def verify(
             allowance.stop()
             pool.shutdown(wait=True, cancel_futures=True)
     return Verification(tuple(found))
+
+
+def verify_documents(source: ImageSource) -> Verification:
+    """Check what was read when the archive was opened: no layer."""
+    return Verification(tuple(check_document(each) for each in source.documents))
 
 
 def check_within(
@@ -201,8 +206,14 @@ def check_document(document: Document) -> BlobCheck:
 def check_layer(
     source: LayerSource, index: int, limits: Limits, progress: Progress | None = None
 ) -> BlobCheck:
-    """Check one layer. Raises scan.CancelledError where ``progress`` does."""
-    window = source.window
+    """Check one layer, fetched where it is not here.
+
+    Raises scan.CancelledError where ``progress`` does.
+    """
+    try:
+        window = _window(source, progress)
+    except FetchError as problem:
+        return _unchecked(source, index, problem, Lazy("it could not be fetched"))
     if window is None:
         return _absent(source, index)
     raw = HashingReader(
@@ -224,6 +235,12 @@ def check_layer(
         error,
         raw.size + unpacked,
     )
+
+
+def _window(source: LayerSource, progress: Progress | None) -> Window | None:
+    if source.remote is None:
+        return source.window
+    return source.remote.fetch(progress or NoProgress())
 
 
 def _diff_id(
@@ -280,12 +297,23 @@ def _compared(stated: T | None, found: T | None) -> Check[T]:
 
 def _left_out(source: LayerSource, index: int, error: LimitError) -> BlobCheck:
     """Return what is to be said of a layer for which there was nothing left to be read."""
+    return _unchecked(source, index, error, _LIMIT)
+
+
+def not_fetched(source: LayerSource, index: int) -> BlobCheck:
+    """Return what is to be said of a layer that is not to be fetched to be checked."""
+    return _unchecked(source, index, None, Lazy("it was not fetched"))
+
+
+def _unchecked(
+    source: LayerSource, index: int, error: DamageError | None, reason: str
+) -> BlobCheck:
     return BlobCheck(
         "layer",
         index,
-        Check(ClaimState.UNCHECKED, source.digest, None, _LIMIT),
-        Check(ClaimState.UNCHECKED, source.size, None, _LIMIT),
-        Check(ClaimState.UNCHECKED, source.diff_id, None, _LIMIT),
+        Check(ClaimState.UNCHECKED, source.digest, None, reason),
+        Check(ClaimState.UNCHECKED, source.size, None, reason),
+        Check(ClaimState.UNCHECKED, source.diff_id, None, reason),
         error,
     )
 

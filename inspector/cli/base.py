@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -55,7 +55,8 @@ def base_finder(text: str | None) -> Callable[[Image], BaseImage | None]:
 
     def find(image: Image) -> BaseImage | None:
         if text is not None:
-            return base_image(image, given_base(text, image, open_once))
+            open_it = partial(open_once, platform=image.source.told_platform)
+            return base_image(image, given_base(text, image, open_it))
         return base_image(image, remembered_base(base_memory(), image))
 
     return find

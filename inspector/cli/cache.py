@@ -1,4 +1,4 @@
-"""``layerscope cache``: cached layer data: where it is, how much there is, and clearing it."""
+"""``layerscope cache``: what is kept for the next time: where it is, how much, and clearing it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import click
 from inspector.cli.command import Command
 from inspector.cli.opening import write
 from inspector.errors import ExitCode
+from inspector.formats.remote import KIND, MAX_BYTES
+from inspector.io import cachefolder
+from inspector.io.cachefolder import DiskUsage, clear, default_root, disk_usage
 from inspector.language import N_, _
-from inspector.reading.cache import default_root
-from inspector.reading.cachefolder import MAX_BYTES, clear, disk_usage
 from inspector.text import human_size, printable
 
 
@@ -18,18 +19,24 @@ from inspector.text import human_size, printable
 def command(*, do_clear: bool) -> int:
     """Show the size of the cache, or clear it.
 
-    The cache makes opening an image again faster. It contains the names, attributes and
-    fingerprints of files, never their contents.
+    The cache makes opening an image again faster. Of layers it contains the names, attributes and
+    fingerprints of files, never their contents; of images of registries, all that was fetched.
     """
     root = default_root()
     if do_clear:
-        removed = clear(root)
+        removed = clear(root), clear(root, KIND)
         told = _("removed {files:,} files, {size}")
-        write(told.format(files=removed.files, size=human_size(removed.bytes)) + "\n")
+        size = human_size(sum(each.bytes for each in removed))
+        write(told.format(files=sum(each.files for each in removed), size=size) + "\n")
         return ExitCode.OK
-    found = disk_usage(root)
-    told = _("{files:,} files, {size} of at most {limit}").format(
-        files=found.files, size=human_size(found.bytes), limit=human_size(MAX_BYTES)
-    )
-    write(f"{printable(str(found.path))}\n{told}\n")
+    write(f"{printable(str(root))}\n")
+    told = _("{files:,} files, {size} of at most {limit}")
+    write(_filled(told, disk_usage(root), cachefolder.MAX_BYTES))
+    told = _("of registries: {files:,} files, {size} of at most {limit}")
+    write(_filled(told, disk_usage(root, KIND), MAX_BYTES))
     return ExitCode.OK
+
+
+def _filled(told: str, found: DiskUsage, limit: int) -> str:
+    size = human_size(found.bytes)
+    return told.format(files=found.files, size=size, limit=human_size(limit)) + "\n"

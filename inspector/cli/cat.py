@@ -48,7 +48,7 @@ def command(
 
     If stdout is a terminal, control characters are shown as visible text.
     """
-    loaded = load_image(reference, name, platform)
+    loaded = load_image(reference, name, platform, by_table=True)
     number = loaded.layer(layer)
     version = _version(loaded, path, number)
     entry = version.entry

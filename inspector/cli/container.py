@@ -68,7 +68,7 @@ def command(
 
     for line in lines:
         Shell.check(line)
-    loaded = load_image(reference, name, platform)
+    loaded = load_image(reference, name, platform, by_table=path is None)
     filesystem = _container(loaded)
     report = _ran(loaded, filesystem, lines)
     code = max(loaded.exit_code, _code(report))

@@ -11,8 +11,9 @@ from inspector.analyses.secrets import concealed
 from inspector.analyses.usage import usage
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.command import Command
-from inspector.cli.opening import image_options, load_image, write
+from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.cli.streams import is_terminal
+from inspector.errors import ExitCode
 from inspector.exports.explain_json import explanation_json
 from inspector.exports.explain_text import render_explanation
 from inspector.exports.image_line import image_line
@@ -71,19 +72,21 @@ def command(
 
     Rows are counted as the output counts them: FROM is 0. If the base image is set or stated by the
     image, its own rows have no number; if it is only guessed, they are counted. Secrets are shown
-    as ***.
+    as ***. What layers changed is not told of an image of a registry: they are not fetched.
     """
-    loaded = load_image(reference, name, platform)
-    image = loaded.image
+    image = open_image(reference, name, platform)
+    # What layers changed is worth their reading, not the fetching of all of them.
+    loaded = None if image.archive.is_remote else read_image(reference, image)
     shown = concealed(image)
     found = explained(
         shown.config,
         shown.history,
-        usage(loaded.tree, loaded.contents),
+        usage(loaded.tree, loaded.contents) if loaded is not None else None,
         base_finder(base)(image),
         unread=[each.index for each in image.layers if each.is_unreadable],
     )
-    loaded.keep_fingerprints()
+    if loaded is not None:
+        loaded.keep_fingerprints()
     started = process(shown.config, arguments, entrypoint)
     rebuilt = None if changed is None else rebuild(found, changed)
     if as_json:
@@ -92,7 +95,7 @@ def command(
         builds, width = (rebuilt, uncached(found)), _width()
         heading = image_line(image.source.names, image.id, str(image.source.platform))
         write(render_explanation(heading, found, started, *builds, width=width))
-    return loaded.exit_code
+    return ExitCode.OK if loaded is None else loaded.exit_code
 
 
 def _width() -> int:

@@ -53,7 +53,7 @@ def command(
     Permissions and times are kept; owners, setuid bits and devices are not. Symlinks that
     lead out of DIR are skipped and reported.
     """
-    loaded = load_image(reference, name, platform)
+    loaded = load_image(reference, name, platform, by_table=not _names_all(paths))
     number = loaded.layer(layer)
     rows, missing, parents = _wanted(loaded, paths, number)
     for path in missing:
@@ -76,6 +76,11 @@ def command(
     failed = bool(missing) or report.has(Why.EXISTS, Why.UNWRITABLE, Why.FULL)
     code = max(loaded.exit_code, ExitCode.CHECK_FAILED if failed else ExitCode.OK)
     return max(code, ExitCode.PARTIAL if report.has(Why.UNREADABLE) else ExitCode.OK)
+
+
+def _names_all(paths: Sequence[str]) -> bool:
+    """Whether the whole image is wanted: then layers are fetched whole."""
+    return any(not each.strip("/.") for each in paths)
 
 
 def _wanted(

@@ -11,10 +11,11 @@ import click
 from inspector.analyses.history import history_rows
 from inspector.analyses.usage import layer_sizes
 from inspector.cli.command import Command
-from inspector.cli.opening import image_options, load_image, write
+from inspector.cli.opening import damaged, image_options, open_image, read_image, write
 from inspector.cli.streams import complain, is_terminal
+from inspector.errors import ExitCode
 from inspector.exports.cells import is_ambiguous_wide
-from inspector.exports.docker_history import render_history
+from inspector.exports.docker_history import render_history, shows_sizes
 from inspector.language import N_, _
 
 if TYPE_CHECKING:
@@ -94,11 +95,18 @@ def command(
 ) -> int:
     """Print the history of IMAGE as docker history does, newest step first.
 
-    If stdout is a terminal, control characters are shown as visible text.
+    If stdout is a terminal, control characters are shown as visible text. Layers are read for
+    their sizes alone: not with -q, nor for a template without .Size.
     """
-    loaded = load_image(reference, name, platform)
-    image = loaded.image
-    history = history_rows(image.config, image.id, layer_sizes(loaded.tree))
+    image = open_image(reference, name, platform, by_table=True)
+    sizes: list[int | None] = [None] * len(image.layers)
+    code = ExitCode.OK if image.archive.damage is None else ExitCode.PARTIAL
+    if shows_sizes(template, quiet=quiet):
+        loaded = read_image(reference, image)
+        sizes[:], code = layer_sizes(loaded.tree), loaded.exit_code
+    elif image.archive.damage is not None:
+        complain(damaged(reference, image.archive.damage))
+    history = history_rows(image.config, image.id, sizes)
     if history.excess_rows:
         complain(
             _(
@@ -119,7 +127,7 @@ def command(
             ambiguous_wide=is_ambiguous_wide(os.environ),
         )
     )
-    return loaded.exit_code
+    return code
 
 
 command.params += [

@@ -25,11 +25,11 @@ def command(*, reference: str, as_json: bool, name: str | None, platform: str | 
     STORED is the size of the layers as stored in the archive, compressed or as tar files. No
     layer is read. With --image or --platform, only the chosen image is listed.
     """
-    archive = receive_archive(reference, may_be_empty=True)
+    archive = receive_archive(reference, platform, may_be_empty=True)
     if archive.images and not (name is None and platform is None):
         archive = replace(archive, images=(choose(archive, image=name, platform=platform),))
     write(images_json(reference, archive) + "\n" if as_json else render_images(archive))
-    if not archive.images:
+    if not archive.images and not archive.not_fetched:
         complain(f"{reference}: {no_image(archive)}")
         return ExitCode.UNREADABLE
     if archive.damage is not None:

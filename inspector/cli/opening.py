@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,11 +12,12 @@ from inspector.cli.progress import ProgressLine
 from inspector.cli.receiving import Receiving
 from inspector.cli.streams import EXIT_CODE, complain
 from inspector.errors import ExitCode, UsageError
+from inspector.formats.access import Access
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.language import N_, Lazy, _
 from inspector.limits import DEFAULT_LIMITS
-from inspector.reading.image import Image, Processes
+from inspector.reading.image import Image, Processes, data_of
 from inspector.text import percent
 
 if TYPE_CHECKING:
@@ -60,6 +61,22 @@ def image_options(function: F) -> F:
             help=N_("Pause a container (docker-container:NAME …) while its files are copied."),
         ),
         click.option(
+            "--insecure-registry",
+            metavar="HOST",
+            multiple=True,
+            expose_value=False,
+            callback=_note,
+            help=N_("Registry that may lack TLS or a valid certificate (repeatable)."),
+        ),
+        click.option(
+            "--mirror",
+            metavar="HOST",
+            multiple=True,
+            expose_value=False,
+            callback=_note,
+            help=N_("Registry to ask first for images of docker.io (repeatable)."),
+        ),
+        click.option(
             "--platform",
             metavar="OS/ARCH[/VARIANT]",
             help=N_("Platform to use; default: the host's."),
@@ -82,28 +99,44 @@ def browser_option(function: F) -> F:
     )
 
 
-def _note(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
-    """Keep a flag that is no command's own business for ``_is_noted``."""
+def _note(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    """Keep a value that is no command's own business for ``_noted``."""
     context.meta[f"layerscope.{parameter.name}"] = value
 
 
-def _is_noted(name: str) -> bool:
+def _noted(name: str) -> Any:  # noqa: ANN401  what the option is declared as
     context = click.get_current_context(silent=True)
-    return context is not None and bool(context.meta.get(f"layerscope.{name}"))
+    return context.meta.get(f"layerscope.{name}") if context is not None else None
 
 
 def layer_cache() -> LayerCache | None:
     """Return the cache the user wants, None after ``--no-cache``."""
-    from inspector.reading.cache import LayerCache, default_root
+    from inspector.io.cachefolder import default_root
+    from inspector.reading.cache import LayerCache
 
-    if _is_noted("no_cache"):
+    if _noted("no_cache"):
         return None
-    return LayerCache(default_root(), complain if _is_noted("verbose") else _say_nothing)
+    return LayerCache(default_root(), complain if _noted("verbose") else _say_nothing)
 
 
-def wants_pause() -> bool:
-    """Return whether a container is to be paused while its engine copies what it wrote."""
-    return _is_noted("pause")
+def access() -> Access:
+    """Return how the user wants images to be had."""
+    return Access(
+        pause=bool(_noted("pause")),
+        mirrors=_noted("mirror") or (),
+        insecure=_noted("insecure_registry") or (),
+        keeps=not _noted("no_cache"),
+        tell=complain if _noted("verbose") else _say_nothing,
+    )
+
+
+def access_options() -> list[str]:
+    """Return the options that say the same as ``access``, for another program."""
+    given = access()
+    flags = [("--no-cache", not given.keeps), ("--pause", given.pause)]
+    hosts = [("--mirror", given.mirrors), ("--insecure-registry", given.insecure)]
+    options = [option for option, is_given in flags if is_given]
+    return [*options, *(word for option, each in hosts for host in each for word in (option, host))]
 
 
 def _say_nothing(message: str) -> None:
@@ -120,21 +153,37 @@ def layer_option(function: F) -> F:
     )(function)
 
 
-def receive_archive(reference: str, *, may_be_empty: bool = False) -> Archive:
-    """Open an archive; where it must be copied first, a terminal sees how far that is."""
+def receive_archive(
+    reference: str, platform: str | None = None, *, may_be_empty: bool = False
+) -> Archive:
+    """Open an archive; where it must be copied first, a terminal sees how far that is.
+
+    ``platform``: which one is fetched of those that a registry has.
+    """
     receiving = Receiving(reference)
     try:
         return open_archive(
-            reference, DEFAULT_LIMITS, receiving, may_be_empty=may_be_empty, pause=wants_pause()
+            reference,
+            DEFAULT_LIMITS,
+            receiving,
+            may_be_empty=may_be_empty,
+            platform=platform,
+            access=access(),
         )
     finally:
         receiving.end()
 
 
-def open_image(reference: str, name: str | None, platform: str | None) -> Image:
-    """Open an image; no layer is read. Raises LayerscopeError."""
-    archive = receive_archive(reference)
-    return Image(archive, choose(archive, image=name, platform=platform), DEFAULT_LIMITS)
+def open_image(
+    reference: str, name: str | None, platform: str | None, *, by_table: bool = False
+) -> Image:
+    """Open an image; no layer is read. Raises LayerscopeError.
+
+    ``by_table``: of a registry's layers their tables of contents are enough.
+    """
+    archive = receive_archive(reference, platform)
+    source = choose(archive, image=name, platform=platform)
+    return Image(archive, source, DEFAULT_LIMITS, partial(data_of, by_table=by_table))
 
 
 class Loaded:
@@ -194,9 +243,14 @@ def damaged(reference: str, damage: DamageError) -> str:
     )
 
 
-def load_image(reference: str, name: str | None, platform: str | None) -> Loaded:
-    """Open an image, read its layers and merge them; what was damaged is said on stderr."""
-    return read_image(reference, open_image(reference, name, platform))
+def load_image(
+    reference: str, name: str | None, platform: str | None, *, by_table: bool = False
+) -> Loaded:
+    """Open an image, read its layers and merge them; what was damaged is said on stderr.
+
+    ``by_table``: for who needs the tree, and few contents; see ``open_image``.
+    """
+    return read_image(reference, open_image(reference, name, platform, by_table=by_table))
 
 
 def read_image(reference: str, image: Image, processes: Processes = Processes.FORKED) -> Loaded:

@@ -201,7 +201,7 @@ def check_inputs(found: Sequence[ReportTarget], inputs: Iterable[str]) -> None:
 def inputs(references: Iterable[str], rules: RuleSet) -> Iterator[str]:
     """Yield the files and the image folders that are read of these images, and the rule file."""
     for reference in map(parse_reference, references):
-        if not reference.is_engine:
+        if reference.is_path:
             yield reference.rest
     if rules.file is not None:
         yield rules.file

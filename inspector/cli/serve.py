@@ -12,14 +12,7 @@ import click
 from inspector import garbage
 from inspector.cli.base import base_option
 from inspector.cli.command import LANG, Command
-from inspector.cli.opening import (
-    IN_BROWSER,
-    image_options,
-    layer_cache,
-    open_image,
-    wants_pause,
-    write,
-)
+from inspector.cli.opening import IN_BROWSER, access_options, image_options, open_image, write
 from inspector.cli.streams import complain
 from inspector.errors import UsageError
 from inspector.formats.source import STDIN
@@ -102,9 +95,7 @@ def _image(reference: str, options: Mapping[str, str | None]) -> list[str]:
         raise UsageError(Lazy(told, name=printable(reference)))
     open_image(reference, options["--image"], options["--platform"])
     given = [word for option in options.items() if option[1] is not None for word in option]
-    flags = [("--no-cache", layer_cache() is None), ("--pause", wants_pause())]
-    noted = [flag for flag, is_given in flags if is_given]
-    return ["view", *noted, *map(str, given), "--", reference]
+    return ["view", *access_options(), *map(str, given), "--", reference]
 
 
 def _is_pipe(reference: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.analyses.verify import ClaimState, verify
+from inspector.analyses.verify import ClaimState, verify, verify_documents
 from inspector.cli.command import Command
 from inspector.cli.opening import damaged, image_options, open_image, write
 from inspector.cli.receiving import Receiving
@@ -23,18 +23,24 @@ if TYPE_CHECKING:
 @click.command("verify", cls=Command, epilog="Example: layerscope verify app.tar")
 @click.argument("reference", metavar="IMAGE")
 @click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON object."))
+@click.option(
+    "--manifest", "only_documents", is_flag=True, help=N_("Check manifest and configuration alone.")
+)
 @image_options
-def command(*, reference: str, as_json: bool, name: str | None, platform: str | None) -> int:
+def command(
+    *,
+    reference: str,
+    as_json: bool,
+    only_documents: bool,
+    name: str | None,
+    platform: str | None,
+) -> int:
     """Check every digest, diff_id and size of IMAGE against its bytes.
 
     Exit status: 1 if one does not match, 4 if a blob is missing or cannot be read completely.
     """
     image = open_image(reference, name, platform)
-    progress = Receiving(reference)
-    try:
-        found = verify(image.source, image.limits, lambda _: progress)
-    finally:
-        progress.end()
+    found = verify_documents(image.source) if only_documents else _verified(reference, image)
     if as_json:
         write(verification_json(reference, image.source, found) + "\n")
     else:
@@ -44,6 +50,14 @@ def command(*, reference: str, as_json: bool, name: str | None, platform: str | 
     if image.archive.damage is not None:
         complain(damaged(reference, image.archive.damage))
     return _exit_code(image, found)
+
+
+def _verified(reference: str, image: Image) -> Verification:
+    progress = Receiving(reference)
+    try:
+        return verify(image.source, image.limits, lambda _: progress)
+    finally:
+        progress.end()
 
 
 def _exit_code(image: Image, found: Verification) -> ExitCode:

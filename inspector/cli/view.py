@@ -12,7 +12,7 @@ from inspector import garbage
 from inspector.cli.base import base_option
 from inspector.cli.command import Command
 from inspector.cli.dive_options import dive_options, sourced
-from inspector.cli.opening import browser_option, image_options, layer_cache, wants_pause
+from inspector.cli.opening import access, browser_option, image_options, layer_cache
 from inspector.cli.streams import complain, is_terminal
 from inspector.language import N_, _, chosen
 from inspector.reading.image import Processes
@@ -140,7 +140,7 @@ def on_screen(
         cache=layer_cache(),
         processes=_processes(reference),
         base=base,
-        pause=wants_pause(),
+        access=access(),
         is_container=is_container,
         other=other,
     )

@@ -69,6 +69,16 @@ def render_history(
     return re.sub(_BAD_BYTES, lambda match: printable(match[0]), text) if visible else text
 
 
+def shows_sizes(template: str | None, *, quiet: bool) -> bool:
+    """Whether the sizes of layers are printed; of a template that cannot be told, they may be."""
+    form = template or TABLE
+    if form == TABLE:
+        return not quiet
+    from inspector.exports.docker_template import reads
+
+    return reads(form, "Size")
+
+
 def _table(rows: list[ShownRow], *, human: bool) -> str:
     columns = ("ID", "CreatedSince" if human else "CreatedAt", "CreatedBy", "Size", "Comment")
     lines = [HEADINGS, *(row.values for row in rows)]

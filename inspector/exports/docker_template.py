@@ -31,17 +31,36 @@ def filled(form: str, rows: Iterable[ShownRow], headings: Mapping[str, str]) -> 
     Raises UsageError with docker's message for a template that docker refuses.
     """
     is_table = form.startswith(_TABLE)
-    body = form.removeprefix(_TABLE) if is_table else _JSON_TEMPLATE if form == _JSON else form
     library = {**gotemplate.GO_FUNCTIONS, **DOCKER_FUNCTIONS}
     out = bytearray()
     try:
-        parsed = gotemplate.parse(_expand(body.strip(" ")), library)
+        parsed = gotemplate.parse(_body(form), library)
         for row in rows:
             gotemplate.execute(parsed, library, _record(row), out)
             out += b"\n"
     except TemplateError as error:
         raise UsageError(f"template parsing error: {error}") from None
     return decode(_header(parsed, headings) + b"\n" + out if is_table else bytes(out))
+
+
+def reads(form: str, field: str) -> bool:
+    """Whether a value of ``--format`` may print a field of a row.
+
+    One that is refused prints nothing.
+    """
+    try:
+        parsed = gotemplate.parse(_body(form), {**gotemplate.GO_FUNCTIONS, **DOCKER_FUNCTIONS})
+    except TemplateError:
+        return False
+    return any(name in {field, None} for name in gotemplate.fields(parsed))
+
+
+def _body(form: str) -> str:
+    if form.startswith(_TABLE):
+        body = form.removeprefix(_TABLE)
+    else:
+        body = _JSON_TEMPLATE if form == _JSON else form
+    return _expand(body.strip(" "))
 
 
 class _Header(gotemplate.Map):

@@ -49,12 +49,19 @@ def _step(explanation: Explanation, step: Step, rebuilt: Rebuild | None) -> dict
         "instruction": step.instruction,
         "kind": step.kind,
         "layer": step.layer,
-        "bytes": 0 if step.effect is None else step.effect.size,
+        "bytes": _bytes(step),
         "explanation": step_sentences(explanation, step),
     }
     if rebuilt is not None:
         row["cache"] = rebuilt.states[step.index]
     return row
+
+
+def _bytes(step: Step) -> int | None:
+    """Return what a step's layer adds, None where the layer was not read."""
+    if step.effect is not None:
+        return step.effect.size
+    return None if step.layer is not None else 0
 
 
 def _process(process: Process) -> dict[str, object]:

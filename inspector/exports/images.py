@@ -33,11 +33,14 @@ def render_images(archive: Archive) -> str:
         *map(_row, archive.images),
     ]
     lines = _aligned(rows) if archive.images else [_("no image")]
+    if archive.not_fetched:
+        lines += ["", _("Other platforms, not fetched"), *map(_other_line, archive.not_fetched)]
     missing = [line for image in archive.images for line in _missing(image)]
     if missing:
         lines += ["", _("Missing"), *missing]
-    if archive.extras:
-        lines += ["", _("Beside the images"), *map(_extra_line, archive.extras)]
+    beside = [each for each in archive.extras if each not in archive.not_fetched]
+    if beside:
+        lines += ["", _("Beside the images"), *map(_extra_line, beside)]
     if archive.findings:
         lines += ["", _("Findings"), *(f"  {_finding_line(each)}" for each in archive.findings)]
     title = _("format: {name}").format(name=archive.format)
@@ -74,7 +77,7 @@ def _missing(image: ImageSource) -> list[str]:
     return [
         f"  {_missing_layer(image, index)}  {printable(_name_of(layer))}".rstrip()
         for index, layer in enumerate(image.layers)
-        if layer.window is None
+        if not layer.is_present
     ]
 
 
@@ -84,6 +87,10 @@ def _missing_layer(image: ImageSource, index: int) -> str:
 
 def _name_of(layer: LayerSource) -> str:
     return layer.digest or layer.name or layer.diff_id or ""
+
+
+def _other_line(extra: Extra) -> str:
+    return f"  {printable(extra.digest)}  {printable(str(extra.platform or ''))}".rstrip()
 
 
 def _extra_line(extra: Extra) -> str:
@@ -131,7 +138,7 @@ def _image(image: ImageSource) -> dict[str, object]:
                 "diff_id": layer.diff_id,
                 "media_type": layer.media_type,
                 "size": layer.stored_size,
-                "present": layer.window is not None,
+                "present": layer.is_present,
             }
             for layer in image.layers
         ],

@@ -102,6 +102,35 @@ FORMAT_KINDS = (
         Level.WARNING,
         N_("the configuration's rootfs is of type {detail}, not layers: engines refuse it"),
     ),
+    FindingKind(
+        "toc-mismatch",
+        Level.WARNING,
+        N_(
+            "engines disagree: the layer's table of contents, by which some fetch single files,"
+            " differs from its tar in {detail}"
+        ),
+    ),
+    FindingKind(
+        "toc-extra",
+        Level.WARNING,
+        N_(
+            "engines disagree: in the layer's table of contents, by which some fetch single files,"
+            " and not in its tar"
+        ),
+    ),
+    FindingKind(
+        "toc-missing",
+        Level.WARNING,
+        N_(
+            "engines disagree: not in the layer's table of contents, by which some fetch single"
+            " files"
+        ),
+    ),
+    FindingKind(
+        "toc-unusable",
+        Level.WARNING,
+        N_("the layer's table of contents is damaged, or not the one that the manifest names"),
+    ),
     FindingKind("more-findings", Level.NOTE, N_("{detail} are not listed")),
     # history
     FindingKind(

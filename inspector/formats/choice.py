@@ -74,7 +74,7 @@ def _downwards(highest: int, lowest: int) -> list[str]:
     return [f"v{number}" for number in range(min(highest, 9), lowest - 1, -1)]
 
 
-def _rank(have: Platform, wanted: Platform) -> int | None:
+def platform_rank(have: Platform, wanted: Platform) -> int | None:
     """Return how well an image's platform fits, 0 best; None where it does not."""
     if (have.os or "linux", have.architecture) != (wanted.os, wanted.architecture):
         return None
@@ -126,10 +126,12 @@ def _of_platform(
         if len(found) == 1:
             return found[0]
     target = wanted or host_platform()
-    ranked = [(rank, each) for each in found if (rank := _rank(each.platform, target)) is not None]
+    ranked = [
+        (rank, each) for each in found if (rank := platform_rank(each.platform, target)) is not None
+    ]
     if not ranked:
         absent = [each.platform for each in extras if each.kind == "absent" and each.platform]
-        is_named = any(_rank(each, target) is not None for each in absent)
+        is_named = any(platform_rank(each, target) is not None for each in absent)
         told = (
             N_(
                 "no image for platform {platform} here (the index names one, its blobs are not in"
@@ -151,6 +153,14 @@ def _named(archive: Archive, wanted: str) -> list[ImageSource]:
         if wanted in each.names or any(normal_name(name) == whole for name in each.names)
     ]
     found = found or _with_digest(archive, wanted)
+    if not found and archive.is_remote:
+        raise ImageChoiceError(
+            Lazy(
+                "--image {wanted!r}: a reference to a registry names one image; name another by its"
+                " tag or digest, a platform by --platform",
+                wanted=printable(wanted),
+            )
+        )
     if not found:
         rows = listing(archive.images)
         raise ImageChoiceError(

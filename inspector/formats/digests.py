@@ -46,6 +46,11 @@ def embedded_data(descriptor: Descriptor) -> Window | None:
         return None
     if digest_of(data, like=descriptor.digest) != descriptor.digest:
         return None
-    fd = os.memfd_create("layerscope-embedded", os.MFD_CLOEXEC)
+    return in_memory(data)
+
+
+def in_memory(data: bytes) -> Window:
+    """Return a window on bytes that lie in no file."""
+    fd = os.memfd_create("layerscope-document", os.MFD_CLOEXEC)
     os.pwrite(fd, data, 0)
     return Window(OpenFile(fd, len(data)))

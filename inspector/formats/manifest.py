@@ -107,4 +107,5 @@ def _layer(store: BlobStore, layer: Descriptor | None, diff_id: DiffID | None) -
         digest=Digest(layer.digest),
         size=layer.size,
         media_type=layer.media_type,
+        annotations=layer.annotations or {},
     )

@@ -13,13 +13,19 @@ from inspector.spec import MEDIA_MANIFEST, Digest, Platform
 if TYPE_CHECKING:
     from inspector.errors import DamageError, LayerscopeError
     from inspector.findings import Finding
+    from inspector.formats.remote import RemoteBlob
     from inspector.formats.store import BlobStore
     from inspector.io.window import Window
     from inspector.spec import DiffID, ImageConfig
 
+REGISTRY = "registry"
+
 
 class LayerSource(msgspec.Struct, frozen=True):
-    """A layer as the manifest names it. ``window`` is None where the archive does not hold it."""
+    """A layer as the manifest names it. ``window`` is None where the archive does not hold it.
+
+    ``remote`` fetches the blob from a registry, None where none has it.
+    """
 
     name: str  # where it lies in the archive
     window: Window | None
@@ -28,6 +34,13 @@ class LayerSource(msgspec.Struct, frozen=True):
     size: int | None = None  # as claimed, of the blob
     media_type: str | None = None
     is_symlink: bool = False  # the archive has a symlink under this name: an older save's repeat
+    annotations: dict[str, str] = msgspec.field(default_factory=dict)  # of its descriptor
+    remote: RemoteBlob | None = None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether its bytes are there, or can be had."""
+        return self.window is not None or self.remote is not None
 
     @property
     def stored_size(self) -> int | None:
@@ -74,6 +87,12 @@ class ImageSource(msgspec.Struct, frozen=True):
         return self.names[0] if self.names else self.id.split(":", 1)[-1][:12]
 
     @property
+    def told_platform(self) -> str | None:
+        """``os/arch[/variant]``, None where the image does not tell both."""
+        is_told = self.platform.os and self.platform.architecture
+        return str(self.platform) if is_told else None
+
+    @property
     def stored_bytes(self) -> int:
         """Bytes of its layers as stored; of absent ones what the manifest states."""
         return sum(layer.stored_size or 0 for layer in self.layers)
@@ -81,13 +100,13 @@ class ImageSource(msgspec.Struct, frozen=True):
     @property
     def has_content(self) -> bool:
         """Whether the archive holds a layer of it, or there is none to hold."""
-        return not self.layers or any(layer.window is not None for layer in self.layers)
+        return not self.layers or any(layer.is_present for layer in self.layers)
 
 
 class Extra(msgspec.Struct, frozen=True):
     """What lies beside images: an attestation, an artifact, an image whose blobs are absent."""
 
-    kind: str  # "attestation", "artifact", "absent", "unsupported"
+    kind: str  # "attestation", "artifact", "absent", "not-fetched", "unsupported"
     digest: str
     detail: str
     platform: Platform | None = None
@@ -152,6 +171,16 @@ class Archive(msgspec.Struct, frozen=True):
     images: tuple[ImageSource, ...]
     extras: tuple[Extra, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is an image of a registry: layers are fetched when they are read."""
+        return self.format == REGISTRY
+
+    @property
+    def not_fetched(self) -> tuple[Extra, ...]:
+        """Images for other platforms, of which a registry has more."""
+        return tuple(each for each in self.extras if each.kind == "not-fetched")
 
     @property
     def damage(self) -> DamageError | None:

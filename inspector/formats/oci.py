@@ -13,7 +13,7 @@ from inspector.formats.blobs import DocumentReader, decode_json
 from inspector.formats.manifest import image_of_manifest, not_an_image
 from inspector.formats.model import Archive, Document, Extra, Gathered, ImageSource, kind_of
 from inspector.language import Lazy
-from inspector.spec import INDEX_TYPES, MANIFEST_TYPES, Descriptor, Index, Manifest, Platform
+from inspector.spec import INDEX_TYPES, MANIFEST_TYPES, Descriptor, Index, Manifest
 from inspector.text import short_digest
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class _Walk(msgspec.Struct):
 
     def _open(self, descriptor: Descriptor, place: _ManifestPlace) -> None:
         annotations = descriptor.annotations or {}
-        if _REFERENCE_TYPE in annotations or _is_unknown(descriptor.platform):
+        if is_attestation(descriptor):
             subject = annotations.get(_REFERENCE_DIGEST)
             detail = (
                 Lazy("attestation for an image of this index")
@@ -180,7 +180,7 @@ class _Walk(msgspec.Struct):
         if media_type.startswith(_SCHEMA_1):
             raise UnreadableError(Lazy("schema 1 manifests are not supported"))
         data, document = self.reader.blob(descriptor, "manifest")
-        if media_type in INDEX_TYPES or (media_type not in MANIFEST_TYPES and _is_index(data)):
+        if is_index(media_type, data):
             index = decode_json(
                 data, Index, Lazy("index {digest}", digest=short_digest(descriptor.digest))
             )
@@ -207,12 +207,17 @@ def _names(descriptor: Descriptor) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_unknown(platform: Platform | None) -> bool:
-    return platform is not None and platform.os == platform.architecture == "unknown"
+def is_attestation(descriptor: Descriptor) -> bool:
+    """Whether an index lists something that only says more of its images."""
+    platform = descriptor.platform
+    is_unknown = platform is not None and platform.os == platform.architecture == "unknown"
+    return is_unknown or _REFERENCE_TYPE in (descriptor.annotations or {})
 
 
-def _is_index(data: bytes) -> bool:
-    """Whether a document of no stated type lists manifests."""
+def is_index(media_type: str, data: bytes) -> bool:
+    """Whether a document is an index; one of no stated type is where it lists manifests."""
+    if media_type in INDEX_TYPES or media_type in MANIFEST_TYPES:
+        return media_type in INDEX_TYPES
     try:
         document = decode_json(data, dict[str, object], "document")
     except UnreadableError:

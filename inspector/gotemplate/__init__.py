@@ -5,6 +5,7 @@ No library of PyPI does this and is kept: they bind Go itself, or were released 
 
 from inspector.gotemplate.errors import FunctionError, TemplateError
 from inspector.gotemplate.execute import execute
+from inspector.gotemplate.fields import fields
 from inspector.gotemplate.function import Function
 from inspector.gotemplate.go_functions import GO_FUNCTIONS
 from inspector.gotemplate.parser import Parsed, parse
@@ -22,5 +23,6 @@ __all__ = [
     "Uint8",
     "Value",
     "execute",
+    "fields",
     "parse",
 ]

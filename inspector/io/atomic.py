@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # How the names of files begin that are being written, or were when their program ended.
 UNFINISHED = ".new-"
+_CHUNK = 1 << 20
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -23,6 +25,12 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     with _aside(path) as file:
         file.write(data)
+
+
+def copy_whole(path: Path, source: IO[bytes]) -> None:
+    """Write what a file holds from its position on, as ``write_whole``. Raises OSError."""
+    with _aside(path) as file:
+        shutil.copyfileobj(source, file, _CHUNK)
 
 
 def write_public(path: Path, parts: Iterable[bytes]) -> None:

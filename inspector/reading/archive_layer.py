@@ -61,11 +61,7 @@ class ArchiveLayer(msgspec.Struct, frozen=True):
         """Return the result for a blob that is absent or of a type that is not opened."""
         if self.window is None:
             return unread(LayerState.MISSING, missing(self.source), name_of(self.source))
-        kind = unsupported_kind(self.source.media_type or "")
-        if kind is not None:
-            error = UnsupportedLayerError(Lazy("{kind}: not readable", kind=kind))
-            return unread(LayerState.UNSUPPORTED, error, kind)
-        return None
+        return closed(self.source)
 
     def scan(self, limits: Limits, progress: Progress | None, share: Share) -> LayerScan:
         """Read a compressed blob whole, a plain tar by its headers."""
@@ -121,6 +117,20 @@ class ArchiveLayer(msgspec.Struct, frozen=True):
         raw = HashingReader(ReportingWindow(self.window, progress or NoProgress()))
         raw.drain()
         return Digest(raw.digest)
+
+    def fetch(self, progress: Progress | None) -> Window | None:
+        """Return the blob, None where the archive does not hold it."""
+        del progress
+        return self.window
+
+
+def closed(source: LayerSource) -> LayerScan | None:
+    """Return the result for a layer of a type that is not opened, None for others."""
+    kind = unsupported_kind(source.media_type or "")
+    if kind is None:
+        return None
+    error = UnsupportedLayerError(Lazy("{kind}: not readable", kind=kind))
+    return unread(LayerState.UNSUPPORTED, error, kind)
 
 
 class _Skipping:

@@ -12,10 +12,9 @@ too many.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.reading.cachefolder import MAX_BYTES, CacheFolder
+from inspector.io.cachefolder import MAX_BYTES, CacheFolder
 from inspector.reading.index import (
     decode_fingerprints,
     decode_scan,
@@ -23,26 +22,18 @@ from inspector.reading.index import (
     encode_scan,
 )
 from inspector.reading.scan import LayerScan, LayerState
+from inspector.reading.toc.place import stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from inspector.io.progress import Progress
     from inspector.reading.layer_data import LayerData
 
 # Changes whenever what a scan finds changes; indexes of other versions are never opened.
-VERSION = 7
+VERSION = 8
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
-
-
-def default_root() -> Path:
-    """Return where the user's cache lies; a relative path where no home is known."""
-    from platformdirs import user_cache_path
-
-    try:
-        return user_cache_path("layerscope")
-    except RuntimeError:
-        return Path("~/.cache/layerscope")
 
 
 class LayerCache:
@@ -68,7 +59,7 @@ class LayerCache:
             return None
         identity = data.identity()
         if identity is not None:
-            scan = self._open(f"{identity}.plain")
+            scan = self._open(f"{identity}.plain", data)
             if scan is not None and scan.digest is None:
                 self._remind(data, scan, identity)
                 return scan
@@ -112,22 +103,23 @@ class LayerCache:
         return self._open_blob(digest, data)
 
     def _open_blob(self, digest: str, data: LayerData) -> LayerScan | None:
-        scan = self._open(_by_digest(digest))
+        scan = self._open(_by_digest(digest), data)
         if scan is None or scan.digest != digest:
             return None
         points, size = scan.seek_points, data.source.stored_size or 0
         return scan if not points or points[-1].stored < size else None
 
-    def _open(self, name: str) -> LayerScan | None:
-        data = self._folder.read(name)
-        if data is None:
+    def _open(self, name: str, data: LayerData) -> LayerScan | None:
+        """Return what is kept, unless its tar was compared with another table of contents."""
+        kept = self._folder.read(name)
+        if kept is None:
             return None
-        scan = decode_scan(data)
+        scan = decode_scan(kept)
         if scan is None:
             self._folder.remove(name)
             return None
         self._folder.touch(name)
-        return scan
+        return scan if scan.toc == stated(data.source.annotations) else None
 
     def _read_digest(self, name: str) -> str | None:
         data = self._folder.read(name)

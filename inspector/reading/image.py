@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # Bytes of layers from which on it pays to make processes, which takes some 20 ms.
 _WORTH_PROCESSES = 24 << 20
+# Threads that fetch layers, where there are fewer processors.
+_FETCHES = 3
 # Open files that can go to a process made by a server (multiprocessing: 256, its own among them).
 _MOST_SENT = 200
 
@@ -123,6 +125,18 @@ def _owners(rows: list[tuple[HistoryEntry, int | None]]) -> dict[int, HistoryEnt
     return {layer: entry for entry, layer in rows if layer is not None}
 
 
+def data_of(source: LayerSource, *, by_table: bool = False) -> LayerData:
+    """Return where the entries and bytes of a layer come from: its archive, or its registry.
+
+    ``by_table``: of the latter its table of contents is enough (see ``toc_layer``: for whom).
+    """
+    if source.remote is None:
+        return ArchiveLayer(source)
+    from inspector.reading.registry_layer import RegistryLayer
+
+    return RegistryLayer(source, source.remote, by_table=by_table)
+
+
 class Image:
     """One image of an archive. Layers are read by ``read_layers``, in their order.
 
@@ -134,7 +148,7 @@ class Image:
         archive: Archive,
         source: ImageSource,
         limits: Limits,
-        data_of: Callable[[LayerSource], LayerData] = ArchiveLayer,
+        data_of: Callable[[LayerSource], LayerData] = data_of,
     ) -> None:
         self.archive = archive
         self.source = source
@@ -239,7 +253,10 @@ class Image:
             allowance.stop()
 
         beside = [layer for layer in self.layers if pool is not None or layer.data.is_compressed]
-        with pool or nullcontext(), _side_by_side(beside, read, end) as waiting:
+        threads, begun = _processors(), _begun(beside)
+        if self.archive.is_remote:  # it is the line that takes time, and the lowest come first
+            threads, begun = max(threads, _FETCHES), beside
+        with pool or nullcontext(), _side_by_side(begun, threads, read, end) as waiting:
             for layer in self.layers:
                 future = waiting.pop(layer.index, None)
                 found = future.result() if future is not None else read(layer)
@@ -284,7 +301,10 @@ class Image:
 
 @contextmanager
 def _side_by_side(
-    layers: list[Layer], read: Callable[[Layer], LayerScan], stop: Callable[[], None]
+    layers: list[Layer],
+    number: int,
+    read: Callable[[Layer], LayerScan],
+    stop: Callable[[], None],
 ) -> Iterator[dict[int, Future[LayerScan]]]:
     """Give what is being read, by the layers' numbers; all of it ends with this."""
     if not layers:
@@ -292,9 +312,9 @@ def _side_by_side(
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(_processors(), "layerscope-layer") as threads:
+    with ThreadPoolExecutor(number, "layerscope-layer") as threads:
         try:
-            yield {layer.index: threads.submit(read, layer) for layer in _begun(layers)}
+            yield {layer.index: threads.submit(read, layer) for layer in layers}
         finally:
             stop()
             threads.shutdown(wait=True, cancel_futures=True)
@@ -358,8 +378,12 @@ def _is_within(share: Share, scan: LayerScan) -> bool:
 
 
 def _stored_bytes(archive: Archive, source: ImageSource) -> int:
-    """Return the bytes that an image's layers take, each once, in the archive as it came."""
+    """Return the bytes that an image's layers take, each once, in the archive as it came.
+
+    Of those that are to be fetched it is what the manifest says: others are not taken.
+    """
     windows = [layer.window for layer in source.layers if layer.window is not None]
     sizes = {(id(each.file), each.start): each.size for each in windows}
+    sizes |= {(id(each), 0): each.size or 0 for layer in source.layers if (each := layer.remote)}
     stored, size = sum(sizes.values()), archive.store.size
     return stored if size is None else min(stored, size)

@@ -47,6 +47,7 @@ class _IndexedScan(msgspec.Struct, array_like=True):
     tar_bytes: Annotated[int, msgspec.Meta(ge=0)] | None
     secrets: dict[int, tuple[Secret, ...]] | None
     dumps: set[int] | None
+    toc: str | None
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -77,6 +78,7 @@ def encode_scan(scan: LayerScan) -> bytes | None:
                 tar_bytes=scan.tar_bytes,
                 secrets=scan.secrets,
                 dumps=scan.dumps,
+                toc=scan.toc,
             )
         )
     )
@@ -118,6 +120,7 @@ def _scan(index: _IndexedScan) -> LayerScan:
         tar_bytes=index.tar_bytes,
         secrets=index.secrets,
         dumps=index.dumps,
+        toc=index.toc,
     )
 
 

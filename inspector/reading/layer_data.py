@@ -71,3 +71,10 @@ class LayerData(Protocol):
     def digest(self, progress: Progress | None) -> Digest:
         """Return the SHA-256 of what is stored. Raises OSError, CancelledError."""
         ...
+
+    def fetch(self, progress: Progress | None) -> Window | None:
+        """Return ``window``, of a blob that is elsewhere once it is here; None: there is none.
+
+        Raises LayerscopeError, CancelledError.
+        """
+        ...

@@ -21,6 +21,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from inspector.compression.points import ORIGIN
+from inspector.io.temporary import unlinked_file
 from inspector.io.window import PositionedReadable
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class LayerBytes:
             return False
         try:
             if self._spool is None:
-                self._spool = _unlinked_file()
+                self._spool = unlinked_file()
             return os.pwrite(self._spool, data, place) == len(data)
         except OSError:
             # A full disk costs speed, nothing else: what is not kept is decompressed again.
@@ -149,11 +150,3 @@ class LayerBytes:
     def __del__(self) -> None:
         if self._spool is not None:
             os.close(self._spool)
-
-
-def _unlinked_file() -> int:
-    import tempfile  # takes long to import, and hardly any audit needs a copy
-
-    fd, path = tempfile.mkstemp(prefix="layerscope-")
-    os.unlink(path)  # noqa: PTH108  pathlib takes long to import
-    return fd

@@ -215,7 +215,7 @@ class _Sent:
         files = list({id(each.file): each.file for each in windows}.values())
         places = {id(file): number for number, file in enumerate(files)}
         rows = [(places[id(each.file)], each.start, each.stated_size) for each in windows]
-        bare = [replace(each, window=None) for each in self._sources]
+        bare = [replace(each, window=None, remote=None) for each in self._sources]
         return _received, ([(DupFd(each.fd), each.size) for each in files], rows, bare)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from itertools import islice
 from operator import ne
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -23,19 +23,21 @@ from inspector.formats.layers import LAYER_TYPES
 from inspector.io.prefetch import Sweep
 from inspector.io.progress import NoProgress, ReportingWindow
 from inspector.language import N_, Lazy
+from inspector.reading.toc.place import stated
 from inspector.reading.watch import LayerWatch
 from inspector.spec import Digest
 from inspector.tarstream import Entry, TarScanner
 from inspector.text import short_digest, short_digests, short_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from inspector.compression import Decompressed
     from inspector.compression.points import SeekPoint
     from inspector.formats import LayerSource
     from inspector.io.progress import Progress
     from inspector.limits import Limits
+    from inspector.reading.toc.compare import TocCheck
     from inspector.secrets import Secret
 
     Sink = Callable[[list[Entry], int], None]
@@ -68,7 +70,8 @@ class LayerScan(msgspec.Struct):
     compressed blob decompressed to, in bytes of gzip that cost as much. ``tar_bytes`` is the length
     of the uncompressed tar, None where its end was not reached. ``secrets`` are
     those in files whose names tell, by their entries' offsets, ``dumps`` are the offsets of dumps
-    of processes; None where contents were not read.
+    of processes; None where contents were not read. ``toc`` is what the manifest says of the table
+    of contents that the tar was compared with.
     """
 
     state: LayerState
@@ -84,6 +87,7 @@ class LayerScan(msgspec.Struct):
     tar_bytes: int | None = None
     secrets: dict[int, tuple[Secret, ...]] | None = None
     dumps: set[int] | None = None
+    toc: str | None = None
 
 
 def scan_layer(
@@ -106,7 +110,9 @@ def scan_layer(
     window = source.window
     if window is None:
         return unread(LayerState.MISSING, missing(source), name_of(source))
-    scan = LayerScan(LayerState.READ)
+    scan = LayerScan(LayerState.READ, toc=stated(source.annotations))
+    check = _check(source, limits, scan)
+    sink = _checked(check, sink or _keep(scan))
     try:
         codec = detect(window.pread(_HEAD, 0))
         if codec is None:
@@ -131,11 +137,42 @@ def scan_layer(
     if window.truncated and scan.error is None:
         cut = DamageError(Lazy("the archive ends within this layer"), offset=window.size)
         stop(scan, source, cut)
+    if check is not None and scan.error is None:
+        scan.findings += check.findings()
     return scan
 
 
+def _check(source: LayerSource, limits: Limits, scan: LayerScan) -> TocCheck | None:
+    """Return the table of contents to compare the tar with, if the manifest promises one."""
+    if scan.toc is None:
+        return None
+    from inspector.reading.toc.compare import check_of  # few layers have one
+
+    check, scan.findings = check_of(source, limits)
+    return check
+
+
+def _keep(scan: LayerScan) -> Sink:
+    def keep(entries: list[Entry], _weight: int) -> None:
+        scan.entries += entries
+
+    return keep
+
+
+def _checked(check: TocCheck | None, sink: Sink) -> Sink:
+    """Return what shows entries to ``check``, too."""
+    if check is None:
+        return sink
+
+    def give(entries: list[Entry], weight: int) -> None:
+        check.see(entries)
+        sink(entries, weight)
+
+    return give
+
+
 def _read_packed(
-    stream: Decompressed, raw: HashingReader, limits: Limits, scan: LayerScan, sink: Sink | None
+    stream: Decompressed, raw: HashingReader, limits: Limits, scan: LayerScan, sink: Sink
 ) -> None:
     """Read a compressed layer whole. Raises DamageError, OSError, CancelledError."""
     _keep_freed_memory()
@@ -177,18 +214,24 @@ def name_of(source: LayerSource) -> str:
     return short_digest(digest) if digest else short_names(source.name)
 
 
-def _run(scanner: TarScanner, scan: LayerScan, sink: Sink | None) -> None:
-    def keep(entries: list[Entry], weight: int) -> None:
-        del weight
-        scan.entries += entries
-
+def _run(scanner: TarScanner, scan: LayerScan, sink: Sink) -> None:
     try:
-        _hand_over(scanner, scan, sink or keep)
+        hand_over(scanner, scan, sink)
     finally:
         scan.findings += scanner.findings
 
 
-def _hand_over(scanner: TarScanner, scan: LayerScan, sink: Sink) -> None:
+class Weighed(Protocol):
+    """Entries; those that came so far cost ``extra`` more than as many plain ones."""
+
+    @property
+    def extra(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Entry]: ...
+
+
+def hand_over(scanner: Weighed, scan: LayerScan, sink: Sink) -> None:
+    """Give entries to ``sink``, some at a time, and note what they weigh; raises what it raises."""
     entries = iter(scanner)
     extra, folder, is_more = 0, "", True
     while is_more:

@@ -5,7 +5,7 @@ silent the reader that container engines use (Go's archive/tar). The standard li
 not used: it loops, recurses and buffers on hostile headers.
 """
 
-from inspector.tarstream.entry import FILE_KINDS, Access, Entry, Kind, clean_path
+from inspector.tarstream.entry import FILE_KINDS, Access, Entry, Kind, clean_path, held_bytes
 from inspector.tarstream.scanner import TarScanner, looks_like_tar
 from inspector.tarstream.sparse import runs
 
@@ -16,6 +16,7 @@ __all__ = [
     "Kind",
     "TarScanner",
     "clean_path",
+    "held_bytes",
     "looks_like_tar",
     "runs",
 ]

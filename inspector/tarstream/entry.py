@@ -169,3 +169,10 @@ def clean_path(name: bytes) -> tuple[str, bool]:
         elif part not in {b"", b"."}:
             parts.append(part)
     return decode(b"/".join(parts)), escaped
+
+
+def held_bytes(text: str) -> int:
+    """Return about how many bytes a text takes in memory, its own fixed ones aside."""
+    if text.isascii():
+        return len(text)
+    return len(text) * (4 if max(text) > "\uffff" else 2)

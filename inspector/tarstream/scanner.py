@@ -12,7 +12,7 @@ from inspector.findings import Finding, FindingLog
 from inspector.language import Lazy
 from inspector.tarstream import pax
 from inspector.tarstream.cursor import BLOCK, CHUNK, Cursor
-from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path
+from inspector.tarstream.entry import FILE_KINDS, Entry, Kind, clean_path, held_bytes
 from inspector.tarstream.header import checksum_fits, is_ustar, letter_of, read_device, read_fields
 from inspector.tarstream.sparse import hash_hole, is_sparse, read_map, runs
 from inspector.tarstream.ustar_fast import Room, take_usual
@@ -252,7 +252,7 @@ class TarScanner:
         if len(name) > self._limits.path_depth:
             self._check_path(path, name)
         target = decode(link) if link and kind in _LINKS else ""
-        self._due += (_held(path) + _held(target)) // self._limits.kept_bytes
+        self._due += (held_bytes(path) + held_bytes(target)) // self._limits.kept_bytes
         folder, _, base = path.rpartition("/")
         entry = Entry(folder, base, kind, access, size, mtime, offset, target)
         if records:
@@ -413,13 +413,6 @@ class TarScanner:
             return False
         self._holes_left -= entry.size
         return True
-
-
-def _held(text: str) -> int:
-    """Return about how many bytes a text takes in memory, its own fixed ones aside."""
-    if text.isascii():
-        return len(text)
-    return len(text) * (4 if max(text) > "\uffff" else 2)
 
 
 def too_many_entries(limit: int) -> str:

@@ -165,8 +165,11 @@ def _json(value: object) -> bytes:
 
 
 def codec_of(layer: Layer) -> Codec | None:
-    """Return the compression of a layer's blob, None where it has none or is not there."""
-    window = layer.data.window
+    """Return the compression of a layer's blob, None where it has none or is not there.
+
+    Raises LayerscopeError where it cannot be fetched.
+    """
+    window = layer.data.fetch(None)
     return detect(window.pread(MAGIC_BYTES, 0)) if window is not None else None
 
 
@@ -174,7 +177,7 @@ def _copied(layer: Layer, progress: Progress) -> _Blob:
     """Return what is to be copied of a layer. Raises LayerscopeError where it is not whole."""
     if layer.error is not None:
         raise layer.error
-    window = layer.data.window
+    window = layer.data.fetch(progress)
     if window is None:
         raise MissingBlobError(Lazy("layer {layer} is not in this archive", layer=layer.index))
     digest = layer.digest or layer.data.digest(progress)

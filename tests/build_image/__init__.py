@@ -64,6 +64,7 @@ from tests.build_image.members import (
 )
 from tests.build_image.oci import OciOptions, blob_path, containerd, oci_layout, read_json
 from tests.build_image.sparse import SPARSE_DIALECTS, expanded, sparse
+from tests.build_image.toc import TOC_CODECS, TocBlob, estargz_blob, zstd_chunked_blob
 from tests.build_image.writers import FORMATS, Format, format_named, save, save_directory
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "RECORD",
     "SPARSE_DIALECTS",
     "TOC",
+    "TOC_CODECS",
     "USTAR",
     "V7",
     "BuiltImage",
@@ -88,6 +90,7 @@ __all__ = [
     "OciOptions",
     "Part",
     "Raw",
+    "TocBlob",
     "base256",
     "blob_path",
     "block",
@@ -104,6 +107,7 @@ __all__ = [
     "empty",
     "encode_json",
     "estargz",
+    "estargz_blob",
     "expand",
     "expanded",
     "fifo",
@@ -131,4 +135,5 @@ __all__ = [
     "truncate",
     "whiteout",
     "without",
+    "zstd_chunked_blob",
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.build_image.codecs import compress
 from tests.build_image.layers import layer_tar
+from tests.build_image.toc import TOC_CODECS, TocBlob
 
 if TYPE_CHECKING:
     from tests.build_image.members import Part
@@ -40,8 +41,8 @@ class ImageSpec:
     ``layers`` are members, or a tar's bytes as they are. ``history``: None for one row a layer; a
     ``str`` is the ``created_by`` of a layer's row, a mapping a row as it is. ``config`` sets
     top-level keys of the configuration, ``without`` leaves some out, ``config_bytes`` replaces the
-    whole. ``codec``: of all layers, or one for each. ``media_types``: of the layers, where they
-    shall lie.
+    whole. ``codec``: of all layers, or one for each, also of ``TOC_CODECS``. ``media_types``: of
+    the layers, where they shall lie.
     """
 
     layers: Sequence[Sequence[Part] | bytes] = ()
@@ -57,14 +58,20 @@ class ImageSpec:
 
 @dataclass(frozen=True)
 class BuiltLayer:
-    """A layer's tar and the blob that is stored for it."""
+    """A layer's tar and the blob that is stored for it; ``toc``: with a table of contents."""
 
     tar: bytes
     codec: str
+    toc: TocBlob | None = None
 
     @cached_property
     def blob(self) -> bytes:
-        return compress(self.tar, self.codec)
+        return self.toc.blob if self.toc is not None else compress(self.tar, self.codec)
+
+    @property
+    def annotations(self) -> dict[str, str]:
+        """What its descriptor says of the table of contents."""
+        return self.toc.annotations if self.toc is not None else {}
 
     @cached_property
     def diff_id(self) -> str:
@@ -103,13 +110,20 @@ class BuiltImage:
 def build(spec: ImageSpec) -> BuiltImage:
     codecs = [spec.codec] * len(spec.layers) if isinstance(spec.codec, str) else spec.codec
     layers = tuple(
-        BuiltLayer(layer if isinstance(layer, bytes) else layer_tar(layer), codec)
+        _layer(layer if isinstance(layer, bytes) else layer_tar(layer), codec)
         for layer, codec in zip(spec.layers, codecs, strict=True)
     )
     config = spec.config_bytes
     if config is None:
         config = encode_json(_config(spec, [layer.diff_id for layer in layers]))
     return BuiltImage(spec, layers, config)
+
+
+def _layer(tar: bytes, codec: str) -> BuiltLayer:
+    if codec not in TOC_CODECS:
+        return BuiltLayer(tar, codec)
+    toc = TOC_CODECS[codec](tar)
+    return BuiltLayer(toc.tar, codec, toc)
 
 
 def _platform(text: str) -> dict[str, str]:

@@ -14,6 +14,8 @@ from tests.build_image.members import Member, directory, file, name_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.build_image.images import BuiltLayer
+
 OCI = "application/vnd.oci.image"
 DOCKER = "application/vnd.docker"
 MEDIA_INDEX = f"{OCI}.index.v1+json"
@@ -97,7 +99,7 @@ def add_image(blobs: Blobs, image: BuiltImage) -> Descriptor:
     docker = blobs.options.docker_types
     absent = image.spec.platform in blobs.options.absent
     layers = [
-        blobs.add(layer.blob, media_type, absent=absent)
+        blobs.add(layer.blob, media_type, absent=absent, **_annotated(layer))
         for layer, media_type in zip(
             image.layers, layer_types(image, docker_types=docker), strict=True
         )
@@ -115,6 +117,10 @@ def add_image(blobs: Blobs, image: BuiltImage) -> Descriptor:
     described = blobs.options.described
     extra = {"annotations": dict(described)} if described else {}
     return blobs.add_json(manifest, absent=absent, platform=image.platform, **extra)
+
+
+def _annotated(layer: BuiltLayer) -> dict[str, object]:
+    return {"annotations": layer.annotations} if layer.annotations else {}
 
 
 def index(manifests: list[Descriptor], *, docker_types: bool = False) -> Descriptor:

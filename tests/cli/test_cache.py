@@ -37,10 +37,11 @@ def test_it_shows_and_clears(run: Run, tmp_path: Path, home: Path) -> None:
     run("audit", image(tmp_path))
     kept = [each for each in home.rglob("*") if each.is_file()]
     assert kept
-    place, amount = run("cache").text.splitlines()
+    place, amount, fetched = run("cache").text.splitlines()
     assert place == str(home)
     assert amount.startswith(f"{len(kept)} files, ")
     assert amount.endswith(" of at most 537 MB")
+    assert fetched == "of registries: 0 files, 0 B of at most 5.00 GB"
     assert run("cache", "--clear").text.startswith(f"removed {len(kept)} files, ")
     assert not [each for each in home.rglob("*") if each.is_file()]
     assert run("cache").text.splitlines()[1].startswith("0 files, ")
@@ -57,8 +58,8 @@ def test_without_a_cache_nothing_is_read_or_written(
     def fail(*_: object) -> None:
         pytest.fail("looked into the cache")
 
-    monkeypatch.setattr("inspector.reading.cachefolder.CacheFolder.read", fail)
-    monkeypatch.setattr("inspector.reading.cachefolder.CacheFolder.has", fail)
+    monkeypatch.setattr("inspector.io.cachefolder.CacheFolder.read", fail)
+    monkeypatch.setattr("inspector.io.cachefolder.CacheFolder.has", fail)
     assert run("audit", "--json", "--no-cache", path) == said
 
 

@@ -114,7 +114,7 @@ def test_no_other_command_prints_one(
 
 def test_the_cache_holds_none(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inspector.reading.archive_layer._LEAST_KEPT", 1)
-    monkeypatch.setattr("inspector.reading.cache.default_root", lambda: tmp_path / "cache")
+    monkeypatch.setattr("inspector.io.cachefolder.default_root", lambda: tmp_path / "cache")
     image, secrets = planted(tmp_path, 6, "gzip")
     first, second = (run("audit", image, "--json").text for _ in range(2))
     assert first == second

@@ -12,6 +12,7 @@ import pytest
 
 from inspector.errors import EngineError, UnreadableError
 from inspector.formats import containers
+from inspector.formats.access import Access
 from inspector.formats.source import open_archive
 from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
@@ -103,7 +104,7 @@ def _stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 
 def opened(reference: str, *, pause: bool = False, progress: Progress | None = None) -> Archive:
-    return open_archive(reference, DEFAULT_LIMITS, progress, pause=pause)
+    return open_archive(reference, DEFAULT_LIMITS, progress, access=Access(pause=pause))
 
 
 @pytest.mark.parametrize("pause", [False, True])

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from inspector.compression.points import SeekPoint
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
+from inspector.io.cachefolder import clear, disk_usage
 from inspector.limits import DEFAULT_LIMITS, Limits
 from inspector.reading.archive_layer import ArchiveLayer
 from inspector.reading.cache import LayerCache
-from inspector.reading.cachefolder import clear, disk_usage
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image
 from inspector.reading.scan import LayerState

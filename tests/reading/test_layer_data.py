@@ -107,6 +107,9 @@ class ToyLayer:
     def digest(self, watch: Progress | None) -> Digest:  # noqa: ARG002
         return Digest("sha256:" + hashlib.sha256(BYTES).hexdigest())
 
+    def fetch(self, watch: Progress | None) -> Window | None:  # noqa: ARG002
+        return self.window
+
 
 def with_toy(path: Path) -> tuple[Archive, ImageSource]:
     """Return an image of one layer with another on top that the archive does not hold."""

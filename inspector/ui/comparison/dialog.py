@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from inspector.formats import Archive, ImageSource
+    from inspector.io.progress import Progress
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.session import Session
 
@@ -42,7 +43,8 @@ class OtherField(TextField):
     HELP = N_("""\
 ## Other image
 
-A file or directory, `docker://NAME`, `podman://NAME`, or the name of an image of an engine.
+A file or directory, `docker://NAME`, `podman://NAME`, `registry://HOST/NAME`, or the name of an
+image of an engine.
 """)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", N_("Compare"), id="other.compare",
@@ -112,9 +114,8 @@ Shows what changed from the image that you name to the one on the screen.
         self._say(_("opening…"))
 
         def find(job: Job) -> Image | tuple[Archive, str] | LayerscopeError:
-            progress = JobProgress(job, self.received)
             try:
-                archive = open_archive(other.reference, DEFAULT_LIMITS, progress)
+                archive = self._archive(other, JobProgress(job, self.received))
                 try:
                     source = choose(archive, image=other.name, platform=other.platform)
                 except ImageChoiceError as error:
@@ -132,6 +133,16 @@ Shows what changed from the image that you name to the one on the screen.
                 self._choose(other, *result)
 
         self._jobs.run(find, found)
+
+    def _archive(self, other: OtherImage, progress: Progress) -> Archive:
+        """Open what was named, of a registry for the same platform if not for another."""
+        return open_archive(
+            other.reference,
+            DEFAULT_LIMITS,
+            progress,
+            platform=other.platform or self._session.image.source.told_platform,
+            access=self._session.access,
+        )
 
     def _choose(self, other: OtherImage, archive: Archive, reason: str) -> None:
         self._say(reason)

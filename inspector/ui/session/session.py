@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from inspector.analyses.instruction import Instructions
 from inspector.analyses.troubles import troubles
 from inspector.findings import Level
+from inspector.formats.access import USUAL, Access
 from inspector.language import _
 from inspector.reading.contents import Contents
 from inspector.reading.scan import LayerState
@@ -75,6 +76,7 @@ class Session:
     memory: Memory
     merged: int = 0
     cache: LayerCache | None = None  # of what other images on the screen are read with, too
+    access: Access = USUAL  # how other images are had, too
     usage: Usage | None = None
     dive: DiveFigures | None = None  # what dive prints, once someone has asked
     sizes: DirectorySizes | None = None

@@ -5,13 +5,16 @@ from __future__ import annotations
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from inspector.analyses.verify import check_within
+from inspector.analyses.verify import check_within, not_fetched
 from inspector.reading.allowance import Allowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.analyses.verify import BlobCheck
+    from inspector.limits import Limits
+    from inspector.reading.allowance import Share
+    from inspector.reading.image import Layer
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.session import Session
 
@@ -47,6 +50,11 @@ def check_layers(session: Session, checked: Callable[[BlobCheck], object], job: 
     allowance = Allowance(image.limits, len(image.layers))
     for layer in image.layers:
         watch.advance(0)
-        share = allowance.share(layer.index)
-        check = check_within(share, layer.source, layer.index, image.limits, watch)
-        job.tell(checked, check)
+        job.tell(checked, _check(layer, image.limits, allowance.share(layer.index), watch))
+
+
+def _check(layer: Layer, limits: Limits, share: Share, watch: _Patient) -> BlobCheck:
+    if layer.source.remote is not None and layer.data.window is None:
+        share.end(0)
+        return not_fetched(layer.source, layer.index)
+    return check_within(share, layer.source, layer.index, limits, watch)

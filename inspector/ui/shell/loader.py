@@ -16,6 +16,7 @@ from inspector.analyses.secrets import concealed
 from inspector.analyses.sizes import directory_sizes
 from inspector.analyses.usage import usage
 from inspector.errors import ImageChoiceError, LayerscopeError
+from inspector.formats.access import USUAL, Access
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
@@ -58,7 +59,7 @@ class Wanted:
     verifies: bool = False  # whether digests are checked when the screen is idle
     processes: Processes = Processes.NONE
     base: str | None = None  # what the user gives as the base image
-    pause: bool = False  # whether a container is paused while it is copied
+    access: Access = USUAL  # how images are had
     is_container: bool = False  # whether the container is shown first
     other: OtherImage | None = None  # what it is compared with first
 
@@ -108,7 +109,13 @@ def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
     """Open an archive and pick the image that was asked for. Raises CancelledError."""
     try:
         progress = JobProgress(job, listener.received)
-        archive = open_archive(wanted.reference, DEFAULT_LIMITS, progress, pause=wanted.pause)
+        archive = open_archive(
+            wanted.reference,
+            DEFAULT_LIMITS,
+            progress,
+            platform=wanted.platform,
+            access=wanted.access,
+        )
         job.tell(listener.opened, archive)
         source = choose(archive, image=wanted.name, platform=wanted.platform)
     except ImageChoiceError as error:
@@ -154,7 +161,13 @@ def _find_base(session: Session, wanted: Wanted, progress: Progress) -> BaseImag
     image = session.image
     if wanted.base is None:
         return base_image(image, remembered_base(session.memory.bases, image))
-    open_it = partial(open_archive, limits=DEFAULT_LIMITS, progress=progress, pause=wanted.pause)
+    open_it = partial(
+        open_archive,
+        limits=DEFAULT_LIMITS,
+        progress=progress,
+        platform=image.source.told_platform,
+        access=wanted.access,
+    )
     return base_image(image, given_base(wanted.base, image, open_it))
 
 

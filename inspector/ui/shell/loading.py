@@ -146,8 +146,15 @@ class Loading:
     def image_opened(self, image: Image) -> None:
         """Show manifest, configuration and history; then read the layers."""
         screen, memory = self._screen, self._screen.memory
+        wanted = self._wanted
         session = Session(
-            self._wanted.reference, image, Tree(), self._clock(), memory, cache=self._wanted.cache
+            wanted.reference,
+            image,
+            Tree(),
+            self._clock(),
+            memory,
+            cache=wanted.cache,
+            access=wanted.access,
         )
         self.failure = None
         remembered = memory.settings.sort

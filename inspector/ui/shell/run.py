@@ -8,6 +8,7 @@ from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from inspector.basememory import base_memory
+from inspector.formats.access import USUAL
 from inspector.language import _
 from inspector.reading.image import Processes
 from inspector.text import printable
@@ -19,6 +20,7 @@ from inspector.ui.shell.terminal import lent_to_textual
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspector.formats.access import Access
     from inspector.lessons.model import Lesson
     from inspector.lessons.progress import Progress
     from inspector.reading.cache import LayerCache
@@ -40,7 +42,7 @@ def run_screen(
     cache: LayerCache | None = None,
     processes: Processes = Processes.NONE,
     base: str | None = None,
-    pause: bool = False,
+    access: Access = USUAL,
     is_container: bool = False,
     other: OtherImage | None = None,
 ) -> int:
@@ -58,7 +60,7 @@ def run_screen(
         verifies=True,
         processes=processes,
         base=base,
-        pause=pause,
+        access=access,
         is_container=is_container,
         other=other,
     )

@@ -14,7 +14,8 @@ from inspector.tree import Tree
 from inspector.ui.shell import loader
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
-from tests.build_image import ImageSpec, file
+from tests.build_image import ImageSpec, build, file
+from tests.fake_registry import FakeRegistry, SlowBlob, push
 from tests.ui.images import LEGACY, SMALL, damaged, small
 from tests.ui.stage import NARROW, NOW, TAB, WIDE, Stage, opened
 
@@ -197,3 +198,40 @@ async def test_everything_read_is_exit_code_0(tmp_path: Path) -> None:
         await stage.pilot.press("q")
     assert cast("int", stage.app.return_value) == 0
     assert stage.app.complaints() == []
+
+
+@pytest.fixture
+def registry() -> Iterator[FakeRegistry]:
+    with FakeRegistry() as registry:
+        yield registry
+
+
+async def test_an_image_of_a_registry_is_painted_before_a_layer_came(
+    registry: FakeRegistry,
+) -> None:
+    image = build(SMALL)
+    pushed = push(registry, "app:1", image)
+    SlowBlob(registry, image.digests[0])
+    app = LayerscopeApp(Wanted(f"registry://{registry.host}/app:1"), now=NOW)
+    async with app.run_test(size=NARROW) as pilot:
+        stage = Stage(app, pilot)
+        while "reading layer 1 of 3" not in stage.text:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        await pilot.pause()
+        assert "RUN two" in stage.text
+        assert "reading layer 0…" in stage.text
+        assert registry.sent < pushed.size(pushed.digest, image.image_id) + 1000
+        await pilot.press("q")
+    assert app.return_value == 0
+
+
+async def test_a_layer_that_a_registry_does_not_give_says_why(registry: FakeRegistry) -> None:
+    image = build(SMALL)
+    push(registry, "app:1", image)
+    del registry.blobs[image.digests[2]]
+    async with opened(f"registry://{registry.host}/app:1", WIDE) as stage:
+        await stage.press("down", "down", "down")
+        assert f"{registry.host} does not have the blob" in stage.text
+        (line,) = stage.app.complaints()
+        assert line.startswith(f"registry://{registry.host}/app:1: layer 2: {registry.host} does")
+    assert stage.app.exit_code == 4

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from inspector.reading import cachefolder
-from inspector.reading.cachefolder import CacheFolder, clear, disk_usage
+from inspector.io import cachefolder
+from inspector.io.cachefolder import CacheFolder, clear, disk_usage
 
 
 def folder(tmp_path: Path, max_bytes: int = 1 << 20) -> CacheFolder:
@@ -155,7 +155,7 @@ def test_only_plain_files_that_no_one_else_can_write_are_read(tmp_path: Path) ->
 _HAMMER = """
 import sys
 from pathlib import Path
-from inspector.reading.cachefolder import CacheFolder, clear
+from inspector.io.cachefolder import CacheFolder, clear
 told = []
 kept = CacheFolder(Path(sys.argv[1]) / "layers-1", told.append, 50_000)
 for turn in range(300):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,17 +17,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.errors import reason
-from inspector.io.atomic import UNFINISHED, write_whole
+from inspector.io.atomic import UNFINISHED, copy_whole, write_whole
+from inspector.io.window import OpenFile
 from inspector.language import Lazy, _, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import IO
 
 MAX_BYTES = 512 << 20
 # Small files take a block and a look each, whatever their bytes.
 MAX_FILES = 10_000
 # A file that was being written this many seconds ago is left over from a program that is gone.
 _ABANDONED = 3600.0
+_CHUNK = 1 << 20
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -37,6 +41,16 @@ class DiskUsage:
     path: Path
     files: int
     bytes: int
+
+
+def default_root() -> Path:
+    """Return where the user's caches lie; a relative path where no home is known."""
+    from platformdirs import user_cache_path
+
+    try:
+        return user_cache_path("layerscope")
+    except RuntimeError:
+        return Path("~/.cache/layerscope")
 
 
 class CacheFolder:
@@ -67,19 +81,29 @@ class CacheFolder:
 
     def read(self, name: str) -> bytes | None:
         """Return a file of this user's that no one else can write, None where there is none."""
+        file = self.open(name)
+        if file is None or file.size > self._max_bytes:
+            return None
+        try:
+            return b"".join(iter(lambda: os.read(file.fd, _CHUNK), b""))
+        except OSError as error:
+            self._complain(reason(error))
+            return None
+
+    def open(self, name: str) -> OpenFile | None:
+        """Open a file of this user's that no one else can write, None where there is none."""
         try:
             # Neither a link nor a pipe is waited for or followed.
             flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-            with open(os.open(self._path / name, flags), "rb") as file:  # noqa: PTH123  a descriptor
-                status = os.fstat(file.fileno())
-                if not stat.S_ISREG(status.st_mode) or not _is_ours(status):
-                    return None
-                return file.read() if status.st_size <= self._max_bytes else None
+            fd = os.open(self._path / name, flags)
         except FileNotFoundError:
             return None
         except OSError as error:
             self._complain(reason(error))
             return None
+        status = os.fstat(fd)
+        file = OpenFile(fd, status.st_size)
+        return file if stat.S_ISREG(status.st_mode) and _is_ours(status) else None
 
     def is_trusted(self) -> bool:
         """Whether no one else can put files into the folder; one that is not there yet is fine."""
@@ -104,6 +128,40 @@ class CacheFolder:
             return
         try:
             write_whole(self._path / name, data)
+        except FileNotFoundError:
+            return  # another program cleared the cache meanwhile
+        except OSError as error:
+            self._complain(reason(error))
+
+    def nameless(self) -> IO[bytes]:
+        """Return an empty file for ``keep``: whatever happens before, nothing is left of it.
+
+        Where the folder cannot have one, it is a temporary file. Raises OSError.
+        """
+        if not self.is_broken and self._make():
+            with suppress(OSError):
+                fd = os.open(self._path, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+                return open(fd, "w+b")  # noqa: PTH123  a descriptor
+        return tempfile.TemporaryFile(prefix="layerscope-")
+
+    def keep(self, name: str, file: IO[bytes]) -> None:
+        """Give a nameless file its name, if it is not too large; one from elsewhere is copied."""
+        file.flush()
+        is_too_large = os.fstat(file.fileno()).st_size > self._max_bytes
+        if is_too_large or self.is_broken or not self._make():
+            return
+        try:
+            _link(file, self._path / name)
+        except FileExistsError:
+            return  # another program was faster
+        except OSError:
+            self._copy(name, file)
+        self.evict()
+
+    def _copy(self, name: str, file: IO[bytes]) -> None:
+        try:
+            file.seek(0)
+            copy_whole(self._path / name, file)
         except FileNotFoundError:
             return  # another program cleared the cache meanwhile
         except OSError as error:
@@ -142,16 +200,16 @@ class CacheFolder:
             self._tell(_("no cache: {path}: {reason}").format(path=self._path, reason=shown(told)))
 
 
-def disk_usage(root: Path) -> DiskUsage:
-    """Return what lies in the cache, of every version."""
-    found = [each for folder in _folders(root) for each in _files(folder)]
+def disk_usage(root: Path, kind: str = "layers") -> DiskUsage:
+    """Return what lies in the folders of a kind, of every version."""
+    found = [each for folder in _folders(root, kind) for each in _files(folder)]
     return DiskUsage(root, len(found), sum(size for _, size, _ in found))
 
 
-def clear(root: Path) -> DiskUsage:
-    """Remove all of it; return what was removed. Raises OSError."""
-    removed = disk_usage(root)
-    for folder in _folders(root):
+def clear(root: Path, kind: str = "layers") -> DiskUsage:
+    """Remove all of a kind; return what was removed. Raises OSError."""
+    removed = disk_usage(root, kind)
+    for folder in _folders(root, kind):
         for *_rest, path in _files(folder):
             path.unlink(missing_ok=True)
         try:
@@ -163,10 +221,21 @@ def clear(root: Path) -> DiskUsage:
     return removed
 
 
-def _folders(root: Path) -> list[Path]:
+def _folders(root: Path, kind: str) -> list[Path]:
     if not root.is_absolute():
         return []
-    return [path for path in root.glob("layers-*") if path.is_dir() and not path.is_symlink()]
+    found = root.glob(f"{kind}-*")
+    return [path for path in found if path.is_dir() and not path.is_symlink()]
+
+
+def _link(file: IO[bytes], path: Path) -> None:
+    """Give a file that has no name one (open(2), "O_TMPFILE"). Raises OSError."""
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        # With a folder's descriptor it is linkat(2), which follows the link to the file.
+        os.link(f"/proc/self/fd/{file.fileno()}", path.name, dst_dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def _files(folder: Path) -> list[tuple[float, int, Path]]:

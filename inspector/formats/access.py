@@ -1,0 +1,36 @@
+"""How the user wants images to be had."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _say_nothing(message: str) -> None:
+    del message
+
+
+class Access(msgspec.Struct, frozen=True):
+    """What options say of how an image is had, whichever it is.
+
+    Attributes:
+        pause: Whether a container is paused while its engine copies what it wrote.
+        mirrors: Hosts that are asked for the images of docker.io first.
+        insecure: Hosts of registries that need no TLS, or prove nothing by it.
+        keeps: Whether what registries give is kept for the next time.
+        tell: Is called with one line where it cannot be kept.
+
+    """
+
+    pause: bool = False
+    mirrors: tuple[str, ...] = ()
+    insecure: tuple[str, ...] = ()
+    keeps: bool = True
+    tell: Callable[[str], None] = _say_nothing
+
+
+USUAL = Access()

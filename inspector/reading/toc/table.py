@@ -1,0 +1,112 @@
+"""A table of contents as it lies in a blob: fetched, compared with its digest, unpacked."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, NamedTuple
+
+from inspector.compression import detect
+from inspector.errors import DamageError, LimitError
+from inspector.formats.digests import digest_of, is_computable
+from inspector.io.window import read_all
+from inspector.language import Lazy
+from inspector.reading.toc.place import footer_in
+from inspector.spec import parse_digest
+from inspector.tarstream import TarScanner
+
+if TYPE_CHECKING:
+    from inspector.io.progress import Progress
+    from inspector.io.spans import Spans
+    from inspector.limits import Limits
+    from inspector.reading.toc.place import Claim, Position
+    from inspector.tarstream import Entry
+
+# A table of some thousand entries is within a blob's last bytes, and needs no second request.
+_TAIL = 64 << 10
+# What a tar adds to the table that is its last member.
+_TAR_ROOM = 1 << 20
+_NAME = "stargz.index.json"
+
+
+class Table(NamedTuple):
+    """A table of contents: its JSON, and how the layer is compressed.
+
+    ``start`` is where the table begins in the blob: all files lie before it. ``member`` is the
+    table itself where it is a file of the layer (eStargz), its offset that in its own gzip member.
+    """
+
+    json: bytes
+    compression: str
+    start: int
+    member: Entry | None = None
+
+
+def fetch(claim: Claim, blob: Spans, limits: Limits, progress: Progress) -> Table:
+    """Return the table that a manifest names, in one request or in two.
+
+    Raises DamageError where it is not there, or another; LayerscopeError, CancelledError.
+    """
+    if parse_digest(claim.digest) is None or not is_computable(claim.digest):
+        raise DamageError(Lazy("the table of contents has no digest that can be computed"))
+    if claim.position is not None:
+        return _zstd(claim.digest, claim.position, blob, limits, progress)
+    return _estargz(claim.digest, blob, limits, progress)
+
+
+def _zstd(
+    digest: str, position: Position, blob: Spans, limits: Limits, progress: Progress
+) -> Table:
+    if position.size == 0 or position.offset + position.size > blob.size:
+        raise _misplaced()
+    _admit(max(position.size, position.unpacked), limits)
+    stored = blob.span(position.offset, position.size, progress)
+    _verify(stored, digest)
+    return Table(_unpacked(stored, "zstd", position.unpacked, limits), "zstd", position.offset)
+
+
+def _estargz(digest: str, blob: Spans, limits: Limits, progress: Progress) -> Table:
+    """Read the last bytes, and what is missing of the table before them."""
+    tail_at = max(0, blob.size - _TAIL)
+    tail = blob.span(tail_at, blob.size - tail_at, progress)
+    footer = footer_in(tail)
+    if footer is None:
+        raise DamageError(Lazy("the layer does not end as eStargz does"))
+    start, footer_size = footer
+    size = blob.size - footer_size - start
+    if size <= 0:
+        raise _misplaced()
+    _admit(size, limits)
+    missing = blob.span(start, tail_at - start, progress) if start < tail_at else b""
+    stored = (missing + tail[max(0, start - tail_at) :])[:-footer_size]
+    tar = _unpacked(stored, "gzip", limits.toc_bytes + _TAR_ROOM, limits)
+    member = next(iter(TarScanner(io.BytesIO(tar), limits)), None)
+    if member is None or member.path != _NAME or member.segments is not None:
+        raise _misplaced()
+    json = tar[member.offset : member.offset + member.stored]
+    _admit(len(json), limits)
+    _verify(json, digest)
+    return Table(json, "gzip", start, member)
+
+
+def _unpacked(stored: bytes, compression: str, size: int, limits: Limits) -> bytes:
+    codec = detect(stored)
+    if codec is None or codec.name != compression:
+        raise _misplaced()
+    data = read_all(codec.open(io.BytesIO(stored), limits), size)
+    if data is None:
+        raise DamageError(Lazy("the table of contents decompresses to more than is stated"))
+    return data
+
+
+def _admit(size: int, limits: Limits) -> None:
+    if size > limits.toc_bytes:
+        raise LimitError(Lazy("table of contents of {size:,} bytes", size=size))
+
+
+def _verify(data: bytes, digest: str) -> None:
+    if digest_of(data, like=digest) != digest:
+        raise DamageError(Lazy("the table of contents does not match its digest"))
+
+
+def _misplaced() -> DamageError:
+    return DamageError(Lazy("there is no table of contents where one is said to be"))
