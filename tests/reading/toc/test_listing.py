@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from inspector.errors import DamageError, LayerscopeError
 from inspector.io.progress import NoProgress
 from inspector.limits import DEFAULT_LIMITS, Limits
-from inspector.reading.toc.reader import read_toc, toc_of
+from inspector.reading.toc.reader import TocReader, toc_of
 from tests.build_image import directory, estargz_blob, file, layer_tar, symlink, zstd_chunked_blob
 from tests.reading.toc.blobs import Counted, content, files_of, listing_of, source_of
 
@@ -37,7 +37,7 @@ def changed(number: int, **fields: object) -> Callable[[Rows], Rows]:
 
 def refused(made: TocBlob, words: str, limits: Limits = DEFAULT_LIMITS) -> None:
     with pytest.raises(DamageError, match=words):
-        read_toc(source_of(made), Counted(made.blob), limits, NoProgress())
+        TocReader(limits, NoProgress()).read(source_of(made), Counted(made.blob))
     assert toc_of(source_of(made), Counted(made.blob), limits, NoProgress()) is None
 
 
