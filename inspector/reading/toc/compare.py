@@ -39,17 +39,21 @@ class TocCheck:
         for entry in entries:
             same = self._known.get(_name(entry))
             if not same:
-                self._log.add(Finding("toc-missing", path="/" + entry.path))
+                self._note("toc-missing", entry)
             elif differing := ", ".join(_differences(same.pop(), entry)):
-                self._log.add(Finding("toc-mismatch", path="/" + entry.path, detail=differing))
+                self._note("toc-mismatch", entry, differing)
 
     def findings(self) -> list[Finding]:
         """Return where they differ, what only the table has at the end."""
         for rest in self._known.values():
             for entry in reversed(rest):
-                self._log.add(Finding("toc-extra", path="/" + entry.path))
+                self._note("toc-extra", entry)
         self._known = {}
         return self._log.findings()
+
+    def _note(self, kind: str, entry: Entry, detail: str = "") -> None:
+        if self._log.count(kind):
+            self._log.keep(Finding(kind, path="/" + entry.path, detail=detail))
 
 
 class Checked(NamedTuple):

@@ -44,9 +44,11 @@ class TocReader:
             table = reader.read(claim)
         finally:
             self.spent += reader.spent
+        rows, table = decode_rows(table.json, self._limits), table._replace(json=b"")
+        rows.reverse()
         lister = Lister(self._limits, blob.size, is_exact=self._is_exact)
-        for row in decode_rows(table.json, self._limits):
-            lister.add(row)
+        while rows:  # what was a row is no longer held
+            lister.add(rows.pop())
         listing = lister.finish(table, claim.digest)
         listing.spent = reader.spent
         return listing

@@ -27,7 +27,7 @@ _TAIL = 64 << 10
 _TAR_ROOM = 1 << 20
 _NAME = "stargz.index.json"
 # How much longer a byte of JSON takes to be a listing than a byte of gzip to be decompressed.
-_COST = 32
+_COST = 64
 
 
 class Table(NamedTuple):
@@ -54,6 +54,7 @@ class TableReader:
         self._blob = blob
         self._limits = limits
         self._progress = progress
+        self._most = limits.most_toc(blob.size)
         self.spent = 0
 
     def read(self, claim: Claim) -> Table:
@@ -90,7 +91,7 @@ class TableReader:
         self._admit(size)
         missing = blob.span(start, tail_at - start, progress) if start < tail_at else b""
         stored = (missing + tail[max(0, start - tail_at) :])[:-footer_size]
-        tar = self._unpacked(stored, "gzip", self._limits.toc_bytes + _TAR_ROOM)
+        tar = self._unpacked(stored, "gzip", self._most + _TAR_ROOM)
         member = next(iter(TarScanner(io.BytesIO(tar), self._limits)), None)
         if member is None or member.path != _NAME or member.segments is not None:
             raise _misplaced()
@@ -113,7 +114,7 @@ class TableReader:
         return data
 
     def _admit(self, size: int) -> None:
-        if size > self._limits.toc_bytes:
+        if size > self._most:
             raise LimitError(Lazy("table of contents of {size:,} bytes", size=size))
 
 

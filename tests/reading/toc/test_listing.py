@@ -101,7 +101,10 @@ def test_a_table_may_be_empty() -> None:
 def test_the_size_of_a_table_is_bounded(write: Callable[..., TocBlob]) -> None:
     members = [file(f"d/{number:04}", b"%d" % number) for number in range(500)]
     made = write(layer_tar(members))
-    refused(made, "table of contents of", replace(DEFAULT_LIMITS, toc_bytes=20_000))
+    refused(made, "table of contents of", replace(DEFAULT_LIMITS, largest_toc=20_000))
+    assert DEFAULT_LIMITS.most_toc(len(made.blob)) == DEFAULT_LIMITS.toc_bytes
+    assert DEFAULT_LIMITS.most_toc(100 << 20) == 100 << 20
+    assert DEFAULT_LIMITS.most_toc(10 << 30) == DEFAULT_LIMITS.largest_toc
     refused(made, "more entries than allowed", replace(DEFAULT_LIMITS, entries_per_layer=400))
 
 
