@@ -65,6 +65,11 @@ _SYSTEM = (
     N_("Address already in use"),
     N_("Cannot assign requested address"),
     N_("Name or service not known"),
+    N_("Temporary failure in name resolution"),
+    N_("Connection refused"),
+    N_("Connection reset by peer"),
+    N_("Network is unreachable"),
+    N_("No route to host"),
 )
 
 

@@ -104,6 +104,18 @@ except SystemExit:
     assert loaded & needless == set()
 
 
+def test_urllib3_waits_for_a_repository() -> None:
+    probe = """
+import sys
+from inspector.limits import DEFAULT_LIMITS
+from inspector.registry import RegistryReference, RegistrySettings, Repository
+assert "urllib3" not in sys.modules
+Repository(RegistryReference("a.example", "b"), settings=RegistrySettings(), limits=DEFAULT_LIMITS)
+assert "urllib3" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", probe], check=True)
+
+
 def test_help_loads_no_command() -> None:
     probe = "import sys; from inspector.cli import with_command; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)

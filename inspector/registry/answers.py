@@ -12,7 +12,7 @@ from inspector.registry.faults import PassingError
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from inspector.registry.transport import Answer
+    from inspector.registry.exchange import Answer
 
 # Of an answer that is not wanted: so much is read, as the connection can be kept then.
 MOST_OF_REFUSAL = 64 << 10
@@ -42,20 +42,13 @@ def refused(answer: Answer, host: str, what: str, hint: str) -> RegistryError:
         told = Lazy("{host} denies access to {what}{said}", host=host, what=what, said=said)
         return RegistryError(told, hint=hint, status=status)
     if status == 404:
-        return RegistryError(
-            Lazy("{host} does not have {what}{said}", host=host, what=what, said=said),
-            status=status,
-        )
-    if status in _PASSING:
-        return PassingError(
-            Lazy("{host} answers {status}{said}", host=host, status=status, said=said),
-            hint=Lazy("try again later"),
-            status=status,
-            pause=_pause(answer.headers.get("Retry-After", "")),
-        )
-    return RegistryError(
-        Lazy("{host} answers {status}{said}", host=host, status=status, said=said), status=status
-    )
+        told = Lazy("{host} does not have {what}{said}", host=host, what=what, said=said)
+        return RegistryError(told, status=status)
+    told = Lazy("{host} answers {status}{said}", host=host, status=status, said=said)
+    if status not in _PASSING:
+        return RegistryError(told, status=status)
+    pause = _pause(answer.headers.get("Retry-After", ""))
+    return PassingError(told, hint=Lazy("try again later"), status=status, pause=pause)
 
 
 def _pause(text: str) -> float | None:

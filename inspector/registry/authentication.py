@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -17,15 +17,16 @@ from inspector.errors import RegistryError
 from inspector.language import Lazy
 from inspector.registry.address import Address
 from inspector.registry.answers import refused
-from inspector.registry.challenges import Challenge, parse_challenges
-from inspector.registry.credentials import Credentials, Found, find_credentials
+from inspector.registry.challenges import parse_challenges
+from inspector.registry.credentials import Found, find_credentials
 from inspector.registry.transport import Request
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from inspector.io.progress import Progress
+    from inspector.registry.credentials import Credentials
     from inspector.registry.place import Place
     from inspector.registry.settings import RegistrySettings
     from inspector.registry.transport import Transport
@@ -39,6 +40,17 @@ _MOST_OF_TOKEN = 64 << 10
 class _Token(msgspec.Struct, frozen=True):
     token: str | None = None
     access_token: str | None = None
+
+
+class Demand(NamedTuple):
+    """What is to be answered before ``address`` gives anything of ``place``.
+
+    ``headers`` are those called WWW-Authenticate.
+    """
+
+    headers: Sequence[str]
+    place: Place
+    address: Address
 
 
 class Authentication:
@@ -55,41 +67,18 @@ class Authentication:
         """Return the header that was right the last time, None before the first."""
         return self._headers.get(place)
 
-    def answer_to(
-        self,
-        demands: Sequence[str],
-        place: Place,
-        address: Address,
-        used: str | None,
-        progress: Progress,
-    ) -> str | None:
-        """Return a header that meets the demands of ``address``; ``used`` was not right for it.
+    def answer_to(self, demand: Demand, used: str | None, progress: Progress) -> str | None:
+        """Return a header that meets a demand; ``used`` did not.
 
         None where the user has no credentials that it asks for. Raises RegistryError.
         """
-        challenges = {each.scheme: each for each in parse_challenges(demands)}
         with self._alone(progress):
-            known = self._headers.get(place)
+            known = self._headers.get(demand.place)
             if known is not None and known != used:
                 return known  # another thread was here before
-            if place not in self._found:
-                self._found[place] = find_credentials(place, self._settings, progress)
-            credentials = self._found[place].credentials
-            header: str | None
-            if "bearer" in challenges:
-                header = self._bearer(challenges["bearer"], credentials, place, address, progress)
-            elif "basic" in challenges or not challenges:
-                header = credentials.basic if credentials and credentials.username else None
-            else:
-                raise RegistryError(
-                    Lazy(
-                        "{host} asks for a login of an unknown kind ({kind})",
-                        host=place.host,
-                        kind=printable(next(iter(challenges))),
-                    )
-                )
+            header = self._header(demand, progress)
             if header is not None:
-                self._headers[place] = header
+                self._headers[demand.place] = header
             return header
 
     def advice(self, place: Place) -> str:
@@ -110,72 +99,83 @@ class Authentication:
         finally:
             self._lock.release()
 
-    def _bearer(
+    def _header(self, demand: Demand, progress: Progress) -> str | None:
+        place = demand.place
+        if place not in self._found:
+            self._found[place] = find_credentials(place, self._settings, progress)
+        credentials = self._found[place].credentials
+        challenges = {each.scheme: each.parameters for each in parse_challenges(demand.headers)}
+        if "bearer" in challenges:
+            token = credentials.registry_token if credentials else ""
+            token = token or self._token(demand, challenges["bearer"], credentials, progress)
+            return f"Bearer {token}"
+        if "basic" in challenges or not challenges:
+            return credentials.basic if credentials and credentials.username else None
+        kind = printable(next(iter(challenges)))
+        told = Lazy(
+            "{host} asks for a login of an unknown kind ({kind})", host=place.host, kind=kind
+        )
+        raise RegistryError(told)
+
+    def _token(
         self,
-        challenge: Challenge,
+        demand: Demand,
+        parameters: Mapping[str, str],
         credentials: Credentials | None,
-        place: Place,
-        address: Address,
         progress: Progress,
     ) -> str:
-        if credentials is not None and credentials.registry_token:
-            return f"Bearer {credentials.registry_token}"
-        realm = self._realm(challenge, place, address)
+        """Return a token of whom the registry names."""
+        place, realm = demand.place, self._realm(demand, parameters.get("realm", ""))
+        host = realm.origin.authority
         query = {
-            "service": challenge.parameters.get("service", ""),
+            "service": parameters.get("service", ""),
             "scope": f"repository:{place.repository}:pull",
         }
-        request = _token_request(realm, query, credentials)
-        is_ours = realm.origin == address.origin
-        insecure = place.insecure if is_ours else self._settings.is_insecure(realm.origin.authority)
-        request = msgspec.structs.replace(request, insecure=insecure)
-        host = realm.origin.authority
+        is_ours = realm.origin == demand.address.origin
+        insecure = place.insecure if is_ours else self._settings.is_insecure(host)
+        request = _token_request(realm, query, credentials, insecure=insecure)
         with self._transport.exchange(request, progress) as answer:
             if answer.status != 200:
                 what = Lazy("a token for {name}", name=place.repository)
                 raise refused(answer, host, what, self.advice(place))
-            return f"Bearer {_token(answer.read_all(_MOST_OF_TOKEN), host)}"
+            return _token_in(answer.read_all(_MOST_OF_TOKEN), host)
 
-    def _realm(self, challenge: Challenge, place: Place, address: Address) -> Address:
+    def _realm(self, demand: Demand, text: str) -> Address:
         """Return where tokens are given. Raises RegistryError for what is not to be trusted."""
-        text = challenge.parameters.get("realm", "")
-        realm = Address.parse(text)
+        host, realm = demand.place.host, Address.parse(text)
         if realm is None:
-            raise RegistryError(
-                Lazy(
-                    "{host} names no place that gives tokens: {realm!r}",
-                    host=place.host,
-                    realm=printable(text[:200]),
-                )
+            told = Lazy(
+                "{host} names no place that gives tokens: {realm!r}",
+                host=host,
+                realm=printable(text[:200]),
             )
-        if not realm.may_follow(address, self._settings):
-            raise RegistryError(
-                Lazy(
-                    "{host} wants a token to be fetched without TLS, from {other}",
-                    host=place.host,
-                    other=realm.origin.authority,
-                )
+            raise RegistryError(told)
+        if not realm.may_follow(demand.address, self._settings):
+            told = Lazy(
+                "{host} wants a token to be fetched without TLS, from {other}",
+                host=host,
+                other=realm.origin.authority,
             )
+            raise RegistryError(told)
         return realm
 
 
 def _token_request(
-    realm: Address, query: dict[str, str], credentials: Credentials | None
+    realm: Address, query: dict[str, str], credentials: Credentials | None, *, insecure: bool
 ) -> Request:
-    if credentials is not None and credentials.identity_token:
-        form = {
-            "grant_type": "refresh_token",
-            **query,
-            "client_id": _CLIENT,
-            "refresh_token": credentials.identity_token,
-        }
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return Request(realm, headers, "POST", urlencode(form))
-    headers = {"Authorization": credentials.basic} if credentials is not None else {}
-    return Request(realm.with_query(urlencode(query)), headers)
+    if credentials is None or not credentials.identity_token:
+        headers = {"Authorization": credentials.basic} if credentials is not None else {}
+        return Request(realm.with_query(urlencode(query)), headers, insecure=insecure)
+    form = query | {
+        "grant_type": "refresh_token",
+        "client_id": _CLIENT,
+        "refresh_token": credentials.identity_token,
+    }
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return Request(realm, headers, "POST", urlencode(form), insecure)
 
 
-def _token(body: bytes | None, host: str) -> str:
+def _token_in(body: bytes | None, host: str) -> str:
     """Return the token in an answer, which is to be a word of a header."""
     try:
         answer = msgspec.json.decode(body or b"", type=_Token)

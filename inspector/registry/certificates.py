@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from inspector.errors import RegistryError, reason
 from inspector.language import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from inspector.registry.settings import RegistrySettings
@@ -32,14 +33,15 @@ def tls_context(settings: RegistrySettings, host: str, *, insecure: bool) -> ssl
             context.load_verify_locations(settings.ca_file, settings.ca_folder)
     else:
         context.load_default_certs()
-    folders = (folder / host for folder in settings.certificates)
-    folder = next((each for each in folders if each.is_dir()), None)
-    if folder is not None:
-        _load_folder(context, folder)
+    _load_folder(context, [folder / host for folder in settings.certificates])
     return context
 
 
-def _load_folder(context: ssl.SSLContext, folder: Path) -> None:
+def _load_folder(context: ssl.SSLContext, folders: Iterable[Path]) -> None:
+    """Load what is in the first folder that is there; ``is_dir`` fails where it may not look."""
+    folder = next(filter(os.path.isdir, folders), None)
+    if folder is None:
+        return
     for path in sorted(folder.glob("*.crt")):
         with _reading(path):
             context.load_verify_locations(path)

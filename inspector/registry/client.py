@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, TypeVar
 
 from inspector.errors import RegistryError
-from inspector.language import Lazy
+from inspector.language import N_, Lazy
 from inspector.registry.address import Address
 from inspector.registry.answers import MOST_OF_REFUSAL, refused
-from inspector.registry.authentication import Authentication
+from inspector.registry.authentication import Authentication, Demand
 from inspector.registry.faults import NoTlsError, PassingError, UnreachableError
 from inspector.registry.reference import port_of
 from inspector.registry.transport import Request, Transport
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from inspector.io.progress import Progress
+    from inspector.registry.exchange import Answer
     from inspector.registry.place import Place
     from inspector.registry.settings import RegistrySettings
     from inspector.registry.transferred import Transferred
-    from inspector.registry.transport import Answer
 
 T = TypeVar("T")
 
@@ -30,6 +31,20 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 # Registries send to a store, a store to a cache.
 _REDIRECTS = 5
 _POLL = 0.05
+
+
+@dataclass(slots=True)
+class _Asking:
+    """What is asked, with what it has come to so far."""
+
+    place: Place
+    path: str
+    headers: Mapping[str, str]
+    stack: ExitStack
+    progress: Progress
+    authorization: str | None = field(default=None, repr=False)
+    # Where a redirect led: no longer to the registry.
+    is_away: bool = False
 
 
 class Client:
@@ -82,38 +97,35 @@ class Client:
         Raises RegistryError; PassingError where another attempt may have more success.
         """
         with ExitStack() as stack:
-            asking = _Asking(place, path, dict(headers or {}), stack, progress)
-            answer, address = self._at_registry(asking)
-            for _ in range(_REDIRECTS):
-                if answer.status not in _MOVED:
-                    break
-                answer, address = self._moved(asking, answer, address)
-            if answer.status in _MOVED:
-                raise RegistryError(
-                    Lazy(
-                        "{host} redirects more than {most} times", host=place.host, most=_REDIRECTS
-                    )
-                )
-            if answer.status not in {200, 206}:
-                host = address.origin.authority if asking.is_away else place.host
-                raise refused(answer, host, what, self._authentication.advice(place))
-            yield answer
+            asking = _Asking(place, path, headers or {}, stack, progress)
+            answer, address = self._at_the_end(asking)
+            if answer.status in {200, 206}:
+                yield answer
+            elif asking.is_away:
+                raise refused(answer, address.origin.authority, what, Lazy("try again later"))
+            else:
+                raise refused(answer, place.host, what, self._authentication.advice(place))
+
+    def _at_the_end(self, asking: _Asking) -> tuple[Answer, Address]:
+        """Return the answer of whom the registry sends to, itself where it does not."""
+        answer, address = self._at_registry(asking)
+        for _ in range(_REDIRECTS):
+            if answer.status not in _MOVED:
+                return answer, address
+            answer, address = self._moved(asking, answer, address)
+        told = N_("{host} redirects more than {most} times")
+        raise RegistryError(Lazy(told, host=asking.place.host, most=_REDIRECTS))
 
     def _at_registry(self, asking: _Asking) -> tuple[Answer, Address]:
         """Return the registry's answer, after it was told who asks if it wants to know."""
-        place = asking.place
-        asking.authorization = self._authentication.known(place)
+        used = asking.authorization = self._authentication.known(asking.place)
         answer, address = self._first(asking)
         if answer.status == 401:
-            answer.read_all(MOST_OF_REFUSAL)
-            header = self._authentication.answer_to(
-                answer.headers.getlist("WWW-Authenticate"),
-                place,
-                address,
-                asking.authorization,
-                asking.progress,
-            )
+            headers = answer.headers.getlist("WWW-Authenticate")
+            demand = Demand(headers, asking.place, address)
+            header = self._authentication.answer_to(demand, used, asking.progress)
             if header is not None:
+                answer.read_all(MOST_OF_REFUSAL)
                 asking.authorization = header
                 answer = self._open(asking, address)
         return answer, address
@@ -139,19 +151,14 @@ class Client:
 
     def _moved(self, asking: _Asking, answer: Answer, address: Address) -> tuple[Answer, Address]:
         """Follow a redirect; to another origin no credentials go along, nor come back."""
-        place = asking.place
+        host = asking.place.host
         answer.read_all(MOST_OF_REFUSAL)
         target = Address.parse(answer.headers.get("Location", ""), address)
         if target is None:
-            raise RegistryError(Lazy("{host} redirects to nowhere", host=place.host))
+            raise RegistryError(Lazy("{host} redirects to nowhere", host=host))
         if not target.may_follow(address, self._settings):
-            raise RegistryError(
-                Lazy(
-                    "{host} redirects to {other}, which is without TLS",
-                    host=place.host,
-                    other=target.origin.authority,
-                )
-            )
+            told = N_("{host} redirects to {other}, which is without TLS")
+            raise RegistryError(Lazy(told, host=host, other=target.origin.authority))
         if target.origin != address.origin:
             asking.authorization = None
             asking.is_away = True
@@ -166,26 +173,6 @@ class Client:
             insecure = self._settings.is_insecure(address.origin.authority)
         request = Request(address, headers, insecure=insecure)
         return asking.stack.enter_context(self._transport.exchange(request, asking.progress))
-
-
-class _Asking:
-    """What is asked, with what it has come to so far."""
-
-    def __init__(
-        self,
-        place: Place,
-        path: str,
-        headers: dict[str, str],
-        stack: ExitStack,
-        progress: Progress,
-    ) -> None:
-        self.place = place
-        self.path = path
-        self.headers = headers
-        self.stack = stack
-        self.progress = progress
-        self.authorization: str | None = None
-        self.is_away = False
 
 
 def _wait(seconds: float, progress: Progress) -> None:

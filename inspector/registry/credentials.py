@@ -17,6 +17,7 @@ import msgspec
 
 from inspector.language import Lazy
 from inspector.registry.reference import HUB, HUB_NAMES
+from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ class _Entry(msgspec.Struct, frozen=True):
         if self.auth:
             name, colon, password = base64.b64decode(self.auth).decode().partition(":")
             if not colon:
-                raise ValueError(self.auth)
+                raise ValueError
             password = password.strip("\0")
         identity, token = self.identitytoken or "", self.registrytoken or ""
         return Credentials(name, password, identity, token) if name or identity or token else None
@@ -100,18 +101,19 @@ def find_credentials(place: Place, settings: RegistrySettings, progress: Progres
     What cannot be read or run is a doubt, not an error: most images need no credentials. Raises
     what ``progress`` raises.
     """
-    doubt = ""
+    doubts: list[str] = []
     for path in settings.auth_files:
         try:
-            file = _read(path)
-            for each in _in_file(file, place, settings.patience, progress):
-                if each is not None:
-                    return Found(each)
+            found = _in_file(_read(path), place, settings.patience, progress)
+            credentials = next(filter(None, found), None)
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:
-            doubt = doubt or _doubt(error, path)
-    return Found(None, doubt)
+            doubts.append(_doubt(error, path))
+            continue
+        if credentials is not None:
+            return Found(credentials)
+    return Found(None, next(iter(doubts), ""))
 
 
 def _doubt(error: Exception, path: Path) -> str:
@@ -170,19 +172,7 @@ def _ask(helper: str, server: str, patience: float, progress: Progress) -> Crede
     Its words are shown nowhere. Raises _HelperError.
     """
     name = f"docker-credential-{helper}"
-    program = shutil.which(name) if _HELPER_NAME.fullmatch(helper) else None
-    if program is None:
-        raise _HelperError(name if name.isprintable() else "docker-credential-…")
-    try:
-        process = subprocess.Popen(
-            [program, "get"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-    except OSError:
-        raise _HelperError(name) from None
-    with process:
+    with _started(name) as process:
         try:
             output = _talk(process, server.encode(), monotonic() + patience, progress)
         finally:
@@ -201,10 +191,25 @@ def _ask(helper: str, server: str, patience: float, progress: Progress) -> Crede
     return Credentials(answer.username, answer.secret) if answer.username else None
 
 
+def _started(name: str) -> subprocess.Popen[bytes]:
+    program = shutil.which(name) if _HELPER_NAME.fullmatch(name) else None
+    if program is None:
+        raise _HelperError(printable(name))
+    try:
+        return subprocess.Popen(
+            [program, "get"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        raise _HelperError(name) from None
+
+
 def _talk(
     process: subprocess.Popen[bytes], said: bytes, deadline: float, progress: Progress
 ) -> bytes:
-    """Return what a process answers; it is ended at the deadline."""
+    """Return what a process answers, nothing where it, or a child of it, takes too long."""
     words: bytes | None = said
     while True:
         try:
@@ -213,4 +218,4 @@ def _talk(
             words = None  # it has them, or will get them
             progress.advance(0)
             if monotonic() > deadline:
-                process.kill()
+                return b""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from inspector.errors import RegistryError
-from inspector.language import Lazy
-from inspector.registry.hashes import Hasher, not_the_same
+from inspector.language import N_, Lazy
+from inspector.registry.hashes import Hasher, another_part, not_the_same
 from inspector.text import short_digest
 
 if TYPE_CHECKING:
     from inspector.io.progress import Progress
     from inspector.registry.client import Client
+    from inspector.registry.exchange import Answer
     from inspector.registry.place import Place
     from inspector.registry.settings import RegistrySettings
-    from inspector.registry.transport import Answer
 
 
 class Download:
@@ -85,35 +85,22 @@ class Download:
             self._restart()
         whole = answer.length
         if answer.status == 206:
-            part = answer.part
-            if part is None or part[0] != self._position:
-                raise RegistryError(Lazy("{host} sends another part than was asked for", host=host))
-            whole = part[1]
+            if answer.part is None or answer.part[0] != self._position:
+                raise another_part(host)
+            whole = answer.part[1]
         if self._size is None:
-            if whole is None:
-                told = Lazy("{host} does not say how large a blob is", host=host)
-                raise RegistryError(told)
             self._size = whole
+        if self._size is None:
+            raise RegistryError(Lazy("{host} does not say how large a blob is", host=host))
         if whole is not None and whole != self._size:
             raise self._wrong_size(host, whole)
 
     def _too_long(self, host: str) -> RegistryError:
-        return RegistryError(
-            Lazy(
-                "{host} sends more than the {stated:,} bytes of {digest}",
-                host=host,
-                stated=self._size or 0,
-                digest=short_digest(self._digest),
-            )
-        )
+        told = N_("{host} sends more than the {stated:,} bytes of {digest}")
+        digest = short_digest(self._digest)
+        return RegistryError(Lazy(told, host=host, stated=self._size or 0, digest=digest))
 
     def _wrong_size(self, host: str, size: int) -> RegistryError:
-        return RegistryError(
-            Lazy(
-                "{host} sends {size:,} bytes for {digest}, not {stated:,}",
-                host=host,
-                size=size,
-                digest=short_digest(self._digest),
-                stated=self._size or 0,
-            )
-        )
+        told = N_("{host} sends {size:,} bytes for {digest}, not {stated:,}")
+        digest, stated = short_digest(self._digest), self._size or 0
+        return RegistryError(Lazy(told, host=host, size=size, digest=digest, stated=stated))

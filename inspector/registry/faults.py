@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import ssl
-from http.client import IncompleteRead, RemoteDisconnected
+from http.client import IncompleteRead
 
 from urllib3.exceptions import (
+    ConnectTimeoutError,
     InvalidHeader,
-    NewConnectionError,
     ProtocolError,
     ProxyError,
+    ReadTimeoutError,
     SSLError,
-    TimeoutError,  # noqa: A004 - urllib3's own name
 )
 
 from inspector.errors import RegistryError, reason
-from inspector.language import Lazy
+from inspector.language import N_, Lazy
 from inspector.text import printable
 
 
@@ -50,8 +50,7 @@ def stalled(host: str, patience: float) -> RegistryError:
     )
 
 
-def broken(host: str, why: str) -> PassingError:
-    """Return the error for a connection that ends in the middle."""
+def _broken(host: str, why: str) -> PassingError:
     return PassingError(Lazy("{host}: the connection broke ({reason})", host=host, reason=why))
 
 
@@ -62,21 +61,20 @@ def fault(error: Exception, host: str, patience: float) -> RegistryError:
         case ProxyError():
             told = Lazy("{host} cannot be reached: the proxy does not connect to it", host=host)
             return UnreachableError(told, hint=_said(cause))
-        case NewConnectionError():
+        case ConnectTimeoutError():  # any that was not made
             told = Lazy("{host} cannot be reached: {reason}", host=host, reason=_said(cause))
             return UnreachableError(told)
-        case TimeoutError():
+        case ReadTimeoutError():
             return stalled(host, patience)
         case SSLError():
             return _untrusted(cause, host)
         case ProtocolError() if isinstance(cause, IncompleteRead):
-            return broken(host, Lazy("the answer ended early"))
-        case ProtocolError() if isinstance(cause, RemoteDisconnected | OSError):
-            return broken(host, _said(cause))
-    # Lines or headers without end, no status, two lengths, a host that cannot be encoded: what
-    # they say of it quotes what came.
-    if isinstance(error, ProtocolError | InvalidHeader):
-        return RegistryError(Lazy("{host}: its answer is not HTTP", host=host))
+            return _broken(host, Lazy("the answer ended early"))
+        case ProtocolError() if isinstance(cause, OSError):
+            return _broken(host, _said(cause))
+        # Lines or headers without end, no status, two lengths: what is said of it quotes it.
+        case ProtocolError() | InvalidHeader():
+            return RegistryError(Lazy("{host}: its answer is not HTTP", host=host))
     return RegistryError(Lazy("{host} cannot be asked", host=host))
 
 
@@ -96,17 +94,13 @@ def _said(error: BaseException) -> str:
 
 def _untrusted(cause: BaseException, host: str) -> RegistryError:
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return RegistryError(
-            Lazy(
-                "{host}: its certificate is not trusted ({reason})",
-                host=host,
-                reason=printable(cause.verify_message),
-            ),
-            hint=Lazy(
-                "name its authority in SSL_CERT_FILE, or give --insecure-registry {host}", host=host
-            ),
-        )
-    return NoTlsError(
-        Lazy("{host} does not speak TLS", host=host),
-        hint=Lazy("give --insecure-registry {host} if that is right", host=host),
-    )
+        why = printable(cause.verify_message)
+        told = Lazy("{host}: its certificate is not trusted ({reason})", host=host, reason=why)
+        hint = N_("name its authority in SSL_CERT_FILE, or give --insecure-registry {host}")
+        return RegistryError(told, hint=Lazy(hint, host=host))
+    why = getattr(cause, "reason", None) or ""
+    if "ALERT" in why:  # which is TLS itself
+        told = Lazy("{host}: TLS fails ({reason})", host=host, reason=why.replace("_", " ").lower())
+        return RegistryError(told)
+    hint = N_("give --insecure-registry {host} if that is right")
+    return NoTlsError(Lazy("{host} does not speak TLS", host=host), hint=Lazy(hint, host=host))

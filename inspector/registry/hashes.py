@@ -1,4 +1,4 @@
-"""Digests of what registries send."""
+"""Digests of what registries send, and that it is what was asked for."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ class Hasher:
     def digest(self) -> str:
         """The digest of all bytes so far."""
         return f"{self._algorithm}:{self._hash.hexdigest()}"
+
+
+def another_part(host: str) -> RegistryError:
+    """Return the error for other bytes of a blob than those that were asked for."""
+    return RegistryError(Lazy("{host} sends another part than was asked for", host=host))
 
 
 def not_the_same(digest: str, host: str) -> RegistryError:

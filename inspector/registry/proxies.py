@@ -11,6 +11,7 @@ from inspector.errors import UsageError
 from inspector.language import Lazy
 from inspector.registry.place import is_loopback
 from inspector.registry.reference import port_of, without_port
+from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,10 +60,9 @@ def _address(text: str) -> str:
     """Return a proxy's URL; a host alone is spoken to by HTTP."""
     if not text or text.lower().startswith(("http://", "https://")):
         return text
-    if "://" in text:
-        raise UsageError(
-            Lazy("{scheme} proxies are not supported", scheme=text.partition("://")[0])
-        )
+    scheme, _, rest = text.partition("://")
+    if rest:
+        raise UsageError(Lazy("{scheme} proxies are not supported", scheme=printable(scheme)))
     return f"http://{text}"
 
 

@@ -49,19 +49,15 @@ class RegistryReference(msgspec.Struct, frozen=True):
         """
         head, slash, rest = text.partition("/")
         is_host = slash and (head == "localhost" or head != head.lower() or set(head) & set(".:["))
-        host, rest = (head, rest) if is_host else (HUB, text)
+        host, rest = (head.lower(), rest) if is_host else (HUB, text)
         match = _REST.fullmatch(rest) if len(text) <= _LONGEST and is_host_name(host) else None
         if match is None or (match["digest"] and parse_digest(match["digest"]) is None):
-            raise UsageError(
-                Lazy("{text!r} is not an image of a registry", text=printable(text)),
-                hint=Lazy("write HOST/NAME:TAG or HOST/NAME@DIGEST"),
-            )
-        host = host.lower()
-        repository = match["repository"]
+            told = Lazy("{text!r} is not an image of a registry", text=printable(text[:_LONGEST]))
+            raise UsageError(told, hint=Lazy("write HOST/NAME:TAG or HOST/NAME@DIGEST"))
+        repository, tag, digest = match["repository"], match["tag"], match["digest"]
         if host in HUB_NAMES:
             host = HUB
             repository = repository if "/" in repository else _OFFICIAL + repository
-        tag, digest = match["tag"], match["digest"]
         return cls(host, repository, tag if tag or digest else _LATEST, digest)
 
     @property

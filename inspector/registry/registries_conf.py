@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,24 +93,21 @@ def _read(path: Path) -> tuple[Registry, ...]:
     try:
         with path.open("rb") as file:
             text = file.read(_MOST_BYTES).decode()
+        registries = msgspec.convert(tomllib.loads(text), _File).registry
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
+        # the errors of TOML and of what its values are to be are ValueErrors
         raise UsageError(Lazy("{name}: {reason}", name=str(path), reason=reason(error))) from error
-    try:
-        registries = msgspec.convert(tomllib.loads(text), _File).registry
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
-        raise UsageError(Lazy("{name}: {error}", name=str(path), error=error)) from error
-    for each in registries:
-        for location in (each.key.removeprefix("*."), *_locations(each)):
-            if not is_host_name(location.partition("/")[0]):
-                raise UsageError(
-                    Lazy("{name}: {location!r} is no registry", name=str(path), location=location)
-                )
+    for location in (each for registry in registries for each in _locations(registry)):
+        if not is_host_name(location.partition("/")[0]):
+            told = Lazy("{name}: {location!r} is no registry", name=str(path), location=location)
+            raise UsageError(told)
     return registries
 
 
 def _locations(registry: Registry) -> Iterator[str]:
+    yield registry.key.removeprefix("*.")
     if registry.location:
         yield registry.location
     yield from (mirror.location for mirror in registry.mirror)
@@ -125,7 +123,7 @@ def configuration_files(system: Path, user: Path, override: str | None) -> list[
     folders = [user / "registries.conf.d"]
     if override:
         main, folders = Path(override), []
-    elif not main.is_file():
+    elif not os.path.isfile(main):  # noqa: PTH113 - is_file() fails where it may not look
         main = system / "registries.conf"
         folders.insert(0, system / "registries.conf.d")
     return [main, *(path for folder in folders for path in sorted(folder.glob("*.conf")))]

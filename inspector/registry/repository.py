@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from inspector.errors import NoPartsError, RegistryError
-from inspector.language import Lazy
+from inspector.language import N_, Lazy
 from inspector.registry.document import Document
 from inspector.registry.download import Download
-from inspector.registry.hashes import Hasher, not_the_same
+from inspector.registry.hashes import Hasher, another_part, not_the_same
 from inspector.registry.transferred import Transferred
 from inspector.spec import INDEX_TYPES, MANIFEST_TYPES
 from inspector.text import printable, short_digest
@@ -110,62 +110,47 @@ class Repository:
         raise last
 
     def _manifest(self, place: Place, wanted: str, progress: Progress) -> Document:
-        is_digest = ":" in wanted
+        host, is_digest = place.host, ":" in wanted
         what = f"{place.repository}{'@' if is_digest else ':'}{printable(wanted)}"
         path = place.path("manifests", wanted)
         with self._client.get(place, path, what, progress, headers={"Accept": _ACCEPT}) as answer:
             media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip()
-            told = answer.headers.get("Docker-Content-Digest")
-            self._refuse_strange(place.host, media_type, answer.encoding)
+            digests = [wanted] if is_digest else []
+            digests += filter(None, [answer.headers.get("Docker-Content-Digest")])
+            _refuse_strange(host, media_type, answer.encoding)
             data = answer.read_all(self._limits.json_bytes, progress)
         if data is None:
-            raise RegistryError(
-                Lazy(
-                    "{host} sends a manifest of more than {most:,} bytes",
-                    host=place.host,
-                    most=self._limits.json_bytes,
-                )
-            )
-        digest = _verified(
-            data, [*([wanted] if is_digest else []), *([told] if told else [])], place.host
-        )
-        return Document(data, media_type, digest)
-
-    def _refuse_strange(self, host: str, media_type: str, encoding: str) -> None:
-        if encoding:
-            raise RegistryError(
-                Lazy(
-                    "{host} sends a manifest encoded as {encoding}, which was not asked for",
-                    host=host,
-                    encoding=printable(encoding[:40]),
-                )
-            )
-        if media_type.startswith(_OLD_MANIFEST):
-            raise RegistryError(
-                Lazy("{host} has only a manifest of schema 1, which is obsolete", host=host),
-                hint=Lazy("push the image again"),
-            )
+            most = self._limits.json_bytes
+            told = Lazy("{host} sends a manifest of more than {most:,} bytes", host=host, most=most)
+            raise RegistryError(told)
+        return Document(data, media_type, _verified(data, digests, host))
 
     def _span(self, place: Place, digest: str, start: int, size: int, progress: Progress) -> bytes:
         what = Lazy("the blob {digest}", digest=short_digest(digest))
         headers = {"Range": f"bytes={start}-{start + size - 1}"}
         path = place.path("blobs", digest)
         with self._client.get(place, path, what, progress, headers=headers) as answer:
-            part = answer.part
-            if part is None:
-                if answer.status == 206 or answer.length is None or answer.length > _SMALL:
-                    raise NoPartsError(
-                        Lazy("{host} does not serve parts of blobs", host=place.host)
-                    )
+            if answer.part is not None:
+                is_right = answer.part[0] == start
+                data = answer.read_all(size, progress) if is_right else None
+            elif answer.status == 206 or answer.length is None or answer.length > _SMALL:
+                raise NoPartsError(Lazy("{host} does not serve parts of blobs", host=place.host))
+            else:
                 data = answer.read_all(_SMALL, progress)
                 data = data[start : start + size] if data is not None else None
-            else:
-                data = answer.read_all(size, progress) if part[0] == start else None
         if data is None or len(data) != size:
-            raise RegistryError(
-                Lazy("{host} sends another part than was asked for", host=place.host)
-            )
+            raise another_part(place.host)
         return data
+
+
+def _refuse_strange(host: str, media_type: str, encoding: str) -> None:
+    """Refuse a manifest that no one can read. Raises RegistryError."""
+    if encoding:
+        told = N_("{host} sends a manifest encoded as {encoding}, which was not asked for")
+        raise RegistryError(Lazy(told, host=host, encoding=printable(encoding[:40])))
+    if media_type.startswith(_OLD_MANIFEST):
+        told = N_("{host} has only a manifest of schema 1, which is obsolete")
+        raise RegistryError(Lazy(told, host=host), hint=Lazy("push the image again"))
 
 
 def _verified(data: bytes, digests: list[str], host: str) -> str:

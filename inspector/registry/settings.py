@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from inspector.registry.reference import RegistryReference
 
-_SYSTEM = Path("/etc")
+_ROOT = Path("/")
 
 
 class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,37 +61,24 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
         *,
         mirrors: Sequence[str] = (),
         insecure: Sequence[str] = (),
-        system: Path = _SYSTEM,
+        root: Path = _ROOT,
     ) -> Self:
         """Return the settings of a user: ``os.environ``, ``--mirror``, ``--insecure-registry``.
 
         Raises UsageError for a host that is none, and for a ``registries.conf`` that cannot be
         understood.
         """
+        mirrors = [each.removeprefix("https://").rstrip("/") for each in mirrors]
         for host in (*(each.partition("/")[0] for each in mirrors), *insecure):
-            if not is_host_name(host):
-                raise UsageError(
-                    Lazy("{host!r} is not a registry's host", host=printable(host)),
-                    hint=Lazy("write HOST or HOST:PORT"),
-                )
-        home = Path(environment.get("HOME") or Path.home())
-        config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
-        files = configuration_files(
-            system / "containers",
-            config / "containers",
-            environment.get("CONTAINERS_REGISTRIES_CONF"),
-        )
+            _refuse_no_host(host)
+        folders = _Folders.of(environment, root)
         return cls(
             mirrors=tuple(mirrors),
-            registries=read_registries(files),
+            registries=read_registries(folders.configuration()),
             insecure=frozenset(host.lower() for host in insecure),
             proxies=Proxies.from_environment(environment),
-            auth_files=_auth_files(environment, home, config),
-            certificates=(
-                config / "containers/certs.d",
-                system / "containers/certs.d",
-                system / "docker/certs.d",
-            ),
+            auth_files=folders.auth_files(),
+            certificates=folders.certificates(),
             ca_file=environment.get("SSL_CERT_FILE") or None,
             ca_folder=environment.get("SSL_CERT_DIR") or None,
         )
@@ -99,15 +87,11 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
         """Return where to ask for an image, mirrors first. Raises RegistryError: blocked."""
         registry = self._registry(str(reference)) or Registry()
         if registry.blocked:
-            raise RegistryError(
-                Lazy("registries.conf blocks {name}", name=registry.key),
-            )
+            raise RegistryError(Lazy("registries.conf blocks {name}", name=registry.key))
         places = list(registry.places(reference))
         if reference.host == HUB:
-            ours = (
-                place_at(each, f"/{reference.repository}", insecure=False) for each in self.mirrors
-            )
-            places[:0] = ours
+            rest = f"/{reference.repository}"
+            places[:0] = (place_at(each, rest, insecure=False) for each in self.mirrors)
         return tuple(
             Place(each.host, each.repository, each.insecure or self._may_be_insecure(each.host))
             for each in places
@@ -125,14 +109,50 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
         return next((each for each in self.registries if each.covers(name)), None)
 
 
-def _auth_files(environment: Mapping[str, str], home: Path, config: Path) -> tuple[Path, ...]:
-    """Return the files of containers-auth.json(5), in its order; docker's where docker has it."""
-    runtime = environment.get("XDG_RUNTIME_DIR")
-    named = environment.get("REGISTRY_AUTH_FILE")
-    files = [Path(named)] if named else [Path(runtime) / "containers/auth.json"] if runtime else []
-    docker = environment.get("DOCKER_CONFIG")
-    return (
-        *files,
-        config / "containers/auth.json",
-        Path(docker or home / ".docker") / "config.json",
-    )
+def _refuse_no_host(text: str) -> None:
+    if not is_host_name(text):
+        raise UsageError(
+            Lazy("{host!r} is not a registry's host", host=printable(text)),
+            hint=Lazy("write HOST or HOST:PORT"),
+        )
+
+
+class _Folders(NamedTuple):
+    """Where the files of engines lie, those of the system below ``root``."""
+
+    environment: Mapping[str, str]
+    root: Path
+    home: Path
+    config: Path
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str], root: Path) -> Self:
+        # Unlike that of Path, this one never fails.
+        home = Path(environment.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111
+        config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
+        return cls(environment, root, home, config)
+
+    def configuration(self) -> list[Path]:
+        named = self.environment.get("CONTAINERS_REGISTRIES_CONF")
+        system, user = self.root / "etc/containers", self.config / "containers"
+        return configuration_files(system, user, named)
+
+    def auth_files(self) -> tuple[Path, ...]:
+        """Return the files of containers-auth.json(5), in its order; docker's as docker has it."""
+        runtime = self.environment.get("XDG_RUNTIME_DIR")
+        folder = Path(runtime) / "containers" if runtime else None
+        folder = folder or self.root / f"run/containers/{os.getuid()}"
+        docker = Path(self.environment.get("DOCKER_CONFIG") or self.home / ".docker")
+        return (
+            Path(self.environment.get("REGISTRY_AUTH_FILE") or folder / "auth.json"),
+            self.config / "containers/auth.json",
+            docker / "config.json",
+        )
+
+    def certificates(self) -> tuple[Path, ...]:
+        """Return the folders of containers-certs.d(5), in its order."""
+        return (
+            self.config / "containers/certs.d",
+            self.root / "etc/containers/certs.d",
+            self.root / "etc/docker/certs.d",
+        )

@@ -305,11 +305,11 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"0\r\n\r\n")
 
     def _write(self, data: bytes, *, is_chunk: bool = False) -> None:
+        self._registry.sent += len(data)
         if is_chunk and data:
             self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
         else:
             self.wfile.write(data)
-        self._registry.sent += len(data)
 
 
 def _bytes_of(data: bytes) -> list[bytes]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.limits import DEFAULT_LIMITS
+from inspector.limits import DEFAULT_LIMITS, Limits
 from inspector.registry import RegistryReference, RegistrySettings, Repository
 from tests.fake_registry import FakeRegistry
 
@@ -30,10 +30,15 @@ def opened(registry: FakeRegistry) -> Iterator[Opener]:
     """
     made: list[Repository] = []
 
-    def opened(name: str = "team/app:1", host: str = "", **settings: object) -> Repository:
+    def opened(
+        name: str = "team/app:1",
+        host: str = "",
+        limits: Limits = DEFAULT_LIMITS,
+        **settings: object,
+    ) -> Repository:
         reference = RegistryReference.parse(f"{host or registry.host}/{name}")
         values = RegistrySettings(**{"pause": 0.001, **settings})  # type: ignore[arg-type]
-        made.append(Repository(reference, settings=values, limits=DEFAULT_LIMITS))
+        made.append(Repository(reference, settings=values, limits=limits))
         return made[-1]
 
     yield opened

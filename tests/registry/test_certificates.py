@@ -8,8 +8,7 @@ import pytest
 
 from inspector.errors import RegistryError
 from inspector.io.progress import NoProgress
-from tests.fake_registry import FakeRegistry
-from tests.fake_registry.certificate import certificates
+from tests.fake_registry import FakeRegistry, certificates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +26,7 @@ def test_a_host_has_a_folder_with_its_authority_and_the_clients_certificate(
         folder.mkdir(parents=True)
         certificates().write(folder / "ca.crt")
         settings = {"certificates": (tmp_path / "absent", tmp_path / "certs.d")}
-        with pytest.raises(RegistryError):
+        with pytest.raises(RegistryError, match=r"TLS fails \(.*alert certificate required\)"):
             opened(host=registry.host, **settings).manifest("1", NoProgress())
         certificates().write_client(folder / "client.cert", folder / "client.key")
         opened(host=registry.host, **settings).manifest("1", NoProgress())

@@ -11,8 +11,7 @@ import pytest
 from inspector.errors import RegistryError
 from inspector.io.progress import CancelledError, NoProgress
 from inspector.registry.proxies import Proxies
-from tests.fake_registry import FakeRegistry
-from tests.fake_registry.certificate import certificates
+from tests.fake_registry import FakeRegistry, certificates
 from tests.registry.progress import Ending
 
 if TYPE_CHECKING:
@@ -205,6 +204,30 @@ def test_a_proxy_is_asked_for_all_but_this_machine(
         )
         assert proxy.requests[0].path == "registry.example:443"
         assert proxy.requests[0].headers["proxy-authorization"].startswith("Basic ")
+
+
+def test_a_proxy_passes_on_what_is_plain(opened: Opener, tmp_path: Path) -> None:
+    with FakeRegistry() as proxy:
+        proxy.image("team/app", "1")
+        proxy.behaviour.basic = "user:word"
+        path = tmp_path / "auth.json"
+        path.write_text('{"auths": {"registry.example": {"username": "user", "password": "word"}}}')
+        address = f"http://other:hidden@{proxy.host}"
+        repository = opened(
+            host="registry.example",
+            proxies=Proxies(address, address),
+            insecure=frozenset({"registry.example"}),
+            auth_files=(path,),
+        )
+        repository.manifest("1", NoProgress())
+        assert proxy.paths() == [
+            "CONNECT registry.example:443",
+            *["http://registry.example/v2/team/app/manifests/1"] * 2,
+        ]
+        tunnel, _, last = (each.headers for each in proxy.requests)
+        assert "authorization" not in tunnel
+        assert tunnel["proxy-authorization"] == last["proxy-authorization"]
+        assert last["authorization"] != last["proxy-authorization"]
 
 
 def test_a_proxy_that_is_no_address_is_named_without_its_password(opened: Opener) -> None:

@@ -44,7 +44,7 @@ class Home:
         path.chmod(0o700)
 
     def settings(self) -> RegistrySettings:
-        return RegistrySettings.from_environment(self.environment, system=self.root)
+        return RegistrySettings.from_environment(self.environment, root=self.root)
 
     def find(self, place: Place = PLACE) -> Found:
         return find_credentials(place, self.settings(), NoProgress())
@@ -117,6 +117,8 @@ def test_files_are_asked_in_podmans_order(home: Home) -> None:
     assert home.user() == "moved"
     home.write(PODMAN, {"auths": {PLACE.host: auth("podman", "x")}})
     assert home.user() == "podman"
+    home.write(f"run/containers/{os.getuid()}/auth.json", {"auths": {PLACE.host: auth("run", "")}})
+    assert home.user() == "run"
     home.environment["XDG_RUNTIME_DIR"] = str(home.root / "run")
     home.write("run/containers/auth.json", {"auths": {PLACE.host: auth("session", "x")}})
     assert home.user() == "session"
@@ -179,8 +181,9 @@ def test_a_helper_that_is_not_there_is_a_doubt(home: Home, name: str) -> None:
     assert doubt.isprintable()
 
 
-def test_a_helper_that_hangs_is_ended(home: Home) -> None:
-    home.helper("x", "exec sleep 60")
+@pytest.mark.parametrize("script", ["exec sleep 60", "sleep 2; echo hidden"])
+def test_a_helper_that_hangs_is_ended(home: Home, script: str) -> None:
+    home.helper("x", script)
     home.write(DOCKER, {"credsStore": "x"})
     settings = RegistrySettings(auth_files=home.settings().auth_files, patience=0.1)
     found = find_credentials(PLACE, settings, NoProgress())

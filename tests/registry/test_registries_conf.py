@@ -29,7 +29,7 @@ class Machine:
 
     def settings(self, **environment: str) -> RegistrySettings:
         values = {"HOME": str(self.root / "home"), **environment}
-        return RegistrySettings.from_environment(values, system=self.root / "etc")
+        return RegistrySettings.from_environment(values, root=self.root)
 
     def places(self, name: str, **environment: str) -> list[str]:
         """Return where an image is asked for; an insecure place has a mark."""
@@ -184,9 +184,9 @@ def test_a_file_that_cannot_be_understood_is_named(machine: Machine, text: str) 
 def test_options_come_before_files(machine: Machine) -> None:
     settings = RegistrySettings.from_environment(
         {"HOME": str(machine.root)},
-        mirrors=["mirror.example/hub", "plain.example:5000"],
+        mirrors=["https://mirror.example/hub/", "plain.example:5000"],
         insecure=["plain.example:5000", "Bare.example"],
-        system=machine.root,
+        root=machine.root,
     )
     assert settings.places(RegistryReference.parse("alpine")) == (
         Place("mirror.example", "hub/library/alpine"),

@@ -10,6 +10,7 @@ import pytest
 
 from inspector.errors import NoPartsError, RegistryError
 from inspector.io.progress import NoProgress
+from inspector.limits import Limits
 from inspector.registry.registries_conf import Mirror, Registry
 from tests.fake_registry import FakeRegistry
 from tests.registry.progress import Told
@@ -111,13 +112,13 @@ def test_a_registry_that_tells_no_digest_of_a_tag_is_believed(
 
 
 def test_a_huge_manifest_is_not_read(registry: FakeRegistry, opened: Opener) -> None:
-    registry.manifest("team/app", "1", b" " * 30_000_000)
+    registry.manifest("team/app", "1", b" " * 3_000_000)
     for is_chunked in (False, True):
         registry.behaviour.chunked = is_chunked
-        repository = opened()
-        with pytest.raises(RegistryError, match="sends a manifest of more than 20,971,520 bytes"):
+        repository = opened(limits=Limits(json_bytes=1_000_000))
+        with pytest.raises(RegistryError, match="sends a manifest of more than 1,000,000 bytes"):
             repository.manifest("1", NoProgress())
-        assert repository.transferred.received <= (22 << 20 if is_chunked else 0)
+        assert repository.transferred.received <= (2_900_000 if is_chunked else 0)
 
 
 def test_a_manifest_in_gzip_was_not_asked_for(registry: FakeRegistry, opened: Opener) -> None:

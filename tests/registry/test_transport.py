@@ -12,12 +12,13 @@ import pytest
 
 from inspector.errors import RegistryError
 from inspector.io.progress import CancelledError, NoProgress
+from tests.fake_registry import FakeRegistry, certificates
 from tests.registry.progress import Ending, Told
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterable
 
-    from tests.fake_registry import FakeRegistry
     from tests.fake_registry.server import Handler
     from tests.registry.conftest import Opener
 
@@ -81,7 +82,7 @@ def test_what_is_no_answer_is_said(
     [
         (lambda: silence, STALLED),
         (lambda: slowly([OK, *[b"X: y\r\n"] * 90]), STALLED),
-        (lambda: itertools.repeat(b"HTTP/1.1 100 Continue\r\n\r\n"), STALLED),
+        (lambda: slowly(itertools.repeat(b"HTTP/1.1 100 Continue\r\n\r\n")), STALLED),
         (lambda: slowly([OK, b"Content-Length: 90\r\n\r\n", *[b" "] * 90]), STALLED),
         (lambda: slowly([OK, b"\r\n", *[b" "] * 90]), STALLED),
         (
@@ -127,7 +128,7 @@ def test_who_writes_slowly_is_not_taken_for_a_slow_registry(
             self.bytes += 60 if size else 0
 
     slow = Slow()
-    clock = "inspector.registry.transport.monotonic"
+    clock = "inspector.registry.exchange.monotonic"
     monkeypatch.setattr(clock, lambda: time.monotonic() + slow.bytes)
     digest, target = registry.blob(b"x" * 2_000_000), io.BytesIO()
     opened().blob(digest, 2_000_000, target, slow)
@@ -144,18 +145,24 @@ def test_who_waits_is_told_twenty_times_a_second(registry: FakeRegistry, opened:
 
 
 @pytest.mark.parametrize("begins", [False, True])
-def test_who_waits_can_end_it_at_once(registry: FakeRegistry, opened: Opener, begins: bool) -> None:
+@pytest.mark.parametrize("tls", [None, certificates().server("127.0.0.1")])
+def test_who_waits_can_end_it_at_once(
+    opened: Opener, begins: bool, tls: ssl.SSLContext | None
+) -> None:
     def raw(handler: Handler) -> Iterable[bytes]:
         yield OK + b"Content-Length: 90\r\n\r\n" if begins else b""
         yield from silence(handler)
 
-    registry.behaviour.raw = raw
-    begun = time.monotonic()
-    with pytest.raises(CancelledError):
-        opened(patience=2.0).manifest("1", Ending(2))
-    while begins and any(each.name.startswith("registry ") for each in threading.enumerate()):
-        time.sleep(0.01)  # until the connection is closed
-    assert time.monotonic() - begun < 1.5
+    with FakeRegistry(tls=tls) as registry:
+        registry.behaviour.raw = raw
+        begun = time.monotonic()
+        with pytest.raises(CancelledError):
+            opened(host=registry.host, insecure=frozenset({registry.host}), patience=2.0).manifest(
+                "1", Ending(3)
+            )
+        while begins and any(each.name.startswith("registry ") for each in threading.enumerate()):
+            time.sleep(0.01)  # until the connection is closed
+        assert time.monotonic() - begun < 1.5
 
 
 def test_connections_are_kept_for_the_next_request(registry: FakeRegistry, opened: Opener) -> None:

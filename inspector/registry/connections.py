@@ -1,0 +1,85 @@
+"""Connections to all hosts that are talked to: by TLS or not, through a proxy or not."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import urllib3
+from urllib3.exceptions import InsecureRequestWarning, LocationParseError
+
+from inspector.errors import RegistryError
+from inspector.language import Lazy
+from inspector.registry.certificates import tls_context
+
+if TYPE_CHECKING:
+    import ssl
+
+    from urllib3 import PoolManager, ProxyManager
+    from urllib3.util import Url
+
+    from inspector.registry.address import Origin
+    from inspector.registry.settings import RegistrySettings
+
+# Connections to one host that are kept for the next request.
+_KEPT = 4
+
+
+class Connections:
+    """Made when they are asked for, and kept; may be asked for by several threads at once."""
+
+    def __init__(self, settings: RegistrySettings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._managers: dict[tuple[Origin, bool], PoolManager] = {}
+
+    def to(self, origin: Origin, *, insecure: bool) -> PoolManager:
+        """Return what makes connections to an origin. Raises RegistryError: certificate, proxy."""
+        with self._lock:
+            key = (origin, insecure)
+            if key not in self._managers:
+                self._managers[key] = self._new(origin, insecure=insecure)
+            return self._managers[key]
+
+    def close(self) -> None:
+        """Close all that no request uses."""
+        with self._lock:
+            for manager in self._managers.values():
+                manager.clear()
+            self._managers.clear()
+
+    def _new(self, origin: Origin, *, insecure: bool) -> PoolManager:
+        context = None
+        if origin.scheme == "https":
+            context = tls_context(self._settings, origin.authority, insecure=insecure)
+            if insecure:
+                urllib3.disable_warnings(InsecureRequestWarning)
+        proxy = self._settings.proxies.of(origin.scheme, f"{origin.host}:{origin.port}")
+        if proxy:
+            return self._through(_proxy(proxy, origin.scheme), context)
+        return urllib3.PoolManager(1, maxsize=_KEPT, ssl_context=context)
+
+    def _through(self, proxy: Url, context: ssl.SSLContext | None) -> ProxyManager:
+        # Not in the address, which errors quote.
+        credentials = unquote(proxy.auth) if proxy.auth else None
+        return urllib3.ProxyManager(
+            proxy._replace(auth=None).url,
+            1,
+            proxy_headers=urllib3.make_headers(proxy_basic_auth=credentials),
+            proxy_ssl_context=tls_context(self._settings, proxy.netloc or "", insecure=False),
+            maxsize=_KEPT,
+            ssl_context=context,
+        )
+
+
+def _proxy(address: str, scheme: str) -> Url:
+    """Return a proxy's address in its parts. Raises RegistryError, without the address."""
+    try:
+        proxy = urllib3.util.parse_url(address)
+    except LocationParseError:
+        proxy = urllib3.util.Url()
+    if not proxy.host:
+        name = f"{scheme}_proxy".upper()
+        raise RegistryError(Lazy("{name} is not the address of a proxy", name=name))
+    return proxy
