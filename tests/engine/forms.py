@@ -96,6 +96,14 @@ FORMS = (
         makers.skopeo("oci:{}:zstd", "--dest-compress-format=zstd"),
     ),
     Form(
+        "skopeo-oci-zstd-chunked",
+        "skopeo",
+        f"{COPY} --dest-compress-format zstd:chunked oci:…",
+        OCI_DIRECTORY,
+        "zstd",
+        makers.skopeo("oci:{}:chunked", "--dest-compress-format=zstd:chunked"),
+    ),
+    Form(
         "skopeo-oci-uncompressed",
         "skopeo",
         f"{COPY} --dest-oci-accept-uncompressed-layers oci:…",
@@ -223,12 +231,4 @@ FORMS = (
         makers.ctr,
     ),
     Form("crane", "crane, kaniko", BY_HAND, ARCHIVE, "gzip", makers.by_hand("crane", "gzip")),
-    Form(
-        "zstd-chunked",
-        "podman push --compression-format zstd:chunked",
-        BY_HAND,
-        OCI_ARCHIVE,
-        "zstd",
-        makers.by_hand("oci-archive", "zstd-chunked"),
-    ),
 )

@@ -10,6 +10,7 @@ from inspector.io.progress import NoProgress
 from inspector.io.spans import WindowSpans
 from inspector.reading.toc.reader import read_toc
 from inspector.tarstream import FILE_KINDS
+from inspector.text import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,20 +23,21 @@ if TYPE_CHECKING:
 class TocCheck:
     """Compares the entries of a tar, as they come, with those of a table of contents.
 
-    That the contents are the same shows only where they are read by the table: then they must
-    have its digests. ``findings`` is asked for when the tar was read to its end.
+    Names are compared as JSON has them. That the contents are the same shows only where they are
+    read by the table: then they must have its digests. ``findings`` is asked for when the tar was
+    read to its end.
     """
 
     def __init__(self, entries: Sequence[Entry], limits: Limits) -> None:
         self._known: dict[tuple[str, str], list[Entry]] = {}
         for entry in reversed(entries):
-            self._known.setdefault((entry.folder, entry.name), []).append(entry)
+            self._known.setdefault(_name(entry), []).append(entry)
         self._log = FindingLog(limits.findings_per_kind)
 
     def see(self, entries: Sequence[Entry]) -> None:
         """Compare the next entries of the tar."""
         for entry in entries:
-            same = self._known.get((entry.folder, entry.name))
+            same = self._known.get(_name(entry))
             if not same:
                 self._log.add(Finding("toc-missing", path="/" + entry.path))
             elif differing := ", ".join(_differences(same.pop(), entry)):
@@ -55,10 +57,19 @@ def check_of(source: LayerSource, limits: Limits) -> tuple[TocCheck | None, list
     if source.window is None:
         return None, []
     try:
-        toc = read_toc(source, WindowSpans(source.window), limits, NoProgress())
+        blob = WindowSpans(source.window)
+        toc = read_toc(source, blob, limits, NoProgress(), is_exact=False)
     except (LayerscopeError, OSError):
         return None, [Finding("toc-unusable")]
     return (None, []) if toc is None else (TocCheck(toc.entries, limits), [])
+
+
+def _name(entry: Entry) -> tuple[str, str]:
+    return repaired(entry.folder), repaired(entry.name)
+
+
+def _xattrs(entry: Entry) -> dict[str, bytes]:
+    return {repaired(key): value for key, value in (entry.xattrs or {}).items()}
 
 
 def _differences(listed: Entry, stored: Entry) -> Iterator[str]:
@@ -68,7 +79,7 @@ def _differences(listed: Entry, stored: Entry) -> Iterator[str]:
         return
     if listed.kind in FILE_KINDS and listed.size != stored.size:
         yield "size"
-    if listed.link != stored.link:
+    if repaired(listed.link) != repaired(stored.link):
         yield "linkName"
     for name, one, other in zip(("mode", "uid", "gid"), listed.access, stored.access, strict=True):
         if one != other:
@@ -78,5 +89,5 @@ def _differences(listed: Entry, stored: Entry) -> Iterator[str]:
         yield "modtime"
     if listed.device != stored.device:
         yield "devMajor, devMinor"
-    if (listed.xattrs or {}) != (stored.xattrs or {}):
+    if _xattrs(listed) != _xattrs(stored):
         yield "xattrs"

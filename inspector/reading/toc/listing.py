@@ -68,10 +68,12 @@ class Lister:
     """Makes a listing of rows, one after the other. Its methods raise DamageError.
 
     ``stored`` is the length of the blob: it does not decompress to more than limits allow.
+    ``is_exact`` refuses names that may have been others.
     """
 
-    def __init__(self, limits: Limits, stored: int) -> None:
+    def __init__(self, limits: Limits, stored: int, *, is_exact: bool) -> None:
         self._limits = limits
+        self._is_exact = is_exact
         self._stored = stored
         self._most = limits.most_unpacked(stored)
         self._listing = Listing()
@@ -158,8 +160,10 @@ class Lister:
 
     def _bytes(self, text: str) -> bytes:
         """Return the bytes of a name in the tar."""
-        if "\0" in text or _LOST in text:
-            raise DamageError(Lazy("the table of contents has names that cannot be told"))
+        if "\0" in text:
+            raise _malformed()
+        if self._is_exact and _LOST in text:
+            raise DamageError(Lazy("the table of contents has names that are no UTF-8"))
         try:
             data = encode(text)
         except UnicodeEncodeError:

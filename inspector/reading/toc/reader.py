@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 def read_toc(
-    source: LayerSource, blob: Spans, limits: Limits, progress: Progress
+    source: LayerSource, blob: Spans, limits: Limits, progress: Progress, *, is_exact: bool = True
 ) -> Listing | None:
     """Return a layer's table of contents, None where the manifest promises none.
 
+    ``is_exact`` refuses one with names that are not told: JSON cannot hold what is no UTF-8.
     Raises DamageError where it is not what the manifest promises, or nonsense; LayerscopeError
     where ``blob`` does, CancelledError.
     """
@@ -30,7 +31,7 @@ def read_toc(
     if claim is None:
         return None
     table = fetch(claim, blob, limits, progress)
-    lister = Lister(limits, blob.size)
+    lister = Lister(limits, blob.size, is_exact=is_exact)
     for row in decode_rows(table.json, limits):
         lister.add(row)
     return lister.finish(table, claim.digest)

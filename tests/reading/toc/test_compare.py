@@ -99,6 +99,12 @@ def test_what_differs_is_told(
     assert len(scan.entries) >= len(MEMBERS)
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_names_that_json_cannot_hold_are_compared_as_it_has_them(tmp_path: Path, name: str) -> None:
+    odd = [file(b"caf\xe9", xattrs={"user.x": b"\xff"}), symlink("l", b"\xff\xfe/\xc3\xa9")]
+    assert found(read(tmp_path / "blob", WRITERS[name](layer_tar(odd)))) == []
+
+
 def test_the_order_does_not_matter(tmp_path: Path) -> None:
     made = WRITERS["zstd-chunked"](layer_tar(MEMBERS), change=lambda rows: rows[::-1])
     assert found(read(tmp_path / "blob", made)) == []

@@ -191,4 +191,4 @@ def test_a_blob_that_ends_too_early_has_no_table(writer: Writer, cut: int) -> No
 
 
 def test_a_name_that_json_could_not_hold_leaves_the_layer_to_be_read_whole(writer: Writer) -> None:
-    refused(writer(layer_tar([file(b"caf\xe9", b"x")])), "names that cannot be told")
+    refused(writer(layer_tar([file(b"caf\xe9", b"x")])), "names that are no UTF-8")
