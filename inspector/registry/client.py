@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, TypeVar
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_SUCCESS = frozenset({200, 206})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 # Registries send to a store, a store to a cache.
 _REDIRECTS = 5
@@ -55,6 +56,7 @@ class Client:
         self._transport = Transport(settings, transferred)
         self._authentication = Authentication(settings, self._transport)
         self._schemes: dict[Place, str] = {}
+        self._stores: dict[tuple[Place, str], Address] = {}
 
     def close(self) -> None:
         """Close all connections."""
@@ -98,13 +100,29 @@ class Client:
         """
         with ExitStack() as stack:
             asking = _Asking(place, path, headers or {}, stack, progress)
-            answer, address = self._at_the_end(asking)
-            if answer.status in {200, 206}:
+            answer, address = self._in_store(asking) or self._at_the_end(asking)
+            if answer.status in _SUCCESS:
+                if asking.is_away:
+                    self._stores[place, path] = address
                 yield answer
             elif asking.is_away:
                 raise refused(answer, address.origin.authority, what, Lazy("try again later"))
             else:
                 raise refused(answer, place.host, what, self._authentication.advice(place))
+
+    def _in_store(self, asking: _Asking) -> tuple[Answer, Address] | None:
+        """Return the answer of where the registry sent to the last time; None once that is over."""
+        key = (asking.place, asking.path)
+        address = self._stores.pop(key, None)
+        if address is None:
+            return None
+        asking.is_away = True
+        with suppress(RegistryError):
+            answer = self._open(asking, address)
+            if answer.status in _SUCCESS:
+                return answer, address
+        asking.is_away = False
+        return None
 
     def _at_the_end(self, asking: _Asking) -> tuple[Answer, Address]:
         """Return the answer of whom the registry sends to, itself where it does not."""

@@ -24,9 +24,13 @@ class Certificates:
 
     def write_client(self, certificate: Path, key: Path) -> None:
         """Write a client's certificate and its key."""
-        client = self._authority.issue_cert("client@example.com")
-        client.cert_chain_pems[0].write_to_path(str(certificate))
-        client.private_key_pem.write_to_path(str(key))
+        self.write_server(certificate, key, "client@example.com")
+
+    def write_server(self, certificate: Path, key: Path, *names: str) -> None:
+        """Write the certificate of a server that has these names, and its key."""
+        issued = self._authority.issue_cert(*names)
+        issued.cert_chain_pems[0].write_to_path(str(certificate))
+        issued.private_key_pem.write_to_path(str(key))
 
     def server(self, *names: str, wants_client: bool = False) -> ssl.SSLContext:
         """Return the context of a server that has these names."""

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import socket
 import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -65,7 +66,7 @@ class FakeRegistry:
         self.blobs: dict[str, bytes] = {}
         # (repository, tag or digest) -> bytes, media type
         self.manifests: dict[tuple[str, str], tuple[bytes, str]] = {}
-        self._server = _Server((address, 0), Handler)
+        self._server = _Server((address, 0))
         self._server.registry = self
         self.scheme = "http" if tls is None else "https"
         if tls is not None:
@@ -90,6 +91,9 @@ class FakeRegistry:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        for connection in list(self._server.open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     @property
     def url(self) -> str:
@@ -150,6 +154,10 @@ class _Server(ThreadingHTTPServer):
     registry: FakeRegistry
     is_over = False
 
+    def __init__(self, address: tuple[str, int]) -> None:
+        super().__init__(address, Handler)
+        self.open: set[socket.socket] = set()
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of clients that end in the middle."""
 
@@ -166,8 +174,10 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def handle(self) -> None:
+        self.server.open.add(self.connection)
         with suppress(OSError):
             super().handle()
+        self.server.open.discard(self.connection)
 
     @property
     def _registry(self) -> FakeRegistry:

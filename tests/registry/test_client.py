@@ -248,3 +248,30 @@ def test_a_blob_in_a_store_with_tls(
     assert target.getvalue() == b"layer"
     with pytest.raises(RegistryError, match=f"{secure.host}: its certificate is not trusted"):
         opened().blob(digest, 5, target, NoProgress())
+
+
+def test_where_a_blob_lies_is_asked_again_until_that_is_over(
+    registry: FakeRegistry, opened: Opener
+) -> None:
+    with FakeRegistry() as store:
+        digest = registry.blob(b"layer")
+        store.blob(b"layer")
+        registry.behaviour.redirect_blobs = store.url
+        repository = opened()
+        for _ in range(3):
+            assert repository.span(digest, 1, 2, NoProgress()) == b"ay"
+        assert (len(registry.requests), len(store.requests)) == (1, 3)
+        store.behaviour.failures = [(403, {})]
+        assert repository.span(digest, 1, 2, NoProgress()) == b"ay"
+        assert (len(registry.requests), len(store.requests)) == (2, 5)
+    registry.behaviour.redirect_blobs = ""
+    assert repository.span(digest, 1, 2, NoProgress()) == b"ay"
+    assert len(registry.requests) == 3
+
+
+def test_what_a_store_denies_is_not_the_users_fault(registry: FakeRegistry, opened: Opener) -> None:
+    with FakeRegistry() as store:
+        store.behaviour.failures = [(403, {})]
+        registry.behaviour.redirect_manifests = store.url
+        told = f"{store.host} denies access to team/app:1 (no): try again later"
+        assert error(opened()) == told

@@ -1,0 +1,110 @@
+"""Debian's docker-registry on loopback, with and without TLS and a login."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import time
+from typing import TYPE_CHECKING, Self
+
+from tests.engine.tools import ToolError, clean_environment, run
+from tests.fake_registry import certificates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+USER, PASSWORD = "user", "pw"
+# bcrypt of the password, as htpasswd -B writes it
+_LOGINS = f"{USER}:$2y$05$abcdefghijklmnopqrstuuHIrMEWpUCQe2YqFR3sXwQ75u4od..9q\n"
+_PATIENCE = 20.0
+
+
+class DebianRegistry:
+    """Runs in a block; ``name`` gives an image's whole name, ``environment`` what reaches it."""
+
+    def __init__(self, folder: Path, *, tls: bool = False, login: bool = False) -> None:
+        self._folder = folder
+        self._tls = tls
+        self._login = login
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port: int = free.getsockname()[1]
+        self.host = f"localhost:{self._port}"
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir()
+        configuration = self._folder / "registry.json"  # YAML, too
+        configuration.write_text(json.dumps(self._configuration()))
+        self._log = (self._folder / "log").open("wb")
+        self._process = subprocess.Popen(
+            ["docker-registry", "serve", configuration],  # noqa: S607
+            env=clean_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
+        self._wait()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait()
+        self._log.close()
+
+    def name(self, image: str) -> str:
+        return f"{self.host}/{image}"
+
+    def fill(self, archive: Path, image: str) -> None:
+        """Push an image of docker save."""
+        argv = ["skopeo", "copy", f"docker-archive:{archive}", f"docker://{self.name(image)}"]
+        run([*argv, "--dest-tls-verify=false", f"--dest-creds={USER}:{PASSWORD}"])
+
+    def environment(self, folder: Path) -> dict[str, str]:
+        """Return the variables of a user who is logged in, and trusts the certificate."""
+        folder.mkdir(exist_ok=True)
+        login = {"username": USER, "password": PASSWORD}
+        auth_file = folder / "auth.json"
+        auth_file.write_text(json.dumps({"auths": {self.host: login}}))
+        trusted = certificates().write(folder / "ca.pem")
+        return {
+            "HOME": str(folder),
+            "REGISTRY_AUTH_FILE": str(auth_file),
+            "SSL_CERT_FILE": str(trusted),
+        }
+
+    def _configuration(self) -> dict[str, object]:
+        http: dict[str, object] = {"addr": f"127.0.0.1:{self._port}"}
+        if self._tls:
+            pair = self._folder / "server.pem", self._folder / "server.key"
+            certificates().write_server(*pair, "localhost")
+            http["tls"] = dict(zip(("certificate", "key"), map(str, pair), strict=True))
+        logins = self._folder / "htpasswd"
+        logins.write_text(_LOGINS)
+        login = {"htpasswd": {"realm": "registry", "path": str(logins)}}
+        return {
+            "version": "0.1",
+            "storage": {"filesystem": {"rootdirectory": str(self._folder / "data")}},
+            "http": http,
+            **({"auth": login} if self._login else {}),
+        }
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self._port)).close()
+            except OSError:
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    said = (self._folder / "log").read_text(errors="replace")
+                    raise ToolError(f"docker-registry does not start\n{said}") from None
+                time.sleep(0.05)
+            else:
+                return
