@@ -156,9 +156,9 @@ def group() -> None:
     """Inspect a container image: its layers, files, waste and history.
 
     IMAGE is a docker-save tar, an OCI archive, an OCI layout directory, or the name of an image in
-    docker, podman or nerdctl; - reads an archive from stdin; docker-container:NAME and
-    podman-container:NAME open a container. Without a command, the screen opens; if stdout is not a
-    terminal, the audit is printed.
+    docker, podman, nerdctl or its registry; registry://HOST/NAME:TAG asks the registry alone; -
+    reads an archive from stdin; docker-container:NAME and podman-container:NAME open a container.
+    Without a command, the screen opens; if stdout is not a terminal, the audit is printed.
     """
 
 
