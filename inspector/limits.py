@@ -55,8 +55,10 @@ class Limits(msgspec.Struct, frozen=True):
     findings_per_kind: int = 1000
     # Image JSON: containers/image allows 4 MiB for a config, containerd 20 MiB for any JSON.
     json_bytes: int = 20 * MIB
-    # A layer's table of contents, as JSON of 300 bytes an entry; containers/storage allows as much.
-    toc_bytes: int = 150 * MIB
+    # A layer's table of contents, as JSON: 300 bytes an entry, and four times as much in memory.
+    # Beyond the first a layer must be as large itself. containers/storage allows the second.
+    toc_bytes: int = 48 * MIB
+    largest_toc: int = 150 * MIB
     # Indexes within indexes; real ones are two deep.
     index_depth: int = 8
     # Docker refuses more than 127, others allow a few hundred.
@@ -113,6 +115,10 @@ class Limits(msgspec.Struct, frozen=True):
     packages: int = 50_000
     # Decompression windows: zstd --long=27 needs 128 MiB, xz -9 needs 65 MiB.
     decoder_memory: int = 256 * MIB
+
+    def most_toc(self, stored: int) -> int:
+        """Return how large the table of contents of a layer of ``stored`` bytes may be."""
+        return min(self.largest_toc, max(self.toc_bytes, stored))
 
     def most_unpacked(self, stored: int) -> int:
         """Return to how much a layer of ``stored`` bytes of gzip may decompress by its ratio."""

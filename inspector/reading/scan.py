@@ -150,7 +150,7 @@ def _check(source: LayerSource, limits: Limits, scan: LayerScan) -> TocCheck | N
         return None
     from inspector.reading.toc.compare import check_of  # few layers have one
 
-    check, scan.findings = check_of(source, limits)
+    check, scan.findings, scan.unpacked = check_of(source, limits)
     return check
 
 
@@ -184,7 +184,7 @@ def _read_packed(
     try:
         _run(TarScanner(stream, limits, fingerprints=True, watch=watch), scan, sink)
     finally:
-        scan.unpacked = stream.spent
+        scan.unpacked += stream.spent
     scan.tar_bytes = stream.produced
     raw.drain()
     scan.digest = Digest(raw.digest)

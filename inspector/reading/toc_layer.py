@@ -71,16 +71,17 @@ class TocLayer(msgspec.Struct, frozen=True):
     def scan(self, limits: Limits, progress: Progress | None, share: Share) -> LayerScan:
         """Return what the table says; it was fetched before."""
         del progress
-        scan = LayerScan(LayerState.READ, compression=self.toc.compression)
-        scan.digests = self.toc.digests
-        scan.findings += self.toc.findings
+        toc = self.toc
+        scan = LayerScan(LayerState.READ, compression=toc.compression, unpacked=toc.spent)
+        scan.digests = toc.digests
+        scan.findings += toc.findings
 
         def keep(some: list[Entry], weight: int) -> None:
             share.take(weight)
             scan.entries += some
 
         try:
-            hand_over(_Weighed(self.toc.entries, limits), scan, keep)
+            hand_over(_Weighed(toc.entries, limits), scan, keep)
         except LimitError as error:
             stop(scan, self.source, error)
         return scan

@@ -98,7 +98,7 @@ def comparable(entry: Entry) -> Entry:
 
 @pytest.mark.parametrize("maker", MAKERS)
 def test_a_table_is_the_tars(maker: str, tools: Tools, tmp_path: Path) -> None:
-    spec = ImageSpec(layers=LAYERS, tags=["toc:1"])
+    spec = ImageSpec(layers=LAYERS, tags=["docker.io/library/toc:1"])
     given = format_named("docker-25").write(tmp_path / "given.tar", spec)
     write(maker, tools, given, "toc:1", tmp_path / "image")
     archive = open_archive(str(tmp_path / "image"), DEFAULT_LIMITS)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.errors import LayerscopeError
 from inspector.findings import Finding, FindingLog
 from inspector.io.progress import NoProgress
 from inspector.io.spans import WindowSpans
-from inspector.reading.toc.reader import read_toc
+from inspector.reading.toc.reader import TocReader
 from inspector.tarstream import FILE_KINDS
 from inspector.text import repaired
 
@@ -39,29 +39,40 @@ class TocCheck:
         for entry in entries:
             same = self._known.get(_name(entry))
             if not same:
-                self._log.add(Finding("toc-missing", path="/" + entry.path))
+                self._note("toc-missing", entry)
             elif differing := ", ".join(_differences(same.pop(), entry)):
-                self._log.add(Finding("toc-mismatch", path="/" + entry.path, detail=differing))
+                self._note("toc-mismatch", entry, differing)
 
     def findings(self) -> list[Finding]:
         """Return where they differ, what only the table has at the end."""
         for rest in self._known.values():
             for entry in reversed(rest):
-                self._log.add(Finding("toc-extra", path="/" + entry.path))
+                self._note("toc-extra", entry)
         self._known = {}
         return self._log.findings()
 
+    def _note(self, kind: str, entry: Entry, detail: str = "") -> None:
+        if self._log.count(kind):
+            self._log.keep(Finding(kind, path="/" + entry.path, detail=detail))
 
-def check_of(source: LayerSource, limits: Limits) -> tuple[TocCheck | None, list[Finding]]:
-    """Return what to compare a layer's tar with, None for nothing; and what is wrong with it."""
-    if source.window is None:
-        return None, []
+
+class Checked(NamedTuple):
+    """What to compare a layer's tar with, None for nothing; and what the table cost."""
+
+    check: TocCheck | None
+    findings: list[Finding]
+    spent: int
+
+
+def check_of(source: LayerSource, limits: Limits) -> Checked:
+    """Read the table of contents of a layer that is there."""
+    reader = TocReader(limits, NoProgress(), is_exact=False)
     try:
-        blob = WindowSpans(source.window)
-        toc = read_toc(source, blob, limits, NoProgress(), is_exact=False)
+        toc = reader.read(source, WindowSpans(source.window)) if source.window else None
     except (LayerscopeError, OSError):
-        return None, [Finding("toc-unusable")]
-    return (None, []) if toc is None else (TocCheck(toc.entries, limits), [])
+        return Checked(None, [Finding("toc-unusable")], reader.spent)
+    check = TocCheck(toc.entries, limits) if toc is not None else None
+    return Checked(check, [], reader.spent)
 
 
 def _name(entry: Entry) -> tuple[str, str]:

@@ -59,6 +59,7 @@ class Listing(msgspec.Struct):
     findings: list[Finding] = msgspec.field(default_factory=list)
     size: int = 0  # of such a tar
     compression: str = ""
+    spent: int = 0  # what it cost to read, in decompressed bytes of gzip
 
     def path_at(self, offset: int) -> str:
         """Return the path of the entry whose content has an offset."""

@@ -26,6 +26,8 @@ _TAIL = 64 << 10
 # What a tar adds to the table that is its last member.
 _TAR_ROOM = 1 << 20
 _NAME = "stargz.index.json"
+# How much longer a byte of JSON takes to be a listing than a byte of gzip to be decompressed.
+_COST = 64
 
 
 class Table(NamedTuple):
@@ -41,66 +43,79 @@ class Table(NamedTuple):
     member: Entry | None = None
 
 
-def fetch(claim: Claim, blob: Spans, limits: Limits, progress: Progress) -> Table:
-    """Return the table that a manifest names, in one request or in two.
+class TableReader:
+    """Fetches the table that a manifest names, in one request or in two.
 
-    Raises DamageError where it is not there, or another; LayerscopeError, CancelledError.
+    ``spent`` is what it cost so far, in decompressed bytes of gzip. What it does raises DamageError
+    where the table is not there, or another; LayerscopeError, CancelledError.
     """
-    if parse_digest(claim.digest) is None or not is_computable(claim.digest):
-        raise DamageError(Lazy("the table of contents has no digest that can be computed"))
-    if claim.position is not None:
-        return _zstd(claim.digest, claim.position, blob, limits, progress)
-    return _estargz(claim.digest, blob, limits, progress)
 
+    def __init__(self, blob: Spans, limits: Limits, progress: Progress) -> None:
+        self._blob = blob
+        self._limits = limits
+        self._progress = progress
+        self._most = limits.most_toc(blob.size)
+        self.spent = 0
 
-def _zstd(
-    digest: str, position: Position, blob: Spans, limits: Limits, progress: Progress
-) -> Table:
-    if position.size == 0 or position.offset + position.size > blob.size:
-        raise _misplaced()
-    _admit(max(position.size, position.unpacked), limits)
-    stored = blob.span(position.offset, position.size, progress)
-    _verify(stored, digest)
-    return Table(_unpacked(stored, "zstd", position.unpacked, limits), "zstd", position.offset)
+    def read(self, claim: Claim) -> Table:
+        """Return the table."""
+        if parse_digest(claim.digest) is None or not is_computable(claim.digest):
+            raise DamageError(Lazy("the table of contents has no digest that can be computed"))
+        if claim.position is not None:
+            table = self._zstd(claim.digest, claim.position)
+        else:
+            table = self._estargz(claim.digest)
+        self.spent += len(table.json) * _COST
+        return table
 
+    def _zstd(self, digest: str, position: Position) -> Table:
+        if position.size == 0 or position.offset + position.size > self._blob.size:
+            raise _misplaced()
+        self._admit(max(position.size, position.unpacked))
+        stored = self._blob.span(position.offset, position.size, self._progress)
+        _verify(stored, digest)
+        return Table(self._unpacked(stored, "zstd", position.unpacked), "zstd", position.offset)
 
-def _estargz(digest: str, blob: Spans, limits: Limits, progress: Progress) -> Table:
-    """Read the last bytes, and what is missing of the table before them."""
-    tail_at = max(0, blob.size - _TAIL)
-    tail = blob.span(tail_at, blob.size - tail_at, progress)
-    footer = footer_in(tail)
-    if footer is None:
-        raise DamageError(Lazy("the layer does not end as eStargz does"))
-    start, footer_size = footer
-    size = blob.size - footer_size - start
-    if size <= 0:
-        raise _misplaced()
-    _admit(size, limits)
-    missing = blob.span(start, tail_at - start, progress) if start < tail_at else b""
-    stored = (missing + tail[max(0, start - tail_at) :])[:-footer_size]
-    tar = _unpacked(stored, "gzip", limits.toc_bytes + _TAR_ROOM, limits)
-    member = next(iter(TarScanner(io.BytesIO(tar), limits)), None)
-    if member is None or member.path != _NAME or member.segments is not None:
-        raise _misplaced()
-    json = tar[member.offset : member.offset + member.stored]
-    _admit(len(json), limits)
-    _verify(json, digest)
-    return Table(json, "gzip", start, member)
+    def _estargz(self, digest: str) -> Table:
+        """Read the last bytes, and what is missing of the table before them."""
+        blob, progress = self._blob, self._progress
+        tail_at = max(0, blob.size - _TAIL)
+        tail = blob.span(tail_at, blob.size - tail_at, progress)
+        footer = footer_in(tail)
+        if footer is None:
+            raise DamageError(Lazy("the layer does not end as eStargz does"))
+        start, footer_size = footer
+        size = blob.size - footer_size - start
+        if size <= 0:
+            raise _misplaced()
+        self._admit(size)
+        missing = blob.span(start, tail_at - start, progress) if start < tail_at else b""
+        stored = (missing + tail[max(0, start - tail_at) :])[:-footer_size]
+        tar = self._unpacked(stored, "gzip", self._most + _TAR_ROOM)
+        member = next(iter(TarScanner(io.BytesIO(tar), self._limits)), None)
+        if member is None or member.path != _NAME or member.segments is not None:
+            raise _misplaced()
+        json = tar[member.offset : member.offset + member.stored]
+        self._admit(len(json))
+        _verify(json, digest)
+        return Table(json, "gzip", start, member)
 
+    def _unpacked(self, stored: bytes, compression: str, size: int) -> bytes:
+        codec = detect(stored)
+        if codec is None or codec.name != compression:
+            raise _misplaced()
+        stream = codec.open(io.BytesIO(stored), self._limits)
+        try:
+            data = read_all(stream, size)
+        finally:
+            self.spent += stream.spent
+        if data is None:
+            raise DamageError(Lazy("the table of contents decompresses to more than is stated"))
+        return data
 
-def _unpacked(stored: bytes, compression: str, size: int, limits: Limits) -> bytes:
-    codec = detect(stored)
-    if codec is None or codec.name != compression:
-        raise _misplaced()
-    data = read_all(codec.open(io.BytesIO(stored), limits), size)
-    if data is None:
-        raise DamageError(Lazy("the table of contents decompresses to more than is stated"))
-    return data
-
-
-def _admit(size: int, limits: Limits) -> None:
-    if size > limits.toc_bytes:
-        raise LimitError(Lazy("table of contents of {size:,} bytes", size=size))
+    def _admit(self, size: int) -> None:
+        if size > self._most:
+            raise LimitError(Lazy("table of contents of {size:,} bytes", size=size))
 
 
 def _verify(data: bytes, digest: str) -> None:

@@ -12,7 +12,7 @@ from inspector.formats.model import LayerSource
 from inspector.io.progress import NoProgress
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.toc.files import FileBytes
-from inspector.reading.toc.reader import read_toc
+from inspector.reading.toc.reader import TocReader
 from inspector.spec import Digest
 from tests.build_image import (
     Member,
@@ -81,7 +81,9 @@ def source_of(made: TocBlob) -> LayerSource:
 
 def listing_of(made: TocBlob, blob: Counted | None = None) -> Listing:
     """Return what the table says. Raises DamageError."""
-    found = read_toc(source_of(made), blob or Counted(made.blob), DEFAULT_LIMITS, NoProgress())
+    found = TocReader(DEFAULT_LIMITS, NoProgress()).read(
+        source_of(made), blob or Counted(made.blob)
+    )
     assert found is not None
     return found
 

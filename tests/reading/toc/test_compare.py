@@ -140,3 +140,21 @@ def test_a_cache_keeps_what_was_compared_and_with_what(tmp_path: Path) -> None:
         assert findings(source) == ["toc-extra"]
         assert findings(replace(source, annotations={})) == []
         assert findings(source) == ["toc-extra"]
+
+
+@pytest.mark.parametrize("is_usable", [True, False])
+def test_tables_that_take_long_count_as_what_decompresses_to_much(
+    tmp_path: Path, *, is_usable: bool
+) -> None:
+    made = WRITERS["zstd-chunked"](
+        layer_tar(MEMBERS),
+        change=lambda rows: [{"type": "dir" if is_usable else "bomb", "name": "x" * 3000}, *rows],
+    )
+    source = in_file(tmp_path / "blob", made)
+    spec = ImageSpec(layers=[[]])
+    opened = archive(format_named("oci-archive").write(tmp_path / "image.tar", spec))
+    limits = replace(DEFAULT_LIMITS, unpacked_bytes=90_000, unpacked_ratio=10**6)
+    image = Image(opened, replace(opened.images[0], layers=(source, source)), limits)
+    first, second = image.read_layers()
+    assert (first.state, second.state) == (LayerState.READ, LayerState.PARTIAL)
+    assert "decompress to all that is allowed" in str(second.error)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from inspector.errors import DamageError, LayerscopeError
 from inspector.io.progress import NoProgress
 from inspector.limits import DEFAULT_LIMITS, Limits
-from inspector.reading.toc.reader import read_toc, toc_of
+from inspector.reading.toc.reader import TocReader, toc_of
 from tests.build_image import directory, estargz_blob, file, layer_tar, symlink, zstd_chunked_blob
 from tests.reading.toc.blobs import Counted, content, files_of, listing_of, source_of
 
@@ -37,7 +37,7 @@ def changed(number: int, **fields: object) -> Callable[[Rows], Rows]:
 
 def refused(made: TocBlob, words: str, limits: Limits = DEFAULT_LIMITS) -> None:
     with pytest.raises(DamageError, match=words):
-        read_toc(source_of(made), Counted(made.blob), limits, NoProgress())
+        TocReader(limits, NoProgress()).read(source_of(made), Counted(made.blob))
     assert toc_of(source_of(made), Counted(made.blob), limits, NoProgress()) is None
 
 
@@ -101,7 +101,10 @@ def test_a_table_may_be_empty() -> None:
 def test_the_size_of_a_table_is_bounded(write: Callable[..., TocBlob]) -> None:
     members = [file(f"d/{number:04}", b"%d" % number) for number in range(500)]
     made = write(layer_tar(members))
-    refused(made, "table of contents of", replace(DEFAULT_LIMITS, toc_bytes=20_000))
+    refused(made, "table of contents of", replace(DEFAULT_LIMITS, largest_toc=20_000))
+    assert DEFAULT_LIMITS.most_toc(len(made.blob)) == DEFAULT_LIMITS.toc_bytes
+    assert DEFAULT_LIMITS.most_toc(100 << 20) == 100 << 20
+    assert DEFAULT_LIMITS.most_toc(10 << 30) == DEFAULT_LIMITS.largest_toc
     refused(made, "more entries than allowed", replace(DEFAULT_LIMITS, entries_per_layer=400))
 
 
