@@ -1,6 +1,6 @@
 """What an image of a registry costs: the table of docs/registry.md, measured.
 
-Each is all that the registry sent, heads of answers among them, as one who stands between counts it.
+Each is all that the registry sent, heads of answers among them, counted on the way.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def layers() -> list[list[Member]]:
 
 def push(registry: DebianRegistry, tools: Tools, folder: Path) -> None:
     """Push the image as skopeo and stargz-snapshotter's client compress it."""
-    spec = ImageSpec(layers=layers(), tags=["shop:1"])
+    spec = ImageSpec(layers=layers(), tags=["docker.io/library/shop:1"])
     archive = format_named("docker-25").write(folder / "shop.tar", spec)
     given = f"docker-archive:{archive}"
     target = ("--dest-tls-verify=false", "--format=oci")
