@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 _NAME = "io.containerd.image.name"
 # Manifests of an index that says no platform of them: each is fetched to learn it.
 _MOST_UNTOLD = 16
+# Documents that are fetched for one image: few, but an index may hold others without a platform.
+# Together they are at most so many times as large as one may be.
+_MOST_DOCUMENTS = 64
+_ALL_DOCUMENTS = 4
 _LISTED = 40
 
 
@@ -59,14 +63,18 @@ class Wanted(msgspec.Struct, frozen=True):
         if best is not None:
             return [best]
         untold = [each for each in listed if each.platform is None or not each.platform.os]
-        if not untold and not self.may_lack:
-            told = Lazy(
-                "no image for platform {platform} here; choose one with --platform{rows}",
-                platform=printable(str(target)),
-                rows=_rows(listed),
-            )
-            raise ImageChoiceError(told)
         return untold[:_MOST_UNTOLD]
+
+    def check(self, archive: Archive) -> None:
+        """Raise ImageChoiceError where others were listed, and none for the platform."""
+        if archive.images or not archive.not_fetched or self.may_lack:
+            return
+        told = Lazy(
+            "no image for platform {platform} here; choose one with --platform{rows}",
+            platform=printable(str(self.platform or host_platform())),
+            rows=_rows(archive.not_fetched),
+        )
+        raise ImageChoiceError(told)
 
 
 def open_registry(
@@ -92,12 +100,14 @@ def open_registry(
     store = _Documents(blobs, limits, progress)
     store.fetch(reference, wanted)
     archive = oci.read(store, limits)
-    return replace(
+    archive = replace(
         archive,
         format=REGISTRY,
         images=tuple(_fetched_later(each, blobs) for each in archive.images),
         extras=tuple(map(_named, archive.extras)),
     )
+    wanted.check(archive)
+    return archive
 
 
 def _repository(reference: RegistryReference, limits: Limits, access: Access) -> Repository:
@@ -144,7 +154,7 @@ class _Documents:
         path = blob_path(descriptor.digest)
         if path is None or path in self._files:
             return
-        self._files[path] = data
+        self._hold(path, data)
         told = short_digest(descriptor.digest)
         if not oci.is_index(descriptor.media_type or "", data):
             self._add_config(decode_json(data, Manifest, Lazy("manifest {digest}", digest=told)))
@@ -169,7 +179,15 @@ class _Documents:
             return
         path = blob_path(config.digest)
         if path is not None and embedded_data(config) is None:
-            self._files[path] = self._blobs.document(config.digest, config.size, self._progress)
+            self._hold(path, self._blobs.document(config.digest, config.size, self._progress))
+
+    def _hold(self, path: str, data: bytes) -> None:
+        """Keep a document for ``get``. Raises LimitError where there are too many."""
+        self._files[path] = data
+        if len(self._files) > _MOST_DOCUMENTS:
+            raise LimitError(Lazy("more manifests than allowed"))
+        if sum(map(len, self._files.values())) > _ALL_DOCUMENTS * self._limits.json_bytes:
+            raise LimitError(Lazy("the archive's JSON documents are larger than allowed together"))
 
     def get(self, name: str) -> Window | None:
         data = self._files.get(name)
@@ -207,7 +225,7 @@ def _named(extra: Extra) -> Extra:
     return replace(extra, kind="not-fetched", detail=Lazy("not fetched"))
 
 
-def _rows(listed: Sequence[Descriptor]) -> str:
+def _rows(listed: Sequence[Extra]) -> str:
     """Return a colon and a row for each platform of an index."""
     rows = [
         f"{printable(str(each.platform or '-'))}  {short_digest(each.digest)}"

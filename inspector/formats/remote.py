@@ -79,7 +79,10 @@ class RemoteBlobs:
         if self._cache is None or not self._cache.is_trusted():
             return None
         file = self._cache.open(_name(digest))
-        if file is None or (size is not None and file.size != size):
+        if file is not None and size is not None and file.size != size:
+            self._cache.remove(_name(digest))  # what a crash of the system left
+            return None
+        if file is None:
             return None
         self._cache.touch(_name(digest))
         return Window(file)

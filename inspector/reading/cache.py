@@ -2,8 +2,9 @@
 
 An index is used only for bytes that were hashed: in this run, or in an earlier one in a file that
 still has the same device, inode, size, mtime and ctime. A digest that an image merely claims is a
-hint where to look and never a reason to believe. Plain tars, read by their headers alone, are kept
-under their file's identity.
+hint where to look and never a reason to believe; but a registry's blob is not taken if it has
+another one, so that what is known of its digest holds before it is fetched. Plain tars, read by
+their headers alone, are kept under their file's identity, or that digest.
 
 Every index is a file of its own (``cachefolder``). The least recently used go first when there are
 too many.

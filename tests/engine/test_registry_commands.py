@@ -103,12 +103,12 @@ def test_the_configuration_costs_itself_and_the_manifest(
     assert len(again.paths) == 1
 
 
-@pytest.mark.parametrize("kind", ["estargz", "zstd-chunked"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_file_costs_little_more_than_the_table(images: Images, kind: str) -> None:
     said, cost = images.fetched(f"cat-{kind}", kind, "cat", "/etc/os-release")
     assert said == b"ID=test\n"
     whole = images.copied(kind)
-    assert cost.bytes < whole.bytes / 4
+    assert cost.bytes < whole.bytes / 50 if kind != "gzip" else cost.bytes == whole.bytes
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -33,6 +33,8 @@ AMD = build(ImageSpec(layers=[[file("a", b"one" * 9999)], [file("b", b"two")]], 
 ARM = build(ImageSpec(layers=[[file("a", b"arm")]], platform="linux/arm64"))
 RISC = build(ImageSpec(layers=[[file("a", b"risc")]], platform="linux/riscv64"))
 UNKEPT = Access(keeps=False)
+INDEX = "application/vnd.oci.image.index.v1+json"
+ONE = OciOptions(one_index=True)
 NONE = "sha256:" + "0" * 64
 
 
@@ -129,10 +131,38 @@ def test_indexes_within_an_index_are_followed(registry: FakeRegistry, nesting: i
     assert [each.id for each in opened(registry).images] == [AMD.image_id]
 
 
+def test_indexes_within_an_index_need_not_have_the_platform_each(registry: FakeRegistry) -> None:
+    inner = [
+        (push(registry, f"team/app:{each.platform['architecture']}", each, options=ONE), each)
+        for each in (ARM, AMD)
+    ]
+    index = {
+        "mediaType": INDEX,
+        "manifests": [{"mediaType": INDEX, "digest": each.digest} for each, _ in inner],
+    }
+    registry.manifest("team/app", "1", json.dumps(index).encode(), INDEX)
+    archive = opened(registry, platform="linux/amd64")
+    assert [each.id for each in archive.images] == [AMD.image_id]
+
+
 def test_indexes_are_not_followed_without_end(registry: FakeRegistry) -> None:
     push(registry, "team/app:1", AMD, options=OciOptions(one_index=True, nesting=9))
     with pytest.raises(UnreadableError, match="more than 8 deep"):
         opened(registry)
+
+
+def test_not_without_end_where_each_index_holds_many(registry: FakeRegistry) -> None:
+    def index(depth: int, number: int) -> str:
+        inner = [index(depth - 1, number * 9 + each) for each in range(9)] if depth else []
+        data = json.dumps({"mediaType": INDEX, "n": number, "manifests": [
+            {"mediaType": INDEX, "digest": each, "size": 1} for each in inner
+        ]}).encode()  # fmt: skip
+        return registry.manifest("team/app", "1", data, INDEX)
+
+    index(3, 1)
+    with pytest.raises(UnreadableError, match="more manifests than allowed"):
+        opened(registry)
+    assert len(registry.requests) < 100
 
 
 def test_what_a_document_embeds_is_not_fetched(registry: FakeRegistry) -> None:

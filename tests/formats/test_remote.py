@@ -113,6 +113,15 @@ def test_the_least_recently_used_go_first(
     assert len(names(kept)) == 2
 
 
+def test_a_kept_file_of_another_size_is_replaced(registry: FakeRegistry, kept: Path) -> None:
+    found = blob(registry)
+    content(found)
+    (path,) = kept.iterdir()
+    os.truncate(path, 1000)
+    assert content(blob(registry)) == DATA
+    assert path.stat().st_size == len(DATA)
+
+
 def test_bytes_with_another_digest_are_not_taken(registry: FakeRegistry, kept: Path) -> None:
     found = blob(registry)
     registry.behaviour.bodies[found.digest] = DATA[:-1] + b"x"

@@ -75,12 +75,16 @@ class Chunks:
         To be called in the order of ``begin``. Raises DamageError where they are not all of it.
         """
         ends = [*(row.chunk_offset for row in rows[1:]), size]
-        at = 0
+        at = place = 0
         for row, end in zip(rows, ends, strict=True):
             length = end - at
             if row.chunk_offset != at or length <= 0 or row.chunk_size not in {0, length}:
                 raise DamageError(Lazy("the table of contents has chunks that do not fit"))
             is_zeros = row.chunk_type == _ZEROS
+            if not is_zeros:
+                if row.offset < place:
+                    raise DamageError(Lazy("the table of contents has chunks out of order"))
+                place = row.offset
             digest = row.chunk_digest or (row.digest if len(rows) == 1 else "")
             if not is_zeros and (parse_digest(digest) is None or not is_computable(digest)):
                 raise DamageError(Lazy("the table of contents has chunks without a digest"))

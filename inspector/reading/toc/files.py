@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # What is fetched in one request: of one file at first, and at most.
 _FIRST, _MOST = 1 << 20, 8 << 20
+# Chunks that are looked at to fetch them together.
+_RUN = 4096
 # Whoever passes over no more reads on.
 _NEAR = 64 << 10
 # Decompressed chunks that are kept in memory; larger ones go to a temporary file, one at a time.
@@ -61,6 +63,8 @@ class FileBytes:
         self._kept: OrderedDict[int, bytes] = OrderedDict()
         self._kept_bytes = 0
         self._large: tuple[int, OpenFile] | None = None
+        # the member that was read last: the next chunk may lie in it, too
+        self._member: _Member | None = None
 
     def pread(self, size: int, offset: int) -> bytes:
         """Return at most ``size`` bytes at ``offset``, of one chunk.
@@ -107,12 +111,11 @@ class FileBytes:
     def _unpack(self, number: int, chunk: Chunk, give: Callable[[bytes], object]) -> None:
         """Decompress a chunk, of which nothing must be used before this returns."""
         digest = hashlib.new(chunk.digest.partition(":")[0])
-        source = _From(self._fetched, chunk, partial(self._needed, number, chunk))
+        member, self._member = self._member_at(number, chunk), None
         try:
-            stream = self._codec.open(source, self._limits)
-            _pass(stream, chunk.inner)
+            member.skip(chunk.inner - member.at)
             left = chunk.size
-            while left and (data := stream.read(min(left, _STEP))):
+            while left and (data := member.read(min(left, _STEP))):
                 left -= len(data)
                 digest.update(data)
                 give(data)
@@ -122,6 +125,15 @@ class FileBytes:
             raise self._differs(chunk) from error
         if left or digest.hexdigest() != chunk.digest.partition(":")[2]:
             raise self._differs(chunk)
+        self._member = member
+
+    def _member_at(self, number: int, chunk: Chunk) -> _Member:
+        """Return the member that holds a chunk: where the last one was read to, if it is that."""
+        known = self._member
+        if known is not None and known.offset == chunk.offset and known.at <= chunk.inner:
+            return known
+        source = _From(self._fetched, chunk, partial(self._needed, number, chunk))
+        return _Member(chunk.offset, self._codec.open(source, self._limits))
 
     def _needed(self, number: int, chunk: Chunk) -> int:
         """Return up to where to fetch: at least the chunk, and some that follow."""
@@ -129,7 +141,7 @@ class FileBytes:
         ahead = self._fetched.ahead(chunk.offset)
         most = chunk.offset + max(ahead, _FIRST)
         begins_file = self._chunks.at(chunk.begin - 1) is None
-        for following in range(number + 1, len(self._chunks)):
+        for following in range(number + 1, min(number + _RUN, len(self._chunks))):
             other = self._chunks[following]
             if other.begin != stop:  # another file
                 most = chunk.offset + ahead if begins_file else 0
@@ -162,9 +174,24 @@ def _write(fd: int, data: bytes) -> None:
         view = view[os.write(fd, view) :]
 
 
-def _pass(stream: Readable, size: int) -> None:
-    while size and (data := stream.read(min(size, _STEP))):
-        size -= len(data)
+class _Member:
+    """A member of the blob as it decompresses, and how far that is."""
+
+    def __init__(self, offset: int, stream: Readable) -> None:
+        self.offset = offset
+        self.at = 0
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        """Return at most ``size`` bytes. Raises DamageError."""
+        data = self._stream.read(size)
+        self.at += len(data)
+        return data
+
+    def skip(self, size: int) -> None:
+        """Pass over bytes, as many as there are. Raises DamageError."""
+        while size and (data := self.read(min(size, _STEP))):
+            size -= len(data)
 
 
 class _Fetched:

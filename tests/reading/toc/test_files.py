@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from inspector.compression import Decompressed
 from inspector.errors import DamageError, MissingBlobError
 from tests.build_image import estargz_blob, file, layer_tar, symlink, zstd_chunked_blob
 from tests.reading.toc.blobs import Counted, content, files_of, listing_of
@@ -164,3 +165,22 @@ def test_a_file_does_not_bring_its_neighbours(write: Callable[..., TocBlob]) -> 
     blob, files, entries = opened(write(layer_tar(members)))
     assert content(files, entries["info/250"]) == members[250].content
     assert blob.sent < 2000
+
+
+def test_chunks_that_share_a_member_are_read_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    members = [file(f"f{number}", BYTES[number : number + 300]) for number in range(400)]
+    blob, files, entries = opened(estargz_blob(layer_tar(members), least=1 << 30))
+    read = Decompressed.read
+    passed: list[int] = []
+
+    def counted(stream: Decompressed, size: int) -> bytes:
+        data = read(stream, size)
+        passed.append(len(data))
+        return data
+
+    monkeypatch.setattr(Decompressed, "read", counted)
+    for number, member in enumerate(members):
+        assert content(files, entries[f"f{number}"]) == member.content
+    assert sum(passed) < 600_000
+    assert content(files, entries["f7"]) == members[7].content
+    assert len(blob.asked) < 12

@@ -86,6 +86,16 @@ def test_chunks_must_not_overlap() -> None:
     refused(estargz_blob(TAR, change=change), "overlap")
 
 
+def test_chunks_of_a_file_stand_in_their_order() -> None:
+    def change(rows: Rows) -> Rows:
+        first, second = rows[F], rows[F + 1]
+        first["offset"], second["offset"] = second["offset"], first["offset"]
+        return rows
+
+    for write in (estargz_blob, zstd_chunked_blob):
+        refused(write(TAR, chunk=1000, change=change), "out of order")
+
+
 def test_a_version_that_no_one_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("json.dumps", lambda *_args, **_fields: '{"version":2,"entries":[]}')
     made = zstd_chunked_blob(TAR)

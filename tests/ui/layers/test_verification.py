@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inspector.formats.access import Access
+from inspector.formats.source import open_archive
+from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.cache import LayerCache
+from inspector.reading.image import Image
 from inspector.ui.header.pane import HeaderPane
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
-from tests.build_image import ImageSpec, file, format_named
+from tests.build_image import ImageSpec, build, file, format_named
+from tests.fake_registry import FakeRegistry, push
 from tests.ui.stage import NARROW, NOW, WIDE, Stage
 
 if TYPE_CHECKING:
@@ -104,3 +110,29 @@ async def test_many_layers_do_not_repaint_the_screen_one_by_one(
     assert "✓" in text
     # Merging, comparing and checking 200 layers; a busy machine takes seconds for it.
     assert len(painted) < 150
+
+
+async def test_what_was_not_fetched_is_not_fetched_to_be_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    image = build(ImageSpec(layers=[[file("a", b"x")], [file("b", b"y")]], codec="gzip"))
+    with FakeRegistry() as registry:
+        push(registry, "app:1", image)
+        cache = LayerCache(tmp_path / "known", pytest.fail)
+        name = f"registry://{registry.host}/app:1"
+        access = Access(keeps=False)
+        found = open_archive(name, DEFAULT_LIMITS, access=access)
+        list(Image(found, found.images[0], DEFAULT_LIMITS).read_layers(cache=cache))
+        registry.requests.clear()
+        wanted = Wanted(name, cache=cache, verifies=True, access=access)
+        app = LayerscopeApp(wanted, now=NOW)
+        async with app.run_test(size=WIDE) as pilot:
+            stage = Stage(app, pilot)
+            await stage.settle()
+            await stage.press("enter")
+            assert "not checked (it was not fetched)" in stage.text
+            assert "checking digests" not in stage.text
+        assert [each.path for each in registry.requests if "/blobs/" in each.path] == [
+            f"/v2/app/blobs/{image.image_id}"
+        ]
