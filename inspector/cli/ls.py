@@ -54,7 +54,7 @@ def command(
     Columns: the kind of change (with --changes), mode, owner, size, layer, path. Kinds: A added,
     M modified, m metadata only, D removed.
     """
-    loaded = load_image(reference, name, platform, by_table=not (digests or changes))
+    loaded = load_image(reference, name, platform, by_table=not digests)
     number = loaded.layer(layer)
     rows = _rows(loaded, number, path, changes=changes)
     found: dict[str, str] = {}

@@ -155,6 +155,7 @@ class _Opening(msgspec.Struct, frozen=True):
     def of(self, reference: Reference) -> Archive:
         """Return the archive behind a reference. Raises LayerscopeError, OSError, ValueError."""
         if reference.is_registry:
+            _refuse_host_alone(reference.rest)
             return self._of_registry(reference.rest)
         if reference.is_container:
             return self._of_container(reference)
@@ -235,6 +236,14 @@ class _Opening(msgspec.Struct, frozen=True):
             return self._of_registry(name)
         except RegistryError as error:
             raise EngineError(together("\n  ", (told, error.text))) from error
+
+
+def _refuse_host_alone(name: str) -> None:
+    """Raise UsageError for a host: docker's rules make it the name of an image of docker.io."""
+    host = name.partition(":")[0]
+    if "/" not in name and (host == "localhost" or "." in host):
+        told = Lazy("{text!r} is a registry's host, not an image", text=printable(name))
+        raise UsageError(told, hint=Lazy("write HOST/NAME:TAG or HOST/NAME@DIGEST"))
 
 
 def _no_such_file(reference: Reference) -> UnreadableError:

@@ -71,7 +71,8 @@ class LayerScan(msgspec.Struct):
     of the uncompressed tar, None where its end was not reached. ``secrets`` are
     those in files whose names tell, by their entries' offsets, ``dumps`` are the offsets of dumps
     of processes; None where contents were not read. ``toc`` is what the manifest says of the table
-    of contents that the tar was compared with.
+    of contents that the tar was compared with. ``digests`` are those of files' contents, by their
+    entries' offsets, that are known without their bytes; None where the bytes are here.
     """
 
     state: LayerState
@@ -88,6 +89,7 @@ class LayerScan(msgspec.Struct):
     secrets: dict[int, tuple[Secret, ...]] | None = None
     dumps: set[int] | None = None
     toc: str | None = None
+    digests: dict[int, str] | None = None
 
 
 def scan_layer(

@@ -3,13 +3,14 @@
 ``toc.toc_of`` gives the table; where it gives none, the layer is read whole. What a table does not
 say (see ``toc``) decides who can do with it:
 
-- ``ls``, ``cat``, ``extract``, ``history`` and its sizes, the tree, the viewer, the life of a path,
-  packages and accounts, and what a container does with single files: by the table.
-- Waste, ``diff`` and duplicates compare contents, for which a scan has fingerprints: with a table
-  they would fetch both files of each pair, one by one. ``audit`` and the findings look into many
-  files for secrets and dumps, and tell how long the tars are (``LayerScan.tar_bytes``). ``squash``
-  and ``extract`` of everything copy all contents, and the former times to the nanosecond out of
-  headers (``MissingBlobError`` here). They read the layer whole.
+- ``ls``, ``cat``, ``extract``, ``history`` and its sizes, the screen, and what a container does
+  with single files: by the table. What the screen tells of waste and changes compares the digests
+  that tables have (``LayerScan.digests``), and its findings look into few files.
+- ``diff`` and duplicates compare contents wherever they lie, for which a scan has fingerprints:
+  with a table they would fetch files one by one. ``audit`` tells how long the tars are
+  (``LayerScan.tar_bytes``). ``squash`` and ``extract`` of everything copy all contents, and the
+  former times to the nanosecond out of headers (``MissingBlobError`` here). They read the layer
+  whole.
 - ``verify`` needs every byte, and no tree: ``digest``.
 """
 
@@ -72,6 +73,7 @@ class TocLayer(msgspec.Struct, frozen=True):
         del progress
         toc = self.toc
         scan = LayerScan(LayerState.READ, compression=toc.compression, unpacked=toc.spent)
+        scan.digests = toc.digests
         scan.findings += toc.findings
 
         def keep(some: list[Entry], weight: int) -> None:

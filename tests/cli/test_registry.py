@@ -170,6 +170,14 @@ def test_image_is_refused_with_what_to_do(run: Run, name: str) -> None:
     assert "name another by its tag or digest" in said.err
 
 
+@pytest.mark.parametrize("name", ["", "//", "/", "localhost:5000", "127.0.0.1", "example.com/"])
+def test_a_host_is_no_image(run: Run, name: str) -> None:
+    said = run("ls", f"registry://{name}")
+    assert said.code == 2
+    assert len(said.err.splitlines()) == 1
+    assert "write HOST/NAME:TAG" in said.err
+
+
 def test_effects_of_layers_are_not_known_without_them(run: Run, name: str) -> None:
     steps = json.loads(run("explain", "--json", name).text)["steps"]
     assert [each["bytes"] for each in steps if each["layer"] is not None] == [None, None]
@@ -287,15 +295,19 @@ def test_a_table_of_contents_spares_the_rest_of_a_layer(
 ) -> None:
     large = os.urandom(2_000_000)
     layer = [directory("etc"), file("etc/motd", b"hello\n"), file("large", large)]
-    image = build(ImageSpec(layers=[layer, [file("etc/new", b"x")]], codec=codec))
+    top = [file("etc/new", b"x"), file("etc/motd", b"HELLO\n"), file("large", large, mode=0o600)]
+    image = build(ImageSpec(layers=[layer, top], codec=codec))
     pushed = push(registry, "toc:1", image)
     name = f"registry://{registry.host}/toc:1"
     assert run("ls", name).code == 0
     documents = pushed.size(pushed.digest, image.image_id)
     assert registry.sent - documents < 200_000
+    changes = run("ls", "--changes", name).text.splitlines()
+    assert [line[0] for line in changes if "/etc/" in line or "/large" in line] == ["M", "A", "m"]
+    assert registry.sent - documents < 400_000
     registry.requests.clear()
     before = registry.sent
-    assert run("cat", name, "/etc/motd").out == b"hello\n"
+    assert run("cat", name, "/etc/motd").out == b"HELLO\n"
     assert registry.sent - before < 200_000
     assert {each.headers.get("range") is not None for each in registry.requests[1:]} == {True}
     # What compares contents reads all of them, and whoever comes after has them here.

@@ -1,4 +1,4 @@
-"""Debian's docker-registry on loopback, with and without TLS and a login."""
+"""Debian's docker-registry on loopback, with and without TLS and a login or tokens."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from tests.engine.token_server import TokenServer
+
 USER, PASSWORD = "user", "pw"
 # bcrypt of the password, as htpasswd -B writes it
 _LOGINS = f"{USER}:$2y$05$abcdefghijklmnopqrstuuHIrMEWpUCQe2YqFR3sXwQ75u4od..9q\n"
@@ -25,14 +27,22 @@ _PATIENCE = 20.0
 class DebianRegistry:
     """Runs in a block; ``name`` gives an image's whole name, ``environment`` what reaches it."""
 
-    def __init__(self, folder: Path, *, tls: bool = False, login: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        tls: bool = False,
+        login: bool = False,
+        tokens: TokenServer | None = None,
+    ) -> None:
         self._folder = folder
+        self._tokens = tokens
         self._tls = tls
         self._login = login
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self._port: int = free.getsockname()[1]
-        self.host = f"localhost:{self._port}"
+            self.port: int = free.getsockname()[1]
+        self.host = f"localhost:{self.port}"
 
     def __enter__(self) -> Self:
         self._folder.mkdir()
@@ -81,26 +91,30 @@ class DebianRegistry:
         }
 
     def _configuration(self) -> dict[str, object]:
-        http: dict[str, object] = {"addr": f"127.0.0.1:{self._port}"}
+        http: dict[str, object] = {"addr": f"127.0.0.1:{self.port}"}
         if self._tls:
             pair = self._folder / "server.pem", self._folder / "server.key"
             certificates().write_server(*pair, "localhost")
             http["tls"] = dict(zip(("certificate", "key"), map(str, pair), strict=True))
-        logins = self._folder / "htpasswd"
-        logins.write_text(_LOGINS)
-        login = {"htpasswd": {"realm": "registry", "path": str(logins)}}
         return {
             "version": "0.1",
             "storage": {"filesystem": {"rootdirectory": str(self._folder / "data")}},
             "http": http,
-            **({"auth": login} if self._login else {}),
+            **({"auth": self._auth()} if self._login or self._tokens is not None else {}),
         }
+
+    def _auth(self) -> dict[str, object]:
+        if self._tokens is not None:
+            return self._tokens.configuration(self._folder)
+        logins = self._folder / "htpasswd"
+        logins.write_text(_LOGINS)
+        return {"htpasswd": {"realm": "registry", "path": str(logins)}}
 
     def _wait(self) -> None:
         deadline = time.monotonic() + _PATIENCE
         while True:
             try:
-                socket.create_connection(("127.0.0.1", self._port)).close()
+                socket.create_connection(("127.0.0.1", self.port)).close()
             except OSError:
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     said = (self._folder / "log").read_text(errors="replace")

@@ -23,12 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 HELLO = ROOT / "sample_images" / "hello.tar"
-KINDS = {
-    "plain": {},
-    "login": {"login": True},
-    "tls": {"tls": True},
-    "tls and login": {"tls": True, "login": True},
-}
+KINDS = ["plain", "login", "tls", "tls and login"]
 
 
 class Filled(NamedTuple):
@@ -50,9 +45,11 @@ def filled(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Filled]:
     folder = tmp_path_factory.mktemp("registry")
-    with DebianRegistry(folder / "registry", **KINDS[request.param]) as registry:
+    kind: str = request.param
+    place = folder / "registry"
+    with DebianRegistry(place, tls="tls" in kind, login="login" in kind) as registry:
         registry.fill(HELLO, "team/hello:1")
-        yield Filled(registry, request.param, folder)
+        yield Filled(registry, kind, folder)
 
 
 def test_what_skopeo_pushed_is_fetched(filled: Filled) -> None:

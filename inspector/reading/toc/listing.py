@@ -55,6 +55,7 @@ class Listing(msgspec.Struct):
 
     entries: list[Entry] = msgspec.field(default_factory=list)
     chunks: Chunks = msgspec.field(default_factory=Chunks)
+    digests: dict[int, str] = msgspec.field(default_factory=dict)  # of contents, by their offsets
     findings: list[Finding] = msgspec.field(default_factory=list)
     size: int = 0  # of such a tar
     compression: str = ""
@@ -132,7 +133,10 @@ class Lister:
 
     def _close_file(self) -> None:
         if self._file:
-            self._listing.chunks.add(self._begin, self._file[0].size, self._file)
+            first = self._file[0]
+            self._listing.chunks.add(self._begin, first.size, self._file)
+            if first.digest:
+                self._listing.digests[self._begin] = first.digest
             self._file = []
 
     def _entry(self, row: Row, kind: Kind, offset: int) -> Entry | None:

@@ -21,7 +21,7 @@ from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
-from inspector.reading.image import Image, Processes
+from inspector.reading.image import Image, Processes, data_of
 from inspector.tarstream.sizes import layer_size
 from inspector.ui.kit.jobs import JobProgress
 from inspector.ui.session.changes import layer_changes
@@ -123,12 +123,17 @@ def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
     except LayerscopeError as error:
         job.tell(listener.failed, error)
     else:
-        job.tell(listener.image_opened, image_of(archive, source))
+        # Two images are compared file by file, which is dear where each is fetched.
+        job.tell(listener.image_opened, image_of(archive, source, by_table=wanted.other is None))
 
 
-def image_of(archive: Archive, source: ImageSource) -> Image:
-    """Return what is known of an image before any of its layers is read."""
-    return concealed(Image(archive, source, DEFAULT_LIMITS))
+def image_of(archive: Archive, source: ImageSource, *, by_table: bool = True) -> Image:
+    """Return what is known of an image before any of its layers is read.
+
+    ``by_table``: of a registry's layers their tables of contents are enough.
+    """
+    layers_of = partial(data_of, by_table=by_table)
+    return concealed(Image(archive, source, DEFAULT_LIMITS, layers_of))
 
 
 def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) -> None:

@@ -8,8 +8,11 @@ from inspector.analyses.squashed import SquashReport, squash_report
 from inspector.exports.base_image import layers_named
 from inspector.exports.squash import not_smaller, report_lines
 from inspector.language import N_, _
+from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
+from inspector.reading.image import Image
 from inspector.text import human_size
+from inspector.tree import Tree
 from inspector.ui.kit.save_dialog import SaveDialog
 from inspector.writing.squash import squash
 
@@ -65,9 +68,19 @@ configuration and all other layers stay as they are.
 
     def save(self, path: Path, tag: str | None, progress: Progress) -> SquashReport:
         """Write the image with the layers made one."""
-        image, tree = self.session.image, self.session.tree
+        image, tree = self._whole(progress)
         made = squash(image, tree, Contents(image), self._layers, path, tag=tag, progress=progress)
         return squash_report(image, self._usage, self._layers, made)
+
+    def _whole(self, progress: Progress) -> tuple[Image, Tree]:
+        """Return the image with what tables of contents leave out, such as parts of seconds."""
+        image = self.session.image
+        if all(layer.scan.digests is None for layer in image.layers):
+            return image, self.session.tree
+        whole, tree = Image(image.archive, image.source, DEFAULT_LIMITS), Tree()
+        for layer in whole.read_layers(lambda _layer: progress):
+            tree.apply(layer.entries, whole.limits)
+        return whole, tree
 
     def saved(self, found: SquashReport, path: Path) -> str:
         """Return sizes before and after."""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from threading import Event
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from inspector.limits import Limits
+from inspector.reading.contents import Contents
 from inspector.reading.image import Image, Layer
 from inspector.tree import Tree
 from inspector.ui.shell import loader
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
-from tests.build_image import ImageSpec, build, file
+from inspector.writing.squash import squash
+from tests.build_image import ImageSpec, build, file, format_named
 from tests.fake_registry import FakeRegistry, SlowBlob, push
 from tests.ui.images import LEGACY, SMALL, damaged, small
+from tests.ui.sessions import session_of
 from tests.ui.stage import NARROW, NOW, TAB, WIDE, Stage, opened
 
 if TYPE_CHECKING:
@@ -235,3 +239,26 @@ async def test_a_layer_that_a_registry_does_not_give_says_why(registry: FakeRegi
         (line,) = stage.app.complaints()
         assert line.startswith(f"registry://{registry.host}/app:1: layer 2: {registry.host} does")
     assert stage.app.exit_code == 4
+
+
+async def test_a_layer_with_a_table_is_shown_and_not_fetched(
+    registry: FakeRegistry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    base = [file("big", os.urandom(2_000_000)), file("same", b"a"), file("other", b"a", mtime=2.5)]
+    top = [file("same", b"a", mode=0o600), file("other", b"b", mtime=3.5)]
+    spec = ImageSpec([base, top], codec="zstd-toc")
+    push(registry, "app:1", build(spec))
+    async with opened(f"registry://{registry.host}/app:1", WIDE) as stage:
+        assert "2 B wasted" in stage.text
+        await stage.press("down")
+        assert [each[0] for each in stage.rows if each.endswith((" other", " same"))] == ["M", "m"]
+        assert registry.sent < 200_000
+        # An image that is written has all that its layers hold.
+        await stage.press("up", "v", "down", "Q", "enter")
+        assert "loads it." in stage.text
+        assert registry.sent > 2_000_000
+    same = session_of(format_named("oci-archive").write(tmp_path / "same.tar", spec))
+    expected = tmp_path / "expected.tar"
+    squash(same.image, same.tree, Contents(same.image), range(2), expected)
+    assert expected.read_bytes() == (tmp_path / "squashed.tar").read_bytes()
