@@ -31,6 +31,8 @@ LONGEST_ID = 60
 # Each application is much garbage, none of it large; Python's own thresholds take 7 % of the time.
 GARBAGE = (50_000, 20, 20)
 ROOT = Path(__file__).resolve().parents[1]
+# Each of its tests takes many seconds: a worker that began one last would keep all waiting.
+LONGEST = ROOT / "tests" / "ui" / "lesson" / "test_course.py"
 ENGINE = ROOT / "tests" / "engine"
 NO_HUB = ROOT / "tests" / "fake_registry" / "registries.conf"
 FOLDERS = itertools.count()
@@ -86,6 +88,11 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         gc.freeze()
         gc.set_threshold(*GARBAGE)
         gc.enable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: item.path != LONGEST)
 
 
 def _compile_share(config: pytest.Config) -> None:

@@ -250,12 +250,16 @@ def _apply(
     key = (id(stylesheet.rules), of_app, *map(_state, nodes))
     known = _applied.get(key)
     if known is not None and known.is_told:
+        if node.__dict__.get("_last_applied") is known:
+            return  # it is all as it was
+        node.__dict__["_last_applied"] = known
         for name, value in zip(_DEPENDS, known.depends, strict=True):
             setattr(node, name, value)
         if known.rules is not None:
             stylesheet.replace_rules(node, known.rules, animate=animate)
         stylesheet._process_component_classes(node)
         return
+    node.__dict__["_last_applied"] = None
     found: dict[tuple[Any, ...], RulesMap] = {}
     _apply_sheet(stylesheet, node, animate=animate, cache=cache if known else found)
     if known is None:

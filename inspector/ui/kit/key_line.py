@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 from textual.binding import Binding
@@ -11,12 +11,13 @@ from textual.content import Content
 from textual.widget import Widget
 
 from inspector.language import _
-from inspector.ui.kit.pane import KeyedPane
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.events import Click
     from textual.screen import Screen
+
+    from inspector.ui.kit.pane import KeyedPane
 
 # What must be seen wherever one is, and therefore stands last and never gives way.
 _LASTING = ("close", "help", "quit")
@@ -134,7 +135,9 @@ def _focused_pane(screen: Screen[object]) -> KeyedPane | None:
     """Return the pane with the focus, which wants some keys to be seen, and others not."""
     focused = screen.focused
     around = focused.ancestors_with_self if focused is not None else (screen,)
-    return next((node for node in around if isinstance(node, KeyedPane)), None)
+    # Each move of the cursor asks: isinstance() would look for all names of the protocol.
+    keyed = (node for node in around if hasattr(type(node), "FIRST_KEYS"))
+    return cast("KeyedPane | None", next(keyed, None))
 
 
 def _lasts(binding: Binding) -> int:

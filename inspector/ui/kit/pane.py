@@ -32,7 +32,6 @@ class Place(Enum):
     BOTTOM = auto()
 
 
-@runtime_checkable
 class KeyedPane(Protocol):
     """Something that says which keys the line at the bottom shows while it has the focus.
 

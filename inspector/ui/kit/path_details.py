@@ -75,20 +75,21 @@ class FactTable:
 
     def __init__(self, facts: list[tuple[str, str]]) -> None:
         self._facts = facts
-        self._widest = max((cell_len(name) for name, _ in facts), default=0) + _GAP
+        self._widest = max((cell_len(name) for name, _ in facts), default=0)
+        self._longest = max((cell_len(value) for _, value in facts), default=0)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        room = max(1, options.max_width - self._widest)
+        room = max(1, min(self._longest, options.max_width - self._widest - _GAP))
         for name, value in self._facts:
             for line in _lines(value, room):
-                yield Segment(set_cell_size(name, self._widest), _NAME)
-                yield Segment(line)
+                yield Segment(set_cell_size(name, self._widest), _NAME if name else None)
+                yield Segment(" " * _GAP + set_cell_size(line, room))
                 yield Segment.line()
                 name = ""  # noqa: PLW2901
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        longest = max((cell_len(value) for _, value in self._facts), default=0)
-        return Measurement(self._widest + 1, self._widest + longest).with_maximum(options.max_width)
+        least = self._widest + _GAP
+        return Measurement(least + 1, least + self._longest).with_maximum(options.max_width)
 
 
 def _lines(value: str, room: int) -> list[str]:

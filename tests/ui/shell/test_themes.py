@@ -11,18 +11,22 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from inspector.ui.session.selection import Sort
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.terminal_colors import Palette256
 from inspector.ui.shell.themes import fitting_theme
 from tests.ui.images import small
-from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, Stage
+from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, opened
 from tests.ui.views import go_to, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.ui.stage import Stage
+
 # Less than this cannot be read; the usual themes are held to more.
 LEAST, USUAL = 1.9, 2.7
 # Lines need less than letters.
@@ -102,18 +106,15 @@ def drawn(stage: Stage) -> Iterator[tuple[str, Style]]:
 
 
 async def test_everything_can_be_read_in_every_theme() -> None:
-    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
-    async with app.run_test(size=NARROW) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
-        for number, theme in enumerate(app.available_themes):
-            app.theme = theme
+    async with opened(SAMPLES / "lecture.tar", NARROW, sort=Sort.SIZE) as stage:
+        for number, theme in enumerate(stage.app.available_themes):
+            stage.app.theme = theme
             least = USUAL if theme in {"textual-dark", "textual-light"} else LEAST
             # There and back: a theme is put on where the one before was looked at last.
             for at, place in enumerate(PLACES[:: -1 if number % 2 else 1]):
                 if at or not number:
-                    await pilot.press(TAB[place])
-                await pilot.pause()
+                    await stage.pilot.press(TAB[place])
+                await stage.pilot.pause()
                 assert stage.main.tabs.active == f"tab-{place}"
                 # A screen has hundreds of texts, and a dozen styles.
                 for style, text in {style: text for text, style in drawn(stage)}.items():
@@ -131,11 +132,8 @@ async def test_without_colours_there_are_none_and_the_cursor_is_seen(
     monkeypatch.setenv("NO_COLOR", "1")
     memory = Memory()
     memory.change(theme=theme)
-    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW, memory=memory)
-    async with app.run_test(size=WIDE) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
-        assert app.theme == (theme or "ansi-dark")
+    async with opened(SAMPLES / "lecture.tar", WIDE, sort=Sort.SIZE, memory=memory) as stage:
+        assert stage.app.theme == (theme or "ansi-dark")
         styles = [style for _, style in drawn(stage)]
         for style in styles:
             assert style.color is None or style.color.is_default
@@ -157,20 +155,17 @@ async def test_without_colours_there_are_none_and_the_cursor_is_seen(
 async def test_themes_are_tried_on_from_the_one_that_is_worn(tmp_path: Path) -> None:
     memory = Memory()
     memory.change(theme="nord")
-    app = LayerscopeApp(Wanted(str(small(tmp_path))), now=NOW, memory=memory)
-    async with app.run_test(size=NARROW) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
+    async with opened(small(tmp_path), NARROW, sort=Sort.SIZE, memory=memory) as stage:
         await stage.press("T")
         assert "• nord" in stage.text
-        await pilot.press("up")
-        await pilot.pause(0.3)
-        assert app.theme == "monokai"
+        await stage.pilot.press("up")
+        await stage.pilot.pause(0.3)
+        assert stage.app.theme == "monokai"
         assert memory.settings.theme == "nord"
         await stage.press("escape")
-        assert app.theme == "nord"
+        assert stage.app.theme == "nord"
         await stage.press("T", "up", "enter")
-        assert app.theme == memory.settings.theme == "monokai"
+        assert stage.app.theme == memory.settings.theme == "monokai"
 
 
 def is_drawn(stage: Stage, text: str, style: str) -> bool:
@@ -179,12 +174,9 @@ def is_drawn(stage: Stage, text: str, style: str) -> bool:
 
 
 async def test_the_total_that_is_chosen_is_seen_in_all_themes() -> None:
-    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
-    async with app.run_test(size=NARROW) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
+    async with opened(SAMPLES / "lecture.tar", NARROW, sort=Sort.SIZE) as stage:
         for theme in ("ansi-dark", "ansi-light", "textual-dark", "textual-light"):
-            app.theme = theme
+            stage.app.theme = theme
             await stage.press("equals_sign")
             assert is_drawn(stage, "608 kB wasted", "reverse"), theme
             await stage.press("escape")
@@ -192,15 +184,12 @@ async def test_the_total_that_is_chosen_is_seen_in_all_themes() -> None:
 
 
 async def test_the_frames_of_panes_without_the_focus_are_seen_and_calmer() -> None:
-    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
-    async with app.run_test(size=WIDE) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
-        for theme in app.available_themes:
-            app.theme = theme
-            await pilot.pause()
+    async with opened(SAMPLES / "lecture.tar", WIDE, sort=Sort.SIZE) as stage:
+        for theme in stage.app.available_themes:
+            stage.app.theme = theme
+            await stage.pilot.pause()
             lines: dict[str, float] = {}
-            for strip in app.screen._compositor.render_strips():
+            for strip in stage.app.screen._compositor.render_strips():
                 for text, style, _ in strip:
                     for corner in set(text) & {"╭", "┏"}:
                         ratio = contrast(style) if style is not None else None
@@ -211,10 +200,7 @@ async def test_the_frames_of_panes_without_the_focus_are_seen_and_calmer() -> No
 
 
 async def test_total_and_waste_stand_out() -> None:
-    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
-    async with app.run_test(size=NARROW) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
+    async with opened(SAMPLES / "lecture.tar", NARROW, sort=Sort.SIZE) as stage:
         styles = dict(drawn(stage))
         total, waste = styles["1.63 MB"], styles["608 kB"]
         assert total.bold
@@ -250,10 +236,7 @@ async def test_the_terminals_own_colours_are_those_that_can_be_read(
 ) -> None:
     memory = Memory()
     memory.change(theme=theme)
-    app = LayerscopeApp(Wanted(str(views(tmp_path))), now=NOW, memory=memory)
-    async with app.run_test(size=WIDE) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
+    async with opened(views(tmp_path), WIDE, sort=Sort.SIZE, memory=memory) as stage:
         seen = set()
         for keys in (
             ["end"],
@@ -275,10 +258,7 @@ async def test_the_terminals_own_colours_are_those_that_can_be_read(
 
 
 async def test_no_cell_is_left_to_the_terminals_background(tmp_path: Path) -> None:
-    app = LayerscopeApp(Wanted(str(views(tmp_path))), now=NOW)
-    async with app.run_test(size=WIDE) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
+    async with opened(views(tmp_path), WIDE, sort=Sort.SIZE) as stage:
         keys = ("]", *TAB.values(), "question_mark", "escape", "colon")
         over = ("T", "escape", "1", "x", "escape", "p", "L", "escape", "P", "n", "escape")
         for key in (*keys, "escape", *over):
@@ -305,12 +285,9 @@ def bare(stage: Stage) -> list[str]:
 
 
 async def test_blanks_are_not_underlined() -> None:
-    app = LayerscopeApp(Wanted(str(SAMPLES / "lecture.tar")), now=NOW)
-    async with app.run_test(size=NARROW) as pilot:
-        stage = Stage(app, pilot)
-        await stage.settle()
+    async with opened(SAMPLES / "lecture.tar", NARROW, sort=Sort.SIZE) as stage:
         await stage.press("1", "]", "v", "]")
-        for strip in app.screen._compositor.render_strips():
+        for strip in stage.app.screen._compositor.render_strips():
             for text, style, _ in strip:
                 is_line = style is not None and style.underline
                 assert text.strip() or not is_line, strip.text
