@@ -67,6 +67,10 @@ class BothImages(msgspec.Struct, frozen=True):
             return OLD, version.home
         return NEW, version.home - self.old_layers
 
+    def fingerprinted(self) -> list[Layer]:
+        """Return the layers of which reading contents has taught something."""
+        return [self.layers[number] for number in sorted(self.contents.fingerprinted)]
+
 
 class Merged(NamedTuple):
     """Both images, and what merging them has shown.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -15,6 +15,8 @@ from inspector.ui.session.target import Pointed, Target, target_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from inspector.ui.keys.actions import Action
+    from inspector.ui.kit.feature import Part
     from inspector.ui.session.session import Session
 
 _OPENINGS: Mapping[str, Callable[[Target], messages.Opening]] = {
@@ -46,6 +48,11 @@ the files, or in the waste, the findings or the packages while they are shown.
                 tooltip=N_("Extract to a folder")),
     ]  # fmt: skip
 
+    # What keys do here, and what panes show, where that is not what it is on the main screen: by
+    # the names of actions, and by the panes.
+    OTHER_WORDS: ClassVar[Mapping[str, str]] = {}
+    OTHER_HELP: ClassVar[Mapping[type[object], str]] = {}
+
     session: Session | None = None
     selection = Selection()
 
@@ -67,3 +74,15 @@ the files, or in the waste, the findings or the packages while they are shown.
         from inspector.ui.kit.dialog import Notice
 
         self.app.push_screen(Notice(_(title), _("There is no path under the cursor.")))
+
+
+def words_on(screen: Screen[Any], action: Action) -> str:
+    """Return what the keys of an action do on a screen."""
+    words = screen.OTHER_WORDS.get(action.id) if isinstance(screen, PathScreen) else None
+    return action.words if words is None else _(words)
+
+
+def help_on(screen: Screen[Any], part: Part) -> str:
+    """Return the help of a part of a screen."""
+    words = screen.OTHER_HELP.get(part) if isinstance(screen, PathScreen) else None
+    return _(part.HELP if words is None else words)

@@ -54,6 +54,9 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
         job.check()
     with new.lock:
         found = compare(side_of(old), side_of(new), asked.left_out)
+    if new.cache is not None:
+        for layer in found.both.fingerprinted():
+            new.cache.keep_fingerprints(layer.data, layer.scan)
     session = ComparedSession(old, new, explained(found))
     for each in (old, session):
         each.sizes = directory_sizes(each.tree)
