@@ -74,7 +74,7 @@ def _timed(old: Path, new: Path) -> _Times:
         compare(*sides)
         compared = process_time()
         for side in sides:
-            options = AuditOptions(packages=True)
+            options = AuditOptions(packages=True, unowned=False, dive=False)
             audit("", side.image, side.tree, Contents(side.image), options=options)
         return _Times(loaded - start, compared - loaded, process_time() - compared)
 

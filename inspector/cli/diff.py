@@ -139,7 +139,8 @@ def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
 
 def _compare(old: Loaded, new: Loaded, ignoring: Ignored) -> Comparison:
     """Compare the images, and keep what reading their contents has shown."""
-    found = compare(Side(old.image, old.tree), Side(new.image, new.tree), ignoring)
+    sides = Side(old.image, old.tree), Side(new.image, new.tree)
+    found = compare(*sides, ignoring, is_whole=False)
     both = found.both
     old.keep(each for each in both.contents.fingerprinted if each < both.old_layers)
     new.keep(
@@ -152,7 +153,13 @@ def _audited(
     reference: str, loaded: Loaded, rules: RuleSet, ignoring: Ignored
 ) -> AbstractContextManager[Callable[[], Audit]]:
     """Audit an image; a large one meanwhile, where a processor is idle."""
-    options = AuditOptions(exclude=ignoring.globs, globs=tuple(rules.forbidden), packages=True)
+    options = AuditOptions(
+        exclude=ignoring.globs,
+        globs=tuple(rules.forbidden),
+        packages=True,
+        unowned=False,
+        dive=bool(rules.dive),
+    )
     image, entries = loaded.image, sum(len(layer.entries) for layer in loaded.image.layers)
     return beside(
         lambda: audit(reference, image, loaded.tree, loaded.contents, options=options),

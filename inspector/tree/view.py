@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.tarstream import FILE_KINDS
+from inspector.tarstream import FILE_KINDS, Access, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 METADATA_FIELDS = ("mode", "uid", "gid", "mtime", "xattrs")
 IMPLIED_MODE = 0o755
+_TIME_ALONE = ("mtime",)
 
 
 class ChangeKind(StrEnum):
@@ -221,7 +222,7 @@ def matter_between(before: Version, after: Version, contents: Contents) -> str:
     """Return in what two versions differ that makes them different things, "" for nothing."""
     old, new = before.entry, after.entry
     # First what nearly all are.
-    if old is not None and new is not None and {old.kind, new.kind} <= FILE_KINDS:
+    if old is not None and new is not None and _is_file(old.kind) and _is_file(new.kind):
         return "" if contents.same(before.home, old, after.home, new) else "content"
     if before.is_dir or after.is_dir:
         return "" if before.is_dir and after.is_dir else "type"
@@ -236,17 +237,21 @@ def matter_between(before: Version, after: Version, contents: Contents) -> str:
     return "dev" if old.device != new.device else ""
 
 
+def _is_file(kind: Kind) -> bool:
+    return kind is Kind.FILE or kind in FILE_KINDS
+
+
 def fields_between(before: Version, after: Version) -> tuple[str, ...]:
     """Return which of ``METADATA_FIELDS`` differ."""
     old, new = before.entry, after.entry
     if old is not None and new is not None and old.rare is None and new.rare is None:
         # Nearly all, of which there may be many: two images, built twice.
-        found: tuple[str, ...] = () if old.mode == new.mode else ("mode",)
-        if old.uid != new.uid:
-            found += ("uid",)
-        if old.gid != new.gid:
-            found += ("gid",)
-        return found if old.mtime == new.mtime else (*found, "mtime")
+        is_at_once = old.mtime == new.mtime
+        if old.access == new.access:
+            return () if is_at_once else _TIME_ALONE
+        pairs = zip(Access._fields, old.access, new.access, strict=True)
+        found = tuple(name for name, was, now in pairs if was != now)
+        return found if is_at_once else found + _TIME_ALONE
     return tuple(name for name in METADATA_FIELDS if _field(before, name) != _field(after, name))
 
 

@@ -23,12 +23,15 @@ __all__ = [
 ]
 
 
-def compare(old: Side, new: Side, leave_out: Ignored = NOTHING) -> Comparison:
+def compare(
+    old: Side, new: Side, leave_out: Ignored = NOTHING, *, is_whole: bool = True
+) -> Comparison:
     """Compare two images whose layers were read and merged; what is left out differs in nothing.
 
-    What cannot be read is not the same.
+    What cannot be read is not the same. Unless ``is_whole`` the tree of both images lacks the files
+    that are the same.
     """
-    merged = merge(old, new, leave_out)
+    merged = merge(old, new, leave_out, is_whole=is_whole)
     files = file_changes(merged, leave_out)
     return Comparison(
         both=merged.both,

@@ -78,7 +78,7 @@ def _rebuilt(comparison: Comparison) -> set[int]:
 
 def _is_of(change: FileChange, layers: set[int]) -> bool:
     """Whether such layers store what differs; metadata needs no reason, nor does a move."""
-    if change.state in {FileState.METADATA, FileState.MOVED}:
+    if change.state is FileState.METADATA or change.state is FileState.MOVED:
         return False
     return all(each is None or each.home in layers for each in (change.before, change.after))
 

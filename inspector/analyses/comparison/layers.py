@@ -9,11 +9,12 @@ from inspector.analyses.comparison.alignment import aligned
 from inspector.analyses.comparison.both import NEW, OLD
 from inspector.analyses.comparison.instructions import Kinds
 from inspector.analyses.comparison.model import LayerPair, LayerState, Reason
+from inspector.tarstream import Kind
 from inspector.tree.node import Version
 from inspector.tree.view import METADATA_FIELDS, fields_between, matter_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from inspector.analyses.comparison.both import BothImages, Side
     from inspector.analyses.comparison.ignored import Ignored
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 _KINDS = (
     "content", "added", "removed", "type", "link", "dev", *METADATA_FIELDS, "order", "pax",
 )  # fmt: skip
+
+
+# Of a plain file, by whether its content and its time are the same.
+_DIFFERENCES = {
+    (True, True): (), (True, False): ("mtime",), (False, True): ("content",),
+    (False, False): ("content", "mtime"),
+}  # fmt: skip
 
 
 def layer_pairs(old: Side, new: Side, both: BothImages, ignored: Ignored) -> tuple[LayerPair, ...]:
@@ -89,10 +97,9 @@ class _Reasons:
         if old.is_unreadable or new.is_unreadable:
             yield Reason("unread")
             return
-        olds, news = _entries(old), _entries(new)
-        counts = self._differences(olds, news, old.index, new.index)
-        if not _is_of_one_order(olds, news):
-            counts["order"] += 1
+        counts = self._in_order(old, new)
+        if counts is None:
+            counts = self._by_path(old, new)
         if not counts:
             # All that an entry tells is the same: what is left are records that it does not tell.
             counts["pax"] += 1
@@ -100,26 +107,77 @@ class _Reasons:
             if counts[kind] and kind not in self._fields:
                 yield Reason(kind, counts[kind])
 
-    def _differences(self, olds: Entries, news: Entries, old: int, new: int) -> Counter[str]:
-        """Count what differs by kind, under "" what is at paths that are ignored."""
+    def _in_order(self, old: Layer, new: Layer) -> Counter[str] | None:
+        """Count what differs where both tars have the same paths in one order, as most; else None.
+
+        By kind, under "" what is at paths that are ignored.
+        """
+        if len(old.entries) != len(new.entries):
+            return None
+        pairs: list[tuple[Entry, Entry]] = []
+        for before, after in zip(old.entries, new.entries, strict=True):
+            if before.name != after.name or before.folder != after.folder:
+                return None
+            if before != after or after.fingerprint is None:
+                pairs.append((before, after))
+        return self._differences(pairs, old.index, new.index)
+
+    def _by_path(self, old: Layer, new: Layer) -> Counter[str]:
+        olds, news = _entries(old), _entries(new)
+        pairs = [
+            (before, entry)
+            for key, entry in news.items()
+            if (before := olds.get(key)) and (before != entry or entry.fingerprint is None)
+        ]
+        counts = self._differences(pairs, old.index, new.index)
+        for word, keys in (("added", news.keys() - olds.keys()),
+                           ("removed", olds.keys() - news.keys())):  # fmt: skip
+            for key in keys:
+                counts[self._unless_ignored(key, word)] += 1
+        if not _is_of_one_order(olds, news):
+            counts["order"] += 1
+        return counts
+
+    def _differences(
+        self, pairs: Iterable[tuple[Entry, Entry]], old: int, new: int
+    ) -> Counter[str]:
+        """Count in what pairs of entries differ."""
+        found: Counter[tuple[str, ...]] = Counter()
+        shift, contents = self._shift, self._contents
+        for before, after in pairs:
+            if not self._paths and (told := _of_files(before, after)) is not None:
+                found[told] += 1
+                continue
+            versions = Version(0, before, old), Version(1, after, shift + new)
+            fields = fields_between(*versions)
+            if matter := matter_between(*versions, contents):
+                fields = (matter, *fields)
+            if fields and self._paths and _is_ignored(self._paths, (after.folder, after.name)):
+                fields = ("",)
+            found[fields] += 1
         counts: Counter[str] = Counter()
-        for key, entry in news.items():
-            before = olds.get(key)
-            if before is None:
-                counts[self._unless_ignored(key, "added")] += 1
-            elif before != entry or entry.fingerprint is None:
-                versions = Version(0, before, old), Version(1, entry, self._shift + new)
-                matter = matter_between(*versions, self._contents)
-                if matter:
-                    counts[self._unless_ignored(key, matter)] += 1
-                for field in fields_between(*versions):
-                    counts[self._unless_ignored(key, field)] += 1
-        for key in olds.keys() - news.keys():
-            counts[self._unless_ignored(key, "removed")] += 1
+        for fields, count in found.items():
+            counts.update(dict.fromkeys(fields, count))
         return counts
 
     def _unless_ignored(self, key: tuple[str, str], word: str) -> str:
         return "" if self._paths and _is_ignored(self._paths, key) else word
+
+
+def _of_files(old: Entry, new: Entry) -> tuple[str, ...] | None:
+    """Return in what two plain files of one owner and mode differ, as most; None for others."""
+    if (
+        old.kind is not Kind.FILE
+        or new.kind is not Kind.FILE
+        or old.rare is not None
+        or new.rare is not None
+        or old.access != new.access
+        or old.fingerprint is None
+        or new.fingerprint is None
+    ):
+        return None
+    is_same = old.size == new.size and old.fingerprint == new.fingerprint
+    return _DIFFERENCES[is_same, old.mtime == new.mtime]
 
 
 def _entries(layer: Layer) -> Entries:
@@ -128,8 +186,6 @@ def _entries(layer: Layer) -> Entries:
 
 def _is_of_one_order(olds: Entries, news: Entries) -> bool:
     """Whether what both layers have stands in one order."""
-    if list(olds) == list(news):
-        return True
     return [each for each in olds if each in news] == [each for each in news if each in olds]
 
 

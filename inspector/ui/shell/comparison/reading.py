@@ -67,7 +67,8 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
 
 def find_rest(session: ComparedSession, job: Job) -> Compared:
     """Find what differs in packages and findings. Raises CancelledError."""
-    options = AuditOptions(exclude=session.comparison.ignored.globs, packages=True)
+    ignored = session.comparison.ignored.globs
+    options = AuditOptions(exclude=ignored, packages=True, unowned=False, dive=False)
 
     def audited(side: Session) -> Audit:
         job.check()
