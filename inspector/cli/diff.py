@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from inspector.analyses.comparison.unified import unified
 from inspector.analyses.path_globs import PathGlobs
 from inspector.cli.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.command import Command
+from inspector.cli.github import errors_for_github, write_for_github
 from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.cli.parallel import beside
 from inspector.cli.report_targets import (
@@ -113,17 +114,29 @@ def command(
     check_inputs([target], inputs((old, new), rules))
     globs = PathGlobs(texts)
     ignoring = ignored(left_out)
-    images = open_image(old, old_name or name, platform), open_image(new, name, platform)
-    before = read_image(old, images[0])
-    with _audited(old, before, rules, ignoring) as old_audit:
-        after = read_image(new, images[1])
-        with _audited(new, after, rules, ignoring) as new_audit:
-            comparison = explained(_compare(before, after, ignoring), reads=why)
-            audits = old_audit(), new_audit()
-    found = compared(comparison, audits[0], audits[1], rules, datetime.now(UTC).date())
+    sides = _read(_Named(old, old_name or name), _Named(new, name), platform)
+    with _audited(sides, rules, ignoring) as audits:
+        comparison = explained(_compare(sides, ignoring), reads=why)
+        found = compared(comparison, *audits(), rules, datetime.now(UTC).date())
     found = replace(found, texts=tuple(_texts(comparison, globs)))
     _write(render(target.format, found), output)
-    return max(before.exit_code, after.exit_code, _code(found, wants_code=exit_code))
+    write_for_github([found.report], lambda: render("markdown", found))
+    codes = (each.loaded.exit_code for each in sides)
+    return max(*codes, _code(found, wants_code=exit_code))
+
+
+class _Named(NamedTuple):
+    """An image as the user names it: where it is, and which of several."""
+
+    reference: str
+    name: str | None
+
+
+class _Side(NamedTuple):
+    """An image that was read."""
+
+    reference: str
+    loaded: Loaded
 
 
 def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
@@ -137,10 +150,23 @@ def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
     return on_screen(keyboard, new, name, old.platform, other=old)
 
 
-def _compare(old: Loaded, new: Loaded, ignoring: Ignored) -> Comparison:
+def _read(old: _Named, new: _Named, platform: str | None) -> tuple[_Side, _Side]:
+    """Open both images before any layer is read, then read both."""
+    images = []
+    for each in (old, new):
+        with errors_for_github(each.reference):
+            images.append(open_image(each.reference, each.name, platform))
+    before, after = (
+        _Side(each.reference, read_image(each.reference, image))
+        for each, image in zip((old, new), images, strict=True)
+    )
+    return before, after
+
+
+def _compare(sides: tuple[_Side, _Side], ignoring: Ignored) -> Comparison:
     """Compare the images, and keep what reading their contents has shown."""
-    sides = Side(old.image, old.tree), Side(new.image, new.tree)
-    found = compare(*sides, ignoring, is_whole=False)
+    old, new = (each.loaded for each in sides)
+    found = compare(Side(old.image, old.tree), Side(new.image, new.tree), ignoring, is_whole=False)
     both = found.both
     old.keep(each for each in both.contents.fingerprinted if each < both.old_layers)
     new.keep(
@@ -150,9 +176,9 @@ def _compare(old: Loaded, new: Loaded, ignoring: Ignored) -> Comparison:
 
 
 def _audited(
-    reference: str, loaded: Loaded, rules: RuleSet, ignoring: Ignored
-) -> AbstractContextManager[Callable[[], Audit]]:
-    """Audit an image; a large one meanwhile, where a processor is idle."""
+    sides: tuple[_Side, _Side], rules: RuleSet, ignoring: Ignored
+) -> AbstractContextManager[Callable[[], tuple[Audit, Audit]]]:
+    """Audit both images; large ones meanwhile, where a processor is idle."""
     options = AuditOptions(
         exclude=ignoring.globs,
         globs=tuple(rules.forbidden),
@@ -160,11 +186,18 @@ def _audited(
         unowned=False,
         dive=bool(rules.dive),
     )
-    image, entries = loaded.image, sum(len(layer.entries) for layer in loaded.image.layers)
-    return beside(
-        lambda: audit(reference, image, loaded.tree, loaded.contents, options=options),
-        wanted=entries > _LARGE and len(os.sched_getaffinity(0)) > 1,
-    )
+
+    def audits() -> tuple[Audit, Audit]:
+        old, new = (
+            audit(each.reference, loaded.image, loaded.tree, loaded.contents, options=options)
+            for each in sides
+            for loaded in (each.loaded,)
+        )
+        return old, new
+
+    layers = [layer for each in sides for layer in each.loaded.image.layers]
+    entries = sum(len(layer.entries) for layer in layers)
+    return beside(audits, wanted=entries > _LARGE and len(os.sched_getaffinity(0)) > 1)
 
 
 def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]:

@@ -22,7 +22,7 @@ from inspector.text import path_key
 from inspector.tree import Tree
 from inspector.tree.hardlinks import Link
 from inspector.tree.node import HIDDEN, Inside, Node, Version
-from inspector.tree.view import fields_between, matter_between
+from inspector.tree.view import fields_between, matter_between, quick_difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -364,8 +364,13 @@ class _Merge:
                     files[version.home].append(version.entry)
         for home, entries in sorted(files.items()):
             self._contents.fingerprint_small(home, entries)
-        self._unread.sort(key=lambda each: each.after.place)
+        left = []
         for each in self._unread:
+            if _must_be_read(each.before.entry, each.after.entry):
+                left.append(each)
+            else:
+                self._compare(each.node, each.before, each.after)
+        for each in sorted(left, key=lambda each: each.after.place):
             self._compare(each.node, each.before, each.after)
         found = self._fields
         if HARDLINKS not in self._ignored.fields:
@@ -376,13 +381,15 @@ class _Merge:
 
     def _compare(self, node: Node, before: Version, after: Version) -> None:
         """Note in what a path differs."""
-        ignored = self._ignored.fields
-        fields = fields_between(before, after)
-        if ignored and fields:
-            fields = tuple(each for each in fields if each not in ignored)
-        matter = matter_between(before, after, self._contents)
-        if matter:
-            fields = (matter, *fields)
+        old, new = before.entry, after.entry
+        told = quick_difference(old, new) if old is not None and new is not None else None
+        if told is None:
+            matter = matter_between(before, after, self._contents)
+            told = fields_between(before, after)
+            told = (matter, *told) if matter else told
+        fields = told
+        if ignored := self._ignored.fields:
+            fields = tuple(each for each in told if each not in ignored)
         if fields:
             self._fields[node] = fields
             node.newest = after

@@ -169,8 +169,9 @@ def byte_sums(merged: Merged, files: Sequence[FileChange]) -> ByteSums:
     inodes = merged.inodes
     added = removed = 0
     told: set[Node] = set()
+    in_both = inodes.in_both
     for each in files:
-        if each.node in inodes.in_both:
+        if in_both and each.node in in_both:
             told.add(each.node)
         elif each.state is FileState.METADATA:
             continue  # the bytes are the same

@@ -9,9 +9,8 @@ from inspector.analyses.comparison.alignment import aligned
 from inspector.analyses.comparison.both import NEW, OLD
 from inspector.analyses.comparison.instructions import Kinds
 from inspector.analyses.comparison.model import LayerPair, LayerState, Reason
-from inspector.tarstream import Kind
 from inspector.tree.node import Version
-from inspector.tree.view import METADATA_FIELDS, fields_between, matter_between
+from inspector.tree.view import METADATA_FIELDS, fields_between, matter_between, quick_difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,13 +27,6 @@ if TYPE_CHECKING:
 _KINDS = (
     "content", "added", "removed", "type", "link", "dev", *METADATA_FIELDS, "order", "pax",
 )  # fmt: skip
-
-
-# Of a plain file, by whether its content and its time are the same.
-_DIFFERENCES = {
-    (True, True): (), (True, False): ("mtime",), (False, True): ("content",),
-    (False, False): ("content", "mtime"),
-}  # fmt: skip
 
 
 def layer_pairs(old: Side, new: Side, both: BothImages, ignored: Ignored) -> tuple[LayerPair, ...]:
@@ -145,7 +137,7 @@ class _Reasons:
         found: Counter[tuple[str, ...]] = Counter()
         shift, contents = self._shift, self._contents
         for before, after in pairs:
-            if not self._paths and (told := _of_files(before, after)) is not None:
+            if not self._paths and (told := quick_difference(before, after)) is not None:
                 found[told] += 1
                 continue
             versions = Version(0, before, old), Version(1, after, shift + new)
@@ -162,22 +154,6 @@ class _Reasons:
 
     def _unless_ignored(self, key: tuple[str, str], word: str) -> str:
         return "" if self._paths and _is_ignored(self._paths, key) else word
-
-
-def _of_files(old: Entry, new: Entry) -> tuple[str, ...] | None:
-    """Return in what two plain files of one owner and mode differ, as most; None for others."""
-    if (
-        old.kind is not Kind.FILE
-        or new.kind is not Kind.FILE
-        or old.rare is not None
-        or new.rare is not None
-        or old.access != new.access
-        or old.fingerprint is None
-        or new.fingerprint is None
-    ):
-        return None
-    is_same = old.size == new.size and old.fingerprint == new.fingerprint
-    return _DIFFERENCES[is_same, old.mtime == new.mtime]
 
 
 def _entries(layer: Layer) -> Entries:

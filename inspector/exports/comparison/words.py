@@ -124,11 +124,11 @@ def verdict(comparison: Comparison) -> str:
         if comparison.ignored:
             return _("same, but for what is ignored")
         return _("same")
-    differing = [each for each in comparison.layers if comparison.differs(each)]
+    layers = (each.state for each in comparison.layers if comparison.differs(each))
     rows = sum(each.state is not RowState.SAME for each in comparison.history)
     parts = [
         *_numbers(Counter(each.state for each in comparison.files), _FILES),
-        *_numbers(Counter(each.state for each in differing), _LAYERS),
+        *_numbers(Counter[LayerState | None](layers), _LAYERS),
         *_numbers({"config": len(comparison.settings), "history": rows}, _OTHERS),
     ]
     return _("different: {what}").format(what=joined(parts))

@@ -60,7 +60,9 @@ def _key_table(app: KeyedApp, screen: Screen[Any], actions: Iterable[Action]) ->
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for action in actions:
-        table.add_row(Text(app.shown_keys(action), style="bold"), prose(Text(words_on(screen, action))))
+        table.add_row(
+            Text(app.shown_keys(action), style="bold"), prose(Text(words_on(screen, action)))
+        )
     return table
 
 
