@@ -60,13 +60,13 @@ def _timed(old: Path, new: Path) -> _Times:
     with garbage.disabled():
         start = process_time()
         sides = Side(*loaded(old)), Side(*loaded(new))
-        loaded = process_time()
+        read = process_time()
         compare(*sides, is_whole=False)
         compared = process_time()
         for side in sides:
             options = AuditOptions(packages=True, unowned=False, dive=False)
             audit("", side.image, side.tree, Contents(side.image), options=options)
-        return _Times(loaded - start, compared - loaded, process_time() - compared)
+        return _Times(read - start, compared - read, process_time() - compared)
 
 
 def _wall(words: Sequence[str], *images: Path) -> float:

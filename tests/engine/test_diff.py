@@ -1,4 +1,4 @@
-"""Two builds of one Dockerfile without a cache, and an upgrade, compared as archives and by name."""
+"""Two builds of one Dockerfile without a cache, and an upgrade: archives, and images by name."""
 
 from __future__ import annotations
 

@@ -86,9 +86,23 @@ class Merged(NamedTuple):
 
 # Bytes that lie directly in each folder, of the old image and the new one.
 FolderTotals: TypeAlias = tuple[dict[Node, int], dict[Node, int]]
-# What stands at a path in both: in the tree of both, in the old one, in the new one, the floors
-# there, and the path with a slash behind it where paths are ignored.
-_Folders: TypeAlias = tuple[Node, Node | None, Node | None, int, int, str]
+# A name, and what the old image and the new one have there, each with what is visible.
+_Child: TypeAlias = tuple[str, Node | None, Version | None, Node | None, Version | None]
+
+
+class _Folder(NamedTuple):
+    """A folder of both images: in the tree of both, in the old one, in the new one.
+
+    The floors hold for what lies in it (``Node.floor_below``); ``prefix`` is its path with a slash
+    behind it, where paths are ignored.
+    """
+
+    node: Node
+    old: Node | None
+    new: Node | None
+    old_floor: int
+    new_floor: int
+    prefix: str
 
 
 class _Layers(msgspec.Struct, frozen=True):
@@ -256,29 +270,40 @@ class _Merge:
     def _walk(self, root: Node) -> None:
         old, new = (side.tree.root for side in self._sides)
         self._place(root, _visible(old, 0), _visible(new, 0))
-        paths = self._ignored.paths
-        stack: list[_Folders] = [
-            (root, old, new, _floor(old, 0), _floor(new, 0), "/" if paths else "")
-        ]
+        prefix = "/" if self._ignored.paths else ""
+        stack = [_Folder(root, old, new, _floor(old, 0), _floor(new, 0), prefix)]
         while stack:
-            stack += self._walk_folder(*stack.pop())
+            stack += self._place_all(stack.pop())
 
-    def _walk_folder(
-        self,
-        parent: Node,
-        before: Node | None,
-        after: Node | None,
-        old_floor: int,
-        new_floor: int,
-        prefix: str,
-    ) -> Iterator[_Folders]:
-        """Place all that lies directly in a folder of both; yield the folders in it."""
-        paths, place, is_whole = self._ignored.paths, self._place, self._is_whole
-        is_same, single = self._is_same, self._inodes.single
-        counted = single[OLD], single[NEW]
-        olds = before.children if before is not None else {}
-        news = after.children if after is not None else {}
+    def _place_all(self, folder: _Folder) -> Iterator[_Folder]:
+        """Place what lies directly in a folder of both; yield the folders in it."""
+        single, parent = self._inodes.single, folder.node
+        counted = tuple(single)
         children: dict[str, Node] = {}
+        for name, one, was, other, now in self._children(folder):
+            below_old = one if one is not None and was is not None and one.inside else None
+            below_new = other if other is not None and now is not None and other.inside else None
+            is_folder = below_old is not None or below_new is not None
+            if not self._is_whole and not is_folder and self._is_same(was, now):
+                continue
+            node = children[name] = Node(name, parent)
+            self._place(node, was, now)
+            if is_folder:
+                floors = _floor(below_old, folder.old_floor), _floor(below_new, folder.new_floor)
+                prefix = folder.prefix and f"{folder.prefix}{name}/"
+                yield _Folder(node, below_old, below_new, *floors, prefix)
+        if children:
+            parent.inside = Inside(children)
+        for totals, now_counted, before in zip(self._folder_bytes, single, counted, strict=True):
+            if now_counted != before:
+                totals[parent] = now_counted - before
+
+    def _children(self, folder: _Folder) -> Iterator[_Child]:
+        """Yield what is visible in a folder of one of the images, and not ignored."""
+        olds = folder.old.children if folder.old is not None else {}
+        news = folder.new.children if folder.new is not None else {}
+        old_floor, new_floor, prefix = folder.old_floor, folder.new_floor, folder.prefix
+        paths = self._ignored.paths
         for name in {**olds, **news} if olds and news else olds or news:
             one, other = olds.get(name), news.get(name)
             # Asked for each path of both images: no call for what is nearly always so.
@@ -290,23 +315,8 @@ class _Merge:
                 now = None
             if was is None and now is None:
                 continue
-            if prefix and paths.matches(prefix + name):
-                continue
-            below_old = one if one is not None and was is not None and one.inside else None
-            below_new = other if other is not None and now is not None and other.inside else None
-            is_folder = below_old is not None or below_new is not None
-            if not is_whole and not is_folder and is_same(was, now):
-                continue
-            node = children[name] = Node(name, parent)
-            place(node, was, now)
-            if is_folder:
-                floors = (_floor(below_old, old_floor), _floor(below_new, new_floor))
-                yield node, below_old, below_new, *floors, prefix and f"{prefix}{name}/"
-        if children:
-            parent.inside = Inside(children)
-        for image, totals in enumerate(self._folder_bytes):
-            if size := single[image] - counted[image]:
-                totals[parent] = size
+            if not prefix or not paths.matches(prefix + name):
+                yield name, one, was, other, now
 
     def _is_same(self, was: Version | None, now: Version | None) -> bool:
         """Count what is the same in both images, if it is, and no inode of several names."""

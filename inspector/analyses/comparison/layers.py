@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.comparison.alignment import aligned
 from inspector.analyses.comparison.both import NEW, OLD
+from inspector.analyses.comparison.ignored import HARDLINKS
 from inspector.analyses.comparison.instructions import Kinds
 from inspector.analyses.comparison.model import LayerPair, LayerState, Reason
+from inspector.tarstream import Kind, clean_path
+from inspector.text import encode
 from inspector.tree.node import Version
 from inspector.tree.view import METADATA_FIELDS, fields_between, matter_between, quick_difference
 
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 _KINDS = (
     "content", "added", "removed", "type", "link", "dev", *METADATA_FIELDS, "order", "pax",
 )  # fmt: skip
+
+
+# Hard links that lead to each other are followed no further.
+_MOST_LINKS = 8
 
 
 def layer_pairs(old: Side, new: Side, both: BothImages, ignored: Ignored) -> tuple[LayerPair, ...]:
@@ -91,7 +98,7 @@ class _Reasons:
             return
         counts = self._in_order(old, new)
         if counts is None:
-            counts = self._by_path(old, new)
+            counts = self._by_path(_entries(old), _entries(new), old.index, new.index)
         if not counts:
             # All that an entry tells is the same: what is left are records that it does not tell.
             counts["pax"] += 1
@@ -112,22 +119,28 @@ class _Reasons:
                 return None
             if before != after or after.fingerprint is None:
                 pairs.append((before, after))
+        if HARDLINKS in self._fields and any(Kind.HARDLINK in _kinds(each) for each in pairs):
+            return None
         return self._differences(pairs, old.index, new.index)
 
-    def _by_path(self, old: Layer, new: Layer) -> Counter[str]:
-        olds, news = _entries(old), _entries(new)
+    def _by_path(self, olds: Entries, news: Entries, old: int, new: int) -> Counter[str]:
+        has_links = Kind.HARDLINK in {each.kind for each in (*olds.values(), *news.values())}
+        if ignores_links := has_links and HARDLINKS in self._fields:
+            olds, news = _without_links(olds), _without_links(news)
         pairs = [
             (before, entry)
             for key, entry in news.items()
             if (before := olds.get(key)) and (before != entry or entry.fingerprint is None)
         ]
-        counts = self._differences(pairs, old.index, new.index)
+        counts = self._differences(pairs, old, new)
         for word, keys in (("added", news.keys() - olds.keys()),
                            ("removed", olds.keys() - news.keys())):  # fmt: skip
             for key in keys:
                 counts[self._unless_ignored(key, word)] += 1
         if not _is_of_one_order(olds, news):
             counts["order"] += 1
+        if ignores_links:
+            counts[""] += 1
         return counts
 
     def _differences(
@@ -158,6 +171,25 @@ class _Reasons:
 
 def _entries(layer: Layer) -> Entries:
     return {(entry.folder, entry.name): entry for entry in layer.entries}
+
+
+def _kinds(pair: tuple[Entry, Entry]) -> tuple[Kind, Kind]:
+    return pair[0].kind, pair[1].kind
+
+
+def _without_links(entries: Entries) -> Entries:
+    """Return the entries, hard links as the files of the same layer that they lead to."""
+    return {key: _followed(each, entries) for key, each in entries.items()}
+
+
+def _followed(entry: Entry, entries: Entries) -> Entry:
+    found: Entry | None = entry
+    for _step in range(_MOST_LINKS):
+        if found is None or found.kind is not Kind.HARDLINK:
+            break
+        folder, _slash, name = clean_path(encode(found.link))[0].rpartition("/")
+        found = entries.get((folder, name))
+    return entry if found is None or found.kind is Kind.HARDLINK else found
 
 
 def _is_of_one_order(olds: Entries, news: Entries) -> bool:

@@ -95,7 +95,7 @@ class ComparedHeaderPane(Pane):
 
 def totals(session: ComparedSession) -> list[tuple[str, str]]:
     """Return the verdict and the figures of both images, with what they are called; printable."""
-    old, new = ("  ".join((each.name, each.image.id)) for each in session.sides)
+    old, new = (f"{each.name}  {each.image.id}" for each in session.sides)
     found, comparison = session.found, session.comparison
     rows = [
         (_("old image"), shortened(old)),
