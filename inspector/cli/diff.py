@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from msgspec.structs import replace
 
 from inspector.analyses.audit import AuditOptions, audit
-from inspector.analyses.comparison import Side, compare, ignored
+from inspector.analyses.comparison import Side, compare, ignored, layer_pairs
 from inspector.analyses.comparison.causes import explained
 from inspector.analyses.comparison.unified import unified
 from inspector.analyses.path_globs import PathGlobs
@@ -38,10 +40,10 @@ from inspector.ui.session.other_image import OtherImage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     from inspector.analyses.audit import Audit
     from inspector.analyses.comparison import Comparison, Ignored
+    from inspector.analyses.comparison.model import LayerPair
     from inspector.cli.opening import Loaded
     from inspector.rules.compared import Compared
     from inspector.rules.rule_set import RuleSet
@@ -115,9 +117,9 @@ def command(
     globs = PathGlobs(texts)
     ignoring = ignored(left_out)
     sides = _read(_Named(old, old_name or name), _Named(new, name), platform)
-    with _audited(sides, rules, ignoring) as audits:
-        comparison = explained(_compare(sides, ignoring), reads=why)
-        found = compared(comparison, *audits(), rules, datetime.now(UTC).date())
+    with _looked_into(sides, rules, ignoring) as seen:
+        comparison = explained(_compare(sides, ignoring, seen), reads=why)
+        found = compared(comparison, *seen().audits, rules, datetime.now(UTC).date())
     found = replace(found, texts=tuple(_texts(comparison, globs)))
     _write(render(target.format, found), output)
     write_for_github([found.report], lambda: render("markdown", found))
@@ -137,6 +139,18 @@ class _Side(NamedTuple):
 
     reference: str
     loaded: Loaded
+
+    @property
+    def side(self) -> Side:
+        """What is compared."""
+        return Side(self.loaded.image, self.loaded.tree)
+
+
+class _Seen(NamedTuple):
+    """What is found without the tree of both images."""
+
+    layers: tuple[LayerPair, ...]
+    audits: tuple[Audit, Audit]
 
 
 def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
@@ -163,22 +177,24 @@ def _read(old: _Named, new: _Named, platform: str | None) -> tuple[_Side, _Side]
     return before, after
 
 
-def _compare(sides: tuple[_Side, _Side], ignoring: Ignored) -> Comparison:
+def _compare(
+    sides: tuple[_Side, _Side], ignoring: Ignored, seen: Callable[[], _Seen]
+) -> Comparison:
     """Compare the images, and keep what reading their contents has shown."""
     old, new = (each.loaded for each in sides)
-    found = compare(Side(old.image, old.tree), Side(new.image, new.tree), ignoring, is_whole=False)
-    both = found.both
-    old.keep(each for each in both.contents.fingerprinted if each < both.old_layers)
-    new.keep(
-        each - both.old_layers for each in both.contents.fingerprinted if each >= both.old_layers
-    )
+    one, other = (each.side for each in sides)
+    found = compare(one, other, ignoring, is_whole=False, layers=lambda: seen().layers)
+    shift, read = found.both.old_layers, found.both.contents.fingerprinted
+    old.keep(each for each in read if each < shift)
+    new.keep(each - shift for each in read if each >= shift)
     return found
 
 
-def _audited(
+@contextmanager
+def _looked_into(
     sides: tuple[_Side, _Side], rules: RuleSet, ignoring: Ignored
-) -> AbstractContextManager[Callable[[], tuple[Audit, Audit]]]:
-    """Audit both images; large ones meanwhile, where a processor is idle."""
+) -> Iterator[Callable[[], _Seen]]:
+    """Look at each image by itself; at large ones meanwhile, where a processor is idle."""
     options = AuditOptions(
         exclude=ignoring.globs,
         globs=tuple(rules.forbidden),
@@ -187,17 +203,18 @@ def _audited(
         dive=bool(rules.dive),
     )
 
-    def audits() -> tuple[Audit, Audit]:
-        old, new = (
-            audit(each.reference, loaded.image, loaded.tree, loaded.contents, options=options)
-            for each in sides
-            for loaded in (each.loaded,)
-        )
-        return old, new
+    def audited(reference: str, found: Loaded) -> Audit:
+        return audit(reference, found.image, found.tree, found.contents, options=options)
 
-    layers = [layer for each in sides for layer in each.loaded.image.layers]
-    entries = sum(len(layer.entries) for layer in layers)
-    return beside(audits, wanted=entries > _LARGE and len(os.sched_getaffinity(0)) > 1)
+    def look() -> _Seen:
+        old, new = sides
+        layers = layer_pairs(old.side, new.side, ignoring)
+        return _Seen(layers, (audited(*old), audited(*new)))
+
+    entries = sum(len(layer.entries) for each in sides for layer in each.loaded.image.layers)
+    has_room = entries > _LARGE and len(os.sched_getaffinity(0)) > 1
+    with beside(look, wanted=has_room) as seen:
+        yield cache(seen)
 
 
 def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]:

@@ -105,8 +105,8 @@ class _Folder(NamedTuple):
     prefix: str
 
 
-class _Layers(msgspec.Struct, frozen=True):
-    """What contents are asked of."""
+class Layers(msgspec.Struct, frozen=True):
+    """What contents of both images are asked of: the old one's layers, then the new one's."""
 
     layers: tuple[Layer, ...]
     limits: Limits
@@ -118,6 +118,11 @@ class _Unread(msgspec.Struct, frozen=True, gc=False):
     node: Node
     before: Version
     after: Version
+
+
+def layers_of(old: Side, new: Side) -> Layers:
+    """Return the layers of both images, with the limits of the new one."""
+    return Layers((*old.image.layers, *new.image.layers), new.image.limits)
 
 
 def merge(old: Side, new: Side, ignored: Ignored, *, is_whole: bool = True) -> Merged:
@@ -241,7 +246,7 @@ class _Merge:
         self._ignored = ignored
         self._is_whole = is_whole
         self._shift = len(old.image.layers)
-        self._layers = _Layers((*old.image.layers, *new.image.layers), new.image.limits)
+        self._layers = layers_of(old, new)
         self._contents = Contents(self._layers)
         self._ids = _ids(old, new)
         self._all: list[Node] = []

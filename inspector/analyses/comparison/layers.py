@@ -6,10 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from inspector.analyses.comparison.alignment import aligned
-from inspector.analyses.comparison.both import NEW, OLD
+from inspector.analyses.comparison.both import NEW, OLD, layers_of
 from inspector.analyses.comparison.ignored import HARDLINKS
 from inspector.analyses.comparison.instructions import Kinds
 from inspector.analyses.comparison.model import LayerPair, LayerState, Reason
+from inspector.reading.contents import Contents
 from inspector.tarstream import Kind, clean_path
 from inspector.text import encode
 from inspector.tree.node import Version
@@ -18,7 +19,7 @@ from inspector.tree.view import METADATA_FIELDS, fields_between, matter_between,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from inspector.analyses.comparison.both import BothImages, Side
+    from inspector.analyses.comparison.both import Side
     from inspector.analyses.comparison.ignored import Ignored
     from inspector.analyses.path_globs import PathGlobs
     from inspector.reading.image import Layer
@@ -36,10 +37,10 @@ _KINDS = (
 _MOST_LINKS = 8
 
 
-def layer_pairs(old: Side, new: Side, both: BothImages, ignored: Ignored) -> tuple[LayerPair, ...]:
+def layer_pairs(old: Side, new: Side, ignored: Ignored) -> tuple[LayerPair, ...]:
     """Return the layers of both images in their order."""
     kinds = Kinds(old.image), Kinds(new.image)
-    reasons = _Reasons(both, ignored)
+    reasons = _Reasons(old, new, ignored)
     found: list[LayerPair] = []
     for before, after in aligned(*_ids(old, new), _of(old, kinds[OLD]), _of(new, kinds[NEW])):
         one = None if before is None else old.image.layers[before]
@@ -63,6 +64,9 @@ def _of(side: Side, kinds: Kinds) -> list[str]:
 
 
 def _is_shared(old: Layer, new: Layer) -> bool:
+    """Whether both are the same bytes, as far as they are read."""
+    if (old.error is None) != (new.error is None):
+        return False
     return old.diff_id is not None and old.diff_id == new.diff_id
 
 
@@ -85,21 +89,26 @@ def _ids(old: Side, new: Side) -> tuple[list[str], list[str]]:
 class _Reasons:
     """Compares the tars of two layers, entry by entry."""
 
-    def __init__(self, both: BothImages, ignored: Ignored) -> None:
-        self._contents = both.contents
-        self._shift = both.old_layers
+    def __init__(self, old: Side, new: Side, ignored: Ignored) -> None:
+        self._contents = Contents(layers_of(old, new))
+        self._shift = len(old.image.layers)
         self._fields = ignored.fields
         self._paths = ignored.paths
 
     def of(self, old: Layer, new: Layer) -> Iterator[Reason]:
         """Yield in what two layers differ, less what is ignored."""
-        if old.is_unreadable or new.is_unreadable:
+        if old.error is not None or new.error is not None:
             yield Reason("unread")
+        if old.is_unreadable or new.is_unreadable:
             return
         counts = self._in_order(old, new)
         if counts is None:
-            counts = self._by_path(_entries(old), _entries(new), old.index, new.index)
-        if not counts:
+            olds, news = _entries(old), _entries(new)
+            counts = self._by_path(olds, news, old.index, new.index)
+            # Entries that later ones of the same path take away again.
+            again = (len(new.entries) - len(news)) - (len(old.entries) - len(olds))
+            counts["added" if again > 0 else "removed"] += abs(again)
+        if not counts.total():
             # All that an entry tells is the same: what is left are records that it does not tell.
             counts["pax"] += 1
         for kind in _KINDS:
