@@ -25,8 +25,8 @@ COPY busybox /bin/busybox
 RUN ["/bin/busybox", "--install", "-s", "/bin"]
 COPY installed /lib/apk/db/installed
 COPY tool /usr/bin/tool
-RUN mkdir -p /srv/app /var/log && date > /srv/built-at && gzip -c /usr/bin/tool > /srv/tool.gz \\
- && date >> /var/log/build.log && mktemp -d /srv/build.XXXXXX > /dev/null && ln /bin/busybox /srv/b
+RUN mkdir -p /srv/app /var/log && date > /srv/built-at && touch /srv/app/now \\
+ && tar -cf /srv/app.tar -C /srv app && date >> /var/log/build.log && mktemp -d /srv/build.XXXXXX > /dev/null && ln /bin/busybox /srv/b
 ENV PORT=80
 """
 INSTALLED = "P:tool\nV:{version}\nA:x86_64\nF:usr/bin\nR:tool\n\n"
@@ -83,7 +83,7 @@ def test_two_builds_without_a_cache(builds: _Builds) -> None:
     }  # fmt: skip
     assert files == {
         "/srv/built-at": ("modified", "time-in-text"),
-        "/srv/tool.gz": files["/srv/tool.gz"],
+        "/srv/app.tar": ("modified", "archive-time"),
         "/var/log/build.log": ("modified", "log"),
     }
     assert {each["state"] for each in found["layers"]} <= {"shared", "rebuilt"}
