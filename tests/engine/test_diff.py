@@ -26,7 +26,8 @@ RUN ["/bin/busybox", "--install", "-s", "/bin"]
 COPY installed /lib/apk/db/installed
 COPY tool /usr/bin/tool
 RUN mkdir -p /srv/app /var/log && date > /srv/built-at && touch /srv/app/now \\
- && tar -cf /srv/app.tar -C /srv app && date >> /var/log/build.log && mktemp -d /srv/build.XXXXXX > /dev/null && ln /bin/busybox /srv/b
+ && tar -cf /srv/app.tar -C /srv app && date >> /var/log/build.log \\
+ && mktemp -d /srv/build.XXXXXX > /dev/null && ln /bin/busybox /srv/b
 ENV PORT=80
 """
 INSTALLED = "P:tool\nV:{version}\nA:x86_64\nF:usr/bin\nR:tool\n\n"

@@ -90,6 +90,7 @@ class Shown:
             ways.append(said.format(key=self.key("main.next_match"), layer=layer))
         why = emptiness(step, mode) if self.has_no_layer else ""
         is_nowhere = self.filter.layers is not None and not self.filter.layers
+        is_nowhere = is_nowhere and not self.session.is_of_two
         return nothing_found(ways, self.filter.wanted.remarks, why, is_nowhere=is_nowhere)
 
     @property
