@@ -195,6 +195,13 @@ def _looked_into(
     sides: tuple[_Side, _Side], rules: RuleSet, ignoring: Ignored
 ) -> Iterator[Callable[[], _Seen]]:
     """Look at each image by itself; at large ones meanwhile, where a processor is idle."""
+    entries = sum(len(layer.entries) for each in sides for layer in each.loaded.image.layers)
+    has_room = entries > _LARGE and len(os.sched_getaffinity(0)) > 1
+    with beside(lambda: _look(*sides, rules, ignoring), wanted=has_room) as seen:
+        yield cache(seen)
+
+
+def _look(old: _Side, new: _Side, rules: RuleSet, ignoring: Ignored) -> _Seen:
     options = AuditOptions(
         exclude=ignoring.globs,
         globs=tuple(rules.forbidden),
@@ -203,18 +210,11 @@ def _looked_into(
         dive=bool(rules.dive),
     )
 
-    def audited(reference: str, found: Loaded) -> Audit:
-        return audit(reference, found.image, found.tree, found.contents, options=options)
+    def audited(name: str, found: Loaded) -> Audit:
+        return audit(name, found.image, found.tree, found.contents, options=options)
 
-    def look() -> _Seen:
-        old, new = sides
-        layers = layer_pairs(old.side, new.side, ignoring)
-        return _Seen(layers, (audited(*old), audited(*new)))
-
-    entries = sum(len(layer.entries) for each in sides for layer in each.loaded.image.layers)
-    has_room = entries > _LARGE and len(os.sched_getaffinity(0)) > 1
-    with beside(look, wanted=has_room) as seen:
-        yield cache(seen)
+    layers = layer_pairs(old.side, new.side, ignoring)
+    return _Seen(layers, (audited(*old), audited(*new)))
 
 
 def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]:

@@ -372,13 +372,7 @@ class _Merge:
 
     def _settle(self) -> None:
         """Find in what the other paths differ; contents are read in the order in which they lie."""
-        files: defaultdict[int, list[Entry]] = defaultdict(list)
-        for each in self._unread:
-            for version in (each.before, each.after):
-                if version.entry is not None:
-                    files[version.home].append(version.entry)
-        for home, entries in sorted(files.items()):
-            self._contents.fingerprint_small(home, entries)
+        self._fingerprint()
         left = []
         for each in self._unread:
             if _must_be_read(each.before.entry, each.after.entry):
@@ -393,6 +387,16 @@ class _Merge:
                 found[node] = (*found.get(node, ()), HARDLINKS)
                 node.newest = self._sharing[node]
         self._changed += found
+
+    def _fingerprint(self) -> None:
+        """Read small files at once."""
+        files: defaultdict[int, list[Entry]] = defaultdict(list)
+        for each in self._unread:
+            for version in (each.before, each.after):
+                if version.entry is not None:
+                    files[version.home].append(version.entry)
+        for home, entries in sorted(files.items()):
+            self._contents.fingerprint_small(home, entries)
 
     def _compare(self, node: Node, before: Version, after: Version) -> None:
         """Note in what a path differs."""

@@ -102,12 +102,7 @@ class _Reasons:
         if old.is_unreadable or new.is_unreadable:
             return
         counts = self._in_order(old, new)
-        if counts is None:
-            olds, news = _entries(old), _entries(new)
-            counts = self._by_path(olds, news, old.index, new.index)
-            # Entries that later ones of the same path take away again.
-            again = (len(new.entries) - len(news)) - (len(old.entries) - len(olds))
-            counts["added" if again > 0 else "removed"] += abs(again)
+        counts = self._by_path(old, new) if counts is None else counts
         if not counts.total():
             # All that an entry tells is the same: what is left are records that it does not tell.
             counts["pax"] += 1
@@ -132,24 +127,22 @@ class _Reasons:
             return None
         return self._differences(pairs, old.index, new.index)
 
-    def _by_path(self, olds: Entries, news: Entries, old: int, new: int) -> Counter[str]:
-        has_links = Kind.HARDLINK in {each.kind for each in (*olds.values(), *news.values())}
-        if ignores_links := has_links and HARDLINKS in self._fields:
+    def _by_path(self, old: Layer, new: Layer) -> Counter[str]:
+        olds, news = _entries(old), _entries(new)
+        counts: Counter[str] = Counter()
+        if HARDLINKS in self._fields and _have_links(olds, news):
             olds, news = _without_links(olds), _without_links(news)
-        pairs = [
-            (before, entry)
-            for key, entry in news.items()
-            if (before := olds.get(key)) and (before != entry or entry.fingerprint is None)
-        ]
-        counts = self._differences(pairs, old, new)
-        for word, keys in (("added", news.keys() - olds.keys()),
-                           ("removed", olds.keys() - news.keys())):  # fmt: skip
-            for key in keys:
-                counts[self._unless_ignored(key, word)] += 1
-        if not _is_of_one_order(olds, news):
-            counts["order"] += 1
-        if ignores_links:
             counts[""] += 1
+        both = olds.keys() & news.keys()
+        pairs = ((olds[key], entry) for key, entry in news.items() if key in both)
+        wanted = [each for each in pairs if each[0] != each[1] or each[1].fingerprint is None]
+        counts += self._differences(wanted, old.index, new.index)
+        counts += Counter(self._unless_ignored(key, "added") for key in news.keys() - both)
+        counts += Counter(self._unless_ignored(key, "removed") for key in olds.keys() - both)
+        counts["order"] += not _is_of_one_order(olds, news)
+        # Entries that later ones of the same path take away again.
+        again = (len(new.entries) - len(news)) - (len(old.entries) - len(olds))
+        counts["added" if again > 0 else "removed"] += abs(again)
         return counts
 
     def _differences(
@@ -184,6 +177,10 @@ def _entries(layer: Layer) -> Entries:
 
 def _kinds(pair: tuple[Entry, Entry]) -> tuple[Kind, Kind]:
     return pair[0].kind, pair[1].kind
+
+
+def _have_links(*layers: Entries) -> bool:
+    return any(each.kind is Kind.HARDLINK for entries in layers for each in entries.values())
 
 
 def _without_links(entries: Entries) -> Entries:

@@ -14,8 +14,9 @@ from inspector.exports.growth_text import signed
 from inspector.language import N_, _
 from inspector.text import percent, printable
 from inspector.ui.keys.app import key_of
+from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import Pane, Place
-from inspector.ui.kit.path_details import shortened
+from inspector.ui.kit.path_details import fact_table, shortened
 from inspector.ui.session.compared import ComparedSession
 from inspector.ui.widgets.elide import keep_end
 
@@ -83,6 +84,11 @@ class ComparedHeaderPane(Pane):
             (old, bold), _ARROW, (new, bold), _GAP + told, "\n",
             (f"{trouble}{_GAP}" if trouble else "", wrong), self._told(session.verdict, trouble),
         )  # fmt: skip
+
+    def action_totals(self) -> None:
+        """Show the verdict and the totals in full."""
+        if isinstance(self.session, ComparedSession):
+            self.app.push_screen(TextDialog(_(self.TITLE), fact_table(totals(self.session))))
 
     def _told(self, verdict: str, trouble: str) -> str:
         """Return the verdict; where it does not fit, with the key that shows all of it."""

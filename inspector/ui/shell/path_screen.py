@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -48,11 +48,6 @@ the files, or in the waste, the findings or the packages while they are shown.
                 tooltip=N_("Extract to a folder")),
     ]  # fmt: skip
 
-    # What keys do here, and what panes show, where that is not what it is on the main screen: by
-    # the names of actions, and by the panes.
-    OTHER_WORDS: ClassVar[Mapping[str, str]] = {}
-    OTHER_HELP: ClassVar[Mapping[type[object], str]] = {}
-
     session: Session | None = None
     selection = Selection()
 
@@ -76,13 +71,23 @@ the files, or in the waste, the findings or the packages while they are shown.
         self.app.push_screen(Notice(_(title), _("There is no path under the cursor.")))
 
 
+@runtime_checkable
+class Reworded(Protocol):
+    """A screen on which keys and panes do not mean what they do on the main screen.
+
+    ``OTHER_WORDS`` is what keys do, by the names of actions, and the help of panes, by their class.
+    """
+
+    OTHER_WORDS: ClassVar[Mapping[str | type[object], str]]
+
+
 def words_on(screen: Screen[Any], action: Action) -> str:
     """Return what the keys of an action do on a screen."""
-    words = screen.OTHER_WORDS.get(action.id) if isinstance(screen, PathScreen) else None
+    words = screen.OTHER_WORDS.get(action.id) if isinstance(screen, Reworded) else None
     return action.words if words is None else _(words)
 
 
 def help_on(screen: Screen[Any], part: Part) -> str:
     """Return the help of a part of a screen."""
-    words = screen.OTHER_HELP.get(part) if isinstance(screen, PathScreen) else None
+    words = screen.OTHER_WORDS.get(part) if isinstance(screen, Reworded) else None
     return _(part.HELP if words is None else words)

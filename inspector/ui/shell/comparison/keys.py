@@ -18,6 +18,7 @@ from inspector.ui.comparison.tables import (
     ComparedPackagesPane,
     SettingsPane,
 )
+from inspector.ui.files.pane import FilesPane
 from inspector.ui.kit.pane import Place
 from inspector.ui.shell.features import panes
 from inspector.ui.shell.main_keys import FILES_KEYS
@@ -51,7 +52,7 @@ side by side; the other tabs list what differs besides files, as far as it is kn
 `{comparison.totals}` shows the whole verdict with the totals.
 """)
 
-FILES_HELP = N_("""\
+_FILES_HELP = N_("""\
 ## Files
 
 The files of both images: what differs, or (`{main.mode}`) all of them. The letter says what became
@@ -69,8 +70,9 @@ anything in it is shown. `{main.fold_all}` closes or opens all folders, `{main.a
 shows the columns for mode, owner and size.
 """)
 
-# What keys do here that speak of a layer elsewhere.
-OTHER_WORDS = {
+# What speaks of a layer elsewhere.
+OTHER_WORDS: dict[str | type[object], str] = {
+    FilesPane: _FILES_HELP,
     "main.mode": N_("Show all files of both images, or only what differs"),
     "main.all": N_("Show all files of both images"),
     "main.changes": N_("Show only what differs"),
@@ -92,7 +94,8 @@ COMPARISON_KEYS: list[BindingType] = [
                 show=False, tooltip=N_("Show {label}"))
         for number, pane in enumerate(_TABS, 1)
     ),
-    Binding("equals_sign", "totals", N_("Totals"), id="comparison.totals", show=False,
+    Binding("equals_sign", "pane('compared-header', 'totals')", N_("Totals"),
+            id="comparison.totals", show=False,
             tooltip=N_("Show the verdict and the totals in full")),
     Binding("tab", "app.focus_next", N_("Next pane"), id="comparison.focus_next", show=False,
             tooltip=N_("The next pane")),

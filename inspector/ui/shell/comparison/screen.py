@@ -10,18 +10,14 @@ from textual import on
 from inspector.analyses.comparison.both import NEW
 from inspector.analyses.path_filter import NO_FILTER
 from inspector.language import _
-from inspector.ui.comparison.header import totals
 from inspector.ui.comparison.layers import difference_told
-from inspector.ui.files.pane import FilesPane
-from inspector.ui.kit.dialog import Notice, TextDialog
-from inspector.ui.kit.path_details import fact_table
+from inspector.ui.kit.dialog import Notice
 from inspector.ui.session import messages
 from inspector.ui.session.compared import ComparedSession, State, state_of
 from inspector.ui.session.selection import Mode
 from inspector.ui.shell.comparison.keys import (
     COMPARISON_HELP,
     COMPARISON_KEYS,
-    FILES_HELP,
     OTHER_WORDS,
     PANES,
 )
@@ -44,8 +40,7 @@ class ComparisonScreen(FilesScreen):
     kinds = staticmethod(lambda: iter(PANES))
     HELP = COMPARISON_HELP
     BINDINGS: ClassVar[list[BindingType]] = COMPARISON_KEYS
-    OTHER_WORDS = OTHER_WORDS
-    OTHER_HELP: ClassVar[Mapping[type[object], str]] = {FilesPane: FILES_HELP}
+    OTHER_WORDS: ClassVar[Mapping[str | type[object], str]] = OTHER_WORDS
 
     def __init__(self, asked: messages.ComparisonAsked) -> None:
         super().__init__(asked.session.memory)
@@ -75,8 +70,7 @@ class ComparisonScreen(FilesScreen):
         pointed, session = super().pointed, self.session
         if not isinstance(session, ComparedSession):
             return pointed
-        target = pointed.target
-        said = difference_told(session, target.node) if target else session.verdict
+        said = difference_told(session, at.node) if (at := pointed.target) else session.verdict
         return replace(pointed, said=pointed.said or said)
 
     def action_ask(self, title: str) -> None:
@@ -87,11 +81,6 @@ class ComparisonScreen(FilesScreen):
             self.app.push_screen(Notice(_("Diff"), said))
         else:
             super().action_ask(title)
-
-    def action_totals(self) -> None:
-        """Show the verdict and the totals in full."""
-        if isinstance(self.session, ComparedSession):
-            self.app.push_screen(TextDialog(_("Totals"), fact_table(totals(self.session))))
 
     def action_close(self) -> None:
         self.dismiss(None)
