@@ -75,10 +75,10 @@ the files, or in the waste, the findings or the packages while they are shown.
 class Reworded(Protocol):
     """A screen on which keys and panes do not mean what they do on the main screen.
 
-    ``OTHER_WORDS`` is what keys do, by the names of actions, and the help of panes, by their class.
+    ``OTHER_WORDS`` is what keys do, by the names of actions, and the help of panes, by their names.
     """
 
-    OTHER_WORDS: ClassVar[Mapping[str | type[object], str]]
+    OTHER_WORDS: ClassVar[Mapping[str, str]]
 
 
 def words_on(screen: Screen[Any], action: Action) -> str:
@@ -89,5 +89,5 @@ def words_on(screen: Screen[Any], action: Action) -> str:
 
 def help_on(screen: Screen[Any], part: Part) -> str:
     """Return the help of a part of a screen."""
-    words = screen.OTHER_WORDS.get(part) if isinstance(screen, Reworded) else None
+    words = screen.OTHER_WORDS.get(part.__name__) if isinstance(screen, Reworded) else None
     return _(part.HELP if words is None else words)

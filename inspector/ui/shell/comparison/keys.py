@@ -18,7 +18,6 @@ from inspector.ui.comparison.tables import (
     ComparedPackagesPane,
     SettingsPane,
 )
-from inspector.ui.files.pane import FilesPane
 from inspector.ui.kit.pane import Place
 from inspector.ui.shell.features import panes
 from inspector.ui.shell.main_keys import FILES_KEYS
@@ -71,8 +70,8 @@ shows the columns for mode, owner and size.
 """)
 
 # What speaks of a layer elsewhere.
-OTHER_WORDS: dict[str | type[object], str] = {
-    FilesPane: _FILES_HELP,
+OTHER_WORDS = {
+    "FilesPane": _FILES_HELP,
     "main.mode": N_("Show all files of both images, or only what differs"),
     "main.all": N_("Show all files of both images"),
     "main.changes": N_("Show only what differs"),

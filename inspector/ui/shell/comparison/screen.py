@@ -40,7 +40,7 @@ class ComparisonScreen(FilesScreen):
     kinds = staticmethod(lambda: iter(PANES))
     HELP = COMPARISON_HELP
     BINDINGS: ClassVar[list[BindingType]] = COMPARISON_KEYS
-    OTHER_WORDS: ClassVar[Mapping[str | type[object], str]] = OTHER_WORDS
+    OTHER_WORDS: ClassVar[Mapping[str, str]] = OTHER_WORDS
 
     def __init__(self, asked: messages.ComparisonAsked) -> None:
         super().__init__(asked.session.memory)
