@@ -1,31 +1,30 @@
 """What comparing two images of 240,000 entries costs beside loading both.
 
 ``python -m benchmarks.comparison``: of eight layers some were built again: all their times differ,
-and one file in ten has other content of the same size. Seconds are those on the processors.
+and one file in ten has other content of the same size. Seconds are those on the processors, and for
+whole commands those on the wall; words behind it stand before these commands, such as ``chrt -r 1``
+where others use the machine.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, NamedTuple
 
+from benchmarks.loading import loaded
 from inspector import garbage
 from inspector.analyses.audit import AuditOptions, audit
 from inspector.analyses.comparison import Side, compare
-from inspector.formats.choice import choose
-from inspector.formats.source import open_archive
-from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
-from inspector.reading.image import Image
-from inspector.tree import Tree
 from tests.build_image import ImageSpec, directory, file, format_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from tests.build_image import Part
 
@@ -56,42 +55,48 @@ def _written(path: Path, codec: str, rebuilt: int) -> Path:
     return format_named("oci-archive").write(path, ImageSpec(layers=layers, codec=codec))
 
 
-def _loaded(path: Path) -> Side:
-    archive = open_archive(str(path), DEFAULT_LIMITS)
-    image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
-    tree = Tree()
-    for layer in image.read_layers():
-        tree.apply(layer.entries, image.limits)
-    return Side(image, tree)
-
-
 def _timed(old: Path, new: Path) -> _Times:
     garbage.collect()
     with garbage.disabled():
         start = process_time()
-        sides = _loaded(old), _loaded(new)
-        loaded = process_time()
-        compare(*sides)
+        sides = Side(*loaded(old)), Side(*loaded(new))
+        read = process_time()
+        compare(*sides, is_whole=False)
         compared = process_time()
         for side in sides:
-            options = AuditOptions(packages=True)
+            options = AuditOptions(packages=True, unowned=False, dive=False)
             audit("", side.image, side.tree, Contents(side.image), options=options)
-        return _Times(loaded - start, compared - loaded, process_time() - compared)
+        return _Times(read - start, compared - read, process_time() - compared)
 
 
-def main(say: Callable[[str], object] = sys.stdout.write) -> None:
+def _wall(words: Sequence[str], *images: Path) -> float:
+    """Return how long a command takes on these images, from its start to its end."""
+    start = perf_counter()
+    subprocess.run([*words, *images], check=True, stdout=subprocess.DEVNULL)
+    return perf_counter() - start
+
+
+def main(before: Sequence[str] = (), say: Callable[[str], object] = sys.stdout.write) -> None:
     """Print the table of benchmarks/RESULTS.md."""
-    say("| layers | built again | load both | compare | findings, packages |\n")
-    say("|---|---:|---:|---:|---:|\n")
+    python = [*before, sys.executable, "-m"]
+    loading, comparing = (
+        [*python, "benchmarks.loading"],
+        [*python, "inspector", "diff", "--no-cache"],
+    )
+    say("| layers | built again | load both | compare | findings, packages | load both | diff |\n")
+    say("|---|---:|---:|---:|---:|---:|---:|\n")
     with tempfile.TemporaryDirectory() as folder:
         for codec in ("gzip", "none"):
             old = _written(Path(folder) / "old.tar", codec, 0)
             for rebuilt in (0, 1, 4):
                 new = _written(Path(folder) / "new.tar", codec, rebuilt)
-                runs = zip(*(_timed(old, new) for _ in range(_RUNS)), strict=True)
-                cells = " | ".join(f"{median(each):.2f} s" for each in runs)
+                runs = [
+                    (*_timed(old, new), _wall(loading, old, new), _wall(comparing, old, new))
+                    for _ in range(_RUNS)
+                ]
+                cells = " | ".join(f"{median(each):.2f} s" for each in zip(*runs, strict=True))
                 say(f"| {codec} | {rebuilt} of {_LAYERS} | {cells} |\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -30,13 +30,15 @@ def enable() -> None:
 
 @contextmanager
 def disabled() -> Iterator[None]:
-    """Collect nothing within the block."""
+    """Collect nothing within the block, nor all of what it made as soon as it ends."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
+            gc.unfreeze()  # into the oldest generation: the youngest is looked at at once
             gc.enable()
 
 

@@ -72,9 +72,11 @@ class AuditOptions(msgspec.Struct, frozen=True):
         globs: Of paths that are to be found.
         folders: Whether the bytes in each folder are added up.
         files: Whether the tree of files is kept, for reports that draw it.
+        dive: Whether dive's figures are worked out; else they are those of no layer.
         dive_files: Whether the files of each layer are kept as dive exports them.
         secrets: Which files are searched for them: those whose names tell, or ``DEEP``.
         packages: Whether package databases are read.
+        unowned: Whether files that no package owns are added up, too.
 
     """
 
@@ -84,9 +86,11 @@ class AuditOptions(msgspec.Struct, frozen=True):
     globs: tuple[str, ...] = ()
     folders: bool = False
     files: bool = False
+    dive: bool = True
     dive_files: bool = False
     secrets: str = "names"
     packages: bool = False
+    unowned: bool = True
 
 
 DEFAULT_OPTIONS = AuditOptions()
@@ -184,7 +188,7 @@ def audit(
                 all_findings(image, tree, contents, options, found=found, base=base), scope
             )
         ),
-        dive=dive_of(image, tree),
+        dive=dive_of(image, tree) if options.dive else dive_figures([]),
         base=base,
         scope=scope,
         matches=_matches(tree, options.globs, scope),
@@ -193,7 +197,7 @@ def audit(
         files=_files(tree, found, scope) if options.files else None,
         dockerfile=dockerfile,
         dive_layers=_dive_layers(image, tree) if options.dive_files else None,
-        packages=_packages(image, tree, contents, scope) if options.packages else None,
+        packages=_packages(image, tree, contents, scope, options),
     )
 
 
@@ -228,10 +232,15 @@ def _duplicates(
     return duplicates(tree, contents, scope, progress)
 
 
-def _packages(image: Image, tree: Tree, contents: Contents, scope: Scope) -> Packages:
+def _packages(
+    image: Image, tree: Tree, contents: Contents, scope: Scope, options: AuditOptions
+) -> Packages | None:
+    if not options.packages:
+        return None
     from inspector.packages.owners import packages
 
-    return packages(tree, contents, image.limits, file_test(tree, scope))
+    counts, adds_unowned = file_test(tree, scope), options.unowned
+    return packages(tree, contents, image.limits, counts, adds_unowned=adds_unowned)
 
 
 def _files(tree: Tree, found: Usage, scope: Scope) -> FileTreeColumns:

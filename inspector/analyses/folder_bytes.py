@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from inspector.tarstream import FILE_KINDS
+from inspector.tarstream import FILE_KINDS, Kind
 from inspector.text import path_key
 from inspector.tree.node import HIDDEN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from inspector.tree import Node, Tree
 
 _DEPTH = 3
@@ -37,7 +39,7 @@ def folder_bytes(tree: Tree, layer: int | None = None) -> tuple[FolderBytes, ...
     inodes: dict[int, _Inode] = {}  # of those with several names
     # The newest version up to the layer is what is visible, unless it or a folder above was
     # hidden: one look a path, as an image may have a million.
-    links, root = tree.links, tree.root
+    links, root, plain = tree.links, tree.root, Kind.FILE
     stack = [(root, root.floor_below(top, 0))]
     while stack:
         folder, floor = stack.pop()
@@ -51,7 +53,7 @@ def folder_bytes(tree: Tree, layer: int | None = None) -> tuple[FolderBytes, ...
             if node.inside is not None:
                 stack.append((node, node.floor_below(top, floor)))
             entry = version.entry
-            if entry is None or entry.kind not in FILE_KINDS:
+            if entry is None or (entry.kind is not plain and entry.kind not in FILE_KINDS):
                 continue
             if links and id(entry) in links:
                 inodes.setdefault(id(entry), _Inode(entry.stored, [])).names.append(node)
@@ -62,7 +64,7 @@ def folder_bytes(tree: Tree, layer: int | None = None) -> tuple[FolderBytes, ...
         parent = min(inode.names, key=lambda name: path_key(name.path)).parent
         if parent is not None:
             totals[parent] += inode.size
-    return _largest(totals)
+    return folder_rows(totals)
 
 
 class _Inode(NamedTuple):
@@ -72,7 +74,8 @@ class _Inode(NamedTuple):
     names: list[Node]
 
 
-def _largest(totals: dict[Node, int]) -> tuple[FolderBytes, ...]:
+def folder_rows(totals: Mapping[Node, int]) -> tuple[FolderBytes, ...]:
+    """Return the rows for the bytes that lie directly in each folder."""
     folders: Counter[str] = Counter()
     for node, size in totals.items():
         if not size:

@@ -15,7 +15,7 @@ from inspector.cli.auditor import Auditor, complain_of_rules
 from inspector.cli.base import base_finder, base_option
 from inspector.cli.dive_options import dive_options, sourced
 from inspector.cli.dockerfile_lines import dockerfile_option, given_dockerfile
-from inspector.cli.github import write_for_github
+from inspector.cli.github import errors_for_github, write_for_github
 from inspector.cli.image_folder import candidates
 from inspector.cli.opening import image_options
 from inspector.cli.report_targets import (
@@ -118,11 +118,8 @@ def run_audit(
         options=_options(auditor, wanted, has_baseline=baseline is not None),
         processes=Processes.FORKED if most < 2 else Processes.NONE,
     )
-    try:
+    with errors_for_github(found[0].reference):
         outcomes = list(_outcomes(found, auditor, most))
-    except LayerscopeError as error:
-        write_for_github([_unread(found[0].reference, error)])
-        raise
     outcomes.extend(_folders_without(found, tuple(outcomes)))
     reports = [each.report for each in outcomes if each.report is not None]
     code = write_reports(wanted, reports)
@@ -203,13 +200,9 @@ def _outcome(candidate: ImageCandidate, auditor: Auditor) -> _Outcome:
 
 
 def _unreadable(reference: str, error: LayerscopeError) -> _Outcome:
-    unread = _unread(reference, error)
+    unread = Unreadable(reference, error.text, error.exit_code)
     complain(unread.message)
     return _Outcome(unread, error.exit_code)
-
-
-def _unread(reference: str, error: LayerscopeError) -> Unreadable:
-    return Unreadable(reference, error.text, error.exit_code)
 
 
 def _folders_without(

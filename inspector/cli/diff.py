@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from msgspec.structs import replace
 
 from inspector.analyses.audit import AuditOptions, audit
-from inspector.analyses.comparison import Side, compare, ignored
+from inspector.analyses.comparison import Side, compare, ignored, layer_pairs
 from inspector.analyses.comparison.causes import explained
 from inspector.analyses.comparison.unified import unified
 from inspector.analyses.path_globs import PathGlobs
 from inspector.cli.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.command import Command
+from inspector.cli.github import errors_for_github, write_for_github
 from inspector.cli.opening import image_options, open_image, read_image, write
 from inspector.cli.parallel import beside
 from inspector.cli.report_targets import (
@@ -37,10 +40,10 @@ from inspector.ui.session.other_image import OtherImage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     from inspector.analyses.audit import Audit
     from inspector.analyses.comparison import Comparison, Ignored
+    from inspector.analyses.comparison.model import LayerPair
     from inspector.cli.opening import Loaded
     from inspector.rules.compared import Compared
     from inspector.rules.rule_set import RuleSet
@@ -113,17 +116,41 @@ def command(
     check_inputs([target], inputs((old, new), rules))
     globs = PathGlobs(texts)
     ignoring = ignored(left_out)
-    images = open_image(old, old_name or name, platform), open_image(new, name, platform)
-    before = read_image(old, images[0])
-    with _audited(old, before, rules, ignoring) as old_audit:
-        after = read_image(new, images[1])
-        with _audited(new, after, rules, ignoring) as new_audit:
-            comparison = explained(_compare(before, after, ignoring), reads=why)
-            audits = old_audit(), new_audit()
-    found = compared(comparison, audits[0], audits[1], rules, datetime.now(UTC).date())
+    sides = _read(_Named(old, old_name or name), _Named(new, name), platform)
+    with _looked_into(sides, rules, ignoring) as seen:
+        comparison = explained(_compare(sides, ignoring, seen), reads=why)
+        found = compared(comparison, *seen().audits, rules, datetime.now(UTC).date())
     found = replace(found, texts=tuple(_texts(comparison, globs)))
     _write(render(target.format, found), output)
-    return max(before.exit_code, after.exit_code, _code(found, wants_code=exit_code))
+    write_for_github([found.report], lambda: render("markdown", found))
+    codes = (each.loaded.exit_code for each in sides)
+    return max(*codes, _code(found, wants_code=exit_code))
+
+
+class _Named(NamedTuple):
+    """An image as the user names it: where it is, and which of several."""
+
+    reference: str
+    name: str | None
+
+
+class _Side(NamedTuple):
+    """An image that was read."""
+
+    reference: str
+    loaded: Loaded
+
+    @property
+    def side(self) -> Side:
+        """What is compared."""
+        return Side(self.loaded.image, self.loaded.tree)
+
+
+class _Seen(NamedTuple):
+    """What is found without the tree of both images."""
+
+    layers: tuple[LayerPair, ...]
+    audits: tuple[Audit, Audit]
 
 
 def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
@@ -137,27 +164,57 @@ def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
     return on_screen(keyboard, new, name, old.platform, other=old)
 
 
-def _compare(old: Loaded, new: Loaded, ignoring: Ignored) -> Comparison:
-    """Compare the images, and keep what reading their contents has shown."""
-    found = compare(Side(old.image, old.tree), Side(new.image, new.tree), ignoring)
-    both = found.both
-    old.keep(each for each in both.contents.fingerprinted if each < both.old_layers)
-    new.keep(
-        each - both.old_layers for each in both.contents.fingerprinted if each >= both.old_layers
+def _read(old: _Named, new: _Named, platform: str | None) -> tuple[_Side, _Side]:
+    """Open both images before any layer is read, then read both."""
+    images = []
+    for each in (old, new):
+        with errors_for_github(each.reference):
+            images.append(open_image(each.reference, each.name, platform))
+    before, after = (
+        _Side(each.reference, read_image(each.reference, image))
+        for each, image in zip((old, new), images, strict=True)
     )
+    return before, after
+
+
+def _compare(
+    sides: tuple[_Side, _Side], ignoring: Ignored, seen: Callable[[], _Seen]
+) -> Comparison:
+    """Compare the images, and keep what reading their contents has shown."""
+    old, new = (each.loaded for each in sides)
+    one, other = (each.side for each in sides)
+    found = compare(one, other, ignoring, is_whole=False, layers=lambda: seen().layers)
+    shift, read = found.both.old_layers, found.both.contents.fingerprinted
+    old.keep(each for each in read if each < shift)
+    new.keep(each - shift for each in read if each >= shift)
     return found
 
 
-def _audited(
-    reference: str, loaded: Loaded, rules: RuleSet, ignoring: Ignored
-) -> AbstractContextManager[Callable[[], Audit]]:
-    """Audit an image; a large one meanwhile, where a processor is idle."""
-    options = AuditOptions(exclude=ignoring.globs, globs=tuple(rules.forbidden), packages=True)
-    image, entries = loaded.image, sum(len(layer.entries) for layer in loaded.image.layers)
-    return beside(
-        lambda: audit(reference, image, loaded.tree, loaded.contents, options=options),
-        wanted=entries > _LARGE and len(os.sched_getaffinity(0)) > 1,
+@contextmanager
+def _looked_into(
+    sides: tuple[_Side, _Side], rules: RuleSet, ignoring: Ignored
+) -> Iterator[Callable[[], _Seen]]:
+    """Look at each image by itself; at large ones meanwhile, where a processor is idle."""
+    entries = sum(len(layer.entries) for each in sides for layer in each.loaded.image.layers)
+    has_room = entries > _LARGE and len(os.sched_getaffinity(0)) > 1
+    with beside(lambda: _look(*sides, rules, ignoring), wanted=has_room) as seen:
+        yield cache(seen)
+
+
+def _look(old: _Side, new: _Side, rules: RuleSet, ignoring: Ignored) -> _Seen:
+    options = AuditOptions(
+        exclude=ignoring.globs,
+        globs=tuple(rules.forbidden),
+        packages=True,
+        unowned=False,
+        dive=bool(rules.dive),
     )
+
+    def audited(name: str, found: Loaded) -> Audit:
+        return audit(name, found.image, found.tree, found.contents, options=options)
+
+    layers = layer_pairs(old.side, new.side, ignoring)
+    return _Seen(layers, (audited(*old), audited(*new)))
 
 
 def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]:

@@ -6,22 +6,28 @@ Source: GitHub's "Variables", default environment variables.
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector.cli.streams import complain
-from inspector.errors import reason
+from inspector.errors import LayerscopeError, reason
 from inspector.language import _
+from inspector.rules.report import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from inspector.rules.report import AnyReport
 
 
-def write_for_github(reports: Sequence[AnyReport]) -> None:
+def write_for_github(
+    reports: Sequence[AnyReport], summary: Callable[[], str] | None = None
+) -> None:
     """Append the Markdown report to the summary, and the figures to the outputs.
 
-    A file that cannot be written is said, and spoils no audit.
+    ``summary`` makes another page than that of the reports. A file that cannot be written is said,
+    and spoils no audit.
     """
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
@@ -29,12 +35,22 @@ def write_for_github(reports: Sequence[AnyReport]) -> None:
     from inspector.exports.reports import renderer
 
     for variable, render in (
-        ("GITHUB_STEP_SUMMARY", renderer("markdown")),
-        ("GITHUB_OUTPUT", outputs),
+        ("GITHUB_STEP_SUMMARY", summary or partial(renderer("markdown"), reports)),
+        ("GITHUB_OUTPUT", partial(outputs, reports)),
     ):
         path = os.environ.get(variable)
         if path:
-            _append(variable, path, render(reports))
+            _append(variable, path, render())
+
+
+@contextmanager
+def errors_for_github(reference: str) -> Iterator[None]:
+    """Say in the summary and the outputs, too, why an image cannot be read."""
+    try:
+        yield
+    except LayerscopeError as error:
+        write_for_github([Unreadable(reference, error.text, error.exit_code)])
+        raise
 
 
 def _append(variable: str, path: str, text: str) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from inspector.tarstream import FILE_KINDS
+from inspector.tarstream import FILE_KINDS, Kind
+from inspector.tree.node import HIDDEN
 
 if TYPE_CHECKING:
     from inspector.tarstream import Entry
@@ -16,7 +17,7 @@ _PYTHON = (".dist-info", ".egg-info")
 _NONE = -1
 
 
-class LiveFile(NamedTuple):
+class LiveFile(msgspec.Struct, frozen=True, gc=False):
     """A visible regular file by the first of its names that was met.
 
     ``npm`` is the number of the innermost npm folder that it lies in, -1 in none.
@@ -45,10 +46,13 @@ class Inventory(msgspec.Struct):
     npm: list[NpmFolder] = msgspec.field(default_factory=list)
 
 
-def inventory(tree: Tree) -> Inventory:
-    """Walk over all that is visible at the top layer."""
+def inventory(tree: Tree, *, is_whole: bool = True) -> Inventory:
+    """Walk over all that is visible at the top layer.
+
+    Unless ``is_whole`` only npm's files are noted.
+    """
     found = Inventory()
-    files, top = found.files, tree.layers - 1
+    files, top, plain = found.files, tree.layers - 1, Kind.FILE
     stack: list[tuple[Node, int, int]] = [(tree.root, tree.root.floor_below(top, 0), _NONE)]
     while stack:
         folder, floor, npm = stack.pop()
@@ -59,12 +63,19 @@ def inventory(tree: Tree) -> Inventory:
                 found.npm.append(NpmFolder(folder, npm, described_by, version))
                 npm = len(found.npm) - 1
         for node in folder.snapshot():
-            version = node.version_at(top, floor)
-            if version is None:
+            # What is visible at the top: one look a path, as an image may have a million.
+            version = node.newest
+            if version is None or version.home == HIDDEN or version.layer < floor:
                 continue
             entry = version.entry
-            if entry is not None and entry.kind in FILE_KINDS:
-                files.setdefault(id(entry), LiveFile(entry, version.home, node, npm))
+            if (
+                (is_whole or npm >= 0)
+                and entry is not None
+                and (entry.kind is plain or entry.kind in FILE_KINDS)
+            ):
+                key = id(entry)
+                if key not in files:
+                    files[key] = LiveFile(entry, version.home, node, npm)
             if node.name.endswith(_PYTHON):
                 found.python.append(node)
             if node.inside is not None:

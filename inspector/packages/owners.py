@@ -8,6 +8,7 @@ part of that package, and no row: a distribution's ``python3-requests``, or what
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from inspector.language import Lazy
 from inspector.limits import DEFAULT_LIMITS
 from inspector.packages.apk import Apk
 from inspector.packages.dpkg import Dpkg
-from inspector.packages.inventory import inventory
+from inspector.packages.inventory import LiveFile, inventory
 from inspector.packages.model import Package, Packages, Unowned, UnreadDatabase
 from inspector.packages.npm import Npm
 from inspector.packages.places import Places
@@ -25,13 +26,15 @@ from inspector.packages.purls import distribution, purl
 from inspector.packages.python import Python
 from inspector.packages.reader import Reader
 from inspector.packages.rpm import Rpm
+from inspector.tarstream import FILE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from inspector.limits import Limits
-    from inspector.packages.inventory import Inventory, LiveFile
+    from inspector.packages.inventory import Inventory
     from inspector.packages.model import Installed, Record
+    from inspector.packages.places import VisiblePath
     from inspector.reading.contents import Contents
     from inspector.tree import Node, Tree
 
@@ -57,20 +60,31 @@ class Ownership(msgspec.Struct, frozen=True):
 
 
 def packages(
-    tree: Tree, contents: Contents, limits: Limits = DEFAULT_LIMITS, counts: Counts | None = None
+    tree: Tree,
+    contents: Contents,
+    limits: Limits = DEFAULT_LIMITS,
+    counts: Counts | None = None,
+    *,
+    adds_unowned: bool = True,
 ) -> Packages:
     """Return the packages that are installed at the end; only files that ``counts`` do count.
 
-    What cannot be read is said in the result.
+    Unless ``adds_unowned`` nothing is said of files that no package owns. What cannot be read is
+    said in the result.
     """
-    return ownership(tree, contents, limits, counts).packages
+    return ownership(tree, contents, limits, counts, adds_unowned=adds_unowned).packages
 
 
 def ownership(
-    tree: Tree, contents: Contents, limits: Limits = DEFAULT_LIMITS, counts: Counts | None = None
+    tree: Tree,
+    contents: Contents,
+    limits: Limits = DEFAULT_LIMITS,
+    counts: Counts | None = None,
+    *,
+    adds_unowned: bool = True,
 ) -> Ownership:
     """Return what ``packages`` does, and whose each file is."""
-    found = inventory(tree)
+    found = inventory(tree, is_whole=adds_unowned)
     places = Places(tree, limits)
     reader = Reader(contents, limits)
     vendor = _Vendor()
@@ -83,7 +97,7 @@ def ownership(
     python = Python(tree, reader, found.python)
     npm = Npm(tree, reader, found.npm)
     reader.run()
-    owners = _Owners(found, places, vendor.name, limits.packages)
+    owners = _Owners(found, places, vendor.name, limits.packages, knows_all=adds_unowned)
     for each in chain.from_iterable(system.installed() for system in systems):
         owners.add(each)
     for each in python.installed():
@@ -111,8 +125,11 @@ class _Row(msgspec.Struct):
 class _Owners:
     """Books each file for the first package that claims it."""
 
-    def __init__(self, found: Inventory, places: Places, vendor: str | None, most: int) -> None:
+    def __init__(
+        self, found: Inventory, places: Places, vendor: str | None, most: int, *, knows_all: bool
+    ) -> None:
         self._files = found.files
+        self._knows_all = knows_all  # else a file is noted when a package claims it
         self._places = places
         self._vendor = vendor
         self._most = most
@@ -131,8 +148,19 @@ class _Owners:
             return
         for path in installed.paths:
             place = find(path)
-            if place is not None and (key := id(place.version.entry)) in files:
+            if place is None:
+                continue
+            key = id(place.version.entry)
+            if key in files or (not self._knows_all and self._note(key, place)):
                 owners.setdefault(key, row)
+
+    def _note(self, key: int, place: VisiblePath) -> bool:
+        """Note a file; say whether it is one."""
+        entry = place.version.entry
+        if entry is None or entry.kind not in FILE_KINDS:
+            return False
+        self._files[key] = LiveFile(entry, place.version.home, place.node, -1)
+        return True
 
     def add_npm(self, npm: Npm) -> None:
         """Book what lies in npm's folders, and what has no package for the folder around it."""
@@ -164,16 +192,17 @@ class _Owners:
 
     def result(self, unread: tuple[UnreadDatabase, ...], counts: Counts | None) -> Ownership:
         """Add up what counts."""
-        unowned: dict[int, list[LiveFile]] = {}
+        unowned: defaultdict[int, list[LiveFile]] = defaultdict(list)
+        owners = self._owners
         for key, file in self._files.items():
             if counts is not None and not counts(file):
                 continue
-            row = self._owners.get(key)
-            if row is None:
-                unowned.setdefault(file.home, []).append(file)
-            else:
+            row = owners.get(key)
+            if row is not None:
                 row.bytes += file.entry.stored
                 row.files.append(file.node)
+            elif self._knows_all:
+                unowned[file.home].append(file)
         rows = [row for row in self._rows.values() if counts is None or row.files]
         rows.sort(key=lambda row: (-row.bytes, row.purl, row.layer))
         owned = tuple(Owned(_package(row), tuple(row.files)) for row in rows)

@@ -15,7 +15,7 @@ from inspector.tarstream import runs
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from inspector.limits import Limits
     from inspector.reading.image import Layer
@@ -217,6 +217,26 @@ class Contents:
         except LayerscopeError:
             return None
 
+    def fingerprint_small(self, layer: int, entries: Iterable[Entry]) -> None:
+        """Make the fingerprints of small files at once; what cannot be read is left without one."""
+        start, data = 0, b""
+        for entry in sorted(entries, key=_offset):
+            size = entry.size
+            if entry.fingerprint is not None or not 0 < size <= _AHEAD or entry.rare is not None:
+                continue
+            at = entry.offset - start
+            if at + size > len(data):
+                follows = at - len(data) < _NEAR
+                try:
+                    data = self._layers[layer].read(entry.offset, _AHEAD if follows else size)
+                except LayerscopeError:
+                    return
+                start, at = entry.offset, 0
+            content = data[at : at + size]
+            if len(content) == size:
+                entry.fingerprint = xxhash.xxh3_64_intdigest(content)
+                self.fingerprinted.add(layer)
+
     def _are_one(self, layer: int, entry: Entry, other_layer: int, other: Entry) -> bool:
         """Whether two contents are the same bytes of the same blob."""
         if entry.offset != other.offset or self._places[layer] != self._places[other_layer]:
@@ -283,6 +303,10 @@ class Contents:
             return self._whole(layer, entry)
         stored = self._stored(layer, entry, entry.offset, entry.offset + entry.stored)
         return chain((repr(entry.segments).encode(),), stored)
+
+
+def _offset(entry: Entry) -> int:
+    return entry.offset
 
 
 def _parts(entry: Entry) -> Iterator[tuple[bool, int]]:

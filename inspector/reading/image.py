@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from inspector.spec import DiffID, Digest, HistoryEntry, ImageConfig
     from inspector.tarstream import Entry
 
-# Bytes of layers from which on it pays to make processes, which takes some 20 ms.
+# Bytes of layers from which on it pays to make processes, which takes some 20 ms; a compressed one
+# is read whole, and takes as long as so many bytes of a plain one.
 _WORTH_PROCESSES = 24 << 20
+_WORK_OF_COMPRESSED = 8
 # Threads that fetch layers, where there are fewer processors.
 _FETCHES = 3
 # Open files that can go to a process made by a server (multiprocessing: 256, its own among them).
@@ -273,12 +275,15 @@ class Image:
         if kind is Processes.NONE:
             return None
         unknown = [
-            (layer.source, layer.data.window)
+            (layer.data, layer.data.window)
             for layer in self.layers
             if layer.data.window is not None and not (cache and cache.is_met(layer.data))
         ]
-        size = sum(window.size for _, window in unknown)
-        if size < _WORTH_PROCESSES or _processors() < 2 or not hasattr(os, "fork"):
+        work = sum(
+            window.size * (_WORK_OF_COMPRESSED if data.is_compressed else 1)
+            for data, window in unknown
+        )
+        if work < _WORTH_PROCESSES or _processors() < 2 or not hasattr(os, "fork"):
             return None
         files = {id(window.file) for _, window in unknown}
         if kind is Processes.SERVED and len(files) > _MOST_SENT:
@@ -288,7 +293,7 @@ class Image:
         processes = min(_processors(), len(unknown))
         try:
             return ScanPool(
-                [source for source, _ in unknown],
+                [data.source for data, _ in unknown],
                 self.limits,
                 processes,
                 keeps=cache is not None,

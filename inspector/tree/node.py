@@ -62,7 +62,10 @@ class Version(msgspec.Struct, gc=False, eq=False):
     @property
     def size(self) -> int:
         """Bytes of a regular file (holes included), 0 of anything else."""
-        return self.entry.size if self.entry is not None and self.is_file else 0
+        entry = self.entry
+        if entry is None or (entry.kind is not Kind.FILE and entry.kind not in FILE_KINDS):
+            return 0
+        return entry.size
 
     @property
     def place(self) -> tuple[int, int]:

@@ -8,17 +8,26 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.tarstream import FILE_KINDS
+from inspector.tarstream import FILE_KINDS, Access, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.reading.contents import Contents
+    from inspector.tarstream import Entry
     from inspector.tree.merge import Tree
     from inspector.tree.node import Node, Version
 
 METADATA_FIELDS = ("mode", "uid", "gid", "mtime", "xattrs")
 IMPLIED_MODE = 0o755
+_TIME_ALONE = ("mtime",)
+# Of a plain file, by whether its content and its time are the same.
+_DIFFERENCES = {
+    (True, True): (),
+    (True, False): _TIME_ALONE,
+    (False, True): ("content",),
+    (False, False): ("content", *_TIME_ALONE),
+}
 
 
 class ChangeKind(StrEnum):
@@ -221,7 +230,7 @@ def matter_between(before: Version, after: Version, contents: Contents) -> str:
     """Return in what two versions differ that makes them different things, "" for nothing."""
     old, new = before.entry, after.entry
     # First what nearly all are.
-    if old is not None and new is not None and {old.kind, new.kind} <= FILE_KINDS:
+    if old is not None and new is not None and _is_file(old.kind) and _is_file(new.kind):
         return "" if contents.same(before.home, old, after.home, new) else "content"
     if before.is_dir or after.is_dir:
         return "" if before.is_dir and after.is_dir else "type"
@@ -236,17 +245,40 @@ def matter_between(before: Version, after: Version, contents: Contents) -> str:
     return "dev" if old.device != new.device else ""
 
 
+def _is_file(kind: Kind) -> bool:
+    return kind is Kind.FILE or kind in FILE_KINDS
+
+
+def quick_difference(old: Entry, new: Entry) -> tuple[str, ...] | None:
+    """Return what ``matter_between`` and ``fields_between`` say of most pairs of which many differ.
+
+    These are plain files of one owner and mode whose fingerprints are known. None of others.
+    """
+    if (
+        old.kind is not Kind.FILE
+        or new.kind is not Kind.FILE
+        or old.rare is not None
+        or new.rare is not None
+        or old.access != new.access
+        or old.fingerprint is None
+        or new.fingerprint is None
+    ):
+        return None
+    is_same = old.size == new.size and old.fingerprint == new.fingerprint
+    return _DIFFERENCES[is_same, old.mtime == new.mtime]
+
+
 def fields_between(before: Version, after: Version) -> tuple[str, ...]:
     """Return which of ``METADATA_FIELDS`` differ."""
     old, new = before.entry, after.entry
     if old is not None and new is not None and old.rare is None and new.rare is None:
         # Nearly all, of which there may be many: two images, built twice.
-        found: tuple[str, ...] = () if old.mode == new.mode else ("mode",)
-        if old.uid != new.uid:
-            found += ("uid",)
-        if old.gid != new.gid:
-            found += ("gid",)
-        return found if old.mtime == new.mtime else (*found, "mtime")
+        is_at_once = old.mtime == new.mtime
+        if old.access == new.access:
+            return () if is_at_once else _TIME_ALONE
+        pairs = zip(Access._fields, old.access, new.access, strict=True)
+        found = tuple(name for name, was, now in pairs if was != now)
+        return found if is_at_once else found + _TIME_ALONE
     return tuple(name for name in METADATA_FIELDS if _field(before, name) != _field(after, name))
 
 

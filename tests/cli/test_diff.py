@@ -143,3 +143,64 @@ def test_a_screen_needs_a_terminal(run: Run, images: tuple[Path, Path]) -> None:
     said = run("diff", "--screen", *images)
     assert (said.code, said.out) == (2, b"")
     assert "--screen needs a terminal" in said.err
+
+
+def test_layers_are_counted_the_same_everywhere(run: Run, tmp_path: Path) -> None:
+    """Those that differ only in what is ignored are told as such, and in JSON without reasons."""
+    write = format_named("oci-archive").write
+    old, new = (
+        write(
+            tmp_path / name,
+            ImageSpec(
+                [BASE, [file("clock", b"c", mtime=time)], [file("text", name.encode())]],
+                history=["ADD root.tar /", "RUN a", "RUN b"],
+            ),
+        )
+        for name, time in (("old", 1), ("new", 2))
+    )
+    semantic = ("--ignore", "semantic")
+    layers = json.loads(run("diff", old, new, "--json", *semantic).out)["layers"]
+    assert [(each["state"], bool(each["reasons"])) for each in layers] == [
+        ("shared", False), ("rebuilt", False), ("rebuilt", True),
+    ]  # fmt: skip
+    told = "1 layer shared, 1 layer rebuilt, 1 layer that differs only in what is ignored"
+    for form in ("text", "markdown", "html"):
+        said = run("diff", old, new, "--format", form, *semantic).text
+        assert "1 path modified, 1 layer rebuilt" in said
+        assert told in said
+        assert said.count("nothing that is not ignored") == 1
+    said = run("diff", old, new, *semantic).text
+    assert "       1      1  ignored  " in said
+    assert "2 layers rebuilt" in run("diff", old, new).text
+    less = write(tmp_path / "less", ImageSpec([BASE], history=["ADD root.tar /"]))
+    said = run("diff", less, old, "--ignore", "layers", "--ignore", "history").text
+    assert "Layers: 1 layer shared, 2 layers that differ only in what is ignored" in said
+
+
+def test_a_step_of_github_gets_the_report_and_the_figures_of_the_new_image(
+    run: Run, images: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary, output = tmp_path / "summary", tmp_path / "output"
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+    said = run("diff", *images, "--max-growth", "1B", "--text", "*")
+    assert (said.code, "max_growth" in said.err) == (1, True)
+    assert summary.read_text() == run("diff", *images, "--max-growth", "1B", "--text", "*",
+                                      "--format", "markdown").text  # fmt: skip
+    assert output.read_text().startswith("verdict=fail\n")
+    assert "failed-rules=max_growth\n" in output.read_text()
+    for text in (said.err, summary.read_text(), output.read_text()):
+        assert "\n::" not in f"\n{text}"
+        assert "\x1b" not in text
+
+
+def test_an_image_that_cannot_be_read_is_an_error_for_github(
+    run: Run, images: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    for number, pair in enumerate((("none.tar", str(images[0])), (str(images[0]), "none.tar"))):
+        output = tmp_path / f"output{number}"
+        monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+        assert run("diff", *pair).code == 3
+        assert output.read_text().startswith("verdict=error\n")

@@ -126,3 +126,28 @@ def test_one_blob_as_two_layers_is_not_compared_with_itself(
     monkeypatch.setattr(image.contents, "_whole", lambda *_: pytest.fail("was read"))
     assert image.usage.waste
     assert set(image.changes(1).values()) == {"metadata"}
+
+
+def test_fingerprints_made_at_once_are_those_made_one_by_one(tmp_path: Path) -> None:
+    far = [file(f"gap{number}", bytes(200_000)) for number in range(2)]
+    layer = [file("a", b"a"), far[0], file("b", b"bb"), file("c", b"c"), *LAYER, far[1]]
+    image = world(tmp_path / "i.tar", layer)
+    entries = image.image.layers[0].entries
+    image.contents.fingerprint_small(0, reversed(entries))
+    known = {each.name: each.fingerprint for each in entries}
+    assert {name for name, found in known.items() if found is None} == {"empty", "holes", "big"}
+    assert image.contents.fingerprinted == {0}
+    again = world(tmp_path / "i.tar", layer)
+    for each in again.image.layers[0].entries:
+        if known[each.name] is not None:
+            assert again.contents.fingerprint(0, each) == known[each.name], each.name
+
+
+def test_what_cannot_be_read_has_no_fingerprint(tmp_path: Path) -> None:
+    image = world(tmp_path / "i.tar", [file("a", b"a" * 600), file("b", b"b" * 600)])
+    window = image.image.layers[0].source.window
+    assert window is not None
+    entries = image.image.layers[0].entries
+    truncate(tmp_path / "i.tar", window.start + entries[1].offset + 100)
+    image.contents.fingerprint_small(0, entries)
+    assert [each.fingerprint is None for each in entries] == [False, True]

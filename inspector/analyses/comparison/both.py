@@ -9,20 +9,24 @@ fingerprints decide.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 
 from inspector.analyses.comparison.ignored import HARDLINKS
 from inspector.reading.contents import Contents
 from inspector.tarstream import FILE_KINDS, Kind
+from inspector.text import path_key
 from inspector.tree import Tree
 from inspector.tree.hardlinks import Link
 from inspector.tree.node import HIDDEN, Inside, Node, Version
-from inspector.tree.view import fields_between, matter_between
+from inspector.tree.view import fields_between, matter_between, quick_difference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from inspector.analyses.comparison.ignored import Ignored
     from inspector.limits import Limits
     from inspector.reading.image import Image, Layer
@@ -36,11 +40,6 @@ class Side(NamedTuple):
 
     image: Image
     tree: Tree
-
-    @property
-    def ids(self) -> list[object]:
-        """What tells layers apart: the diff_id; without one a layer is like no other."""
-        return [layer.diff_id or object() for layer in self.image.layers]
 
 
 class BothImages(msgspec.Struct, frozen=True):
@@ -67,36 +66,68 @@ class BothImages(msgspec.Struct, frozen=True):
             return OLD, version.home
         return NEW, version.home - self.old_layers
 
+    def fingerprinted(self) -> list[Layer]:
+        """Return the layers of which reading contents has taught something."""
+        return [self.layers[number] for number in sorted(self.contents.fingerprinted)]
+
 
 class Merged(NamedTuple):
     """Both images, and what merging them has shown.
 
     ``fields`` are those that differ of each path that is in both; ``inodes`` counts bytes.
+    ``folder_bytes`` are those that lie directly in each folder, of the old image and the new one.
     """
 
     both: BothImages
     fields: dict[Node, tuple[str, ...]]
     inodes: Inodes
+    folder_bytes: FolderTotals
 
 
-class _Layers(msgspec.Struct, frozen=True):
-    """What contents are asked of."""
+# Bytes that lie directly in each folder, of the old image and the new one.
+FolderTotals: TypeAlias = tuple[dict[Node, int], dict[Node, int]]
+# A name, and what the old image and the new one have there, each with what is visible.
+_Child: TypeAlias = tuple[str, Node | None, Version | None, Node | None, Version | None]
+
+
+class _Folder(NamedTuple):
+    """A folder of both images: in the tree of both, in the old one, in the new one.
+
+    The floors hold for what lies in it (``Node.floor_below``); ``prefix`` is its path with a slash
+    behind it, where paths are ignored.
+    """
+
+    node: Node
+    old: Node | None
+    new: Node | None
+    old_floor: int
+    new_floor: int
+    prefix: str
+
+
+class Layers(msgspec.Struct, frozen=True):
+    """What contents of both images are asked of: the old one's layers, then the new one's."""
 
     layers: tuple[Layer, ...]
     limits: Limits
 
 
-class _Unsettled(NamedTuple):
-    """A path that is in both images, and may differ."""
+class _Unread(msgspec.Struct, frozen=True, gc=False):
+    """A path that is in both images, whose contents decide whether it differs."""
 
     node: Node
     before: Version
     after: Version
 
 
-def merge(old: Side, new: Side, ignored: Ignored) -> Merged:
-    """Merge two images into one tree."""
-    return _Merge(old, new, ignored).run()
+def layers_of(old: Side, new: Side) -> Layers:
+    """Return the layers of both images, with the limits of the new one."""
+    return Layers((*old.image.layers, *new.image.layers), new.image.limits)
+
+
+def merge(old: Side, new: Side, ignored: Ignored, *, is_whole: bool = True) -> Merged:
+    """Merge two images into one tree; unless ``is_whole`` without files that are the same."""
+    return _Merge(old, new, ignored, is_whole=is_whole).run()
 
 
 class Inodes:
@@ -104,38 +135,59 @@ class Inodes:
 
     def __init__(self, old: Tree, new: Tree) -> None:
         self._links = (old.links, new.links)
+        self._has_links = bool(old.links or new.links)
         self._names: tuple[dict[int, list[Node]], dict[int, list[Node]]] = ({}, {})
+        self._stored: dict[int, int] = {}
         # Paths in both images whose inode has several names in one of them.
         self.shared_paths: list[tuple[Node, Entry, Entry]] = []
         self._firsts: dict[int, Node] = {}
-        self.sums = [0, 0]
+        # The bytes of inodes of one name.
+        self.single = [0, 0]
+
+    def is_shared(self, before: Entry | None, after: Entry | None) -> bool:
+        """Whether an inode has several names in its image."""
+        old_links, new_links = self._links
+        return self._has_links and (
+            (before is not None and id(before) in old_links)
+            or (after is not None and id(after) in new_links)
+        )
 
     def add(self, node: Node, before: Entry | None, after: Entry | None) -> bool:
         """Count what the images have at a path; say whether it shares its inode in both."""
-        old_links, new_links = self._links
-        if (before is None or id(before) not in old_links) and (
-            after is None or id(after) not in new_links
-        ):
-            sums = self.sums  # nearly all: an inode of one name
-            if before is not None and before.kind in FILE_KINDS:
-                sums[OLD] += before.size if before.rare is None else before.stored
-            if after is not None and after.kind in FILE_KINDS:
-                sums[NEW] += after.size if after.rare is None else after.stored
+        if not self.is_shared(before, after):
+            single = self.single  # nearly all: an inode of one name
+            single[OLD] += _stored(before)
+            single[NEW] += _stored(after)
             return False
         for image, entry in ((OLD, before), (NEW, after)):
             if entry is None:
                 continue
-            is_first = True
             if id(entry) in self._links[image]:
-                names = self._names[image].setdefault(id(entry), [])
-                names.append(node)
-                is_first = len(names) == 1
-            if is_first and entry.kind in FILE_KINDS:
-                self.sums[image] += entry.stored
+                self._names[image].setdefault(id(entry), []).append(node)
+                self._stored[id(entry)] = _stored(entry)
+            else:
+                self.single[image] += _stored(entry)
         if before is None or after is None:
             return False
         self.shared_paths.append((node, before, after))
         return True
+
+    @property
+    def sums(self) -> tuple[int, int]:
+        """The bytes of all inodes, of the old image and the new one."""
+        old, new = (
+            single + sum(self._stored[each] for each in names)
+            for single, names in zip(self.single, self._names, strict=True)
+        )
+        return old, new
+
+    def add_to(self, folders: FolderTotals) -> None:
+        """Add the bytes of inodes of several names where the first of them lies."""
+        for totals, groups in zip(folders, self._names, strict=True):
+            for key, names in groups.items():
+                folder = min(names, key=lambda node: path_key(node.path)).parent
+                if folder is not None:
+                    totals[folder] = totals.get(folder, 0) + self._stored[key]
 
     def regrouped(self) -> list[Node]:
         """Return the paths that share an inode with other paths than before."""
@@ -167,12 +219,12 @@ class Inodes:
 
         That is one which both images have, if there is any.
         """
-        if entry is None or entry.kind not in FILE_KINDS:
+        if entry is None or not _stored(entry):
             return 0
         for names in self._names:
             if id(entry) in names and self._first(id(entry), names[id(entry)]) is not node:
                 return 0
-        return entry.stored
+        return _stored(entry)
 
     def _first(self, key: int, names: list[Node]) -> Node:
         if key not in self._firsts:
@@ -189,23 +241,27 @@ class Inodes:
 class _Merge:
     """The merge of two images. Layers of the new one are counted on from those of the old one."""
 
-    def __init__(self, old: Side, new: Side, ignored: Ignored) -> None:
+    def __init__(self, old: Side, new: Side, ignored: Ignored, *, is_whole: bool) -> None:
         self._sides = (old, new)
         self._ignored = ignored
+        self._is_whole = is_whole
         self._shift = len(old.image.layers)
-        self._layers = _Layers((*old.image.layers, *new.image.layers), new.image.limits)
+        self._layers = layers_of(old, new)
         self._contents = Contents(self._layers)
-        self._ids = (old.ids, new.ids)
+        self._ids = _ids(old, new)
         self._all: list[Node] = []
         self._changed: list[Node] = []
-        self._unsettled: list[_Unsettled] = []
+        self._sharing: dict[Node, Version] = {}  # paths whose inode has several names
+        self._unread: list[_Unread] = []
         self._fields: dict[Node, tuple[str, ...]] = {}
         self._inodes = Inodes(old.tree, new.tree)
+        self._folder_bytes: FolderTotals = ({}, {})
 
     def run(self) -> Merged:
         root = Node("", None)
         self._walk(root)
         self._settle()
+        self._inodes.add_to(self._folder_bytes)
         tree = Tree(
             root=root,
             touched=[self._all, self._changed],
@@ -214,43 +270,72 @@ class _Merge:
         )
         layers, limits = self._layers.layers, self._layers.limits
         both = BothImages(tree, layers, self._shift, limits, self._contents)
-        return Merged(both, self._fields, self._inodes)
+        return Merged(both, self._fields, self._inodes, self._folder_bytes)
 
     def _walk(self, root: Node) -> None:
         old, new = (side.tree.root for side in self._sides)
         self._place(root, _visible(old, 0), _visible(new, 0))
-        paths, place = self._ignored.paths, self._place
-        stack: list[tuple[Node, Node | None, Node | None, int, int, str]] = [
-            (root, old, new, _floor(old, 0), _floor(new, 0), "/" if paths else "")
-        ]
+        prefix = "/" if self._ignored.paths else ""
+        stack = [_Folder(root, old, new, _floor(old, 0), _floor(new, 0), prefix)]
         while stack:
-            parent, before, after, old_floor, new_floor, prefix = stack.pop()
-            olds = before.children if before is not None else {}
-            news = after.children if after is not None else {}
-            names = {**olds, **news} if olds and news else olds or news
-            children: dict[str, Node] = {}
-            for name in names:
-                one, other = olds.get(name), news.get(name)
-                # Asked for each path of both images: no call for what is nearly always so.
-                was = one.newest if one is not None else None
-                if was is not None and (was.home == HIDDEN or was.layer < old_floor):
-                    was = None
-                now = other.newest if other is not None else None
-                if now is not None and (now.home == HIDDEN or now.layer < new_floor):
-                    now = None
-                if was is None and now is None:
-                    continue
-                if prefix and paths.matches(prefix + name):
-                    continue
-                node = children[name] = Node(name, parent)
-                place(node, was, now)
-                before = one if one is not None and was is not None and one.inside else None
-                after = other if other is not None and now is not None and other.inside else None
-                if before is not None or after is not None:
-                    floors = (_floor(before, old_floor), _floor(after, new_floor))
-                    stack.append((node, before, after, *floors, prefix and f"{prefix}{name}/"))
-            if children:
-                parent.inside = Inside(children)
+            stack += self._place_all(stack.pop())
+
+    def _place_all(self, folder: _Folder) -> Iterator[_Folder]:
+        """Place what lies directly in a folder of both; yield the folders in it."""
+        single, parent = self._inodes.single, folder.node
+        counted = tuple(single)
+        children: dict[str, Node] = {}
+        for name, one, was, other, now in self._children(folder):
+            below_old = one if one is not None and was is not None and one.inside else None
+            below_new = other if other is not None and now is not None and other.inside else None
+            is_folder = below_old is not None or below_new is not None
+            if not self._is_whole and not is_folder and self._is_same(was, now):
+                continue
+            node = children[name] = Node(name, parent)
+            self._place(node, was, now)
+            if is_folder:
+                floors = _floor(below_old, folder.old_floor), _floor(below_new, folder.new_floor)
+                prefix = folder.prefix and f"{folder.prefix}{name}/"
+                yield _Folder(node, below_old, below_new, *floors, prefix)
+        if children:
+            parent.inside = Inside(children)
+        for totals, now_counted, before in zip(self._folder_bytes, single, counted, strict=True):
+            if now_counted != before:
+                totals[parent] = now_counted - before
+
+    def _children(self, folder: _Folder) -> Iterator[_Child]:
+        """Yield what is visible in a folder of one of the images, and not ignored."""
+        olds = folder.old.children if folder.old is not None else {}
+        news = folder.new.children if folder.new is not None else {}
+        old_floor, new_floor, prefix = folder.old_floor, folder.new_floor, folder.prefix
+        paths = self._ignored.paths
+        for name in {**olds, **news} if olds and news else olds or news:
+            one, other = olds.get(name), news.get(name)
+            # Asked for each path of both images: no call for what is nearly always so.
+            was = one.newest if one is not None else None
+            if was is not None and (was.home == HIDDEN or was.layer < old_floor):
+                was = None
+            now = other.newest if other is not None else None
+            if now is not None and (now.home == HIDDEN or now.layer < new_floor):
+                now = None
+            if was is None and now is None:
+                continue
+            if not prefix or not paths.matches(prefix + name):
+                yield name, one, was, other, now
+
+    def _is_same(self, was: Version | None, now: Version | None) -> bool:
+        """Count what is the same in both images, if it is, and no inode of several names."""
+        if was is None or now is None:
+            return False
+        before, after = was.entry, now.entry
+        if before != after or not self._is_settled(was, now):
+            return False
+        if self._inodes.is_shared(before, after):
+            return False
+        size, single = _stored(before), self._inodes.single
+        single[OLD] += size
+        single[NEW] += size
+        return True
 
     def _place(self, node: Node, was: Version | None, now: Version | None) -> None:
         """Put what both images have at a path into the tree."""
@@ -268,39 +353,92 @@ class _Merge:
             node.newest = Version(NEW, None, HIDDEN, known)
             self._changed.append(node)
         elif is_shared or before != after or not self._is_settled(was, now):
-            self._unsettled.append(
-                _Unsettled(node, known, Version(NEW, after, self._shift + now.home, known))
-            )
+            later = Version(NEW, after, self._shift + now.home, known)
+            if is_shared:
+                self._sharing[node] = later
+            if _must_be_read(before, after):
+                self._unread.append(_Unread(node, known, later))
+            else:
+                self._compare(node, known, later)
 
     def _is_settled(self, was: Version, now: Version) -> bool:
         """Whether two entries that say the same are the same."""
         entry = was.entry
-        if entry is None or entry.kind is not Kind.FILE or not entry.size:
-            return entry is None or entry.kind not in FILE_KINDS or not entry.size
+        if entry is None or not entry.size:
+            return True
+        if entry.kind is not Kind.FILE:
+            return entry.kind not in FILE_KINDS
         return entry.fingerprint is not None or self._ids[OLD][was.home] == self._ids[NEW][now.home]
 
     def _settle(self) -> None:
-        """Find in what paths differ, in the order in which their contents lie."""
-        ignored = self._ignored.fields
-        contents = self._contents
+        """Find in what the other paths differ; contents are read in the order in which they lie."""
+        self._fingerprint()
+        left = []
+        for each in self._unread:
+            if _must_be_read(each.before.entry, each.after.entry):
+                left.append(each)
+            else:
+                self._compare(each.node, each.before, each.after)
+        for each in sorted(left, key=lambda each: each.after.place):
+            self._compare(each.node, each.before, each.after)
         found = self._fields
-        self._unsettled.sort(key=lambda each: each.after.place)
-        for node, before, after in self._unsettled:
-            fields = fields_between(before, after)
-            if ignored:
-                fields = tuple(each for each in fields if each not in ignored)
-            matter = matter_between(before, after, contents)
-            if matter:
-                fields = (matter, *fields)
-            if fields:
-                found[node] = fields
-                node.newest = after
-        if HARDLINKS not in ignored:
-            waiting = {each.node: each.after for each in self._unsettled}
+        if HARDLINKS not in self._ignored.fields:
             for node in self._inodes.regrouped():
                 found[node] = (*found.get(node, ()), HARDLINKS)
-                node.newest = waiting[node]
+                node.newest = self._sharing[node]
         self._changed += found
+
+    def _fingerprint(self) -> None:
+        """Read small files at once."""
+        files: defaultdict[int, list[Entry]] = defaultdict(list)
+        for each in self._unread:
+            for version in (each.before, each.after):
+                if version.entry is not None:
+                    files[version.home].append(version.entry)
+        for home, entries in sorted(files.items()):
+            self._contents.fingerprint_small(home, entries)
+
+    def _compare(self, node: Node, before: Version, after: Version) -> None:
+        """Note in what a path differs."""
+        old, new = before.entry, after.entry
+        told = quick_difference(old, new) if old is not None and new is not None else None
+        if told is None:
+            matter = matter_between(before, after, self._contents)
+            told = fields_between(before, after)
+            told = (matter, *told) if matter else told
+        fields = told
+        if ignored := self._ignored.fields:
+            fields = tuple(each for each in told if each not in ignored)
+        if fields:
+            self._fields[node] = fields
+            node.newest = after
+
+
+def _stored(entry: Entry | None) -> int:
+    """Return the bytes that a regular file stores, 0 of all else."""
+    if entry is None or (entry.kind is not Kind.FILE and entry.kind not in FILE_KINDS):
+        return 0
+    return entry.size if entry.rare is None else entry.stored
+
+
+def _must_be_read(old: Entry | None, new: Entry | None) -> bool:
+    """Whether neither sizes nor fingerprints tell two files apart."""
+    if old is None or new is None or old.size != new.size:
+        return False
+    return old.fingerprint is None or new.fingerprint is None
+
+
+def _ids(old: Side, new: Side) -> tuple[list[int], list[int]]:
+    """Return numbers that tell layers apart by diff_id; without one a layer is like no other."""
+    numbers: dict[object, int] = {}
+    olds, news = (
+        [
+            numbers.setdefault(layer.diff_id or (side, layer.index), len(numbers))
+            for layer in image.layers
+        ]
+        for side, (image, _tree) in enumerate((old, new))
+    )
+    return olds, news
 
 
 def _visible(node: Node, floor: int) -> Version | None:

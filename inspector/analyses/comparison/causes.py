@@ -55,7 +55,9 @@ def explained(comparison: Comparison, *, reads: bool = False) -> Comparison:
 
 def _causes(comparison: Comparison, *, reads: bool) -> dict[Node, Cause | None]:
     rebuilt = _rebuilt(comparison)
-    files = [each for each in comparison.files if _is_of(each, rebuilt)]
+    # Metadata needs no reason, nor does a move.
+    reasoned = {FileState.ADDED, FileState.REMOVED, FileState.MODIFIED}
+    files = [each for each in comparison.files if each.state in reasoned and _is_of(each, rebuilt)]
     random = _random_names(files)
     found = {each.node: _by_path(each, random) for each in files}
     if reads:
@@ -77,9 +79,7 @@ def _rebuilt(comparison: Comparison) -> set[int]:
 
 
 def _is_of(change: FileChange, layers: set[int]) -> bool:
-    """Whether such layers store what differs; metadata needs no reason, nor does a move."""
-    if change.state in {FileState.METADATA, FileState.MOVED}:
-        return False
+    """Whether such layers store what differs."""
     return all(each is None or each.home in layers for each in (change.before, change.after))
 
 

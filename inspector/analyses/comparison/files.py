@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from inspector.analyses.comparison.both import NEW, OLD
+from inspector.analyses.comparison.both import NEW
 from inspector.analyses.comparison.model import ByteSums, FileChange, FileState, FolderChange
-from inspector.analyses.folder_bytes import folder_bytes
+from inspector.analyses.folder_bytes import folder_rows
 from inspector.text import path_key
+from inspector.tree.node import HIDDEN
 from inspector.tree.view import fields_between
 
 if TYPE_CHECKING:
@@ -25,23 +26,10 @@ _MATTER = frozenset({"type", "content", "link", "dev"})
 
 def file_changes(merged: Merged, ignored: Ignored) -> tuple[FileChange, ...]:
     """Return what differs, sorted by path; directories that no entry describes have no row."""
-    tree, contents = merged.both.tree, merged.both.contents
-    paths = _Paths()
-    found: list[FileChange] = []
     gone: list[FileChange] = []
     come: list[FileChange] = []
-    for node in tree.touched[NEW]:
-        before, after = _states(node)
-        if (before is None or before.is_implied) and (after is None or after.is_implied):
-            continue
-        fields = merged.fields.get(node, ())
-        if before is None or after is None:
-            state, rows = (FileState.ADDED, come) if before is None else (FileState.REMOVED, gone)
-        else:
-            is_other = not _MATTER.isdisjoint(fields)
-            state, rows = FileState.MODIFIED if is_other else FileState.METADATA, found
-        rows.append(FileChange(paths.of(node), state, node, before, after, fields))
-    moves = {target.node: source for target, source in _moves(gone, come, contents)}
+    found = list(_unmoved(merged, gone, come))
+    moves = {target.node: source for target, source in _moves(gone, come, merged.both.contents)}
     moved = {source.node for source in moves.values()}
     for each in come:
         source = moves.get(each.node)
@@ -50,12 +38,28 @@ def file_changes(merged: Merged, ignored: Ignored) -> tuple[FileChange, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def _states(node: Node) -> tuple[Version | None, Version | None]:
-    """Return what both images have at a path that differs."""
-    newest = node.newest
-    if newest is None:
-        return None, None
-    return newest.older, None if newest.is_whiteout else newest
+def _unmoved(
+    merged: Merged, gone: list[FileChange], come: list[FileChange]
+) -> Iterator[FileChange]:
+    """Yield what is in both images and differs; note what is in one of them."""
+    path_of = _Paths().of
+    states = {
+        fields: FileState.METADATA if _MATTER.isdisjoint(fields) else FileState.MODIFIED
+        for fields in {*merged.fields.values()}
+    }
+    for node in merged.both.tree.touched[NEW]:
+        after = node.newest
+        before = after.older if after is not None else None
+        if after is None or after.home == HIDDEN:
+            if before is not None and not before.is_implied:
+                change = FileChange(path_of(node), FileState.REMOVED, node, before, None)
+                gone.append(change)
+        elif before is None:
+            if not after.is_implied:
+                come.append(FileChange(path_of(node), FileState.ADDED, node, None, after))
+        elif before.entry is not None or after.entry is not None:
+            fields = merged.fields.get(node, ())
+            yield FileChange(path_of(node), states[fields], node, before, after, fields)
 
 
 class _Paths:
@@ -165,8 +169,9 @@ def byte_sums(merged: Merged, files: Sequence[FileChange]) -> ByteSums:
     inodes = merged.inodes
     added = removed = 0
     told: set[Node] = set()
+    in_both = inodes.in_both
     for each in files:
-        if each.node in inodes.in_both:
+        if in_both and each.node in in_both:
             told.add(each.node)
         elif each.state is FileState.METADATA:
             continue  # the bytes are the same
@@ -193,8 +198,9 @@ def folder_changes(merged: Merged) -> tuple[FolderChange, ...]:
     tree = merged.both.tree
     if not tree.touched[NEW] and not merged.inodes.shared_paths:
         return ()
-    olds = {each.path: each.bytes for each in folder_bytes(tree, OLD)}
-    news = {each.path: each.bytes for each in folder_bytes(tree, NEW)}
+    olds, news = (
+        {row.path: row.bytes for row in folder_rows(totals)} for totals in merged.folder_bytes
+    )
     found = [
         FolderChange(path, olds.get(path, 0), news.get(path, 0))
         for path in olds.keys() | news.keys()

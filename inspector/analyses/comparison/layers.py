@@ -6,16 +6,20 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from inspector.analyses.comparison.alignment import aligned
-from inspector.analyses.comparison.both import NEW, OLD
+from inspector.analyses.comparison.both import NEW, OLD, layers_of
+from inspector.analyses.comparison.ignored import HARDLINKS
 from inspector.analyses.comparison.instructions import Kinds
 from inspector.analyses.comparison.model import LayerPair, LayerState, Reason
+from inspector.reading.contents import Contents
+from inspector.tarstream import Kind, clean_path
+from inspector.text import encode
 from inspector.tree.node import Version
-from inspector.tree.view import METADATA_FIELDS, fields_between, matter_between
+from inspector.tree.view import METADATA_FIELDS, fields_between, matter_between, quick_difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from inspector.analyses.comparison.both import BothImages, Side
+    from inspector.analyses.comparison.both import Side
     from inspector.analyses.comparison.ignored import Ignored
     from inspector.analyses.path_globs import PathGlobs
     from inspector.reading.image import Layer
@@ -29,10 +33,14 @@ _KINDS = (
 )  # fmt: skip
 
 
-def layer_pairs(old: Side, new: Side, both: BothImages, ignored: Ignored) -> tuple[LayerPair, ...]:
+# Hard links that lead to each other are followed no further.
+_MOST_LINKS = 8
+
+
+def layer_pairs(old: Side, new: Side, ignored: Ignored) -> tuple[LayerPair, ...]:
     """Return the layers of both images in their order."""
     kinds = Kinds(old.image), Kinds(new.image)
-    reasons = _Reasons(both, ignored)
+    reasons = _Reasons(old, new, ignored)
     found: list[LayerPair] = []
     for before, after in aligned(*_ids(old, new), _of(old, kinds[OLD]), _of(new, kinds[NEW])):
         one = None if before is None else old.image.layers[before]
@@ -56,6 +64,9 @@ def _of(side: Side, kinds: Kinds) -> list[str]:
 
 
 def _is_shared(old: Layer, new: Layer) -> bool:
+    """Whether both are the same bytes, as far as they are read."""
+    if (old.error is None) != (new.error is None):
+        return False
     return old.diff_id is not None and old.diff_id == new.diff_id
 
 
@@ -78,44 +89,82 @@ def _ids(old: Side, new: Side) -> tuple[list[str], list[str]]:
 class _Reasons:
     """Compares the tars of two layers, entry by entry."""
 
-    def __init__(self, both: BothImages, ignored: Ignored) -> None:
-        self._contents = both.contents
-        self._shift = both.old_layers
+    def __init__(self, old: Side, new: Side, ignored: Ignored) -> None:
+        self._contents = Contents(layers_of(old, new))
+        self._shift = len(old.image.layers)
         self._fields = ignored.fields
         self._paths = ignored.paths
 
     def of(self, old: Layer, new: Layer) -> Iterator[Reason]:
         """Yield in what two layers differ, less what is ignored."""
-        if old.is_unreadable or new.is_unreadable:
+        if old.error is not None or new.error is not None:
             yield Reason("unread")
+        if old.is_unreadable or new.is_unreadable:
             return
-        olds, news = _entries(old), _entries(new)
-        counts = self._differences(olds, news, old.index, new.index)
-        if not _is_of_one_order(olds, news):
-            counts["order"] += 1
-        if not counts:
+        counts = self._in_order(old, new)
+        counts = self._by_path(old, new) if counts is None else counts
+        if not counts.total():
             # All that an entry tells is the same: what is left are records that it does not tell.
             counts["pax"] += 1
         for kind in _KINDS:
             if counts[kind] and kind not in self._fields:
                 yield Reason(kind, counts[kind])
 
-    def _differences(self, olds: Entries, news: Entries, old: int, new: int) -> Counter[str]:
-        """Count what differs by kind, under "" what is at paths that are ignored."""
+    def _in_order(self, old: Layer, new: Layer) -> Counter[str] | None:
+        """Count what differs where both tars have the same paths in one order, as most; else None.
+
+        By kind, under "" what is at paths that are ignored.
+        """
+        if len(old.entries) != len(new.entries):
+            return None
+        pairs: list[tuple[Entry, Entry]] = []
+        for before, after in zip(old.entries, new.entries, strict=True):
+            if before.name != after.name or before.folder != after.folder:
+                return None
+            if before != after or after.fingerprint is None:
+                pairs.append((before, after))
+        if HARDLINKS in self._fields and any(Kind.HARDLINK in _kinds(each) for each in pairs):
+            return None
+        return self._differences(pairs, old.index, new.index)
+
+    def _by_path(self, old: Layer, new: Layer) -> Counter[str]:
+        olds, news = _entries(old), _entries(new)
         counts: Counter[str] = Counter()
-        for key, entry in news.items():
-            before = olds.get(key)
-            if before is None:
-                counts[self._unless_ignored(key, "added")] += 1
-            elif before != entry or entry.fingerprint is None:
-                versions = Version(0, before, old), Version(1, entry, self._shift + new)
-                matter = matter_between(*versions, self._contents)
-                if matter:
-                    counts[self._unless_ignored(key, matter)] += 1
-                for field in fields_between(*versions):
-                    counts[self._unless_ignored(key, field)] += 1
-        for key in olds.keys() - news.keys():
-            counts[self._unless_ignored(key, "removed")] += 1
+        if HARDLINKS in self._fields and _have_links(olds, news):
+            olds, news = _without_links(olds), _without_links(news)
+            counts[""] += 1
+        both = olds.keys() & news.keys()
+        pairs = ((olds[key], entry) for key, entry in news.items() if key in both)
+        wanted = [each for each in pairs if each[0] != each[1] or each[1].fingerprint is None]
+        counts += self._differences(wanted, old.index, new.index)
+        counts += Counter(self._unless_ignored(key, "added") for key in news.keys() - both)
+        counts += Counter(self._unless_ignored(key, "removed") for key in olds.keys() - both)
+        counts["order"] += not _is_of_one_order(olds, news)
+        # Entries that later ones of the same path take away again.
+        again = (len(new.entries) - len(news)) - (len(old.entries) - len(olds))
+        counts["added" if again > 0 else "removed"] += abs(again)
+        return counts
+
+    def _differences(
+        self, pairs: Iterable[tuple[Entry, Entry]], old: int, new: int
+    ) -> Counter[str]:
+        """Count in what pairs of entries differ."""
+        found: Counter[tuple[str, ...]] = Counter()
+        shift, contents = self._shift, self._contents
+        for before, after in pairs:
+            if not self._paths and (told := quick_difference(before, after)) is not None:
+                found[told] += 1
+                continue
+            versions = Version(0, before, old), Version(1, after, shift + new)
+            fields = fields_between(*versions)
+            if matter := matter_between(*versions, contents):
+                fields = (matter, *fields)
+            if fields and self._paths and _is_ignored(self._paths, (after.folder, after.name)):
+                fields = ("",)
+            found[fields] += 1
+        counts: Counter[str] = Counter()
+        for fields, count in found.items():
+            counts.update(dict.fromkeys(fields, count))
         return counts
 
     def _unless_ignored(self, key: tuple[str, str], word: str) -> str:
@@ -126,10 +175,31 @@ def _entries(layer: Layer) -> Entries:
     return {(entry.folder, entry.name): entry for entry in layer.entries}
 
 
+def _kinds(pair: tuple[Entry, Entry]) -> tuple[Kind, Kind]:
+    return pair[0].kind, pair[1].kind
+
+
+def _have_links(*layers: Entries) -> bool:
+    return any(each.kind is Kind.HARDLINK for entries in layers for each in entries.values())
+
+
+def _without_links(entries: Entries) -> Entries:
+    """Return the entries, hard links as the files of the same layer that they lead to."""
+    return {key: _followed(each, entries) for key, each in entries.items()}
+
+
+def _followed(entry: Entry, entries: Entries) -> Entry:
+    found: Entry | None = entry
+    for _step in range(_MOST_LINKS):
+        if found is None or found.kind is not Kind.HARDLINK:
+            break
+        folder, _slash, name = clean_path(encode(found.link))[0].rpartition("/")
+        found = entries.get((folder, name))
+    return entry if found is None or found.kind is Kind.HARDLINK else found
+
+
 def _is_of_one_order(olds: Entries, news: Entries) -> bool:
     """Whether what both layers have stands in one order."""
-    if list(olds) == list(news):
-        return True
     return [each for each in olds if each in news] == [each for each in news if each in olds]
 
 

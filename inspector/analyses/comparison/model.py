@@ -31,6 +31,8 @@ class FileState(StrEnum):
     METADATA = "metadata"
     MOVED = "moved"
 
+    __hash__ = str.__hash__  # an Enum's is slow, and there may be many
+
 
 class RowState(StrEnum):
     """What became of a row of the history."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from inspector.analyses.comparison.ignored import Ignored
     from inspector.reading.image import Image
 
-_CONTAINER = "config"
+_CONTAINER, _ENV = "config", "Env"
 _ELSEWHERE = frozenset({"rootfs", "history"})
 _DEEPEST = 32
 # What docker's classic builder notes of the container that ran the last step: most of it twice.
@@ -33,7 +33,10 @@ _TWICE = "container_config."
 
 def setting_changes(old: Side, new: Side, ignored: Ignored) -> tuple[SettingChange, ...]:
     """Return the fields that differ, sorted by name."""
-    olds, news = dict(_fields(_document(old.image))), dict(_fields(_document(new.image)))
+    documents = _document(old.image), _document(new.image)
+    olds, news = (dict(_fields(each)) for each in documents)
+    if _variables(olds) == _variables(news):  # in another order, or one more than once
+        olds[_ENV], news[_ENV] = map(_environment_of, documents)
     old_shown, new_shown = masked_texts(old.image), masked_texts(new.image)
     changes = {
         name: (olds.get(name), news.get(name))
@@ -45,6 +48,15 @@ def setting_changes(old: Side, new: Side, ignored: Ignored) -> tuple[SettingChan
         for name, (before, after) in changes.items()
         if not name.startswith(_TWICE) or changes.get(name.removeprefix(_TWICE)) != (before, after)
     )
+
+
+def _variables(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if name.startswith(f"{_ENV}.")}
+
+
+def _environment_of(document: Mapping[str, Any]) -> object:
+    container = document.get(_CONTAINER)
+    return container.get(_ENV) or None if isinstance(container, dict) else None
 
 
 def _is_ignored(name: str, ignored: Ignored) -> bool:
@@ -93,7 +105,7 @@ def _parts(prefix: str, values: Mapping[str, Any]) -> Iterator[tuple[str, object
     """Yield the fields of an object, those of the objects in it by names with a dot."""
     for key, value in values.items():
         name = f"{prefix}{key}"
-        if key == "Env" and isinstance(value, list):
+        if key == _ENV and isinstance(value, list):
             yield from _environment(name, value)
         elif isinstance(value, dict) and value:
             yield from _parts(f"{name}.", value)

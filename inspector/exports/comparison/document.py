@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from json.encoder import encode_basestring_ascii
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from inspector.analyses.comparison.model import FileState
 from inspector.exports.log_commands import without_commands
 from inspector.language import English, shown
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from inspector.rules.compared import Compared
 
 
+_Change: TypeAlias = Literal["added", "removed", "modified", "metadata", "moved"]
+# Asked for each path: the value of an Enum is slow to get.
+_STATES: dict[FileState, _Change] = {each: each.value for each in FileState}
 _encoded = json.JSONEncoder(ensure_ascii=True).encode
 
 
@@ -55,7 +60,7 @@ class FileRow(msgspec.Struct, frozen=True, rename={"source": "from"}):
     """A path that differs; ``from`` is where a moved file was, ``cause`` why two builds differ."""
 
     path: str
-    change: Literal["added", "removed", "modified", "metadata", "moved"]
+    change: _Change
     source: str | None
     old_size: int | None
     new_size: int | None
@@ -192,12 +197,12 @@ def _row(row: object) -> str:
     if not isinstance(row, FileRow):
         return _encoded(msgspec.to_builtins(row, enc_hook=str))
     cause = "" if row.cause is UNSET else f', "cause": {_encoded(row.cause)}'
-    sizes = ("null" if size is None else str(size) for size in (row.old_size, row.new_size))
-    source = "null" if row.source is None else _encoded(row.source)
+    source = "null" if row.source is None else encode_basestring_ascii(row.source)
+    old = "null" if row.old_size is None else row.old_size
+    new = "null" if row.new_size is None else row.new_size
     return (
-        f'{{"path": {_encoded(row.path)}, "change": "{row.change}", "from": {source}'
-        f', "old_size": {next(sizes)}, "new_size": {next(sizes)}, "fields": {_list(row.fields)}'
-        f"{cause}}}"
+        f'{{"path": {encode_basestring_ascii(row.path)}, "change": "{row.change}", "from": {source}'
+        f', "old_size": {old}, "new_size": {new}, "fields": {_list(row.fields)}{cause}}}'
     )
 
 
@@ -262,7 +267,7 @@ def _layer(pair: LayerPair, found: Compared) -> LayerRow:
 def _file(change: FileChange) -> FileRow:
     return FileRow(
         path=change.path,
-        change=change.state.value,
+        change=_STATES[change.state],
         source=change.source,
         old_size=change.old_size,
         new_size=change.new_size,

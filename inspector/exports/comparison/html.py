@@ -55,7 +55,7 @@ def _page(found: Compared) -> Iterator[str]:
         verdict(found.comparison),
         bytes_told(found.comparison),
         sizes_told(found),
-        layers_told(found),
+        layers_told(found.comparison),
     ):
         yield f"<p>{escaped(told)}</p>"
     for label, audit in ((_("Old"), found.old), (_("New"), found.new)):

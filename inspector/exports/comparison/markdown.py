@@ -45,7 +45,7 @@ def _head(found: Compared) -> Iterator[str]:
     yield ""
     yield f"- {bytes_told(found.comparison)}"
     yield f"- {sizes_told(found)}"
-    if layers := layers_told(found):
+    if layers := layers_told(found.comparison):
         yield f"- {layers}"
     if found.report.rules:
         yield "- " + _("rules: {verdict}").format(verdict=verdict_of_rules(found.report))

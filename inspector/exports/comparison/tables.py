@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from inspector.analyses.comparison.model import FileState, RowState
 from inspector.exports.comparison.words import (
     FILE_STATES,
-    LAYER_STATES,
     ROW_STATES,
     cause_told,
     change_told,
     fields_told,
+    layer_state,
     reasons_told,
     value_told,
 )
@@ -137,7 +137,7 @@ def _size(size: int | None) -> str:
 def _layer(pair: LayerPair, found: Compared) -> Row:
     old = None if pair.old is None else found.old.layers[pair.old].usage.size
     new = None if pair.new is None else found.new.layers[pair.new].usage.size
-    state = _(LAYER_STATES[pair.state])
+    state = layer_state(found.comparison, pair)
     numbers = (_number(pair.old), _number(pair.new))
     return (*numbers, state, _size(old), _size(new), pair.instruction, reasons_told(pair))
 

@@ -34,7 +34,7 @@ def _lines(found: Compared) -> Iterator[str]:
     yield explained(_("Verdict"), verdict(found.comparison))
     yield explained(_("Bytes"), bytes_told(found.comparison))
     yield explained(_("Size"), sizes_told(found))
-    if layers := layers_told(found):
+    if layers := layers_told(found.comparison):
         yield explained(_("Layers"), layers)
     for table in tables(found, _MOST):
         yield ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from inspector.analyses.comparison.model import (
     Cause,
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from inspector.analyses.comparison.model import Comparison, FileChange, Reason
     from inspector.rules.compared import Compared
 
+T = TypeVar("T")
+
+# None: it differs in what is ignored alone.
 LAYER_STATES = {
     LayerState.SHARED: N_("shared"),
     LayerState.REBUILT: N_("rebuilt"),
     LayerState.ADDED: N_("added"),
     LayerState.REMOVED: N_("removed"),
+    None: N_("ignored"),
 }
 ROW_STATES = {
     RowState.SAME: N_("same"),
@@ -58,6 +62,14 @@ _LAYERS = {
     LayerState.REBUILT: NN_("{count} layer rebuilt", "{count} layers rebuilt"),
     LayerState.ADDED: NN_("{count} layer added", "{count} layers added"),
     LayerState.REMOVED: NN_("{count} layer removed", "{count} layers removed"),
+    None: NN_(
+        "{count} layer that differs only in what is ignored",
+        "{count} layers that differ only in what is ignored",
+    ),
+}
+_OTHERS = {
+    "config": NN_("{count} field of the configuration", "{count} fields of the configuration"),
+    "history": NN_("{count} row of the history", "{count} rows of the history"),
 }
 _CAUSES = {
     Cause.CACHE: N_("a cache"),
@@ -112,28 +124,19 @@ def verdict(comparison: Comparison) -> str:
         if comparison.ignored:
             return _("same, but for what is ignored")
         return _("same")
-    differing = [each for each in comparison.layers if comparison.differs(each)]
-    settings = len(comparison.settings)
+    layers = (each.state for each in comparison.layers if comparison.differs(each))
+    rows = sum(each.state is not RowState.SAME for each in comparison.history)
     parts = [
         *_numbers(Counter(each.state for each in comparison.files), _FILES),
-        *_numbers(Counter(each.state for each in differing), _LAYERS),
+        *_numbers(Counter[LayerState | None](layers), _LAYERS),
+        *_numbers({"config": len(comparison.settings), "history": rows}, _OTHERS),
     ]
-    if settings:
-        template = ngettext(
-            "{count} field of the configuration", "{count} fields of the configuration", settings
-        )
-        parts.append(template.format(count=f"{settings:,}"))
-    if rows := sum(each.state is not RowState.SAME for each in comparison.history):
-        template = ngettext("{count} row of the history", "{count} rows of the history", rows)
-        parts.append(template.format(count=f"{rows:,}"))
     return _("different: {what}").format(what=joined(parts))
 
 
-def _numbers(
-    counts: Counter[FileState] | Counter[LayerState], templates: Mapping[Any, tuple[str, str]]
-) -> Iterator[str]:
+def _numbers(counts: Mapping[T, int], templates: Mapping[T, tuple[str, str]]) -> Iterator[str]:
     for state, (one, several) in templates.items():
-        if count := counts[state]:
+        if count := counts.get(state, 0):
             yield ngettext(one, several, count).format(count=f"{count:,}")
 
 
@@ -160,9 +163,20 @@ def sizes_told(found: Compared) -> str:
     )
 
 
-def layers_told(found: Compared) -> str:
-    """Return how many layers there are of each state."""
-    return joined(_numbers(Counter(each.state for each in found.comparison.layers), _LAYERS))
+def layers_told(comparison: Comparison) -> str:
+    """Return how many layers there are of each state, as ``layer_state`` tells them."""
+    states = (_shown_state(comparison, each) for each in comparison.layers)
+    return joined(_numbers(Counter(states), _LAYERS))
+
+
+def layer_state(comparison: Comparison, pair: LayerPair) -> str:
+    """Return what became of a layer; ``ignored`` of one that differs in nothing else."""
+    return _(LAYER_STATES[_shown_state(comparison, pair)])
+
+
+def _shown_state(comparison: Comparison, pair: LayerPair) -> LayerState | None:
+    is_told = pair.state is LayerState.SHARED or comparison.differs(pair)
+    return pair.state if is_told else None
 
 
 def reasons_told(pair: LayerPair) -> str:

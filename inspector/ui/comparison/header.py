@@ -8,11 +8,15 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from inspector.analyses.comparison.both import NEW, OLD
-from inspector.exports.comparison.words import bytes_told
+from inspector.exports.cells import ellipsis
+from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told
 from inspector.exports.growth_text import signed
 from inspector.language import N_, _
 from inspector.text import percent, printable
+from inspector.ui.keys.app import key_of
+from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import Pane, Place
+from inspector.ui.kit.path_details import fact_table, shortened
 from inspector.ui.session.compared import ComparedSession
 from inspector.ui.widgets.elide import keep_end
 
@@ -78,8 +82,37 @@ class ComparedHeaderPane(Pane):
         trouble = " ".join(f"! {each}" for each in troubles_of(session))
         return Content.assemble(
             (old, bold), _ARROW, (new, bold), _GAP + told, "\n",
-            (f"{trouble}{_GAP}" if trouble else "", wrong), session.verdict,
+            (f"{trouble}{_GAP}" if trouble else "", wrong), self._told(session.verdict, trouble),
         )  # fmt: skip
+
+    def action_totals(self) -> None:
+        """Show the verdict and the totals in full."""
+        if isinstance(self.session, ComparedSession):
+            self.app.push_screen(TextDialog(_(self.TITLE), fact_table(totals(self.session))))
+
+    def _told(self, verdict: str, trouble: str) -> str:
+        """Return the verdict; where it does not fit, with the key that shows all of it."""
+        room = self.content_size.width - (cell_len(trouble + _GAP) if trouble else 0)
+        if cell_len(verdict) <= room:
+            return verdict
+        hint = _("{key} shows all").format(key=key_of(self, "comparison.totals"))
+        return f"{ellipsis(verdict, max(1, room - cell_len(_GAP + hint)))}{_GAP}{hint}"
+
+
+def totals(session: ComparedSession) -> list[tuple[str, str]]:
+    """Return the verdict and the figures of both images, with what they are called; printable."""
+    old, new = (f"{each.name}  {each.image.id}" for each in session.sides)
+    found, comparison = session.found, session.comparison
+    rows = [
+        (_("old image"), shortened(old)),
+        (_("new image"), shortened(new)),
+        (_("verdict"), session.verdict),
+        (_("bytes"), bytes_told(comparison)),
+        (_("size"), "" if found is None else sizes_told(found)),
+        (_("layers"), layers_told(comparison)),
+        *((_("damage"), each) for each in troubles_of(session)),
+    ]
+    return [each for each in rows if each[1]]
 
 
 def names_of(session: ComparedSession) -> tuple[str, str]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from inspector.analyses.comparison.both import NEW, OLD
-from inspector.analyses.comparison.model import LayerState, RowState
+from inspector.analyses.comparison.model import RowState
 from inspector.exports.comparison.words import (
-    LAYER_STATES,
     ROW_STATES,
     fields_told,
+    layer_state,
     reasons_told,
     value_told,
 )
@@ -155,24 +155,24 @@ def layer_rows(session: ComparedSession) -> list[Difference]:
 
 
 def _layer(session: ComparedSession, pair: LayerPair) -> Difference:
-    reasons = reasons_told(pair)
+    reasons, told = reasons_told(pair), layer_state(session.comparison, pair)
     cells = (
         _number(pair.old),
         _number(pair.new),
-        _(LAYER_STATES[pair.state]),
+        told,
         _size(session.old, pair.old),
         _size(session.new, pair.new),
         pair.instruction,
         reasons,
     )
     details = [
-        (_("layer"), _(LAYER_STATES[pair.state])),
+        (_("layer"), told),
         (_("old image"), _whole_layer(session.old, pair.old)),
         (_("new image"), _whole_layer(session.new, pair.new)),
         (_("differs in"), shortened(reasons)),
         (_("instruction"), shortened(pair.instruction)),
     ]
-    state = "" if pair.state is LayerState.SHARED else pair.state.value
+    state = pair.state.value if session.comparison.differs(pair) else ""
     return Difference(state, cells, [each for each in details if each[1]], "")
 
 

@@ -61,7 +61,7 @@ class Shown:
     def next_layer(self, by: int) -> int | None:
         """Return the layer where the matches go on behind those that are shown, if they do."""
         step = self.step
-        if step.first is not None or self._lacks_removed:
+        if step.first is not None or self._lacks_removed or self.session.is_of_two:
             return None
         if self.selection.mode is Mode.ALL and self.filter.has_matches:
             return None
@@ -78,6 +78,8 @@ class Shown:
         ways = []
         if mode is Mode.CHANGES and not self.filter.wanted.asks_for_change:
             said = _("{key} searches everything up to this layer")
+            if self.session.is_of_two:
+                said = _("{key} searches all files of both images")
             ways.append(said.format(key=self.key("main.mode")))
         if self._lacks_removed:
             said = _("{key} searches what layers removed")
@@ -88,6 +90,7 @@ class Shown:
             ways.append(said.format(key=self.key("main.next_match"), layer=layer))
         why = emptiness(step, mode) if self.has_no_layer else ""
         is_nowhere = self.filter.layers is not None and not self.filter.layers
+        is_nowhere = is_nowhere and not self.session.is_of_two
         return nothing_found(ways, self.filter.wanted.remarks, why, is_nowhere=is_nowhere)
 
     @property
@@ -126,7 +129,8 @@ class Shown:
             layers = [each for each in layers if each > self.step.top]
         elif span is not None:
             layers = [each for each in layers if not span.first <= each <= span.last]
-        if not layers or self.filter.wanted.asks_for_change or self.filter.is_searching:
+        is_all = self.filter.wanted.asks_for_change or self.session.is_of_two
+        if not layers or is_all or self.filter.is_searching:
             return found
         if len(layers) == 1:
             return _("{found}, more in layer {layer}").format(found=found, layer=layers[0])

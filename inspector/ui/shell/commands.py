@@ -19,6 +19,7 @@ from inspector.ui.shell.key_table import PARTS, actions_of
 from inspector.ui.shell.layout import walk
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.pane_screen import PaneScreen, bring
+from inspector.ui.shell.path_screen import words_on
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
@@ -69,12 +70,13 @@ def _actions(app: KeyedApp, screen: Screen[object], focused: Widget | None) -> I
                 if _is_possible(node, action):
                     run = partial(_run, app, screen, node, action)
                     keys, is_common = app.shown_keys(action), action.is_shown
+                    words = words_on(screen, action)
                     english = f"{action.tooltip} {action.description}"
                     is_english = action.label == action.description
                     others = SYNONYMS.get(action.id, "")
                     yield Command(
                         group_of(action.id),
-                        action.words,
+                        words,
                         run,
                         keys,
                         is_common,

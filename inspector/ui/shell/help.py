@@ -8,7 +8,6 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from inspector.language import _
 from inspector.ui.keys.names import filled
 from inspector.ui.kit.filter_line import FilterField, FilterLine
 from inspector.ui.kit.pane import Pane
@@ -16,6 +15,7 @@ from inspector.ui.kit.prose import prose
 from inspector.ui.shell.features import features
 from inspector.ui.shell.key_table import PARTS, actions_of
 from inspector.ui.shell.layout import walk
+from inspector.ui.shell.path_screen import help_on, words_on
 from inspector.ui.shell.splitter import PaneSizes
 from inspector.ui.widgets.boxes import Boxes
 from inspector.ui.widgets.rows import Rows
@@ -36,31 +36,33 @@ if TYPE_CHECKING:
 def help_text(app: KeyedApp, screen: Screen[Any]) -> Group:
     """Return the help of a screen: the focused part, the keys of the others, what these show."""
     first, *parts = parts_of(screen)
-    blocks: list[RenderableType] = [_title(first)]
+    blocks: list[RenderableType] = [_title(screen, first)]
     if actions := actions_of(first):
-        blocks += [_key_table(app, actions), Text()]
-    blocks += [*_words(_(first.HELP), app.word_of), Text()]
+        blocks += [_key_table(app, screen, actions), Text()]
+    blocks += [*_words(help_on(screen, first), app.word_of), Text()]
     for part in parts:
         if actions := actions_of(part):
-            blocks += [_title(part), _key_table(app, actions), Text()]
+            blocks += [_title(screen, part), _key_table(app, screen, actions), Text()]
     for part in parts:
-        blocks += [_title(part), *_words(_(part.HELP), app.word_of), Text()]
+        blocks += [_title(screen, part), *_words(help_on(screen, part), app.word_of), Text()]
     return Group(*blocks)
 
 
-def _title(part: Part) -> Text:
+def _title(screen: Screen[Any], part: Part) -> Text:
     """Return the first line of a part's help."""
-    title = _(part.HELP).strip().partition("\n")[0]
+    title = help_on(screen, part).strip().partition("\n")[0]
     return Text(title.removeprefix("## "), style="bold underline")
 
 
-def _key_table(app: KeyedApp, actions: Iterable[Action]) -> Table:
+def _key_table(app: KeyedApp, screen: Screen[Any], actions: Iterable[Action]) -> Table:
     """Return keys as the user has them, and what they do."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for action in actions:
-        table.add_row(Text(app.shown_keys(action), style="bold"), prose(Text(action.words)))
+        table.add_row(
+            Text(app.shown_keys(action), style="bold"), prose(Text(words_on(screen, action)))
+        )
     return table
 
 

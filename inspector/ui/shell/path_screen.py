@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -15,6 +15,8 @@ from inspector.ui.session.target import Pointed, Target, target_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from inspector.ui.keys.actions import Action
+    from inspector.ui.kit.feature import Part
     from inspector.ui.session.session import Session
 
 _OPENINGS: Mapping[str, Callable[[Target], messages.Opening]] = {
@@ -67,3 +69,25 @@ the files, or in the waste, the findings or the packages while they are shown.
         from inspector.ui.kit.dialog import Notice
 
         self.app.push_screen(Notice(_(title), _("There is no path under the cursor.")))
+
+
+@runtime_checkable
+class Reworded(Protocol):
+    """A screen on which keys and panes do not mean what they do on the main screen.
+
+    ``OTHER_WORDS`` is what keys do, by the names of actions, and the help of panes, by their names.
+    """
+
+    OTHER_WORDS: ClassVar[Mapping[str, str]]
+
+
+def words_on(screen: Screen[Any], action: Action) -> str:
+    """Return what the keys of an action do on a screen."""
+    words = screen.OTHER_WORDS.get(action.id) if isinstance(screen, Reworded) else None
+    return action.words if words is None else _(words)
+
+
+def help_on(screen: Screen[Any], part: Part) -> str:
+    """Return the help of a part of a screen."""
+    words = screen.OTHER_WORDS.get(part.__name__) if isinstance(screen, Reworded) else None
+    return _(part.HELP if words is None else words)

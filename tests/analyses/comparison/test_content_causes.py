@@ -44,6 +44,11 @@ def pyc(time: int, code: bytes = b"code") -> bytes:
         (gz(b"same", 1), gz(b"other", 2), None),
         (gz(b"on 2024-01-02 at 03:04", 1), gz(b"on 2024-01-03 at 13:04", 2), "time-in-text"),
         (gz(b"\0" * 99, 1), gz(b"\0" * 99, 2)[:-9], None),
+        (
+            b"id=0b1c2d3e-1111-4000-8000-0123456789ab at 10:00\n",
+            b"id=ffffffff-2222-4111-9000-ba9876543210 at 11:00\n",
+            "random-value",
+        ),
         (tar(1), tar(2), "archive-time"),
         (gz(tar(1), 1), gz(tar(2), 1), "archive-time"),
         (tar(1), tar(2, b"y" * 700), None),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.reading.contents import Contents
+from inspector.reading.layerbytes import LayerBytes
 from tests.analyses.comparison.pairs import of_layers, told
 from tests.build_image import directory, file, hardlink, symlink, whiteout
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from inspector.tarstream import Entry
     from tests.build_image import Part
 
 F = file("f", b"12345")
@@ -94,19 +93,20 @@ def test_only_what_is_visible_counts(tmp_path: Path) -> None:
 def test_contents_are_read_only_where_nothing_else_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[str] = []
-    hashed = Contents._hashed
+    read: list[bytes] = []
+    read_at = LayerBytes.read
 
-    def noted(self: Contents, layer: int, entry: Entry, *, holes: bool) -> int:
-        read.append(entry.name)
-        return hashed(self, layer, entry, holes=holes)
+    def noted(self: LayerBytes, offset: int, size: int) -> bytes:
+        data = read_at(self, offset, size)
+        read.append(data[:size])
+        return data
 
-    monkeypatch.setattr(Contents, "_hashed", noted)
+    monkeypatch.setattr(LayerBytes, "read", noted)
     shared = [file("shared", b"1" * 9)]
     old = [shared, [file("sized", b"1"), file("same", b"22")]]
     new = [shared, [file("sized", b"333"), file("same", b"44")]]
     found = of_layers(tmp_path, old, new)
-    assert sorted(read) == ["same", "same"]
+    assert [data[:2] for data in read] == [b"22", b"44"]
     assert set(told(found)) == {"/sized", "/same"}
     read.clear()
     assert set(told(of_layers(tmp_path, old, new, codec="gzip"))) == {"/sized", "/same"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.analyses.comparison.pairs import of_specs
-from tests.build_image import ImageSpec, empty, file
+from tests.analyses.comparison.pairs import compared, of_layers, of_specs
+from tests.build_image import ImageSpec, empty, file, flip, hardlink
+from tests.tree.world import opened, world
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,3 +90,46 @@ def test_history(tmp_path: Path) -> None:
     ]
     assert str(of_specs(tmp_path, old, new, "created").history[0].state) == "same"
     assert of_specs(tmp_path, old, new, "history").is_same
+
+
+def test_a_copy_instead_of_a_hard_link_is_no_other_layer_where_links_are_ignored(
+    tmp_path: Path,
+) -> None:
+    linked = [file("d/a", b"x"), hardlink("d/b", "./d/a")]
+    copied = [file("d/a", b"x"), file("d/b", b"x")]
+    [pair] = of_layers(tmp_path, [linked], [copied]).layers
+    assert [each.kind for each in pair.reasons] == ["type"]
+    for leave_out in ("hardlinks", "semantic"):
+        found = of_layers(tmp_path, [linked], [copied], leave_out)
+        assert found.layers[0].reasons == ()
+        assert found.is_same
+    other = [file("d/a", b"x"), file("d/b", b"y")]
+    [pair] = of_layers(tmp_path, [linked], [other], "hardlinks").layers
+    assert [each.kind for each in pair.reasons] == ["content"]
+    [pair] = of_layers(tmp_path, [[hardlink("a", "b"), hardlink("b", "a")]], [copied],
+                       "hardlinks").layers  # fmt: skip
+    assert [each.kind for each in pair.reasons] == ["added", "removed"]
+
+
+def test_a_path_that_stands_twice_in_a_tar_is_compared_as_it_stands(tmp_path: Path) -> None:
+    first = [file("a", b"1"), file("a", b"2")]
+    [pair] = of_layers(tmp_path, [first], [[file("a", b"3"), file("a", b"2")]]).layers
+    assert [(each.kind, each.count) for each in pair.reasons] == [("content", 1)]
+
+
+def test_what_a_later_entry_takes_away_is_an_entry_too(tmp_path: Path) -> None:
+    once, twice = [file("a", b"1")], [file("a", b"0"), file("a", b"1")]
+    [pair] = of_layers(tmp_path, [once], [twice]).layers
+    assert [(each.kind, each.count) for each in pair.reasons] == [("added", 1)]
+    [pair] = of_layers(tmp_path, [twice], [once]).layers
+    assert [(each.kind, each.count) for each in pair.reasons] == [("removed", 1)]
+
+
+def test_a_layer_that_is_damaged_in_one_image_is_not_shared(tmp_path: Path) -> None:
+    layer = [file("a", b"a"), file("big", random.Random(1).randbytes(9000))]  # noqa: S311
+    good, bad = (world(tmp_path / name, layer, codec="gzip") for name in ("good", "bad"))
+    window = bad.image.layers[0].source.window
+    assert window is not None
+    flip(tmp_path / "bad", window.start + 5000)
+    [pair] = compared(good, opened(tmp_path / "bad")).layers
+    assert (pair.state, pair.reasons[0].kind) == ("rebuilt", "unread")

@@ -72,3 +72,13 @@ def test_a_document_that_is_nested_out_of_reason(tmp_path: Path) -> None:
     for _ in range(200):
         deep = {"a": deep}
     assert settings(tmp_path, {"x": deep, "os": "a"}, {"os": "b"}) == {"os": ("a", "b")}
+
+
+def test_the_order_of_variables_is_told_where_their_values_are_the_same(tmp_path: Path) -> None:
+    env = ["A=1", "T=ghp_0123456789abcdefghij0123456789abcdef"]
+    old, new = ({"config": {"Env": each}} for each in (env, env[::-1]))
+    assert settings(tmp_path, old, new) == {"Env": (["A=1", "T=***"], ["T=***", "A=1"])}
+    assert settings(tmp_path, old, new, "config.Env") == {}
+    twice = {"config": {"Env": ["A=0", *env]}}
+    assert settings(tmp_path, old, twice) == {"Env": (["A=1", "T=***"], ["A=0", "A=1", "T=***"])}
+    assert settings(tmp_path, {"config": {"Env": None}}, {"config": {}}) == {}

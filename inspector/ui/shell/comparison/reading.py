@@ -54,6 +54,9 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
         job.check()
     with new.lock:
         found = compare(side_of(old), side_of(new), asked.left_out)
+    if new.cache is not None:
+        for layer in found.both.fingerprinted():
+            new.cache.keep_fingerprints(layer.data, layer.scan)
     session = ComparedSession(old, new, explained(found))
     for each in (old, session):
         each.sizes = directory_sizes(each.tree)
@@ -64,7 +67,8 @@ def read_both(listener: Listener, asked: ComparisonAsked, job: Job) -> ComparedS
 
 def find_rest(session: ComparedSession, job: Job) -> Compared:
     """Find what differs in packages and findings. Raises CancelledError."""
-    options = AuditOptions(exclude=session.comparison.ignored.globs, packages=True)
+    ignored = session.comparison.ignored.globs
+    options = AuditOptions(exclude=ignored, packages=True, unowned=False, dive=False)
 
     def audited(side: Session) -> Audit:
         job.check()

@@ -15,12 +15,19 @@ from inspector.ui.kit.dialog import Notice
 from inspector.ui.session import messages
 from inspector.ui.session.compared import ComparedSession, State, state_of
 from inspector.ui.session.selection import Mode
-from inspector.ui.shell.comparison.keys import COMPARISON_HELP, COMPARISON_KEYS, PANES
+from inspector.ui.shell.comparison.keys import (
+    COMPARISON_HELP,
+    COMPARISON_KEYS,
+    OTHER_WORDS,
+    PANES,
+)
 from inspector.ui.shell.comparison.loading import Comparing
 from inspector.ui.shell.features import answer_to
 from inspector.ui.shell.files_screen import FilesScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.binding import BindingType
     from textual.message import Message
 
@@ -33,6 +40,7 @@ class ComparisonScreen(FilesScreen):
     kinds = staticmethod(lambda: iter(PANES))
     HELP = COMPARISON_HELP
     BINDINGS: ClassVar[list[BindingType]] = COMPARISON_KEYS
+    OTHER_WORDS: ClassVar[Mapping[str, str]] = OTHER_WORDS
 
     def __init__(self, asked: messages.ComparisonAsked) -> None:
         super().__init__(asked.session.memory)
@@ -62,8 +70,7 @@ class ComparisonScreen(FilesScreen):
         pointed, session = super().pointed, self.session
         if not isinstance(session, ComparedSession):
             return pointed
-        target = pointed.target
-        said = difference_told(session, target.node) if target else session.verdict
+        said = difference_told(session, at.node) if (at := pointed.target) else session.verdict
         return replace(pointed, said=pointed.said or said)
 
     def action_ask(self, title: str) -> None:

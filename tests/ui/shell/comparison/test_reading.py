@@ -9,6 +9,7 @@ from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.cache import LayerCache
 from inspector.reading.image import Image
 from inspector.ui.session.messages import ComparisonAsked
 from inspector.ui.shell.comparison.reading import read_both
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from inspector.reading.layer_data import LayerData
+    from inspector.reading.scan import LayerScan
     from inspector.ui.kit.jobs import Job
     from inspector.ui.session.compared import ComparedSession
 
@@ -47,10 +50,18 @@ class Waiting:
         self.told.append(f"waits {merged} of {layers}")
 
 
-def read(old: Path, new: Path, job: Waiting, *, unread: bool = False) -> ComparedSession:
+def read(
+    old: Path,
+    new: Path,
+    job: Waiting,
+    *,
+    unread: bool = False,
+    cache: LayerCache | None = None,
+) -> ComparedSession:
     archive = open_archive(str(old), DEFAULT_LIMITS)
     image = Image(archive, choose(archive, image=None, platform=None), DEFAULT_LIMITS)
     session = session_of(new)
+    session.cache = cache
     if unread:
         session.merged = 1
     asked = ComparisonAsked(session, str(old), image, ignored(["mtime"]))
@@ -81,3 +92,18 @@ def test_what_could_not_be_read_of_the_old_image_is_said_at_the_end(tmp_path: Pa
     found = read(damaged(tmp_path), small(tmp_path), Waiting())
     (line,) = complaints_of(found.new)
     assert "damaged.tar: layer 1: " in line
+
+
+def test_what_comparing_contents_has_taught_is_kept(tmp_path: Path) -> None:
+    old, new = pair(tmp_path)
+    kept: list[object] = []
+
+    class Keeping(LayerCache):
+        def keep_fingerprints(self, data: LayerData, scan: LayerScan) -> None:
+            assert any(each.fingerprint is not None for each in scan.entries)
+            kept.append(data)
+
+    found = read(old, new, Waiting(), cache=Keeping(tmp_path / "cache", lambda _said: None))
+    layers = found.comparison.both.fingerprinted()
+    assert layers
+    assert kept == [each.data for each in layers]

@@ -78,8 +78,34 @@ async def test_two_images_fill_the_panes_of_one(tmp_path: Path) -> None:
         assert screen.selection.node.path == "/usr/bin/alias"
         await stage.press("shift+tab", "down", "enter")
         assert "content of 1 file" in stage.words
-        await stage.press("escape", "q")
+        await stage.press("escape")
+        await _check_words(stage)
+        await stage.press("q")
         assert stage.app.screen is stage.main
+
+
+def _unframed(stage: Stage) -> str:
+    return " ".join(stage.text.replace("│", " ").split())
+
+
+async def _check_words(stage: Stage) -> None:
+    """Nothing speaks of a layer where it is about an image."""
+    await stage.press("equals_sign")
+    for told in ("1 field of the configuration, 1 row of the history", "1 layer shared, 2 layers",
+                 "old image example.com/shop:1.2"):  # fmt: skip
+        assert told in _unframed(stage)
+    await stage.press("escape", "1", "C", "slash", *"passwd", "enter")
+    assert "No path here matches the filter: a searches all files of both images." in stage.words
+    await stage.press("escape", "U")
+    assert any("What differs has no" in each.message for each in stage.app._notifications)
+    await stage.press("question_mark")
+    words = _unframed(stage)
+    assert "The files of both images: what differs, or (" in words
+    for said in ("chosen layer", "up to the layer", "the next layers", "version below"):
+        assert said not in words
+    await stage.press("escape", "colon", *"only what differs")
+    assert "Show all files of both images, or only what differs" in stage.words
+    await stage.press("escape")
 
 
 async def test_layers_lie_side_by_side(tmp_path: Path) -> None:
