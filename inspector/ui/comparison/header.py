@@ -16,7 +16,7 @@ from inspector.text import percent, printable
 from inspector.ui.keys.app import key_of
 from inspector.ui.kit.dialog import TextDialog
 from inspector.ui.kit.pane import Pane, Place
-from inspector.ui.kit.path_details import fact_table, shortened
+from inspector.ui.kit.path_details import FactTable, shortened
 from inspector.ui.session.compared import ComparedSession
 from inspector.ui.widgets.elide import keep_end
 
@@ -88,7 +88,7 @@ class ComparedHeaderPane(Pane):
     def action_totals(self) -> None:
         """Show the verdict and the totals in full."""
         if isinstance(self.session, ComparedSession):
-            self.app.push_screen(TextDialog(_(self.TITLE), fact_table(totals(self.session))))
+            self.app.push_screen(TextDialog(_(self.TITLE), FactTable(totals(self.session))))
 
     def _told(self, verdict: str, trouble: str) -> str:
         """Return the verdict; where it does not fit, with the key that shows all of it."""
