@@ -36,11 +36,12 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
 
 
 def test_what_a_tab_runs(run: Run, served: list[Sequence[str]]) -> None:
-    said = run("serve", "--port", "0", "--base", "1", "--no-cache", "--lang", "zh_CN", IMAGE)
+    asked = ["--no-cache", "--mirror", "m.example", "--insecure-registry", "r.example:5000"]
+    said = run("serve", "--port", "0", "--base", "1", *asked, "--lang", "zh_CN", IMAGE)
     assert said.code == 0
     assert said.text.startswith("http://127.0.0.1:")
     assert said.err == ""
-    options = ["--in-browser", "--lang", "zh_CN", "--no-cache", "--base", "1"]
+    options = ["--in-browser", "--lang", "zh_CN", *asked, "--base", "1"]
     assert served == [[*OWN, "view", *options, "--", str(IMAGE)]]
 
 
