@@ -14,7 +14,7 @@ QUESTIONS = {
     },
     "cli": {
         "audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "registry",
-        "secrets",
+        "registry_page", "secrets",
     },
     "exports": {"formats"},
     "formats": {"damage"},
