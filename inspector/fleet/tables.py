@@ -152,9 +152,9 @@ class Tables:
                         file.write(_numbered(number, self._contents(name)))
         self._keep(
             "contents",
-            f"SELECT * FROM read_csv({_quoted(path)}, header = false, delim = ','"  # noqa: S608
-            ", quote = '\"', escape = '\"', columns = {'layer': 'INTEGER',"
-            " 'fingerprint': 'UBIGINT', 'bytes': 'BIGINT', 'path': 'VARCHAR'})",
+            f"SELECT * FROM read_csv({_quoted(path)}, auto_detect = false, header = false,"  # noqa: S608
+            " delim = ',', new_line = '\\n', quote = '\"', escape = '\"',"
+            " columns = {'layer': 'INTEGER', 'fingerprint': 'UBIGINT', 'bytes': 'BIGINT', 'path': 'VARCHAR'})",
         )
         path.unlink(missing_ok=True)
 
