@@ -150,12 +150,12 @@ class Tables:
                     for (name,) in some:
                         number += 1
                         file.write(_numbered(number, self._contents(name)))
-        self._keep(
-            "contents",
-            f"SELECT * FROM read_csv({_quoted(path)}, auto_detect = false, header = false,"  # noqa: S608
-            " delim = ',', new_line = '\\n', quote = '\"', escape = '\"',"
-            " columns = {'layer': 'INTEGER', 'fingerprint': 'UBIGINT', 'bytes': 'BIGINT', 'path': 'VARCHAR'})",
+        told = (
+            "auto_detect = false, header = false, delim = ',', new_line = '\\n', quote = '\"',"
+            " escape = '\"', columns = {'layer': 'INTEGER', 'fingerprint': 'UBIGINT',"
+            " 'bytes': 'BIGINT', 'path': 'VARCHAR'}"
         )
+        self._keep("contents", f"SELECT * FROM read_csv({_quoted(path)}, {told})")  # noqa: S608
         path.unlink(missing_ok=True)
 
     def _contents(self, name: str) -> bytes:
