@@ -18,7 +18,7 @@ from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
 from inspector.exports.times import human_duration
 from inspector.language import N_, Lazy, _, ngettext
-from inspector.text import human_size
+from inspector.text import counted, human_size
 
 if TYPE_CHECKING:
     from inspector.fleet.run import Reached
@@ -49,7 +49,7 @@ _MOST_TOLD = 20
     "--jobs",
     "-j",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=int,
     help=N_("Processes; default: one for each processor."),
 )
 @click.option(
@@ -80,6 +80,10 @@ def command(
         )
     if not named and not lists:
         raise UsageError(Lazy("name what to audit: archives, folders, @FILE or --list FILE"))
+    if jobs is not None and jobs < 1:
+        raise UsageError(
+            Lazy("--jobs takes a number of processes, 1 or more, not {jobs}", jobs=jobs)
+        )
     from inspector.fleet.sources import sources
 
     target = Path(out)
@@ -181,9 +185,10 @@ def _told(now: Reached) -> str:
 
 def _read(now: Reached) -> str:
     return _(
-        "read {layers} ({size} of {stored} that the images store), {known:,} sources known"
+        "{layers} read ({size} of {stored}), {known:,} of {sources:,} sources known before"
     ).format(
-        layers=now.layers,
+        layers=counted(now.layers, "layer"),
+        sources=now.sources,
         size=human_size(now.bytes),
         stored=human_size(now.stored),
         known=now.known,

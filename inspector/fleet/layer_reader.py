@@ -106,7 +106,7 @@ def _but_times(entries: Iterable[Entry]) -> str:
         repr(
             (
                 encode(each.path),
-                each.kind,
+                int(each.kind),
                 tuple(each.access),
                 each.size,
                 encode(each.link),

@@ -16,10 +16,10 @@ from inspector.fleet.stored_layer import StoredLayer
 from inspector.fleet.work_folder import WorkFolder, is_checkable, name_of
 from inspector.fleet.writing import WorkFolderError
 from inspector.formats.source import open_archive
-from inspector.language import Lazy
+from inspector.language import Lazy, together
 from inspector.reading.archive_layer import ArchiveLayer
 from inspector.reading.image import Image
-from inspector.text import short_digests
+from inspector.text import printable, short_digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -143,7 +143,7 @@ class _SourceReading:
             except OSError as error:
                 self._unread(file, reason(error))
             except MemoryError:
-                self._unread(file, "out of memory")
+                self._unread(file, Lazy("out of memory"))
             except Exception as error:  # noqa: BLE001  a fault with one image stops no other
                 self._unread(file, f"internal error: {type(error).__name__}: {error}")
             lasts = self._lasts and state_of(self._source) == self._state
@@ -161,8 +161,11 @@ class _SourceReading:
 
     def _unread(self, file: RowsFileWriter, told: str) -> None:
         self._lasts = False  # a second look costs little, and it may have been mended
-        file.add(unread_image(self._source.reference, told))
-        self._told.append(f"{self._source.reference}: {told}")
+        reference = self._source.reference
+        # Errors of archives begin with their name, which stands beside them in a row.
+        named = f"{printable(reference)}: "
+        file.add(unread_image(reference, told.removeprefix(named)))
+        self._told.append(told if told.startswith(named) else together(": ", (reference, told)))
 
     def _read(self, file: RowsFileWriter) -> None:
         archive = open_archive(self._source.reference, self._limits, self._others)

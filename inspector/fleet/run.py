@@ -20,6 +20,7 @@ from inspector.fleet.turns import Turns
 from inspector.fleet.work_folder import name_of
 from inspector.fleet.worker import work_on_sources
 from inspector.fleet.writing import WorkFolderError
+from inspector.language import Lazy, together
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.pool import end_signals_blocked
 
@@ -232,7 +233,7 @@ class _Run:
             file.add(unread_image(reference, told))
             file.finish(target)
         self._count(number, Done(str(target), images=1, unread=1))
-        self._watcher.complain(f"{reference}: {told}")
+        self._watcher.complain(together(": ", (reference, told)))
 
     def _end(self) -> None:
         """End the processes, also in the middle of a layer."""
@@ -251,13 +252,13 @@ def _end_process(each: _Process) -> None:
         each.process.join()
 
 
-def _ended(code: int | None) -> str:
+def _ended(code: int | None) -> Lazy:
+    if code == -signal.SIGKILL:
+        return Lazy("the process that read it was killed, as happens where memory runs out")
     if code is not None and code < 0:
         told = signal.strsignal(-code) or f"signal {-code}"
-        if code == -signal.SIGKILL:
-            return "the process that read it was killed, as happens where memory runs out"
-        return f"the process that read it was ended ({told})"
-    return f"the process that read it has ended (exit code {code})"
+        return Lazy("the process that read it was ended ({signal})", signal=told)
+    return Lazy("the process that read it has ended (exit code {code})", code=code)
 
 
 def processors() -> int:

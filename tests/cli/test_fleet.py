@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inspector.cli import fleet as fleet_command
+from inspector.fleet.tables import FILES
 from tests.build_image import file, whiteout
 from tests.fleet.fleets import BASE, TABLES, content, image, rows, settle
+from tests.fleet.manual import COMMAND, PAGE, SAID, answer, questions, write_images
 from tests.packages.databases import stanza, status
 
 if TYPE_CHECKING:
@@ -277,3 +280,29 @@ def test_other_commands_do_not_load_what_a_fleet_needs() -> None:
         loaded = {name.split(".")[0] for name in done.stderr.split()}
         assert not loaded & {"duckdb", "distributed", "dask"}
         assert "inspector.fleet" not in done.stderr.split()
+
+
+def test_the_summary_and_each_answer_are_real(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = PAGE.read_text()
+    monkeypatch.chdir(tmp_path)
+    write_images()
+    said = run(*COMMAND)
+    assert said.code == 4
+    shown = SAID.search(page)
+    assert shown is not None
+    lines = [line.removeprefix("    ") for line in shown[0].splitlines()]
+    assert lines == said.text.splitlines()
+    asked = questions(page)
+    assert len(asked) >= 10
+    for question in asked:
+        assert question["table"].lstrip("\n") == answer(question["sql"]), question["sql"]
+        assert question["table"].count("\n") > 3, "an answer without rows teaches nothing"
+
+
+def test_files_and_options_of_the_manual_are_there() -> None:
+    page = PAGE.read_text()
+    assert set(re.findall(r"^\| `(\w+\.parquet)`", page, re.MULTILINE)) == set(FILES)
+    known = {option for each in fleet_command.command.params for option in each.opts}
+    assert set(re.findall(r"(?<![\w-])--[a-z]+", page)) - {"--json"} <= known

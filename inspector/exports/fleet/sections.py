@@ -20,10 +20,10 @@ _MOST_VERSIONS = 5
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A table: its columns' titles, ``>`` before those of numbers, and its rows."""
+    """A table: its columns' titles, each with whether it holds numbers, and its rows."""
 
     title: str
-    columns: tuple[str, ...]
+    columns: tuple[tuple[str, bool], ...]
     rows: Sequence[tuple[str, ...]]
 
 
@@ -77,7 +77,13 @@ def sections(found: Summary) -> Iterator[Section]:
 def _bases(title: str, bases: Sequence[Base]) -> Section:
     return Section(
         title,
-        (N_(">Size"), N_(">Images"), N_(">In all"), N_("Created"), N_("Base image")),
+        (
+            (N_("Size"), True),
+            (N_("Images"), True),
+            (N_("In all"), True),
+            (N_("Created"), False),
+            (N_("Base image"), False),
+        ),
         [
             (
                 human_size(each.bytes),
@@ -94,7 +100,7 @@ def _bases(title: str, bases: Sequence[Base]) -> Section:
 def _same_but_times(found: Summary) -> Section:
     return Section(
         _("Layers that differ only in times"),
-        (N_(">Size"), N_(">Layers"), N_(">Saved"), N_("Which")),
+        ((N_("Size"), True), (N_("Layers"), True), (N_("Saved"), True), (N_("Which"), False)),
         [
             (
                 human_size(each.bytes),
@@ -114,7 +120,7 @@ def _same_but_times(found: Summary) -> Section:
 def _same_contents(found: Summary) -> Section:
     return Section(
         _("The same content in different layers"),
-        (N_(">Size"), N_(">Layers"), N_(">Saved"), N_("Path")),
+        ((N_("Size"), True), (N_("Layers"), True), (N_("Saved"), True), (N_("Path"), False)),
         [
             (human_size(each.bytes), f"{each.layers:,}", human_size(each.saved_bytes), each.path)
             for each in found.same_contents
@@ -125,7 +131,7 @@ def _same_contents(found: Summary) -> Section:
 def _secrets(found: Summary) -> Section:
     return Section(
         _("Secrets"),
-        (N_(">Images"), N_(">Places"), N_("Finding")),
+        ((N_("Images"), True), (N_("Places"), True), (N_("Finding"), False)),
         [(f"{each.images:,}", f"{each.places:,}", each.finding) for each in found.secrets],
     )
 
@@ -133,7 +139,7 @@ def _secrets(found: Summary) -> Section:
 def _packages(found: Summary) -> Section:
     return Section(
         _("Packages in several versions"),
-        (N_(">Versions"), N_("Package"), N_("Images by version")),
+        ((N_("Versions"), True), (N_("Package"), False), (N_("Images by version"), False)),
         [
             (f"{each.count:,}", f"{each.type} {each.name}", _versions(each))
             for each in found.packages
@@ -150,11 +156,11 @@ def _versions(package: PackageVersions) -> str:
 def _unread(found: Summary) -> Section:
     return Section(
         _("Not read"),
-        (N_("Image"), N_("Why")),
+        ((N_("Image"), False), (N_("Why"), False)),
         [(each.reference, each.error) for each in found.unread],
     )
 
 
 def titles(section: Section) -> list[tuple[str, bool]]:
     """Return the titles of the columns, and which hold numbers."""
-    return [(_(each).removeprefix(">"), each.startswith(">")) for each in section.columns]
+    return [(_(title), is_number) for title, is_number in section.columns]
