@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import signal
-import sys
 from typing import TYPE_CHECKING, Any
 
 from inspector import language
@@ -51,7 +50,7 @@ def work_on_sources(
     for other in inherited:
         other.close()
     language.choose(language.ENGLISH)
-    sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115  stays open to the end
+    _let_go_of_output()
     others = _Parent(connection)
     try:
         while (source := others.next_source()) is not None:
@@ -66,6 +65,14 @@ def work_on_sources(
                 return
     except _Ended:
         return
+
+
+def _let_go_of_output() -> None:
+    """Say nothing, and keep no one waiting who reads what the parent said."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(null, descriptor)
+    os.close(null)
 
 
 def _end(signum: int, frame: object) -> None:
