@@ -78,7 +78,8 @@ def write_services(folder: Path, count: int) -> None:
     for number in range(count):
         steps = [_files(f"opt{k}", *_STEPS[k], number if k else number // 10) for k in range(3)]
         form, codec = (("docker-25", "none"), ("oci-archive", "gzip"))[number % 2]
-        spec = ImageSpec(layers=[bases[number % _BASES], *steps], codec=codec)
+        layers: list[Sequence[Part] | bytes] = [bases[number % _BASES], *steps]
+        spec = ImageSpec(layers=layers, codec=codec)
         format_named(form).write(folder / f"{number:05}.tar", spec)
 
 
