@@ -88,8 +88,9 @@ def write_small(folder: Path, count: int) -> None:
     docker = format_named("docker-25").layout
     for number in range(count):
         own = [file(f"srv/{k}", f"{number} {k}".encode() * 10) for k in range(20)]
-        layers = [[status(stanza("base", str(number % 10)))], own, [file("etc/n", b"%d" % number)]]
-        save(folder / f"{number:06}.tar", docker(build(ImageSpec(layers=layers))))
+        base = [status(stanza("base", str(number % 10)))]
+        spec = ImageSpec(layers=[base, own, [file("etc/n", b"%d" % number)]])
+        save(folder / f"{number:06}.tar", docker(build(spec)))
 
 
 def audit(folder: Path, out: Path, jobs: int) -> _Costs:

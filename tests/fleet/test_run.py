@@ -19,6 +19,7 @@ from inspector.fleet.writing import WorkFolderError, write_all
 from inspector.io.progress import CancelledError
 from tests.build_image import ImageSpec, digest, file, format_named, layer_tar
 from tests.fleet.fleets import BASE, Silent, content, fleet, image, settle
+from tests.formats.test_engines import Play
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -220,3 +221,30 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(
     came = fleet(tmp_path / "out", folder)
     assert came.reached.unread == 0
     assert content(came.out) == content(fleet(tmp_path / "afresh", folder).out)
+
+
+def test_an_engine_is_asked_for_each_image_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path)
+    monkeypatch.setenv("PATH", str(play.bin))
+    images = {name: image(tmp_path / f"{name}.tar", BASE, [file(name, b"x")]) for name in "ab"}
+    paths = {name: str(path) for name, path in images.items()}
+    play.program(
+        "docker",
+        f"""
+paths = {paths!r}
+if sys.argv[1] == "image":
+    for each in paths:
+        print("sha256:" + each * 64, each + ":1")
+else:
+    give(paths[name[0]])
+""",
+    )
+    came = fleet(tmp_path / "out", "docker://", jobs=2)
+    assert (came.reached.images, came.reached.unread, came.reached.layers) == (2, 0, 3)
+    assert [row["reference"] for row in came.rows("images")] == ["docker://a:1", "docker://b:1"]
+    again = fleet(tmp_path / "out", "docker://")
+    assert (again.reached.known, again.reached.layers) == (2, 0)
+    assert content(again.out) == content(came.out)
+    assert sum(line.startswith("docker save") for line in play.asked()) == 2
