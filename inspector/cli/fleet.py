@@ -106,6 +106,7 @@ def _run(found: list[Source | Unlisted], out: Path, jobs: int | None) -> tuple[S
     from inspector.fleet.writing import writing_to
     from inspector.io.atomic import write_public
 
+    garbage.enable()  # it may take hours
     work = WorkFolder(out)
     threads = jobs or processors()
     with work.locked():
@@ -139,7 +140,6 @@ class _Progress:
         self._told = 0
 
     def reached(self, now: Reached) -> None:
-        garbage.collect()
         self._line.show(lambda: _told(now))
 
     def complain(self, told: str) -> None:

@@ -32,12 +32,19 @@ if TYPE_CHECKING:
     from inspector.fleet.work_folder import WorkFolder
     from inspector.limits import Limits
 
+# Bytes that can be read in the time that an image takes without them.
+_LEAST_WORK = 16 << 20
 # Seconds for a process to end before it is ended.
 _MERCY = 5.0
 
 
 class Reached(msgspec.Struct):
-    """How far a run is; ``bytes`` of layers were read, of the ``stored`` ones of all images."""
+    """How far a run is; ``bytes`` of layers were read, of the ``stored`` ones of all images.
+
+    ``coming`` are the bytes that were read so far, those of sources that are not done too.
+    ``work`` is what all sources are likely to cost, ``worked`` what was done of it in this run, and
+    ``spared`` what was done before.
+    """
 
     sources: int
     done: int = 0
@@ -48,15 +55,18 @@ class Reached(msgspec.Struct):
     bytes: int = 0
     stored: int = 0
     coming: int = 0
+    work: int = 0
+    worked: int = 0
+    spared: int = 0
     began: float = msgspec.field(default_factory=time.monotonic)
 
     @property
     def seconds_left(self) -> float | None:
         """How long the rest will take, if it takes as long as what was read; None: too early."""
-        read = self.done - self.known
-        if not read:
+        if not self.worked:
             return None
-        return (time.monotonic() - self.began) / read * (self.sources - self.done)
+        passed = time.monotonic() - self.began
+        return passed * (self.work - self.worked - self.spared) / self.worked
 
 
 class Watcher(Protocol):
@@ -105,7 +115,7 @@ class _Run:
         self._work = work
         self._watcher = watcher
         self._limits = limits
-        self._reached = Reached(len(found))
+        self._reached = Reached(len(found), work=sum(map(_work, found)))
         self._turns = Turns(work.has_layer)
         self._rows: list[str | None] = [None] * len(found)
         self._next = iter(enumerate(found))
@@ -209,6 +219,9 @@ class _Run:
         self._rows[number] = done.rows
         now.done += 1
         now.known += not done.is_new
+        work = _work(self._found[number])
+        now.worked += work if done.is_new else 0
+        now.spared += 0 if done.is_new else work
         now.images += done.images
         now.unread += done.unread
         now.layers += done.layers
@@ -242,6 +255,11 @@ class _Run:
             each.process.terminate()
         for each in processes:
             _end_process(each)
+
+
+def _work(source: Source | Unlisted) -> int:
+    """Return what a source costs, as far as that is known before it is opened, in bytes read."""
+    return _LEAST_WORK + (source.size if isinstance(source, Source) else 0)
 
 
 def _end_process(each: _Process) -> None:

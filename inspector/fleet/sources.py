@@ -35,12 +35,14 @@ class Source(msgspec.Struct, frozen=True):
     Attributes:
         is_found: It was met in a folder: what turns out to be no image is passed over.
         known: What tells it from what had the same name before, where that is known already.
+        size: Bytes of its file, 0 where that is not known before it is opened.
 
     """
 
     reference: str
     is_found: bool = False
     known: str | None = None
+    size: int = 0
 
 
 class _Stamp(NamedTuple):
@@ -109,12 +111,19 @@ def _expanded(named: str, without: Path) -> Iterator[Source | Unlisted]:
         elif not parsed.scheme and os.path.isdir(named) and not _is_image(named):  # noqa: PTH112
             yield from _inside(named, without.resolve())
         else:
-            yield Source(named)
+            yield Source(named, size=_size(parsed.rest))
     except LayerscopeError as error:
         yield Unlisted(named, error)
     except OSError as error:
         told = Lazy("cannot read {named}: {reason}", named=printable(named), reason=reason(error))
         yield Unlisted(named, UnreadableError(told))
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)  # noqa: PTH202  "" is no path, Path("") is "."
+    except OSError:
+        return 0
 
 
 def _is_image(folder: str) -> bool:
@@ -145,7 +154,7 @@ def _inside(folder: str, without: Path) -> Iterator[Source | Unlisted]:
                 )
                 yield Unlisted(each.path, UnreadableError(told))
         elif each.is_file():
-            yield Source(each.path, is_found=True)
+            yield Source(each.path, is_found=True, size=each.stat().st_size)
 
 
 def state_of(source: Source) -> str | None:

@@ -7,7 +7,7 @@ import resource
 import signal
 from typing import TYPE_CHECKING, Any
 
-from inspector import language
+from inspector import garbage, language
 from inspector.fleet.messages import (
     Advanced,
     Done,
@@ -50,6 +50,7 @@ def work_on_sources(
     for other in inherited:
         other.close()
     language.choose(language.ENGLISH)
+    garbage.disable()  # but between images
     _let_go_of_output()
     others = _Parent(connection)
     try:

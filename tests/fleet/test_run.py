@@ -6,13 +6,14 @@ import io
 import os
 import shutil
 import signal
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from inspector.fleet.kept_files import KeepingWatch
-from inspector.fleet.run import run_sources
+from inspector.fleet.run import Reached, run_sources
 from inspector.fleet.sources import sources
 from inspector.fleet.work_folder import WorkFolder
 from inspector.fleet.writing import WorkFolderError, write_all
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from inspector.fleet.run import Reached
     from tests.build_image import Member
 
 
@@ -248,3 +248,12 @@ else:
     assert (again.reached.known, again.reached.layers) == (2, 0)
     assert content(again.out) == content(came.out)
     assert sum(line.startswith("docker save") for line in play.asked()) == 2
+
+
+def test_the_estimate_grows_with_what_is_left() -> None:
+    reached = Reached(4, work=400, began=time.monotonic() - 10)
+    assert reached.seconds_left is None
+    reached.worked = 100
+    assert reached.seconds_left == pytest.approx(30, abs=1)
+    reached.spared = 200
+    assert reached.seconds_left == pytest.approx(10, abs=1)
