@@ -23,10 +23,11 @@ from inspector.fleet.writing import write_all, writing_to
 from inspector.io.atomic import UNFINISHED
 from inspector.io.window import OpenFile
 from inspector.language import Lazy
-from inspector.reading.index import decode_scan, encode_scan
-from inspector.reading.scan import LayerScan, LayerState
+from inspector.reading.index import decode_scan
+from inspector.reading.scan import LayerState  # noqa: TC001  msgspec reads the annotation
 
 if TYPE_CHECKING:
+    from inspector.reading.scan import LayerScan
     from inspector.tarstream import Entry
 
 _MAGIC = b"LSFLEET1"
@@ -117,21 +118,14 @@ class LayerFileWriter:
         self._at += len(data)
         return place, len(data)
 
-    def finish(self, target: Path, scan: LayerScan, facts: LayerFacts, contents: bytes) -> None:
-        """Write the rest, and move the file into its place."""
+    def finish(self, target: Path, scan: bytes, facts: LayerFacts, contents: bytes) -> None:
+        """Write the rest, and move the file into its place; ``scan`` are the entries as bytes."""
         self._end_block()
-        packed = encode_scan(scan)
-        if packed is None:  # no honest layer has so many entries in so few bytes
-            packed = encode_scan(LayerScan(LayerState.READ)) or b""
-            told = Lazy("it has more entries than can be kept")
-            facts = msgspec.structs.replace(
-                facts, state=LayerState.PARTIAL, error=facts.error or told, diff_id=None, entries=0
-            )
         whole = msgspec.structs.replace(
             facts,
             blocks=self._blocks,
             kept=self._kept,
-            scan=self._put(packed),
+            scan=self._put(scan),
             contents=self._put(self._packer.compress(contents)),
         )
         told_facts = self._packer.compress(_ENCODER.encode(whole))
@@ -186,6 +180,10 @@ class LayerFile:
         if self.facts.error:
             scan.state, scan.error = self.facts.state, DamageError(self.facts.error, hint="")
         return scan
+
+    def is_whole(self) -> bool:
+        """Whether the entries can be read."""
+        return decode_scan(self._pread(*self.facts.scan)) is not None
 
     def contents(self) -> bytes:
         """Return a line for each large content: fingerprint, size, path."""

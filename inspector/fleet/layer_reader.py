@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.compression import MAGIC_BYTES, detect
 from inspector.compression.hashing import HashingReader
-from inspector.errors import DamageError
+from inspector.errors import DamageError, LimitError
 from inspector.findings import Finding
 from inspector.fleet.kept_files import KeepingWatch
 from inspector.fleet.layer_file import LayerFacts
 from inspector.io.progress import ReportingWindow
 from inspector.language import Lazy
+from inspector.reading.index import encode_scan
 from inspector.reading.scan import LayerScan, LayerState, collect, keep_freed_memory, stop
 from inspector.reading.watch import LayerWatch
 from inspector.spec import Digest
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
 
 # Smaller contents are many and cost little, wherever they are stored again.
 LARGE = 16 << 10
+_LEAST_KEPT_FREE = 4 << 20
 
 
 class ReadLayer(NamedTuple):
-    """What was found in a layer: its entries, facts, and a line for each large content."""
+    """What was found in a layer: its entries as bytes, facts, a line for each large content."""
 
-    scan: LayerScan
+    scan: bytes
     facts: LayerFacts
     contents: bytes
 
@@ -59,7 +61,8 @@ def read_layer(
     What is wrong with the layer is in the result. Raises OSError where the file cannot be read,
     and whatever ``keep`` and ``progress`` raise.
     """
-    keep_freed_memory()
+    if window.size >= _LEAST_KEPT_FREE:
+        keep_freed_memory()
     scan = LayerScan(LayerState.READ)
     raw = HashingReader(ReportingWindow(window, progress))
     codec = detect(window.pread(MAGIC_BYTES, 0))
@@ -85,10 +88,15 @@ def read_layer(
         scan.digest = Digest(raw.digest)
     except DamageError as error:
         stop(scan, source, error)
+    packed = encode_scan(scan)
+    if packed is None:  # no honest layer has so many entries in so few bytes
+        scan.entries.clear()
+        stop(scan, source, LimitError(Lazy("it has more entries than can be kept")))
+        packed = encode_scan(scan) or b""
     is_whole = scan.error is None
     facts = LayerFacts(
         state=scan.state,
-        error="" if scan.error is None else scan.error.text,
+        error="" if scan.error is None else str(scan.error.text),
         diff_id=tar.digest if is_whole else None,
         digest=scan.digest,
         compression=scan.compression,
@@ -97,7 +105,7 @@ def read_layer(
         read_from=read_from,
         but_times=_but_times(scan.entries) if is_whole else None,
     )
-    return ReadLayer(scan, facts, _large_contents(scan.entries))
+    return ReadLayer(packed, facts, _large_contents(scan.entries))
 
 
 def _but_times(entries: Iterable[Entry]) -> str:

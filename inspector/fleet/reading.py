@@ -270,6 +270,11 @@ class _SourceReading:
             )
             reference = image_name(self._source.reference, image.source, count)
             rows = image_rows(reference, merged, stored, list(_lies(stored)))
+        except ValueError as error:
+            if not self._work.drop_damaged(each.file for each in stored):
+                raise
+            told = Lazy("what is kept of the layer is damaged: run the command again")
+            raise UnreadableError(told) from error
         finally:
             for each in stored:
                 if each.file is not None:

@@ -44,13 +44,15 @@ class StoredLayer(msgspec.Struct):
         del limits, progress
         if self.file is None:
             raise missing(self.source)
-        found = self.file.scan()
-        if not self.is_own:
-            found.digest = found.compression = None
+        least = self.file.facts.entries
         try:
-            share.take(found.weight)
+            share.take(least)  # before they are made
+            found = self.file.scan()
+            share.take(found.weight - least)
         except LimitError as error:
             return stop(LayerScan(LayerState.READ), self.source, error)
+        if not self.is_own:
+            found.digest = found.compression = None
         return found
 
     def open(self, limits: Limits, start: SeekPoint) -> PositionedReadable:

@@ -26,7 +26,7 @@ from inspector.reading.cache import VERSION as SCANS
 from inspector.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 # Changes whenever what is kept of a layer, or the rows of a source, change.
@@ -138,6 +138,14 @@ class WorkFolder:
     def layer_named(self, name: str) -> LayerFile | None:
         """Return what was read of a layer by the name of its file."""
         return self.open_layer(self.root / name)
+
+    def drop_damaged(self, files: Iterable[LayerFile | None]) -> bool:
+        """Remove those of which the entries are damaged; return whether there were any."""
+        found = [each for each in files if each is not None and not each.is_whole()]
+        for each in found:
+            with writing_to(self.root):
+                (self.root / each.name).unlink(missing_ok=True)
+        return bool(found)
 
     # rows --------------------------------------------------------------------------------------
 

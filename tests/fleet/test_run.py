@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.fleet.kept_files import KeepingWatch
+from inspector.fleet.layer_file import LayerFile
 from inspector.fleet.run import Reached, run_sources
 from inspector.fleet.sources import sources
 from inspector.fleet.work_folder import WorkFolder
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tests.build_image import Member
+    from tests.build_image import Member, Part
 
 
 @pytest.fixture
@@ -257,3 +258,66 @@ def test_the_estimate_grows_with_what_is_left() -> None:
     assert reached.seconds_left == pytest.approx(30, abs=1)
     reached.spared = 200
     assert reached.seconds_left == pytest.approx(10, abs=1)
+
+
+def damaged(path: Path, *layers: Sequence[Part]) -> Path:
+    """Write an image whose top layer is damaged half-way."""
+
+    def change(members: list[Member]) -> list[Member]:
+        largest = max(members, key=lambda each: len(each.content))
+        half = len(largest.content) // 2
+        broken = largest.content[:half] + b"\xff" * (len(largest.content) - half)
+        return [replace(each, content=broken) if each is largest else each for each in members]
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    spec = ImageSpec(layers=layers, codec="gzip")
+    return format_named("oci-archive").write(path, spec, change=change)
+
+
+def test_damage_is_the_error_of_the_image_that_was_read_and_of_no_other(tmp_path: Path) -> None:
+    images = tmp_path / "images"
+    top = [file(f"f{number}", os.urandom(3000)) for number in range(40)]
+    bad = damaged(images / "a.tar", BASE, top)
+    good = image(images / "b.tar", BASE, top, [file("own", b"own")])
+    settle()
+    came = fleet(tmp_path / "out", images)
+    found = {row["reference"]: row for row in came.rows("images")}
+    assert found[str(good)]["error"] is None
+    assert found[str(bad)]["error"].startswith("layer 1: ")
+    assert 0 < found[str(bad)]["stored_bytes"] < found[str(good)]["stored_bytes"]
+    assert came.reached.layers == 4
+    (row,) = (each for each in came.rows("layers") if each["diff_id"] == digest(layer_tar(top)))
+    assert (row["images"], row["entries"]) == (2, 40)  # as the whole one is
+    again = fleet(tmp_path / "out", images)
+    assert (again.reached.layers, again.reached.unread) == (0, 1)
+    assert content(again.out) == content(came.out)
+
+
+def test_what_is_kept_of_a_layer_is_read_again_where_it_was_damaged(
+    tmp_path: Path, folder: Path
+) -> None:
+    came = fleet(tmp_path / "out", folder)
+    before = content(came.out)
+    for path in (tmp_path / "out" / ".work").glob("layers-*/*/*"):
+        path.write_bytes(path.read_bytes()[:-20])
+    for path in (tmp_path / "out" / ".work").glob("rows-*/*"):
+        path.write_bytes(path.read_bytes()[:-5])
+    again = fleet(tmp_path / "out", folder)
+    assert (again.reached.layers, again.reached.known) == (4, 0)
+    assert content(again.out) == before
+
+
+def test_entries_that_were_damaged_cost_one_run(tmp_path: Path, folder: Path) -> None:
+    before = fleet(tmp_path / "out", folder).rows("images")
+    work = WorkFolder(tmp_path / "out")
+    path = work.layer(digest(layer_tar(BASE)))
+    kept = LayerFile(path, "layer")
+    place, length = kept.facts.scan
+    data = bytearray(path.read_bytes())
+    data[place + length // 2] ^= 0xFF
+    path.write_bytes(data)
+    shutil.rmtree(next(work.root.glob("rows-*")))
+    hurt = fleet(tmp_path / "out", folder)
+    assert "run the command again" in next(row["error"] for row in hurt.rows("images"))
+    assert not [row for row in hurt.rows("images") if "internal" in (row["error"] or "")]
+    assert fleet(tmp_path / "out", folder).rows("images") == before
