@@ -16,7 +16,18 @@ import pytest
 
 from inspector.cli import fleet as fleet_command
 from inspector.fleet.tables import FILES
-from tests.build_image import file, whiteout
+from inspector.text import printable
+from tests.build_image import (
+    ImageSpec,
+    OciOptions,
+    build,
+    file,
+    format_named,
+    oci_layout,
+    save,
+    sparse,
+    whiteout,
+)
 from tests.fleet.fleets import BASE, TABLES, content, image, rows, settle
 from tests.fleet.manual import COMMAND, PAGE, SAID, answer, questions, write_images
 from tests.packages.databases import stanza, status
@@ -44,6 +55,7 @@ APP = [
     file("usr/bin/perl", b"perl" * 9000, mode=0o755),
     file("odd\xff\x1b.txt".encode("latin-1"), b"odd"),
 ]
+SPARSE = [sparse(b"disk", 2_000_000, [(0, b"begin" * 200), (1_000_000, b"end")])]
 TOP = [whiteout("app/.npmrc"), file("app/big", bytes(70_000)), whiteout("etc/passwd")]
 
 
@@ -71,7 +83,9 @@ def check(run: Run, out: Path, path: Path) -> None:
     assert layers == [(e["index"], e["size"], e["wasted_bytes"]) for e in said["layers"]]
     waste = ("bytes", "written_by", "hidden_by", "cause")
     told = {(each["path"], *(each[name] for name in waste)) for each in own("waste")}
-    assert told == {(each["path"], *(each[name] for name in waste)) for each in said["waste"]}
+    assert told == {
+        (printable(each["path"]), *(each[name] for name in waste)) for each in said["waste"]
+    }
     findings = sorted((each["finding"], each["layer"] or -1) for each in own("findings"))
     assert findings == sorted((each["id"], each["layer"] or -1) for each in said["findings"])
     package = ("purl", "layer", "files", "bytes")
@@ -306,3 +320,54 @@ def test_files_and_options_of_the_manual_are_there() -> None:
     assert set(re.findall(r"^\| `(\w+\.parquet)`", page, re.MULTILINE)) == set(FILES)
     known = {option for each in fleet_command.command.params for option in each.opts}
     assert set(re.findall(r"(?<![\w-])--[a-z]+", page)) - {"--json"} <= known
+
+
+ODD = {
+    "empty": ImageSpec(),
+    "no-diff-ids": ImageSpec(layers=[BASE, APP], without=frozenset({"rootfs"})),
+    "twice": ImageSpec(layers=[BASE, APP, BASE, APP, TOP]),
+    "sparse": ImageSpec(layers=[SPARSE, [file("own", b"x")], SPARSE], codec="gzip"),
+    "no-history": ImageSpec(layers=[BASE, TOP], history=[]),
+}
+
+
+@pytest.mark.parametrize("form", ["docker-legacy", "docker-25", "containerd", "oci-dir"])
+def test_odd_images_are_what_an_audit_says(run: Run, tmp_path: Path, form: str) -> None:
+    images = tmp_path / "images"
+    images.mkdir()
+    for name, spec in ODD.items():
+        format_named(form).write(images / name, spec)
+    code = run("fleet", images, "--out", tmp_path / "out").code
+    assert code == 0
+    for path in images.iterdir():
+        check(run, tmp_path / "out", path)
+
+
+def test_every_platform_of_an_index_is_a_row(run: Run, tmp_path: Path) -> None:
+    specs = [
+        ImageSpec(layers=[BASE, [file("arch", name.encode())]], platform=name)
+        for name in ("linux/amd64", "linux/arm64/v8")
+    ]
+    members = oci_layout(*map(build, specs), options=OciOptions(one_index=True, attestations=True))
+    path = save(tmp_path / "index.tar", members)
+    assert run("fleet", path, "--out", tmp_path / "out").code == 0
+    found = [(row["reference"], row["platform"]) for row in rows(tmp_path / "out", "images")]
+    assert sorted(found) == [(str(path), "linux/amd64"), (str(path), "linux/arm64/v8")]
+
+
+def test_a_layer_that_is_not_there_is_the_images_error(run: Run, tmp_path: Path) -> None:
+    whole = image(tmp_path / "whole.tar", BASE, APP, form="oci-archive", codec="gzip")
+    top = build(ImageSpec(layers=[BASE, APP], codec="gzip")).layers[1]
+    spec = ImageSpec(layers=[BASE, APP], codec="gzip", config={"author": "another"})
+    lacking = format_named("oci-archive").write(
+        tmp_path / "lacking.tar",
+        spec,
+        change=lambda members: [each for each in members if each.content != top.blob],
+    )
+    said = run("fleet", whole, lacking, "--out", tmp_path / "out")
+    assert said.code == 4
+    (bad,) = (row for row in rows(tmp_path / "out", "images") if row["error"])
+    assert bad["reference"] == str(lacking)
+    assert bad["error"].startswith("layer 1: ")
+    assert "not in this archive" in bad["error"]
+    assert said.err == f"layerscope: {lacking}: {bad['error']}\n"
