@@ -48,12 +48,17 @@ class _Silent:
 
 
 class _Costs(NamedTuple):
-    """Seconds on the wall and on the processors; kilobytes of the largest process and the first."""
+    """Seconds on the wall and on the processors; kilobytes at the most.
+
+    ``first``: of the process that gives out, before it makes tables; ``tables``: when these are
+    made. ``largest``: of those that read.
+    """
 
     reached: Reached
     wall: float
     cpu: float
     first: int
+    tables: int
     largest: int
 
 
@@ -111,6 +116,7 @@ def _audit(connection: Connection, folder: Path, out: Path, jobs: int) -> None:
         work.prepare()
         found = list(sources([str(folder)], (), io.BytesIO(), without=out))
         reached, files = run_sources(found, work, jobs, _Silent())
+        first = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         tables = Tables(work, jobs)
         tables.gather(files)
         summary(tables)
@@ -120,7 +126,7 @@ def _audit(connection: Connection, folder: Path, out: Path, jobs: int) -> None:
     own = resource.getrusage(resource.RUSAGE_SELF)
     others = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
-    connection.send(_Costs(reached, wall, cpu, own.ru_maxrss, others.ru_maxrss))
+    connection.send(_Costs(reached, wall, cpu, first, own.ru_maxrss, others.ru_maxrss))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -145,17 +151,16 @@ def main(arguments: Sequence[str]) -> int:
                 f" | {costs.cpu / reached.images:.2f} s"
                 f" | {human_size(reached.bytes)} | {human_size(reached.stored)} |"
             )
-        print("\n| small images | images a minute | first process | largest other | rows |")
+        print("\n| small images | images a minute | gives out | makes tables | reads |")
         print("|---|---:|---:|---:|---:|")
         for count in given.small:
             small = folder / f"small-{count}"
             small.mkdir()
             write_small(small, count)
             costs = audit(small, folder / f"small-out-{count}", 2)
-            print(
-                f"| {count:,} | {60 * count / costs.wall:,.0f} | {costs.first / 1024:,.0f} MB"
-                f" | {costs.largest / 1024:,.0f} MB | {costs.reached.images:,} |"
-            )
+            memory = (costs.first, costs.tables, costs.largest)
+            told = " | ".join(f"{each / 1024:,.0f} MB" for each in memory)
+            print(f"| {count:,} | {60 * costs.reached.images / costs.wall:,.0f} | {told} |")
     print(f"\nload {os.getloadavg()[0]:.1f} at the end")
     return 0
 
