@@ -68,6 +68,7 @@ COMMANDS = (
     ),
     ("serve", "inspector.cli.serve", N_("Show the screen in a browser.")),
     ("verify", "inspector.cli.verify", N_("Check digests, diff_ids and sizes.")),
+    ("fleet", "inspector.cli.fleet", N_("Audit many images, each layer once: tables of all.")),
     ("images", "inspector.cli.images", N_("List the images in an archive.")),
     ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),
 )

@@ -16,7 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from inspector.errors import EngineError, reason
 from inspector.formats.choice import normal_name
@@ -241,3 +241,41 @@ def end_process(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait(_MERCY)
+
+
+class ListedImage(NamedTuple):
+    """An image that an engine has: its ID, and the name to ask for it by."""
+
+    id: str
+    name: str
+
+
+# How an engine is asked for a line for each image: its ID and its name.
+_LISTING = ("image", "ls", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}")
+
+
+def listed_images(scheme: str) -> list[ListedImage]:
+    """Return the images of an engine, each once, sorted by name. Raises EngineError."""
+    engine = SCHEMES[scheme][0]
+    program = shutil.which(engine.command)
+    if program is None:
+        raise EngineError(Lazy("{engine}: not installed", engine=engine.command))
+    try:
+        done = subprocess.run(
+            [program, *_LISTING], stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    except OSError as error:
+        told = Lazy("cannot be run ({reason})", reason=reason(error))
+        raise EngineError(Lazy("{engine}: {told}", engine=engine.command, told=told)) from error
+    if failure := last_words(done.returncode, done.stderr):
+        raise EngineError(Lazy("{engine}: {told}", engine=engine.command, told=failure))
+    names: dict[str, str] = {}
+    for line in sorted(done.stdout.decode("utf-8", "replace").splitlines()):
+        id_, _, name = line.strip().partition(" ")
+        is_named = "<none>" not in name and is_name(name)
+        digits = id_.rpartition(":")[2]
+        if is_named or _SHORT_ID.fullmatch(digits):
+            known = names.get(id_)
+            if known is None or (is_named and known == digits):
+                names[id_] = name if is_named else digits
+    return sorted((ListedImage(*each) for each in names.items()), key=lambda each: each.name)

@@ -120,7 +120,7 @@ def scan_layer(
         if codec is None:
             scan.compression = "none"
             with Sweep(window, progress.advance if progress else None) as swept:
-                _run(TarScanner(swept, limits), scan, sink)
+                collect(TarScanner(swept, limits), scan, sink)
             scan.tar_bytes = None if window.truncated else window.size
         else:
             scan.compression = codec.name
@@ -177,12 +177,12 @@ def _read_packed(
     stream: Decompressed, raw: HashingReader, limits: Limits, scan: LayerScan, sink: Sink
 ) -> None:
     """Read a compressed layer whole. Raises DamageError, OSError, CancelledError."""
-    _keep_freed_memory()
+    keep_freed_memory()
     scan.seek_points = stream.points
     watch = LayerWatch(limits)
     scan.secrets, scan.dumps = watch.secrets, watch.dumps
     try:
-        _run(TarScanner(stream, limits, fingerprints=True, watch=watch), scan, sink)
+        collect(TarScanner(stream, limits, fingerprints=True, watch=watch), scan, sink)
     finally:
         scan.unpacked += stream.spent
     scan.tar_bytes = stream.produced
@@ -192,7 +192,7 @@ def _read_packed(
         scan.findings.append(Finding("trailing-garbage", detail=f"{stream.trailing:,}"))
 
 
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
     """Let the C library keep what is freed: pieces of decompressed data come and go all the time.
 
     glibc gives large blocks back to the system and asks for them again, whose first use then takes
@@ -216,9 +216,10 @@ def name_of(source: LayerSource) -> str:
     return short_digest(digest) if digest else short_names(source.name)
 
 
-def _run(scanner: TarScanner, scan: LayerScan, sink: Sink) -> None:
+def collect(scanner: TarScanner, scan: LayerScan, sink: Sink | None = None) -> None:
+    """Add what a scanner finds, findings and weight too. Raises DamageError, OSError."""
     try:
-        hand_over(scanner, scan, sink)
+        hand_over(scanner, scan, sink or _keep(scan))
     finally:
         scan.findings += scanner.findings
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import TYPE_CHECKING
 
 from inspector import __version__
 from inspector.exports.comparison.tables import tables
 from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
+from inspector.exports.html_page import head
 from inspector.exports.html_text import escaped
 from inspector.exports.words import explained, first_of
 from inspector.formats.choice import labels
-from inspector.language import _, chosen
+from inspector.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,17 +21,6 @@ if TYPE_CHECKING:
     from inspector.rules.compared import Compared
 
 _MOST = 2_000
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 14px/1.5 system-ui, sans-serif; max-width: 1320px; margin: 0 auto; padding: 20px; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: 3px 10px; border-bottom: 1px solid #8884; }
-td { overflow-wrap: anywhere; }
-.right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.foreign, pre { font-family: ui-monospace, monospace; font-size: 12px; }
-pre { overflow-x: auto; border: 1px solid #8884; padding: 8px; }
-summary { font-size: 1.2em; font-weight: 600; margin: 14px 0 6px; cursor: pointer; }
-"""
 
 
 def render(found: Compared) -> str:
@@ -41,15 +29,8 @@ def render(found: Compared) -> str:
 
 
 def _page(found: Compared) -> Iterator[str]:
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    yield f'<!doctype html>\n<html lang="{chosen().replace("_", "-")}">\n<head>'
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     names = f"{_name(found.old)} → {_name(found.new)}"
-    yield f"<title>{escaped(names)} - Layerscope</title>"
-    yield f"<style>{_STYLE}</style>\n</head>\n<body>"
+    yield from head(names)
     yield f"<h1>{escaped(names)}</h1>"
     for told in (
         verdict(found.comparison),

@@ -1,0 +1,195 @@
+"""``layerscope fleet``: many images, each layer read once, all that is found as tables."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector import garbage
+from inspector.cli.command import Command
+from inspector.cli.opening import write
+from inspector.cli.progress import ProgressLine
+from inspector.cli.streams import complain
+from inspector.errors import ExitCode, NotAnImageError, UsageError
+from inspector.exports.fleet import FORMATS, render
+from inspector.exports.times import human_duration
+from inspector.language import N_, Lazy, _, ngettext
+from inspector.text import counted, human_size
+
+if TYPE_CHECKING:
+    from inspector.fleet.run import Reached
+    from inspector.fleet.sources import Source, Unlisted
+    from inspector.fleet.summary import Summary
+
+_EXTRA = "duckdb"
+_MOST_TOLD = 20
+
+
+@click.command(
+    "fleet",
+    cls=Command,
+    epilog="Example: layerscope fleet images/ --out audit/",
+)
+@click.argument("named", metavar="SOURCE…", nargs=-1)
+@click.option(
+    "--out", metavar="DIR", required=True, help=N_("Folder for the tables; made if it is missing.")
+)
+@click.option(
+    "--list",
+    "lists",
+    metavar="FILE",
+    multiple=True,
+    help=N_("File with a SOURCE on each line; - for standard input."),
+)
+@click.option(
+    "--jobs",
+    "-j",
+    metavar="N",
+    type=int,
+    help=N_("Processes; default: one for each processor."),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help=N_("Format of the summary that is printed."),
+)
+def command(
+    *,
+    named: tuple[str, ...],
+    out: str,
+    lists: tuple[str, ...],
+    jobs: int | None,
+    form: str,
+) -> int:
+    """Audit many images, read each layer once, write tables (Parquet) to DIR.
+
+    SOURCE is an archive or a layout with all its images, a folder of them, @FILE with a SOURCE on
+    each line, an image of an engine, or docker://, podman://, containerd:// for all of its images.
+    Run the command again to go on where it was interrupted, or to add what is new.
+    """
+    if find_spec(_EXTRA) is None:
+        raise UsageError(
+            Lazy("fleet needs an extra: pip install '{extra}'", extra="layerscope[fleet]")
+        )
+    if not named and not lists:
+        raise UsageError(Lazy("name what to audit: archives, folders, @FILE or --list FILE"))
+    if jobs is not None and jobs < 1:
+        raise UsageError(
+            Lazy("--jobs takes a number of processes, 1 or more, not {jobs}", jobs=jobs)
+        )
+    from inspector.fleet.sources import sources
+
+    target = Path(out)
+    found = list(sources(named, lists, sys.stdin.buffer, without=target))
+    if not found:
+        raise NotAnImageError(Lazy("there is nothing to read in what was named"))
+    done, reached = _run(found, target, jobs)
+    write(render(form, done))
+    return ExitCode.PARTIAL if reached.unread else ExitCode.OK
+
+
+def _run(found: list[Source | Unlisted], out: Path, jobs: int | None) -> tuple[Summary, Reached]:
+    """Read what was found and write the tables."""
+    import msgspec
+
+    from inspector.fleet.run import processors, run_sources
+    from inspector.fleet.summary import summary
+    from inspector.fleet.tables import Tables
+    from inspector.fleet.work_folder import WorkFolder
+    from inspector.fleet.writing import writing_to
+    from inspector.io.atomic import write_public
+
+    garbage.enable()  # it may take hours
+    work = WorkFolder(out)
+    threads = jobs or processors()
+    with work.locked():
+        work.prepare()
+        progress = _Progress()
+        try:
+            reached, files = run_sources(found, work, threads, progress)
+        finally:
+            progress.end()
+        if not files:
+            raise NotAnImageError(Lazy("no image in what was named"))
+        tables = Tables(work, threads)
+        try:
+            tables.gather(files)
+            done = summary(tables)
+            tables.write(out)
+        finally:
+            tables.close()
+        text = msgspec.json.format(msgspec.json.encode(done), indent=2) + b"\n"
+        with writing_to(out):
+            write_public(out / "summary.json", [text])
+    progress.tell(reached)
+    return done, reached
+
+
+class _Progress:
+    """Tells how far a fleet is: on a terminal all the time, else of what went wrong alone."""
+
+    def __init__(self) -> None:
+        self._line = ProgressLine()
+        self._told = 0
+
+    def reached(self, now: Reached) -> None:
+        self._line.show(lambda: _told(now))
+
+    def complain(self, told: str) -> None:
+        self._told += 1
+        if self._told <= _MOST_TOLD:
+            self._line.end()
+            complain(told)
+
+    def end(self) -> None:
+        self._line.end()
+
+    def tell(self, reached: Reached) -> None:
+        """Say what was done in all, where someone waits for it, and what was not told."""
+        more = self._told - _MOST_TOLD
+        if more > 0:
+            told = ngettext(
+                "{count:,} more image could not be read: see the column error of images.parquet",
+                "{count:,} more images could not be read: see the column error of images.parquet",
+                more,
+            )
+            complain(told.format(count=more))
+        if self._line.is_wanted:
+            complain(_read(reached))
+
+
+def _told(now: Reached) -> str:
+    """Return how far it is, and how long the rest will take."""
+    told = _("{done:,} of {sources:,} sources  {images:,} images  {size} read").format(
+        done=now.done,
+        sources=now.sources,
+        images=now.images,
+        size=human_size(max(now.bytes, now.coming)),
+    )
+    left = now.seconds_left
+    if left is None:
+        return told
+    from datetime import timedelta
+
+    return _("{told}  about {time} left").format(
+        told=told, time=human_duration(timedelta(seconds=left)).lower()
+    )
+
+
+def _read(now: Reached) -> str:
+    return _(
+        "{layers} read ({size} of {stored}), {known:,} of {sources:,} sources known before"
+    ).format(
+        layers=counted(now.layers, "layer"),
+        sources=now.sources,
+        size=human_size(now.bytes),
+        stored=human_size(now.stored),
+        known=now.known,
+    )

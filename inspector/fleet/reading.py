@@ -1,0 +1,309 @@
+"""One source: its archive is opened, what no one has read of it is read, its images are audited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from inspector import garbage
+from inspector.errors import LayerscopeError, NotAnImageError, UnreadableError, reason
+from inspector.fleet.layer_file import LayerFileWriter
+from inspector.fleet.layer_reader import read_layer
+from inspector.fleet.messages import Done
+from inspector.fleet.rows import image_name, image_rows, unread_image
+from inspector.fleet.rows_file import RowsFileWriter
+from inspector.fleet.sources import state_of
+from inspector.fleet.stored_layer import StoredLayer
+from inspector.fleet.work_folder import WorkFolder, is_checkable, name_of
+from inspector.fleet.writing import WorkFolderError
+from inspector.formats.source import open_archive
+from inspector.language import Lazy, together
+from inspector.reading.archive_layer import ArchiveLayer
+from inspector.reading.image import Image
+from inspector.text import printable, short_digests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from inspector.fleet.layer_file import LayerFile
+    from inspector.fleet.messages import Granted
+    from inspector.fleet.rows import ImageRows
+    from inspector.fleet.sources import Source
+    from inspector.formats import Archive, ImageSource, LayerSource
+    from inspector.io.window import Window
+    from inspector.limits import Limits
+
+_MOST_TOLD = 5
+
+
+class Others(Protocol):
+    """Those who read other sources meanwhile: each layer is read by one of all."""
+
+    def opened(self, claims: tuple[str, ...]) -> None:
+        """Say which layers are needed that no one has read yet."""
+        ...
+
+    def wants(self, claims: tuple[str, ...]) -> Granted:
+        """Ask for any of some layers; waits until one may be read, or is known."""
+        ...
+
+    def settled(self, claim: str) -> None:
+        """Say that a layer was read."""
+        ...
+
+    def advance(self, size: int, /) -> None:
+        """Report that so many bytes more were read."""
+        ...
+
+
+class _Blob(NamedTuple):
+    """A layer of the archive: where it lies, and whether that stays so."""
+
+    source: LayerSource
+    window: Window
+    key: str
+    lasts: bool
+    limits: Limits
+
+    @property
+    def claim(self) -> str | None:
+        """What it is said to be, where that can be compared with what it is."""
+        return self.source.diff_id if is_checkable(self.source.diff_id) else None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another blob can stand for it."""
+        return self.claim is not None and not self.window.truncated
+
+
+def read_source(source: Source, work: WorkFolder, limits: Limits, others: Others) -> Done:
+    """Read a source, unless it is known as it is now; write its rows.
+
+    What cannot be read is a row that says so. Raises WorkFolderError where the work folder cannot
+    be written to.
+    """
+    state = state_of(source)
+    name = name_of(source.reference, state)
+    if state is not None and (known := _known(work, name)) is not None:
+        return known
+    return _SourceReading(source, state, work, limits, others).run(name)
+
+
+def _known(work: WorkFolder, name: str) -> Done | None:
+    """Return what came of a source in an earlier run."""
+    path = work.rows(name, lasts=True)
+    if not path.exists():
+        return None
+    from inspector.fleet.rows_file import read_rows
+
+    images = unread = 0
+    try:
+        for each in read_rows(path):
+            images += 1
+            unread += not each.is_read
+    except (OSError, ValueError):
+        path.unlink(missing_ok=True)
+        return None
+    return Done(str(path) if images else None, images, unread, is_new=False)
+
+
+class _SourceReading:
+    """A source while it is read."""
+
+    def __init__(
+        self,
+        source: Source,
+        state: str | None,
+        work: WorkFolder,
+        limits: Limits,
+        others: Others,
+    ) -> None:
+        self._source = source
+        self._state = state
+        self._work = work
+        self._limits = limits
+        self._others = others
+        self._layers = self._bytes = self._stored = 0
+        # Whether what could not be read will be the same the next time.
+        self._lasts = state is not None
+        self._told: list[str] = []
+
+    def run(self, name: str) -> Done:
+        """Read it and write its rows."""
+        folder = self._work.rows(name, lasts=False).parent
+        with RowsFileWriter(folder) as file:
+            try:
+                self._read(file)
+            except WorkFolderError:
+                raise
+            except NotAnImageError as error:
+                if not self._source.is_found:
+                    self._unread(file, error.text)
+            except LayerscopeError as error:
+                self._unread(file, error.text)
+            except OSError as error:
+                self._unread(file, reason(error))
+            except MemoryError:
+                self._unread(file, Lazy("out of memory"))
+            except Exception as error:  # noqa: BLE001  a fault with one image stops no other
+                self._unread(file, f"internal error: {type(error).__name__}: {error}")
+            lasts = self._lasts and state_of(self._source) == self._state
+            target = self._work.rows(name, lasts=lasts)
+            file.finish(target)
+        return Done(
+            rows=str(target) if file.images else None,
+            images=file.images,
+            unread=file.unread,
+            layers=self._layers,
+            bytes=self._bytes,
+            stored=self._stored,
+            told=tuple(self._told[:_MOST_TOLD]),
+        )
+
+    def _unread(self, file: RowsFileWriter, told: str) -> None:
+        self._lasts = False  # a second look costs little, and it may have been mended
+        reference = self._source.reference
+        # Errors of archives begin with their name, which stands beside them in a row.
+        named = f"{printable(reference)}: "
+        file.add(unread_image(reference, told.removeprefix(named)))
+        self._told.append(told if told.startswith(named) else together(": ", (reference, told)))
+
+    def _read(self, file: RowsFileWriter) -> None:
+        archive = open_archive(self._source.reference, self._limits, self._others)
+        chosen = _of_interest(archive)
+        blobs: dict[int, _Blob] = {}
+        images = [Image(archive, each, self._limits) for each in chosen]
+        for image in images:
+            self._stored += sum(layer.compressed_size for layer in image.layers)
+            for layer in image.layers:
+                blob = self._blob(layer.source, image.limits)
+                if blob is not None:
+                    blobs[id(layer.source)] = blob
+        self._settle(blobs.values())
+        count = len({min(each.groups, default=0) for each in chosen})
+        for image in images:
+            file.add(self._rows(image, blobs, count))
+            garbage.collect()
+
+    def _blob(self, source: LayerSource, limits: Limits) -> _Blob | None:
+        """Return what is to be read of a layer, None where there is nothing."""
+        data = ArchiveLayer(source)
+        if source.window is None or data.refusal() is not None:
+            return None
+        window = source.window
+        identity = data.identity()
+        if identity is None and self._state is not None:
+            identity = name_of(self._state, window.start, window.stated_size)
+        lasts = identity is not None
+        key = identity or name_of(self._source.reference, window.start, window.stated_size)
+        return _Blob(source, window, key, lasts, limits)
+
+    # reading -----------------------------------------------------------------------------------
+
+    def _settle(self, blobs: Iterable[_Blob]) -> None:
+        """Have all layers read, each by this process or by another."""
+        own: dict[str, _Blob] = {}
+        shared: dict[str, list[_Blob]] = {}
+        for blob in blobs:
+            if self._opened(blob) is not None:
+                continue
+            if blob.is_shared:
+                shared.setdefault(blob.claim or "", []).append(blob)
+            else:
+                own[blob.key] = blob
+        self._others.opened(tuple(shared))
+        for blob in own.values():
+            self._read_blob(blob)
+        while shared:
+            claim, is_known = self._others.wants(tuple(shared))
+            if is_known:
+                # Unless what is known turns out to be damaged.
+                if all(self._opened(blob) is not None for blob in shared[claim]):
+                    del shared[claim]
+                continue
+            try:
+                for blob in shared.pop(claim):
+                    if self._opened(blob) is None:
+                        self._read_blob(blob)
+            finally:
+                self._others.settled(claim)
+
+    def _opened(self, blob: _Blob) -> LayerFile | None:
+        """Return what is known of a blob: by its own reading, else by that of its like."""
+        work = self._work
+        noted = work.noted(blob.key, lasts=blob.lasts)
+        if noted is not None and (found := work.open_layer(work.layer(noted))) is not None:
+            return found
+        found = work.open_layer(work.own_layer(blob.key, lasts=blob.lasts))
+        if found is not None or not blob.is_shared:
+            return found
+        return work.open_layer(work.layer(blob.claim or ""))
+
+    def _read_blob(self, blob: _Blob) -> None:
+        work = self._work
+        with LayerFileWriter(work.new_layer_folder()) as file:
+            scan, facts, contents = read_layer(
+                blob.source,
+                blob.window,
+                blob.limits,
+                self._others,
+                file.keep,
+                read_from=blob.key,
+            )
+            self._layers += 1
+            self._bytes += blob.window.size
+            if facts.diff_id is None:
+                target = work.own_layer(blob.key, lasts=blob.lasts)
+            else:
+                target = work.layer(facts.diff_id)
+            file.finish(target, scan, facts, contents)
+        if facts.diff_id is not None and facts.diff_id != blob.claim:
+            work.note(blob.key, facts.diff_id, lasts=blob.lasts)
+
+    # rows --------------------------------------------------------------------------------------
+
+    def _rows(self, image: Image, blobs: dict[int, _Blob], count: int) -> ImageRows:
+        stored = list(self._stored_layers(image, blobs))
+        try:
+            by_source = {id(each.source): each for each in stored}
+            merged = Image(
+                image.archive, image.source, self._limits, lambda layer: by_source[id(layer)]
+            )
+            reference = image_name(self._source.reference, image.source, count)
+            rows = image_rows(reference, merged, stored, list(_lies(stored)))
+        except ValueError as error:
+            if not self._work.drop_damaged(each.file for each in stored):
+                raise
+            told = Lazy("what is kept of the layer is damaged: run the command again")
+            raise UnreadableError(told) from error
+        finally:
+            for each in stored:
+                if each.file is not None:
+                    each.file.close()
+        if not rows.is_read:
+            self._told.append(f"{reference}: {rows.error}")
+        return rows
+
+    def _stored_layers(self, image: Image, blobs: dict[int, _Blob]) -> Iterator[StoredLayer]:
+        for layer in image.layers:
+            blob = blobs.get(id(layer.source))
+            file = self._opened(blob) if blob is not None else None
+            if blob is not None and file is None:
+                raise UnreadableError(Lazy("what was read of layer {n} is gone", n=layer.index))
+            is_own = blob is not None and file is not None and file.facts.read_from == blob.key
+            yield StoredLayer(layer.source, file, is_own)
+
+
+def _of_interest(archive: Archive) -> Sequence[ImageSource]:
+    """Return the images of an archive: those whose layers are there, where some are."""
+    found = [each for each in archive.images if not each.superseded] or list(archive.images)
+    return [each for each in found if each.has_content] or found
+
+
+def _lies(stored: Sequence[StoredLayer]) -> Iterator[str]:
+    """Yield what the configuration claims of layers that were read, and they are not."""
+    for index, each in enumerate(stored):
+        claimed = each.source.diff_id
+        read = each.file.facts.diff_id if each.file is not None else None
+        if claimed is not None and is_checkable(claimed) and read is not None and read != claimed:
+            said, found = short_digests(claimed, read)
+            yield f"layer {index}: the configuration says {said}, the layer is {found}"

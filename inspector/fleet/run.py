@@ -1,0 +1,284 @@
+"""Gives sources out to processes, and lets them know of each other's layers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import msgspec
+
+from inspector.fleet.messages import Advanced, Done, Opened, Settled, Stopped, Wants
+from inspector.fleet.rows import unread_image
+from inspector.fleet.rows_file import RowsFileWriter
+from inspector.fleet.sources import Source, Unlisted
+from inspector.fleet.turns import Turns
+from inspector.fleet.work_folder import name_of
+from inspector.fleet.worker import work_on_sources
+from inspector.fleet.writing import WorkFolderError
+from inspector.language import Lazy, together
+from inspector.limits import DEFAULT_LIMITS
+from inspector.reading.pool import end_signals_blocked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
+
+    from inspector.fleet.work_folder import WorkFolder
+    from inspector.limits import Limits
+
+# Bytes that can be read in the time that an image takes without them.
+_LEAST_WORK = 16 << 20
+# Seconds for a process to end before it is ended.
+_MERCY = 5.0
+
+
+class Reached(msgspec.Struct):
+    """How far a run is; ``bytes`` of layers were read, of the ``stored`` ones of all images.
+
+    ``coming`` are the bytes that were read so far, those of sources that are not done too.
+    ``work`` is what all sources are likely to cost, ``worked`` what was done of it in this run, and
+    ``spared`` what was done before.
+    """
+
+    sources: int
+    done: int = 0
+    known: int = 0
+    images: int = 0
+    unread: int = 0
+    layers: int = 0
+    bytes: int = 0
+    stored: int = 0
+    coming: int = 0
+    work: int = 0
+    worked: int = 0
+    spared: int = 0
+    began: float = msgspec.field(default_factory=time.monotonic)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take, if it takes as long as what was read; None: too early."""
+        if not self.worked:
+            return None
+        passed = time.monotonic() - self.began
+        return passed * (self.work - self.worked - self.spared) / self.worked
+
+
+class Watcher(Protocol):
+    """Is told how a run goes on."""
+
+    def reached(self, now: Reached) -> None:
+        """See how far it is."""
+        ...
+
+    def complain(self, told: str) -> None:
+        """See why an image could not be read."""
+        ...
+
+
+class _Process(NamedTuple):
+    process: ForkProcess
+    connection: Connection
+
+
+def run_sources(
+    found: Sequence[Source | Unlisted],
+    work: WorkFolder,
+    jobs: int,
+    watcher: Watcher,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Reached, list[str]]:
+    """Read all sources; return what came of them and the files of their rows, in their order.
+
+    The program must not have threads: it is forked. Raises WorkFolderError where nothing can be
+    written.
+    """
+    return _Run(found, work, watcher, limits).run(jobs)
+
+
+class _Run:
+    """A run: its processes, and which source each of them reads."""
+
+    def __init__(
+        self,
+        found: Sequence[Source | Unlisted],
+        work: WorkFolder,
+        watcher: Watcher,
+        limits: Limits,
+    ) -> None:
+        self._found = found
+        self._work = work
+        self._watcher = watcher
+        self._limits = limits
+        self._reached = Reached(len(found), work=sum(map(_work, found)))
+        self._turns = Turns(work.has_layer)
+        self._rows: list[str | None] = [None] * len(found)
+        self._next = iter(enumerate(found))
+        self._processes: dict[int, _Process] = {}  # by the number of the source that it reads
+        self._idle: list[_Process] = []
+
+    def run(self, jobs: int) -> tuple[Reached, list[str]]:
+        try:
+            self._give_out(jobs)
+            while self._processes:
+                by_connection = {each.connection: n for n, each in self._processes.items()}
+                ready = wait(list(by_connection), timeout=1.0)
+                for number in [n for each, n in by_connection.items() if each in ready]:
+                    self._receive(number)
+                self._grant()
+                self._give_out(jobs)
+                self._watcher.reached(self._reached)
+        finally:
+            self._end()
+        return self._reached, [each for each in self._rows if each is not None]
+
+    def _give_out(self, jobs: int) -> None:
+        """Give the next sources to those who have none."""
+        while len(self._processes) < jobs:
+            number, source = next(self._next, (-1, None))
+            if source is None:
+                return
+            if isinstance(source, Unlisted):
+                self._fail(number, source.reference, source.error.text)
+                continue
+            self._turns.begin(number)
+            self._processes[number] = self._asked(source)
+
+    def _asked(self, source: Source) -> _Process:
+        """Return a process that was given a source."""
+        while self._idle:
+            idle = self._idle.pop()
+            with suppress(OSError):
+                idle.connection.send(source)
+                return idle
+            _end_process(idle)
+        started = self._start()
+        started.connection.send(source)
+        return started
+
+    def _start(self) -> _Process:
+        context = get_context("fork")
+        ours, theirs = context.Pipe()
+        # What a fork inherits and must let go, so that it notices when this process ends.
+        inherited = [ours, *(each.connection for each in self._all())]
+        process = context.Process(
+            target=work_on_sources, args=(theirs, inherited, self._work, self._limits), daemon=True
+        )
+        with end_signals_blocked():
+            process.start()
+        theirs.close()
+        return _Process(process, ours)
+
+    def _all(self) -> Iterator[_Process]:
+        yield from self._processes.values()
+        yield from self._idle
+
+    def _receive(self, number: int) -> None:
+        """Take what a process says of its source."""
+        try:
+            message = self._processes[number].connection.recv()
+        except (EOFError, OSError):
+            self._lost(number)
+            return
+        if isinstance(message, Advanced):
+            self._reached.coming += message.size
+        elif isinstance(message, Opened):
+            self._turns.opened(number, message.claims)
+        elif isinstance(message, Wants):
+            self._turns.wants(number, message.claims)
+        elif isinstance(message, Settled):
+            self._turns.settled(number, message.claim)
+        elif isinstance(message, Stopped):
+            raise WorkFolderError(message.told, hint=message.hint)
+        else:
+            self._done(number, message)
+
+    def _grant(self) -> None:
+        for number, answer in self._turns.granted():
+            with suppress(OSError):  # a process that is gone is noticed where it is heard
+                self._processes[number].connection.send(answer)
+
+    def _done(self, number: int, done: Done) -> None:
+        self._turns.end(number)
+        process = self._processes.pop(number)
+        if done.is_last:
+            _end_process(process)
+        else:
+            self._idle.append(process)
+        self._count(number, done)
+        for told in done.told:
+            self._watcher.complain(told)
+
+    def _count(self, number: int, done: Done) -> None:
+        now = self._reached
+        self._rows[number] = done.rows
+        now.done += 1
+        now.known += not done.is_new
+        work = _work(self._found[number])
+        now.worked += work if done.is_new else 0
+        now.spared += 0 if done.is_new else work
+        now.images += done.images
+        now.unread += done.unread
+        now.layers += done.layers
+        now.bytes += done.bytes
+        now.stored += done.stored
+
+    def _lost(self, number: int) -> None:
+        """Note that a source's process came to an end by itself; the source is tried again later.
+
+        That is, by the next run: what has killed one process may well kill all.
+        """
+        self._turns.end(number)
+        process = self._processes.pop(number)
+        process.process.join()
+        process.connection.close()
+        source = self._found[number]
+        self._fail(number, source.reference, _ended(process.process.exitcode))
+
+    def _fail(self, number: int, reference: str, told: str) -> None:
+        target = self._work.rows(name_of(number, reference), lasts=False)
+        with RowsFileWriter(target.parent) as file:
+            file.add(unread_image(reference, told))
+            file.finish(target)
+        self._count(number, Done(str(target), images=1, unread=1))
+        self._watcher.complain(together(": ", (reference, told)))
+
+    def _end(self) -> None:
+        """End the processes, also in the middle of a layer."""
+        processes = list(self._all())
+        for each in processes:
+            each.process.terminate()
+        for each in processes:
+            _end_process(each)
+
+
+def _work(source: Source | Unlisted) -> int:
+    """Return what a source costs, as far as that is known before it is opened, in bytes read."""
+    return _LEAST_WORK + (source.size if isinstance(source, Source) else 0)
+
+
+def _end_process(each: _Process) -> None:
+    each.connection.close()
+    each.process.join(_MERCY)
+    if each.process.exitcode is None:
+        each.process.kill()
+        each.process.join()
+
+
+def _ended(code: int | None) -> Lazy:
+    if code == -signal.SIGKILL:
+        return Lazy("the process that read it was killed, as happens where memory runs out")
+    if code is not None and code < 0:
+        told = signal.strsignal(-code) or f"signal {-code}"
+        return Lazy("the process that read it was ended ({signal})", signal=told)
+    return Lazy("the process that read it has ended (exit code {code})", code=code)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0))

@@ -1,0 +1,201 @@
+"""What the user names, as references: what lies in folders, in lists, what an engine has."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from inspector.errors import LayerscopeError, UnreadableError, UsageError, reason
+from inspector.fleet.work_folder import name_of
+from inspector.formats import FORMATS
+from inspector.formats.directory import DirectoryStore
+from inspector.formats.engines import listed_images
+from inspector.formats.source import STDIN, parse_reference
+from inspector.language import Lazy
+from inspector.text import path_key, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+_LIST_MARK = "@"
+# Seconds: a file changed so shortly before may be changed again without its times showing it.
+_SETTLED = 0.1
+_SETTLED_COARSE = 2.0
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A reference to an archive.
+
+    Attributes:
+        is_found: It was met in a folder: what turns out to be no image is passed over.
+        known: What tells it from what had the same name before, where that is known already.
+        size: Bytes of its file, 0 where that is not known before it is opened.
+
+    """
+
+    reference: str
+    is_found: bool = False
+    known: str | None = None
+    size: int = 0
+
+
+class _Stamp(NamedTuple):
+    """What the system says of a file; its times are in nanoseconds."""
+
+    path: str
+    device: int
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+
+class Unlisted(msgspec.Struct, frozen=True):
+    """What was named and cannot be looked into, and why."""
+
+    reference: str
+    error: LayerscopeError
+
+
+def sources(
+    named: Iterable[str], lists: Iterable[str], stdin: BinaryIO, *, without: Path
+) -> Iterator[Source | Unlisted]:
+    """Yield all sources, each once, in the order in which they are named; folders sorted by name.
+
+    A folder is looked through but for hidden names and ``without``. Raises UsageError for a list
+    that cannot be read.
+    """
+    seen: set[str] = set()
+    for each in _named(named, lists, stdin):
+        for found in _expanded(each, without):
+            if found.reference not in seen:
+                seen.add(found.reference)
+                yield found
+
+
+def _named(named: Iterable[str], lists: Iterable[str], stdin: BinaryIO) -> Iterator[str]:
+    for each in named:
+        if each.startswith(_LIST_MARK) and not os.path.lexists(each):
+            yield from _listed(each.removeprefix(_LIST_MARK), stdin)
+        else:
+            yield each
+    for each in lists:
+        yield from _listed(each, stdin)
+
+
+def _listed(name: str, stdin: BinaryIO) -> Iterator[str]:
+    """Yield the lines of a list; empty ones and those that begin with # are none."""
+    try:
+        data = stdin.read() if name == STDIN else Path(name).read_bytes()
+    except OSError as error:
+        told = Lazy("cannot read the list {name}: {reason}", name=name, reason=reason(error))
+        raise UsageError(told) from error
+    for line in os.fsdecode(data).splitlines():
+        reference = line.strip()
+        if reference and not reference.startswith("#"):
+            yield reference
+
+
+def _expanded(named: str, without: Path) -> Iterator[Source | Unlisted]:
+    parsed = parse_reference(named)
+    try:
+        if parsed.is_engine and not parsed.is_container and not parsed.rest:
+            for each in listed_images(parsed.scheme):
+                yield Source(f"{parsed.scheme}://{each.name}", known=each.id)
+        elif not parsed.scheme and os.path.isdir(named) and not _is_image(named):  # noqa: PTH112
+            yield from _inside(named, without.resolve())
+        else:
+            yield Source(named, size=_size(parsed.rest))
+    except LayerscopeError as error:
+        yield Unlisted(named, error)
+    except OSError as error:
+        told = Lazy("cannot read {named}: {reason}", named=printable(named), reason=reason(error))
+        yield Unlisted(named, UnreadableError(told))
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)  # noqa: PTH202  "" is no path, Path("") is "."
+    except OSError:
+        return 0
+
+
+def _is_image(folder: str) -> bool:
+    store = DirectoryStore(folder)
+    return any(each.holds(store) for each in FORMATS)
+
+
+def _inside(folder: str, without: Path) -> Iterator[Source | Unlisted]:
+    """Yield the files and layouts below a folder; links to folders are not followed."""
+    with os.scandir(folder) as found:
+        inside = sorted(found, key=lambda each: path_key(each.name))
+    for each in inside:
+        if each.name.startswith("."):
+            continue
+        if each.is_dir(follow_symlinks=False):
+            if Path(each.path).resolve() == without:
+                continue
+            if _is_image(each.path):
+                yield Source(each.path, is_found=True)
+                continue
+            try:
+                yield from _inside(each.path, without)
+            except OSError as error:
+                told = Lazy(
+                    "cannot read {named}: {reason}",
+                    named=printable(each.path),
+                    reason=reason(error),
+                )
+                yield Unlisted(each.path, UnreadableError(told))
+        elif each.is_file():
+            yield Source(each.path, is_found=True, size=each.stat().st_size)
+
+
+def state_of(source: Source) -> str | None:
+    """Return what changes whenever a source does; None where nothing is sure to tell."""
+    if source.known is not None:
+        return source.known
+    parsed = parse_reference(source.reference)
+    if parsed.is_engine or parsed.rest in {"", STDIN}:
+        return None
+    try:
+        stamps = sorted(_stamps(parsed.rest))
+    except OSError:
+        return None
+    return name_of(stamps) if stamps and all(map(_is_settled, stamps)) else None
+
+
+def _stamps(path: str) -> Iterator[_Stamp]:
+    """Yield the stamps of a regular file, or of all files below a folder. Raises OSError."""
+    status = os.stat(path)  # noqa: PTH116  as the reader of archives takes it
+    if stat.S_ISREG(status.st_mode):
+        yield _stamp(path, status)
+    elif stat.S_ISDIR(status.st_mode):
+        for above, _, names in os.walk(path):
+            for name in names:
+                inside = os.path.join(above, name)  # noqa: PTH118  a registry has many
+                yield _stamp(inside, os.stat(inside))  # noqa: PTH116
+
+
+def _stamp(path: str, status: os.stat_result) -> _Stamp:
+    return _Stamp(
+        path,
+        status.st_dev,
+        status.st_ino,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+    )
+
+
+def _is_settled(stamp: _Stamp) -> bool:
+    """Whether a file changed so long ago that another change would show in its times."""
+    changed = max(stamp.modified, stamp.changed)
+    settled = _SETTLED if changed % 1_000_000_000 else _SETTLED_COARSE
+    return time.time() - changed / 1e9 >= settled

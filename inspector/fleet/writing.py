@@ -1,0 +1,47 @@
+"""Writing into the folder of a fleet: what goes wrong there ends the run, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from inspector.errors import UnreadableError, reason
+from inspector.language import Lazy
+from inspector.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class WorkFolderError(UnreadableError):
+    """The folder of the results cannot be written to, or what lies in it be read."""
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """Raise WorkFolderError for what the system refuses within the block."""
+    try:
+        yield
+    except OSError as error:
+        raise refused(folder, error) from error
+
+
+def refused(folder: Path, error: Exception) -> WorkFolderError:
+    """Return the error for a folder that cannot be written to, and what to do then."""
+    return WorkFolderError(
+        Lazy(
+            "cannot write to {folder}: {reason}",
+            folder=printable(str(folder)),
+            reason=reason(error),
+        ),
+        hint=Lazy("what was done is kept; run the command again to go on"),
+    )
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of it. Raises OSError."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
