@@ -17,8 +17,8 @@ from inspector.fleet.work_folder import WorkFolder, is_checkable, name_of
 from inspector.fleet.writing import WorkFolderError
 from inspector.formats.source import open_archive
 from inspector.language import Lazy, together
-from inspector.reading.archive_layer import ArchiveLayer
 from inspector.reading.image import Image
+from inspector.reading.scan import missing
 from inspector.text import printable, short_digests
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from inspector.fleet.messages import Granted
     from inspector.fleet.rows import ImageRows
     from inspector.fleet.sources import Source
-    from inspector.formats import Archive, ImageSource, LayerSource
-    from inspector.io.window import Window
+    from inspector.formats import Archive, ImageSource
     from inspector.limits import Limits
+    from inspector.reading.layer_data import LayerData
 
 _MOST_TOLD = 5
 
@@ -56,10 +56,9 @@ class Others(Protocol):
 
 
 class _Blob(NamedTuple):
-    """A layer of the archive: where it lies, and whether that stays so."""
+    """A layer of the archive: where its bytes come from, and whether those stay the same."""
 
-    source: LayerSource
-    window: Window
+    data: LayerData
     key: str
     lasts: bool
     limits: Limits
@@ -67,12 +66,14 @@ class _Blob(NamedTuple):
     @property
     def claim(self) -> str | None:
         """What it is said to be, where that can be compared with what it is."""
-        return self.source.diff_id if is_checkable(self.source.diff_id) else None
+        claimed = self.data.source.diff_id
+        return claimed if is_checkable(claimed) else None
 
     @property
     def is_shared(self) -> bool:
         """Whether another blob can stand for it."""
-        return self.claim is not None and not self.window.truncated
+        window = self.data.window
+        return self.claim is not None and not (window is not None and window.truncated)
 
 
 def read_source(source: Source, work: WorkFolder, limits: Limits, others: Others) -> Done:
@@ -175,27 +176,30 @@ class _SourceReading:
         for image in images:
             self._stored += sum(layer.compressed_size for layer in image.layers)
             for layer in image.layers:
-                blob = self._blob(layer.source, image.limits)
+                blob = self._blob(layer.data, image.limits)
                 if blob is not None:
-                    blobs[id(layer.source)] = blob
+                    blobs[id(layer.data)] = blob
         self._settle(blobs.values())
         count = len({min(each.groups, default=0) for each in chosen})
         for image in images:
             file.add(self._rows(image, blobs, count))
             garbage.collect()
 
-    def _blob(self, source: LayerSource, limits: Limits) -> _Blob | None:
+    def _blob(self, data: LayerData, limits: Limits) -> _Blob | None:
         """Return what is to be read of a layer, None where there is nothing."""
-        data = ArchiveLayer(source)
-        if source.window is None or data.refusal() is not None:
+        if data.refusal() is not None:
             return None
-        window = source.window
         identity = data.identity()
-        if identity is None and self._state is not None:
-            identity = name_of(self._state, window.start, window.stated_size)
-        lasts = identity is not None
-        key = identity or name_of(self._source.reference, window.start, window.stated_size)
-        return _Blob(source, window, key, lasts, limits)
+        if identity is not None:
+            return _Blob(data, identity, lasts=True, limits=limits)
+        window = data.window
+        if window is None:
+            return None
+        place = (window.start, window.stated_size)
+        if self._state is not None:
+            return _Blob(data, name_of(self._state, *place), lasts=True, limits=limits)
+        key = name_of(self._source.reference, *place)
+        return _Blob(data, key, lasts=False, limits=limits)
 
     # reading -----------------------------------------------------------------------------------
 
@@ -239,18 +243,20 @@ class _SourceReading:
         return work.open_layer(work.layer(blob.claim or ""))
 
     def _read_blob(self, blob: _Blob) -> None:
-        work = self._work
+        work, window = self._work, blob.data.fetch(self._others)
+        if window is None:
+            raise missing(blob.data.source)
         with LayerFileWriter(work.new_layer_folder()) as file:
             scan, facts, contents = read_layer(
-                blob.source,
-                blob.window,
+                blob.data.source,
+                window,
                 blob.limits,
                 self._others,
                 file.keep,
                 read_from=blob.key,
             )
             self._layers += 1
-            self._bytes += blob.window.size
+            self._bytes += window.size
             if facts.diff_id is None:
                 target = work.own_layer(blob.key, lasts=blob.lasts)
             else:
@@ -264,7 +270,7 @@ class _SourceReading:
     def _rows(self, image: Image, blobs: dict[int, _Blob], count: int) -> ImageRows:
         stored = list(self._stored_layers(image, blobs))
         try:
-            by_source = {id(each.source): each for each in stored}
+            by_source = dict(zip(map(id, image.source.layers), stored, strict=True))
             merged = Image(
                 image.archive, image.source, self._limits, lambda layer: by_source[id(layer)]
             )
@@ -285,7 +291,7 @@ class _SourceReading:
 
     def _stored_layers(self, image: Image, blobs: dict[int, _Blob]) -> Iterator[StoredLayer]:
         for layer in image.layers:
-            blob = blobs.get(id(layer.source))
+            blob = blobs.get(id(layer.data))
             file = self._opened(blob) if blob is not None else None
             if blob is not None and file is None:
                 raise UnreadableError(Lazy("what was read of layer {n} is gone", n=layer.index))

@@ -69,3 +69,7 @@ class StoredLayer(msgspec.Struct):
     def digest(self, progress: Progress | None) -> Digest:
         """Return the SHA-256 of what is stored. Raises OSError, CancelledError."""
         return ArchiveLayer(self.source).digest(progress)
+
+    def fetch(self, progress: Progress | None) -> None:
+        """Return None: there is no blob but what is kept of it."""
+        del progress

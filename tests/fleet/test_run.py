@@ -19,7 +19,8 @@ from inspector.fleet.sources import sources
 from inspector.fleet.work_folder import WorkFolder
 from inspector.fleet.writing import WorkFolderError, write_all
 from inspector.io.progress import CancelledError
-from tests.build_image import ImageSpec, digest, file, format_named, layer_tar
+from tests.build_image import ImageSpec, build, digest, file, format_named, layer_tar
+from tests.fake_registry import FakeRegistry, push
 from tests.fleet.fleets import BASE, Silent, content, fleet, image, settle
 from tests.formats.test_engines import Play
 
@@ -321,3 +322,20 @@ def test_entries_that_were_damaged_cost_one_run(tmp_path: Path, folder: Path) ->
     assert "run the command again" in next(row["error"] for row in hurt.rows("images"))
     assert not [row for row in hurt.rows("images") if "internal" in (row["error"] or "")]
     assert fleet(tmp_path / "out", folder).rows("images") == before
+
+
+def test_layers_of_a_registry_are_fetched_unless_they_were_read(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    fleet(tmp_path / "out", folder)
+    with FakeRegistry() as registry:
+        layers = [BASE, [file("d", b"d" * 5_000)]]
+        push(registry, "team/app:1", build(ImageSpec(layers=layers, codec="gzip")))
+        name = f"registry://{registry.host}/team/app:1"
+        came = fleet(tmp_path / "out", folder, name)
+        fetched = sum(path.startswith("/v2/team/app/blobs/") for path in registry.paths())
+    assert (came.reached.images, came.reached.unread) == (5, 0)
+    assert came.reached.layers == 1
+    assert fetched == 2  # the configuration, and the layer that no archive has
+    assert name in [row["reference"] for row in came.rows("images")]
