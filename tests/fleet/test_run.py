@@ -330,8 +330,8 @@ def test_layers_of_a_registry_are_fetched_unless_they_were_read(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     fleet(tmp_path / "out", folder)
     with FakeRegistry() as registry:
-        layers = [BASE, [file("d", b"d" * 5_000)]]
-        push(registry, "team/app:1", build(ImageSpec(layers=layers, codec="gzip")))
+        spec = ImageSpec(layers=[BASE, [file("d", b"d" * 5_000)]], codec="gzip")
+        push(registry, "team/app:1", build(spec))
         name = f"registry://{registry.host}/team/app:1"
         came = fleet(tmp_path / "out", folder, name)
         fetched = sum(path.startswith("/v2/team/app/blobs/") for path in registry.paths())
