@@ -45,9 +45,9 @@ class Forwarder:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self.cut()
+        self._cut()
 
-    def cut(self) -> None:
+    def _cut(self) -> None:
         """Break all connections."""
         with self._lock:
             for each in self._open:
@@ -65,11 +65,10 @@ class Forwarder:
                 return
             with self._lock:
                 self._open += [near, far]
-            for source, target in ((near, far), (far, near)):
-                Thread(target=self._pass, args=(source, target), daemon=True).start()
+            for pair in ((near, far), (far, near)):
+                Thread(target=self._pass, args=(*pair, pair[0] is far), daemon=True).start()
 
-    def _pass(self, source: socket.socket, target: socket.socket) -> None:
-        is_answer = source.getpeername()[1] == self._to
+    def _pass(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(_PIECE):
                 if is_answer:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.request
 from typing import TYPE_CHECKING, Self
 
 from tests.engine.tools import ToolError, clean_environment, run
@@ -22,6 +23,10 @@ USER, PASSWORD = "user", "pw"
 # bcrypt of the password, as htpasswd -B writes it
 _LOGINS = f"{USER}:$2y$05$abcdefghijklmnopqrstuuHIrMEWpUCQe2YqFR3sXwQ75u4od..9q\n"
 _PATIENCE = 20.0
+_MANIFESTS = (
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+)
 
 
 class DebianRegistry:
@@ -76,6 +81,14 @@ class DebianRegistry:
         """Push an image of docker save."""
         argv = ["skopeo", "copy", f"docker-archive:{archive}", f"docker://{self.name(image)}"]
         run([*argv, "--dest-tls-verify=false", f"--dest-creds={USER}:{PASSWORD}"])
+
+    def layers(self, image: str) -> list[bytes]:
+        """Return the digests of an image's layers; of a registry that is open to all."""
+        name, _, tag = image.rpartition(":")
+        address = f"http://{self.host}/v2/{name}/manifests/{tag}"
+        request = urllib.request.Request(address, headers={"Accept": ", ".join(_MANIFESTS)})
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
+            return [each["digest"].encode() for each in json.load(answer)["layers"]]
 
     def environment(self, folder: Path) -> dict[str, str]:
         """Return the variables of a user who is logged in, and trusts the certificate."""

@@ -5,11 +5,9 @@ Each is all that the registry sent, heads of answers among them, counted on the 
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import sys
-import urllib.request
 from typing import TYPE_CHECKING
 
 from inspector.text import human_size
@@ -79,8 +77,8 @@ def _name(kind: str) -> str:
 class Costs:
     """Measures, each time with an empty cache unless one is given."""
 
-    def __init__(self, port: int, tools: Tools, folder: Path) -> None:
-        self._port = port
+    def __init__(self, registry: DebianRegistry, tools: Tools, folder: Path) -> None:
+        self._registry = registry
         self._tools = tools
         self._folder = folder
         self._number = 0
@@ -105,7 +103,7 @@ class Costs:
         """Run a command about the image."""
         home = cache or self._new_folder()
         places = {"HOME": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(ROOT)}
-        with Forwarder(self._port) as registry:
+        with Forwarder(self._registry.port) as registry:
             image = f"registry://{registry.host}/{_name(kind)}"
             argv = [sys.executable, "-m", "inspector", words[0], image, *words[1:]]
             run(argv, env=clean_environment() | places)
@@ -119,7 +117,7 @@ class Costs:
 
     def copy(self, kind: str) -> int:
         """Copy the image with another program."""
-        with Forwarder(self._port) as registry:
+        with Forwarder(self._registry.port) as registry:
             source = f"docker://{registry.host}/{_name(kind)}"
             target = f"dir:{self._new_folder()}"
             self._tools.workshop.skopeo("--src-tls-verify=false", source, target)
@@ -127,26 +125,17 @@ class Costs:
 
     def first_frame(self, kind: str) -> int:
         """Open the screen while the registry gives no layer, and leave it."""
-        with Forwarder(self._port) as registry:
-            registry.holds = self._layers(kind)
+        with Forwarder(self._registry.port) as registry:
+            registry.holds = tuple(self._registry.layers(_name(kind)))
             with self._terminal(registry, kind) as terminal:
                 terminal.read(b"reading layer")
                 assert registry.is_held.wait(20)
                 terminal.check_leaves()
             return registry.received
 
-    def _layers(self, kind: str) -> tuple[bytes, ...]:
-        """Return the digests of the image's layers."""
-        name, _, tag = _name(kind).rpartition(":")
-        manifest = f"http://127.0.0.1:{self._port}/v2/{name}/manifests/{tag}"
-        media_type = "application/vnd.oci.image.manifest.v1+json"
-        request = urllib.request.Request(manifest, headers={"Accept": media_type})
-        with urllib.request.urlopen(request) as answer:  # noqa: S310
-            return tuple(each["digest"].encode() for each in json.load(answer)["layers"])
-
     def screen(self, kind: str) -> int:
         """Open the screen, wait for all that it tells of the image, and leave it."""
-        with Forwarder(self._port) as registry, self._terminal(registry, kind) as terminal:
+        with Forwarder(self._registry.port) as registry, self._terminal(registry, kind) as terminal:
             terminal.read(b"efficiency")
             terminal.check_leaves()
             return registry.received

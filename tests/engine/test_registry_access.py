@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.engine.forwarder import Forwarder
 from tests.engine.layerscope import ROOT
 from tests.engine.layerscope import command as words_of
 from tests.engine.registry import PASSWORD, USER, DebianRegistry
@@ -15,7 +17,6 @@ from tests.engine.tools import attempt, clean_environment
 from tests.fake_registry import certificates
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -118,3 +119,23 @@ def test_tokens(tmp_path: Path, kind: str) -> None:
         assert said.returncode == 0, said.stderr
         assert set(tokens.given) == {"repository:team/hello:pull"}
         assert len(tokens.given) == 1
+
+
+def test_a_registry_that_goes_away_is_damage_in_one_line(tmp_path: Path) -> None:
+    with DebianRegistry(tmp_path / "registry") as registry:
+        registry.fill(HELLO, NAME)
+        cache = tmp_path / "cache"
+        with Forwarder(registry.port) as forwarder:
+            forwarder.holds = tuple(registry.layers(NAME))
+            image = f"registry://{forwarder.host}/{NAME}"
+            environment = clean_environment(PYTHONPATH=str(ROOT), XDG_CACHE_HOME=str(cache))
+            argv = [str(word) for word in words_of("ls", image)[:-1]]
+            running = subprocess.Popen(argv, env=environment, stderr=subprocess.PIPE)
+            assert forwarder.is_held.wait(20)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 4, said
+    (line,) = said.decode().splitlines()
+    assert f"{forwarder.host} cannot be reached" in line
+    kept = [path.name for path in cache.rglob("*") if path.is_file()]
+    assert all(name.startswith("sha256-") for name in kept)
+    assert sum(path.stat().st_size for path in cache.rglob("sha256-*")) < 10_000

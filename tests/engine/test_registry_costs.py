@@ -30,7 +30,7 @@ def costs(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> dict[str, d
     folder = tmp_path_factory.mktemp("costs")
     with DebianRegistry(folder / "registry") as registry:
         registry_costs.push(registry, tools, folder)
-        measured = Costs(registry.port, tools, folder)
+        measured = Costs(registry, tools, folder)
         return {
             what: {kind: measure(kind) for kind in KINDS}
             for what, measure in measured.rows().items()
