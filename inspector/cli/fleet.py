@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from inspector.fleet.progress import Reached
     from inspector.fleet.sources import Source, Unlisted
     from inspector.fleet.summary import Summary
+    from inspector.fleet.work_folder import WorkFolder
 
 _MOST_TOLD = 20
 
@@ -116,13 +117,7 @@ def _run(
     found: list[Source | Unlisted], out: Path, jobs: int, scheduler: str | None
 ) -> tuple[Summary, Reached]:
     """Read what was found and write the tables."""
-    import msgspec
-
-    from inspector.fleet.summary import summary
-    from inspector.fleet.tables import Tables
     from inspector.fleet.work_folder import WorkFolder
-    from inspector.fleet.writing import writing_to
-    from inspector.io.atomic import write_public
 
     garbage.enable()  # it may take hours
     work = WorkFolder(out)
@@ -130,30 +125,51 @@ def _run(
         work.prepare()
         progress = _Progress()
         try:
-            if scheduler is None:
-                from inspector.fleet.run import run_sources
-
-                reached, files = run_sources(found, work, jobs, progress)
-            else:
-                from inspector.fleet.cluster import run_on_cluster
-
-                reached, files = run_on_cluster(scheduler, found, work, progress)
+            reached, files = _read(found, work, jobs, scheduler, progress)
         finally:
             progress.end()
         if not files:
             raise NotAnImageError(Lazy("no image in what was named"))
-        tables = Tables(work, jobs)
-        try:
-            tables.gather(files)
-            done = summary(tables)
-            tables.write(out)
-        finally:
-            tables.close()
-        text = msgspec.json.format(msgspec.json.encode(done), indent=2) + b"\n"
-        with writing_to(out):
-            write_public(out / "summary.json", [text])
+        done = _write_tables(files, work, jobs, out)
     progress.tell(reached)
     return done, reached
+
+
+def _read(
+    found: list[Source | Unlisted],
+    work: WorkFolder,
+    jobs: int,
+    scheduler: str | None,
+    progress: _Progress,
+) -> tuple[Reached, list[str]]:
+    """Read all sources, here or on a cluster; return the files of their rows, too."""
+    if scheduler is None:
+        from inspector.fleet.run import run_sources
+
+        return run_sources(found, work, jobs, progress)
+    from inspector.fleet.cluster import run_on_cluster
+
+    return run_on_cluster(scheduler, found, work, progress)
+
+
+def _write_tables(files: list[str], work: WorkFolder, jobs: int, out: Path) -> Summary:
+    from msgspec import json
+
+    from inspector.fleet.summary import summary
+    from inspector.fleet.tables import Tables
+    from inspector.fleet.writing import writing_to
+    from inspector.io.atomic import write_public
+
+    tables = Tables(work, jobs)
+    try:
+        tables.gather(files)
+        done = summary(tables)
+        tables.write(out)
+    finally:
+        tables.close()
+    with writing_to(out):
+        write_public(out / "summary.json", [json.format(json.encode(done), indent=2), b"\n"])
+    return done
 
 
 class _Progress:
@@ -186,7 +202,7 @@ class _Progress:
             )
             complain(told.format(count=more))
         if self._line.is_wanted:
-            complain(_read(reached))
+            complain(_summed(reached))
 
 
 def _told(now: Reached) -> str:
@@ -207,7 +223,7 @@ def _told(now: Reached) -> str:
     )
 
 
-def _read(now: Reached) -> str:
+def _summed(now: Reached) -> str:
     return _(
         "{layers} read ({size} of {stored}), {known:,} of {sources:,} sources known before"
     ).format(

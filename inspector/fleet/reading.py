@@ -142,11 +142,8 @@ class _SourceReading:
         limits: Limits,
         others: Others,
     ) -> None:
-        self._source = source
-        self._state = state
-        self._work = work
-        self._limits = limits
-        self._others = others
+        self._source, self._state = source, state
+        self._work, self._limits, self._others = work, limits, others
         self._layers = self._bytes = self._stored = 0
         # Whether what could not be read will be the same the next time.
         self._lasts = state is not None

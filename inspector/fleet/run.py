@@ -61,10 +61,8 @@ class _Run:
         watcher: Watcher,
         limits: Limits,
     ) -> None:
-        self._found = found
-        self._work = work
-        self._watcher = watcher
-        self._limits = limits
+        self._found, self._work = found, work
+        self._watcher, self._limits = watcher, limits
         self._reached = Reached(len(found), work=sum(map(work_of, found)))
         self._turns = Turns(work.has_layer)
         self._rows: list[str | None] = [None] * len(found)
