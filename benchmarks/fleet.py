@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from multiprocessing.connection import Connection
 
-    from inspector.fleet.run import Reached
+    from inspector.fleet.progress import Reached
     from tests.build_image import Part
 
 _BASES = 4

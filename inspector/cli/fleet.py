@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import structs
 
 from inspector import garbage
 from inspector.cli.command import Command
@@ -21,11 +23,11 @@ from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import counted, human_size
 
 if TYPE_CHECKING:
-    from inspector.fleet.run import Reached
+    from inspector.fleet.progress import Reached
     from inspector.fleet.sources import Source, Unlisted
     from inspector.fleet.summary import Summary
+    from inspector.fleet.work_folder import WorkFolder
 
-_EXTRA = "duckdb"
 _MOST_TOLD = 20
 
 
@@ -53,6 +55,12 @@ _MOST_TOLD = 20
     help=N_("Processes; default: one for each processor."),
 )
 @click.option(
+    "--dask",
+    "scheduler",
+    metavar="ADDRESS",
+    help=N_("Scheduler of a Dask cluster that does the work; its workers see the same files."),
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
@@ -66,6 +74,7 @@ def command(
     out: str,
     lists: tuple[str, ...],
     jobs: int | None,
+    scheduler: str | None,
     form: str,
 ) -> int:
     """Audit many images, read each layer once, write tables (Parquet) to DIR.
@@ -74,7 +83,7 @@ def command(
     each line, an image of an engine, or docker://, podman://, containerd:// for all of its images.
     Run the command again to go on where it was interrupted, or to add what is new.
     """
-    if find_spec(_EXTRA) is None:
+    if find_spec("duckdb") is None or (scheduler and find_spec("distributed") is None):
         raise UsageError(
             Lazy("fleet needs an extra: pip install '{extra}'", extra="layerscope[fleet]")
         )
@@ -86,50 +95,81 @@ def command(
         )
     from inspector.fleet.sources import sources
 
-    target = Path(out)
+    target = Path(out).resolve() if scheduler else Path(out)
     found = list(sources(named, lists, sys.stdin.buffer, without=target))
+    if scheduler:
+        found = list(map(_for_others, found))
     if not found:
         raise NotAnImageError(Lazy("there is nothing to read in what was named"))
-    done, reached = _run(found, target, jobs)
+    done, reached = _run(found, target, jobs or len(os.sched_getaffinity(0)), scheduler)
     write(render(form, done))
     return ExitCode.PARTIAL if reached.unread else ExitCode.OK
 
 
-def _run(found: list[Source | Unlisted], out: Path, jobs: int | None) -> tuple[Summary, Reached]:
-    """Read what was found and write the tables."""
-    import msgspec
+def _for_others(source: Source | Unlisted) -> Source | Unlisted:
+    """Return a source as processes know it that work in another folder."""
+    if os.path.lexists(source.reference):
+        return structs.replace(source, reference=str(Path(source.reference).absolute()))
+    return source
 
-    from inspector.fleet.run import processors, run_sources
-    from inspector.fleet.summary import summary
-    from inspector.fleet.tables import Tables
+
+def _run(
+    found: list[Source | Unlisted], out: Path, jobs: int, scheduler: str | None
+) -> tuple[Summary, Reached]:
+    """Read what was found and write the tables."""
     from inspector.fleet.work_folder import WorkFolder
-    from inspector.fleet.writing import writing_to
-    from inspector.io.atomic import write_public
 
     garbage.enable()  # it may take hours
     work = WorkFolder(out)
-    threads = jobs or processors()
     with work.locked():
         work.prepare()
         progress = _Progress()
         try:
-            reached, files = run_sources(found, work, threads, progress)
+            reached, files = _read(found, work, jobs, scheduler, progress)
         finally:
             progress.end()
         if not files:
             raise NotAnImageError(Lazy("no image in what was named"))
-        tables = Tables(work, threads)
-        try:
-            tables.gather(files)
-            done = summary(tables)
-            tables.write(out)
-        finally:
-            tables.close()
-        text = msgspec.json.format(msgspec.json.encode(done), indent=2) + b"\n"
-        with writing_to(out):
-            write_public(out / "summary.json", [text])
+        done = _write_tables(files, work, jobs, out)
     progress.tell(reached)
     return done, reached
+
+
+def _read(
+    found: list[Source | Unlisted],
+    work: WorkFolder,
+    jobs: int,
+    scheduler: str | None,
+    progress: _Progress,
+) -> tuple[Reached, list[str]]:
+    """Read all sources, here or on a cluster; return the files of their rows, too."""
+    if scheduler is None:
+        from inspector.fleet.run import run_sources
+
+        return run_sources(found, work, jobs, progress)
+    from inspector.fleet.cluster import run_on_cluster
+
+    return run_on_cluster(scheduler, found, work, progress)
+
+
+def _write_tables(files: list[str], work: WorkFolder, jobs: int, out: Path) -> Summary:
+    from msgspec import json
+
+    from inspector.fleet.summary import summary
+    from inspector.fleet.tables import Tables
+    from inspector.fleet.writing import writing_to
+    from inspector.io.atomic import write_public
+
+    tables = Tables(work, jobs)
+    try:
+        tables.gather(files)
+        done = summary(tables)
+        tables.write(out)
+    finally:
+        tables.close()
+    with writing_to(out):
+        write_public(out / "summary.json", [json.format(json.encode(done), indent=2), b"\n"])
+    return done
 
 
 class _Progress:
@@ -162,7 +202,7 @@ class _Progress:
             )
             complain(told.format(count=more))
         if self._line.is_wanted:
-            complain(_read(reached))
+            complain(_summed(reached))
 
 
 def _told(now: Reached) -> str:
@@ -183,7 +223,7 @@ def _told(now: Reached) -> str:
     )
 
 
-def _read(now: Reached) -> str:
+def _summed(now: Reached) -> str:
     return _(
         "{layers} read ({size} of {stored}), {known:,} of {sources:,} sources known before"
     ).format(

@@ -27,6 +27,7 @@ from inspector.text import encode, printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from inspector.compression import Decompressed
     from inspector.fleet.kept_files import Keep
     from inspector.formats import LayerSource
     from inspector.io.progress import Progress
@@ -69,63 +70,67 @@ def read_layer(
     stream = codec.open(raw, limits) if codec is not None else None
     tar = HashingReader(stream) if stream is not None else raw
     scan.compression = codec.name if codec is not None else "none"
-    watch = LayerWatch(limits)
-    scan.secrets, scan.dumps = watch.secrets, watch.dumps
-    keeping = KeepingWatch(watch, keep, limits)
-    scanner = TarScanner(tar, limits, fingerprints=True, watch=keeping)
     try:
-        try:
-            collect(scanner, scan)
-        finally:
-            scan.unpacked = stream.spent if stream is not None else 0
-        tar.drain()
-        raw.drain()
+        _scan(tar, scan, limits, keep)
         scan.tar_bytes = tar.size
-        if stream is not None and stream.trailing:
-            scan.findings.append(Finding("trailing-garbage", detail=f"{stream.trailing:,}"))
-        if window.truncated:
-            raise DamageError(Lazy("the archive ends within this layer"), offset=window.size)  # noqa: TRY301
-        scan.digest = Digest(raw.digest)
+        _end(stream, raw, window, scan)
     except DamageError as error:
         stop(scan, source, error)
-    packed = encode_scan(scan)
-    if packed is None:  # no honest layer has so many entries in so few bytes
-        scan.entries.clear()
-        stop(scan, source, LimitError(Lazy("it has more entries than can be kept")))
-        packed = encode_scan(scan) or b""
-    is_whole = scan.error is None
+    scan.unpacked = stream.spent if stream is not None else 0
+    packed = _packed(scan, source)
     facts = LayerFacts(
         state=scan.state,
         error="" if scan.error is None else str(scan.error.text),
-        diff_id=tar.digest if is_whole else None,
+        diff_id=tar.digest if scan.error is None else None,
         digest=scan.digest,
         compression=scan.compression,
         size=window.stated_size,
         entries=len(scan.entries),
         read_from=read_from,
-        but_times=_but_times(scan.entries) if is_whole else None,
+        but_times=_but_times(scan.entries) if scan.error is None else None,
     )
     return ReadLayer(packed, facts, _large_contents(scan.entries))
 
 
+def _scan(tar: HashingReader, scan: LayerScan, limits: Limits, keep: Keep) -> None:
+    """Read a tar to its end, what stands behind the end marker too. Raises DamageError, OSError."""
+    watch = LayerWatch(limits)
+    scan.secrets, scan.dumps = watch.secrets, watch.dumps
+    keeping = KeepingWatch(watch, keep, limits)
+    collect(TarScanner(tar, limits, fingerprints=True, watch=keeping), scan)
+    tar.drain()
+
+
+def _end(stream: Decompressed | None, raw: HashingReader, window: Window, scan: LayerScan) -> None:
+    """Read what is left of a blob. Raises DamageError where it is cut, OSError."""
+    raw.drain()
+    if stream is not None and stream.trailing:
+        scan.findings.append(Finding("trailing-garbage", detail=f"{stream.trailing:,}"))
+    if window.truncated:
+        raise DamageError(Lazy("the archive ends within this layer"), offset=window.size)
+    scan.digest = Digest(raw.digest)
+
+
+def _packed(scan: LayerScan, source: LayerSource) -> bytes:
+    """Return the entries as bytes; of more than can be kept none, which is the layer's error."""
+    packed = encode_scan(scan)
+    if packed is None:  # no honest layer has so many entries in so few bytes
+        scan.entries.clear()
+        stop(scan, source, LimitError(Lazy("it has more entries than can be kept")))
+        packed = encode_scan(scan) or b""
+    return packed
+
+
 def _but_times(entries: Iterable[Entry]) -> str:
     """Return a digest of entries without their times, whatever their order."""
-    rows = sorted(
-        repr(
-            (
-                encode(each.path),
-                int(each.kind),
-                tuple(each.access),
-                each.size,
-                encode(each.link),
-                each.fingerprint,
-                each.device,
-                sorted((each.xattrs or {}).items()),
-            )
-        )
-        for each in entries
-    )
+    rows = sorted(map(_timeless, entries))
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def _timeless(entry: Entry) -> str:
+    named = encode(entry.path), encode(entry.link)
+    numbers = int(entry.kind), tuple(entry.access), entry.size, entry.fingerprint, entry.device
+    return repr((*named, *numbers, sorted((entry.xattrs or {}).items())))
 
 
 def _large_contents(entries: Iterable[Entry]) -> bytes:

@@ -89,6 +89,30 @@ def read_source(source: Source, work: WorkFolder, limits: Limits, others: Others
     return _SourceReading(source, state, work, limits, others).run(name)
 
 
+def unread_claims(
+    source: Source, work: WorkFolder, limits: Limits, others: Others
+) -> tuple[str, ...]:
+    """Return which layers of a source no one has read that others may have, too.
+
+    Raises LayerscopeError, OSError where it cannot be opened.
+    """
+    state = state_of(source)
+    if state is not None and _known(work, name_of(source.reference, state)) is not None:
+        return ()
+    return _SourceReading(source, state, work, limits, others).claims()
+
+
+def read_claimed(
+    source: Source, claim: str, work: WorkFolder, limits: Limits, others: Others
+) -> int:
+    """Read the layer of a source that is said to be ``claim``; return how many bytes it has.
+
+    Raises WorkFolderError where the work folder cannot be written to; LayerscopeError, OSError
+    where the source cannot be opened.
+    """
+    return _SourceReading(source, state_of(source), work, limits, others).read_claimed(claim)
+
+
 def _known(work: WorkFolder, name: str) -> Done | None:
     """Return what came of a source in an earlier run."""
     path = work.rows(name, lasts=True)
@@ -118,11 +142,8 @@ class _SourceReading:
         limits: Limits,
         others: Others,
     ) -> None:
-        self._source = source
-        self._state = state
-        self._work = work
-        self._limits = limits
-        self._others = others
+        self._source, self._state = source, state
+        self._work, self._limits, self._others = work, limits, others
         self._layers = self._bytes = self._stored = 0
         # Whether what could not be read will be the same the next time.
         self._lasts = state is not None
@@ -169,21 +190,41 @@ class _SourceReading:
         self._told.append(told if told.startswith(named) else together(": ", (reference, told)))
 
     def _read(self, file: RowsFileWriter) -> None:
-        archive = open_archive(self._source.reference, self._limits, self._others)
-        chosen = _of_interest(archive)
-        blobs: dict[int, _Blob] = {}
-        images = [Image(archive, each, self._limits) for each in chosen]
-        for image in images:
-            self._stored += sum(layer.compressed_size for layer in image.layers)
-            for layer in image.layers:
-                blob = self._blob(layer.data, image.limits)
-                if blob is not None:
-                    blobs[id(layer.data)] = blob
+        images = self._images()
+        self._stored = sum(layer.compressed_size for image in images for layer in image.layers)
+        blobs = self._blobs(images)
         self._settle(blobs.values())
-        count = len({min(each.groups, default=0) for each in chosen})
+        count = len({min(image.source.groups, default=0) for image in images})
         for image in images:
             file.add(self._rows(image, blobs, count))
             garbage.collect()
+
+    def _images(self) -> list[Image]:
+        archive = open_archive(self._source.reference, self._limits, self._others)
+        return [Image(archive, each, self._limits) for each in _of_interest(archive)]
+
+    def _blobs(self, images: Iterable[Image]) -> dict[int, _Blob]:
+        """Return what is to be read, by the identity of its layer's data."""
+        found: dict[int, _Blob] = {}
+        for image in images:
+            for layer in image.layers:
+                blob = self._blob(layer.data, image.limits)
+                if blob is not None:
+                    found[id(layer.data)] = blob
+        return found
+
+    def claims(self) -> tuple[str, ...]:
+        """Return the layers that others may have, too, and no one has read."""
+        blobs = self._blobs(self._images()).values()
+        unread = (each for each in blobs if each.is_shared and self._opened(each) is None)
+        return tuple(dict.fromkeys(each.claim or "" for each in unread))
+
+    def read_claimed(self, claim: str) -> int:
+        """Read what the source has for a layer; return how many bytes that were."""
+        for each in self._blobs(self._images()).values():
+            if each.claim == claim and each.is_shared and self._opened(each) is None:
+                self._read_blob(each)
+        return self._bytes
 
     def _blob(self, data: LayerData, limits: Limits) -> _Blob | None:
         """Return what is to be read of a layer, None where there is nothing."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import structs
 
 from inspector.analyses.audit import AuditOptions, all_findings
 from inspector.analyses.base_image import base_image
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.usage import Usage
+    from inspector.findings import Finding
     from inspector.fleet.stored_layer import StoredLayer
     from inspector.formats import ImageSource
+    from inspector.packages import Packages
     from inspector.reading.image import Image, Layer
 
 _OPTIONS = AuditOptions(packages=True)
@@ -166,10 +169,34 @@ def image_rows(
     base = base_image(image)
     shown = concealed(image)
     findings = all_findings(shown, tree, contents, _OPTIONS, found=found, base=base)
-    told = [*lies, *trouble_lines(troubles(image, tree))]
-    if image.archive.damage is not None and not told:
-        told.append(f"the archive is damaged: {image.archive.damage.text}")
-    row = ImageRow(
+    row = structs.replace(
+        _image_row(reference, image, found),
+        findings=len(findings),
+        error=_text("; ".join(_errors(image, tree, lies))) or None,
+    )
+    tables: dict[str, Iterable[msgspec.Struct]] = {
+        "images": [row],
+        "image_layers": _image_layers(shown, found, stored),
+        "layers": _layers(image.layers, found, stored),
+        "waste": _waste(image.id, found),
+        "findings": _findings(image.id, findings),
+        "packages": _packages(image.id, packages(tree, contents, image.limits)),
+        "bases": _bases(image, base),
+    }
+    return ImageRows(image.id, row.error, {name: _lines(each) for name, each in tables.items()})
+
+
+def _errors(image: Image, tree: Tree, lies: Sequence[str]) -> Iterator[str]:
+    """Yield why an image is not known whole, or not what it says."""
+    yield from lies
+    found = troubles(image, tree)
+    yield from trouble_lines(found)
+    if image.archive.damage is not None and not found and not lies:
+        yield f"the archive is damaged: {image.archive.damage.text}"
+
+
+def _image_row(reference: str, image: Image, found: Usage) -> ImageRow:
+    return ImageRow(
         reference=_text(reference),
         id=image.id,
         digest=image.source.manifest_digest,
@@ -180,53 +207,34 @@ def image_rows(
         live_bytes=_size(found.live_bytes),
         wasted_bytes=_size(found.wasted_bytes),
         efficiency=found.efficiency,
-        findings=len(findings),
-        error=_text("; ".join(told)) or None,
     )
-    tables: dict[str, Iterable[msgspec.Struct]] = {
-        "images": [row],
-        "image_layers": _image_layers(shown, found, stored),
-        "layers": _layers(image.layers, found, stored),
-        "waste": (
-            WasteRow(
-                image.id,
-                _text(each.path),
-                each.bytes,
-                each.written_by,
-                each.hidden_by,
-                str(each.cause),
-            )
-            for each in found.waste
-        ),
-        "findings": (
-            FindingRow(
-                image.id,
-                each.id,
-                str(each.level),
-                _text(each.message),
-                each.layer,
-                None if each.path is None else _text(each.path),
-                each.bytes,
-                each.hidden_by,
-            )
-            for each in findings
-        ),
-        "packages": (
-            PackageRow(
-                image.id,
-                _text(each.purl),
-                str(each.type),
-                _text(each.name),
-                _text(each.version),
-                each.layer,
-                each.files,
-                each.bytes,
-            )
-            for each in packages(tree, contents, image.limits).rows
-        ),
-        "bases": _bases(image, base),
-    }
-    return ImageRows(image.id, row.error, {name: _lines(each) for name, each in tables.items()})
+
+
+def _waste(id_: str, found: Usage) -> Iterator[WasteRow]:
+    for each in found.waste:
+        where = each.written_by, each.hidden_by
+        yield WasteRow(id_, _text(each.path), _size(each.bytes), *where, str(each.cause))
+
+
+def _findings(id_: str, found: Iterable[Finding]) -> Iterator[FindingRow]:
+    for each in found:
+        yield FindingRow(
+            id_,
+            each.id,
+            str(each.level),
+            _text(each.message),
+            each.layer,
+            None if each.path is None else _text(each.path),
+            each.bytes,
+            each.hidden_by,
+        )
+
+
+def _packages(id_: str, found: Packages) -> Iterator[PackageRow]:
+    for each in found.rows:
+        name, version = _text(each.name), _text(each.version)
+        counts = each.layer, each.files, _size(each.bytes)
+        yield PackageRow(id_, _text(each.purl), str(each.type), name, version, *counts)
 
 
 def image_name(reference: str, source: ImageSource, count: int) -> str:
@@ -269,17 +277,15 @@ def _layers(
         diff_id = _diff_id(layer, data)
         if diff_id is None:
             continue
-        facts = data.file.facts if data.file is not None else None
-        yield LayerRow(
-            diff_id,
-            facts.digest if facts is not None else None,
-            _size(used.size),
-            _size(facts.size) if facts is not None else _size(layer.compressed_size),
-            facts.entries if facts is not None else 0,
-            facts.but_times if facts is not None else None,
-            data.file.name if data.file is not None else "",
-            facts is not None and not facts.error,
-        )
+        file = data.file
+        if file is None:
+            size = _size(layer.compressed_size)
+            yield LayerRow(diff_id, None, _size(used.size), size, 0, None, "", is_whole=False)
+            continue
+        facts = file.facts
+        sizes = _size(used.size), _size(facts.size), facts.entries
+        about = facts.but_times, file.name
+        yield LayerRow(diff_id, facts.digest, *sizes, *about, is_whole=not facts.error)
 
 
 def _bases(image: Image, base: BaseImage | None) -> Iterator[BaseRow]:

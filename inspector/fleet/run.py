@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import time
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
-import msgspec
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.fleet.messages import Advanced, Done, Opened, Settled, Stopped, Wants
-from inspector.fleet.rows import unread_image
-from inspector.fleet.rows_file import RowsFileWriter
+from inspector.fleet.progress import Reached, failed, work_of
 from inspector.fleet.sources import Source, Unlisted
 from inspector.fleet.turns import Turns
-from inspector.fleet.work_folder import name_of
 from inspector.fleet.worker import work_on_sources
 from inspector.fleet.writing import WorkFolderError
-from inspector.language import Lazy, together
+from inspector.language import Lazy
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.pool import end_signals_blocked
 
@@ -29,56 +23,12 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
+    from inspector.fleet.progress import Watcher
     from inspector.fleet.work_folder import WorkFolder
     from inspector.limits import Limits
 
-# Bytes that can be read in the time that an image takes without them.
-_LEAST_WORK = 16 << 20
 # Seconds for a process to end before it is ended.
 _MERCY = 5.0
-
-
-class Reached(msgspec.Struct):
-    """How far a run is; ``bytes`` of layers were read, of the ``stored`` ones of all images.
-
-    ``coming`` are the bytes that were read so far, those of sources that are not done too.
-    ``work`` is what all sources are likely to cost, ``worked`` what was done of it in this run, and
-    ``spared`` what was done before.
-    """
-
-    sources: int
-    done: int = 0
-    known: int = 0
-    images: int = 0
-    unread: int = 0
-    layers: int = 0
-    bytes: int = 0
-    stored: int = 0
-    coming: int = 0
-    work: int = 0
-    worked: int = 0
-    spared: int = 0
-    began: float = msgspec.field(default_factory=time.monotonic)
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long the rest will take, if it takes as long as what was read; None: too early."""
-        if not self.worked:
-            return None
-        passed = time.monotonic() - self.began
-        return passed * (self.work - self.worked - self.spared) / self.worked
-
-
-class Watcher(Protocol):
-    """Is told how a run goes on."""
-
-    def reached(self, now: Reached) -> None:
-        """See how far it is."""
-        ...
-
-    def complain(self, told: str) -> None:
-        """See why an image could not be read."""
-        ...
 
 
 class _Process(NamedTuple):
@@ -111,11 +61,9 @@ class _Run:
         watcher: Watcher,
         limits: Limits,
     ) -> None:
-        self._found = found
-        self._work = work
-        self._watcher = watcher
-        self._limits = limits
-        self._reached = Reached(len(found), work=sum(map(_work, found)))
+        self._found, self._work = found, work
+        self._watcher, self._limits = watcher, limits
+        self._reached = Reached(len(found), work=sum(map(work_of, found)))
         self._turns = Turns(work.has_layer)
         self._rows: list[str | None] = [None] * len(found)
         self._next = iter(enumerate(found))
@@ -211,22 +159,12 @@ class _Run:
         else:
             self._idle.append(process)
         self._count(number, done)
-        for told in done.told:
-            self._watcher.complain(told)
 
     def _count(self, number: int, done: Done) -> None:
-        now = self._reached
         self._rows[number] = done.rows
-        now.done += 1
-        now.known += not done.is_new
-        work = _work(self._found[number])
-        now.worked += work if done.is_new else 0
-        now.spared += 0 if done.is_new else work
-        now.images += done.images
-        now.unread += done.unread
-        now.layers += done.layers
-        now.bytes += done.bytes
-        now.stored += done.stored
+        self._reached.count(self._found[number], done)
+        for told in done.told:
+            self._watcher.complain(told)
 
     def _lost(self, number: int) -> None:
         """Note that a source's process came to an end by itself; the source is tried again later.
@@ -241,12 +179,7 @@ class _Run:
         self._fail(number, source.reference, _ended(process.process.exitcode))
 
     def _fail(self, number: int, reference: str, told: str) -> None:
-        target = self._work.rows(name_of(number, reference), lasts=False)
-        with RowsFileWriter(target.parent) as file:
-            file.add(unread_image(reference, told))
-            file.finish(target)
-        self._count(number, Done(str(target), images=1, unread=1))
-        self._watcher.complain(together(": ", (reference, told)))
+        self._count(number, failed(self._work, number, reference, told))
 
     def _end(self) -> None:
         """End the processes, also in the middle of a layer."""
@@ -255,11 +188,6 @@ class _Run:
             each.process.terminate()
         for each in processes:
             _end_process(each)
-
-
-def _work(source: Source | Unlisted) -> int:
-    """Return what a source costs, as far as that is known before it is opened, in bytes read."""
-    return _LEAST_WORK + (source.size if isinstance(source, Source) else 0)
 
 
 def _end_process(each: _Process) -> None:
@@ -277,8 +205,3 @@ def _ended(code: int | None) -> Lazy:
         told = signal.strsignal(-code) or f"signal {-code}"
         return Lazy("the process that read it was ended ({signal})", signal=told)
     return Lazy("the process that read it has ended (exit code {code})", code=code)
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0))

@@ -76,17 +76,7 @@ class Tables:
         self._folder = work.tables
         self._error = duckdb.Error
         with self._asking():
-            self._duckdb = duckdb.connect(
-                config={
-                    "memory_limit": MEMORY,
-                    "threads": min(threads, _MOST_THREADS),
-                    "temp_directory": str(self._folder / "spilled"),
-                    "preserve_insertion_order": False,
-                    # All that is needed comes with it: nothing is fetched.
-                    "autoinstall_known_extensions": False,
-                    "autoload_known_extensions": False,
-                }
-            )
+            self._duckdb = duckdb.connect(config=_settings(self._folder, threads))
 
     def close(self) -> None:
         """End DuckDB, and remove what only it needed."""
@@ -194,6 +184,18 @@ class Tables:
         except self._error as error:
             told = str(error).partition("\n")[0]
             raise refused(self._folder.parent.parent, OSError(printable(told))) from error
+
+
+def _settings(folder: Path, threads: int) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": MEMORY,
+        "threads": min(threads, _MOST_THREADS),
+        "temp_directory": str(folder / "spilled"),
+        "preserve_insertion_order": False,
+        # All that is needed comes with it: nothing is fetched.
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
 
 
 def _first_the_read_ones(files: Sequence[str]) -> Iterator[ImageRows]:

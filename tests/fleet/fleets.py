@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from inspector.fleet.run import Reached
+    from inspector.fleet.progress import Reached
     from tests.build_image import Part
 
 TABLES = tuple(name.removesuffix(".parquet") for name in FILES)

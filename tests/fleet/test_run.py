@@ -14,7 +14,8 @@ import pytest
 
 from inspector.fleet.kept_files import KeepingWatch
 from inspector.fleet.layer_file import LayerFile
-from inspector.fleet.run import Reached, run_sources
+from inspector.fleet.progress import Reached
+from inspector.fleet.run import run_sources
 from inspector.fleet.sources import sources
 from inspector.fleet.work_folder import WorkFolder
 from inspector.fleet.writing import WorkFolderError, write_all

@@ -1,0 +1,92 @@
+"""How far a run is, and what to do with a source that came to nothing."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from inspector.fleet.messages import Done
+from inspector.fleet.rows import unread_image
+from inspector.fleet.rows_file import RowsFileWriter
+from inspector.fleet.sources import Source, Unlisted
+from inspector.fleet.work_folder import name_of
+from inspector.language import together
+
+if TYPE_CHECKING:
+    from inspector.fleet.work_folder import WorkFolder
+
+# Bytes that can be read in the time that an image takes without them.
+_LEAST_WORK = 16 << 20
+
+
+class Reached(msgspec.Struct):
+    """How far a run is; ``bytes`` of layers were read, of the ``stored`` ones of all images.
+
+    ``coming`` are the bytes that were read so far, those of sources that are not done too.
+    ``work`` is what all sources are likely to cost, ``worked`` what was done of it in this run, and
+    ``spared`` what was done before.
+    """
+
+    sources: int
+    done: int = 0
+    known: int = 0
+    images: int = 0
+    unread: int = 0
+    layers: int = 0
+    bytes: int = 0
+    stored: int = 0
+    coming: int = 0
+    work: int = 0
+    worked: int = 0
+    spared: int = 0
+    began: float = msgspec.field(default_factory=time.monotonic)
+
+    def count(self, source: Source | Unlisted, done: Done) -> None:
+        """Count a source that is done."""
+        self.done += 1
+        self.known += not done.is_new
+        self.images += done.images
+        self.unread += done.unread
+        self.layers += done.layers
+        self.bytes += done.bytes
+        self.stored += done.stored
+        if done.is_new:
+            self.worked += work_of(source)
+        else:
+            self.spared += work_of(source)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take, if it takes as long as what was read; None: too early."""
+        if not self.worked:
+            return None
+        passed = time.monotonic() - self.began
+        return passed * (self.work - self.worked - self.spared) / self.worked
+
+
+class Watcher(Protocol):
+    """Is told how a run goes on."""
+
+    def reached(self, now: Reached) -> None:
+        """See how far it is."""
+        ...
+
+    def complain(self, told: str) -> None:
+        """See why an image could not be read."""
+        ...
+
+
+def work_of(source: Source | Unlisted) -> int:
+    """Return what a source costs, as far as that is known before it is opened, in bytes read."""
+    return _LEAST_WORK + (source.size if isinstance(source, Source) else 0)
+
+
+def failed(work: WorkFolder, number: int, reference: str, told: str) -> Done:
+    """Write the row of a source of which nothing could be read."""
+    target = work.rows(name_of(number, reference), lasts=False)
+    with RowsFileWriter(target.parent) as file:
+        file.add(unread_image(reference, told))
+        file.finish(target)
+    return Done(str(target), images=1, unread=1, told=(together(": ", (reference, told)),))
