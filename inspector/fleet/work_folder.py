@@ -81,7 +81,7 @@ class WorkFolder:
             while not _lock(fd):
                 if time.monotonic() > deadline:
                     told = Lazy(
-                        "another fleet is at work in {folder}",
+                        "another fleet command is using {folder}",
                         folder=printable(str(self.root.parent)),
                     )
                     raise UsageError(told)

@@ -36,7 +36,7 @@ def refused(folder: Path, error: Exception) -> WorkFolderError:
             folder=printable(str(folder)),
             reason=reason(error),
         ),
-        hint=Lazy("what was done is kept; run the command again to go on"),
+        hint=Lazy("finished work is kept; run the command again to continue"),
     )
 
 

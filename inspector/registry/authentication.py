@@ -87,8 +87,8 @@ class Authentication:
         if found.doubt:
             return found.doubt
         if found.credentials is not None:
-            return Lazy("the credentials for {host} do not suffice", host=place.host)
-        return Lazy("if it is there, log in: docker login {host}", host=place.host)
+            return Lazy("the credentials for {host} do not give access", host=place.host)
+        return Lazy("if it exists, log in: docker login {host}", host=place.host)
 
     @contextmanager
     def _alone(self, progress: Progress) -> Iterator[None]:
@@ -113,7 +113,7 @@ class Authentication:
             return credentials.basic if credentials and credentials.username else None
         kind = printable(next(iter(challenges)))
         told = Lazy(
-            "{host} asks for a login of an unknown kind ({kind})", host=place.host, kind=kind
+            "{host} requires an unsupported kind of login ({kind})", host=place.host, kind=kind
         )
         raise RegistryError(told)
 
@@ -145,14 +145,14 @@ class Authentication:
         host, realm = demand.place.host, Address.parse(text)
         if realm is None:
             told = Lazy(
-                "{host} names no place that gives tokens: {realm!r}",
+                "{host} names an invalid token server: {realm!r}",
                 host=host,
                 realm=printable(text[:200]),
             )
             raise RegistryError(told)
         if not realm.may_follow(demand.address, self._settings):
             told = Lazy(
-                "{host} wants a token to be fetched without TLS, from {other}",
+                "{host} names a token server without TLS: {other}",
                 host=host,
                 other=realm.origin.authority,
             )
@@ -183,5 +183,5 @@ def _token_in(body: bytes | None, host: str) -> str:
         answer = _Token()
     token = answer.token or answer.access_token or ""
     if not token or not token.isascii() or not token.isprintable():
-        raise RegistryError(Lazy("{host} gives no token that can be used", host=host)) from None
+        raise RegistryError(Lazy("{host} returns no usable token", host=host)) from None
     return token

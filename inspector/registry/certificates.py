@@ -56,6 +56,6 @@ def _reading(path: Path | str | None) -> Iterator[None]:
     try:
         yield
     except ssl.SSLError as error:
-        raise RegistryError(Lazy("{path} holds no certificate that fits", path=path)) from error
+        raise RegistryError(Lazy("{path} contains no usable certificate", path=path)) from error
     except OSError as error:
         raise RegistryError(Lazy("{path}: {reason}", path=path, reason=reason(error))) from error

@@ -173,9 +173,9 @@ class Client:
         answer.read_all(MOST_OF_REFUSAL)
         target = Address.parse(answer.headers.get("Location", ""), address)
         if target is None:
-            raise RegistryError(Lazy("{host} redirects to nowhere", host=host))
+            raise RegistryError(Lazy("{host} redirects to an invalid address", host=host))
         if not target.may_follow(address, self._settings):
-            told = N_("{host} redirects to {other}, which is without TLS")
+            told = N_("{host} redirects to {other}, which does not use TLS")
             raise RegistryError(Lazy(told, host=host, other=target.origin.authority))
         if target.origin != address.origin:
             asking.authorization = None

@@ -81,5 +81,5 @@ def _proxy(address: str, scheme: str) -> Url:
         proxy = urllib3.util.Url()
     if not proxy.host:
         name = f"{scheme}_proxy".upper()
-        raise RegistryError(Lazy("{name} is not the address of a proxy", name=name))
+        raise RegistryError(Lazy("{name} is not a valid proxy address", name=name))
     return proxy

@@ -119,7 +119,7 @@ def find_credentials(place: Place, settings: RegistrySettings, progress: Progres
 def _doubt(error: Exception, path: Path) -> str:
     """Return what is wrong, without a word of what stands there."""
     if isinstance(error, _HelperError):
-        return Lazy("{program} gives no credentials", program=error.program)
+        return Lazy("{program} returns no credentials", program=error.program)
     return Lazy("the credentials in {path} cannot be read", path=str(path))
 
 

@@ -40,10 +40,12 @@ class Hasher:
 
 def another_part(host: str) -> RegistryError:
     """Return the error for other bytes of a blob than those that were asked for."""
-    return RegistryError(Lazy("{host} sends another part than was asked for", host=host))
+    return RegistryError(Lazy("{host} sends a different part than requested", host=host))
 
 
 def not_the_same(digest: str, host: str) -> RegistryError:
     """Return the error for bytes that have another digest than the one they were asked by."""
-    told = Lazy("{host} sends something else for {digest}", host=host, digest=short_digest(digest))
+    told = Lazy(
+        "{host} sends data that does not match {digest}", host=host, digest=short_digest(digest)
+    )
     return RegistryError(told)

@@ -101,7 +101,7 @@ def _read(path: Path) -> tuple[Registry, ...]:
         raise UsageError(Lazy("{name}: {reason}", name=str(path), reason=reason(error))) from error
     for location in (each for registry in registries for each in _locations(registry)):
         if not is_host_name(location.partition("/")[0]):
-            told = Lazy("{name}: {location!r} is no registry", name=str(path), location=location)
+            told = Lazy("{name}: {location!r} is not a registry", name=str(path), location=location)
             raise UsageError(told)
     return registries
 

@@ -112,7 +112,7 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
 def _refuse_no_host(text: str) -> None:
     if not is_host_name(text):
         raise UsageError(
-            Lazy("{host!r} is not a registry's host", host=printable(text)),
+            Lazy("{host!r} is not a valid registry host", host=printable(text)),
             hint=Lazy("write HOST or HOST:PORT"),
         )
 

@@ -73,7 +73,9 @@ def claim_of(annotations: Mapping[str, str]) -> Claim | None:
         if digest is not None:
             match = _POSITION.fullmatch(annotations.get(prefix + _POSITION_NAME, ""))
             if match is None:
-                raise DamageError(Lazy("the table of contents has no place"))
+                raise DamageError(
+                    Lazy("the position of the table of contents is missing or invalid")
+                )
             offset, size, unpacked = map(int, match.groups())
             return Claim(digest, Position(offset, size, unpacked))
     digest = annotations.get(_ESTARGZ_DIGEST)
