@@ -1,4 +1,4 @@
-"""Writing into the folder of a fleet: what goes wrong there ends the run, and nothing is lost."""
+"""Writing into the folder of a fleet: an error there ends the run without losing work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who one is: credentials where the user has some, and the tokens that registries give for them.
+"""Authentication: the user's credentials, if any, and the tokens that registries give for them.
 
 Source: distribution's "Token Authentication Specification" and "OAuth2 Token Authentication".
 Tokens are kept in memory alone, each for its repository.
@@ -43,7 +43,7 @@ class _Token(msgspec.Struct, frozen=True):
 
 
 class Demand(NamedTuple):
-    """What is to be answered before ``address`` gives anything of ``place``.
+    """The authentication that ``address`` demands before it gives anything of ``place``.
 
     ``headers`` are those called WWW-Authenticate.
     """
@@ -54,7 +54,7 @@ class Demand(NamedTuple):
 
 
 class Authentication:
-    """The header Authorization for each repository; may be asked by several threads at once."""
+    """The Authorization header for each repository. Thread-safe."""
 
     def __init__(self, settings: RegistrySettings, transport: Transport) -> None:
         self._settings = settings
@@ -64,7 +64,7 @@ class Authentication:
         self._found: dict[Place, Found] = {}
 
     def known(self, place: Place) -> str | None:
-        """Return the header that was right the last time, None before the first."""
+        """Return the header that was accepted last, None before the first."""
         return self._headers.get(place)
 
     def answer_to(self, demand: Demand, used: str | None, progress: Progress) -> str | None:
@@ -82,7 +82,7 @@ class Authentication:
             return header
 
     def advice(self, place: Place) -> str:
-        """Return what helps where access is denied, by what was tried."""
+        """Return a hint for a denied access, depending on what was tried."""
         found = self._found.get(place, Found(None))
         if found.doubt:
             return found.doubt
@@ -124,7 +124,7 @@ class Authentication:
         credentials: Credentials | None,
         progress: Progress,
     ) -> str:
-        """Return a token of whom the registry names."""
+        """Return a token from the server that the registry names."""
         place, realm = demand.place, self._realm(demand, parameters.get("realm", ""))
         host = realm.origin.authority
         query = {
@@ -141,7 +141,7 @@ class Authentication:
             return _token_in(answer.read_all(_MOST_OF_TOKEN), host)
 
     def _realm(self, demand: Demand, text: str) -> Address:
-        """Return where tokens are given. Raises RegistryError for what is not to be trusted."""
+        """Return the token server's address. Raises RegistryError if it is not to be trusted."""
         host, realm = demand.place.host, Address.parse(text)
         if realm is None:
             told = Lazy(
@@ -176,7 +176,7 @@ def _token_request(
 
 
 def _token_in(body: bytes | None, host: str) -> str:
-    """Return the token in an answer, which is to be a word of a header."""
+    """Return the token in an answer; it must be fit for a header."""
     try:
         answer = msgspec.json.decode(body or b"", type=_Token)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What goes wrong between here and a registry, one clear line each."""
+"""Errors of the network and of TLS, one clear line each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from inspector.text import printable
 
 
 class PassingError(RegistryError):
-    """What may be otherwise the next time; ``pause``: seconds that the registry asks to wait."""
+    """A temporary error; ``pause``: seconds that the registry asks to wait."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What an image of a registry is called."""
+"""Names of images in registries."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class Repository:
 
 
 def _refuse_strange(host: str, media_type: str, encoding: str) -> None:
-    """Refuse a manifest that no one can read. Raises RegistryError."""
+    """Refuse a manifest that cannot be read. Raises RegistryError."""
     if encoding:
         told = N_("{host} sends a manifest encoded as {encoding}, which was not requested")
         raise RegistryError(Lazy(told, host=host, encoding=printable(encoding[:40])))

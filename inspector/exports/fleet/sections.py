@@ -28,7 +28,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 def totals(found: Summary) -> Iterator[str]:
-    """Yield what the fleet is and takes, a sentence each."""
+    """Yield the totals of the fleet, a sentence each."""
     told = _("{images}, {layers} ({distinct:,} distinct)")
     yield told.format(
         images=counted(found.images, "image"),

@@ -1,7 +1,6 @@
 """Where a layer's table of contents lies, and by which digest it is known.
 
-A table is trusted for the digest that the manifest has of it, and for nothing else: without one
-there is none.
+A table is trusted only because the manifest has its digest; without a digest it is not used.
 """
 
 from __future__ import annotations
