@@ -68,7 +68,7 @@ COMMANDS = (
     ),
     ("serve", "inspector.cli.serve", N_("Show the screen in a browser.")),
     ("verify", "inspector.cli.verify", N_("Check digests, diff_ids and sizes.")),
-    ("fleet", "inspector.cli.fleet", N_("Audit many images, each layer once: tables of all.")),
+    ("fleet", "inspector.cli.fleet", N_("Audit many images, reading each layer once.")),
     ("images", "inspector.cli.images", N_("List the images in an archive.")),
     ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),
 )
@@ -157,7 +157,7 @@ def group() -> None:
     """Inspect a container image: its layers, files, waste and history.
 
     IMAGE is a docker-save tar, an OCI archive, an OCI layout directory, or the name of an image in
-    docker, podman, nerdctl or its registry; registry://HOST/NAME:TAG asks the registry alone; -
+    docker, podman, nerdctl or its registry; registry://HOST/NAME:TAG asks only the registry; -
     reads an archive from stdin; docker-container:NAME and podman-container:NAME open a container.
     Without a command, the screen opens; if stdout is not a terminal, the audit is printed.
     """

@@ -19,8 +19,9 @@ from inspector.text import human_size, printable
 def command(*, do_clear: bool) -> int:
     """Show the size of the cache, or clear it.
 
-    The cache makes opening an image again faster. Of layers it contains the names, attributes and
-    fingerprints of files, never their contents; of images of registries, all that was fetched.
+    The cache makes opening an image again faster. Of layers that were read, it holds the
+    names, attributes and fingerprints of files, never their contents; of images in registries, it
+    holds the manifests, configurations and whole layers that were fetched.
     """
     root = default_root()
     if do_clear:

@@ -72,7 +72,7 @@ def command(
 
     Rows are counted as the output counts them: FROM is 0. If the base image is set or stated by the
     image, its own rows have no number; if it is only guessed, they are counted. Secrets are shown
-    as ***. What layers changed is not told of an image of a registry: they are not fetched.
+    as ***. For an image in a registry, layers are not fetched, so what they changed is not shown.
     """
     image = open_image(reference, name, platform)
     # What layers changed is worth their reading, not the fetching of all of them.

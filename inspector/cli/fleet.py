@@ -38,7 +38,7 @@ _MOST_TOLD = 20
 )
 @click.argument("named", metavar="SOURCE…", nargs=-1)
 @click.option(
-    "--out", metavar="DIR", required=True, help=N_("Folder for the tables; made if it is missing.")
+    "--out", metavar="DIR", required=True, help=N_("Folder for the tables; created if missing.")
 )
 @click.option(
     "--list",
@@ -52,13 +52,13 @@ _MOST_TOLD = 20
     "-j",
     metavar="N",
     type=int,
-    help=N_("Processes; default: one for each processor."),
+    help=N_("Number of processes; default: one per processor."),
 )
 @click.option(
     "--dask",
     "scheduler",
     metavar="ADDRESS",
-    help=N_("Scheduler of a Dask cluster that does the work; its workers see the same files."),
+    help=N_("Dask scheduler to run the work on; its workers need the same files."),
 )
 @click.option(
     "--format",
@@ -66,7 +66,7 @@ _MOST_TOLD = 20
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help=N_("Format of the summary that is printed."),
+    help=N_("Format of the printed summary."),
 )
 def command(
     *,
@@ -77,11 +77,12 @@ def command(
     scheduler: str | None,
     form: str,
 ) -> int:
-    """Audit many images, read each layer once, write tables (Parquet) to DIR.
+    """Audit many images, reading each layer once, and write tables (Parquet) to DIR.
 
-    SOURCE is an archive or a layout with all its images, a folder of them, @FILE with a SOURCE on
-    each line, an image of an engine, or docker://, podman://, containerd:// for all of its images.
-    Run the command again to go on where it was interrupted, or to add what is new.
+    SOURCE is an archive or an OCI layout, of which all images are read; a folder of these; the
+    name of an image in an engine or a registry; docker://, podman:// or containerd:// for all
+    images of an engine; or @FILE with a SOURCE on each line. Run the command again to continue
+    after an interruption, or to add new images.
     """
     if find_spec("duckdb") is None or (scheduler and find_spec("distributed") is None):
         raise UsageError(
@@ -90,9 +91,7 @@ def command(
     if not named and not lists:
         raise UsageError(Lazy("name what to audit: archives, folders, @FILE or --list FILE"))
     if jobs is not None and jobs < 1:
-        raise UsageError(
-            Lazy("--jobs takes a number of processes, 1 or more, not {jobs}", jobs=jobs)
-        )
+        raise UsageError(Lazy("--jobs must be 1 or more, not {jobs}", jobs=jobs))
     from inspector.fleet.sources import sources
 
     target = Path(out).resolve() if scheduler else Path(out)
@@ -100,7 +99,7 @@ def command(
     if scheduler:
         found = list(map(_for_others, found))
     if not found:
-        raise NotAnImageError(Lazy("there is nothing to read in what was named"))
+        raise NotAnImageError(Lazy("there is nothing to read in the given sources"))
     done, reached = _run(found, target, jobs or len(os.sched_getaffinity(0)), scheduler)
     write(render(form, done))
     return ExitCode.PARTIAL if reached.unread else ExitCode.OK
@@ -129,7 +128,7 @@ def _run(
         finally:
             progress.end()
         if not files:
-            raise NotAnImageError(Lazy("no image in what was named"))
+            raise NotAnImageError(Lazy("no image in the given sources"))
         done = _write_tables(files, work, jobs, out)
     progress.tell(reached)
     return done, reached
@@ -196,8 +195,8 @@ class _Progress:
         more = self._told - _MOST_TOLD
         if more > 0:
             told = ngettext(
-                "{count:,} more image could not be read: see the column error of images.parquet",
-                "{count:,} more images could not be read: see the column error of images.parquet",
+                "{count:,} more image could not be read: see the error column of images.parquet",
+                "{count:,} more images could not be read: see the error column of images.parquet",
                 more,
             )
             complain(told.format(count=more))
@@ -225,7 +224,7 @@ def _told(now: Reached) -> str:
 
 def _summed(now: Reached) -> str:
     return _(
-        "{layers} read ({size} of {stored}), {known:,} of {sources:,} sources known before"
+        "{layers} read ({size} of {stored}), {known:,} of {sources:,} sources already known"
     ).format(
         layers=counted(now.layers, "layer"),
         sources=now.sources,

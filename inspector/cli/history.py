@@ -95,8 +95,8 @@ def command(
 ) -> int:
     """Print the history of IMAGE as docker history does, newest step first.
 
-    If stdout is a terminal, control characters are shown as visible text. Layers are read for
-    their sizes alone: not with -q, nor for a template without .Size.
+    If stdout is a terminal, control characters are shown as visible text. Layers are read
+    only for their sizes, so not with -q or a template without .Size.
     """
     image = open_image(reference, name, platform, by_table=True)
     sizes: list[int | None] = [None] * len(image.layers)

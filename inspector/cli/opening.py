@@ -74,7 +74,7 @@ def image_options(function: F) -> F:
             multiple=True,
             expose_value=False,
             callback=_note,
-            help=N_("Registry to ask first for images of docker.io (repeatable)."),
+            help=N_("Registry to try first for docker.io images (repeatable)."),
         ),
         click.option(
             "--platform",

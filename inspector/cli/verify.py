@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 @click.argument("reference", metavar="IMAGE")
 @click.option("--json", "as_json", is_flag=True, help=N_("Print a JSON object."))
 @click.option(
-    "--manifest", "only_documents", is_flag=True, help=N_("Check manifest and configuration alone.")
+    "--manifest",
+    "only_documents",
+    is_flag=True,
+    help=N_("Check only the manifest and the configuration."),
 )
 @image_options
 def command(

@@ -106,7 +106,7 @@ FORMAT_KINDS = (
         "toc-mismatch",
         Level.WARNING,
         N_(
-            "engines disagree: the layer's table of contents, by which some fetch single files,"
+            "engines disagree: the layer's table of contents, which some use to fetch single files,"
             " differs from its tar in {detail}"
         ),
     ),
@@ -114,16 +114,16 @@ FORMAT_KINDS = (
         "toc-extra",
         Level.WARNING,
         N_(
-            "engines disagree: in the layer's table of contents, by which some fetch single files,"
-            " and not in its tar"
+            "engines disagree: in the layer's table of contents, which some use to fetch single"
+            " files, but not in its tar"
         ),
     ),
     FindingKind(
         "toc-missing",
         Level.WARNING,
         N_(
-            "engines disagree: not in the layer's table of contents, by which some fetch single"
-            " files"
+            "engines disagree: not in the layer's table of contents, which some use to fetch"
+            " single files"
         ),
     ),
     FindingKind(

@@ -1,8 +1,8 @@
-"""The same work on a Dask cluster: a task a layer, and one a source. The cluster gives them out.
+"""The same work on a Dask cluster: a task for each layer, and one for each source.
 
 All that comes of a task is files in the work folder, which all workers see: each is written aside
-and moved into its place, under what it is. So a task that is done again, as its worker was killed,
-finds what was done or does it again, and a run whose client was killed goes on in the next one.
+and moved into its place, under what it is. So a task that is repeated because its worker was
+killed finds what is done or does it again, and the next run continues one whose client was killed.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def run_on_cluster(
     """
     from distributed import Client
 
-    # That a worker is gone and its tasks are given to others is not for who asks for the tables.
+    # The user need not be told that a worker is gone and its tasks are repeated.
     logging.disable(logging.CRITICAL)
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)

@@ -207,7 +207,7 @@ class LayerFile:
             try:
                 data = _unpacked(self._pread(*self.facts.blocks[number]))
             except zstandard.ZstdError as error:
-                raise LayerscopeError(Lazy("what is kept of the layer is damaged")) from error
+                raise LayerscopeError(Lazy("the stored data of the layer is damaged")) from error
             self._known = number, data
         return self._known[1]
 

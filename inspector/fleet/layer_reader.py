@@ -116,7 +116,7 @@ def _packed(scan: LayerScan, source: LayerSource) -> bytes:
     packed = encode_scan(scan)
     if packed is None:  # no honest layer has so many entries in so few bytes
         scan.entries.clear()
-        stop(scan, source, LimitError(Lazy("it has more entries than can be kept")))
+        stop(scan, source, LimitError(Lazy("it has more entries than can be stored")))
         packed = encode_scan(scan) or b""
     return packed
 

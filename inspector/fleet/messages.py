@@ -1,4 +1,4 @@
-"""What a process that reads sources and the one that gives them out say to each other."""
+"""Messages between a process that reads sources and the one that distributes them."""
 
 from __future__ import annotations
 

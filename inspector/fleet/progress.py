@@ -1,4 +1,4 @@
-"""How far a run is, and what to do with a source that came to nothing."""
+"""The progress of a run, and the row of a source that could not be read."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ class Reached(msgspec.Struct):
 
 
 class Watcher(Protocol):
-    """Is told how a run goes on."""
+    """Receives the progress of a run."""
 
     def reached(self, now: Reached) -> None:
-        """See how far it is."""
+        """Receive the progress."""
         ...
 
     def complain(self, told: str) -> None:
-        """See why an image could not be read."""
+        """Receive why an image could not be read."""
         ...
 
 

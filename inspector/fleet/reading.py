@@ -320,7 +320,7 @@ class _SourceReading:
         except ValueError as error:
             if not self._work.drop_damaged(each.file for each in stored):
                 raise
-            told = Lazy("what is kept of the layer is damaged: run the command again")
+            told = Lazy("the stored data of the layer is damaged: run the command again")
             raise UnreadableError(told) from error
         finally:
             for each in stored:
@@ -335,7 +335,9 @@ class _SourceReading:
             blob = blobs.get(id(layer.data))
             file = self._opened(blob) if blob is not None else None
             if blob is not None and file is None:
-                raise UnreadableError(Lazy("what was read of layer {n} is gone", n=layer.index))
+                raise UnreadableError(
+                    Lazy("the stored data of layer {n} is missing", n=layer.index)
+                )
             is_own = blob is not None and file is not None and file.facts.read_from == blob.key
             yield StoredLayer(layer.source, file, is_own)
 

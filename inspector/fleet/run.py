@@ -1,4 +1,4 @@
-"""Gives sources out to processes, and lets them know of each other's layers."""
+"""Distributes sources to processes, and tells them of each other's layers."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class _Run:
         return self._reached, [each for each in self._rows if each is not None]
 
     def _give_out(self, jobs: int) -> None:
-        """Give the next sources to those who have none."""
+        """Give the next sources to idle processes."""
         while len(self._processes) < jobs:
             number, source = next(self._next, (-1, None))
             if source is None:

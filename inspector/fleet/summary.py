@@ -1,4 +1,4 @@
-"""What a fleet comes to: totals, and the rows at the top of each question. Sizes are bytes."""
+"""The summary of a fleet: totals, and the first rows of each list. Sizes are bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # Rows of each list.
 MOST = 20
 _MOST_LAYERS = 10
-# A base image is old that was made so long before the newest image of the fleet.
+# A base image is old if it was made this long before the fleet's newest image.
 OLD_DAYS = 180
 
 

@@ -213,7 +213,7 @@ def _first_the_read_ones(files: Sequence[str]) -> Iterator[ImageRows]:
                         others.append(name)
             except (OSError, ValueError) as error:
                 Path(name).unlink(missing_ok=True)
-                told = Lazy("what was found of a source is damaged: run the command again")
+                told = Lazy("the stored results of a source are damaged: run the command again")
                 raise WorkFolderError(told) from error
 
 

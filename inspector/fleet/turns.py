@@ -1,4 +1,4 @@
-"""Who reads which layer: one of all that need it, the same one whatever number of processes.
+"""Which source reads a layer that several need: always the same one, for any number of processes.
 
 Of several sources that claim a layer the first, in the order of the sources, reads it; only where
 its bytes turn out to be something else does the next one read its own. So what comes of an image

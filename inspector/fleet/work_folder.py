@@ -1,4 +1,4 @@
-"""What a fleet knows so far, as files: layers by what they are, and the rows of each source.
+"""The intermediate results of a fleet as files: layers by digest, and the rows of each source.
 
 Whatever is written is written aside and moved into its place. A layer lies under the SHA-256 of its
 tar as it was read, never under what an image claims. What was read of a blob that is not what the
@@ -39,7 +39,7 @@ _PATIENCE = 10.0
 
 
 def name_of(*told: object) -> str:
-    """Return a file's name made of whatever tells a thing from others."""
+    """Return a file's name derived from what identifies a thing."""
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -81,7 +81,7 @@ class WorkFolder:
             while not _lock(fd):
                 if time.monotonic() > deadline:
                     told = Lazy(
-                        "another fleet is at work in {folder}",
+                        "another fleet command is using {folder}",
                         folder=printable(str(self.root.parent)),
                     )
                     raise UsageError(told)

@@ -42,7 +42,7 @@ class _Ended(BaseException):
 def work_on_sources(
     connection: Connection, inherited: Iterable[Connection], work: WorkFolder, limits: Limits
 ) -> None:
-    """Read what is asked for, until no one can ask any more."""
+    """Read the sources that are given, until the parent is gone."""
     signal.signal(signal.SIGTERM, _end)
     # Ctrl+C reaches everyone in the terminal; the parent ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""Writing into the folder of a fleet: what goes wrong there ends the run, and nothing is lost."""
+"""Writing into the folder of a fleet: an error there ends the run without losing work."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def refused(folder: Path, error: Exception) -> WorkFolderError:
             folder=printable(str(folder)),
             reason=reason(error),
         ),
-        hint=Lazy("what was done is kept; run the command again to go on"),
+        hint=Lazy("finished work is kept; run the command again to continue"),
     )
 
 

@@ -156,8 +156,8 @@ def _named(archive: Archive, wanted: str) -> list[ImageSource]:
     if not found and archive.is_remote:
         raise ImageChoiceError(
             Lazy(
-                "--image {wanted!r}: a reference to a registry names one image; name another by its"
-                " tag or digest, a platform by --platform",
+                "--image {wanted!r}: a registry reference names one image; choose another by its"
+                " tag or digest, or a platform with --platform",
                 wanted=printable(wanted),
             )
         )

@@ -48,7 +48,7 @@ _LISTED = 40
 class Wanted(msgspec.Struct, frozen=True):
     """Which platform is wanted, None where the user has not said; the host's then.
 
-    ``may_lack``: that an index has none for it is no error.
+    ``may_lack``: it is not an error if an index has none for it.
     """
 
     platform: Platform | None

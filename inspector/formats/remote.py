@@ -159,7 +159,7 @@ class RemoteBlob:
         except RegistryError as error:
             self._failure = FetchError(error.message, hint=error.hint)
         except OSError as error:
-            told = Lazy("cannot write what is fetched ({reason})", reason=reason(error))
+            told = Lazy("cannot write the fetched data ({reason})", reason=reason(error))
             self._failure = FetchError(told)
         raise self._failure
 
@@ -201,7 +201,9 @@ class _Bounded(BytesIO):
         """Raise LimitError where a document is too large."""
         if size > self._limit:
             raise LimitError(
-                Lazy("a document of the image is larger than {limit:,} bytes", limit=self._limit)
+                Lazy(
+                    "a JSON document of the image is larger than {limit:,} bytes", limit=self._limit
+                )
             )
 
     def write(self, data: bytes | bytearray | memoryview) -> int:  # type: ignore[override]

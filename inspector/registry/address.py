@@ -14,15 +14,15 @@ from inspector.registry.reference import port_of, without_port
 if TYPE_CHECKING:
     from inspector.registry.settings import RegistrySettings
 
-# What stores have as their hosts, underscores among them.
+# Hosts of blob stores, whose names may have underscores.
 _HOST = re.compile(r"(?:[a-zA-Z0-9._-]+|\[[a-fA-F0-9:.]+\])(?::[0-9]{1,5})?")
 _PORTS = {"https": "443", "http": "80"}
-# Addresses that are signed have one or two thousand characters.
+# Signed addresses have one or two thousand characters.
 _LONGEST = 16 << 10
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Whom one talks to: credentials for one origin are nothing for another (RFC 6454)."""
+    """The server of an address: credentials for one origin must not go to another (RFC 6454)."""
 
     scheme: str
     host: str
@@ -48,7 +48,7 @@ class Address(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse(cls, text: str, base: Address | None = None) -> Self | None:
-        """Return what a text means, seen from ``base``; None where it is no such address."""
+        """Return the address in a text, relative to ``base``; None if it is not such an address."""
         if not text or not text.isprintable() or len(text) > _LONGEST:
             return None
         try:
@@ -65,11 +65,11 @@ class Address(msgspec.Struct, frozen=True):
         return cls(origin, f"{parts.path or '/'}{query}")
 
     def with_query(self, query: str) -> Address:
-        """Return it with more of a query."""
+        """Return the address with more query parameters."""
         return Address(self.origin, f"{self.path}{'&' if '?' in self.path else '?'}{query}")
 
     def may_follow(self, before: Address, settings: RegistrySettings) -> bool:
-        """Whether a server that was asked at ``before`` may send one here: not out of TLS."""
+        """Whether the server at ``before`` may redirect to this address: never from TLS to none."""
         here, there = self.origin, before.origin
         if here.scheme == "https" or there.scheme == "http":
             return True
@@ -77,5 +77,5 @@ class Address(msgspec.Struct, frozen=True):
         return is_here or settings.is_insecure(here.authority)
 
     def __str__(self) -> str:
-        """Return it as it is requested."""
+        """Return the address as it is requested."""
         return f"{self.origin.scheme}://{self.origin.authority}{self.path}"

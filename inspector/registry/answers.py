@@ -1,4 +1,4 @@
-"""What an answer that is no success means, one clear line each."""
+"""Errors for answers other than success, one clear line each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from inspector.text import printable
 if TYPE_CHECKING:
     from inspector.registry.exchange import Answer
 
-# Of an answer that is not wanted: so much is read, as the connection can be kept then.
+# How much of an error's body is read: the connection can be reused then.
 MOST_OF_REFUSAL = 64 << 10
 _WORDS = 200
 # RFC 9110: a time-out, too many requests, and what the server is to blame for.
@@ -32,7 +32,7 @@ class _Problems(msgspec.Struct, frozen=True):
 
 
 def refused(answer: Answer, host: str, what: str, hint: str) -> RegistryError:
-    """Return the error for an answer of no success to the wish for ``what``.
+    """Return the error for an unsuccessful answer to the request for ``what``.
 
     ``hint`` says what helps where access is denied. Reads the body. Raises RegistryError, too.
     """
@@ -52,7 +52,7 @@ def refused(answer: Answer, host: str, what: str, hint: str) -> RegistryError:
 
 
 def _pause(text: str) -> float | None:
-    """Return the seconds of a header Retry-After, None for a date: then ours are as good."""
+    """Return the seconds of a Retry-After header; None for a date, which is not used."""
     return float(text) if text.isascii() and text.isdigit() else None
 
 

@@ -1,4 +1,4 @@
-"""Who one is: credentials where the user has some, and the tokens that registries give for them.
+"""Authentication: the user's credentials, if any, and the tokens that registries give for them.
 
 Source: distribution's "Token Authentication Specification" and "OAuth2 Token Authentication".
 Tokens are kept in memory alone, each for its repository.
@@ -43,7 +43,7 @@ class _Token(msgspec.Struct, frozen=True):
 
 
 class Demand(NamedTuple):
-    """What is to be answered before ``address`` gives anything of ``place``.
+    """The authentication that ``address`` demands before it gives anything of ``place``.
 
     ``headers`` are those called WWW-Authenticate.
     """
@@ -54,7 +54,7 @@ class Demand(NamedTuple):
 
 
 class Authentication:
-    """The header Authorization for each repository; may be asked by several threads at once."""
+    """The Authorization header for each repository. Thread-safe."""
 
     def __init__(self, settings: RegistrySettings, transport: Transport) -> None:
         self._settings = settings
@@ -64,7 +64,7 @@ class Authentication:
         self._found: dict[Place, Found] = {}
 
     def known(self, place: Place) -> str | None:
-        """Return the header that was right the last time, None before the first."""
+        """Return the header that was accepted last, None before the first."""
         return self._headers.get(place)
 
     def answer_to(self, demand: Demand, used: str | None, progress: Progress) -> str | None:
@@ -82,13 +82,13 @@ class Authentication:
             return header
 
     def advice(self, place: Place) -> str:
-        """Return what helps where access is denied, by what was tried."""
+        """Return a hint for a denied access, depending on what was tried."""
         found = self._found.get(place, Found(None))
         if found.doubt:
             return found.doubt
         if found.credentials is not None:
-            return Lazy("the credentials for {host} do not suffice", host=place.host)
-        return Lazy("if it is there, log in: docker login {host}", host=place.host)
+            return Lazy("the credentials for {host} do not give access", host=place.host)
+        return Lazy("if it exists, log in: docker login {host}", host=place.host)
 
     @contextmanager
     def _alone(self, progress: Progress) -> Iterator[None]:
@@ -120,7 +120,7 @@ class Authentication:
         credentials: Credentials | None,
         progress: Progress,
     ) -> str:
-        """Return a token of whom the registry names."""
+        """Return a token from the server that the registry names."""
         place, realm = demand.place, self._realm(demand, parameters.get("realm", ""))
         host = realm.origin.authority
         query = {
@@ -137,18 +137,18 @@ class Authentication:
             return _token_in(answer.read_all(_MOST_OF_TOKEN), host)
 
     def _realm(self, demand: Demand, text: str) -> Address:
-        """Return where tokens are given. Raises RegistryError for what is not to be trusted."""
+        """Return the token server's address. Raises RegistryError if it is not to be trusted."""
         host, realm = demand.place.host, Address.parse(text)
         if realm is None:
             told = Lazy(
-                "{host} names no place that gives tokens: {realm!r}",
+                "{host} names an invalid token server: {realm!r}",
                 host=host,
                 realm=printable(text[:200]),
             )
             raise RegistryError(told)
         if not realm.may_follow(demand.address, self._settings):
             told = Lazy(
-                "{host} wants a token to be fetched without TLS, from {other}",
+                "{host} names a token server without TLS: {other}",
                 host=host,
                 other=realm.origin.authority,
             )
@@ -172,19 +172,19 @@ def _token_request(
 
 
 def _token_in(body: bytes | None, host: str) -> str:
-    """Return the token in an answer, which is to be a word of a header."""
+    """Return the token in an answer; it must be fit for a header."""
     try:
         answer = msgspec.json.decode(body or b"", type=_Token)
     except (ValueError, RecursionError):
         answer = _Token()
     token = answer.token or answer.access_token or ""
     if not token or not token.isascii() or not token.isprintable():
-        raise RegistryError(Lazy("{host} gives no token that can be used", host=host)) from None
+        raise RegistryError(Lazy("{host} returns no usable token", host=host)) from None
     return token
 
 
 def _unknown(host: str, scheme: str) -> RegistryError:
     kind = printable(scheme)
     return RegistryError(
-        Lazy("{host} asks for a login of an unknown kind ({kind})", host=host, kind=kind)
+        Lazy("{host} requires an unsupported kind of login ({kind})", host=host, kind=kind)
     )

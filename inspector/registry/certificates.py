@@ -1,4 +1,4 @@
-"""What certificates are trusted, and which one is shown: system, environment, ``certs.d``."""
+"""Trusted certificates and client certificates: system, environment, ``certs.d``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def tls_context(settings: RegistrySettings, host: str, *, insecure: bool) -> ssl.SSLContext:
-    """Return how to speak TLS to a host, which may have a port.
+    """Return the TLS context for a host, which may have a port.
 
     Trusted are SSL_CERT_FILE and SSL_CERT_DIR where they are set, else the system's authorities,
     and those in the host's folder (containers-certs.d(5)). Raises RegistryError for a file that is
@@ -56,6 +56,6 @@ def _reading(path: Path | str | None) -> Iterator[None]:
     try:
         yield
     except ssl.SSLError as error:
-        raise RegistryError(Lazy("{path} holds no certificate that fits", path=path)) from error
+        raise RegistryError(Lazy("{path} contains no usable certificate", path=path)) from error
     except OSError as error:
         raise RegistryError(Lazy("{path}: {reason}", path=path, reason=reason(error))) from error

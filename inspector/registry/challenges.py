@@ -25,7 +25,7 @@ class Challenge(msgspec.Struct, frozen=True):
 
 
 def parse_challenges(headers: Iterable[str]) -> list[Challenge]:
-    """Return all challenges of all such headers; what cannot be understood ends its header."""
+    """Return the challenges of all such headers; the rest of a malformed header is ignored."""
     found: list[Challenge] = []
     for header in headers:
         at = 0

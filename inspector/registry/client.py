@@ -1,4 +1,4 @@
-"""Requests to a repository: with what its registry demands, to wherever it sends one."""
+"""Requests to a repository: with authentication, and following redirects."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ T = TypeVar("T")
 
 _SUCCESS = frozenset({200, 206})
 _MOVED = frozenset({301, 302, 303, 307, 308})
-# Registries send to a store, a store to a cache.
+# A registry redirects to a store, a store to a cache.
 _REDIRECTS = 5
 _POLL = 0.05
 
 
 @dataclass(slots=True)
 class _Asking:
-    """What is asked, with what it has come to so far."""
+    """A request, and its state so far."""
 
     place: Place
     path: str
@@ -49,7 +49,7 @@ class _Asking:
 
 
 class Client:
-    """What is known of registries while they are asked: connections, tokens, who speaks TLS."""
+    """State shared by requests to registries: connections, tokens, which hosts use TLS."""
 
     def __init__(self, settings: RegistrySettings, transferred: Transferred) -> None:
         self._settings = settings
@@ -68,7 +68,7 @@ class Client:
         progress: Progress,
         gained: Callable[[], bool] = lambda: False,
     ) -> T:
-        """Return what an attempt gives, after several where one fails for a passing reason.
+        """Return the result of an attempt, retried while it fails for a temporary reason.
 
         ``gained``: whether the last attempt got further; then it does not count. Raises the last
         error.
@@ -94,7 +94,7 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[Answer]:
-        """Give an answer of success to the wish for ``what`` at a path of a registry.
+        """Give the successful answer to the request for ``what`` at a path of a registry.
 
         Raises RegistryError; PassingError where another attempt may have more success.
         """
@@ -111,7 +111,7 @@ class Client:
                 raise refused(answer, place.host, what, self._authentication.advice(place))
 
     def _in_store(self, asking: _Asking) -> tuple[Answer, Address] | None:
-        """Return the answer of where the registry sent to the last time; None once that is over."""
+        """Return the answer from the last redirect's target; None once that no longer works."""
         key = (asking.place, asking.path)
         address = self._stores.pop(key, None)
         if address is None:
@@ -125,7 +125,7 @@ class Client:
         return None
 
     def _at_the_end(self, asking: _Asking) -> tuple[Answer, Address]:
-        """Return the answer of whom the registry sends to, itself where it does not."""
+        """Return the answer after all redirects."""
         answer, address = self._at_registry(asking)
         for _ in range(_REDIRECTS):
             if answer.status not in _MOVED:
@@ -135,7 +135,7 @@ class Client:
         raise RegistryError(Lazy(told, host=asking.place.host, most=_REDIRECTS))
 
     def _at_registry(self, asking: _Asking) -> tuple[Answer, Address]:
-        """Return the registry's answer, after it was told who asks if it wants to know."""
+        """Return the registry's answer, after authenticating if it demands that."""
         used = asking.authorization = self._authentication.known(asking.place)
         answer, address = self._first(asking)
         if answer.status == 401:
@@ -149,7 +149,7 @@ class Client:
         return answer, address
 
     def _first(self, asking: _Asking) -> tuple[Answer, Address]:
-        """Ask by TLS; without it where that is allowed and nothing else is spoken."""
+        """Ask over TLS; without it if that is allowed and the server does not use TLS."""
         place = asking.place
         known = self._schemes.get(place)
         try:
@@ -173,9 +173,9 @@ class Client:
         answer.read_all(MOST_OF_REFUSAL)
         target = Address.parse(answer.headers.get("Location", ""), address)
         if target is None:
-            raise RegistryError(Lazy("{host} redirects to nowhere", host=host))
+            raise RegistryError(Lazy("{host} redirects to an invalid address", host=host))
         if not target.may_follow(address, self._settings):
-            told = N_("{host} redirects to {other}, which is without TLS")
+            told = N_("{host} redirects to {other}, which does not use TLS")
             raise RegistryError(Lazy(told, host=host, other=target.origin.authority))
         if target.origin != address.origin:
             asking.authorization = None

@@ -1,4 +1,4 @@
-"""Connections to all hosts that are talked to: by TLS or not, through a proxy or not."""
+"""Connections to hosts: with TLS or without, through a proxy or directly."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KEPT = 4
 
 
 class Connections:
-    """Made when they are asked for, and kept; may be asked for by several threads at once."""
+    """Connection pools, made on demand and kept. Thread-safe."""
 
     def __init__(self, settings: RegistrySettings) -> None:
         self._settings = settings
@@ -81,5 +81,5 @@ def _proxy(address: str, scheme: str) -> Url:
         proxy = urllib3.util.Url()
     if not proxy.host:
         name = f"{scheme}_proxy".upper()
-        raise RegistryError(Lazy("{name} is not the address of a proxy", name=name))
+        raise RegistryError(Lazy("{name} is not a valid proxy address", name=name))
     return proxy

@@ -37,7 +37,7 @@ _HELPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who one is at a registry; no secret of it is in a ``repr``.
+    """Credentials for a registry; no secret of them is in a ``repr``.
 
     Either name and password, or a token to get tokens with, or one to show as it is.
     """
@@ -89,7 +89,7 @@ class _Answer(msgspec.Struct, frozen=True, rename="pascal"):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Credentials, None for none; and what was in the way of finding some, "" for nothing."""
+    """Credentials, or None; and why none could be read, "" if nothing failed."""
 
     credentials: Credentials | None
     doubt: str = ""
@@ -117,9 +117,9 @@ def find_credentials(place: Place, settings: RegistrySettings, progress: Progres
 
 
 def _doubt(error: Exception, path: Path) -> str:
-    """Return what is wrong, without a word of what stands there."""
+    """Return what is wrong, without quoting the file."""
     if isinstance(error, _HelperError):
-        return Lazy("{program} gives no credentials", program=error.program)
+        return Lazy("{program} returns no credentials", program=error.program)
     return Lazy("the credentials in {path} cannot be read", path=str(path))
 
 
@@ -131,7 +131,7 @@ def _read(path: Path) -> _File:
 def _in_file(
     file: _File, place: Place, patience: float, progress: Progress
 ) -> Iterator[Credentials | None]:
-    """Yield what a file has for a repository, what is meant for it most before the rest."""
+    """Yield the credentials in a file for a repository, the most specific first."""
     server = _HUB_KEY if place.host == HUB else place.host
     for key, helper in (file.helpers or {}).items():
         if _plain(key) == place.host:
@@ -169,7 +169,7 @@ class _HelperError(ValueError):
 def _ask(helper: str, server: str, patience: float, progress: Progress) -> Credentials | None:
     """Return what a helper has for a server, None where it says that there is nothing.
 
-    Its words are shown nowhere. Raises _HelperError.
+    Its output is never shown. Raises _HelperError.
     """
     name = f"docker-credential-{helper}"
     with _started(name) as process:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Download:
-    """What has come so far is kept when a connection breaks, and what follows is asked for."""
+    """A download that resumes where a connection broke."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""One request and its answer over urllib3, with an eye on the clock and on who waits.
+"""One request and its answer over urllib3, with a time limit and cancellation.
 
 urllib3 waits for names, connections and bytes without a word, so it does in a thread of its own;
 who asked looks there twenty times a second.

@@ -1,4 +1,4 @@
-"""What goes wrong between here and a registry, one clear line each."""
+"""Errors of the network and of TLS, one clear line each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from inspector.text import printable
 
 
 class PassingError(RegistryError):
-    """What may be otherwise the next time; ``pause``: seconds that the registry asks to wait."""
+    """A temporary error; ``pause``: seconds that the registry asks to wait."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class UnreachableError(RegistryError):
 def stalled(host: str, patience: float) -> RegistryError:
     """Return the error for an answer that does not come, or too slowly to count."""
     return RegistryError(
-        Lazy("{host}: next to nothing came for {seconds:g} seconds", host=host, seconds=patience),
+        Lazy("{host}: almost no data for {seconds:g} seconds", host=host, seconds=patience),
         hint=Lazy("try again later"),
     )
 
@@ -59,7 +59,7 @@ def fault(error: Exception, host: str, patience: float) -> RegistryError:
     cause = _cause(error)
     match error:
         case ProxyError():
-            told = Lazy("{host} cannot be reached: the proxy does not connect to it", host=host)
+            told = Lazy("{host} cannot be reached: the proxy cannot connect to it", host=host)
             return UnreachableError(told, hint=_said(cause))
         case ConnectTimeoutError():  # any that was not made
             told = Lazy("{host} cannot be reached: {reason}", host=host, reason=_said(cause))
@@ -69,13 +69,13 @@ def fault(error: Exception, host: str, patience: float) -> RegistryError:
         case SSLError():
             return _untrusted(cause, host)
         case ProtocolError() if isinstance(cause, IncompleteRead):
-            return _broken(host, Lazy("the answer ended early"))
+            return _broken(host, Lazy("the response ended early"))
         case ProtocolError() if isinstance(cause, OSError):
             return _broken(host, _said(cause))
         # Lines or headers without end, no status, two lengths: what is said of it quotes it.
         case ProtocolError() | InvalidHeader():
-            return RegistryError(Lazy("{host}: its answer is not HTTP", host=host))
-    return RegistryError(Lazy("{host} cannot be asked", host=host))
+            return RegistryError(Lazy("{host}: the response is not HTTP", host=host))
+    return RegistryError(Lazy("{host}: the request failed", host=host))
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -96,11 +96,16 @@ def _untrusted(cause: BaseException, host: str) -> RegistryError:
     if isinstance(cause, ssl.SSLCertVerificationError):
         why = printable(cause.verify_message)
         told = Lazy("{host}: its certificate is not trusted ({reason})", host=host, reason=why)
-        hint = N_("name its authority in SSL_CERT_FILE, or give --insecure-registry {host}")
+        hint = N_(
+            "set SSL_CERT_FILE to the certificate of its authority, or use"
+            " --insecure-registry {host}"
+        )
         return RegistryError(told, hint=Lazy(hint, host=host))
     why = getattr(cause, "reason", None) or ""
     if "ALERT" in why:  # which is TLS itself
-        told = Lazy("{host}: TLS fails ({reason})", host=host, reason=why.replace("_", " ").lower())
+        told = Lazy(
+            "{host}: TLS failed ({reason})", host=host, reason=why.replace("_", " ").lower()
+        )
         return RegistryError(told)
-    hint = N_("give --insecure-registry {host} if that is right")
+    hint = N_("use --insecure-registry {host} if that is intended")
     return NoTlsError(Lazy("{host} does not speak TLS", host=host), hint=Lazy(hint, host=host))

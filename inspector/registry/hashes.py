@@ -1,4 +1,4 @@
-"""Digests of what registries send, and that it is what was asked for."""
+"""Digests of what registries send, and errors for what does not match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from inspector.text import printable, short_digest
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-# What the standard library can compute of OCI's algorithms. Nothing else proves anything here.
+# OCI's algorithms that the standard library can compute; others cannot be verified.
 _ALGORITHMS = frozenset({"sha256", "sha384", "sha512"})
 
 
@@ -39,11 +39,13 @@ class Hasher:
 
 
 def another_part(host: str) -> RegistryError:
-    """Return the error for other bytes of a blob than those that were asked for."""
-    return RegistryError(Lazy("{host} sends another part than was asked for", host=host))
+    """Return the error for a different part of a blob than requested."""
+    return RegistryError(Lazy("{host} sends a different part than requested", host=host))
 
 
 def not_the_same(digest: str, host: str) -> RegistryError:
-    """Return the error for bytes that have another digest than the one they were asked by."""
-    told = Lazy("{host} sends something else for {digest}", host=host, digest=short_digest(digest))
+    """Return the error for bytes that do not match the requested digest."""
+    told = Lazy(
+        "{host} sends data that does not match {digest}", host=host, digest=short_digest(digest)
+    )
     return RegistryError(told)

@@ -32,7 +32,7 @@ class Proxies:
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Return those of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or their lower-case twins.
 
-        Raises UsageError for a proxy that is not spoken to by HTTP.
+        Raises UsageError for a proxy that is not an HTTP proxy.
         """
 
         def value(name: str) -> str:
@@ -57,7 +57,7 @@ class Proxies:
 
 
 def _address(text: str) -> str:
-    """Return a proxy's URL; a host alone is spoken to by HTTP."""
+    """Return a proxy's URL; the scheme of a bare host is http."""
     if not text or text.lower().startswith(("http://", "https://")):
         return text
     scheme, _, rest = text.partition("://")

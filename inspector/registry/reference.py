@@ -1,4 +1,4 @@
-"""What an image of a registry is called."""
+"""Names of images in registries."""
 
 from __future__ import annotations
 
@@ -52,7 +52,10 @@ class RegistryReference(msgspec.Struct, frozen=True):
         host, rest = (head.lower(), rest) if is_host else (HUB, text)
         match = _REST.fullmatch(rest) if len(text) <= _LONGEST and is_host_name(host) else None
         if match is None or (match["digest"] and parse_digest(match["digest"]) is None):
-            told = Lazy("{text!r} is not an image of a registry", text=printable(text[:_LONGEST]))
+            told = Lazy(
+                "{text!r} is not the name of an image in a registry",
+                text=printable(text[:_LONGEST]),
+            )
             raise UsageError(told, hint=Lazy("write HOST/NAME:TAG or HOST/NAME@DIGEST"))
         repository, tag, digest = match["repository"], match["tag"], match["digest"]
         if host in HUB_NAMES:

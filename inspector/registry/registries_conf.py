@@ -79,7 +79,7 @@ def place_at(location: str, rest: str, *, insecure: bool) -> Place:
 
 
 def read_registries(files: Sequence[Path]) -> tuple[Registry, ...]:
-    """Return what files say, the longest prefix first; a later file outdoes those before it.
+    """Return the registries in files, longest prefix first; later files override earlier ones.
 
     A file that is not there says nothing. Raises UsageError for one that cannot be understood.
     """
@@ -97,11 +97,11 @@ def _read(path: Path) -> tuple[Registry, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, RecursionError) as error:
-        # the errors of TOML and of what its values are to be are ValueErrors
+        # errors of TOML's syntax and of its values are ValueErrors
         raise UsageError(Lazy("{name}: {reason}", name=str(path), reason=reason(error))) from error
     for location in (each for registry in registries for each in _locations(registry)):
         if not is_host_name(location.partition("/")[0]):
-            told = Lazy("{name}: {location!r} is no registry", name=str(path), location=location)
+            told = Lazy("{name}: {location!r} is not a registry", name=str(path), location=location)
             raise UsageError(told)
     return registries
 

@@ -144,9 +144,9 @@ class Repository:
 
 
 def _refuse_strange(host: str, media_type: str, encoding: str) -> None:
-    """Refuse a manifest that no one can read. Raises RegistryError."""
+    """Refuse a manifest that cannot be read. Raises RegistryError."""
     if encoding:
-        told = N_("{host} sends a manifest encoded as {encoding}, which was not asked for")
+        told = N_("{host} sends a manifest encoded as {encoding}, which was not requested")
         raise RegistryError(Lazy(told, host=host, encoding=printable(encoding[:40])))
     if media_type.startswith(_OLD_MANIFEST):
         told = N_("{host} has only a manifest of schema 1, which is obsolete")

@@ -48,7 +48,7 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
     # resolved, a connection made, an answer begun.
     patience: float = 30.0
     floor: int = 16 << 10
-    # How often a request is sent before a passing trouble is taken for a lasting one; seconds to
+    # How often a request is sent before a temporary error counts as lasting; seconds to
     # wait before the second time, each further time twice as long; and what a registry may ask for.
     attempts: int = 5
     pause: float = 0.5
@@ -112,7 +112,7 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
 def _refuse_no_host(text: str) -> None:
     if not is_host_name(text):
         raise UsageError(
-            Lazy("{host!r} is not a registry's host", host=printable(text)),
+            Lazy("{host!r} is not a valid registry host", host=printable(text)),
             hint=Lazy("write HOST or HOST:PORT"),
         )
 

@@ -154,7 +154,7 @@ def test_an_image_that_cannot_be_read_is_exit_4(run: Run, tmp_path: Path) -> Non
     assert said.code == 4
     assert said.err.count("\n") == 1
     assert "bad.tar" in said.err
-    assert "1 image could not be read, or not all of it" in said.text
+    assert "1 image could not be read completely" in said.text
     assert [bool(row["error"]) for row in rows(tmp_path / "out", "images")] == [False, True]
 
 
@@ -164,7 +164,7 @@ def test_an_image_that_cannot_be_read_is_exit_4(run: Run, tmp_path: Path) -> Non
         ([], 2, "name what to audit"),
         (["--list", "no-such-list"], 2, "cannot read the list no-such-list: No such file"),
         (["{empty}"], 3, "there is nothing to read"),
-        (["{none}"], 3, "no image in what was named"),
+        (["{none}"], 3, "no image in the given sources"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(
@@ -279,7 +279,7 @@ def test_two_at_once_in_one_folder_are_refused(
     with work_folder.WorkFolder(tmp_path / "out").locked():
         said = run("fleet", image(tmp_path / "a.tar", BASE), "--out", tmp_path / "out")
     assert said.code == 2
-    assert "another fleet is at work in" in said.err
+    assert "another fleet command is using" in said.err
 
 
 def test_other_commands_do_not_load_what_a_fleet_needs() -> None:

@@ -167,7 +167,7 @@ def test_an_image_for_other_platforms_alone_is_listed_and_not_opened(
 def test_image_is_refused_with_what_to_do(run: Run, name: str) -> None:
     said = run("ls", "--image", "other", name)
     assert said.code == 2
-    assert "name another by its tag or digest" in said.err
+    assert "choose another by its tag or digest" in said.err
 
 
 @pytest.mark.parametrize("name", ["", "//", "/", "localhost:5000", "127.0.0.1", "example.com/"])

@@ -51,14 +51,14 @@ def _debian(openssl: str, curl: str, date: int) -> list[Part]:
 
 OLD = _debian("3.0.11-1", "7.88.1-10", 1_690_000_000)
 NEW = _debian("3.0.17-1", "7.88.1-12", 1_719_000_000)
-LISTS = [file("var/lib/apt/lists/deb.debian.org_Packages", b"Package: x\n" * 60_000)]
+LISTS = [file("var/lib/apt/lists/deb.example.com_Packages", b"Package: x\n" * 60_000)]
 NODE = [
     file("app/node_modules/lodash/package.json", b'{"name": "lodash", "version": "4.17.20"}'),
     file("app/node_modules/lodash/lodash.js", b"lodash" * 90_000),
 ]
 MODEL = file("srv/model.bin", bytes(range(256)) * 6_000)
 TOKEN = file(
-    "app/.npmrc", b"//registry.npmjs.org/:_authToken=npm_Zk3vQ8sT1xLm6BpRw0YhNd4JcGfUa2EiOq7X\n"
+    "app/.npmrc", b"//npm.example.com/:_authToken=npm_Zk3vQ8sT1xLm6BpRw0YhNd4JcGfUa2EiOq7X\n"
 )
 WEB = [file("app/web.js", b"web" * 70_000)]
 
@@ -115,7 +115,7 @@ def write_images() -> None:
     Path("images/cut.tar").write_bytes(whole[: len(whole) // 2])
 
 
-SHOP_RM = [whiteout("app/.npmrc"), whiteout("var/lib/apt/lists/deb.debian.org_Packages")]
+SHOP_RM = [whiteout("app/.npmrc"), whiteout("var/lib/apt/lists/deb.example.com_Packages")]
 
 
 def questions(page: str) -> list[re.Match[str]]:

@@ -95,7 +95,7 @@ def test_what_cannot_be_kept_is_no_layer_that_others_could_share(
     monkeypatch.setattr(layer_reader, "encode_scan", small)
     kept = read(tmp_path, BASE)
     assert (kept.facts.diff_id, kept.facts.entries) == (None, 0)
-    assert "more entries than can be kept" in kept.facts.error
+    assert "more entries than can be stored" in kept.facts.error
     scan = kept.scan()
     assert scan.entries == []
     assert scan.error is not None

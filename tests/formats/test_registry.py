@@ -254,7 +254,7 @@ def test_image_is_for_archives(registry: FakeRegistry) -> None:
     archive = opened(registry)
     for name in (f"{registry.host}/team/app:1", AMD.image_id[:20]):
         assert choose(archive, image=name, platform=None).id == AMD.image_id
-    with pytest.raises(ImageChoiceError, match="a reference to a registry names one image"):
+    with pytest.raises(ImageChoiceError, match="a registry reference names one image"):
         choose(archive, image="app:2", platform=None)
 
 

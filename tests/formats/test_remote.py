@@ -164,7 +164,7 @@ def test_a_disk_that_is_full_is_told(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Repository, "blob", full)
-    with pytest.raises(FetchError, match="cannot write what is fetched"):
+    with pytest.raises(FetchError, match="cannot write the fetched data"):
         blob(registry).fetch(NoProgress())
 
 

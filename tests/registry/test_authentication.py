@@ -93,7 +93,7 @@ def test_a_basic_login_is_shown_when_it_is_asked_for(
     registry.behaviour.basic = f"user:{PASSWORD}"
     assert refusal(opened) == (
         f"{registry.host} denies access to team/app:1: "
-        f"if it is there, log in: docker login {registry.host}"
+        f"if it exists, log in: docker login {registry.host}"
     )
     del registry.requests[:]
     repository = opened(auth_files=auth_file(tmp_path, registry.host))
@@ -108,7 +108,7 @@ def test_credentials_that_do_not_suffice_are_said(
     registry.behaviour.basic = "user:other"
     files = auth_file(tmp_path, registry.host)
     assert refusal(opened, auth_files=files).endswith(
-        f"the credentials for {registry.host} do not suffice"
+        f"the credentials for {registry.host} do not give access"
     )
     assert len(registry.requests) == 2
 
@@ -173,12 +173,12 @@ def test_a_realm_that_is_no_address_is_not_asked(
 ) -> None:
     registry.behaviour.tokens = True
     registry.behaviour.realm = realm or "http:"
-    assert "names no place that gives tokens" in refusal(opened)
+    assert "names an invalid token server" in refusal(opened)
 
 
 def test_a_login_of_an_unknown_kind_is_named(registry: FakeRegistry, opened: Opener) -> None:
     registry.behaviour.failures = [(401, {"WWW-Authenticate": "Negotiate"})]
-    assert "asks for a login of an unknown kind (negotiate)" in refusal(opened)
+    assert "requires an unsupported kind of login (negotiate)" in refusal(opened)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_token_that_cannot_be_used_is_refused(
 ) -> None:
     registry.behaviour.tokens = True
     registry.behaviour.token_body = body
-    assert refusal(opened) == f"{registry.host} gives no token that can be used"
+    assert refusal(opened) == f"{registry.host} returns no usable token"
 
 
 def test_a_token_that_is_refused_is_not_asked_for_again(

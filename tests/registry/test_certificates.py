@@ -26,7 +26,7 @@ def test_a_host_has_a_folder_with_its_authority_and_the_clients_certificate(
         folder.mkdir(parents=True)
         certificates().write(folder / "ca.crt")
         settings = {"certificates": (tmp_path / "absent", tmp_path / "certs.d")}
-        with pytest.raises(RegistryError, match=r"TLS fails \(.*alert certificate required\)"):
+        with pytest.raises(RegistryError, match=r"TLS failed \(.*alert certificate required\)"):
             opened(host=registry.host, **settings).manifest("1", NoProgress())
         certificates().write_client(folder / "client.cert", folder / "client.key")
         opened(host=registry.host, **settings).manifest("1", NoProgress())
@@ -40,7 +40,8 @@ def test_a_folder_of_authorities(opened: Opener, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("absent.pem", "No such file or directory"), ("empty.pem", "holds no cert")]
+    ("name", "said"),
+    [("absent.pem", "No such file or directory"), ("empty.pem", "contains no usable cert")],
 )
 def test_a_file_without_a_certificate_is_named(
     opened: Opener, tmp_path: Path, name: str, said: str
@@ -56,5 +57,5 @@ def test_a_key_with_a_password_asks_no_one(opened: Opener, tmp_path: Path) -> No
     folder = tmp_path / "127.0.0.1:1"
     folder.mkdir()
     (folder / "client.cert").write_text("none")
-    with pytest.raises(RegistryError, match=r"holds no certificate that fits|No such file"):
+    with pytest.raises(RegistryError, match=r"contains no usable certificate|No such file"):
         opened(host="127.0.0.1:1", certificates=(tmp_path,)).manifest("1", NoProgress())

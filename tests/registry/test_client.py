@@ -56,7 +56,7 @@ def test_a_redirect_to_no_address_is_not_followed(
     registry: FakeRegistry, opened: Opener, target: str
 ) -> None:
     registry.behaviour.redirect_manifests = target
-    assert error(opened()) == f"{registry.host} redirects to nowhere"
+    assert error(opened()) == f"{registry.host} redirects to an invalid address"
     assert len(registry.requests) == 1
 
 
@@ -64,7 +64,7 @@ def test_a_redirect_without_a_target_is_not_followed(
     registry: FakeRegistry, opened: Opener
 ) -> None:
     registry.behaviour.failures = [(307, {})]
-    assert error(opened()) == f"{registry.host} redirects to nowhere"
+    assert error(opened()) == f"{registry.host} redirects to an invalid address"
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
@@ -128,7 +128,8 @@ def test_tls_is_spoken_with_whom_one_trusts(
     opened(host=secure.host, **trusting).manifest("1", NoProgress())
     assert error(opened(host=secure.host)) == (
         f"{secure.host}: its certificate is not trusted (unable to get local issuer certificate): "
-        f"name its authority in SSL_CERT_FILE, or give --insecure-registry {secure.host}"
+        f"set SSL_CERT_FILE to the certificate of its authority, or use "
+        f"--insecure-registry {secure.host}"
     )
     assert len(secure.requests) == 1
 
@@ -156,7 +157,7 @@ def test_plain_http_is_for_this_machine_and_for_whom_the_user_names(
     monkeypatch.setattr("inspector.registry.place.is_loopback", lambda _host: False)
     assert error(opened()) == (
         f"{registry.host} does not speak TLS: "
-        f"give --insecure-registry {registry.host} if that is right"
+        f"use --insecure-registry {registry.host} if that is intended"
     )
     opened(insecure=frozenset({registry.host})).manifest("1", NoProgress())
 
@@ -170,12 +171,12 @@ def test_no_one_is_sent_out_of_tls(
         secure.behaviour.redirect_manifests = f"{registry.url}/v2/team/app/manifests/1"
         repository = opened(host=secure.host, **trusting)
         assert error(repository) == (
-            f"{secure.host} redirects to {registry.host}, which is without TLS"
+            f"{secure.host} redirects to {registry.host}, which does not use TLS"
         )
         secure.behaviour.tokens = True
         secure.behaviour.realm = f"{registry.url}/token"
         assert error(repository) == (
-            f"{secure.host} wants a token to be fetched without TLS, from {registry.host}"
+            f"{secure.host} names a token server without TLS: {registry.host}"
         )
     assert registry.requests == []
 
@@ -199,7 +200,7 @@ def test_a_proxy_is_asked_for_all_but_this_machine(
         proxy.behaviour.raw = lambda _handler: [b"HTTP/1.1 407 no\r\n\r\n"]
         told = error(opened(host="registry.example", proxies=proxies))
         assert told == (
-            "registry.example cannot be reached: the proxy does not connect to it: "
+            "registry.example cannot be reached: the proxy cannot connect to it: "
             "Tunnel connection failed: 407 no"
         )
         assert proxy.requests[0].path == "registry.example:443"
@@ -233,7 +234,7 @@ def test_a_proxy_passes_on_what_is_plain(opened: Opener, tmp_path: Path) -> None
 def test_a_proxy_that_is_no_address_is_named_without_its_password(opened: Opener) -> None:
     proxies = Proxies("", "http://user:hidden@[::")
     assert error(opened(host="registry.example", proxies=proxies)) == (
-        "HTTPS_PROXY is not the address of a proxy"
+        "HTTPS_PROXY is not a valid proxy address"
     )
 
 

@@ -169,7 +169,7 @@ def test_what_a_helper_says_is_shown_nowhere(
 ) -> None:
     home.helper("x", script)
     home.write(DOCKER, {"credsStore": "x"})
-    assert home.find() == Found(None, "docker-credential-x gives no credentials")
+    assert home.find() == Found(None, "docker-credential-x returns no credentials")
     assert "hidden" not in "".join(capfd.readouterr())
 
 
@@ -177,7 +177,7 @@ def test_what_a_helper_says_is_shown_nowhere(
 def test_a_helper_that_is_not_there_is_a_doubt(home: Home, name: str) -> None:
     home.write(DOCKER, {"credHelpers": {PLACE.host: name}})
     doubt = home.find().doubt
-    assert "gives no credentials" in doubt
+    assert "returns no credentials" in doubt
     assert doubt.isprintable()
 
 
@@ -187,7 +187,7 @@ def test_a_helper_that_hangs_is_ended(home: Home, script: str) -> None:
     home.write(DOCKER, {"credsStore": "x"})
     settings = RegistrySettings(auth_files=home.settings().auth_files, patience=0.1)
     found = find_credentials(PLACE, settings, NoProgress())
-    assert found.doubt == "docker-credential-x gives no credentials"
+    assert found.doubt == "docker-credential-x returns no credentials"
 
 
 def test_who_waits_for_a_helper_can_end_it(home: Home) -> None:

@@ -38,13 +38,13 @@ def caused(error: Exception, cause: Exception) -> Exception:
         ),
         (
             urllib3.ReadTimeoutError(NONE, SIGNED, "x"),
-            "a.example: next to nothing came for 30 seconds: try again later",
+            "a.example: almost no data for 30 seconds: try again later",
         ),
         (
             urllib3.ProxyError("x", OSError("failed: 403 \x1b[31m")),
-            r"a.example cannot be reached: the proxy does not connect to it: failed: 403 \x1b[31m",
+            r"a.example cannot be reached: the proxy cannot connect to it: failed: 403 \x1b[31m",
         ),
-        (urllib3.SSLError(ssl.SSLError(1, "wrong version")), "a.example does not speak TLS: give"),
+        (urllib3.SSLError(ssl.SSLError(1, "wrong version")), "a.example does not speak TLS: use"),
         (
             urllib3.ProtocolError("x", RemoteDisconnected("closed")),
             "a.example: the connection broke (closed)",
@@ -55,14 +55,17 @@ def caused(error: Exception, cause: Exception) -> Exception:
         ),
         (
             urllib3.ProtocolError("x", IncompleteRead(b"hidden")),
-            "a.example: the connection broke (the answer ended early)",
+            "a.example: the connection broke (the response ended early)",
         ),
-        (urllib3.ProtocolError("x", LineTooLong("header")), "a.example: its answer is not HTTP"),
-        (urllib3.ProtocolError("x", BadStatusLine("hidden")), "a.example: its answer is not HTTP"),
-        (urllib3.InvalidHeader("hidden"), "a.example: its answer is not HTTP"),
-        (urllib3.LocationParseError(SIGNED), "a.example cannot be asked"),
-        (ValueError("Invalid header value b'hidden'"), "a.example cannot be asked"),
-        (RecursionError(), "a.example cannot be asked"),
+        (urllib3.ProtocolError("x", LineTooLong("header")), "a.example: the response is not HTTP"),
+        (
+            urllib3.ProtocolError("x", BadStatusLine("hidden")),
+            "a.example: the response is not HTTP",
+        ),
+        (urllib3.InvalidHeader("hidden"), "a.example: the response is not HTTP"),
+        (urllib3.LocationParseError(SIGNED), "a.example: the request failed"),
+        (ValueError("Invalid header value b'hidden'"), "a.example: the request failed"),
+        (RecursionError(), "a.example: the request failed"),
     ],
 )
 def test_each_error_is_one_line(error: Exception, said: str) -> None:

@@ -199,7 +199,7 @@ def test_options_come_before_files(machine: Machine) -> None:
 
 @pytest.mark.parametrize("host", ["", "http://a", "a b", "a:b", "user:word@host"])
 def test_a_host_that_is_none_is_refused(host: str) -> None:
-    with pytest.raises(UsageError, match="is not a registry's host"):
+    with pytest.raises(UsageError, match="is not a valid registry host"):
         RegistrySettings.from_environment({}, insecure=[host])
-    with pytest.raises(UsageError, match="is not a registry's host"):
+    with pytest.raises(UsageError, match="is not a valid registry host"):
         RegistrySettings.from_environment({}, mirrors=[host])

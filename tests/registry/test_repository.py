@@ -95,7 +95,7 @@ def test_a_manifest_that_is_not_what_was_asked_for_is_refused(
     image = registry.image("team/app", "1")
     registry.behaviour.bodies = {image.manifest: b"{}", "1": b"{}"}
     for wanted in (image.manifest, "1"):
-        with pytest.raises(RegistryError, match="sends something else for sha256:"):
+        with pytest.raises(RegistryError, match="sends data that does not match sha256:"):
             opened().manifest(wanted, NoProgress())
     registry.behaviour.headers = {"Docker-Content-Digest": "sha256:\x1b[31m"}
     with pytest.raises(RegistryError, match=r"cannot be verified") as caught:
@@ -124,7 +124,7 @@ def test_a_huge_manifest_is_not_read(registry: FakeRegistry, opened: Opener) -> 
 def test_a_manifest_in_gzip_was_not_asked_for(registry: FakeRegistry, opened: Opener) -> None:
     registry.image("team/app", "1")
     registry.behaviour.headers = {"Content-Encoding": "gzip"}
-    with pytest.raises(RegistryError, match="encoded as gzip, which was not asked for"):
+    with pytest.raises(RegistryError, match="encoded as gzip, which was not requested"):
         opened().manifest("1", NoProgress())
 
 
@@ -161,7 +161,7 @@ def test_another_part_than_the_one_that_was_asked_for_is_refused(
 ) -> None:
     digest = registry.blob(LAYER)
     registry.behaviour.headers = headers
-    with pytest.raises(RegistryError, match="sends another part than was asked for"):
+    with pytest.raises(RegistryError, match="sends a different part than requested"):
         opened().span(digest, 100, 50, NoProgress())
 
 

@@ -41,8 +41,8 @@ def silence(handler: Handler) -> Iterable[bytes]:
         yield b""
 
 
-STALLED = "next to nothing came for 0.3 seconds: try again later"
-NO_HTTP = "its answer is not HTTP"
+STALLED = "almost no data for 0.3 seconds: try again later"
+NO_HTTP = "the response is not HTTP"
 BROKE = "the connection broke"
 
 
@@ -113,7 +113,7 @@ def test_a_blob_that_drips_is_ended_and_one_that_comes_slowly_is_not(
     opened(patience=2.0, floor=10).blob(digest, 400, target, NoProgress())
     assert len(target.getvalue()) == 400
     registry.behaviour.pause = 0.02
-    with pytest.raises(RegistryError, match="next to nothing came"):
+    with pytest.raises(RegistryError, match="almost no data"):
         opened(patience=0.2, floor=100).blob(digest, 400, target, NoProgress())
     assert target.getvalue() == b""
 

@@ -28,7 +28,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 def totals(found: Summary) -> Iterator[str]:
-    """Yield what the fleet is and takes, a sentence each."""
+    """Yield the totals of the fleet, a sentence each."""
     told = _("{images}, {layers} ({distinct:,} distinct)")
     yield told.format(
         images=counted(found.images, "image"),
@@ -37,21 +37,19 @@ def totals(found: Summary) -> Iterator[str]:
     )
     if found.unread_images:
         yield ngettext(
-            "{count:,} image could not be read, or not all of it",
-            "{count:,} images could not be read, or not all of them",
+            "{count:,} image could not be read completely",
+            "{count:,} images could not be read completely",
             found.unread_images,
         ).format(count=found.unread_images)
-    yield _("{stored} stored, each layer once ({compressed} as the archives store them)").format(
-        stored=human_size(found.stored_bytes), compressed=human_size(found.compressed_bytes)
-    )
-    yield _("{shared} saved by layers that images share").format(
-        shared=human_size(found.shared_bytes)
-    )
+    yield _(
+        "{stored} stored, counting each layer once ({compressed} as stored in the archives)"
+    ).format(stored=human_size(found.stored_bytes), compressed=human_size(found.compressed_bytes))
+    yield _("{shared} saved by sharing layers").format(shared=human_size(found.shared_bytes))
     yield _("{wasted} ({share}) wasted: hidden in every image that has the layer").format(
         wasted=human_size(found.wasted_bytes),
         share=percent(found.wasted_bytes, found.stored_bytes),
     )
-    yield _("{size} would be saved if each content were stored in one layer alone").format(
+    yield _("{size} could be saved by storing identical files only once").format(
         size=human_size(found.same_content_bytes)
     )
 
@@ -59,9 +57,11 @@ def totals(found: Summary) -> Iterator[str]:
 def sections(found: Summary) -> Iterator[Section]:
     """Yield the tables that have rows."""
     for section in (
-        _bases(_("Base images that cost most"), found.bases),
+        _bases(_("Base images that take the most space"), found.bases),
         _bases(
-            _("Base images older than {days} days before the newest image").format(days=OLD_DAYS),
+            _("Base images more than {days} days older than the newest image").format(
+                days=OLD_DAYS
+            ),
             found.old_bases,
         ),
         _same_but_times(found),
@@ -80,7 +80,7 @@ def _bases(title: str, bases: Sequence[Base]) -> Section:
         (
             (N_("Size"), True),
             (N_("Images"), True),
-            (N_("In all"), True),
+            (N_("Total"), True),
             (N_("Created"), False),
             (N_("Base image"), False),
         ),
@@ -100,7 +100,7 @@ def _bases(title: str, bases: Sequence[Base]) -> Section:
 def _same_but_times(found: Summary) -> Section:
     return Section(
         _("Layers that differ only in times"),
-        ((N_("Size"), True), (N_("Layers"), True), (N_("Saved"), True), (N_("Which"), False)),
+        ((N_("Size"), True), (N_("Layers"), True), (N_("Saved"), True), (N_("Digests"), False)),
         [
             (
                 human_size(each.bytes),
@@ -123,7 +123,7 @@ def _which(found: SameButTimes) -> str:
 
 def _same_contents(found: Summary) -> Section:
     return Section(
-        _("The same content in different layers"),
+        _("Identical files in different layers"),
         ((N_("Size"), True), (N_("Layers"), True), (N_("Saved"), True), (N_("Path"), False)),
         [
             (human_size(each.bytes), f"{each.layers:,}", human_size(each.saved_bytes), each.path)

@@ -79,7 +79,9 @@ class Chunks:
         for row, end in zip(rows, ends, strict=True):
             length = end - at
             if row.chunk_offset != at or length <= 0 or row.chunk_size not in {0, length}:
-                raise DamageError(Lazy("the table of contents has chunks that do not fit"))
+                raise DamageError(
+                    Lazy("the table of contents has chunks that do not add up to the file")
+                )
             is_zeros = row.chunk_type == _ZEROS
             if not is_zeros:
                 if row.offset < place:

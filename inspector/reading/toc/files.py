@@ -155,7 +155,7 @@ class FileBytes:
     def _differs(self, chunk: Chunk) -> DamageError:
         return DamageError(
             Lazy(
-                "the layer holds other bytes for /{path} than its table of contents says",
+                "the content of /{path} in the layer does not match its table of contents",
                 path=printable(self._name_of(chunk.begin)),
             ),
             hint="",

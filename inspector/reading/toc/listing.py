@@ -168,7 +168,7 @@ class Lister:
         if "\0" in text:
             raise _malformed()
         if self._is_exact and _LOST in text:
-            raise DamageError(Lazy("the table of contents has names that are no UTF-8"))
+            raise DamageError(Lazy("the table of contents has names that are not UTF-8"))
         try:
             data = encode(text)
         except UnicodeEncodeError:

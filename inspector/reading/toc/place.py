@@ -1,7 +1,6 @@
 """Where a layer's table of contents lies, and by which digest it is known.
 
-A table is trusted for the digest that the manifest has of it, and for nothing else: without one
-there is none.
+A table is trusted only because the manifest has its digest; without a digest it is not used.
 """
 
 from __future__ import annotations
@@ -73,7 +72,9 @@ def claim_of(annotations: Mapping[str, str]) -> Claim | None:
         if digest is not None:
             match = _POSITION.fullmatch(annotations.get(prefix + _POSITION_NAME, ""))
             if match is None:
-                raise DamageError(Lazy("the table of contents has no place"))
+                raise DamageError(
+                    Lazy("the position of the table of contents is missing or invalid")
+                )
             offset, size, unpacked = map(int, match.groups())
             return Claim(digest, Position(offset, size, unpacked))
     digest = annotations.get(_ESTARGZ_DIGEST)

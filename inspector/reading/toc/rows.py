@@ -66,5 +66,5 @@ def decode_rows(data: bytes, limits: Limits) -> list[Row]:
     except (msgspec.DecodeError, RecursionError) as error:
         raise DamageError(Lazy("the table of contents is malformed")) from error
     if document.version != 1:
-        raise DamageError(Lazy("the table of contents is of an unknown version"))
+        raise DamageError(Lazy("the table of contents has an unknown version"))
     return document.entries or []

@@ -60,7 +60,7 @@ class TableReader:
     def read(self, claim: Claim) -> Table:
         """Return the table."""
         if parse_digest(claim.digest) is None or not is_computable(claim.digest):
-            raise DamageError(Lazy("the table of contents has no digest that can be computed"))
+            raise DamageError(Lazy("the digest of the table of contents cannot be verified"))
         if claim.position is not None:
             table = self._zstd(claim.digest, claim.position)
         else:
@@ -83,7 +83,7 @@ class TableReader:
         tail = blob.span(tail_at, blob.size - tail_at, progress)
         footer = footer_in(tail)
         if footer is None:
-            raise DamageError(Lazy("the layer does not end as eStargz does"))
+            raise DamageError(Lazy("the layer does not end with an eStargz footer"))
         start, footer_size = footer
         size = blob.size - footer_size - start
         if size <= 0:
@@ -124,4 +124,4 @@ def _verify(data: bytes, digest: str) -> None:
 
 
 def _misplaced() -> DamageError:
-    return DamageError(Lazy("there is no table of contents where one is said to be"))
+    return DamageError(Lazy("there is no table of contents at the stated position"))

@@ -122,5 +122,5 @@ def _tell_of_all(screen: FilesScreen) -> None:
     """Say which key shows unmodified files."""
     said = _("A layer's changes have no unmodified files: {key} shows everything.")
     if screen.session is not None and screen.session.is_of_two:
-        said = _("What differs has no unmodified files: {key} shows everything.")
+        said = _("Only files that differ are listed: {key} shows all.")
     screen.notify(said.format(key=key_of(screen, "main.mode")), markup=False)

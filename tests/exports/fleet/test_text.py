@@ -47,26 +47,26 @@ FOUND = Summary(
 def test_the_whole_text() -> None:
     assert render("text", FOUND).splitlines() == [
         "1,042 images, 9,000 layers (3,100 distinct)",
-        "2 images could not be read, or not all of them",
-        "50.0 GB stored, each layer once (20.0 GB as the archives store them)",
-        "40.0 GB saved by layers that images share",
+        "2 images could not be read completely",
+        "50.0 GB stored, counting each layer once (20.0 GB as stored in the archives)",
+        "40.0 GB saved by sharing layers",
         "5.00 GB (10%) wasted: hidden in every image that has the layer",
-        "7.00 GB would be saved if each content were stored in one layer alone",
+        "7.00 GB could be saved by storing identical files only once",
         "",
-        "Base images that cost most",
-        "    Size  Images   In all  Created     Base image",
+        "Base images that take the most space",
+        "    Size  Images    Total  Created     Base image",
         "  120 MB      41  4.92 GB  2023-05-02  debian:12",
         "   900 B       1    900 B  -           (no name)",
         "",
-        "Base images older than 180 days before the newest image",
-        "    Size  Images   In all  Created     Base image",
+        "Base images more than 180 days older than the newest image",
+        "    Size  Images    Total  Created     Base image",
         "  120 MB      41  4.92 GB  2023-05-02  debian:12",
         "",
         "Layers that differ only in times",
-        "     Size  Layers    Saved  Which",
+        "     Size  Layers    Saved  Digests",
         "  1.00 kB       3  2.00 kB  sha256:aaaaaaaaaaaa and 2 more",
         "",
-        "The same content in different layers",
+        "Identical files in different layers",
         "     Size  Layers    Saved  Path",
         "  20.0 kB       4  60.0 kB  /opt/app \\x1b[2J",
         "",
@@ -91,12 +91,12 @@ def test_columns_stay_aligned_in_chinese(monkeypatch: pytest.MonkeyPatch) -> Non
             "Size": "大小",
             ">Size": ">大小",
             ">Images": ">镜像",
-            ">In all": ">合计",
+            ">Total": ">合计",
             "Created": "创建",
         },
     )
     lines = render("text", FOUND).splitlines()
-    at = lines.index("Base images that cost most")
+    at = lines.index("Base images that take the most space")
     assert _at(lines[at + 1], "创建") == _at(lines[at + 2], "2023")
 
 

@@ -50,12 +50,12 @@ def refused(made: TocBlob, words: str, limits: Limits = DEFAULT_LIMITS) -> None:
         (changed(F, offset=2**63), "malformed"),
         (changed(F, size=-1), "malformed"),
         (changed(F, size=2**63 - 1), "larger than allowed"),
-        (changed(F, chunkSize=10), "do not fit"),
-        (changed(F, chunkOffset=10), "do not fit"),
+        (changed(F, chunkSize=10), "do not add up"),
+        (changed(F, chunkOffset=10), "do not add up"),
         (changed(F, digest="", chunkDigest=""), "without a digest"),
         (changed(F, digest="crc:12", chunkDigest="crc:12"), "without a digest"),
-        (changed(G, type="chunk", chunkOffset=3000), "do not fit|without a digest"),
-        (changed(G, type="chunk", chunkOffset=0), "do not fit|without a digest"),
+        (changed(G, type="chunk", chunkOffset=3000), "do not add up|without a digest"),
+        (changed(G, type="chunk", chunkOffset=0), "do not add up|without a digest"),
         (changed(0, type="chunk"), "malformed"),
         (changed(0, type="socket"), "malformed"),
         (changed(0, name="a\0b"), "malformed"),
@@ -125,9 +125,9 @@ def test_a_table_that_grows_beyond_what_is_stated_is_refused() -> None:
     made.annotations[key] = f"{offset}:{size}:{int(unpacked) - 1}:1"
     refused(made, "more than is stated")
     made.annotations[key] = f"{offset}:{size}"
-    refused(made, "has no place")
+    refused(made, "position of the table of contents is missing")
     made.annotations[key] = f"{len(made.blob)}:{size}:{unpacked}:1"
-    refused(made, "where one is said to be")
+    refused(made, "at the stated position")
 
 
 def test_names_that_lead_outside_are_confined_as_in_a_tar() -> None:

@@ -170,7 +170,10 @@ def test_a_digest_that_cannot_be_computed_proves_nothing(writer: Writer, digest:
         key: digest if value.startswith("sha256:") else value
         for key, value in made.annotations.items()
     }
-    refused(TocBlob(made.tar, made.blob, wrong, made.table), "no digest that can be computed")
+    refused(
+        TocBlob(made.tar, made.blob, wrong, made.table),
+        "digest of the table of contents cannot be verified",
+    )
 
 
 def test_a_source_that_fails_leaves_the_layer_to_be_read_whole(writer: Writer) -> None:
@@ -186,9 +189,9 @@ def test_a_source_that_fails_leaves_the_layer_to_be_read_whole(writer: Writer) -
 @pytest.mark.parametrize("cut", [1, 20, 51, 60, 64, 200])
 def test_a_blob_that_ends_too_early_has_no_table(writer: Writer, cut: int) -> None:
     made = writer(layer_tar(MEMBERS))
-    words = "where one is said to be|does not end as eStargz does"
+    words = "at the stated position|does not end with an eStargz footer"
     refused(TocBlob(made.tar, made.blob[:cut], made.annotations, made.table), words)
 
 
 def test_a_name_that_json_could_not_hold_leaves_the_layer_to_be_read_whole(writer: Writer) -> None:
-    refused(writer(layer_tar([file(b"caf\xe9", b"x")])), "names that are no UTF-8")
+    refused(writer(layer_tar([file(b"caf\xe9", b"x")])), "names that are not UTF-8")

@@ -97,7 +97,9 @@ async def _check_words(stage: Stage) -> None:
     await stage.press("escape", "1", "C", "slash", *"passwd", "enter")
     assert "No path here matches the filter: a searches all files of both images." in stage.words
     await stage.press("escape", "U")
-    assert any("What differs has no" in each.message for each in stage.app._notifications)
+    assert any(
+        "Only files that differ are listed" in each.message for each in stage.app._notifications
+    )
     await stage.press("question_mark")
     words = _unframed(stage)
     assert "The files of both images: what differs, or (" in words
