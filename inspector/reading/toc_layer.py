@@ -73,8 +73,7 @@ class TocLayer(msgspec.Struct, frozen=True):
         del progress
         toc = self.toc
         scan = LayerScan(LayerState.READ, compression=toc.compression, unpacked=toc.spent)
-        scan.digests = toc.digests
-        scan.findings += toc.findings
+        scan.digests, scan.findings = toc.digests, list(toc.findings)
 
         def keep(some: list[Entry], weight: int) -> None:
             share.take(weight)

@@ -111,11 +111,7 @@ class Authentication:
             return f"Bearer {token}"
         if "basic" in challenges or not challenges:
             return credentials.basic if credentials and credentials.username else None
-        kind = printable(next(iter(challenges)))
-        told = Lazy(
-            "{host} requires an unsupported kind of login ({kind})", host=place.host, kind=kind
-        )
-        raise RegistryError(told)
+        raise _unknown(place.host, next(iter(challenges)))
 
     def _token(
         self,
@@ -185,3 +181,10 @@ def _token_in(body: bytes | None, host: str) -> str:
     if not token or not token.isascii() or not token.isprintable():
         raise RegistryError(Lazy("{host} returns no usable token", host=host)) from None
     return token
+
+
+def _unknown(host: str, scheme: str) -> RegistryError:
+    kind = printable(scheme)
+    return RegistryError(
+        Lazy("{host} requires an unsupported kind of login ({kind})", host=host, kind=kind)
+    )

@@ -30,13 +30,11 @@ class Download:
     ) -> None:
         self._digest = digest
         self._hash = Hasher(digest)
-        self._size = size
-        self._stated = size
+        self._size = self._stated = size
         self._target = target
         self._settings = settings
         self._progress = progress
-        self._position = 0
-        self._before = 0
+        self._position = self._before = 0
 
     def fetch(self, client: Client, place: Place) -> None:
         """Write the blob. Raises RegistryError, OSError; the file is empty again then."""

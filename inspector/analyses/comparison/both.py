@@ -381,12 +381,15 @@ class _Merge:
                 self._compare(each.node, each.before, each.after)
         for each in sorted(left, key=lambda each: each.after.place):
             self._compare(each.node, each.before, each.after)
-        found = self._fields
         if HARDLINKS not in self._ignored.fields:
-            for node in self._inodes.regrouped():
-                found[node] = (*found.get(node, ()), HARDLINKS)
-                node.newest = self._sharing[node]
-        self._changed += found
+            self._note_links()
+        self._changed += self._fields
+
+    def _note_links(self) -> None:
+        """Note which paths share their file with other paths than before."""
+        for node in self._inodes.regrouped():
+            self._fields[node] = (*self._fields.get(node, ()), HARDLINKS)
+            node.newest = self._sharing[node]
 
     def _fingerprint(self) -> None:
         """Read small files at once."""

@@ -14,7 +14,7 @@ from inspector.text import counted, human_size, percent, short_digest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.fleet.summary import Base, PackageVersions, Summary
+    from inspector.fleet.summary import Base, PackageVersions, SameButTimes, Summary
 
 _MOST_VERSIONS = 5
 
@@ -106,15 +106,19 @@ def _same_but_times(found: Summary) -> Section:
                 human_size(each.bytes),
                 f"{each.count:,}",
                 human_size(each.saved_bytes),
-                and_more([short_digest(one) for one in each.diff_ids[:2]], 2)
-                if each.count <= 2
-                else _("{names} and {count} more").format(
-                    names=short_digest(each.diff_ids[0]), count=f"{each.count - 1:,}"
-                ),
+                _which(each),
             )
             for each in found.same_but_times
         ],
     )
+
+
+def _which(found: SameButTimes) -> str:
+    """Return the first of the layers, two where there are no more."""
+    if found.count <= 2:
+        return and_more([short_digest(each) for each in found.diff_ids[:2]], 2)
+    told = _("{names} and {count} more")
+    return told.format(names=short_digest(found.diff_ids[0]), count=f"{found.count - 1:,}")
 
 
 def _same_contents(found: Summary) -> Section:

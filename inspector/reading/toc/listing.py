@@ -202,11 +202,16 @@ def _seconds(text: str | None) -> int:
         days = date(year, month, day).toordinal() - _EPOCH
     except ValueError:
         raise _malformed() from None
-    seconds = days * 86_400 + hour * 3600 + minute * 60 + second
-    if match[7]:
-        east = int(match[8]) * 3600 + int(match[9]) * 60
-        seconds += east if match[7] == "-" else -east
+    seconds = days * 86_400 + hour * 3600 + minute * 60 + second - _east(match)
     return 0 if seconds == _NEVER else seconds
+
+
+def _east(match: re.Match[str]) -> int:
+    """Return by how many seconds a time's zone is ahead of UTC."""
+    if not match[7]:
+        return 0
+    ahead = int(match[8]) * 3600 + int(match[9]) * 60
+    return -ahead if match[7] == "-" else ahead
 
 
 def _malformed() -> DamageError:
