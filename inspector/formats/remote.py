@@ -9,7 +9,7 @@ from threading import Lock, Semaphore
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from inspector.errors import FetchError, LimitError, RegistryError, reason
-from inspector.formats.digests import digest_of
+from inspector.formats.digests import is_intact
 from inspector.io.cachefolder import CacheFolder, default_root
 from inspector.io.window import OpenFile, Window, read_all
 from inspector.language import Lazy
@@ -64,10 +64,9 @@ class RemoteBlobs:
         return target.getvalue()
 
     def _known(self, digest: str) -> bytes | None:
-        """Return a document of the cache that still is what it was."""
+        """Return a document of the cache."""
         window = self.find(digest, None)
-        data = read_all(window, self._limit) if window is not None else None
-        return data if data is not None and digest_of(data, like=digest) == digest else None
+        return read_all(window, self._limit) if window is not None else None
 
     def _keep(self, digest: str, data: bytes) -> None:
         if self._cache is not None:
@@ -75,17 +74,18 @@ class RemoteBlobs:
             self._cache.evict()
 
     def find(self, digest: str, size: int | None) -> Window | None:
-        """Return a blob that was fetched before, None where it is not here."""
+        """Return a blob that was fetched before and is what it was, None where it is not here."""
         if self._cache is None or not self._cache.is_trusted():
             return None
         file = self._cache.open(_name(digest))
-        if file is not None and size is not None and file.size != size:
-            self._cache.remove(_name(digest))  # what a crash of the system left
-            return None
         if file is None:
             return None
+        window = Window(file)
+        if size not in {None, file.size} or not is_intact(window, digest):
+            self._cache.remove(_name(digest))  # what a crash of the system or a disk made of it
+            return None
         self._cache.touch(_name(digest))
-        return Window(file)
+        return window
 
     def fetch(self, digest: str, size: int | None, progress: Progress) -> Window:
         """Fetch a blob; waits while others are. Raises RegistryError, OSError, CancelledError."""
@@ -134,11 +134,20 @@ class RemoteBlob:
         return type(None), ()
 
     @property
+    def known(self) -> Window | None:
+        """The blob, where it is known already that it is here: nothing is looked at."""
+        return self._window
+
+    @property
     def window(self) -> Window | None:
-        """The blob, where it was fetched, now or before; None where it is not here."""
+        """The blob, where it was fetched, now or before; None where it is not here.
+
+        The first time, one that was fetched before is read whole: it may no longer be what it was.
+        """
         if not self._is_looked_for:
+            found = self._blobs.find(self.digest, self._stated_size)
+            self._window = self._window or found  # another thread may have fetched it meanwhile
             self._is_looked_for = True
-            self._window = self._window or self._blobs.find(self.digest, self._stated_size)
         return self._window
 
     def fetch(self, progress: Progress) -> Window:

@@ -122,6 +122,19 @@ def test_a_kept_file_of_another_size_is_replaced(registry: FakeRegistry, kept: P
     assert path.stat().st_size == len(DATA)
 
 
+@pytest.mark.parametrize("other", [bytes(len(DATA)), DATA[:-1] + b"x"], ids=["zeros", "one"])
+def test_a_kept_file_of_another_content_is_replaced(
+    registry: FakeRegistry, kept: Path, other: bytes
+) -> None:
+    content(blob(registry))
+    (path,) = kept.iterdir()
+    path.write_bytes(other)
+    assert blob(registry).span(1000, 50, NoProgress()) == DATA[1000:1050]
+    path.write_bytes(other)
+    assert content(blob(registry)) == DATA
+    assert path.read_bytes() == DATA
+
+
 def test_bytes_with_another_digest_are_not_taken(registry: FakeRegistry, kept: Path) -> None:
     found = blob(registry)
     registry.behaviour.bodies[found.digest] = DATA[:-1] + b"x"
