@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import tempfile
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from threading import Lock, Semaphore
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
@@ -90,12 +91,22 @@ class RemoteBlobs:
     def fetch(self, digest: str, size: int | None, progress: Progress) -> Window:
         """Fetch a blob; waits while others are. Raises RegistryError, OSError, CancelledError."""
         self._leave_to_parent()
-        with held(self._turns, progress), self._new_file() as file:
-            self._repository.blob(digest, size, cast("BinaryIO", file), progress)
-            file.flush()
+        with held(self._turns, progress):
             if self._cache is not None:
-                self._cache.keep(_name(digest), file)
-            fd = os.dup(file.fileno())
+                # Where its disk is full, there may be room elsewhere.
+                with suppress(OSError), self._cache.nameless() as file:
+                    return self._fetched(file, digest, size, progress)
+            with tempfile.TemporaryFile(prefix="layerscope-") as file:
+                return self._fetched(file, digest, size, progress)
+
+    def _fetched(
+        self, file: IO[bytes], digest: str, size: int | None, progress: Progress
+    ) -> Window:
+        self._repository.blob(digest, size, cast("BinaryIO", file), progress)
+        file.flush()
+        if self._cache is not None:
+            self._cache.keep(_name(digest), file)
+        fd = os.dup(file.fileno())
         return Window(OpenFile(fd, os.fstat(fd).st_size))
 
     def _leave_to_parent(self) -> None:
@@ -103,13 +114,6 @@ class RemoteBlobs:
         if self._process != os.getpid():
             self._process = os.getpid()
             self._repository.close()
-
-    def _new_file(self) -> IO[bytes]:
-        if self._cache is not None:
-            return self._cache.nameless()
-        import tempfile
-
-        return tempfile.TemporaryFile(prefix="layerscope-")
 
     def span(self, digest: str, start: int, size: int, progress: Progress) -> bytes:
         """Return a part of a blob, which nothing verifies. Raises RegistryError."""

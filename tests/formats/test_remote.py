@@ -181,6 +181,22 @@ def test_a_disk_that_is_full_is_told(
         blob(registry).fetch(NoProgress())
 
 
+def test_where_the_disk_of_the_cache_is_full_another_one_is_tried(
+    registry: FakeRegistry, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Repository.blob
+
+    def full(
+        self: Repository, digest: str, size: int, target: BinaryIO, progress: Progress
+    ) -> None:
+        if os.path.realpath(f"/proc/self/fd/{target.fileno()}").startswith(str(kept)):
+            raise OSError(28, "No space left on device")
+        whole(self, digest, size, target, progress)
+
+    monkeypatch.setattr(Repository, "blob", full)
+    assert content(blob(registry)) == DATA
+
+
 def test_three_are_fetched_at_once_and_one_that_is_wanted_twice_is_fetched_once(
     registry: FakeRegistry, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
