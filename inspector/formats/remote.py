@@ -81,12 +81,11 @@ class RemoteBlobs:
         file = self._cache.open(_name(digest))
         if file is None:
             return None
-        window = Window(file)
-        if size not in {None, file.size} or not is_intact(window, digest):
-            self._cache.remove(_name(digest))  # what a crash of the system or a disk made of it
-            return None
-        self._cache.touch(_name(digest))
-        return window
+        if size in {None, file.size} and is_intact(Window(file), digest):
+            self._cache.touch(_name(digest))
+            return Window(file)
+        self._cache.remove(_name(digest))  # what a crash of the system or a disk made of it
+        return None
 
     def fetch(self, digest: str, size: int | None, progress: Progress) -> Window:
         """Fetch a blob; waits while others are. Raises RegistryError, OSError, CancelledError."""

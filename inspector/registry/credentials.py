@@ -218,13 +218,12 @@ def _talk(
         stdin.write(said)  # a pipe has room for it
     output = b""
     while monotonic() < deadline and len(output) < _MOST_BYTES:
-        if not select([stdout], [], [], _POLL)[0]:
-            progress.advance(0)
-            continue
-        data = os.read(stdout.fileno(), _MOST_BYTES)
-        if not data:
+        progress.advance(0)
+        is_ready = select([stdout], [], [], _POLL)[0]
+        data = os.read(stdout.fileno(), _MOST_BYTES) if is_ready else None
+        if data == b"":
             return output if _has_ended(process, deadline, progress) else b""
-        output += data
+        output += data or b""
     return b""
 
 
