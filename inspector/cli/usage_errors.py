@@ -42,6 +42,8 @@ _VALUES = {
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 _NO_INTEGER = re.compile(r"('.*') is not a valid integer\.", re.DOTALL)
 _NO_CHOICE = re.compile(r"('.*') is not one of (.*)\.", re.DOTALL)
+# What names of images have in them, and names of commands have not.
+_OF_IMAGES = frozenset("/:@.")
 # Commands that have an option which another has not; of more, that is no help.
 _FEW = 3
 
@@ -54,9 +56,9 @@ class Commands:
         self.load = load
 
     def meant(self, given: Sequence[str]) -> str:
-        """Return the command that the first word looks like, "" where it is one, or a file."""
+        """Return the command that the first word looks like, "" for one, a file, or a name."""
         first = _first(given)
-        if first in self.names or os.path.lexists(first):
+        if first in self.names or set(first) & _OF_IMAGES or os.path.lexists(first):
             return ""
         return next(iter(get_close_matches(first, self.names, 1)), "")
 

@@ -12,6 +12,7 @@ from inspector.spec import DIGEST_LENGTHS, parse_digest
 if TYPE_CHECKING:
     from inspector.spec import Descriptor
 
+_STEP = 1 << 20
 # blake3 is registered, but the standard library has none: such digests stay unchecked.
 HASHABLE = frozenset(DIGEST_LENGTHS) - {"blake3"}
 
@@ -30,6 +31,19 @@ def digest_of(data: bytes, *, like: str = "sha256:") -> str:
         return like
     algorithm = like.split(":", 1)[0]
     return f"{algorithm}:{hashlib.new(algorithm, data).hexdigest()}"
+
+
+def is_intact(blob: Window, digest: str) -> bool:
+    """Whether a blob has a digest that can be computed here, and can be read to its end."""
+    if not is_computable(digest):
+        return False
+    hasher = hashlib.new(digest.split(":", 1)[0])
+    try:
+        for at in range(0, blob.size, _STEP):
+            hasher.update(blob.pread(_STEP, at))
+    except OSError:
+        return False
+    return hasher.hexdigest() == digest.split(":", 1)[1]
 
 
 def embedded_data(descriptor: Descriptor) -> Window | None:

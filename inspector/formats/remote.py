@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import tempfile
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from threading import Lock, Semaphore
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from inspector.errors import FetchError, LimitError, RegistryError, reason
-from inspector.formats.digests import digest_of
+from inspector.formats.digests import is_intact
 from inspector.io.cachefolder import CacheFolder, default_root
 from inspector.io.window import OpenFile, Window, read_all
 from inspector.language import Lazy
@@ -64,10 +65,9 @@ class RemoteBlobs:
         return target.getvalue()
 
     def _known(self, digest: str) -> bytes | None:
-        """Return a document of the cache that still is what it was."""
+        """Return a document of the cache."""
         window = self.find(digest, None)
-        data = read_all(window, self._limit) if window is not None else None
-        return data if data is not None and digest_of(data, like=digest) == digest else None
+        return read_all(window, self._limit) if window is not None else None
 
     def _keep(self, digest: str, data: bytes) -> None:
         if self._cache is not None:
@@ -75,27 +75,37 @@ class RemoteBlobs:
             self._cache.evict()
 
     def find(self, digest: str, size: int | None) -> Window | None:
-        """Return a blob that was fetched before, None where it is not here."""
+        """Return a blob that was fetched before and is what it was, None where it is not here."""
         if self._cache is None or not self._cache.is_trusted():
             return None
         file = self._cache.open(_name(digest))
-        if file is not None and size is not None and file.size != size:
-            self._cache.remove(_name(digest))  # what a crash of the system left
-            return None
         if file is None:
             return None
-        self._cache.touch(_name(digest))
-        return Window(file)
+        if size in {None, file.size} and is_intact(Window(file), digest):
+            self._cache.touch(_name(digest))
+            return Window(file)
+        self._cache.remove(_name(digest))  # what a crash of the system or a disk made of it
+        return None
 
     def fetch(self, digest: str, size: int | None, progress: Progress) -> Window:
         """Fetch a blob; waits while others are. Raises RegistryError, OSError, CancelledError."""
         self._leave_to_parent()
-        with held(self._turns, progress), self._new_file() as file:
-            self._repository.blob(digest, size, cast("BinaryIO", file), progress)
-            file.flush()
+        with held(self._turns, progress):
             if self._cache is not None:
-                self._cache.keep(_name(digest), file)
-            fd = os.dup(file.fileno())
+                # Where its disk is full, there may be room elsewhere.
+                with suppress(OSError), self._cache.nameless() as file:
+                    return self._fetched(file, digest, size, progress)
+            with tempfile.TemporaryFile(prefix="layerscope-") as file:
+                return self._fetched(file, digest, size, progress)
+
+    def _fetched(
+        self, file: IO[bytes], digest: str, size: int | None, progress: Progress
+    ) -> Window:
+        self._repository.blob(digest, size, cast("BinaryIO", file), progress)
+        file.flush()
+        if self._cache is not None:
+            self._cache.keep(_name(digest), file)
+        fd = os.dup(file.fileno())
         return Window(OpenFile(fd, os.fstat(fd).st_size))
 
     def _leave_to_parent(self) -> None:
@@ -103,13 +113,6 @@ class RemoteBlobs:
         if self._process != os.getpid():
             self._process = os.getpid()
             self._repository.close()
-
-    def _new_file(self) -> IO[bytes]:
-        if self._cache is not None:
-            return self._cache.nameless()
-        import tempfile
-
-        return tempfile.TemporaryFile(prefix="layerscope-")
 
     def span(self, digest: str, start: int, size: int, progress: Progress) -> bytes:
         """Return a part of a blob, which nothing verifies. Raises RegistryError."""
@@ -134,11 +137,20 @@ class RemoteBlob:
         return type(None), ()
 
     @property
+    def known(self) -> Window | None:
+        """The blob, where it is known already that it is here: nothing is looked at."""
+        return self._window
+
+    @property
     def window(self) -> Window | None:
-        """The blob, where it was fetched, now or before; None where it is not here."""
+        """The blob, where it was fetched, now or before; None where it is not here.
+
+        The first time, one that was fetched before is read whole: it may no longer be what it was.
+        """
         if not self._is_looked_for:
+            found = self._blobs.find(self.digest, self._stated_size)
+            self._window = self._window or found  # another thread may have fetched it meanwhile
             self._is_looked_for = True
-            self._window = self._window or self._blobs.find(self.digest, self._stated_size)
         return self._window
 
     def fetch(self, progress: Progress) -> Window:

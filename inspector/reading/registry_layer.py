@@ -45,15 +45,15 @@ class RegistryLayer:
 
     @property
     def source(self) -> LayerSource:
-        """What the manifest says of the layer, with its blob where that is here."""
-        window = self._remote.window
+        """What the manifest says of the layer, with its blob where that is known to be here."""
+        window = self._remote.known
         if window is not None and self._source.window is None:
             self._source = replace(self._source, window=window)
         return self._source
 
     @property
     def window(self) -> Window | None:
-        """The blob, None where it is not here yet."""
+        """The blob, None where it is not known to be here."""
         return self.source.window
 
     @property
@@ -79,7 +79,7 @@ class RegistryLayer:
         self._table = self._by_table(limits, told)
         if self._table is not None:
             return self._table.scan(limits, told, share)
-        was_here = self.window is not None
+        was_here = self._remote.window is not None
         try:
             size = self._remote.fetch(told).size
         except FetchError as error:
@@ -91,7 +91,7 @@ class RegistryLayer:
 
     def _by_table(self, limits: Limits, progress: Progress) -> TocLayer | None:
         """Return the layer by its table of contents, None where all of it is to be read."""
-        if not self._wants_table or self.window is not None:
+        if not self._wants_table or self._remote.window is not None:
             return None
         toc = toc_of(self._source, self._remote, limits, progress)
         return None if toc is None else TocLayer(self._source, self._remote, toc)

@@ -101,9 +101,7 @@ class Authentication:
 
     def _header(self, demand: Demand, progress: Progress) -> str | None:
         place = demand.place
-        if place not in self._found:
-            self._found[place] = find_credentials(place, self._settings, progress)
-        credentials = self._found[place].credentials
+        credentials = self._credentials(place, progress)
         challenges = {each.scheme: each.parameters for each in parse_challenges(demand.headers)}
         if "bearer" in challenges:
             token = credentials.registry_token if credentials else ""
@@ -112,6 +110,11 @@ class Authentication:
         if "basic" in challenges or not challenges:
             return credentials.basic if credentials and credentials.username else None
         raise _unknown(place.host, next(iter(challenges)))
+
+    def _credentials(self, place: Place, progress: Progress) -> Credentials | None:
+        if place not in self._found:
+            self._found[place] = find_credentials(place, self._settings, progress)
+        return self._found[place].credentials
 
     def _token(
         self,

@@ -6,12 +6,15 @@ Source: docker's ``config.json``, containers-auth.json(5), docker-credential-hel
 from __future__ import annotations
 
 import base64
+import os
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass, field
-from time import monotonic
-from typing import TYPE_CHECKING
+from select import select
+from time import monotonic, sleep
+from typing import IO, TYPE_CHECKING, cast
 
 import msgspec
 
@@ -209,13 +212,24 @@ def _started(name: str) -> subprocess.Popen[bytes]:
 def _talk(
     process: subprocess.Popen[bytes], said: bytes, deadline: float, progress: Progress
 ) -> bytes:
-    """Return what a process answers, nothing where it, or a child of it, takes too long."""
-    words: bytes | None = said
-    while True:
-        try:
-            return process.communicate(words, timeout=_POLL)[0]
-        except subprocess.TimeoutExpired:
-            words = None  # it has them, or will get them
-            progress.advance(0)
-            if monotonic() > deadline:
-                return b""
+    """Return what a process answers, nothing where it, or a child of it, says or takes too much."""
+    stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    with suppress(BrokenPipeError), stdin:
+        stdin.write(said)  # a pipe has room for it
+    output = b""
+    while monotonic() < deadline and len(output) < _MOST_BYTES:
+        progress.advance(0)
+        is_ready = select([stdout], [], [], _POLL)[0]
+        data = os.read(stdout.fileno(), _MOST_BYTES) if is_ready else None
+        if data == b"":
+            return output if _has_ended(process, deadline, progress) else b""
+        output += data or b""
+    return b""
+
+
+def _has_ended(process: subprocess.Popen[bytes], deadline: float, progress: Progress) -> bool:
+    """Wait for a process that says no more."""
+    while process.poll() is None and monotonic() < deadline:
+        progress.advance(0)
+        sleep(_POLL / 10)
+    return process.returncode is not None

@@ -95,6 +95,11 @@ def test_a_misspelt_command_alone_is_looked_for_as_an_image(run: Run) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["localhost:9/view", "[::1]:9/audit", "audits:1", "verify/x"])
+def test_the_name_of_an_image_is_no_misspelt_command(run: Run, name: str) -> None:
+    assert "there is no option --nope" in run(name, "--nope").err
+
+
 def test_a_file_called_nearly_like_a_command_is_a_file(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

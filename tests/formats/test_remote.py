@@ -122,6 +122,19 @@ def test_a_kept_file_of_another_size_is_replaced(registry: FakeRegistry, kept: P
     assert path.stat().st_size == len(DATA)
 
 
+@pytest.mark.parametrize("other", [bytes(len(DATA)), DATA[:-1] + b"x"], ids=["zeros", "one"])
+def test_a_kept_file_of_another_content_is_replaced(
+    registry: FakeRegistry, kept: Path, other: bytes
+) -> None:
+    content(blob(registry))
+    (path,) = kept.iterdir()
+    path.write_bytes(other)
+    assert blob(registry).span(1000, 50, NoProgress()) == DATA[1000:1050]
+    path.write_bytes(other)
+    assert content(blob(registry)) == DATA
+    assert path.read_bytes() == DATA
+
+
 def test_bytes_with_another_digest_are_not_taken(registry: FakeRegistry, kept: Path) -> None:
     found = blob(registry)
     registry.behaviour.bodies[found.digest] = DATA[:-1] + b"x"
@@ -166,6 +179,22 @@ def test_a_disk_that_is_full_is_told(
     monkeypatch.setattr(Repository, "blob", full)
     with pytest.raises(FetchError, match="cannot write the fetched data"):
         blob(registry).fetch(NoProgress())
+
+
+def test_where_the_disk_of_the_cache_is_full_another_one_is_tried(
+    registry: FakeRegistry, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Repository.blob
+
+    def full(
+        self: Repository, digest: str, size: int, target: BinaryIO, progress: Progress
+    ) -> None:
+        if os.path.realpath(f"/proc/self/fd/{target.fileno()}").startswith(str(kept)):
+            raise OSError(28, "No space left on device")
+        whole(self, digest, size, target, progress)
+
+    monkeypatch.setattr(Repository, "blob", full)
+    assert content(blob(registry)) == DATA
 
 
 def test_three_are_fetched_at_once_and_one_that_is_wanted_twice_is_fetched_once(

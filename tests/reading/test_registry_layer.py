@@ -57,6 +57,11 @@ def opened(
     return Image(found, found.images[0], limits)
 
 
+def kept_blobs(tmp_path: Path) -> list[Path]:
+    folder = tmp_path / "cache" / "layerscope" / "blobs-1"
+    return [each for each in folder.iterdir() if not each.read_bytes().startswith(b"{")]
+
+
 def blobs_asked(registry: FakeRegistry) -> list[str]:
     return [each.rpartition("/")[2] for each in registry.paths() if "/blobs/" in each]
 
@@ -156,3 +161,28 @@ def test_progress_is_told_of_each_byte_once(registry: FakeRegistry) -> None:
     image = opened(registry)
     list(image.read_layers(lambda layer: Told(layer.index)))
     assert told == {each.index: each.compressed_size for each in image.layers}
+
+
+def test_a_kept_layer_that_was_damaged_is_fetched_again(
+    registry: FakeRegistry, tmp_path: Path
+) -> None:
+    expected = [each.entries for each in opened(registry).read_layers()]
+    for path in kept_blobs(tmp_path):
+        path.write_bytes(bytes(path.stat().st_size))
+    registry.requests.clear()
+    found = opened(registry)
+    assert [each.entries for each in found.read_layers()] == expected
+    assert not found.errors
+    assert len(blobs_asked(registry)) == len(expected)
+
+
+def test_kept_layers_are_not_read_before_they_are_asked_for(
+    registry: FakeRegistry, tmp_path: Path
+) -> None:
+    list(opened(registry).read_layers())
+    damaged = kept_blobs(tmp_path)
+    for path in damaged:
+        path.write_bytes(bytes(path.stat().st_size))
+    found = opened(registry)
+    assert all(each.data.window is None and each.source.window is None for each in found.layers)
+    assert all(map(os.path.exists, damaged))  # who reads one that is damaged removes it

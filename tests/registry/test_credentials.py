@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -188,6 +189,14 @@ def test_a_helper_that_hangs_is_ended(home: Home, script: str) -> None:
     settings = RegistrySettings(auth_files=home.settings().auth_files, patience=0.1)
     found = find_credentials(PLACE, settings, NoProgress())
     assert found.doubt == "docker-credential-x returns no credentials"
+
+
+def test_a_helper_that_never_stops_talking_is_ended(home: Home) -> None:
+    home.helper("x", "exec yes")
+    home.write(".docker/config.json", {"credHelpers": {PLACE.host: "x"}})
+    begun = time.monotonic()
+    assert home.find().doubt
+    assert time.monotonic() - begun < home.settings().patience / 3
 
 
 def test_who_waits_for_a_helper_can_end_it(home: Home) -> None:
