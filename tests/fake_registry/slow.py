@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
 
 class SlowBlob(dict[str, bytes]):
-    """In the place of ``registry.blobs``: from one of them on, bodies are sent byte by byte."""
+    """In the place of ``registry.blobs``: from the first of some on, bodies come byte by byte."""
 
-    def __init__(self, registry: FakeRegistry, digest: str) -> None:
+    def __init__(self, registry: FakeRegistry, *digests: str) -> None:
         super().__init__(registry.blobs)
         self._registry = registry
-        self._digest = digest
+        self._digests = digests
         self.is_asked = Event()
         registry.blobs = self
 
     def get(self, key: str, default: object = None) -> Any:  # noqa: ANN401  as the base has it
         """Return a blob."""
-        if key == self._digest:
+        if key in self._digests:
             self._registry.behaviour.pause = 0.01
             self.is_asked.set()
         return super().get(key, default)

@@ -92,7 +92,6 @@ EXTREMES: list[tuple[Make, list[str]]] = [
     (missing, ["down"]),
     (corrupt, ["]", "]"]),
     (cut, ["]", "]", "enter"]),
-    (headless, []),
 ]
 
 
@@ -107,6 +106,17 @@ async def test_what_is_empty_or_damaged_has_a_screen(
         await stage.press(*keys)
         name = make.__name__.replace("_", "-")
         check_golden(f"extreme-{name}-{size}", stage.text)
+
+
+async def test_an_archive_that_holds_no_image_any_more_ends_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    headless(tmp_path / "image.tar")
+    async with opened("image.tar") as stage:
+        (line,) = stage.app.complaints()
+    assert line.startswith("image.tar: the archive is damaged (the tar is cut short")
+    assert stage.app.return_value == 3
 
 
 @pytest.mark.parametrize("make", [no_history, missing])

@@ -215,7 +215,7 @@ async def test_an_image_of_a_registry_is_painted_before_a_layer_came(
 ) -> None:
     image = build(SMALL)
     pushed = push(registry, "app:1", image)
-    SlowBlob(registry, image.digests[0])
+    SlowBlob(registry, *image.digests)
     app = LayerscopeApp(Wanted(f"registry://{registry.host}/app:1"), now=NOW)
     async with app.run_test(size=NARROW) as pilot:
         stage = Stage(app, pilot)
