@@ -21,6 +21,9 @@ from tests.fleet.fleets import BASE, content, fleet, image, settle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Seconds of starting and killing processes: where engines are started, too.
+pytestmark = pytest.mark.engine
+
 ROOT = Path(__file__).parents[2]
 IMAGES = 24
 
