@@ -31,11 +31,14 @@ class ParagraphRows(Rows):
         return self._head(super().validate_cursor(cursor))
 
     def action_step(self, rows: int) -> None:
-        """Go to the next head, once all of the text has been seen."""
+        """Go to the next head, once all of the text has been seen.
+
+        A list that has just been shown has no room yet, and nothing to scroll.
+        """
         first, end = self._head(self.cursor), self._end(self.cursor)
-        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self._page
-        if rows > 0 and end > bottom:
-            self._scroll_rows(min(top + 1, end - self._page))
+        top, page = self.scroll_offset.y, self._page
+        if rows > 0 and page > 0 and end > top + page:
+            self._scroll_rows(min(top + 1, end - page))
         elif rows < 0 and first < top:
             self._scroll_rows(top - 1)
         else:

@@ -81,3 +81,12 @@ async def test_a_source_without_paragraphs_is_a_plain_list() -> None:
     async with app.run_test(size=(20, 4)) as pilot:
         await pilot.press("down", "end")
         assert app.rows.cursor == 0
+
+
+async def test_a_key_counts_before_the_list_has_its_room() -> None:
+    source = Items(2, 2, 2)
+    app = ListApp(source)
+    app.rows.display = False
+    async with app.run_test(size=(20, 5)):
+        app.rows.action_step(1)
+        assert app.rows.cursor == source.heads[1]
