@@ -12,7 +12,7 @@ from inspector.cli.progress import ProgressLine
 from inspector.cli.receiving import Receiving
 from inspector.cli.streams import EXIT_CODE, complain
 from inspector.errors import ExitCode, UsageError
-from inspector.formats.access import Access
+from inspector.formats.access import Access, say_nothing
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.language import N_, Lazy, _
@@ -38,42 +38,32 @@ F = TypeVar("F", bound="Callable[..., Any]")
 def image_options(function: F) -> F:
     """Add the options that choose an image of an archive."""
     for option in (
-        click.option(
+        _noted_option(
             "--verbose",
             "-v",
             is_flag=True,
-            expose_value=False,
-            callback=_note,
             help=N_("Verbose output."),
         ),
-        click.option(
+        _noted_option(
             "--no-cache",
             is_flag=True,
-            expose_value=False,
-            callback=_note,
             help=N_("Do not read or write cached layer data."),
         ),
-        click.option(
+        _noted_option(
             "--pause",
             is_flag=True,
-            expose_value=False,
-            callback=_note,
             help=N_("Pause a container (docker-container:NAME …) while its files are copied."),
         ),
-        click.option(
+        _noted_option(
             "--insecure-registry",
             metavar="HOST",
             multiple=True,
-            expose_value=False,
-            callback=_note,
             help=N_("Registry that may lack TLS or a valid certificate (repeatable)."),
         ),
-        click.option(
+        _noted_option(
             "--mirror",
             metavar="HOST",
             multiple=True,
-            expose_value=False,
-            callback=_note,
             help=N_("Registry to try first for docker.io images (repeatable)."),
         ),
         click.option(
@@ -90,6 +80,11 @@ def image_options(function: F) -> F:
     ):
         function = option(function)
     return function
+
+
+def _noted_option(*names: str, **settings: Any) -> Callable[[F], F]:  # noqa: ANN401  click's own
+    """Return an option that is no command's own business: see ``_noted``."""
+    return click.option(*names, expose_value=False, callback=_note, **settings)
 
 
 def browser_option(function: F) -> F:
@@ -114,9 +109,8 @@ def layer_cache() -> LayerCache | None:
     from inspector.io.cachefolder import default_root
     from inspector.reading.cache import LayerCache
 
-    if _noted("no_cache"):
-        return None
-    return LayerCache(default_root(), complain if _noted("verbose") else _say_nothing)
+    given = access()
+    return LayerCache(default_root(), given.tell) if given.keeps else None
 
 
 def access() -> Access:
@@ -126,7 +120,7 @@ def access() -> Access:
         mirrors=_noted("mirror") or (),
         insecure=_noted("insecure_registry") or (),
         keeps=not _noted("no_cache"),
-        tell=complain if _noted("verbose") else _say_nothing,
+        tell=complain if _noted("verbose") else say_nothing,
     )
 
 
@@ -137,10 +131,6 @@ def access_options() -> list[str]:
     hosts = [("--mirror", given.mirrors), ("--insecure-registry", given.insecure)]
     options = [option for option, is_given in flags if is_given]
     return [*options, *(word for option, each in hosts for host in each for word in (option, host))]
-
-
-def _say_nothing(message: str) -> None:
-    del message
 
 
 def layer_option(function: F) -> F:

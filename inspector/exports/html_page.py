@@ -1,4 +1,4 @@
-"""How a page of plain tables begins: one file, without a script, nothing loaded from elsewhere."""
+"""A page of plain tables: one file, without a script, nothing loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING
 
+from inspector import __version__
 from inspector.exports.html_text import escaped
-from inspector.language import chosen
+from inspector.language import _, chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -35,3 +36,24 @@ def head(title: str) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escaped(title)} - Layerscope</title>"
     yield f"<style>{_STYLE}</style>\n</head>\n<body>"
+
+
+def table(
+    title: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]]
+) -> Iterator[str]:
+    """Yield a table that can be folded; ``columns`` are their titles, each with its class or ""."""
+    kinds = [f' class="{kind}"' if kind else "" for _name, kind in columns]
+    yield f"<details open><summary>{escaped(title)}</summary><table><thead><tr>"
+    for (name, _kind), kind in zip(columns, kinds, strict=True):
+        yield f'<th scope="col"{kind}>{escaped(name)}</th>'
+    yield "</tr></thead><tbody>"
+    for row in rows:
+        cells = zip(row, kinds, strict=True)
+        yield f"<tr>{''.join(f'<td{kind}>{escaped(cell)}</td>' for cell, kind in cells)}</tr>"
+    yield "</tbody></table></details>"
+
+
+def end() -> str:
+    """Return a page from the end of what it says."""
+    footer = _("Made by Layerscope {version}. Nothing is loaded from elsewhere.")
+    return f"<footer>{escaped(footer.format(version=__version__))}</footer>\n</body>\n</html>"

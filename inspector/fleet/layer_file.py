@@ -19,8 +19,9 @@ import xxhash
 import zstandard
 
 from inspector.errors import DamageError, LayerscopeError
-from inspector.fleet.writing import write_all, writing_to
+from inspector.fleet.writing import writing_to
 from inspector.io.atomic import UNFINISHED
+from inspector.io.descriptors import write_all
 from inspector.io.window import OpenFile
 from inspector.language import Lazy
 from inspector.reading.index import decode_scan

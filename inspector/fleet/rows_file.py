@@ -12,8 +12,9 @@ import msgspec
 import zstandard
 
 from inspector.fleet.rows import ImageRows
-from inspector.fleet.writing import write_all, writing_to
+from inspector.fleet.writing import writing_to
 from inspector.io.atomic import UNFINISHED
+from inspector.io.descriptors import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +15,7 @@ from inspector.formats import FORMATS
 from inspector.formats.directory import DirectoryStore
 from inspector.formats.engines import listed_images
 from inspector.formats.source import STDIN, parse_reference
+from inspector.io.descriptors import is_settled
 from inspector.language import Lazy
 from inspector.text import path_key, printable
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _LIST_MARK = "@"
-# Seconds: a file changed so shortly before may be changed again without its times showing it.
-_SETTLED = 0.1
-_SETTLED_COARSE = 2.0
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -168,7 +165,8 @@ def state_of(source: Source) -> str | None:
         stamps = sorted(_stamps(parsed.rest))
     except OSError:
         return None
-    return name_of(stamps) if stamps and all(map(_is_settled, stamps)) else None
+    are_settled = all(is_settled(max(each.modified, each.changed)) for each in stamps)
+    return name_of(stamps) if stamps and are_settled else None
 
 
 def _stamps(path: str) -> Iterator[_Stamp]:
@@ -192,10 +190,3 @@ def _stamp(path: str, status: os.stat_result) -> _Stamp:
         status.st_mtime_ns,
         status.st_ctime_ns,
     )
-
-
-def _is_settled(stamp: _Stamp) -> bool:
-    """Whether a file changed so long ago that another change would show in its times."""
-    changed = max(stamp.modified, stamp.changed)
-    settled = _SETTLED if changed % 1_000_000_000 else _SETTLED_COARSE
-    return time.time() - changed / 1e9 >= settled

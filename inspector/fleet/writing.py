@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -38,10 +37,3 @@ def refused(folder: Path, error: Exception) -> WorkFolderError:
         ),
         hint=Lazy("finished work is kept; run the command again to continue"),
     )
-
-
-def write_all(fd: int, data: bytes) -> None:
-    """Write all of it. Raises OSError."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _say_nothing(message: str) -> None:
+def say_nothing(message: str) -> None:
+    """Tell no one."""
     del message
 
 
@@ -30,7 +31,7 @@ class Access(msgspec.Struct, frozen=True):
     mirrors: tuple[str, ...] = ()
     insecure: tuple[str, ...] = ()
     keeps: bool = True
-    tell: Callable[[str], None] = _say_nothing
+    tell: Callable[[str], None] = say_nothing
 
 
 USUAL = Access()

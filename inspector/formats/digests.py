@@ -7,14 +7,12 @@ import os
 from typing import TYPE_CHECKING
 
 from inspector.io.window import OpenFile, Window
-from inspector.spec import DIGEST_LENGTHS, parse_digest
+from inspector.spec import HASHABLE, parse_digest
 
 if TYPE_CHECKING:
     from inspector.spec import Descriptor
 
 _STEP = 1 << 20
-# blake3 is registered, but the standard library has none: such digests stay unchecked.
-HASHABLE = frozenset(DIGEST_LENGTHS) - {"blake3"}
 
 
 def is_computable(digest: str) -> bool:

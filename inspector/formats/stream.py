@@ -17,6 +17,7 @@ import msgspec
 from inspector.compression import detect
 from inspector.errors import DamageError, UnreadableError, reason
 from inspector.findings import Finding
+from inspector.io.descriptors import write_all
 from inspector.io.progress import ReportingWindow
 from inspector.io.window import OpenFile, Window
 from inspector.language import Lazy
@@ -156,10 +157,8 @@ def _nameless_file() -> FileIO:
 
 
 def _write(fd: int, data: bytes) -> None:
-    rest = memoryview(data)
     try:
-        while rest:
-            rest = rest[os.write(fd, rest) :]
+        write_all(fd, data)
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +13,7 @@ from inspector.compression.hashing import HashingReader
 from inspector.compression.points import ORIGIN
 from inspector.errors import UnsupportedLayerError
 from inspector.formats.layers import unsupported_kind
+from inspector.io.descriptors import is_settled
 from inspector.io.progress import NoProgress, ReportingWindow
 from inspector.language import Lazy
 from inspector.reading.allowance import scan_within
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
 # Reading a smaller layer again costs less than opening what is kept of it.
 _LEAST_KEPT = 256 << 10
-# A file changed so shortly before it was read may be changed again without its times showing it.
-_SETTLED = 0.1
-_SETTLED_COARSE = 2.0
 
 
 class ArchiveLayer(msgspec.Struct, frozen=True):
@@ -95,9 +92,7 @@ class ArchiveLayer(msgspec.Struct, frozen=True):
             return None
         if not status.st_nlink:
             return None
-        changed = max(status.st_ctime_ns, status.st_mtime_ns)
-        settled = _SETTLED if changed % 1_000_000_000 else _SETTLED_COARSE
-        if time.time() - changed / 1e9 < settled:
+        if not is_settled(max(status.st_ctime_ns, status.st_mtime_ns)):
             return None
         told = (
             status.st_dev,

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 from inspector.errors import RegistryError
 from inspector.language import Lazy
-from inspector.spec import parse_digest
+from inspector.spec import HASHABLE, parse_digest
 from inspector.text import printable, short_digest
 
 if TYPE_CHECKING:
     from hashlib import _Hash
-
-# OCI's algorithms that the standard library can compute; others cannot be verified.
-_ALGORITHMS = frozenset({"sha256", "sha384", "sha512"})
 
 
 class Hasher:
@@ -22,7 +19,7 @@ class Hasher:
 
     def __init__(self, digest: str) -> None:
         parsed = parse_digest(digest)
-        if parsed is None or parsed[0] not in _ALGORITHMS:
+        if parsed is None or parsed[0] not in HASHABLE:
             told = Lazy("the digest {digest!r} cannot be verified", digest=printable(digest[:200]))
             raise RegistryError(told)
         self._algorithm = parsed[0]

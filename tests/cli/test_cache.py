@@ -99,8 +99,8 @@ def test_without_a_home_nothing_is_left_behind(
 def test_a_known_plain_image_is_audited_without_its_contents(
     run: Run, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", -1.0)
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED_COARSE", -1.0)
     path = image(tmp_path, codec="none")
     for words in (["audit", "--json"], ["ls", "--changes"]):
         expected = run(*words, "--no-cache", path)
@@ -118,8 +118,8 @@ def test_a_known_plain_image_is_audited_without_its_contents(
 def test_the_last_file_of_a_known_layer_takes_little_of_it(
     run: Run, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, codec: str
 ) -> None:
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", -1.0)
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED_COARSE", -1.0)
     bodies = [os.urandom(1 << 20) for _ in range(16)]
     members = [file(f"{number:02}", body) for number, body in enumerate(bodies)]
     spec = ImageSpec([members], codec=codec)

@@ -18,7 +18,8 @@ from inspector.fleet.progress import Reached
 from inspector.fleet.run import run_sources
 from inspector.fleet.sources import sources
 from inspector.fleet.work_folder import WorkFolder
-from inspector.fleet.writing import WorkFolderError, write_all
+from inspector.fleet.writing import WorkFolderError
+from inspector.io.descriptors import write_all
 from inspector.io.progress import CancelledError
 from tests.build_image import ImageSpec, build, digest, file, format_named, layer_tar
 from tests.fake_registry import FakeRegistry, push

@@ -38,8 +38,8 @@ def members(name: str) -> list[Member]:
 @pytest.fixture(autouse=True)
 def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """A change time cannot be set back: take every file for settled."""
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", -1.0)
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED_COARSE", -1.0)
 
 
 def read(path: Path, cache: LayerCache | None, limits: Limits = DEFAULT_LIMITS) -> Image:
@@ -206,8 +206,8 @@ def test_a_plain_layer_is_known_by_its_file_alone(
 def test_a_file_that_was_just_changed_is_not_vouched_for(
     tmp_path: Path, cache: LayerCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", 3600.0)
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", 3600.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED", 3600.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED_COARSE", 3600.0)
     write = format_named("docker-legacy").write
     read(write(tmp_path / "image.tar", ImageSpec(layers=[members("a")], codec="none")), cache)
     assert disk_usage(tmp_path / "cache").files == 0

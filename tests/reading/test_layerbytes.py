@@ -218,8 +218,8 @@ def test_points_are_the_same_from_a_process_and_from_the_cache(
 ) -> None:
     monkeypatch.setattr("inspector.reading.image._WORTH_PROCESSES", 0)
     monkeypatch.setattr("inspector.reading.image._processors", lambda: 2)
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", -1.0)
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED_COARSE", -1.0)
     image = world(tmp_path / "i.tar", files()[:80], codec=codec).image
     (expected,) = (layer.scan.seek_points for layer in image.layers)
     assert bool(expected) == (codec != "none")

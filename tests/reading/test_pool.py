@@ -228,8 +228,8 @@ def test_a_layer_whose_index_is_gone_is_read_here(
     noise = [os.urandom(300 << 10) for _ in range(2)]  # large enough to be kept
     layers = [[file("a", noise[0])], [file("b", noise[1])]]
     path = format_named("oci-dir").write(tmp_path / "image", ImageSpec(layers=layers, codec="gzip"))
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED", -1.0)
-    monkeypatch.setattr("inspector.reading.archive_layer._SETTLED_COARSE", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED", -1.0)
+    monkeypatch.setattr("inspector.io.descriptors._SETTLED_COARSE", -1.0)
     monkeypatch.setattr("inspector.reading.image._WORTH_PROCESSES", 0)
     monkeypatch.setattr("inspector.reading.image._processors", lambda: 2)
     opened = archive(path)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector import __version__
 from inspector.exports.comparison.tables import tables
 from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
-from inspector.exports.html_page import head
+from inspector.exports.html_page import end, head, table
 from inspector.exports.html_text import escaped
 from inspector.exports.words import explained, first_of
 from inspector.formats.choice import labels
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.analyses.audit import Audit
-    from inspector.exports.comparison.tables import Table
+    from inspector.exports.comparison.tables import Column, Table
     from inspector.rules.compared import Compared
 
 _MOST = 2_000
@@ -42,31 +41,23 @@ def _page(found: Compared) -> Iterator[str]:
     for label, audit in ((_("Old"), found.old), (_("New"), found.new)):
         told = explained(label, f"{audit.id} {audit.platform or ''}")
         yield f"<p>{escaped(told)}</p>"
-    for table in tables(found, _MOST):
-        yield from _table(table)
+    for each in tables(found, _MOST):
+        yield from _table(each)
     for text in found.texts:
         lines = "\n".join(escaped(line) for line in "".join(text.lines).splitlines())
         yield f"<details open><summary>{escaped(text.path)}</summary><pre>{lines}</pre></details>"
-    footer = _("Made by Layerscope {version}. Nothing is loaded from elsewhere.")
-    yield f"<footer>{escaped(footer.format(version=__version__))}</footer>\n</body>\n</html>"
+    yield end()
 
 
 def _name(audit: Audit) -> str:
     return ", ".join(labels(audit.names)) or audit.reference
 
 
-def _table(table: Table) -> Iterator[str]:
-    title = escaped(f"{table.title} ({first_of(_MOST, table.total)})")
-    kinds = [_kind(right=column.is_right, foreign=column.is_foreign) for column in table.columns]
-    yield f"<details open><summary>{title}</summary><table><thead><tr>"
-    for column, kind in zip(table.columns, kinds, strict=True):
-        yield f'<th scope="col"{kind}>{escaped(_(column.title))}</th>'
-    yield "</tr></thead><tbody>"
-    for row in table.rows:
-        cells = zip(row, kinds, strict=True)
-        yield f"<tr>{''.join(f'<td{kind}>{escaped(cell)}</td>' for cell, kind in cells)}</tr>"
-    yield "</tbody></table></details>"
+def _table(given: Table) -> Iterator[str]:
+    title = f"{given.title} ({first_of(_MOST, given.total)})"
+    columns = [(_(each.title), _kind(each)) for each in given.columns]
+    return table(title, columns, given.rows)
 
 
-def _kind(*, right: bool, foreign: bool) -> str:
-    return ' class="right"' if right else ' class="foreign"' if foreign else ""
+def _kind(column: Column) -> str:
+    return "right" if column.is_right else "foreign" if column.is_foreign else ""

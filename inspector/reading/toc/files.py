@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from inspector.compression import CODECS
 from inspector.errors import DamageError, LimitError, MissingBlobError
+from inspector.io.descriptors import write_all
 from inspector.io.progress import NoProgress
 from inspector.io.temporary import unlinked_file
 from inspector.io.window import OpenFile
@@ -104,7 +105,7 @@ class FileBytes:
         if self._large is None or self._large[0] != number:
             self._large = None
             file = OpenFile(unlinked_file(), chunk.size)
-            self._unpack(number, chunk, partial(_write, file.fd))
+            self._unpack(number, chunk, partial(write_all, file.fd))
             self._large = number, file
         return self._large[1]
 
@@ -166,12 +167,6 @@ def _end(chunk: Chunk) -> int:
     """Return where a chunk ends in the blob, or not far behind: no codec makes data much longer."""
     size = chunk.inner + chunk.size
     return min(chunk.end, chunk.offset + size + (size >> 6) + 1024)
-
-
-def _write(fd: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]
 
 
 class _Member:
