@@ -58,7 +58,7 @@ except SystemExit:
 """
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     loaded = set(done.stderr.split())
-    assert "inspector.exports.docker_history" in loaded
+    assert "inspector.exports.docker.history" in loaded
     needless = {
         "bz2",
         "concurrent.futures",
@@ -94,7 +94,7 @@ except SystemExit:
     loaded = set(done.stderr.split())
     assert "inspector.analyses.checks" in loaded
     needless = {
-        "inspector.exports.packages_text",
+        "inspector.exports.audit.text.packages",
         "inspector.lessons",
         "inspector.reading.cache",
         "inspector.ui",

@@ -29,7 +29,7 @@ from inspector.cli.report_targets import (
 from inspector.cli.rule_options import given_rules, rule_options
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
-from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
+from inspector.exports.audit.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
 from inspector.language import N_, Lazy
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable

@@ -115,7 +115,7 @@ def complain_of_unread(done: Audit) -> int:
         sentence = _("{count:,} files could not be read and compared")
         told.append(sentence.format(count=done.duplicates.unread))
     if done.packages is not None and done.packages.unread:
-        from inspector.exports.packages_text import unread_lines
+        from inspector.exports.audit.text.packages import unread_lines
 
         told += unread_lines(done.packages)
     for line in told:

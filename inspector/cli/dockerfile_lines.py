@@ -51,7 +51,7 @@ def match_dockerfile(file: Dockerfile | None, image: Image) -> DockerfileLines |
     if file is None:
         return None
     from inspector.analyses.dockerfile.lines import dockerfile_lines
-    from inspector.exports.sentences import unmatched
+    from inspector.exports.sentences.problems import unmatched
 
     lines = dockerfile_lines(file.path, file.text, image.history)
     said = unmatched(lines)

@@ -18,7 +18,7 @@ from inspector.cli.progress import ProgressLine
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
-from inspector.exports.times import human_duration
+from inspector.exports.layout.times import human_duration
 from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import counted, human_size
 

@@ -31,8 +31,8 @@ def write_for_github(
     """
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
+    from inspector.exports.audit.reports import renderer
     from inspector.exports.github import outputs
-    from inspector.exports.reports import renderer
 
     for variable, render in (
         ("GITHUB_STEP_SUMMARY", summary or partial(renderer("markdown"), reports)),

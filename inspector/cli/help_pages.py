@@ -56,7 +56,7 @@ def _shown(text: str, room: int) -> str:
     """Return paragraphs in the user's language, in lines that click leaves as they are."""
     if language.chosen() == language.ENGLISH:
         return text
-    from inspector.exports.paragraphs import wrapped
+    from inspector.exports.layout.paragraphs import wrapped
 
     paragraphs = [_translated(" ".join(each.split("\n"))) for each in text.split("\n\n")]
     return "\n\n".join("\n".join(("\b", *wrapped(each, room))) for each in paragraphs)

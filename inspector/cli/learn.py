@@ -12,7 +12,7 @@ from inspector.cli.command import Command
 from inspector.cli.opening import browser_option, write
 from inspector.cli.streams import is_terminal, tell
 from inspector.errors import ExitCode, UnreadableError, UsageError
-from inspector.exports.words import joined
+from inspector.exports.layout.words import joined
 from inspector.io.atomic import write_public
 from inspector.language import N_, _, chosen
 from inspector.lessons.catalogue import lessons

@@ -39,7 +39,7 @@ class ProgressLine:
             tell("\r")
 
     def _write(self, line: str) -> None:
-        from inspector.exports.cells import display_width  # most commands show no line
+        from inspector.exports.layout.cells import display_width  # most commands show no line
 
         width = display_width(line)
         tell("\r" + line + " " * (self._width - width))

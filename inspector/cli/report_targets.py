@@ -11,7 +11,7 @@ from inspector.cli.command import Command
 from inspector.cli.opening import write
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, UsageError, reason
-from inspector.exports.reports import FORMATS, check_extra, pieces
+from inspector.exports.audit.reports import FORMATS, check_extra, pieces
 from inspector.formats.source import parse_reference
 from inspector.language import N_, Lazy, _
 from inspector.text import encode

@@ -101,7 +101,7 @@ def _above_base(loaded: Loaded, base: str | None, *, is_wanted: bool) -> range:
         told = N_("there are no layers above the base image") if count else N_("the image is empty")
         raise UsageError(Lazy(told))
     if found is not None:
-        from inspector.exports.base_image import base_named
+        from inspector.exports.sentences.base_image import base_named
 
         complain(_("the base image stays: {base}").format(base=printable(base_named(found))))
     return range(first, count)

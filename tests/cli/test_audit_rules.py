@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inspector.cli import with_command
-from inspector.exports.reports import FORMATS
+from inspector.exports.audit.reports import FORMATS
 from inspector.rules.audit_rules import AUDIT_RULES
 from tests.build_image import ImageSpec, file, format_named, whiteout
 

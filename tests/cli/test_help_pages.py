@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.cli import COMMANDS
-from inspector.exports.cells import display_width
+from inspector.exports.layout.cells import display_width
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

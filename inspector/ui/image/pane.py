@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from inspector.analyses.history import parse_time
-from inspector.exports.times import ago
+from inspector.exports.layout.times import ago
 from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.image.process_view import ProcessView, RunField
