@@ -136,7 +136,7 @@ def test_the_screen_starts_without_what_a_key_asks_for() -> None:
         "inspector.gotemplate",
         "inspector.lessons",
         "inspector.ui.lesson",
-        "inspector.ui.shell.key_table",
+        "inspector.ui.shell.keymap.table",
         "inspector.ui.viewer.screen",
         "inspector.registry",
         "pygments.lexers",

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.base import base_finder, base_option
-from inspector.cli.command import Command
-from inspector.cli.opening import Loaded, image_options, load_image, write
-from inspector.cli.progress import ProgressLine
-from inspector.cli.saving import checked_target, writing
-from inspector.cli.streams import complain
+from inspector.cli.kit.base import base_finder, base_option
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import Loaded, image_options, load_image, write
+from inspector.cli.kit.progress import ProgressLine
+from inspector.cli.kit.saving import checked_target, writing
+from inspector.cli.kit.streams import complain
 from inspector.errors import UsageError
 from inspector.language import N_, Lazy, _
 from inspector.text import human_size, printable

@@ -17,7 +17,7 @@ from inspector.text import printable
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from inspector.analyses.history import History
+    from inspector.analyses.history.rows import History
 
 TABLE = "table"
 HEADINGS = {

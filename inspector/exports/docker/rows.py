@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, tzinfo
 
-    from inspector.analyses.history import HistoryRow
+    from inspector.analyses.history.rows import HistoryRow
 
 _COMMAND_WIDTH = 45  # cells of CREATED BY
 _ID_LENGTH = 12

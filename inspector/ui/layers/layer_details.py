@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.history import parse_time
+from inspector.analyses.history.rows import parse_time
 from inspector.exports.layout.times import ago
 from inspector.language import _
 from inspector.text import human_size, printable

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.analyses.history import MISSING, History, HistoryRow
+from inspector.analyses.history.rows import MISSING, History, HistoryRow
 from inspector.errors import UsageError
 from inspector.exports.docker.history import render_history
 from inspector.exports.layout.times import format_time
