@@ -146,12 +146,18 @@ class ImageRows(msgspec.Struct, frozen=True, array_like=True):
 
 
 _ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(ImageRow)
 
 
 def unread_image(reference: str, told: str) -> ImageRows:
     """Return the row of what could not be opened."""
     row = ImageRow(_text(reference), error=_text(told))
     return ImageRows(None, row.error, {"images": _lines([row])})
+
+
+def told_error(rows: ImageRows) -> str:
+    """Return what to tell people of an image that could not be read."""
+    return f"{_DECODER.decode(rows.tables['images']).reference}: {rows.error}"
 
 
 def image_rows(
