@@ -205,8 +205,7 @@ def _write_tables(
         tables.close()
     with writing_to(out):
         write_public(out / "summary.json", [json.format(json.encode(done), indent=2), b"\n"])
-    if prune:
-        work.prune(layers)
+    work.finish(layers, prune=prune)
     return done
 
 

@@ -164,11 +164,16 @@ class WorkFolder:
 
     # pruning -----------------------------------------------------------------------------------
 
-    def prune(self, layers: Iterable[str]) -> None:
-        """Remove what the run that ends now has neither used nor made; ``layers`` are in use.
+    def finish(self, layers: Iterable[str], *, prune: bool) -> None:
+        """Remove what only this run needed, and with ``prune`` all that it has not used nor made.
 
-        What cannot be removed stays.
+        ``layers`` are in use, too. What cannot be removed stays.
         """
+        if prune:
+            self._prune_all(layers)
+        shutil.rmtree(self._now, ignore_errors=True)
+
+    def _prune_all(self, layers: Iterable[str]) -> None:
         began = self._began.stat().st_mtime_ns  # by the clock of the disk
         kept = {str(self.root / each) for each in layers}
         current = {self._layers, self._own, self._rows}
@@ -176,7 +181,7 @@ class WorkFolder:
             for folder in self.root.iterdir():
                 if folder in current:
                     self._prune(folder, began, kept)
-                elif folder == self._now or _OF_VERSIONS.match(folder.name):
+                elif _OF_VERSIONS.match(folder.name):
                     shutil.rmtree(folder, ignore_errors=True)
 
     def _prune(self, folder: Path, began: int, kept: set[str]) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MOST_PAGES = 20_000
 _MOST_NAMES = 500_000
 _SHOWN = 80
+_OK = 200
 # RFC 8288: an address and its parameters.
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _NEXT = re.compile(r'\brel\s*=\s*(?:next\b|"\s*next\b)', re.IGNORECASE)
@@ -90,7 +91,7 @@ class Catalogue:
                     yield name
         if bad:
             told = Lazy("{host} lists invalid names: {name}", host=self._registry.host, name=bad)
-            raise RegistryError(told)
+            raise RegistryError(told, status=_OK)
 
     def _pages(self, place: Place, path: str, what: str, progress: Progress) -> Iterator[_Names]:
         asked: set[int] = set()  # of long paths, a registry may make many
@@ -112,14 +113,15 @@ class Catalogue:
             names = msgspec.json.decode(data or b"", type=_Names)
         except (ValueError, RecursionError):
             told = Lazy("{host} sends something else than {what}", host=place.host, what=what)
-            raise RegistryError(told) from None
+            raise RegistryError(told, status=_OK) from None
         if following is None:
             told = Lazy("{host} names an invalid next page of {what}", host=place.host, what=what)
-            raise RegistryError(told)
+            raise RegistryError(told, status=_OK)
         return names, following
 
     def _endless(self) -> RegistryError:
-        return RegistryError(Lazy("{host} lists names without end", host=self._registry.host))
+        told = Lazy("{host} lists names without end", host=self._registry.host)
+        return RegistryError(told, status=_OK)
 
 
 def _next_path(answer: Answer, here: Address) -> str | None:
