@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.fleet.messages import Advanced, Done, Opened, Settled, Stopped, Wants
 from inspector.fleet.progress import Reached, failed, work_of
-from inspector.fleet.sources import Source, Unlisted
+from inspector.fleet.source import USUALLY, Source, Unlisted
 from inspector.fleet.turns import Turns
 from inspector.fleet.worker import work_on_sources
 from inspector.fleet.writing import WorkFolderError
 from inspector.language import Lazy
-from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.pool import end_signals_blocked
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
     from inspector.fleet.progress import Watcher
+    from inspector.fleet.source import Opening
     from inspector.fleet.work_folder import WorkFolder
-    from inspector.limits import Limits
 
 # Seconds for a process to end before it is ended.
 _MERCY = 5.0
@@ -41,14 +40,14 @@ def run_sources(
     work: WorkFolder,
     jobs: int,
     watcher: Watcher,
-    limits: Limits = DEFAULT_LIMITS,
+    opening: Opening = USUALLY,
 ) -> tuple[Reached, list[str]]:
     """Read all sources; return what came of them and the files of their rows, in their order.
 
     The program must not have threads: it is forked. Raises WorkFolderError where nothing can be
     written.
     """
-    return _Run(found, work, watcher, limits).run(jobs)
+    return _Run(found, work, watcher, opening).run(jobs)
 
 
 class _Run:
@@ -59,10 +58,10 @@ class _Run:
         found: Sequence[Source | Unlisted],
         work: WorkFolder,
         watcher: Watcher,
-        limits: Limits,
+        opening: Opening,
     ) -> None:
         self._found, self._work = found, work
-        self._watcher, self._limits = watcher, limits
+        self._watcher, self._opening = watcher, opening
         self._reached = Reached(len(found), work=sum(map(work_of, found)))
         self._turns = Turns(work.has_layer)
         self._rows: list[str | None] = [None] * len(found)
@@ -115,7 +114,7 @@ class _Run:
         # What a fork inherits and must let go, so that it notices when this process ends.
         inherited = [ours, *(each.connection for each in self._all())]
         process = context.Process(
-            target=work_on_sources, args=(theirs, inherited, self._work, self._limits), daemon=True
+            target=work_on_sources, args=(theirs, inherited, self._work, self._opening), daemon=True
         )
         with end_signals_blocked():
             process.start()

@@ -7,9 +7,8 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from inspector.errors import LayerscopeError, UnreadableError, UsageError, reason
+from inspector.fleet.source import USUALLY, Source, Unlisted
 from inspector.fleet.work_folder import name_of
 from inspector.formats import FORMATS
 from inspector.formats.directory import DirectoryStore
@@ -23,23 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
+    from inspector.fleet.source import Opening
+
 _LIST_MARK = "@"
-
-
-class Source(msgspec.Struct, frozen=True):
-    """A reference to an archive.
-
-    Attributes:
-        is_found: It was met in a folder: what turns out to be no image is passed over.
-        known: What tells it from what had the same name before, where that is known already.
-        size: Bytes of its file, 0 where that is not known before it is opened.
-
-    """
-
-    reference: str
-    is_found: bool = False
-    known: str | None = None
-    size: int = 0
 
 
 class _Stamp(NamedTuple):
@@ -53,24 +38,23 @@ class _Stamp(NamedTuple):
     changed: int
 
 
-class Unlisted(msgspec.Struct, frozen=True):
-    """What was named and cannot be looked into, and why."""
-
-    reference: str
-    error: LayerscopeError
-
-
 def sources(
-    named: Iterable[str], lists: Iterable[str], stdin: BinaryIO, *, without: Path
+    named: Iterable[str],
+    lists: Iterable[str],
+    stdin: BinaryIO,
+    *,
+    without: Path,
+    opening: Opening = USUALLY,
 ) -> Iterator[Source | Unlisted]:
     """Yield all sources, each once, in the order in which they are named; folders sorted by name.
 
-    A folder is looked through but for hidden names and ``without``. Raises UsageError for a list
+    A folder is looked through but for hidden names and ``without``; engines and registries are
+    asked. Raises UsageError for a list
     that cannot be read.
     """
     seen: set[str] = set()
     for each in _named(named, lists, stdin):
-        for found in _expanded(each, without):
+        for found in _expanded(each, without, opening):
             if found.reference not in seen:
                 seen.add(found.reference)
                 yield found
@@ -99,12 +83,14 @@ def _listed(name: str, stdin: BinaryIO) -> Iterator[str]:
             yield reference
 
 
-def _expanded(named: str, without: Path) -> Iterator[Source | Unlisted]:
+def _expanded(named: str, without: Path, opening: Opening) -> Iterator[Source | Unlisted]:
     parsed = parse_reference(named)
     try:
         if parsed.is_engine and not parsed.is_container and not parsed.rest:
             for each in listed_images(parsed.scheme):
                 yield Source(f"{parsed.scheme}://{each.name}", known=each.id)
+        elif parsed.is_registry:
+            yield from _of_registry(named, parsed.rest, opening)
         elif not parsed.scheme and os.path.isdir(named) and not _is_image(named):  # noqa: PTH112
             yield from _inside(named, without.resolve())
         else:
@@ -114,6 +100,16 @@ def _expanded(named: str, without: Path) -> Iterator[Source | Unlisted]:
     except OSError as error:
         told = Lazy("cannot read {named}: {reason}", named=printable(named), reason=reason(error))
         yield Unlisted(named, UnreadableError(told))
+
+
+def _of_registry(named: str, name: str, opening: Opening) -> Iterator[Source | Unlisted]:
+    from inspector.fleet.registry_images import images, listing_of  # few need the client
+
+    listing = listing_of(name)
+    if listing is None:
+        yield Source(named)
+    else:
+        yield from images(listing, opening)
 
 
 def _size(path: str) -> int:

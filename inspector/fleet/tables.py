@@ -166,6 +166,10 @@ class Tables:
             for name in FILES:
                 (made / name).replace(out / name)
 
+    def layer_files(self) -> Iterator[str]:
+        """Yield the names of all files of layers that images of the fleet have."""
+        return (name for (name,) in self.ask("SELECT DISTINCT file FROM {layers}"))
+
     def ask(self, query: str) -> list[Any]:
         """Return the rows that a query gives; ``{name}`` in it is a table."""
         with self._asking():

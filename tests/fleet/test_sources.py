@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.errors import UsageError
-from inspector.fleet.sources import Source, Unlisted, sources, state_of
+from inspector.fleet.source import Source, Unlisted
+from inspector.fleet.sources import sources, state_of
 from tests.build_image import ImageSpec, file, format_named
 from tests.fleet.fleets import settle
 from tests.formats.test_engines import Play

@@ -44,16 +44,42 @@ def image_options(function: F) -> F:
             is_flag=True,
             help=N_("Verbose output."),
         ),
-        _noted_option(
-            "--no-cache",
-            is_flag=True,
-            help=N_("Do not read or write cached layer data."),
-        ),
+        no_cache_option,
         _noted_option(
             "--pause",
             is_flag=True,
             help=N_("Pause a container (docker-container:NAME …) while its files are copied."),
         ),
+        registry_options,
+        platform_option(N_("Platform to use; default: the host's.")),
+        click.option(
+            "--image",
+            "name",
+            metavar="REF|ID|DIGEST",
+            help=N_("Image to use, if there are several."),
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def no_cache_option(function: F) -> F:
+    """Add the option that leaves the user's cache alone."""
+    return _noted_option(
+        "--no-cache",
+        is_flag=True,
+        help=N_("Do not read or write cached layer data."),
+    )(function)
+
+
+def platform_option(told: str) -> Callable[[F], F]:
+    """Return the option that chooses among the platforms of an image; ``told``: its help."""
+    return click.option("--platform", metavar="OS/ARCH[/VARIANT]", help=told)
+
+
+def registry_options(function: F) -> F:
+    """Add the options that say how registries are reached."""
+    for option in (
         _noted_option(
             "--insecure-registry",
             metavar="HOST",
@@ -65,17 +91,6 @@ def image_options(function: F) -> F:
             metavar="HOST",
             multiple=True,
             help=N_("Registry to try first for docker.io images (repeatable)."),
-        ),
-        click.option(
-            "--platform",
-            metavar="OS/ARCH[/VARIANT]",
-            help=N_("Platform to use; default: the host's."),
-        ),
-        click.option(
-            "--image",
-            "name",
-            metavar="REF|ID|DIGEST",
-            help=N_("Image to use, if there are several."),
         ),
     ):
         function = option(function)
