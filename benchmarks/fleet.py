@@ -1,8 +1,8 @@
 """What a fleet costs: images a minute, the bytes that are read, memory as it grows.
 
 ``python -m benchmarks.fleet [--images N] [--rounds N] [--small N …] [--folder DIR]``: services on a
-few base images, four layers each, with one process and with two by turns, of which the fastest round
-counts; then small images by the thousand whose layers are nearly all their own.
+few base images, four layers each, with one process and with two by turns (the fastest round
+counts); then small images by the thousand whose layers are nearly all their own.
 """
 
 from __future__ import annotations
