@@ -128,8 +128,11 @@ class _CommandGroup(Command, click.Group):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401  click's own signature
     ) -> click.Context:
+        given = list(args)
         with _hidden_from_click():
-            return super().make_context(info_name, args, parent, **extra)
+            context = super().make_context(info_name, args, parent, **extra)
+        context.meta["layerscope.misspelt"] = given[0] == "view" and _is_misspelt(given[1:])
+        return context
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -310,6 +313,15 @@ def _instead(error: LayerscopeError, arguments: Sequence[str]) -> str:
         return ""
     told = _("or did you mean the command {command}? {example}")
     return "\n  " + told.format(command=meant, example=commands.example(meant))
+
+
+def _is_misspelt(given: Sequence[str]) -> bool:
+    """Whether an image's name is rather that of a command: its registry need not be asked."""
+    if not any(word.isalpha() for word in given):
+        return False
+    from inspector.cli.usage_errors import MISSPELT
+
+    return bool(_commands().meant(given, MISSPELT))
 
 
 def _commands() -> Commands:

@@ -27,7 +27,7 @@ from inspector.exports.fleet import FORMATS, render
 from inspector.exports.layout.times import human_duration
 from inspector.formats.choice import parse_platform
 from inspector.language import N_, Lazy, _, ngettext
-from inspector.text import counted, human_size
+from inspector.text import counted, human_size, printable
 
 if TYPE_CHECKING:
     from inspector.fleet.progress import Reached
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from inspector.fleet.work_folder import WorkFolder
 
 _MOST_TOLD = 20
+_SUMMARY = "summary.json"
 
 
 @click.command(
@@ -156,6 +157,7 @@ def _run(found: list[Source | Unlisted], out: Path, how: _How) -> tuple[Summary,
     from inspector.fleet.work_folder import WorkFolder
 
     garbage.enable()  # it may take hours
+    _refuse_other_files(out)
     work = WorkFolder(out)
     with work.locked():
         work.prepare()
@@ -169,6 +171,18 @@ def _run(found: list[Source | Unlisted], out: Path, how: _How) -> tuple[Summary,
         done = _write_tables(files, work, how.jobs, out, prune=reached.is_certain)
     progress.tell(reached)
     return done, reached
+
+
+def _refuse_other_files(out: Path) -> None:
+    """Raise UsageError where files would be written over that no fleet has written."""
+    from inspector.fleet.tables import FILES
+    from inspector.fleet.work_folder import FOLDER
+
+    names = (*FILES, _SUMMARY)
+    there = [name for name in names if os.path.lexists(out / name)]
+    if 0 < len(there) < len(names) and not (out / FOLDER).is_dir():
+        told = N_("{folder} holds {name} of another program: choose another folder with --out")
+        raise UsageError(Lazy(told, folder=printable(str(out)), name=there[0]))
 
 
 def _read(
@@ -204,7 +218,7 @@ def _write_tables(
     finally:
         tables.close()
     with writing_to(out):
-        write_public(out / "summary.json", [json.format(json.encode(done), indent=2), b"\n"])
+        write_public(out / _SUMMARY, [json.format(json.encode(done), indent=2), b"\n"])
     work.finish(layers, prune=prune)
     return done
 

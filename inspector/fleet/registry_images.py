@@ -11,9 +11,17 @@ from inspector.errors import RegistryError
 from inspector.fleet.source import Source, Unlisted
 from inspector.formats.model import REGISTRY
 from inspector.io.progress import NoProgress
-from inspector.language import Lazy
-from inspector.registry import Catalogue, RegistrySettings
-from inspector.registry.reference import is_host, is_host_name, is_repository, port_of
+from inspector.language import N_, Lazy
+from inspector.registry import Catalogue, RegistryReference, RegistrySettings
+from inspector.registry.reference import (
+    HUB,
+    HUB_NAMES,
+    is_host,
+    is_host_name,
+    is_repository,
+    port_of,
+    without_port,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +34,7 @@ _ALL_TAGS = ":*"
 # Answers of a registry that has no catalogue, or none for everyone.
 _NO_CATALOGUE = frozenset({400, 401, 403, 404, 405, 501})
 _NOT_FOUND = 404
+_INSTEAD = Lazy("name its images in a list: --list FILE")
 # ``NAME:8`` is an image and its tag; a port has more digits.
 _LEAST_PORT = 1000
 
@@ -48,9 +57,18 @@ def listing_of(name: str) -> Listing | None:
     if not is_host(host) or not is_host_name(host.lower()):
         return None
     if rest.endswith(_ALL_TAGS) and is_repository(rest.removesuffix(_ALL_TAGS)):
-        return Listing(host.lower(), rest.removesuffix(_ALL_TAGS))
-    is_image = "." not in host and host[:1] != "[" and 0 < int(port_of(host) or 0) < _LEAST_PORT
-    return None if rest or (is_image and not slash) else Listing(host.lower(), "")
+        parsed = RegistryReference.parse(name.removesuffix(_ALL_TAGS))
+        return Listing(parsed.host, parsed.repository)
+    if rest or (not slash and _is_image(host)):
+        return None
+    return Listing(host.lower(), "")
+
+
+def _is_image(text: str) -> bool:
+    """Whether what may be a host and its port is rather an image of Docker Hub and its tag."""
+    name, port = without_port(text), port_of(text)
+    is_plain = name.isalnum() and name != "localhost"
+    return is_plain and bool(port) and int(port) < _LEAST_PORT
 
 
 def images(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
@@ -62,6 +80,8 @@ def images(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
 
 
 def _found(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
+    if listing.host in HUB_NAMES and not listing.repository:
+        raise RegistryError(Lazy("{host} does not list its repositories", host=HUB), hint=_INSTEAD)
     access = opening.access
     settings = RegistrySettings.from_environment(
         os.environ, mirrors=access.mirrors, insecure=access.insecure
@@ -89,14 +109,11 @@ def _tags(catalogue: Catalogue, listing: Listing) -> Iterator[Source]:
 
 
 def _repositories(catalogue: Catalogue, host: str) -> Iterator[str]:
-    """Yield the repositories. Raises UnreadableError that says what to do where none are listed."""
+    """Yield the repositories. Raises RegistryError that says what to do where none are listed."""
     try:
         yield from catalogue.repositories(NoProgress())
     except RegistryError as error:
         if error.status not in _NO_CATALOGUE:
             raise
-        told = Lazy(
-            "{host} does not list its repositories ({reason})", host=host, reason=error.fact
-        )
-        hint = Lazy("name its images in a list: --list FILE")
-        raise RegistryError(told, hint=hint, status=None) from error
+        told = N_("{host} does not list its repositories ({reason})")
+        raise RegistryError(Lazy(told, host=host, reason=error.fact), hint=_INSTEAD) from error

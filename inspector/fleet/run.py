@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import wait
@@ -14,8 +13,7 @@ from inspector.fleet.source import USUALLY, Source, Unlisted
 from inspector.fleet.turns import Turns
 from inspector.fleet.worker import work_on_sources
 from inspector.fleet.writing import WorkFolderError
-from inspector.language import Lazy
-from inspector.reading.pool import end_signals_blocked
+from inspector.reading.pool import end_signals_blocked, why_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -175,7 +173,7 @@ class _Run:
         process.process.join()
         process.connection.close()
         source = self._found[number]
-        self._fail(number, source.reference, _ended(process.process.exitcode))
+        self._fail(number, source.reference, why_ended(process.process.exitcode))
 
     def _fail(self, number: int, reference: str, told: str) -> None:
         self._count(number, failed(self._work, number, reference, told))
@@ -195,12 +193,3 @@ def _end_process(each: _Process) -> None:
     if each.process.exitcode is None:
         each.process.kill()
         each.process.join()
-
-
-def _ended(code: int | None) -> Lazy:
-    if code == -signal.SIGKILL:
-        return Lazy("the process that read it was killed, as happens where memory runs out")
-    if code is not None and code < 0:
-        told = signal.strsignal(-code) or f"signal {-code}"
-        return Lazy("the process that read it was ended ({signal})", signal=told)
-    return Lazy("the process that read it has ended (exit code {code})", code=code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,7 +78,7 @@ def _listed(name: str, stdin: BinaryIO) -> Iterator[str]:
     except OSError as error:
         told = Lazy("cannot read the list {name}: {reason}", name=name, reason=reason(error))
         raise UsageError(told) from error
-    for line in os.fsdecode(data).splitlines():
+    for line in os.fsdecode(data.removeprefix(BOM_UTF8)).splitlines():
         reference = line.strip()
         if reference and not reference.startswith("#"):
             yield reference
@@ -98,8 +99,7 @@ def _expanded(named: str, without: Path, opening: Opening) -> Iterator[Source | 
     except LayerscopeError as error:
         yield Unlisted(named, error)
     except OSError as error:
-        told = Lazy("cannot read {named}: {reason}", named=printable(named), reason=reason(error))
-        yield Unlisted(named, UnreadableError(told))
+        yield Unlisted(named, _unreadable(named, error))
 
 
 def _of_registry(named: str, name: str, opening: Opening) -> Iterator[Source | Unlisted]:
@@ -115,7 +115,7 @@ def _of_registry(named: str, name: str, opening: Opening) -> Iterator[Source | U
 def _size(path: str) -> int:
     try:
         return os.path.getsize(path)  # noqa: PTH202  "" is no path, Path("") is "."
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 
@@ -131,23 +131,23 @@ def _inside(folder: str, without: Path) -> Iterator[Source | Unlisted]:
     for each in inside:
         if each.name.startswith("."):
             continue
-        if each.is_dir(follow_symlinks=False):
-            if Path(each.path).resolve() == without:
-                continue
-            if _is_image(each.path):
+        try:
+            if not each.is_dir(follow_symlinks=False):
+                if each.is_file():
+                    yield Source(each.path, is_found=True, size=each.stat().st_size)
+            elif _is_image(each.path):
                 yield Source(each.path, is_found=True)
-                continue
-            try:
+            elif Path(each.path).resolve() != without:
                 yield from _inside(each.path, without)
-            except OSError as error:
-                told = Lazy(
-                    "cannot read {named}: {reason}",
-                    named=printable(each.path),
-                    reason=reason(error),
-                )
-                yield Unlisted(each.path, UnreadableError(told))
-        elif each.is_file():
-            yield Source(each.path, is_found=True, size=each.stat().st_size)
+        except OSError as error:
+            yield Unlisted(each.path, _unreadable(each.path, error))
+        except LayerscopeError as error:
+            yield Unlisted(each.path, error)
+
+
+def _unreadable(named: str, error: Exception) -> UnreadableError:
+    told = Lazy("cannot read {named}: {reason}", named=printable(named), reason=reason(error))
+    return UnreadableError(told)
 
 
 def state_of(source: Source) -> str | None:
@@ -159,7 +159,7 @@ def state_of(source: Source) -> str | None:
         return None
     try:
         stamps = sorted(_stamps(parsed.rest))
-    except OSError:
+    except (OSError, ValueError):
         return None
     are_settled = all(is_settled(max(each.modified, each.changed)) for each in stamps)
     return name_of(stamps) if stamps and are_settled else None

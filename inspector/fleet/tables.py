@@ -88,21 +88,19 @@ class Tables:
 
         The first is one that could be read, if there is one.
         """
-        with ExitStack() as stack:
+        with writing_to(self._folder), ExitStack() as stack:  # closing them writes, too
             opened: dict[str, BinaryIO] = {}
-            with writing_to(self._folder):
-                for name in _ROWS:
-                    path = self._folder / f"{name}.json"
-                    opened[name] = stack.enter_context(path.open("wb"))
+            for name in _ROWS:
+                path = self._folder / f"{name}.json"
+                opened[name] = stack.enter_context(path.open("wb"))
             seen: set[bytes] = set()
             for rows in _first_the_read_ones(files):
                 is_first = rows.id is not None and rows.id.encode() not in seen
                 if is_first and rows.id is not None:
                     seen.add(rows.id.encode())
-                with writing_to(self._folder):
-                    for name, lines in rows.tables.items():
-                        if is_first or name in _OF_SOURCES:
-                            opened[name].write(lines)
+                for name, lines in rows.tables.items():
+                    if is_first or name in _OF_SOURCES:
+                        opened[name].write(lines)
         for name, columns in _ROWS.items():
             self._load(name, columns)
         self._keep("once", _ONCE)

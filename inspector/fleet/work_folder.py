@@ -78,7 +78,7 @@ class WorkFolder:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep the folder for this run. Raises UsageError where another one has it."""
-        with writing_to(self.root):
+        with writing_to(self.root.parent, begun=False):
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             fd = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:

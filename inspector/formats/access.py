@@ -23,6 +23,7 @@ class Access(msgspec.Struct, frozen=True):
         mirrors: Hosts that are asked for the images of docker.io first.
         insecure: Hosts of registries that need no TLS, or prove nothing by it.
         keeps: Whether what registries give is kept for the next time.
+        asks_registries: Whether the registry of a bare name is asked, too, where no engine has it.
         tell: Is called with one line where it cannot be kept.
 
     """
@@ -31,6 +32,7 @@ class Access(msgspec.Struct, frozen=True):
     mirrors: tuple[str, ...] = ()
     insecure: tuple[str, ...] = ()
     keeps: bool = True
+    asks_registries: bool = True
     tell: Callable[[str], None] = say_nothing
 
 

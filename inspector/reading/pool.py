@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from inspector import language
 from inspector.errors import LimitError
 from inspector.io.window import OpenFile, Window
+from inspector.language import Lazy
 from inspector.reading.allowance import scan_within
 from inspector.reading.columns import decode_entries, encode_entries
 from inspector.reading.scan import LayerScan, LayerState, scan_layer, stop
@@ -284,3 +285,13 @@ class _Teller:
         if self._advanced >= _STEP:
             self.send(_Advanced(self._advanced))
             self._advanced = 0
+
+
+def why_ended(code: int | None) -> Lazy:
+    """Return what to say of a process that ended by itself; ``code`` is negative for a signal."""
+    if code == -signal.SIGKILL:
+        return Lazy("the process that read it was killed, as happens where memory runs out")
+    if code is not None and code < 0:
+        told = signal.strsignal(-code) or f"signal {-code}"
+        return Lazy("the process that read it was ended ({signal})", signal=told)
+    return Lazy("the process that read it has ended (exit code {code})", code=code)

@@ -38,6 +38,7 @@ def found(name: str, tmp_path: Path) -> tuple[list[str], list[str]]:
 def test_what_names_a_registry_and_what_an_image() -> None:
     for name, expected in {
         "localhost": Listing("localhost", ""),
+        "localhost:80": Listing("localhost:80", ""),
         "localhost:5000": Listing("localhost:5000", ""),
         "registry:5000": Listing("registry:5000", ""),
         "registry:443/": Listing("registry:443", ""),
@@ -46,6 +47,7 @@ def test_what_names_a_registry_and_what_an_image() -> None:
         "registry.example:8": Listing("registry.example:8", ""),
         "[::1]:5000": Listing("[::1]:5000", ""),
         "registry.example/team/app:*": Listing("registry.example", "team/app"),
+        "docker.io/debian:*": Listing("docker.io", "library/debian"),
         "redis:7": None,
         "debian": None,
         "registry.example/team/app": None,
@@ -94,6 +96,8 @@ def test_a_registry_without_a_catalogue_is_a_line_that_says_what_to_do(
         assert bad.startswith(f"{start}: {registry.host} does not list its repositories (")
         assert bad.endswith("): name its images in a list: --list FILE")
     registry.behaviour.failures = []
+    told = "docker.io does not list its repositories: name its images in a list: --list FILE"
+    assert found("registry://docker.io", tmp_path) == ([], [f"registry://docker.io: {told}"])
     _, (absent,) = found(f"{start}/team/app:*", tmp_path)
     assert absent.startswith(f"{start}/team/app:*: {registry.host} does not have the tags of team/")
 

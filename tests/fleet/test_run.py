@@ -17,7 +17,9 @@ from inspector.fleet.kept_files import KeepingWatch
 from inspector.fleet.layer_file import LayerFile
 from inspector.fleet.progress import Reached
 from inspector.fleet.run import run_sources
+from inspector.fleet.source import Source
 from inspector.fleet.sources import sources
+from inspector.fleet.tables import Tables
 from inspector.fleet.work_folder import WorkFolder
 from inspector.fleet.writing import WorkFolderError
 from inspector.io.descriptors import write_all
@@ -287,6 +289,18 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(
     came = fleet(tmp_path / "out", folder)
     assert came.reached.unread == 0
     assert content(came.out) == content(fleet(tmp_path / "afresh", folder).out)
+
+
+def test_a_disk_that_is_full_when_tables_are_made_is_told(tmp_path: Path) -> None:
+    path = image(tmp_path / "a.tar", [file("a", b"a")])
+    work = WorkFolder(tmp_path / "out")
+    work.prepare()
+    _, files = run_sources([Source(str(path))], work, 1, Silent())
+    (work.tables / "images.json").symlink_to("/dev/full")
+    tables = Tables(work, 1)
+    with pytest.raises(WorkFolderError, match="No space left on device"):
+        tables.gather(files)
+    tables.close()
 
 
 def test_an_engine_is_asked_for_each_image_once(

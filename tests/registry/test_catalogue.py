@@ -76,8 +76,9 @@ def test_names_that_are_none_are_left_out_and_told(registry: FakeRegistry) -> No
     names = rb'["good", "../../etc", "a\u001b[31m", "A", "", "a:1", "a@b", "good"]'
     registry.behaviour.bodies["_catalog"] = b'{"repositories": ' + names + b"}"
     settings = RegistrySettings(pause=0.001)
+    catalogue = Catalogue(registry.host, settings=settings, limits=DEFAULT_LIMITS)
     found: list[str] = []
-    with closing(Catalogue(registry.host, settings=settings, limits=DEFAULT_LIMITS)) as catalogue:
-        with pytest.raises(RegistryError, match=r"lists invalid names: \.\./\.\./etc"):
-            found.extend(catalogue.repositories(NoProgress()))
+    with pytest.raises(RegistryError, match=r"lists invalid names: \.\./\.\./etc"):
+        found.extend(catalogue.repositories(NoProgress()))
+    catalogue.close()
     assert found == ["good"]

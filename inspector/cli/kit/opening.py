@@ -135,6 +135,7 @@ def access() -> Access:
         mirrors=_noted("mirror") or (),
         insecure=_noted("insecure_registry") or (),
         keeps=not _noted("no_cache"),
+        asks_registries=not _noted("misspelt"),
         tell=complain if _noted("verbose") else say_nothing,
     )
 
