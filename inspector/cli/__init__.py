@@ -319,7 +319,7 @@ def _is_misspelt(given: Sequence[str]) -> bool:
     """Whether an image's name is rather that of a command: its registry need not be asked."""
     if not any(word.isalpha() for word in given):
         return False
-    from inspector.cli.usage_errors import MISSPELT
+    from inspector.cli.kit.usage_errors import MISSPELT
 
     return bool(_commands().meant(given, MISSPELT))
 
