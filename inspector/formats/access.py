@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.limits import DEFAULT_LIMITS, Limits
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,6 +26,7 @@ class Access(msgspec.Struct, frozen=True):
         insecure: Hosts of registries that need no TLS, or prove nothing by it.
         keeps: Whether what registries give is kept for the next time.
         tell: Is called with one line where it cannot be kept.
+        limits: What the image may cost.
 
     """
 
@@ -32,6 +35,7 @@ class Access(msgspec.Struct, frozen=True):
     insecure: tuple[str, ...] = ()
     keeps: bool = True
     tell: Callable[[str], None] = say_nothing
+    limits: Limits = DEFAULT_LIMITS
 
 
 USUAL = Access()
