@@ -29,7 +29,7 @@ def read_on(source: Source) -> None:
 def test_what_costs_too_much_is_an_error() -> None:
     with pytest.raises(BoundError, match="reads"):
         read_on(Source(b"abc"))
-    with Steps(3), pytest.raises(BoundError, match="4 steps"):
+    with pytest.raises(BoundError, match="4 steps"), Steps(3):
         read_on(Source(b"abc" * 500))
 
 
