@@ -9,7 +9,7 @@ INSPECTOR = TESTS.parent / "inspector"
 # What goes through several modules: each asks one question of all of them.
 QUESTIONS = {
     "": {
-        "benchmarks", "build_image", "cases", "catalogues", "ci_files", "imports", "mirror",
+        "benchmarks", "build_image", "cases", "catalogues", "ci_files", "fuzz", "imports", "mirror",
         "samples", "structure",
     },
     "cli": {

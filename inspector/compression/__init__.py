@@ -107,6 +107,7 @@ class Decompressed:
             raise LimitError(
                 Lazy("compressed data grows more than {ratio}-fold", ratio=ratio),
                 offset=self.produced,
+                hint=Lazy("--max-unpacked allows more"),
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from inspector.tarstream.watch import Watch
 
 _ZERO_BLOCK = bytes(BLOCK)
+# To be compared with: that takes a twentieth of the time of looking for the first other byte.
+_ZERO_CHUNK = bytes(CHUNK)
 # Holes of larger sparse files are not hashed: they are free to claim and dear to walk.
 _HASHED_SPARSE_SIZE = 256 << 20
 _HASHED_HOLES = 4 << 30
@@ -180,11 +183,10 @@ class TarScanner:
 
     def _look_behind_end(self) -> None:
         """Read what stands after the end marker: padding is zeros, anything else is hidden."""
-        hidden = 0
         while data := self._cursor.take(CHUNK):
-            hidden += len(data) if hidden else len(data.lstrip(b"\0"))
-        if hidden:
-            self._log.add(Finding("hidden-data", detail=f"{hidden:,}"))
+            if data != _ZERO_CHUNK[: len(data)]:
+                hidden = len(data.lstrip(b"\0")) + self._cursor.skip(sys.maxsize)
+                self._log.add(Finding("hidden-data", detail=f"{hidden:,}"))
 
     def _read_extended(self, block: bytes, extended: _Extended) -> _Extended:
         """Read the content of an extended header; return what is known of the next entry."""
