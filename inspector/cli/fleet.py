@@ -15,6 +15,7 @@ from inspector import garbage
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.opening import (
     access,
+    max_unpacked_option,
     no_cache_option,
     platform_option,
     registry_options,
@@ -78,6 +79,7 @@ _SUMMARY = "summary.json"
 )
 @platform_option(N_("Platform to read; default: all of an archive, the host's of a registry."))
 @registry_options
+@max_unpacked_option
 @no_cache_option
 def command(
     *,

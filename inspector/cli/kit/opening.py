@@ -52,6 +52,7 @@ def image_options(function: F) -> F:
             is_flag=True,
             help=N_("Pause a container (docker-container:NAME …) while its files are copied."),
         ),
+        max_unpacked_option,
         registry_options,
         platform_option(N_("Platform to use; default: the host's.")),
         click.option(
@@ -74,6 +75,15 @@ def no_cache_option(function: F) -> F:
     )(function)
 
 
+def max_unpacked_option(function: F) -> F:
+    """Add the option that raises what layers may decompress to."""
+    return _noted_option(
+        _MAX_UNPACKED,
+        metavar="SIZE",
+        help=N_("Read layers that decompress to more than 4 GiB, together up to SIZE."),
+    )(function)
+
+
 def platform_option(told: str) -> Callable[[F], F]:
     """Return the option that chooses among the platforms of an image; ``told``: its help."""
     return click.option("--platform", metavar="OS/ARCH[/VARIANT]", help=told)
@@ -82,11 +92,6 @@ def platform_option(told: str) -> Callable[[F], F]:
 def registry_options(function: F) -> F:
     """Add the options that say how registries are reached."""
     for option in (
-        _noted_option(
-            _MAX_UNPACKED,
-            metavar="SIZE",
-            help=N_("Read layers that decompress to more than 4 GiB, together up to SIZE."),
-        ),
         _noted_option(
             "--insecure-registry",
             metavar="HOST",
