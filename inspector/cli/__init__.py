@@ -79,6 +79,8 @@ _GROUP_OPTIONS = (
     *("--lowestEfficiency", "--highestWastedBytes", "--highestUserWastedPercent"),
 )
 _ANSWERED_AT_ONCE = ("--help", "-h", "--version")
+# Windows has no SIGHUP.
+_END_SIGNALS = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -219,7 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     fill_closed_descriptors()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _END_SIGNALS:
         if signal.getsignal(number) is signal.SIG_DFL:  # SIGHUP is ignored after `nohup`
             signal.signal(number, _terminated)
     try:

@@ -19,6 +19,7 @@ from inspector.cli.streams import complain
 from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
 from inspector.exports.times import human_duration
+from inspector.io.processors import processors
 from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import counted, human_size
 
@@ -84,7 +85,8 @@ def command(
     images of an engine; or @FILE with a SOURCE on each line. Run the command again to continue
     after an interruption, or to add new images.
     """
-    if find_spec("duckdb") is None or (scheduler and find_spec("distributed") is None):
+    needed = ("duckdb", "zstandard", *(("distributed",) if scheduler else ()))
+    if any(find_spec(each) is None for each in needed):
         raise UsageError(
             Lazy("fleet needs an extra: pip install '{extra}'", extra="layerscope[fleet]")
         )
@@ -100,7 +102,7 @@ def command(
         found = list(map(_for_others, found))
     if not found:
         raise NotAnImageError(Lazy("there is nothing to read in the given sources"))
-    done, reached = _run(found, target, jobs or len(os.sched_getaffinity(0)), scheduler)
+    done, reached = _run(found, target, jobs or processors(), scheduler)
     write(render(form, done))
     return ExitCode.PARTIAL if reached.unread else ExitCode.OK
 
