@@ -37,7 +37,17 @@ for line in sys.stdin:
     print(json.dumps([code, text, error.getvalue()]))
 """
 PURE = ("ahocorasick_rs", "isal", "xxhash")
-POSIX = ("_posixsubprocess", "curses", "fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios")
+POSIX = (
+    "_posixsubprocess",
+    "curses",
+    "fcntl",
+    "grp",
+    "pty",
+    "pwd",
+    "resource",
+    "syslog",
+    "termios",
+)
 COMPILED = (*PURE, "tree_sitter", "tree_sitter_bash", "zstandard")
 
 

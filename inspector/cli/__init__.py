@@ -71,6 +71,11 @@ COMMANDS = (
     ("fleet", "inspector.cli.fleet", N_("Audit many images, reading each layer once.")),
     ("images", "inspector.cli.images", N_("List the images in an archive.")),
     ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),
+    (
+        "completion",
+        "inspector.cli.completion.command",
+        N_("Print a script for completion by the TAB key."),
+    ),
 )
 # Options that take a value and may stand before the command.
 _GROUP_OPTIONS = (
@@ -78,6 +83,8 @@ _GROUP_OPTIONS = (
     *("-j", "--ci-config", "--source"),
     *("--lowestEfficiency", "--highestWastedBytes", "--highestUserWastedPercent"),
 )
+# Set by a shell that asks what a word could become.
+_COMPLETE = "_LAYERSCOPE_COMPLETE"
 _ANSWERED_AT_ONCE = ("--help", "-h", "--version")
 # Windows has no SIGHUP.
 _END_SIGNALS = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
@@ -269,6 +276,11 @@ def _run(given: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error))
         return error.exit_code
+    if _COMPLETE in os.environ:
+        from inspector.cli.completion.shells import answer
+
+        sys.stdout.write(answer(os.environ))
+        return ExitCode.OK
     if not arguments:
         with group.context_class(group, info_name="layerscope") as context:
             tell(group.get_help(context) + "\n")
