@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector import __version__, garbage
+from inspector import garbage
 from inspector.cli.command import LANG, Command, choose_language
 from inspector.cli.streams import (
     EXIT_CODE,
@@ -71,6 +71,7 @@ COMMANDS = (
     ("fleet", "inspector.cli.fleet", N_("Audit many images, reading each layer once.")),
     ("images", "inspector.cli.images", N_("List the images in an archive.")),
     ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),
+    ("doctor", "inspector.cli.doctor", N_("Show what the program finds on this machine.")),
     (
         "completion",
         "inspector.cli.completion.command",
@@ -155,13 +156,29 @@ class _CommandGroup(Command, click.Group):
             formatter.write_dl([(name, text) for name, _, text in COMMANDS])
 
 
+def _tell_version(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    del parameter
+    if value and not context.resilient_parsing:
+        from inspector.cli.versions import told
+
+        sys.stdout.write(told())
+        context.exit()
+
+
 @click.group(
     cls=_CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     subcommand_metavar="IMAGE | COMMAND IMAGE …",
     no_args_is_help=False,
 )
-@click.version_option(__version__, prog_name="layerscope", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help=N_("Show the version and exit."),
+)
 def group() -> None:
     """Inspect a container image: its layers, files, waste and history.
 
