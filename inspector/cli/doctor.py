@@ -118,9 +118,7 @@ def _engine(found: EngineState) -> str:
         return _("not installed")
     if found.version:
         return f"{found.version}  {found.path}"
-    return _("{path} does not answer: {reason}").format(
-        path=found.path, reason=shown(found.failure)
-    )
+    return f"{found.path}: {shown(found.failure)}"
 
 
 def _registries(found: Machine) -> Iterator[_Row]:
