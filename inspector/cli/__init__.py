@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector import __version__, garbage
+from inspector import garbage
 from inspector.cli.kit.command import LANG, Command, choose_language
 from inspector.cli.kit.streams import (
     EXIT_CODE,
@@ -71,6 +71,12 @@ COMMANDS = (
     ("fleet", "inspector.cli.fleet", N_("Audit many images, reading each layer once.")),
     ("images", "inspector.cli.images", N_("List the images in an archive.")),
     ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),
+    ("doctor", "inspector.cli.doctor", N_("Show what the program finds on this machine.")),
+    (
+        "completion",
+        "inspector.cli.completion.command",
+        N_("Print a script for completion by the TAB key."),
+    ),
 )
 # Options that take a value and may stand before the command.
 _GROUP_OPTIONS = (
@@ -78,7 +84,11 @@ _GROUP_OPTIONS = (
     *("-j", "--ci-config", "--source"),
     *("--lowestEfficiency", "--highestWastedBytes", "--highestUserWastedPercent"),
 )
+# Set by a shell that asks what a word could become.
+_COMPLETE = "_LAYERSCOPE_COMPLETE"
 _ANSWERED_AT_ONCE = ("--help", "-h", "--version")
+# Windows has no SIGHUP.
+_END_SIGNALS = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -149,13 +159,29 @@ class _CommandGroup(Command, click.Group):
             formatter.write_dl([(name, text) for name, _, text in COMMANDS])
 
 
+def _tell_version(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    del parameter
+    if value and not context.resilient_parsing:
+        from inspector.cli.versions import told
+
+        sys.stdout.write(told())
+        context.exit()
+
+
 @click.group(
     cls=_CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     subcommand_metavar="IMAGE | COMMAND IMAGE …",
     no_args_is_help=False,
 )
-@click.version_option(__version__, prog_name="layerscope", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help=N_("Show the version and exit."),
+)
 def group() -> None:
     """Inspect a container image: its layers, files, waste and history.
 
@@ -222,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     fill_closed_descriptors()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _END_SIGNALS:
         if signal.getsignal(number) is signal.SIG_DFL:  # SIGHUP is ignored after `nohup`
             signal.signal(number, _terminated)
     try:
@@ -270,6 +296,11 @@ def _run(given: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error))
         return error.exit_code
+    if _COMPLETE in os.environ:
+        from inspector.cli.completion.shells import answer
+
+        sys.stdout.write(answer(os.environ))
+        return ExitCode.OK
     if not arguments:
         with group.context_class(group, info_name="layerscope") as context:
             tell(group.get_help(context) + "\n")

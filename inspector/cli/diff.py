@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -33,6 +32,7 @@ from inspector.cli.kit.streams import complain, is_terminal
 from inspector.errors import ExitCode, UnreadableError, UsageError, reason
 from inspector.exports.comparison import FORMATS, render
 from inspector.formats.source import STDIN
+from inspector.io.processors import processors
 from inspector.language import N_, Lazy, _
 from inspector.rules.compared import TextDifference, compared
 from inspector.text import encode
@@ -196,7 +196,7 @@ def _looked_into(
 ) -> Iterator[Callable[[], _Seen]]:
     """Look at each image by itself; at large ones meanwhile, where a processor is idle."""
     entries = sum(len(layer.entries) for each in sides for layer in each.loaded.image.layers)
-    has_room = entries > _LARGE and len(os.sched_getaffinity(0)) > 1
+    has_room = entries > _LARGE and processors() > 1
     with beside(lambda: _look(*sides, rules, ignoring), wanted=has_room) as seen:
         yield cache(seen)
 

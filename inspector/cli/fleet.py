@@ -27,6 +27,7 @@ from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
 from inspector.exports.layout.times import human_duration
 from inspector.formats.choice import parse_platform
+from inspector.io.processors import processors
 from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import counted, human_size, printable
 
@@ -99,7 +100,8 @@ def command(
     of a repository; or @FILE with a SOURCE on each line. Run the command again to continue after
     an interruption, or to add new images.
     """
-    if find_spec("duckdb") is None or (scheduler and find_spec("distributed") is None):
+    needed = ("duckdb", "zstandard", *(("distributed",) if scheduler else ()))
+    if any(find_spec(each) is None for each in needed):
         raise UsageError(
             Lazy("fleet needs an extra: pip install '{extra}'", extra="layerscope[fleet]")
         )
@@ -118,7 +120,7 @@ def command(
         found = list(map(_for_others, found))
     if not found:
         raise NotAnImageError(Lazy("there is nothing to read in the given sources"))
-    how = _How(jobs or len(os.sched_getaffinity(0)), scheduler, opening)
+    how = _How(jobs or processors(), scheduler, opening)
     done, reached = _run(found, target, how)
     write(render(form, done))
     return ExitCode.PARTIAL if reached.unread else ExitCode.OK

@@ -6,8 +6,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-import xxhash
-
+from inspector import fingerprint
 from inspector.errors import DamageError, LimitError
 from inspector.findings import Finding, FindingLog
 from inspector.language import Lazy
@@ -78,7 +77,7 @@ class _Extended:
 class TarScanner:
     """Iterates over the entries of one tar stream.
 
-    ``fingerprints`` asks for xxh3 of every file's content; then ``watch`` is shown those that it
+    ``fingerprints`` asks for that of every file's content; then ``watch`` is shown those that it
     wants, but for sparse files. After the iteration ``findings`` holds
     what was odd. Raises DamageError where the stream breaks; what came before was yielded.
     """
@@ -391,9 +390,9 @@ class TarScanner:
                 watch.see(entry, self._cursor.peek(shown))
             data = self._cursor.small(entry.stored)
             if data is not None:
-                entry.fingerprint = xxhash.xxh3_64_intdigest(data)
+                entry.fingerprint = fingerprint.of(data)
                 return entry.stored
-        digest = xxhash.xxh3_64()
+        digest = fingerprint.new()
         passed = 0
         if entry.segments is None:
             passed = self._cursor.hash(entry.stored, digest)
