@@ -162,7 +162,7 @@ class _CommandGroup(Command, click.Group):
 def _tell_version(context: click.Context, parameter: click.Parameter, value: object) -> None:
     del parameter
     if value and not context.resilient_parsing:
-        from inspector.cli.versions import told
+        from inspector.cli.kit.versions import told
 
         sys.stdout.write(told())
         context.exit()

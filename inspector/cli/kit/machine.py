@@ -19,7 +19,7 @@ import msgspec
 
 from inspector import __version__
 from inspector.cli.kit.streams import is_terminal
-from inspector.cli.versions import COMPILED, extras, installed
+from inspector.cli.kit.versions import COMPILED, extras, installed
 from inspector.errors import LayerscopeError
 from inspector.language import Lazy, chosen
 
