@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import threading
-
-from inspector import garbage
+import signal
 
 
 def main() -> None:
@@ -14,6 +11,14 @@ def main() -> None:
     Taking all modules and what was read apart, object by object, would take as long as a short
     command itself; the system takes all memory back in one go.
     """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # While modules are loaded, no one says in a line what Python says in many.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    import os
+    import threading
+
+    from inspector import garbage
+
     garbage.disable()  # what is loaded at the start is none
     from inspector.cli import main as run
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector import __version__, garbage
+from inspector.cli import signals
 from inspector.cli.command import LANG, Command, choose_language
 from inspector.cli.streams import (
     EXIT_CODE,
@@ -26,7 +27,6 @@ from inspector.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from types import FrameType
 
     from inspector.cli.usage_errors import Commands
 
@@ -219,29 +219,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     fill_closed_descriptors()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:  # SIGHUP is ignored after `nohup`
-            signal.signal(number, _terminated)
     try:
         code = _ended(given)
     finally:
         release_streams()
     sys.exit(int(code))
-
-
-class _TerminatedError(BaseException):
-    """SIGTERM, SIGHUP: unwinds the stack, so that temporary files and engines go."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.signal = number
-
-
-def _terminated(signum: int, frame: FrameType | None) -> None:
-    del frame
-    # A terminal that closes sends several: the first one unwinds, undisturbed by the others.
-    signal.signal(signum, signal.SIG_IGN)
-    raise _TerminatedError(signum)
 
 
 def _ended(arguments: list[str]) -> int:
@@ -250,13 +232,14 @@ def _ended(arguments: list[str]) -> int:
         complain(_("standard output is closed"))
         return ExitCode.UNREADABLE
     try:
-        return _run(arguments)
+        with signals.raised():
+            return _run(arguments)
     except _ReaderGoneError:
         return ExitCode.OK
     except (KeyboardInterrupt, _InterruptedError):
         complain(_("interrupted"))
         return _INTERRUPTED
-    except _TerminatedError as end:
+    except signals.EndedError as end:
         complain(_("terminated"))
         return 128 + end.signal
 
