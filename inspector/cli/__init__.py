@@ -18,6 +18,7 @@ from inspector.cli.streams import (
     EXIT_CODE,
     complain,
     fill_closed_descriptors,
+    flush,
     is_terminal,
     release_streams,
     tell,
@@ -257,8 +258,7 @@ def _run(given: list[str]) -> int:
     try:
         with garbage.disabled():
             result = group.main(with_command(arguments), "layerscope", standalone_mode=False)
-            with _hidden_from_click():
-                sys.stdout.flush()
+            flush()
     except click.ClickException as error:
         complain(_explained(error, arguments))
         return ExitCode.USAGE

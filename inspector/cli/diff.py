@@ -19,7 +19,7 @@ from inspector.analyses.path_globs import PathGlobs
 from inspector.cli.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.command import Command
 from inspector.cli.github import errors_for_github, write_for_github
-from inspector.cli.opening import image_options, open_image, read_image, write
+from inspector.cli.opening import image_options, open_image, read_image, write_verdict
 from inspector.cli.parallel import beside
 from inspector.cli.report_targets import (
     ReportTarget,
@@ -229,7 +229,7 @@ def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]
 def _write(text: str, output: str | None) -> None:
     """Write the report. Raises UnreadableError where a file cannot be written."""
     if output is None or output == STDIN:
-        write(text)
+        write_verdict((text,))
         return
     try:
         write_file(output, [encode(text)])

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from inspector import garbage
 from inspector.cli.command import Command
-from inspector.cli.opening import write
+from inspector.cli.opening import write_verdict
 from inspector.cli.progress import ProgressLine
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, NotAnImageError, UsageError
@@ -101,7 +101,7 @@ def command(
     if not found:
         raise NotAnImageError(Lazy("there is nothing to read in the given sources"))
     done, reached = _run(found, target, jobs or len(os.sched_getaffinity(0)), scheduler)
-    write(render(form, done))
+    write_verdict((render(form, done),))
     return ExitCode.PARTIAL if reached.unread else ExitCode.OK
 
 
