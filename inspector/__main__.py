@@ -14,6 +14,7 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # While modules are loaded, no one says in a line what Python says in many.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    import atexit
     import os
     import threading
 
@@ -25,8 +26,13 @@ def main() -> None:
     try:
         run()
     except SystemExit as end:
-        if threading.active_count() > 1 or not isinstance(end.code, int):
+        if not isinstance(end.code, int):
             raise
+        if threading.active_count() > 1:
+            # What Python does of its own; then it would end threads that run code in Rust, and
+            # their unwinding aborts the process.
+            threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001
+            atexit._run_exitfuncs()  # noqa: SLF001
         os._exit(end.code)
 
 

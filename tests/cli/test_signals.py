@@ -61,3 +61,28 @@ def test_a_signal_while_modules_are_loaded_ends_it_without_a_word(number: signal
     words = [sys.executable, "-c", EARLY, str(int(number))]
     done = subprocess.run(words, capture_output=True, check=False, cwd=Path.cwd())
     assert (done.returncode, done.stdout, done.stderr) == (-number, b"", b"")
+
+
+# A thread of the screen may be in the middle of a search, which is code in Rust.
+SEARCHING = """
+import threading, time
+from ahocorasick_rs import AhoCorasick
+import inspector.cli
+def search():
+    words, text = AhoCorasick(["word"]), "word " * 20_000
+    while True:
+        words.find_matches_as_indexes(text)
+def run():
+    for _ in range(4):
+        threading.Thread(target=search, daemon=True).start()
+    time.sleep(0.1)
+    raise SystemExit(7)
+inspector.cli.main = run
+from inspector.__main__ import main
+main()
+"""
+
+
+def test_threads_that_no_one_waits_for_do_not_abort_it() -> None:
+    done = subprocess.run([sys.executable, "-c", SEARCHING], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (7, b"")
