@@ -33,6 +33,13 @@ def raised() -> Iterator[None]:
     """
     before = {each: signal.getsignal(each) for each in _NUMBERS}
     hook = sys.unraisablehook
+    came: list[EndedError] = []
+
+    def end(number: int, frame: FrameType | None) -> None:
+        del frame
+        signal.signal(number, signal.SIG_IGN)
+        came.append(EndedError(number))
+        raise came[-1]
 
     def again(dropped: sys.UnraisableHookArgs) -> None:
         if isinstance(dropped.exc_value, EndedError | KeyboardInterrupt):
@@ -44,20 +51,18 @@ def raised() -> Iterator[None]:
         for number, handler in before.items():
             if handler is signal.SIG_DFL:
                 is_key = number == signal.SIGINT
-                signal.signal(number, signal.default_int_handler if is_key else _end)
+                signal.signal(number, signal.default_int_handler if is_key else end)
         sys.unraisablehook = again
         yield
+    except BaseException:
+        if came:  # a library may have made another exception of it
+            raise came[0] from None
+        raise
     finally:
         sys.unraisablehook = hook
         for number, handler in before.items():
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, handler)
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    del frame
-    signal.signal(number, signal.SIG_IGN)
-    raise EndedError(number)
 
 
 def _raise_soon(error: BaseException) -> None:

@@ -49,6 +49,16 @@ def test_what_python_drops_in_a_finalizer_is_raised_again(number: signal.Signals
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
+def test_what_a_library_makes_of_a_signal_is_the_signal() -> None:
+    with pytest.raises(EndedError) as end, raised():
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except EndedError:
+            raise RuntimeError("interrupted") from None
+    assert end.value.signal == signal.SIGTERM
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def test_each_has_its_old_effect_afterwards() -> None:
     before = [signal.getsignal(each) for each in NUMBERS]
     with raised():
