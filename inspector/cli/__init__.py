@@ -243,6 +243,11 @@ def _ended(arguments: list[str]) -> int:
     except signals.EndedError as end:
         complain(_("terminated"))
         return 128 + end.signal
+    except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
+        from inspector.cli.faults import fault
+
+        complain(fault(error))
+        return ExitCode.UNREADABLE
 
 
 def _run(given: list[str]) -> int:
@@ -267,13 +272,6 @@ def _run(given: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error) + _instead(error, arguments))
         return error.exit_code
-    except _ReaderGoneError:
-        raise
-    except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
-        from inspector.cli.faults import fault
-
-        complain(fault(error))
-        return ExitCode.UNREADABLE
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 

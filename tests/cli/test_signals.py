@@ -50,7 +50,7 @@ def test_what_python_drops_in_a_finalizer_is_raised_again(number: signal.Signals
 
 
 def test_what_a_library_makes_of_a_signal_is_the_signal() -> None:
-    with pytest.raises(EndedError) as end, raised():
+    with pytest.raises(EndedError) as end, raised():  # noqa: PT012
         try:
             signal.raise_signal(signal.SIGTERM)
         except EndedError:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import select
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -14,9 +11,7 @@ from rich.cells import cell_len
 from inspector.text import printable
 from inspector.ui.kit.filter_line import FilterLine
 from tests.build_image import ImageSpec, file, whiteout
-from tests.hostile_image import PAYLOADS, PLAIN, SIGN, images
 from tests.ui.images import LEGACY, _text, hostile, names, small
-from tests.ui.pseudoterminal import SHOWN, START, Terminal, program
 from tests.ui.stage import NARROW, TAB, WIDE, check_golden, opened
 from tests.ui.widgets.sources import HOSTILE
 
@@ -58,18 +53,6 @@ EVERYWHERE = [
     [TAB["map"], "b", "home", "enter", "end"],
     ["b", "left_square_bracket", "home"],
 ]
-
-
-# What acts on a terminal (ECMA-48): control sequences, control strings, other escapes, controls.
-ACTS = re.compile(
-    r"\x1b\[([0-?]*)[ -/]*([@-~])"
-    r"|\x1b([\]PX^_][^\x07\x1b]*)(?:\x07|\x1b\\)"
-    r"|(\x1b[ -/]*[0-Z\\`-~]|[\x00-\x1f\x7f-\x9f])"
-)
-
-
-# Seconds after which a key has been answered.
-SILENCE = 0.1
 
 
 def is_clean(stage: Stage) -> bool:
@@ -170,29 +153,3 @@ async def test_hostile_names_are_found_and_shown_as_visible_text(tmp_path: Path)
         for _ in HOSTILE:
             assert is_clean(stage)
             await stage.press("n")
-
-
-def acts(said: bytes) -> set[str]:
-    """Return the kinds of what acts on a terminal: modes in full, of other sequences the last."""
-    found = set()
-    for numbers, last, string, other in ACTS.findall(said.decode()):
-        assert SIGN not in string
-        found.add(string or other or (numbers if numbers.startswith("?") else "") + last)
-    return found
-
-
-def test_a_terminal_is_told_nothing_that_another_image_would_not_tell_it(tmp_path: Path) -> None:
-    said = []
-    for name, texts in (("plain", PLAIN), ("evil", PAYLOADS)):
-        image = images(tmp_path / name, texts).image
-        with Terminal(tmp_path, program(START, str(image))) as terminal:
-            terminal.read(until=SHOWN)
-            for key in TAB.values():
-                terminal.press(key.encode())
-                while select.select([terminal.ours], [], [], SILENCE)[0]:
-                    terminal.said += os.read(terminal.ours, 65536)
-            terminal.check_leaves()
-            assert SIGN in terminal.said.decode()
-            said.append(terminal.said)
-    plain, evil = map(acts, said)
-    assert evil <= plain
