@@ -14,7 +14,7 @@ QUESTIONS = {
     },
     "cli": {
         "audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "registry",
-        "registry_page", "secrets",
+        "registry_page", "secrets", "sinks",
     },
     "exports": {"formats"},
     "formats": {"damage"},

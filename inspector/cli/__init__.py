@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector import garbage
+from inspector import __version__, garbage
+from inspector.cli.kit import signals
 from inspector.cli.kit.command import LANG, Command, choose_language
 from inspector.cli.kit.streams import (
     EXIT_CODE,
     complain,
     fill_closed_descriptors,
+    flush,
     is_terminal,
     release_streams,
     tell,
@@ -26,7 +28,6 @@ from inspector.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from types import FrameType
 
     from inspector.cli.kit.usage_errors import Commands
 
@@ -248,29 +249,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     fill_closed_descriptors()
-    for number in _END_SIGNALS:
-        if signal.getsignal(number) is signal.SIG_DFL:  # SIGHUP is ignored after `nohup`
-            signal.signal(number, _terminated)
     try:
         code = _ended(given)
     finally:
         release_streams()
     sys.exit(int(code))
-
-
-class _TerminatedError(BaseException):
-    """SIGTERM, SIGHUP: unwinds the stack, so that temporary files and engines go."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.signal = number
-
-
-def _terminated(signum: int, frame: FrameType | None) -> None:
-    del frame
-    # A terminal that closes sends several: the first one unwinds, undisturbed by the others.
-    signal.signal(signum, signal.SIG_IGN)
-    raise _TerminatedError(signum)
 
 
 def _ended(arguments: list[str]) -> int:
@@ -279,15 +262,21 @@ def _ended(arguments: list[str]) -> int:
         complain(_("standard output is closed"))
         return ExitCode.UNREADABLE
     try:
-        return _run(arguments)
+        with signals.raised():
+            return _run(arguments)
     except _ReaderGoneError:
         return ExitCode.OK
     except (KeyboardInterrupt, _InterruptedError):
         complain(_("interrupted"))
         return _INTERRUPTED
-    except _TerminatedError as end:
+    except signals.EndedError as end:
         complain(_("terminated"))
         return 128 + end.signal
+    except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
+        from inspector.cli.kit.faults import fault
+
+        complain(fault(error))
+        return ExitCode.UNREADABLE
 
 
 def _run(given: list[str]) -> int:
@@ -308,8 +297,7 @@ def _run(given: list[str]) -> int:
     try:
         with garbage.disabled():
             result = group.main(with_command(arguments), "layerscope", standalone_mode=False)
-            with _hidden_from_click():
-                sys.stdout.flush()
+            flush()
     except click.ClickException as error:
         complain(_explained(error, arguments))
         return ExitCode.USAGE
@@ -318,13 +306,6 @@ def _run(given: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error) + _instead(error, arguments))
         return error.exit_code
-    except _ReaderGoneError:
-        raise
-    except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
-        from inspector.cli.kit.faults import fault
-
-        complain(fault(error))
-        return ExitCode.UNREADABLE
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 

@@ -18,7 +18,7 @@ from inspector.analyses.path_globs import PathGlobs
 from inspector.cli.kit.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.github import errors_for_github, write_for_github
-from inspector.cli.kit.opening import image_options, open_image, read_image, write
+from inspector.cli.kit.opening import image_options, open_image, read_image, write_verdict
 from inspector.cli.kit.parallel import beside
 from inspector.cli.kit.report_targets import (
     ReportTarget,
@@ -229,7 +229,7 @@ def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]
 def _write(text: str, output: str | None) -> None:
     """Write the report. Raises UnreadableError where a file cannot be written."""
     if output is None or output == STDIN:
-        write(text)
+        write_verdict((text,))
         return
     try:
         write_file(output, [encode(text)])

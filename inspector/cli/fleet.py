@@ -19,7 +19,7 @@ from inspector.cli.kit.opening import (
     no_cache_option,
     platform_option,
     registry_options,
-    write,
+    write_verdict,
 )
 from inspector.cli.kit.progress import ProgressLine
 from inspector.cli.kit.streams import complain
@@ -122,7 +122,7 @@ def command(
         raise NotAnImageError(Lazy("there is nothing to read in the given sources"))
     how = _How(jobs or processors(), scheduler, opening)
     done, reached = _run(found, target, how)
-    write(render(form, done))
+    write_verdict((render(form, done),))
     return ExitCode.PARTIAL if reached.unread else ExitCode.OK
 
 

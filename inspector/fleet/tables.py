@@ -180,9 +180,12 @@ class Tables:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """Raise WorkFolderError for what DuckDB cannot do."""
+        """Raise WorkFolderError for what DuckDB cannot do, and KeyboardInterrupt for a signal."""
         try:
             yield
+        except RuntimeError as error:
+            # It drops what the signal's handler has raised, and says that it was interrupted.
+            raise KeyboardInterrupt from error
         except self._error as error:
             told = str(error).partition("\n")[0]
             raise refused(self._folder.parent.parent, OSError(printable(told))) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +11,7 @@ import click
 
 from inspector.cli.kit.progress import ProgressLine
 from inspector.cli.kit.receiving import Receiving
-from inspector.cli.kit.streams import EXIT_CODE, complain
+from inspector.cli.kit.streams import EXIT_CODE, complain, flush
 from inspector.errors import ExitCode, UsageError, reason
 from inspector.formats.access import Access, say_nothing
 from inspector.formats.choice import choose
@@ -339,3 +340,11 @@ def write(text: str) -> None:
     """Write an answer to stdout; undecodable bytes leave as they came in."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+
+
+def write_verdict(parts: Iterable[str]) -> None:
+    """Write an answer to stdout, and return though its reader be gone: more is said than that."""
+    with suppress(BrokenPipeError):
+        for part in parts:
+            write(part)
+    flush()
