@@ -1,4 +1,4 @@
-"""Makes docs/tour.svg, the moving picture of the README: ``python docs/moving_picture.py``.
+"""The moving picture of the README, docs/tour.svg, made by docs/make_pictures.py.
 
 It is the real screen on a sample, key by key. A row of the screen that stays the same from one
 frame to the next is drawn once; what is seen when is told by CSS, so the picture moves wherever
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from itertools import accumulate
 from pathlib import Path
@@ -17,11 +18,12 @@ from typing import TYPE_CHECKING
 
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
-from make_pictures import NOW, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
 NAME = "tour.svg"
 SAMPLE = "sample_images/lecture.tar"
 SIZE = (100, 26)
@@ -126,7 +128,8 @@ def picture(frames: Sequence[Frame], shown: Sequence[Sequence[str]]) -> str:
             drawn.setdefault((start, end), []).append(place)
     css = "".join(_rule(start, end, times) for start, end in drawn)
     groups = "\n".join(f'<g class="f{s}-{e}">{"".join(each)}</g>' for (s, e), each in drawn.items())
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img">
+    box = f"0 0 {width:g} {height:g}"
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img">
 <title>Layerscope on {SAMPLE}: its layers, a deletion that frees nothing, and the waste</title>
 <style>
 text {{ font: 20px "DejaVu Sans Mono", Menlo, Consolas, monospace; white-space: pre }}
@@ -158,11 +161,6 @@ def _rule(start: int, end: int, times: Sequence[float]) -> str:
     return f".{name}{{opacity:{still};animation-name:{name}}}@keyframes {name}{{{keys}}}\n"
 
 
-def main() -> None:
-    """Write the picture."""
-    shown = [rows(svg) for svg in asyncio.run(screens(FRAMES))]
-    (ROOT / "docs" / NAME).write_text(picture(FRAMES, shown), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def made() -> str:
+    """Return the picture."""
+    return picture(FRAMES, [rows(svg) for svg in asyncio.run(screens(FRAMES))])

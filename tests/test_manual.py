@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import click
 import pytest
@@ -26,12 +28,11 @@ from tests.manual.classes import (
     How,
     how,
 )
-from tests.manual.pages import ROOT, Line, Shown, lines, mentioned, pages
+from tests.manual.pages import ROOT, Line, Shown, headings, lines, links, mentioned, pages
 from tests.manual.place import agrees, filled, furnish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.cli.conftest import Run, Said
 
@@ -112,7 +113,7 @@ def _run(run: Run, patch: pytest.MonkeyPatch, command: str) -> Said:  # noqa: F8
 
 def _shows(line: Line, said: Said) -> bool:
     printed = "\n".join(line.printed).strip("\n").split("\n")
-    return printed == [""] or agrees(printed, (said.err + said.text).splitlines())
+    return printed == [""] or agrees(printed, (said.text + said.err).splitlines())
 
 
 def test_commands_within_sentences_are_understood(place: Path) -> None:
@@ -158,3 +159,50 @@ def test_every_line_has_its_class() -> None:
     typed = [each.text for each in every if isinstance(each, Line)]
     assert [each for each in NOT_RUN if not any(line.startswith(each) for line in typed)] == []
     assert CODES.keys() <= {each.command for each in every if isinstance(each, Line)}
+
+
+# --- what pages lead to
+
+
+def test_links_lead_to_files_and_headings() -> None:
+    lost = []
+    for page in (*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"):
+        for link in links(page):
+            path, _, heading = link.partition("#")
+            target = page.parent / path if path else page
+            if ":" in path:
+                continue
+            if not target.exists() or (heading and heading not in headings(target)):
+                lost.append(f"{page.name}: {link}")
+    assert lost == []
+
+
+def test_pictures_are_drawn_by_any_browser_and_ask_no_one() -> None:
+    pictures = {page.parent / link for page in PAGES for link in links(page) if ".svg" in link}
+    assert {path.name for path in pictures} == {path.name for path in ROOT.glob("docs/*.svg")}
+    for path in pictures:
+        text = path.read_text(encoding="utf-8")
+        assert ET.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - our own
+        assert not re.search(r"<script|<foreignObject|@font-face|@import| on\w+=", text)
+        assert not re.search(r"(?:href|src)=|url\(\s*[\"']?(?!#)", text)
+        assert len(text) < 1_000_000
+
+
+def test_what_dive_does_not_do_is_held_by_tests() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.*\]\(tests/.*) \|$", readme, re.MULTILINE)
+    assert len(rows) > 12
+    for row in rows:
+        for path in re.findall(r"\]\((.*?)\)", row.rpartition("|")[2]):
+            assert "def test_" in (ROOT / path).read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 200
+
+
+def test_each_rule_of_the_merge_is_a_test() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    held = re.findall(r"\[([^\]]+)\]\(\.\./(tests/[^)]+)\)", page)
+    assert len(held) > 80
+    for words, path in held:
+        name = words.replace(" ", "_").removesuffix(".py").removeprefix("test_")
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert re.search(rf"def test_{name}\(", text) or Path(path).stem == f"test_{name}", words

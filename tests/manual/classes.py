@@ -34,7 +34,12 @@ NOT_RUN = {
     ),
 }
 # Lines that end with another code than 0.
-CODES: dict[str, int] = {}
+CODES = {
+    "layerscope audit sample_images/lecture.tar --max-wasted-share 5%": 1,
+    "layerscope audit sample_images/lecture.tar --forbid '/var/cache/yum'": 1,
+    "layerscope audit inspector/lessons/images/secret.tar --fail-on 'secret-*'": 1,
+    "layerscope ls inspector/lessons/images/secret.tar /app/.env": 1,
+}
 # Blocks that are no commands, by page and first word, and what they are.
 SHOWN = {
     ("findings.md", "*"): "instructions of a Dockerfile that a finding is about",

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from markdown_it.token import Token
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = {
@@ -89,9 +92,29 @@ def _is_command(line: str) -> bool:
     return words[0].rpartition("/")[2] in PROGRAMS
 
 
+def links(path: Path) -> Iterator[str]:
+    """Yield where the links and pictures of a page lead."""
+    for child in _inline(path):
+        if address := child.attrGet("src") or child.attrGet("href"):
+            yield unquote(str(address))
+
+
+def headings(path: Path) -> set[str]:
+    """Return the names of a page's headings, as code hosts make them."""
+    text = re.sub(
+        r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    found = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in found}
+
+
+def _inline(path: Path) -> Iterator[Token]:
+    for token in MarkdownIt().enable("table").parse(path.read_text(encoding="utf-8")):
+        yield from token.children or ()
+
+
 def mentioned(path: Path) -> Iterator[str]:
     """Yield the commands that stand within sentences."""
-    for token in MarkdownIt().enable("table").parse(path.read_text(encoding="utf-8")):
-        for child in token.children or ():
-            if child.type == "code_inline" and child.content.startswith("layerscope "):
-                yield child.content
+    for child in _inline(path):
+        if child.type == "code_inline" and child.content.startswith("layerscope "):
+            yield child.content

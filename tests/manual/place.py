@@ -61,7 +61,8 @@ def _write(path: Path, spec: ImageSpec, form: str = "docker-25") -> None:
 
 def furnish(folder: Path) -> None:
     """Write what the commands name to a folder: samples, archives, a layout, lists of them."""
-    (folder / "sample_images").symlink_to(ROOT / "sample_images")
+    for name in ("sample_images", "inspector"):
+        (folder / name).symlink_to(ROOT / name)
     (folder / "lecture.tar").symlink_to(ROOT / "sample_images" / "lecture.tar")
     first, second = _image(b"1"), _image(b"2")
     for name in ("app", "old", "one", "a", "shop-first", "web-1", "registry-image", "images/a"):
