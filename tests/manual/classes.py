@@ -58,7 +58,7 @@ PRINTED_ELSEWHERE = {
 }
 _ENGINE = re.compile(
     r"(?<![/\w])my/app:|\b(?:docker|podman)-container:|\bdocker://|--base debian:12"
-    r"|^(?:docker|dive|podman) |^layerscope build "
+    r"|^(?:docker|dive|podman) |^layerscope build |^layerscope fleet (?!images/ --out audit/$)"
 )
 
 
