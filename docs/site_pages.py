@@ -45,14 +45,14 @@ def copy_of(page: str) -> Path:
 
 
 def copy_pages(app: Sphinx) -> None:
-    """Write the pages from outside of ``docs/``, in no table of contents but the page ``index``."""
+    """Write the pages from outside of ``docs/``; ``index.md`` lists whatever is there."""
     del app
     COPIES.mkdir(exist_ok=True)
     for page in PAGES:
         if (ROOT / page).exists():
             text = (ROOT / page).read_text(encoding="utf-8")
             linked = with_links(text, (ROOT / page).parent, COPIES)
-            copy_of(page).write_text(f"---\norphan: true\n---\n\n{linked}", encoding="utf-8")
+            copy_of(page).write_text(linked, encoding="utf-8")
 
 
 def remove_pages(app: Sphinx, error: Exception | None) -> None:

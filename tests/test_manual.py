@@ -16,6 +16,7 @@ import click
 import pytest
 
 from inspector.cli import group, with_command
+from inspector.errors import ExitCode
 from tests.build_image import ImageSpec, build, directory, file
 from tests.cli.conftest import run  # noqa: F401 - a fixture
 from tests.fake_registry import FakeRegistry, certificates, push
@@ -116,28 +117,36 @@ def _shows(line: Line, said: Said) -> bool:
     return printed == [""] or agrees(printed, (said.text + said.err).splitlines())
 
 
-def test_commands_within_sentences_are_understood(place: Path) -> None:
-    for page in PAGES:
-        synopses = [line.command for line in commands(page) if how(line) is How.SYNOPSIS]
-        for command in (*synopses, *mentioned(page)):
-            if command.startswith("layerscope "):
-                _look_up(filled(command, {}))
+def test_commands_within_sentences_are_understood(run: Run, place: Path) -> None:  # noqa: F811
+    synopses = {
+        each.command for page in PAGES for each in commands(page) if how(each) is How.SYNOPSIS
+    }
+    said = {each for page in PAGES for each in mentioned(page)}
+    failed = []
+    for command in sorted({filled(each, {}) for each in synopses | said}):
+        is_here = command not in synopses and how(Line("", 0, command)) is How.HERE
+        if command.startswith("layerscope ") and _is_whole(command) and is_here:
+            (place / "layerscope.toml").unlink(missing_ok=True)
+            if run(*shlex.split(command)[1:]).code != CODES.get(command, 0):
+                failed.append(command)
+    assert failed == []
 
 
-def _look_up(command: str) -> None:
-    """Check that a command has the options that are given; what it takes may be left out."""
+def _is_whole(command: str) -> bool:
+    """Check that a command has the options that are given; return whether it says all it needs."""
     words = shlex.split(re.sub(r"[\[\]…|]", " ", command))[1:]
     if {"--help", "--version"} & {*words}:
-        return
+        return True
     if "--lang" in words:
         del words[words.index("--lang") : words.index("--lang") + 2]
     name, *given = with_command(words)
     try:
         group.get_command(click.Context(group), name).make_context(name, given)  # type: ignore[union-attr]
     except click.MissingParameter:
-        pass
+        return False
     except click.UsageError as error:
         pytest.fail(f"{command}: {error}")
+    return name != "build"
 
 
 def test_lines_at_the_prompt_of_a_container_are_understood(run: Run, place: Path) -> None:  # noqa: F811
@@ -157,6 +166,7 @@ def test_every_line_has_its_class() -> None:
     unread = known - shown
     assert {name for name, word in unread if word != "*"} == set()
     typed = [each.text for each in every if isinstance(each, Line)]
+    typed += [each for page in PAGES for each in mentioned(page)]
     assert [each for each in NOT_RUN if not any(line.startswith(each) for line in typed)] == []
     assert CODES.keys() <= {each.command for each in every if isinstance(each, Line)}
 
@@ -206,3 +216,9 @@ def test_each_rule_of_the_merge_is_a_test() -> None:
         name = words.replace(" ", "_").removesuffix(".py").removeprefix("test_")
         text = (ROOT / path).read_text(encoding="utf-8")
         assert re.search(rf"def test_{name}\(", text) or Path(path).stem == f"test_{name}", words
+
+
+def test_exit_codes_of_the_reference_are_those_of_the_program() -> None:
+    page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    told = {int(each) for each in re.findall(r"^\| (\d) \| ", page, re.MULTILINE)}
+    assert told == {*map(int, ExitCode)}

@@ -29,6 +29,8 @@ NOT_RUN = {
     "layerscope fleet images/ --out /shared/audit --dask": (
         "the scheduler has no such name here; tests/fleet/test_cluster.py starts one of its own"
     ),
+    "layerscope view --in-browser": "tests/engine/test_serve.py has a server start it",
+    "layerscope learn --in-browser": "tests/engine/test_serve.py has a server start it",
     "layerscope fleet images --out audit": (
         "tests/cli/test_fleet.py runs it on the images that the page tells of"
     ),
@@ -60,6 +62,7 @@ _ENGINE = re.compile(
     r"(?<![/\w])my/app:|\b(?:docker|podman)-container:|\bdocker://|--base debian:12"
     r"|^(?:docker|dive|podman) |^layerscope build |^layerscope fleet (?!images/ --out audit/$)"
 )
+_A_PROMPT = re.compile(r"^layerscope container \S+$")
 
 
 def how(line: Line) -> How:
@@ -70,6 +73,6 @@ def how(line: Line) -> How:
         return How.SYNOPSIS
     if line.command.startswith("layerscope serve "):
         return How.SERVER
-    if " --screen " in line.command:
+    if " --screen " in line.command or _A_PROMPT.search(line.command):
         return How.SCREEN
     return How.ENGINE if _ENGINE.search(line.command) else How.HERE
