@@ -24,7 +24,7 @@ class How(Enum):
 # What a line begins with, and why no test runs it as it stands there.
 NOT_RUN = {
     "apt-get update && apt-get install -y python3-venv": (
-        "it installs Layerscope; .ci/run debian runs it on a new Debian"
+        "it installs Layerscope; .ci/run chroot runs it on a new Debian"
     ),
     "layerscope fleet images/ --out /shared/audit --dask": (
         "the scheduler has no such name here; tests/fleet/test_cluster.py starts one of its own"
