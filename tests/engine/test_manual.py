@@ -61,9 +61,11 @@ def place(docker: Docker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Stand in a folder with what the commands name, and have the images and the container."""
     folder = tmp_path_factory.mktemp("manual")
     furnish(folder)
-    (folder / "Dockerfile").write_text(DOCKERFILE)
     (folder / ".dockerignore").write_text("*\n!app.py\n")
-    (folder / "app.py").write_text("print(1)\n")
+    (folder / "shop").mkdir()
+    for context in (folder, folder / "shop"):
+        (context / "Dockerfile").write_text(DOCKERFILE)
+        (context / "app.py").write_text("print(1)\n")
     bin_ = folder / "bin"
     bin_.mkdir()
     program = bin_ / "layerscope"
@@ -79,6 +81,7 @@ def place(docker: Docker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     yield folder
     docker("rm", "--force", "web")
     docker("rmi", "--force", "my/app:latest", "example.com/app:1", "debian:12")
+    docker("rmi", "--force", "shop:first", "shop:second")
     shutil.rmtree(folder)
 
 

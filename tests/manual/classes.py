@@ -59,8 +59,8 @@ PRINTED_ELSEWHERE = {
     "compare.md": "real builds, minutes apart, with packages of the day",
 }
 _ENGINE = re.compile(
-    r"(?<![/\w])my/app:|\b(?:docker|podman)-container:|\bdocker://|--base debian:12"
-    r"|^(?:docker|dive|podman) |^layerscope build |^layerscope fleet (?!images/ --out audit/$)"
+    r"(?<![/\w])my/app:|diff shop:first |\b(?:docker|podman)-container:|\bdocker://"
+    r"|--base debian:12|^(?:docker|dive|podman) |^layerscope build |^layerscope fleet (?!images/ --out audit/$)"
 )
 _A_PROMPT = re.compile(r"^layerscope container \S+$")
 
