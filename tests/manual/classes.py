@@ -60,7 +60,8 @@ PRINTED_ELSEWHERE = {
 }
 _ENGINE = re.compile(
     r"(?<![/\w])my/app:|diff shop:first |\b(?:docker|podman)-container:|\bdocker://"
-    r"|--base debian:12|^(?:docker|dive|podman) |^layerscope build |^layerscope fleet (?!images/ --out audit/$)"
+    r"|--base debian:12|^(?:docker|dive|podman) |^layerscope build "
+    r"|^layerscope fleet (?!images/ --out audit/$)"
 )
 _A_PROMPT = re.compile(r"^layerscope container \S+$")
 
