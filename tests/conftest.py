@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from inspector import language
+from inspector import garbage, language
+from tests.collector import Collector
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -29,7 +30,7 @@ MOST_WORKERS = 16
 # A worker tells the ids of all tests; some cases are texts of a million characters.
 LONGEST_ID = 60
 # Each application is much garbage, none of it large; Python's own thresholds take 7 % of the time.
-GARBAGE = (50_000, 20, 20)
+GARBAGE = (100_000, 20, 20)
 ROOT = Path(__file__).resolve().parents[1]
 # Each of its tests takes many seconds: a worker that began one last would keep all waiting.
 LONGEST = ROOT / "tests" / "ui" / "lesson" / "test_course.py"
@@ -131,6 +132,17 @@ def _usual_signals() -> None:
 
 def _do_nothing(number: int, frame: FrameType | None) -> None:
     """Ignore a signal in this process alone."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collector() -> Iterator[None]:
+    """Let no test hand what thousands of tests live on back to the collector."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(garbage, "gc", Collector())
+        yield
+    # At the end all that is left would be looked at five times, and once more by Python.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
