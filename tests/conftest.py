@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from inspector import garbage, language
 from tests.collector import Collector
+from tests.properties import QUICK, THOROUGH, examples
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -42,13 +43,14 @@ SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.
 
 # A busy machine is no failure, and CI finds the same as the last time.
 settings.register_profile(
-    "layerscope",
+    THOROUGH,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=bool(os.environ.get("CI")),
     print_blob=True,
 )
-settings.load_profile("layerscope")
+settings.register_profile(QUICK, settings.get_profile(THOROUGH), max_examples=examples())
+settings.load_profile(QUICK)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
