@@ -88,8 +88,6 @@ _GROUP_OPTIONS = (
 # Set by a shell that asks what a word could become.
 _COMPLETE = "_LAYERSCOPE_COMPLETE"
 _ANSWERED_AT_ONCE = ("--help", "-h", "--version")
-# Windows has no SIGHUP.
-_END_SIGNALS = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -171,7 +169,7 @@ def _tell_version(context: click.Context, parameter: click.Parameter, value: obj
 
 @click.group(
     cls=_CommandGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
     subcommand_metavar="IMAGE | COMMAND IMAGE …",
     no_args_is_help=False,
 )

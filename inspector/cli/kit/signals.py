@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-_NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Windows has no SIGHUP.
+_NUMBERS = [
+    getattr(signal, each) for each in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, each)
+]
 # Seconds until what was dropped is raised again: by then, whoever dropped it has ended.
 _AGAIN = 0.01
 
