@@ -101,6 +101,8 @@ def command(
         raise UsageError(
             Lazy("fleet needs an extra: pip install '{extra}'", extra="layerscope[fleet]")
         )
+    if not out:
+        raise UsageError(Lazy("--out needs the name of a folder"))
     if not named and not lists:
         raise UsageError(Lazy("name what to audit: archives, folders, @FILE or --list FILE"))
     if jobs is not None and jobs < 1:

@@ -212,6 +212,7 @@ def test_tables_of_another_program_are_not_written_over(run: Run, tmp_path: Path
         "holds summary.json of another program: choose another folder with --out\n"
     )
     assert [each.name for each in (tmp_path / "out").iterdir()] == ["summary.json"]
+    assert run("fleet", tmp_path, "--out", "").code == 2  # which would be the working directory
 
 
 @pytest.mark.parametrize(
