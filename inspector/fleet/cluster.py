@@ -66,7 +66,7 @@ def run_on_cluster(
 
 async def _look_for(address: str) -> None:
     """Raise OSError, ValueError where no scheduler answers; a client might wait for ever."""
-    from distributed.comm import connect
+    from distributed.comm.core import connect
     from distributed.security import Security
 
     how = Security().get_connection_args("client")
