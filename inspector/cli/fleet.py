@@ -24,7 +24,6 @@ from inspector.cli.progress import ProgressLine
 from inspector.cli.streams import complain
 from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
-from inspector.exports.times import human_duration
 from inspector.formats.choice import parse_platform
 from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import counted, human_size, printable
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
 
 _MOST_TOLD = 20
 _SUMMARY = "summary.json"
+# Seconds, and minutes of an hour; from so many on a unit is told in the next one.
+_MINUTE, _MANY = 60, 1.5
 
 
 @click.command(
@@ -233,7 +234,7 @@ class _Progress:
         self._told = 0
 
     def reached(self, now: Reached) -> None:
-        self._line.show(lambda: _told(now))
+        self._line.show(lambda: told(now))
 
     def complain(self, told: str) -> None:
         self._told += 1
@@ -258,22 +259,28 @@ class _Progress:
             complain(_summed(reached))
 
 
-def _told(now: Reached) -> str:
+def told(now: Reached) -> str:
     """Return how far it is, and how long the rest will take."""
-    told = _("{done:,} of {sources:,} sources  {images:,} images  {size} read").format(
+    done = _("{done:,} of {sources:,} sources  {images}  {size} read").format(
         done=now.done,
         sources=now.sources,
-        images=now.images,
+        images=counted(now.images, "image"),
         size=human_size(max(now.bytes, now.coming)),
     )
     left = now.seconds_left
-    if left is None:
-        return told
-    from datetime import timedelta
-
-    return _("{told}  about {time} left").format(
-        told=told, time=human_duration(timedelta(seconds=left)).lower()
+    return (
+        done if left is None else _("{done}  about {time} left").format(done=done, time=_time(left))
     )
+
+
+def _time(seconds: float) -> str:
+    """Return a time that is an estimate, in the unit that fits it."""
+    if seconds < _MANY * _MINUTE:
+        return counted(max(1, round(seconds)), "second")
+    minutes = round(seconds / _MINUTE)
+    if minutes < _MANY * _MINUTE:
+        return counted(minutes, "minute")
+    return counted(round(minutes / _MINUTE), "hour")
 
 
 def _summed(now: Reached) -> str:

@@ -70,7 +70,8 @@ class Reached(msgspec.Struct):
         if not self.worked:
             return None
         passed = time.monotonic() - self.began
-        return passed * (self.work - self.worked - self.spared) / self.worked
+        worked = self.worked + max(0, self.coming - self.bytes)
+        return passed * max(0, self.work - worked - self.spared) / worked
 
 
 class Watcher(Protocol):

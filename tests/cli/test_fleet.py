@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inspector.cli import fleet as fleet_command
+from inspector.fleet.progress import Reached
 from inspector.fleet.tables import FILES
 from inspector.text import printable
 from tests.build_image import (
@@ -201,6 +202,21 @@ def test_options_of_registries_and_platforms_mean_what_they_mean_elsewhere(
     assert not (tmp_path / "cache").exists()
     said = run("fleet", tmp_path, "--out", tmp_path / "out", "--platform", "arm")
     assert (said.code, said.err.count("\n")) == (2, 1)
+
+
+def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seconds, told in {
+        0: "1 second",
+        1.2: "1 second",
+        89: "89 seconds",
+        91: "2 minutes",
+        89 * 60: "89 minutes",
+        100 * 60: "2 hours",
+        1e6: "278 hours",
+    }.items():
+        monkeypatch.setattr(Reached, "seconds_left", seconds)
+        line = fleet_command.told(Reached(1234, done=1000, images=1, bytes=2_000_000))
+        assert line == f"1,000 of 1,234 sources  1 image  2.00 MB read  about {told} left"
 
 
 def test_tables_of_another_program_are_not_written_over(run: Run, tmp_path: Path) -> None:
