@@ -337,9 +337,9 @@ def test_the_estimate_grows_with_what_is_left() -> None:
     assert reached.seconds_left == pytest.approx(30, abs=1)
     reached.spared = 200
     assert reached.seconds_left == pytest.approx(10, abs=1)
-    reached.coming = 60  # of sources that are not done
+    reached.ahead = 60
     assert reached.seconds_left == pytest.approx(10 * 40 / 160, abs=0.1)
-    reached.coming = 1000
+    reached.ahead = 1000
     assert reached.seconds_left == 0
 
 
