@@ -29,9 +29,9 @@ class Reached(msgspec.Struct):
     """How far a run is; ``bytes`` of layers were read, of the ``stored`` ones of all images.
 
     ``coming`` are the bytes that were read so far, those of sources that are not done too.
-    ``work`` is what all sources are likely to cost, ``worked`` what was done of it in this run, and
-    ``spared`` what was done before; ``ahead`` what was done of sources that are not done. ``is_certain``: what could not be read will not be readable by
-    itself the next time.
+    ``work`` is what all sources are likely to cost, ``worked`` what was done of it in this run,
+    ``spared`` what was done before, and ``ahead`` what was done of sources that are not done.
+    ``is_certain``: what could not be read will not be readable by itself the next time.
     """
 
     sources: int
