@@ -62,6 +62,7 @@ class _Run:
         self._watcher, self._opening = watcher, opening
         self._reached = Reached(len(found), work=sum(map(work_of, found)))
         self._turns = Turns(work.has_layer)
+        self._ahead: dict[int, int] = {}  # bytes that were read of sources that are not done
         self._rows: list[str | None] = [None] * len(found)
         self._next = iter(enumerate(found))
         self._processes: dict[int, _Process] = {}  # by the number of the source that it reads
@@ -77,6 +78,9 @@ class _Run:
                     self._receive(number)
                 self._grant()
                 self._give_out(jobs)
+                self._reached.ahead = sum(
+                    min(size, work_of(self._found[n])) for n, size in self._ahead.items()
+                )
                 self._watcher.reached(self._reached)
         finally:
             self._end()
@@ -132,6 +136,7 @@ class _Run:
             return
         if isinstance(message, Advanced):
             self._reached.coming += message.size
+            self._ahead[number] = self._ahead.get(number, 0) + message.size
         elif isinstance(message, Opened):
             self._turns.opened(number, message.claims)
         elif isinstance(message, Wants):
@@ -158,6 +163,7 @@ class _Run:
         self._count(number, done)
 
     def _count(self, number: int, done: Done) -> None:
+        self._ahead.pop(number, None)
         self._rows[number] = done.rows
         self._reached.count(self._found[number], done)
         for told in done.told:

@@ -337,6 +337,10 @@ def test_the_estimate_grows_with_what_is_left() -> None:
     assert reached.seconds_left == pytest.approx(30, abs=1)
     reached.spared = 200
     assert reached.seconds_left == pytest.approx(10, abs=1)
+    reached.ahead = 60
+    assert reached.seconds_left == pytest.approx(10 * 40 / 160, abs=0.1)
+    reached.ahead = 1000
+    assert reached.seconds_left == 0
 
 
 def damaged(path: Path, *layers: Sequence[Part]) -> Path:
