@@ -13,8 +13,8 @@ QUESTIONS = {
         "samples", "structure",
     },
     "cli": {
-        "audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "registry",
-        "registry_page", "secrets",
+        "audit_rules", "audit_several", "damage", "hostile", "ignored_signals", "json_english",
+        "registry", "registry_page", "secrets",
     },
     "exports": {"formats"},
     "formats": {"damage"},
