@@ -9,8 +9,8 @@ INSPECTOR = TESTS.parent / "inspector"
 # What goes through several modules: each asks one question of all of them.
 QUESTIONS = {
     "": {
-        "benchmarks", "build_image", "cases", "catalogues", "ci_files", "fuzz", "imports", "mirror",
-        "samples", "structure",
+        "benchmarks", "build_image", "cases", "catalogues", "ci_files", "fuzz", "hostile_page",
+        "imports", "mirror", "samples", "structure",
     },
     "cli": {
         "audit_rules", "audit_several", "damage", "hostile", "ignored_signals", "json_english",

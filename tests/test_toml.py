@@ -29,5 +29,5 @@ def test_keys_of_very_many_parts_are_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 1_000_000, '"' * 1_000_000, "a." * 90 + "\n" * 1_000_000])
 def test_other_texts_take_no_longer_than_they_are_long(text: str) -> None:
-    with pytest.raises(ValueError, match="at line"):
+    with pytest.raises(ValueError, match=r"at (line|end)"):
         toml.loads(text)
