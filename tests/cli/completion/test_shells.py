@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cli import main
-from inspector.cli.completion.shells import ASKING, LINE, SHELLS, answer, read_line
+from inspector.cli import completed, main
+from inspector.cli.completion.shells import ASKING, LINE, SHELLS, read_line
 
 SAMPLES = Path(__file__).parents[3] / "sample_images"
 
@@ -28,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def told(line: str, shell: str = "bash") -> list[str]:
-    return answer({ASKING: f"{shell}_complete", LINE: line}).splitlines()
+    return completed({ASKING: f"{shell}_complete", LINE: line}).splitlines()
 
 
 @pytest.mark.usefixtures("folder")
