@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector import __version__, garbage
+from inspector import garbage
 from inspector.cli.kit import signals
 from inspector.cli.kit.command import LANG, Command, choose_language
 from inspector.cli.kit.streams import (
@@ -27,7 +27,8 @@ from inspector.errors import ExitCode, LayerscopeError
 from inspector.language import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from types import FrameType
 
     from inspector.cli.kit.usage_errors import Commands
 
@@ -284,9 +285,7 @@ def _run(given: list[str]) -> int:
         complain(str(error))
         return error.exit_code
     if _COMPLETE in os.environ:
-        from inspector.cli.completion.shells import answer
-
-        sys.stdout.write(answer(os.environ))
+        sys.stdout.write(completed(os.environ))
         return ExitCode.OK
     if not arguments:
         with group.context_class(group, info_name="layerscope") as context:
@@ -305,6 +304,14 @@ def _run(given: list[str]) -> int:
         complain(str(error) + _instead(error, arguments))
         return error.exit_code
     return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def completed(environment: Mapping[str, str]) -> str:
+    """Return what a shell is told that asks what a word could become."""
+    from inspector.cli.completion.asked import Program
+    from inspector.cli.completion.shells import answer
+
+    return answer(Program(COMMANDS, _load, with_command), environment)
 
 
 def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:
