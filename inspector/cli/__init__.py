@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector import __version__, garbage
-from inspector.cli import signals
-from inspector.cli.command import LANG, Command, choose_language
-from inspector.cli.streams import (
+from inspector.cli.kit import signals
+from inspector.cli.kit.command import LANG, Command, choose_language
+from inspector.cli.kit.streams import (
     EXIT_CODE,
     complain,
     fill_closed_descriptors,
@@ -29,7 +29,7 @@ from inspector.language import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from inspector.cli.usage_errors import Commands
+    from inspector.cli.kit.usage_errors import Commands
 
 # name, module, one line of help; the module's ``command`` is the click command.
 COMMANDS = (
@@ -244,7 +244,7 @@ def _ended(arguments: list[str]) -> int:
         complain(_("terminated"))
         return 128 + end.signal
     except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
-        from inspector.cli.faults import fault
+        from inspector.cli.kit.faults import fault
 
         complain(fault(error))
         return ExitCode.UNREADABLE
@@ -276,7 +276,7 @@ def _run(given: list[str]) -> int:
 
 
 def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:
-    from inspector.cli.usage_errors import explained
+    from inspector.cli.kit.usage_errors import explained
 
     return explained(error, arguments, with_command(arguments)[0], _commands())
 
@@ -294,6 +294,6 @@ def _instead(error: LayerscopeError, arguments: Sequence[str]) -> str:
 
 
 def _commands() -> Commands:
-    from inspector.cli.usage_errors import Commands
+    from inspector.cli.kit.usage_errors import Commands
 
     return Commands([name for name, _, _ in COMMANDS], _load)
