@@ -10,7 +10,7 @@ INSPECTOR = TESTS.parent / "inspector"
 QUESTIONS = {
     "": {
         "benchmarks", "build_image", "cases", "catalogues", "ci_files", "imports", "mirror",
-        "samples", "structure",
+        "reliability", "samples", "structure",
     },
     "cli": {
         "audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "registry",
