@@ -122,7 +122,7 @@ def check_sarif(text: str, plain: Plain) -> None:
         elif key.endswith("Uri"):
             assert SIGN not in value
         elif key == "text":
-            assert not re.search(r"(?<!\\)\[[^\]]*(?<!\\)\]\(", value), value
+            assert not re.search(r"\[[^\]]*\]\(", re.sub(r"\\.", "", value)), value
 
 
 def check_cyclonedx(text: str, plain: Plain) -> None:
@@ -220,6 +220,10 @@ CHECKS = {
     "html": check_html,
     "markdown": check_markdown,
 }
+
+
+# Who downloads an archive may leave it to others how it is called.
+FOLDER = "\x1b]0;PWN\x07\n::error::PWN##[error]PWN<b>PWN'\"`[PWN](x)\u202e"
 
 
 @dataclass(frozen=True)
@@ -337,7 +341,7 @@ class Place:
             "CALLS": CALLS,
         }
         self._runs: dict[tuple[str, bool], Said] = {}
-        self.said(f"audit OLD --packages --format json --output {baseline}")
+        self.said("audit OLD --packages --format json --output BASELINE")
 
     def said(self, words: str, *, is_terminal: bool = False) -> Said:
         """Return what a command says; all that ask for the same are one run."""
@@ -363,7 +367,7 @@ class Place:
 def test_nothing_from_an_image_acts(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    evil = Place(tmp_path / "evil", PAYLOADS, run, monkeypatch)
+    evil = Place(tmp_path / FOLDER, PAYLOADS, run, monkeypatch)
     plain = Place(tmp_path / "plain", PLAIN, run, monkeypatch)
     with walked() as case:
         for sink in SINKS:
@@ -376,7 +380,7 @@ def check_sink(sink: Sink, evil: Place, plain: Place) -> None:
     check_text(err)
     check_log(err)
     assert "internal error" not in err
-    assert (SIGN in out + err) is not sink.is_mute
+    assert sink.is_mute or SIGN in out + err
     if sink.is_raw:
         check_text(evil.said(sink.words, is_terminal=True).text)
     else:
