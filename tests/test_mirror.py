@@ -10,7 +10,7 @@ INSPECTOR = TESTS.parent / "inspector"
 QUESTIONS = {
     "": {
         "benchmarks", "build_image", "cases", "catalogues", "ci_files", "fallbacks", "fuzz",
-        "hostile_page", "imports", "manual", "mirror", "samples", "structure",
+        "hostile_page", "imports", "manual", "mirror", "reliability", "samples", "structure",
     },
     "cli": {
         "audit_rules", "audit_several", "damage", "hostile", "ignored_signals", "json_english",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector import garbage
+from inspector import __version__, garbage
 from inspector.cli.kit import signals
 from inspector.cli.kit.command import LANG, Command, choose_language
 from inspector.cli.kit.streams import (
@@ -28,7 +28,6 @@ from inspector.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from types import FrameType
 
     from inspector.cli.kit.usage_errors import Commands
 
