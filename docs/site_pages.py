@@ -1,8 +1,8 @@
 """What the site has beside the pages of this folder: pages from the root, and what code says.
 
 Pages that lie outside of ``docs/`` are copied to ``docs/_root/`` while the site is built, and links
-between all of them are those that a code host follows. Empty blocks such as ``layerscope-commands`` are
-filled by the program itself.
+between all of them are those that a code host follows. Empty blocks such as ``layerscope-commands``
+are filled by the program itself.
 """
 
 from __future__ import annotations
