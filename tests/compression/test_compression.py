@@ -31,6 +31,7 @@ from inspector.errors import DamageError, LimitError
 from inspector.limits import DEFAULT_LIMITS, Limits
 from tests.build_image import CODECS as WRITERS
 from tests.build_image import compress
+from tests.properties import examples
 
 COMPRESSED = sorted(set(WRITERS) - {"none"})
 FAMILIES = ("gzip", "zstd", "xz", "bzip2")
@@ -174,7 +175,7 @@ def test_many_small_members_are_read_without_copying_the_rest_for_each() -> None
     assert drained(opened(data)) == b"".join(pieces)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     pieces=st.lists(st.binary(max_size=3000), min_size=1, max_size=6),
     family=st.sampled_from(FAMILIES),
@@ -359,7 +360,7 @@ def test_a_flipped_byte_is_found(writer: str) -> None:
         assert error is not None or content == data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     family=st.sampled_from(FAMILIES),
     junk=st.binary(max_size=400),
@@ -375,7 +376,7 @@ def test_any_bytes_behind_a_magic_end_or_are_damage(
         read_until_damage(opened(head + junk))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     writer=st.sampled_from(COMPRESSED),
     flips=st.lists(st.tuples(st.floats(0, 1), st.integers(1, 255)), min_size=1, max_size=4),

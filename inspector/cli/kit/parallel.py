@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from inspector.cli.kit.streams import tell
 from inspector.language import Lazy
-from inspector.reading.pool import end_signals_blocked, unblock_end_signals
+from inspector.reading.pool import end_signals_blocked, unblock_end_signals, why_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -40,20 +39,8 @@ class Ended:
     @property
     def told(self) -> Lazy:
         """What has happened and what to do."""
-        if self.code == -signal.SIGKILL:
-            return Lazy(
-                "the process that read it was killed, as happens where memory runs out:"
-                " audit it by itself"
-            )
-        if self.code is not None and self.code < 0:
-            return Lazy(
-                "the process that read it was ended ({signal}): audit it by itself",
-                signal=signal.strsignal(-self.code) or f"signal {-self.code}",
-            )
-        return Lazy(
-            "the process that read it has ended (exit code {code}): audit it by itself",
-            code=self.code,
-        )
+        told = why_ended(self.code)
+        return Lazy("{fact}: {hint}", fact=told, hint=Lazy("audit it by itself"))
 
 
 def in_processes(work: Callable[[int], T], count: int, most: int) -> Generator[T | Ended]:

@@ -46,6 +46,9 @@ _NO_CHOICE = re.compile(r"('.*') is not one of (.*)\.", re.DOTALL)
 _OF_IMAGES = frozenset("/:@.")
 # Commands that have an option which another has not; of more, that is no help.
 _FEW = 3
+# How much of a word must be that of a command, so that it may be, or surely is, what was meant: no
+# image of Docker Hub is called so.
+_LIKE, MISSPELT = 0.6, 0.8
 
 
 class Commands:
@@ -55,12 +58,12 @@ class Commands:
         self.names = names
         self.load = load
 
-    def meant(self, given: Sequence[str]) -> str:
+    def meant(self, given: Sequence[str], cutoff: float = _LIKE) -> str:
         """Return the command that the first word looks like, "" for one, a file, or a name."""
         first = _first(given)
         if first in self.names or set(first) & _OF_IMAGES or os.path.lexists(first):
             return ""
-        return next(iter(get_close_matches(first, self.names, 1)), "")
+        return next(iter(get_close_matches(first, self.names, 1, cutoff)), "")
 
     def example(self, name: str) -> str:
         """Return the example of a command's help."""

@@ -217,6 +217,11 @@ def told_by(*rows: str, comment: str = KIT) -> list[str]:
             ["ARG A", f"? RUN mk {SHELL} b [A=x]"],
         ),
         (["ARG X=a b=c"], ["? ARG X=a b=c"]),
+        # no argument at all where one is announced
+        (
+            [f"RUN |1 none here {SHELL} mk # buildkit"],
+            ['? RUN ["|1", "none", "here", "/bin/sh", "-c", "mk"]'],
+        ),
     ],
 )
 def test_what_buildkit_prints(rows: list[str], expected: list[str]) -> None:

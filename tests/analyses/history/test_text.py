@@ -26,6 +26,10 @@ from inspector.analyses.history.text import ParsedRow, RowContext, RowForm, undr
         ("RUN /bin/sh -c a\n # buildkit", ParsedRow(RowForm.BUILDKIT, "RUN", "a", "/bin/sh -c")),
         ("RUN a", ParsedRow(RowForm.WRITTEN, "RUN", "a")),
         (
+            "RUN |2 \ufffd\ufffdA=b /bin/sh -c a # buildkit",
+            ParsedRow(RowForm.BUILDKIT, "RUN", "|2 \ufffd\ufffdA=b /bin/sh -c a"),
+        ),
+        (
             "/bin/bash -euo pipefail -c a",
             ParsedRow(RowForm.SHELL, "RUN", "a", "/bin/bash -euo pipefail -c"),
         ),

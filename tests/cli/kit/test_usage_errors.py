@@ -87,9 +87,11 @@ def test_every_command_has_an_example_that_parses(run: Run, verb: str) -> None:
     assert f"Example: {EXAMPLES[verb]}" in run(verb, "--help").text
 
 
-def test_a_misspelt_command_alone_is_looked_for_as_an_image(run: Run) -> None:
+def test_a_misspelt_command_alone_is_looked_for_in_engines_alone(run: Run) -> None:
+    assert "docker.io" in run("registry").err  # too unlike history
     said = run("verfy")
     assert said.code == 3
+    assert "docker.io" not in said.err
     assert said.err.splitlines()[-1] == (
         "  or did you mean the command verify? layerscope verify app.tar"
     )
