@@ -67,7 +67,7 @@ PRINTED_ELSEWHERE = {
 _ENGINE = re.compile(
     r"(?<![/\w])my/app:|diff shop:first |\b(?:docker|podman)-container:|\bdocker://"
     r"|--base debian:12|^(?:docker|dive|podman|eval) |^layerscope build "
-    r"|^layerscope fleet (?!images/ --out audit/$|'?registry:)"
+    r"|^layerscope fleet (?!'?registry:)"
 )
 _A_PROMPT = re.compile(r"^layerscope container \S+$")
 
