@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector import __version__, garbage
+from inspector import garbage
 from inspector.cli.kit import signals
 from inspector.cli.kit.command import LANG, Command, choose_language
 from inspector.cli.kit.streams import (
