@@ -18,6 +18,7 @@ from inspector import __version__
 from inspector.cli import COMMANDS, opening, with_command
 from inspector.limits import Limits
 from tests.build_image import ImageSpec, compress, file, format_named, layer_tar, truncate
+from tests.cases import tried_with
 from tests.cli.conftest import layerscope
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def test_every_verb_has_help(run: Run, verb: str) -> None:
     assert verb in run("--help").text
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("given", "expected"),
     [
         (["x.tar"], ["view", "x.tar"]),
