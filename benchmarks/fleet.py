@@ -1,7 +1,8 @@
 """What a fleet costs: images a minute, the bytes that are read, memory as it grows.
 
-``python -m benchmarks.fleet [--images N] [--small N …] [--folder DIR]``: services on a few base
-images, four layers each, then small images by the thousand whose layers are nearly all their own.
+``python -m benchmarks.fleet [--images N] [--rounds N] [--small N …] [--folder DIR]``: services on a
+few base images, four layers each, with one process and with two by turns (the fastest round
+counts); then small images by the thousand whose layers are nearly all their own.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class _Silent:
 
 
 class _Costs(NamedTuple):
-    """Seconds on the wall and on the processors; kilobytes at the most.
+    """Seconds on the wall, of these to make the tables, and on the processors; kilobytes at most.
 
     ``first``: of the process that gives out, before it makes tables; ``tables``: when these are
     made. ``largest``: of those that read.
@@ -56,6 +57,7 @@ class _Costs(NamedTuple):
 
     reached: Reached
     wall: float
+    making: float
     cpu: float
     first: int
     tables: int
@@ -117,22 +119,24 @@ def _audit(connection: Connection, folder: Path, out: Path, jobs: int) -> None:
         found = list(sources([str(folder)], (), io.BytesIO(), without=out))
         reached, files = run_sources(found, work, jobs, _Silent())
         first = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        read = time.perf_counter()
         tables = Tables(work, jobs)
         tables.gather(files)
         summary(tables)
         tables.write(out)
         tables.close()
-    wall = time.perf_counter() - began
+    wall, making = time.perf_counter() - began, time.perf_counter() - read
     own = resource.getrusage(resource.RUSAGE_SELF)
     others = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
-    connection.send(_Costs(reached, wall, cpu, first, own.ru_maxrss, others.ru_maxrss))
+    connection.send(_Costs(reached, wall, making, cpu, first, own.ru_maxrss, others.ru_maxrss))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures as tables of Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--images", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--small", type=int, nargs="*", default=[100, 1_000, 10_000])
     parser.add_argument("--folder", type=Path, help="where images are written; default: TMPDIR")
     given = parser.parse_args(arguments)
@@ -141,15 +145,20 @@ def main(arguments: Sequence[str]) -> int:
         images = folder / "images"
         images.mkdir()
         write_services(images, given.images)
-        print("| processes | images a minute | of a processor, each | read | stored |")
-        print("|---|---:|---:|---:|---:|")
+        print("| processes | images a minute | of a processor, each | tables | read | alone |")
+        print("|---|---:|---:|---:|---:|---:|")
+        rounds = [
+            {jobs: audit(images, folder / f"out-{each}-{jobs}", jobs) for jobs in (1, 2)}
+            for each in range(given.rounds)
+        ]
         for jobs in (1, 2):
-            costs = audit(images, folder / f"out-{jobs}", jobs)
+            costs = min((each[jobs] for each in rounds), key=lambda each: each.wall)
             reached = costs.reached
             print(
                 f"| {jobs} | {60 * reached.images / costs.wall:,.0f}"
-                f" | {costs.cpu / reached.images:.2f} s"
-                f" | {human_size(reached.bytes)} | {human_size(reached.stored)} |"
+                f" | {costs.cpu / reached.images:.2f} s | {costs.making:.1f} s"
+                f" | {human_size(reached.bytes)}"
+                f" | {human_size(reached.stored)}, {reached.stored / reached.bytes:.1f} times |"
             )
         print("\n| small images | images a minute | gives out | makes tables | reads |")
         print("|---|---:|---:|---:|---:|")

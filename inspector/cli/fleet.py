@@ -6,29 +6,39 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from msgspec import structs
 
 from inspector import garbage
-from inspector.cli.command import Command
-from inspector.cli.opening import write
-from inspector.cli.progress import ProgressLine
-from inspector.cli.streams import complain
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import (
+    access,
+    max_unpacked_option,
+    no_cache_option,
+    platform_option,
+    registry_options,
+    write_verdict,
+)
+from inspector.cli.kit.progress import ProgressLine
+from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
-from inspector.exports.times import human_duration
+from inspector.exports.layout.times import human_duration
+from inspector.formats.choice import parse_platform
+from inspector.io.processors import processors
 from inspector.language import N_, Lazy, _, ngettext
-from inspector.text import counted, human_size
+from inspector.text import counted, human_size, printable
 
 if TYPE_CHECKING:
     from inspector.fleet.progress import Reached
-    from inspector.fleet.sources import Source, Unlisted
+    from inspector.fleet.source import Opening, Source, Unlisted
     from inspector.fleet.summary import Summary
     from inspector.fleet.work_folder import WorkFolder
 
 _MOST_TOLD = 20
+_SUMMARY = "summary.json"
 
 
 @click.command(
@@ -68,6 +78,10 @@ _MOST_TOLD = 20
     show_default=True,
     help=N_("Format of the printed summary."),
 )
+@platform_option(N_("Platform to read; default: all of an archive, the host's of a registry."))
+@registry_options
+@max_unpacked_option
+@no_cache_option
 def command(
     *,
     named: tuple[str, ...],
@@ -76,15 +90,18 @@ def command(
     jobs: int | None,
     scheduler: str | None,
     form: str,
+    platform: str | None,
 ) -> int:
     """Audit many images, reading each layer once, and write tables (Parquet) to DIR.
 
     SOURCE is an archive or an OCI layout, of which all images are read; a folder of these; the
     name of an image in an engine or a registry; docker://, podman:// or containerd:// for all
-    images of an engine; or @FILE with a SOURCE on each line. Run the command again to continue
-    after an interruption, or to add new images.
+    images of an engine, registry://HOST for all of a registry, registry://HOST/NAME:* for all tags
+    of a repository; or @FILE with a SOURCE on each line. Run the command again to continue after
+    an interruption, or to add new images.
     """
-    if find_spec("duckdb") is None or (scheduler and find_spec("distributed") is None):
+    needed = ("duckdb", "zstandard", *(("distributed",) if scheduler else ()))
+    if any(find_spec(each) is None for each in needed):
         raise UsageError(
             Lazy("fleet needs an extra: pip install '{extra}'", extra="layerscope[fleet]")
         )
@@ -92,17 +109,36 @@ def command(
         raise UsageError(Lazy("name what to audit: archives, folders, @FILE or --list FILE"))
     if jobs is not None and jobs < 1:
         raise UsageError(Lazy("--jobs must be 1 or more, not {jobs}", jobs=jobs))
-    from inspector.fleet.sources import sources
+    from inspector.fleet.source import Opening
 
+    if platform is not None:
+        parse_platform(platform)
+    opening = Opening(platform=platform, access=access())
     target = Path(out).resolve() if scheduler else Path(out)
-    found = list(sources(named, lists, sys.stdin.buffer, without=target))
+    found = _found(named, lists, target, opening)
     if scheduler:
         found = list(map(_for_others, found))
     if not found:
         raise NotAnImageError(Lazy("there is nothing to read in the given sources"))
-    done, reached = _run(found, target, jobs or len(os.sched_getaffinity(0)), scheduler)
-    write(render(form, done))
+    how = _How(jobs or processors(), scheduler, opening)
+    done, reached = _run(found, target, how)
+    write_verdict((render(form, done),))
     return ExitCode.PARTIAL if reached.unread else ExitCode.OK
+
+
+def _found(
+    named: tuple[str, ...], lists: tuple[str, ...], out: Path, opening: Opening
+) -> list[Source | Unlisted]:
+    """Return all sources; a registry may take a while to list its images."""
+    from inspector.fleet.sources import sources
+
+    line = ProgressLine()
+    found: list[Source | Unlisted] = []
+    for each in sources(named, lists, sys.stdin.buffer, without=out, opening=opening):
+        found.append(each)
+        line.show(lambda: _("{count:,} sources found").format(count=len(found)))
+    line.end()
+    return found
 
 
 def _for_others(source: Source | Unlisted) -> Source | Unlisted:
@@ -112,46 +148,64 @@ def _for_others(source: Source | Unlisted) -> Source | Unlisted:
     return source
 
 
-def _run(
-    found: list[Source | Unlisted], out: Path, jobs: int, scheduler: str | None
-) -> tuple[Summary, Reached]:
+class _How(NamedTuple):
+    """How sources are read: by processes here, or on a cluster."""
+
+    jobs: int
+    scheduler: str | None
+    opening: Opening
+
+
+def _run(found: list[Source | Unlisted], out: Path, how: _How) -> tuple[Summary, Reached]:
     """Read what was found and write the tables."""
     from inspector.fleet.work_folder import WorkFolder
 
     garbage.enable()  # it may take hours
+    _refuse_other_files(out)
     work = WorkFolder(out)
     with work.locked():
         work.prepare()
         progress = _Progress()
         try:
-            reached, files = _read(found, work, jobs, scheduler, progress)
+            reached, files = _read(found, work, how, progress)
         finally:
             progress.end()
         if not files:
             raise NotAnImageError(Lazy("no image in the given sources"))
-        done = _write_tables(files, work, jobs, out)
+        done = _write_tables(files, work, how.jobs, out, prune=reached.is_certain)
     progress.tell(reached)
     return done, reached
 
 
+def _refuse_other_files(out: Path) -> None:
+    """Raise UsageError where files would be written over that no fleet has written."""
+    from inspector.fleet.tables import FILES
+    from inspector.fleet.work_folder import FOLDER
+
+    names = (*FILES, _SUMMARY)
+    there = [name for name in names if os.path.lexists(out / name)]
+    if 0 < len(there) < len(names) and not (out / FOLDER).is_dir():
+        told = N_("{folder} holds {name} of another program: choose another folder with --out")
+        raise UsageError(Lazy(told, folder=printable(str(out)), name=there[0]))
+
+
 def _read(
-    found: list[Source | Unlisted],
-    work: WorkFolder,
-    jobs: int,
-    scheduler: str | None,
-    progress: _Progress,
+    found: list[Source | Unlisted], work: WorkFolder, how: _How, progress: _Progress
 ) -> tuple[Reached, list[str]]:
     """Read all sources, here or on a cluster; return the files of their rows, too."""
-    if scheduler is None:
+    if how.scheduler is None:
         from inspector.fleet.run import run_sources
 
-        return run_sources(found, work, jobs, progress)
+        return run_sources(found, work, how.jobs, progress, how.opening)
     from inspector.fleet.cluster import run_on_cluster
 
-    return run_on_cluster(scheduler, found, work, progress)
+    return run_on_cluster(how.scheduler, found, work, progress, how.opening)
 
 
-def _write_tables(files: list[str], work: WorkFolder, jobs: int, out: Path) -> Summary:
+def _write_tables(
+    files: list[str], work: WorkFolder, jobs: int, out: Path, *, prune: bool
+) -> Summary:
+    """Write all results; ``prune``: what they did not need of the work folder goes."""
     from msgspec import json
 
     from inspector.fleet.summary import summary
@@ -163,11 +217,13 @@ def _write_tables(files: list[str], work: WorkFolder, jobs: int, out: Path) -> S
     try:
         tables.gather(files)
         done = summary(tables)
+        layers = list(tables.layer_files())
         tables.write(out)
     finally:
         tables.close()
     with writing_to(out):
-        write_public(out / "summary.json", [json.format(json.encode(done), indent=2), b"\n"])
+        write_public(out / _SUMMARY, [json.format(json.encode(done), indent=2), b"\n"])
+    work.finish(layers, prune=prune)
     return done
 
 

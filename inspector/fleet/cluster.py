@@ -15,10 +15,9 @@ from inspector.errors import UnreadableError, reason
 from inspector.fleet.messages import Done, Granted
 from inspector.fleet.progress import Reached, failed, work_of
 from inspector.fleet.reading import read_claimed, read_source, unread_claims
-from inspector.fleet.sources import Source, Unlisted
+from inspector.fleet.source import USUALLY, Source, Unlisted
 from inspector.fleet.writing import WorkFolderError
 from inspector.language import Lazy
-from inspector.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
     from inspector.fleet.progress import Watcher
+    from inspector.fleet.source import Opening
     from inspector.fleet.work_folder import WorkFolder
-    from inspector.limits import Limits
 
     Task = tuple[Any, ...]  # a function, and what it is given
 
@@ -43,7 +42,7 @@ def run_on_cluster(
     found: Sequence[Source | Unlisted],
     work: WorkFolder,
     watcher: Watcher,
-    limits: Limits = DEFAULT_LIMITS,
+    opening: Opening = USUALLY,
 ) -> tuple[Reached, list[str]]:
     """Do what ``run_sources`` does, on the cluster whose scheduler has an address.
 
@@ -61,7 +60,7 @@ def run_on_cluster(
         )
         raise UnreadableError(told) from error
     with client:
-        return _ClusterRun(client, found, work, watcher, limits).run()
+        return _ClusterRun(client, found, work, watcher, opening).run()
 
 
 class _Alone:
@@ -90,13 +89,13 @@ class _ClusterRun:
         found: Sequence[Source | Unlisted],
         work: WorkFolder,
         watcher: Watcher,
-        limits: Limits,
+        opening: Opening,
     ) -> None:
         self._client = client
         self._found = found
         self._work = work
         self._watcher = watcher
-        self._given = (work, limits, _Alone())
+        self._given = (work, opening, _Alone())
         self._reached = Reached(len(found), work=sum(map(work_of, found)))
 
     def run(self) -> tuple[Reached, list[str]]:

@@ -45,6 +45,7 @@ class Done(NamedTuple):
         layers: How many layers were read for it.
         is_new: Whether it was read now and not in an earlier run.
         told: Why images could not be read, for people: a line each, at most a few.
+        is_certain: Whether another run could find nothing else.
         is_last: Whether the process ends now, as it has taken much memory.
 
     """
@@ -57,6 +58,7 @@ class Done(NamedTuple):
     stored: int = 0
     is_new: bool = True
     told: tuple[str, ...] = ()
+    is_certain: bool = True
     is_last: bool = False
 
 

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from inspector.fleet.messages import Done
-from inspector.fleet.rows import unread_image
-from inspector.fleet.rows_file import RowsFileWriter
-from inspector.fleet.sources import Source, Unlisted
+from inspector.fleet.rows import told_error, unread_image
+from inspector.fleet.rows_file import RowsFileWriter, read_rows
+from inspector.fleet.source import Source, Unlisted
 from inspector.fleet.work_folder import name_of
 from inspector.language import together
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from inspector.fleet.work_folder import WorkFolder
 
 # Bytes that can be read in the time that an image takes without them.
 _LEAST_WORK = 16 << 20
+# Lines that are told of one source.
+MOST_TOLD = 5
 
 
 class Reached(msgspec.Struct):
@@ -26,7 +30,8 @@ class Reached(msgspec.Struct):
 
     ``coming`` are the bytes that were read so far, those of sources that are not done too.
     ``work`` is what all sources are likely to cost, ``worked`` what was done of it in this run, and
-    ``spared`` what was done before.
+    ``spared`` what was done before. ``is_certain``: what could not be read will not be readable by
+    itself the next time.
     """
 
     sources: int
@@ -41,6 +46,7 @@ class Reached(msgspec.Struct):
     work: int = 0
     worked: int = 0
     spared: int = 0
+    is_certain: bool = True
     began: float = msgspec.field(default_factory=time.monotonic)
 
     def count(self, source: Source | Unlisted, done: Done) -> None:
@@ -52,6 +58,7 @@ class Reached(msgspec.Struct):
         self.layers += done.layers
         self.bytes += done.bytes
         self.stored += done.stored
+        self.is_certain &= done.is_certain
         if done.is_new:
             self.worked += work_of(source)
         else:
@@ -83,10 +90,27 @@ def work_of(source: Source | Unlisted) -> int:
     return _LEAST_WORK + (source.size if isinstance(source, Source) else 0)
 
 
+def done_before(path: Path) -> Done | None:
+    """Return what came of a source in an earlier run; None where its rows are damaged."""
+    images = 0
+    told: list[str] = []
+    try:
+        for each in read_rows(path):
+            images += 1
+            if not each.is_read:
+                told.append(told_error(each))
+    except (OSError, ValueError):
+        path.unlink(missing_ok=True)
+        return None
+    rows = str(path) if images else None
+    return Done(rows, images, len(told), is_new=False, told=tuple(told[:MOST_TOLD]))
+
+
 def failed(work: WorkFolder, number: int, reference: str, told: str) -> Done:
     """Write the row of a source of which nothing could be read."""
     target = work.rows(name_of(number, reference), lasts=False)
     with RowsFileWriter(target.parent) as file:
         file.add(unread_image(reference, told))
         file.finish(target)
-    return Done(str(target), images=1, unread=1, told=(together(": ", (reference, told)),))
+    words = (together(": ", (reference, told)),)
+    return Done(str(target), images=1, unread=1, told=words, is_certain=False)

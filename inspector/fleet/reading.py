@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from inspector import garbage
-from inspector.errors import LayerscopeError, NotAnImageError, UnreadableError, reason
+from inspector.errors import (
+    ImageChoiceError,
+    LayerscopeError,
+    NotAnImageError,
+    UnreadableError,
+    reason,
+)
 from inspector.fleet.layer_file import LayerFileWriter
 from inspector.fleet.layer_reader import read_layer
 from inspector.fleet.messages import Done
+from inspector.fleet.progress import MOST_TOLD, done_before
 from inspector.fleet.rows import image_name, image_rows, unread_image
 from inspector.fleet.rows_file import RowsFileWriter
 from inspector.fleet.sources import state_of
 from inspector.fleet.stored_layer import StoredLayer
 from inspector.fleet.work_folder import WorkFolder, is_checkable, name_of
 from inspector.fleet.writing import WorkFolderError
-from inspector.formats.source import open_archive
+from inspector.formats.choice import of_platform, parse_platform
+from inspector.formats.source import open_archive, parse_reference
 from inspector.language import Lazy, together
 from inspector.reading.image import Image
 from inspector.reading.scan import missing
@@ -27,12 +35,10 @@ if TYPE_CHECKING:
     from inspector.fleet.layer_file import LayerFile
     from inspector.fleet.messages import Granted
     from inspector.fleet.rows import ImageRows
-    from inspector.fleet.sources import Source
+    from inspector.fleet.source import Opening, Source
     from inspector.formats import Archive, ImageSource
     from inspector.limits import Limits
     from inspector.reading.layer_data import LayerData
-
-_MOST_TOLD = 5
 
 
 class Others(Protocol):
@@ -76,81 +82,85 @@ class _Blob(NamedTuple):
         return self.claim is not None and not (window is not None and window.truncated)
 
 
-def read_source(source: Source, work: WorkFolder, limits: Limits, others: Others) -> Done:
+def read_source(source: Source, work: WorkFolder, opening: Opening, others: Others) -> Done:
     """Read a source, unless it is known as it is now; write its rows.
 
     What cannot be read is a row that says so. Raises WorkFolderError where the work folder cannot
     be written to.
     """
-    state = state_of(source)
-    name = name_of(source.reference, state)
-    if state is not None and (known := _known(work, name)) is not None:
-        return known
-    return _SourceReading(source, state, work, limits, others).run(name)
+    reading = _SourceReading(source, work, opening, others)
+    return reading.known() or reading.run()
 
 
 def unread_claims(
-    source: Source, work: WorkFolder, limits: Limits, others: Others
+    source: Source, work: WorkFolder, opening: Opening, others: Others
 ) -> tuple[str, ...]:
     """Return which layers of a source no one has read that others may have, too.
 
     Raises LayerscopeError, OSError where it cannot be opened.
     """
-    state = state_of(source)
-    if state is not None and _known(work, name_of(source.reference, state)) is not None:
-        return ()
-    return _SourceReading(source, state, work, limits, others).claims()
+    reading = _SourceReading(source, work, opening, others)
+    return () if reading.known() is not None else reading.claims()
 
 
 def read_claimed(
-    source: Source, claim: str, work: WorkFolder, limits: Limits, others: Others
+    source: Source, claim: str, work: WorkFolder, opening: Opening, others: Others
 ) -> int:
     """Read the layer of a source that is said to be ``claim``; return how many bytes it has.
 
     Raises WorkFolderError where the work folder cannot be written to; LayerscopeError, OSError
     where the source cannot be opened.
     """
-    return _SourceReading(source, state_of(source), work, limits, others).read_claimed(claim)
-
-
-def _known(work: WorkFolder, name: str) -> Done | None:
-    """Return what came of a source in an earlier run."""
-    path = work.rows(name, lasts=True)
-    if not path.exists():
-        return None
-    from inspector.fleet.rows_file import read_rows
-
-    images = unread = 0
-    try:
-        for each in read_rows(path):
-            images += 1
-            unread += not each.is_read
-    except (OSError, ValueError):
-        path.unlink(missing_ok=True)
-        return None
-    return Done(str(path) if images else None, images, unread, is_new=False)
+    return _SourceReading(source, work, opening, others).read_claimed(claim)
 
 
 class _SourceReading:
     """A source while it is read."""
 
-    def __init__(
-        self,
-        source: Source,
-        state: str | None,
-        work: WorkFolder,
-        limits: Limits,
-        others: Others,
-    ) -> None:
-        self._source, self._state = source, state
-        self._work, self._limits, self._others = work, limits, others
+    def __init__(self, source: Source, work: WorkFolder, opening: Opening, others: Others) -> None:
+        self._source = source
+        self._work, self._opening, self._others = work, opening, others
+        self._archive: Archive | None = None
+        self._lacking: dict[str, ImageChoiceError] = {}
+        self._failure: Exception | None = None
+        self._state = state_of(source)
+        self._is_file = parse_reference(source.reference).is_path
+        self._is_remote = parse_reference(source.reference).is_registry
+        if self._is_remote:
+            self._ask_registry()
         self._layers = self._bytes = self._stored = 0
         # Whether what could not be read will be the same the next time.
-        self._lasts = state is not None
+        self._lasts = self._state is not None
+        self._is_certain = True
         self._told: list[str] = []
 
-    def run(self, name: str) -> Done:
+    def _ask_registry(self) -> None:
+        """Learn what a name means now: its manifest costs little."""
+        try:
+            self._archive = self._opened_archive()
+        except Exception as error:  # noqa: BLE001  ``run`` makes the row of it
+            self._failure = error
+        else:
+            images = [
+                (each.manifest_digest, each.id, sorted(each.annotations.items()))
+                for each in self._archive.images
+            ]
+            self._state = name_of(images)
+
+    @property
+    def _name(self) -> str:
+        return name_of(self._source.reference, self._state, self._opening.platform)
+
+    def known(self) -> Done | None:
+        """Return what came of it in an earlier run."""
+        if self._state is None:
+            return None
+        path = self._work.known_rows(self._name)
+        return None if path is None else done_before(path)
+
+    def run(self) -> Done:
         """Read it and write its rows."""
+        name = self._name
         folder = self._work.rows(name, lasts=False).parent
         with RowsFileWriter(folder) as file:
             try:
@@ -168,7 +178,7 @@ class _SourceReading:
                 self._unread(file, Lazy("out of memory"))
             except Exception as error:  # noqa: BLE001  a fault with one image stops no other
                 self._unread(file, f"internal error: {type(error).__name__}: {error}")
-            lasts = self._lasts and state_of(self._source) == self._state
+            lasts = self._lasts and self._is_unchanged()
             target = self._work.rows(name, lasts=lasts)
             file.finish(target)
         return Done(
@@ -178,12 +188,17 @@ class _SourceReading:
             layers=self._layers,
             bytes=self._bytes,
             stored=self._stored,
-            told=tuple(self._told[:_MOST_TOLD]),
+            told=tuple(self._told[:MOST_TOLD]),
+            is_certain=self._is_certain,
         )
 
-    def _unread(self, file: RowsFileWriter, told: str) -> None:
+    def _is_unchanged(self) -> bool:
+        return self._is_remote or state_of(self._source) == self._state
+
+    def _unread(self, file: RowsFileWriter, told: str, reference: str = "") -> None:
         self._lasts = False  # a second look costs little, and it may have been mended
-        reference = self._source.reference
+        self._is_certain &= self._is_file and self._state is not None
+        reference = reference or self._source.reference
         # Errors of archives begin with their name, which stands beside them in a row.
         named = f"{printable(reference)}: "
         file.add(unread_image(reference, told.removeprefix(named)))
@@ -195,13 +210,46 @@ class _SourceReading:
         blobs = self._blobs(images)
         self._settle(blobs.values())
         count = len({min(image.source.groups, default=0) for image in images})
+        for name, error in self._lacking.items():
+            self._unread(file, error.text, f"{self._source.reference}#{name}")
+        count += len(self._lacking)
         for image in images:
             file.add(self._rows(image, blobs, count))
             garbage.collect()
 
     def _images(self) -> list[Image]:
-        archive = open_archive(self._source.reference, self._limits, self._others)
-        return [Image(archive, each, self._limits) for each in _of_interest(archive)]
+        if self._failure is not None:
+            raise self._failure
+        archive = self._archive or self._opened_archive()
+        return [Image(archive, each, self._opening.access.limits) for each in self._chosen(archive)]
+
+    def _chosen(self, archive: Archive) -> Iterator[ImageSource]:
+        """Yield the images to read; of those that lack the wanted platform it is noted."""
+        found = _of_interest(archive)
+        if self._opening.platform is None:
+            yield from found
+            return
+        wanted = parse_platform(self._opening.platform)
+        groups: dict[int, list[ImageSource]] = {}
+        for each in found:
+            groups.setdefault(min(each.groups, default=0), []).append(each)
+        for group in groups.values():
+            try:
+                yield of_platform(group, wanted, archive.extras)
+            except ImageChoiceError as error:
+                if len(groups) == 1:
+                    raise
+                self._lacking[group[0].reference] = error
+
+    def _opened_archive(self) -> Archive:
+        opening = self._opening
+        return open_archive(
+            self._source.reference,
+            opening.access.limits,
+            self._others,
+            platform=opening.platform,
+            access=opening.access,
+        )
 
     def _blobs(self, images: Iterable[Image]) -> dict[int, _Blob]:
         """Return what is to be read, by the identity of its layer's data."""
@@ -313,7 +361,10 @@ class _SourceReading:
         try:
             by_source = dict(zip(map(id, image.source.layers), stored, strict=True))
             merged = Image(
-                image.archive, image.source, self._limits, lambda layer: by_source[id(layer)]
+                image.archive,
+                image.source,
+                self._opening.access.limits,
+                lambda layer: by_source[id(layer)],
             )
             reference = image_name(self._source.reference, image.source, count)
             rows = image_rows(reference, merged, stored, list(_lies(stored)))

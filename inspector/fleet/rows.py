@@ -15,7 +15,7 @@ from msgspec import structs
 
 from inspector.analyses.audit import AuditOptions, all_findings
 from inspector.analyses.base_image import base_image
-from inspector.analyses.history import parse_time
+from inspector.analyses.history.rows import parse_time
 from inspector.analyses.secrets import concealed
 from inspector.analyses.troubles import trouble_lines, troubles
 from inspector.analyses.usage import usage
@@ -146,12 +146,26 @@ class ImageRows(msgspec.Struct, frozen=True, array_like=True):
 
 
 _ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(ImageRow)
 
 
 def unread_image(reference: str, told: str) -> ImageRows:
     """Return the row of what could not be opened."""
-    row = ImageRow(_text(reference), error=_text(told))
+    row = ImageRow(_text(reference), error=_text(_in_one_line(told)))
     return ImageRows(None, row.error, {"images": _lines([row])})
+
+
+def _in_one_line(told: str) -> str:
+    """Return a message that lists something below its first line as one line."""
+    if "\n" not in told:
+        return told
+    head, *rows = (" ".join(line.split()) for line in told.splitlines())
+    return f"{head} {'; '.join(rows)}"
+
+
+def told_error(rows: ImageRows) -> str:
+    """Return what to tell people of an image that could not be read."""
+    return f"{_DECODER.decode(rows.tables['images']).reference}: {rows.error}"
 
 
 def image_rows(

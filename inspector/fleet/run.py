@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import wait
@@ -10,13 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.fleet.messages import Advanced, Done, Opened, Settled, Stopped, Wants
 from inspector.fleet.progress import Reached, failed, work_of
-from inspector.fleet.sources import Source, Unlisted
+from inspector.fleet.source import USUALLY, Source, Unlisted
 from inspector.fleet.turns import Turns
 from inspector.fleet.worker import work_on_sources
 from inspector.fleet.writing import WorkFolderError
-from inspector.language import Lazy
-from inspector.limits import DEFAULT_LIMITS
-from inspector.reading.pool import end_signals_blocked
+from inspector.reading.pool import end_signals_blocked, why_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,8 +21,8 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
     from inspector.fleet.progress import Watcher
+    from inspector.fleet.source import Opening
     from inspector.fleet.work_folder import WorkFolder
-    from inspector.limits import Limits
 
 # Seconds for a process to end before it is ended.
 _MERCY = 5.0
@@ -41,14 +38,14 @@ def run_sources(
     work: WorkFolder,
     jobs: int,
     watcher: Watcher,
-    limits: Limits = DEFAULT_LIMITS,
+    opening: Opening = USUALLY,
 ) -> tuple[Reached, list[str]]:
     """Read all sources; return what came of them and the files of their rows, in their order.
 
     The program must not have threads: it is forked. Raises WorkFolderError where nothing can be
     written.
     """
-    return _Run(found, work, watcher, limits).run(jobs)
+    return _Run(found, work, watcher, opening).run(jobs)
 
 
 class _Run:
@@ -59,10 +56,10 @@ class _Run:
         found: Sequence[Source | Unlisted],
         work: WorkFolder,
         watcher: Watcher,
-        limits: Limits,
+        opening: Opening,
     ) -> None:
         self._found, self._work = found, work
-        self._watcher, self._limits = watcher, limits
+        self._watcher, self._opening = watcher, opening
         self._reached = Reached(len(found), work=sum(map(work_of, found)))
         self._turns = Turns(work.has_layer)
         self._rows: list[str | None] = [None] * len(found)
@@ -115,7 +112,7 @@ class _Run:
         # What a fork inherits and must let go, so that it notices when this process ends.
         inherited = [ours, *(each.connection for each in self._all())]
         process = context.Process(
-            target=work_on_sources, args=(theirs, inherited, self._work, self._limits), daemon=True
+            target=work_on_sources, args=(theirs, inherited, self._work, self._opening), daemon=True
         )
         with end_signals_blocked():
             process.start()
@@ -176,7 +173,7 @@ class _Run:
         process.process.join()
         process.connection.close()
         source = self._found[number]
-        self._fail(number, source.reference, _ended(process.process.exitcode))
+        self._fail(number, source.reference, why_ended(process.process.exitcode))
 
     def _fail(self, number: int, reference: str, told: str) -> None:
         self._count(number, failed(self._work, number, reference, told))
@@ -196,12 +193,3 @@ def _end_process(each: _Process) -> None:
     if each.process.exitcode is None:
         each.process.kill()
         each.process.join()
-
-
-def _ended(code: int | None) -> Lazy:
-    if code == -signal.SIGKILL:
-        return Lazy("the process that read it was killed, as happens where memory runs out")
-    if code is not None and code < 0:
-        told = signal.strsignal(-code) or f"signal {-code}"
-        return Lazy("the process that read it was ended ({signal})", signal=told)
-    return Lazy("the process that read it has ended (exit code {code})", code=code)

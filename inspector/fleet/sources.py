@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from inspector.errors import LayerscopeError, UnreadableError, UsageError, reason
+from inspector.fleet.source import USUALLY, Source, Unlisted
 from inspector.fleet.work_folder import name_of
 from inspector.formats import FORMATS
 from inspector.formats.directory import DirectoryStore
@@ -23,23 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
+    from inspector.fleet.source import Opening
+
 _LIST_MARK = "@"
-
-
-class Source(msgspec.Struct, frozen=True):
-    """A reference to an archive.
-
-    Attributes:
-        is_found: It was met in a folder: what turns out to be no image is passed over.
-        known: What tells it from what had the same name before, where that is known already.
-        size: Bytes of its file, 0 where that is not known before it is opened.
-
-    """
-
-    reference: str
-    is_found: bool = False
-    known: str | None = None
-    size: int = 0
 
 
 class _Stamp(NamedTuple):
@@ -53,24 +39,23 @@ class _Stamp(NamedTuple):
     changed: int
 
 
-class Unlisted(msgspec.Struct, frozen=True):
-    """What was named and cannot be looked into, and why."""
-
-    reference: str
-    error: LayerscopeError
-
-
 def sources(
-    named: Iterable[str], lists: Iterable[str], stdin: BinaryIO, *, without: Path
+    named: Iterable[str],
+    lists: Iterable[str],
+    stdin: BinaryIO,
+    *,
+    without: Path,
+    opening: Opening = USUALLY,
 ) -> Iterator[Source | Unlisted]:
     """Yield all sources, each once, in the order in which they are named; folders sorted by name.
 
-    A folder is looked through but for hidden names and ``without``. Raises UsageError for a list
+    A folder is looked through but for hidden names and ``without``; engines and registries are
+    asked. Raises UsageError for a list
     that cannot be read.
     """
     seen: set[str] = set()
     for each in _named(named, lists, stdin):
-        for found in _expanded(each, without):
+        for found in _expanded(each, without, opening):
             if found.reference not in seen:
                 seen.add(found.reference)
                 yield found
@@ -93,18 +78,20 @@ def _listed(name: str, stdin: BinaryIO) -> Iterator[str]:
     except OSError as error:
         told = Lazy("cannot read the list {name}: {reason}", name=name, reason=reason(error))
         raise UsageError(told) from error
-    for line in os.fsdecode(data).splitlines():
+    for line in os.fsdecode(data.removeprefix(BOM_UTF8)).splitlines():
         reference = line.strip()
         if reference and not reference.startswith("#"):
             yield reference
 
 
-def _expanded(named: str, without: Path) -> Iterator[Source | Unlisted]:
+def _expanded(named: str, without: Path, opening: Opening) -> Iterator[Source | Unlisted]:
     parsed = parse_reference(named)
     try:
         if parsed.is_engine and not parsed.is_container and not parsed.rest:
             for each in listed_images(parsed.scheme):
                 yield Source(f"{parsed.scheme}://{each.name}", known=each.id)
+        elif parsed.is_registry:
+            yield from _of_registry(named, parsed.rest, opening)
         elif not parsed.scheme and os.path.isdir(named) and not _is_image(named):  # noqa: PTH112
             yield from _inside(named, without.resolve())
         else:
@@ -112,14 +99,23 @@ def _expanded(named: str, without: Path) -> Iterator[Source | Unlisted]:
     except LayerscopeError as error:
         yield Unlisted(named, error)
     except OSError as error:
-        told = Lazy("cannot read {named}: {reason}", named=printable(named), reason=reason(error))
-        yield Unlisted(named, UnreadableError(told))
+        yield Unlisted(named, _unreadable(named, error))
+
+
+def _of_registry(named: str, name: str, opening: Opening) -> Iterator[Source | Unlisted]:
+    from inspector.fleet.registry_images import images, listing_of  # few need the client
+
+    listing = listing_of(name)
+    if listing is None:
+        yield Source(named)
+    else:
+        yield from images(listing, opening)
 
 
 def _size(path: str) -> int:
     try:
         return os.path.getsize(path)  # noqa: PTH202  "" is no path, Path("") is "."
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 
@@ -135,23 +131,23 @@ def _inside(folder: str, without: Path) -> Iterator[Source | Unlisted]:
     for each in inside:
         if each.name.startswith("."):
             continue
-        if each.is_dir(follow_symlinks=False):
-            if Path(each.path).resolve() == without:
-                continue
-            if _is_image(each.path):
+        try:
+            if not each.is_dir(follow_symlinks=False):
+                if each.is_file():
+                    yield Source(each.path, is_found=True, size=each.stat().st_size)
+            elif _is_image(each.path):
                 yield Source(each.path, is_found=True)
-                continue
-            try:
+            elif Path(each.path).resolve() != without:
                 yield from _inside(each.path, without)
-            except OSError as error:
-                told = Lazy(
-                    "cannot read {named}: {reason}",
-                    named=printable(each.path),
-                    reason=reason(error),
-                )
-                yield Unlisted(each.path, UnreadableError(told))
-        elif each.is_file():
-            yield Source(each.path, is_found=True, size=each.stat().st_size)
+        except OSError as error:
+            yield Unlisted(each.path, _unreadable(each.path, error))
+        except LayerscopeError as error:
+            yield Unlisted(each.path, error)
+
+
+def _unreadable(named: str, error: Exception) -> UnreadableError:
+    told = Lazy("cannot read {named}: {reason}", named=printable(named), reason=reason(error))
+    return UnreadableError(told)
 
 
 def state_of(source: Source) -> str | None:
@@ -163,7 +159,7 @@ def state_of(source: Source) -> str | None:
         return None
     try:
         stamps = sorted(_stamps(parsed.rest))
-    except OSError:
+    except (OSError, ValueError):
         return None
     are_settled = all(is_settled(max(each.modified, each.changed)) for each in stamps)
     return name_of(stamps) if stamps and are_settled else None

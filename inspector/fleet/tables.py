@@ -88,21 +88,19 @@ class Tables:
 
         The first is one that could be read, if there is one.
         """
-        with ExitStack() as stack:
+        with writing_to(self._folder), ExitStack() as stack:  # closing them writes, too
             opened: dict[str, BinaryIO] = {}
-            with writing_to(self._folder):
-                for name in _ROWS:
-                    path = self._folder / f"{name}.json"
-                    opened[name] = stack.enter_context(path.open("wb"))
+            for name in _ROWS:
+                path = self._folder / f"{name}.json"
+                opened[name] = stack.enter_context(path.open("wb"))
             seen: set[bytes] = set()
             for rows in _first_the_read_ones(files):
                 is_first = rows.id is not None and rows.id.encode() not in seen
                 if is_first and rows.id is not None:
                     seen.add(rows.id.encode())
-                with writing_to(self._folder):
-                    for name, lines in rows.tables.items():
-                        if is_first or name in _OF_SOURCES:
-                            opened[name].write(lines)
+                for name, lines in rows.tables.items():
+                    if is_first or name in _OF_SOURCES:
+                        opened[name].write(lines)
         for name, columns in _ROWS.items():
             self._load(name, columns)
         self._keep("once", _ONCE)
@@ -166,6 +164,10 @@ class Tables:
             for name in FILES:
                 (made / name).replace(out / name)
 
+    def layer_files(self) -> Iterator[str]:
+        """Yield the names of all files of layers that images of the fleet have."""
+        return (name for (name,) in self.ask("SELECT DISTINCT file FROM {layers}"))
+
     def ask(self, query: str) -> list[Any]:
         """Return the rows that a query gives; ``{name}`` in it is a table."""
         with self._asking():
@@ -178,9 +180,12 @@ class Tables:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """Raise WorkFolderError for what DuckDB cannot do."""
+        """Raise WorkFolderError for what DuckDB cannot do, and KeyboardInterrupt for a signal."""
         try:
             yield
+        except RuntimeError as error:
+            # It drops what the signal's handler has raised, and says that it was interrupted.
+            raise KeyboardInterrupt from error
         except self._error as error:
             told = str(error).partition("\n")[0]
             raise refused(self._folder.parent.parent, OSError(printable(told))) from error

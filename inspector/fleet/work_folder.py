@@ -14,6 +14,7 @@ import re
 import shutil
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector import __version__
@@ -27,13 +28,15 @@ from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 # Changes whenever what is kept of a layer, or the rows of a source, change.
 LAYERS = 1
 ROWS = 1
 FOLDER = ".work"
+# Folders of what is kept, of this version and of others.
+_OF_VERSIONS = re.compile(r"(?:layers|own|rows)-")
 _DIFF_ID = re.compile(r"sha256:([0-9a-f]{64})")
+_NOTE = ".is"
 # Seconds that processes of a run that was killed may still take until they notice.
 _PATIENCE = 10.0
 
@@ -58,6 +61,7 @@ class WorkFolder:
         self._rows = self.root / f"rows-{ROWS}-{__version__}"
         # What only this run knows: of sources that do not say when they change.
         self._now = self.root / "now"
+        self._began = self._now / "began"
         self.tables = self.root / "tables"
 
     def prepare(self) -> None:
@@ -69,11 +73,12 @@ class WorkFolder:
                 each.mkdir(parents=True, exist_ok=True)
                 for left in each.glob(f"{UNFINISHED}*"):
                     left.unlink(missing_ok=True)
+            self._began.touch()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep the folder for this run. Raises UsageError where another one has it."""
-        with writing_to(self.root):
+        with writing_to(self.root.parent, begun=False):
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             fd = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -117,16 +122,15 @@ class WorkFolder:
 
     def noted(self, key: str, *, lasts: bool) -> str | None:
         """Return what a blob was noted to be."""
-        with suppress(OSError, UnicodeDecodeError):
-            return self._note(key, lasts=lasts).read_bytes().decode("ascii")
-        return None
+        return _read_note(self._note(key, lasts=lasts))
 
     def _note(self, key: str, *, lasts: bool) -> Path:
-        return (self._own if lasts else self._now) / f"{key}.is"
+        return (self._own if lasts else self._now) / f"{key}{_NOTE}"
 
     def open_layer(self, path: Path) -> LayerFile | None:
         """Return what was read of a layer; None where it is not there, or damaged: then it goes."""
         try:
+            _used(path)
             return LayerFile(path, path.relative_to(self.root).as_posix())
         except FileNotFoundError:
             return None
@@ -152,6 +156,60 @@ class WorkFolder:
     def rows(self, name: str, *, lasts: bool) -> Path:
         """Return where the rows of a source lie, or will."""
         return (self._rows if lasts else self._now) / name
+
+    def known_rows(self, name: str) -> Path | None:
+        """Return where the rows of a source lie, None where there are none."""
+        path = self.rows(name, lasts=True)
+        return path if _used(path) else None
+
+    # pruning -----------------------------------------------------------------------------------
+
+    def finish(self, layers: Iterable[str], *, prune: bool) -> None:
+        """Remove what only this run needed, and with ``prune`` all that it has not used nor made.
+
+        ``layers`` are in use, too. What cannot be removed stays.
+        """
+        if prune:
+            self._prune_all(layers)
+        shutil.rmtree(self._now, ignore_errors=True)
+
+    def _prune_all(self, layers: Iterable[str]) -> None:
+        began = self._began.stat().st_mtime_ns  # by the clock of the disk
+        kept = {str(self.root / each) for each in layers}
+        current = {self._layers, self._own, self._rows}
+        with suppress(OSError):
+            for folder in self.root.iterdir():
+                if folder in current:
+                    self._prune(folder, began, kept)
+                elif _OF_VERSIONS.match(folder.name):
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _prune(self, folder: Path, began: int, kept: set[str]) -> None:
+        for above, _, names in os.walk(folder):
+            for path in (Path(above, name) for name in names):
+                target = path
+                if path.suffix == _NOTE and (diff_id := _read_note(path)) is not None:
+                    target = self.layer(diff_id)
+                is_made = target.exists() and target.stat().st_mtime_ns >= began
+                if not is_made and str(target) not in kept:
+                    path.unlink()
+
+
+def _used(path: Path) -> bool:
+    """Note that a file is in use; return whether it is there."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:  # another user's, who runs the workers of a cluster
+        return True
+    return True
+
+
+def _read_note(path: Path) -> str | None:
+    with suppress(OSError, UnicodeDecodeError):
+        return path.read_bytes().decode("ascii")
+    return None
 
 
 def _lock(fd: int) -> bool:

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from multiprocessing.connection import Connection
 
-    from inspector.fleet.sources import Source
+    from inspector.fleet.source import Opening, Source
     from inspector.fleet.work_folder import WorkFolder
-    from inspector.limits import Limits
 
 # Progress is told in steps of so many bytes: each is a message between processes.
 _STEP = 4 << 20
@@ -40,7 +39,7 @@ class _Ended(BaseException):
 
 
 def work_on_sources(
-    connection: Connection, inherited: Iterable[Connection], work: WorkFolder, limits: Limits
+    connection: Connection, inherited: Iterable[Connection], work: WorkFolder, opening: Opening
 ) -> None:
     """Read the sources that are given, until the parent is gone."""
     signal.signal(signal.SIGTERM, _end)
@@ -56,7 +55,7 @@ def work_on_sources(
     try:
         while (source := others.next_source()) is not None:
             try:
-                done = read_source(source, work, limits, others)
+                done = read_source(source, work, opening, others)
             except WorkFolderError as error:
                 others.send(Stopped(error.fact, error.hint or ""))
                 return

@@ -19,15 +19,18 @@ class WorkFolderError(UnreadableError):
 
 
 @contextmanager
-def writing_to(folder: Path) -> Iterator[None]:
-    """Raise WorkFolderError for what the system refuses within the block."""
+def writing_to(folder: Path, *, begun: bool = True) -> Iterator[None]:
+    """Raise WorkFolderError for what the system refuses within the block.
+
+    ``begun``: there may be finished work.
+    """
     try:
         yield
     except OSError as error:
-        raise refused(folder, error) from error
+        raise refused(folder, error, begun=begun) from error
 
 
-def refused(folder: Path, error: Exception) -> WorkFolderError:
+def refused(folder: Path, error: Exception, *, begun: bool = True) -> WorkFolderError:
     """Return the error for a folder that cannot be written to, and what to do then."""
     return WorkFolderError(
         Lazy(
@@ -35,5 +38,5 @@ def refused(folder: Path, error: Exception) -> WorkFolderError:
             folder=printable(str(folder)),
             reason=reason(error),
         ),
-        hint=Lazy("finished work is kept; run the command again to continue"),
+        hint=Lazy("finished work is kept; run the command again to continue") if begun else None,
     )

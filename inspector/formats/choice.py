@@ -111,10 +111,10 @@ def choose(archive: Archive, *, image: str | None, platform: str | None) -> Imag
                 rows=rows,
             )
         raise ImageChoiceError(told)
-    return _of_platform(found, wanted, archive.extras)
+    return of_platform(found, wanted, archive.extras)
 
 
-def _of_platform(
+def of_platform(
     found: Sequence[ImageSource], wanted: Platform | None, extras: Sequence[Extra]
 ) -> ImageSource:
     """Return the image for a platform; of several, one whose layers are there before others.

@@ -230,7 +230,7 @@ class _Opening(msgspec.Struct, frozen=True):
             return self._of_engine(reference)
         except EngineError as error:
             told = Lazy("no such file, and {error}", error=error.text)
-            if name.endswith(_FILE_ENDINGS):
+            if name.endswith(_FILE_ENDINGS) or not self.access.asks_registries:
                 raise EngineError(told) from error
         try:
             return self._of_registry(name)

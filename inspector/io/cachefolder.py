@@ -139,7 +139,7 @@ class CacheFolder:
         Where the folder cannot have one, it is a temporary file. Raises OSError.
         """
         if not self.is_broken and self._make():
-            with suppress(OSError):
+            with suppress(OSError, AttributeError):  # Linux alone has them
                 fd = os.open(self._path, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
                 return open(fd, "w+b")  # noqa: PTH123  a descriptor
         return tempfile.TemporaryFile(prefix="layerscope-")

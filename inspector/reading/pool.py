@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from inspector import language
 from inspector.errors import LimitError
 from inspector.io.window import OpenFile, Window
+from inspector.language import Lazy
 from inspector.reading.allowance import scan_within
 from inspector.reading.columns import decode_entries, encode_entries
 from inspector.reading.scan import LayerScan, LayerState, scan_layer, stop
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 # Progress is told in steps of so many bytes: each is a message between processes.
 _STEP = 4 << 20
-_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _Advanced(NamedTuple):
@@ -172,6 +172,10 @@ class ScanPool:
             connection.close()
 
 
+def _end_signals() -> tuple[signal.Signals, ...]:
+    return signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+
+
 def start_server() -> None:
     """Start the process that makes others for a program with threads. Raises OSError.
 
@@ -190,7 +194,7 @@ def end_signals_blocked() -> Iterator[None]:
     Until its own code runs, Python would drop a signal, or raise its error where the fork was asked
     for: the process would go on as a second parent.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _END_SIGNALS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _end_signals())
     try:
         yield
     finally:
@@ -199,7 +203,7 @@ def end_signals_blocked() -> Iterator[None]:
 
 def unblock_end_signals() -> None:
     """Unblock the signals that were blocked when this process was forked."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _END_SIGNALS)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _end_signals())
 
 
 class _Sent:
@@ -284,3 +288,13 @@ class _Teller:
         if self._advanced >= _STEP:
             self.send(_Advanced(self._advanced))
             self._advanced = 0
+
+
+def why_ended(code: int | None) -> Lazy:
+    """Return what to say of a process that ended by itself; ``code`` is negative for a signal."""
+    if code == -signal.SIGKILL:
+        return Lazy("the process that read it was killed, as happens where memory runs out")
+    if code is not None and code < 0:
+        told = signal.strsignal(-code) or f"signal {-code}"
+        return Lazy("the process that read it was ended ({signal})", signal=told)
+    return Lazy("the process that read it has ended (exit code {code})", code=code)

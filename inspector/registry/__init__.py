@@ -5,10 +5,18 @@ layers. What surrounds it is the user's: credentials of docker and podman, ``reg
 proxies, certificates. urllib3 is imported by the first ``Repository``.
 """
 
+from inspector.registry.catalogue import Catalogue
 from inspector.registry.document import Document
 from inspector.registry.reference import RegistryReference
 from inspector.registry.repository import Repository
 from inspector.registry.settings import RegistrySettings
 from inspector.registry.transferred import Transferred
 
-__all__ = ["Document", "RegistryReference", "RegistrySettings", "Repository", "Transferred"]
+__all__ = [
+    "Catalogue",
+    "Document",
+    "RegistryReference",
+    "RegistrySettings",
+    "Repository",
+    "Transferred",
+]

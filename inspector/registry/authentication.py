@@ -128,14 +128,15 @@ class Authentication:
         host = realm.origin.authority
         query = {
             "service": parameters.get("service", ""),
-            "scope": f"repository:{place.repository}:pull",
+            "scope": place.scope,
         }
         is_ours = realm.origin == demand.address.origin
         insecure = place.insecure if is_ours else self._settings.is_insecure(host)
         request = _token_request(realm, query, credentials, insecure=insecure)
         with self._transport.exchange(request, progress) as answer:
             if answer.status != 200:
-                what = Lazy("a token for {name}", name=place.repository)
+                name = place.repository or Lazy("the catalogue")
+                what = Lazy("a token for {name}", name=name)
                 raise refused(answer, host, what, self.advice(place))
             return _token_in(answer.read_all(_MOST_OF_TOKEN), host)
 

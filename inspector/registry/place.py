@@ -1,4 +1,4 @@
-"""Where a repository is asked for: in its registry, or in a mirror of it."""
+"""Where a repository, or a registry's catalogue, is asked for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HUB_SERVER = "registry-1.docker.io"
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A repository at a host, which may have a port.
+    """A repository at a host, which may have a port; "" stands for the registry itself.
 
     ``insecure``: the user said that its certificate is not to be looked at, nor TLS to be expected.
     """
@@ -30,6 +30,11 @@ class Place(msgspec.Struct, frozen=True):
     def may_be_plain(self) -> bool:
         """Whether HTTP will do where the server speaks no TLS."""
         return self.insecure or is_loopback(self.host)
+
+    @property
+    def scope(self) -> str:
+        """The right that a token is asked for (distribution, "Token Scope Documentation")."""
+        return f"repository:{self.repository}:pull" if self.repository else "registry:catalog:*"
 
     def path(self, kind: str, name: str) -> str:
         """Return the path of a ``manifests`` or ``blobs`` entry (distribution-spec, "Pull")."""

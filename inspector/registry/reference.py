@@ -48,8 +48,7 @@ class RegistryReference(msgspec.Struct, frozen=True):
         host where it has a dot or a port, or is ``localhost``.
         """
         head, slash, rest = text.partition("/")
-        is_host = slash and (head == "localhost" or head != head.lower() or set(head) & set(".:["))
-        host, rest = (head.lower(), rest) if is_host else (HUB, text)
+        host, rest = (head.lower(), rest) if slash and is_host(head) else (HUB, text)
         match = _REST.fullmatch(rest) if len(text) <= _LONGEST and is_host_name(host) else None
         if match is None or (match["digest"] and parse_digest(match["digest"]) is None):
             told = Lazy(
@@ -78,6 +77,23 @@ class RegistryReference(msgspec.Struct, frozen=True):
         tag = f":{self.tag}" if self.tag else ""
         digest = f"@{self.digest}" if self.digest else ""
         return f"{self.name}{tag}{digest}"
+
+
+def is_host(head: str) -> bool:
+    """Whether docker takes what stands before a name's first slash for a registry's host."""
+    return head == "localhost" or head != head.lower() or not set(head).isdisjoint(".:[")
+
+
+def is_repository(text: str) -> bool:
+    """Whether a text can be a repository's name in its registry, without a tag."""
+    match = _REST.fullmatch(text) if len(text) <= _LONGEST else None
+    return match is not None and match["repository"] == text
+
+
+def is_tag(text: str) -> bool:
+    """Whether a text can be a tag."""
+    match = _REST.fullmatch(f"a:{text}") if len(text) <= _LONGEST else None
+    return match is not None and match["tag"] == text
 
 
 def is_host_name(text: str) -> bool:

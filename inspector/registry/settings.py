@@ -86,8 +86,7 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
     def places(self, reference: RegistryReference) -> tuple[Place, ...]:
         """Return where to ask for an image, mirrors first. Raises RegistryError: blocked."""
         registry = self._registry(str(reference)) or Registry()
-        if registry.blocked:
-            raise RegistryError(Lazy("registries.conf blocks {name}", name=registry.key))
+        _refuse_blocked(registry)
         places = list(registry.places(reference))
         if reference.host == HUB:
             rest = f"/{reference.repository}"
@@ -96,6 +95,12 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
             Place(each.host, each.repository, each.insecure or self._may_be_insecure(each.host))
             for each in places
         )
+
+    def place_of(self, host: str) -> Place:
+        """Return the registry itself, which knows what it has. Raises RegistryError: blocked."""
+        registry = self._registry(host) or Registry()
+        _refuse_blocked(registry)
+        return Place(host, "", registry.insecure or self._may_be_insecure(host))
 
     def is_insecure(self, host: str) -> bool:
         """Whether the user has said so of a host, which may have a port."""
@@ -107,6 +112,11 @@ class RegistrySettings(msgspec.Struct, frozen=True, kw_only=True):
 
     def _registry(self, name: str) -> Registry | None:
         return next((each for each in self.registries if each.covers(name)), None)
+
+
+def _refuse_blocked(registry: Registry) -> None:
+    if registry.blocked:
+        raise RegistryError(Lazy("registries.conf blocks {name}", name=registry.key))
 
 
 def _refuse_no_host(text: str) -> None:

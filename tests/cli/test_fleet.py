@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,16 +24,21 @@ from tests.build_image import (
     build,
     file,
     format_named,
+    layer_tar,
     oci_layout,
     save,
     sparse,
     whiteout,
 )
+from tests.fake_registry import FakeRegistry, push
 from tests.fleet.fleets import BASE, TABLES, content, image, rows, settle
 from tests.fleet.manual import COMMAND, PAGE, SAID, answer, questions, write_images
 from tests.packages.databases import stanza, status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.build_image import Member
     from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -156,6 +162,56 @@ def test_an_image_that_cannot_be_read_is_exit_4(run: Run, tmp_path: Path) -> Non
     assert "bad.tar" in said.err
     assert "1 image could not be read completely" in said.text
     assert [bool(row["error"]) for row in rows(tmp_path / "out", "images")] == [False, True]
+
+
+def test_damage_is_told_again_by_the_next_run(run: Run, tmp_path: Path) -> None:
+    def cut(members: Sequence[Member]) -> list[Member]:
+        return [
+            replace(each, content=b"no tar") if each.content == layer_tar(BASE) else each
+            for each in members
+        ]
+
+    bad = format_named("docker-legacy").write(tmp_path / "a.tar", ImageSpec([BASE]), change=cut)
+    settle()
+    first, again = (run("fleet", bad, "--out", tmp_path / "out") for _ in range(2))
+    assert (first.code, again.code) == (4, 4)
+    assert first.err == again.err
+    assert "layer 0" in again.err
+
+
+def test_options_of_registries_and_platforms_mean_what_they_mean_elsewhere(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("CONTAINERS_REGISTRIES_CONF", os.devnull)
+    both = [
+        build(ImageSpec([BASE, [file("own", name)]], platform=f"linux/{name.decode()}"))
+        for name in (b"amd64", b"arm64")
+    ]
+    with FakeRegistry() as registry:
+        push(registry, "team/app:1", *both)
+        said = run(
+            *("fleet", "registry://docker.io/team/app:1", "--out", tmp_path / "out"),
+            *("--mirror", registry.host, "--platform", "linux/arm64", "--no-cache"),
+            *("--insecure-registry", registry.host),
+        )
+    assert (said.code, said.err) == (0, "")
+    (row,) = rows(tmp_path / "out", "images")
+    assert (row["id"], row["platform"]) == (both[1].image_id, "linux/arm64")
+    assert not (tmp_path / "cache").exists()
+    said = run("fleet", tmp_path, "--out", tmp_path / "out", "--platform", "arm")
+    assert (said.code, said.err.count("\n")) == (2, 1)
+
+
+def test_tables_of_another_program_are_not_written_over(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "summary.json").write_text("mine")
+    said = run("fleet", image(tmp_path / "a.tar", BASE), "--out", tmp_path / "out")
+    assert said.code == 2
+    assert said.err.endswith(
+        "holds summary.json of another program: choose another folder with --out\n"
+    )
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["summary.json"]
 
 
 @pytest.mark.parametrize(
@@ -319,7 +375,7 @@ def test_files_and_options_of_the_manual_are_there() -> None:
     page = PAGE.read_text()
     assert set(re.findall(r"^\| `(\w+\.parquet)`", page, re.MULTILINE)) == set(FILES)
     known = {option for each in fleet_command.command.params for option in each.opts}
-    assert set(re.findall(r"(?<![\w-])--[a-z]+", page)) - {"--json"} <= known
+    assert set(re.findall(r"(?<![\w-])--[a-z-]+[a-z]", page)) - {"--json"} <= known
 
 
 ODD = {

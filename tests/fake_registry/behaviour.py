@@ -37,6 +37,8 @@ class Behaviour:
     breaks: list[int] = field(default_factory=list)
     # Range requests are answered with the whole.
     ranges: bool = True
+    # Names on a page of the catalogue or of a repository's tags, 0 for all.
+    page: int = 0
     # Bodies: without a length, in chunks, each byte after a pause of seconds, for ever.
     chunked: bool = False
     pause: float = 0.0

@@ -26,6 +26,7 @@ MEDIA_CONFIG = "application/vnd.oci.image.config.v1+json"
 MEDIA_LAYER = "application/vnd.oci.image.layer.v1.tar"
 _TOKEN = "token-of-the-fake"  # noqa: S105
 _PATH = re.compile(r"/v2/(?P<name>.+)/(?P<kind>manifests|blobs)/(?P<what>[^/]+)")
+_LIST = re.compile(r"/v2/(?:_catalog|(?P<name>.+)/tags/list)")
 
 
 class Seen(NamedTuple):
@@ -213,7 +214,7 @@ class Handler(BaseHTTPRequestHandler):
         elif not self._is_allowed():
             self._send(401, b"{}", {"WWW-Authenticate": self._challenge()})
         else:
-            self._give(parts.path)
+            self._give(parts.path, parse_qs(parts.query))
 
     def _is_allowed(self) -> bool:
         said = self.headers.get("Authorization", "")
@@ -244,7 +245,11 @@ class Handler(BaseHTTPRequestHandler):
             default = json.dumps({"token": _TOKEN, "expires_in": 60}).encode()
             self._send(200, default if does.token_body is None else does.token_body)
 
-    def _give(self, path: str) -> None:
+    def _give(self, path: str, query: dict[str, list[str]]) -> None:
+        listed = _LIST.fullmatch(path)
+        if listed is not None:
+            self._give_list(path, listed["name"], query.get("last", [""])[0])
+            return
         match = _PATH.fullmatch(path)
         if match is None:
             self._send(404, b"{}")
@@ -268,6 +273,24 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "manifests":
             headers["Docker-Content-Digest"] = digest_of(found)
         self._send_content(self._does.bodies.get(what, found), headers)
+
+    def _give_list(self, path: str, name: str | None, last: str) -> None:
+        held = self._registry.manifests
+        names = {each for each, _ in held}
+        if name is not None:
+            names = {tag for each, tag in held if each == name and ":" not in tag}
+        listed = sorted(each for each in names if each > last)
+        headers: dict[str, str] = {}
+        most = self._does.page or len(listed)
+        if len(listed) > most:
+            listed = listed[:most]
+            headers["Link"] = f'<{path}?last={listed[-1]}>; rel="next"'
+        body = json.dumps({"repositories" if name is None else "tags": listed}).encode()
+        what = "_catalog" if name is None else f"{name}/tags"
+        if name is not None and not names:
+            self._send(404, b'{"errors":[{"code":"NAME_UNKNOWN"}]}')
+        else:
+            self._send_content(self._does.bodies.get(what, body), headers)
 
     def _send_content(self, data: bytes, headers: dict[str, str]) -> None:
         status = 200

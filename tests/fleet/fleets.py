@@ -10,6 +10,7 @@ import duckdb
 import msgspec
 
 from inspector.fleet.run import run_sources
+from inspector.fleet.source import Opening
 from inspector.fleet.sources import sources
 from inspector.fleet.summary import Summary, summary
 from inspector.fleet.tables import FILES, Tables
@@ -60,21 +61,23 @@ class Came(NamedTuple):
         return rows(self.out, table)
 
 
-def fleet(out: Path, *named: Path | str, jobs: int = 1) -> Came:
+def fleet(out: Path, *named: Path | str, jobs: int = 1, platform: str | None = None) -> Came:
     """Audit a fleet in this process and those that it starts."""
     work = WorkFolder(out)
     silent = Silent()
     with work.locked():
         work.prepare()
         found = list(sources(map(str, named), (), io.BytesIO(), without=out))
-        reached, files = run_sources(found, work, jobs, silent)
+        reached, files = run_sources(found, work, jobs, silent, Opening(platform=platform))
         tables = Tables(work, jobs)
         try:
             tables.gather(files)
             told = summary(tables)
+            layers = list(tables.layer_files())
             tables.write(out)
         finally:
             tables.close()
+        work.finish(layers, prune=reached.is_certain)
     return Came(out, reached, silent.told, told)
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import time
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,24 @@ from inspector.fleet.kept_files import KeepingWatch
 from inspector.fleet.layer_file import LayerFile
 from inspector.fleet.progress import Reached
 from inspector.fleet.run import run_sources
+from inspector.fleet.source import Source
 from inspector.fleet.sources import sources
+from inspector.fleet.tables import Tables
 from inspector.fleet.work_folder import WorkFolder
 from inspector.fleet.writing import WorkFolderError
 from inspector.io.descriptors import write_all
 from inspector.io.progress import CancelledError
-from tests.build_image import ImageSpec, build, digest, file, format_named, layer_tar
+from tests.build_image import (
+    ImageSpec,
+    OciOptions,
+    build,
+    digest,
+    file,
+    format_named,
+    layer_tar,
+    oci_layout,
+)
+from tests.build_image.writers import save
 from tests.fake_registry import FakeRegistry, push
 from tests.fleet.fleets import BASE, Silent, content, fleet, image, settle
 from tests.formats.test_engines import Play
@@ -88,6 +101,57 @@ def test_a_new_archive_is_all_that_is_read(tmp_path: Path, folder: Path) -> None
     came = fleet(tmp_path / "out", folder)
     assert (came.reached.images, came.reached.layers) == (5, 1)
     assert content(came.out) == content(fleet(tmp_path / "afresh", folder).out)
+
+
+def kept(out: Path) -> dict[str, int]:
+    """Return how many files there are of each kind in the work folder."""
+    files = [each for each in (out / ".work").rglob("*") if each.is_file()]
+    return Counter(each.relative_to(out / ".work").parts[0].partition("-")[0] for each in files)
+
+
+def test_what_the_last_run_did_not_need_goes_and_all_else_stays(
+    tmp_path: Path, folder: Path
+) -> None:
+    out = tmp_path / "out"
+    (folder / "notes.txt").write_text("no image\n")
+    settle()
+    fleet(out, folder)
+    all_of_it = {"layers": 4, "rows": 5, "lock": 1}
+    assert kept(out) == all_of_it
+    (out / ".work" / "rows-1-0.0.1").mkdir()  # of an earlier version
+    assert fleet(out, folder).reached.known == 5
+    assert kept(out) == all_of_it
+    assert not (out / ".work" / "rows-1-0.0.1").exists()
+    # What cannot be asked for now may be there again the next time.
+    fleet(out, folder / "a.tar", "docker-archive:missing.tar", tmp_path / "none")
+    assert kept(out) == all_of_it
+    # Neither the layers of what is gone nor its rows.
+    (folder / "b.tar").unlink()
+    assert fleet(out, folder).reached.layers == 0
+    assert kept(out) == {"layers": 3, "rows": 4, "lock": 1}
+    assert fleet(out, folder).reached.layers == 0
+
+
+def test_one_platform_of_each_image_is_read_where_one_is_wanted(tmp_path: Path) -> None:
+    intel, arm = (
+        ImageSpec(layers=[BASE, [file("own", name.encode())]], platform=f"linux/{name}")
+        for name in ("amd64", "arm64")
+    )
+    members = oci_layout(*map(build, (intel, arm)), options=OciOptions(one_index=True))
+    both = save(tmp_path / "both.tar", members)
+    alone = format_named("oci-archive").write(tmp_path / "intel.tar", intel)
+    settle()
+    every = fleet(tmp_path / "out", both, alone)
+    platforms = sorted(row["platform"] for row in every.rows("images"))
+    assert platforms == ["linux/amd64", "linux/amd64", "linux/arm64"]
+    came = fleet(tmp_path / "out", both, alone, platform="linux/arm64")
+    first, second = came.rows("images")
+    assert (first["platform"], first["error"]) == ("linux/arm64", None)
+    assert second["error"] == (
+        "no image for platform linux/arm64 here; choose one with --platform:"
+        f" 1 {build(intel).image_id[:19]} linux/amd64"
+    )
+    assert content(fleet(tmp_path / "out", both, alone).out) == content(every.out)
 
 
 def test_one_archive_of_several_images_shares_layers_too(tmp_path: Path) -> None:
@@ -225,6 +289,18 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(
     came = fleet(tmp_path / "out", folder)
     assert came.reached.unread == 0
     assert content(came.out) == content(fleet(tmp_path / "afresh", folder).out)
+
+
+def test_a_disk_that_is_full_when_tables_are_made_is_told(tmp_path: Path) -> None:
+    path = image(tmp_path / "a.tar", [file("a", b"a")])
+    work = WorkFolder(tmp_path / "out")
+    work.prepare()
+    _, files = run_sources([Source(str(path))], work, 1, Silent())
+    (work.tables / "images.json").symlink_to("/dev/full")
+    tables = Tables(work, 1)
+    with pytest.raises(WorkFolderError, match="No space left on device"):
+        tables.gather(files)
+    tables.close()
 
 
 def test_an_engine_is_asked_for_each_image_once(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.errors import UsageError
-from inspector.fleet.sources import Source, Unlisted, sources, state_of
+from inspector.errors import UnreadableError, UsageError
+from inspector.fleet.source import Source, Unlisted
+from inspector.fleet.sources import sources, state_of
 from tests.build_image import ImageSpec, file, format_named
 from tests.fleet.fleets import settle
 from tests.formats.test_engines import Play
@@ -50,12 +51,35 @@ def test_the_folder_of_the_results_is_left_out(tmp_path: Path) -> None:
     assert list(given) == []
 
 
+def test_a_folder_that_may_not_be_read_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a/closed/x.tar", "a/gone/x.tar", "a/open.tar", "z.tar"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+
+    def looked_at(folder: str) -> bool:
+        if folder.endswith("closed"):
+            raise UnreadableError("cannot read index.json: Permission denied")
+        if folder.endswith("gone"):
+            raise FileNotFoundError(2, "No such file or directory")
+        return False
+
+    monkeypatch.setattr("inspector.fleet.sources._is_image", looked_at)
+    given = list(sources([str(tmp_path)], (), io.BytesIO(), without=tmp_path / "out"))
+    assert [each.reference.removeprefix(f"{tmp_path}/") for each in given] == [
+        *("a/closed", "a/gone", "a/open.tar", "z.tar"),
+    ]
+    assert [isinstance(each, Unlisted) for each in given] == [True, True, False, False]
+
+
 def test_each_is_named_once(tmp_path: Path) -> None:
     path = format_named("docker-25").write(tmp_path / "a.tar", SPEC)
     listed = tmp_path / "list"
     listed.write_text(f"{path}\ndocker://app:1\n")
     assert found(path, tmp_path / "a.tar", f"@{listed}") == [str(path), "docker://app:1"]
-    assert found(lists=("-",), stdin=b"x.tar\n# y.tar\n z.tar \n") == ["x.tar", "z.tar"]
+    given = b"\xef\xbb\xbfx.tar\r\n# y.tar\n\n z.tar \nx\0y\n"
+    assert found(lists=("-",), stdin=given) == ["x.tar", "z.tar", "x\0y"]
 
 
 def test_a_path_that_begins_with_the_mark_of_lists_is_a_path(
@@ -107,6 +131,6 @@ def test_a_state_changes_with_a_file_and_with_any_of_a_folder(tmp_path: Path) ->
         changed.write_bytes(changed.read_bytes() + b"x")
         settle()
         assert state_of(source) not in {None, before}
-    for unsure in ("-", "docker://app:1", str(tmp_path / "missing")):
+    for unsure in ("-", "x\0y", "docker://app:1", str(tmp_path / "missing")):
         assert state_of(Source(unsure)) is None
     assert state_of(Source("docker://app:1", known="sha256:1")) == "sha256:1"
