@@ -19,6 +19,7 @@ from inspector.cli import COMMANDS, with_command
 from inspector.cli.kit import opening
 from inspector.limits import Limits
 from tests.build_image import ImageSpec, compress, file, format_named, layer_tar, truncate
+from tests.cases import tried_with
 from tests.cli.conftest import layerscope
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def test_every_verb_has_help(run: Run, verb: str) -> None:
     assert verb in run("--help").text
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("given", "expected"),
     [
         (["x.tar"], ["view", "x.tar"]),

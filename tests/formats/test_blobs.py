@@ -17,11 +17,12 @@ from inspector.formats.blobs import (
 )
 from inspector.formats.model import Document
 from inspector.spec import Digest, ImageConfig, Index, parse_digest
+from tests.cases import tried_with
 
 HEX = "ab" * 32
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("name", "digest"),
     [
         (f"{HEX}.json", f"sha256:{HEX}"),
@@ -42,7 +43,7 @@ def test_names_that_state_a_digest(name: str, digest: str | None) -> None:
     assert stated_digest(name) == digest
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("name", "digest"),
     [
         (f"{HEX}.tar.gz", f"sha256:{HEX}"),

@@ -12,6 +12,7 @@ from inspector.analyses.dockerfile import Note, RecipeStep
 from inspector.analyses.dockerfile.words import escaped, unquoted
 from inspector.spec import HistoryEntry
 from tests.analyses.dockerfile.histories import NOP, steps
+from tests.cases import tried_with
 from tests.dockerfile_parser import parse
 
 SHELL = "/bin/sh -c"
@@ -158,7 +159,7 @@ def told_by(*rows: str, comment: str = KIT) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("rows", "expected"),
     [
         (  # both named by their rows

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.analyses.history.text import ParsedRow, RowContext, RowForm, undress
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("created_by", "row"),
     [
         ("/bin/sh -c #(nop)  CMD x", ParsedRow(RowForm.SHELL, "CMD", "x", is_nop=True)),
