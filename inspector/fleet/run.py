@@ -13,7 +13,8 @@ from inspector.fleet.source import USUALLY, Source, Unlisted
 from inspector.fleet.turns import Turns
 from inspector.fleet.worker import work_on_sources
 from inspector.fleet.writing import WorkFolderError
-from inspector.reading.pool import end_signals_blocked, why_ended
+from inspector.io.held import held
+from inspector.reading.pool import why_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,7 +119,7 @@ class _Run:
         process = context.Process(
             target=work_on_sources, args=(theirs, inherited, self._work, self._opening), daemon=True
         )
-        with end_signals_blocked():
+        with held():
             process.start()
         theirs.close()
         return _Process(process, ours)

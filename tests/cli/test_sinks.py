@@ -288,6 +288,9 @@ SINKS = [
     Sink("learn --json", check_json, is_mute=True),
     Sink("learn --export -", is_mute=True),
     Sink("cache", is_mute=True),
+    Sink("doctor", is_mute=True),
+    Sink("doctor --json", check_json, is_mute=True),
+    Sink("completion bash", is_mute=True),
 ]
 # The engine's own output, which goes to the terminal as it comes; a page, which is tested below.
 GITHUB_FILES = ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")
