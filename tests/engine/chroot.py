@@ -51,7 +51,9 @@ def main() -> None:
     root = Path(tempfile.mkdtemp(prefix="layerscope-chroot-"))
     root.chmod(0o755)
     try:
-        own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]
+        # Whatever ends this process ends all that it has started.
+        own = ["setpriv", "--pdeathsig", "KILL", "unshare", "--kill-child", "--fork"]
+        own += ["--mount", "--pid", "--propagation", "private"]
         again = [sys.executable, "-B", "-m", "tests.engine.chroot", str(root)]
         done = subprocess.run([*own, *again], cwd=CHECKOUT, check=False)
     finally:
