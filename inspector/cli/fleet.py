@@ -12,16 +12,16 @@ import click
 from msgspec import structs
 
 from inspector import garbage
-from inspector.cli.command import Command
-from inspector.cli.opening import (
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import (
     access,
     no_cache_option,
     platform_option,
     registry_options,
     write,
 )
-from inspector.cli.progress import ProgressLine
-from inspector.cli.streams import complain
+from inspector.cli.kit.progress import ProgressLine
+from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
 from inspector.formats.choice import parse_platform
