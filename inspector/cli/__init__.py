@@ -140,7 +140,7 @@ class _CommandGroup(Command, click.Group):
         given = list(args)
         with _hidden_from_click():
             context = super().make_context(info_name, args, parent, **extra)
-        context.meta["layerscope.misspelt"] = given[0] == "view" and _is_misspelt(given[1:])
+        context.meta["layerscope.misspelt"] = given[:1] == ["view"] and _is_misspelt(given[1:])
         return context
 
     def invoke(self, ctx: click.Context) -> object:

@@ -25,7 +25,6 @@ from inspector.fleet.writing import WorkFolderError
 from inspector.formats import no_image
 from inspector.formats.choice import of_platform, parse_platform
 from inspector.formats.source import open_archive, parse_reference
-from inspector.io.progress import NoProgress
 from inspector.language import Lazy, together
 from inspector.reading.image import Image
 from inspector.reading.scan import missing
@@ -341,8 +340,7 @@ class _SourceReading:
         return work.open_layer(work.layer(blob.claim or ""))
 
     def _read_blob(self, blob: _Blob) -> None:
-        work, is_here = self._work, blob.data.window is not None
-        window = blob.data.fetch(self._others)
+        work, window = self._work, blob.data.fetch(self._others)
         if window is None:
             raise missing(blob.data.source)
         with LayerFileWriter(work.new_layer_folder()) as file:
@@ -350,7 +348,7 @@ class _SourceReading:
                 blob.data.source,
                 window,
                 blob.limits,
-                self._others if is_here else NoProgress(),  # told of it when it came
+                self._others,
                 file.keep,
                 read_from=blob.key,
             )
