@@ -53,7 +53,7 @@ TARGETS = (
         "documents",
         (
             *("inspector.spec", "inspector.formats.blobs", "inspector.analyses.dockerfile"),
-            *("inspector.analyses.explain", "inspector.exports.explain_text"),
+            *("inspector.analyses.explain", "inspector.exports.explain.text"),
         ),
         2048,
         50_000,

@@ -9,11 +9,11 @@ from typing import Any
 from fuzz.bounds import hold
 from inspector.analyses.dockerfile import dockerfile
 from inspector.analyses.explain import explained, process, uncached
-from inspector.analyses.history import history_rows
+from inspector.analyses.history.rows import history_rows
 from inspector.errors import LayerscopeError
-from inspector.exports.docker_history import render_history
+from inspector.exports.docker.history import render_history
 from inspector.exports.dockerfile import render_dockerfile
-from inspector.exports.explain_text import render_explanation
+from inspector.exports.explain.text import render_explanation
 from inspector.formats.blobs import decode_json
 from inspector.reading.image import pair_history
 from inspector.spec import DockerManifestItem, ImageConfig, Index, Manifest

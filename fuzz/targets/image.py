@@ -16,13 +16,13 @@ from fuzz.opening import LIMITS, Opened
 from fuzz.taker import Taker
 from inspector.analyses.audit import Audit, AuditOptions, audit
 from inspector.analyses.comparison import Side, compare
-from inspector.analyses.history import history_rows
+from inspector.analyses.history.rows import history_rows
 from inspector.analyses.usage import layer_sizes
 from inspector.analyses.verify import verify
 from inspector.errors import LayerscopeError
-from inspector.exports.docker_history import render_history
+from inspector.exports.audit.reports import FORMATS, renderer
+from inspector.exports.docker.history import render_history
 from inspector.exports.listing import row_json
-from inspector.exports.reports import FORMATS, renderer
 from inspector.rules.rule_set import RuleSet
 from inspector.rules.verdict import judge
 from inspector.tree.listing import list_changes, list_tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from inspector.analyses.path_filter import parse_filter
+from inspector.analyses.path_filter.filter import parse_filter
 from inspector.analyses.path_globs import PathGlobs
 from inspector.errors import LayerscopeError
 from inspector.rules.dive import parse_threshold

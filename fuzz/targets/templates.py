@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from inspector.analyses.history import history_rows
+from inspector.analyses.history.rows import history_rows
 from inspector.errors import LayerscopeError
-from inspector.exports.docker_history import render_history, shows_sizes
+from inspector.exports.docker.history import render_history, shows_sizes
 from inspector.spec import HistoryEntry, ImageConfig
 from inspector.text import decode
 

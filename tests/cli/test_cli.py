@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector import __version__
-from inspector.cli import COMMANDS, opening, with_command
+from inspector.cli import COMMANDS, with_command
+from inspector.cli.kit import opening
 from inspector.limits import Limits
 from tests.build_image import ImageSpec, compress, file, format_named, layer_tar, truncate
 from tests.cli.conftest import layerscope
