@@ -1,7 +1,7 @@
 """Makes what docs/ shows of the running program: ``python docs/make_pictures.py``.
 
-The pictures of the screen, and the list of keys in docs/screen.md. Give ``keys`` to make that
-list alone.
+The pictures of the screen, the one that moves among them, and the list of keys in docs/screen.md.
+Give ``keys`` to make that list alone, ``check`` to compare the pictures with what is there.
 """
 
 from __future__ import annotations
@@ -11,11 +11,18 @@ import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import moving_picture
+from textual.widgets import Input
 
 from inspector.ui.session import messages
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.keymap.page import keys_page
 from inspector.ui.shell.loader import Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2024, 3, 15, 12, tzinfo=UTC)
@@ -70,6 +77,8 @@ async def picture(sample: str, place: tuple[str, int] | None, keys: list[str]) -
             await app.workers.wait_for_complete()
         await pilot.pause(0.5)
         await app.workers.wait_for_complete()
+        for field in app.screen.query(Input):
+            field.cursor_blink = False
         await pilot.pause(0.5)
         svg = app.export_screenshot(title=f"layerscope {sample}")
     # The picture names fonts of another site; whoever looks at it has a monospaced one.
@@ -81,9 +90,23 @@ def with_keys(page: str) -> str:
     return page.partition(KEYS)[0] + KEYS + "\n" + keys_page()
 
 
-if __name__ == "__main__":
+def pictures() -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each picture, made anew."""
+    for name, sample, place, keys in PICTURES:
+        yield name, asyncio.run(picture(sample, place, keys))
+    yield moving_picture.NAME, moving_picture.made()
+
+
+def main(arguments: list[str]) -> None:
+    """Write the keys and the pictures, or look whether the pictures are as they would be made."""
     page = ROOT / "docs/screen.md"
+    if arguments == ["check"]:
+        old = [name for name, text in pictures() if (ROOT / "docs" / name).read_text() != text]
+        sys.exit(f"made by another version, run docs/make_pictures.py: {old}" if old else 0)
     page.write_text(with_keys(page.read_text(encoding="utf-8")), encoding="utf-8")
-    for name, sample, place, keys in PICTURES if sys.argv[1:] != ["keys"] else []:
-        text = asyncio.run(picture(sample, place, keys))
+    for name, text in pictures() if arguments != ["keys"] else ():
         (ROOT / "docs" / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

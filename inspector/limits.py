@@ -127,6 +127,10 @@ class Limits(msgspec.Struct, frozen=True):
             max(self.unpacked_bytes, self.unpacked_ratio * stored),
         )
 
+    def unpacking(self, size: int) -> Limits:
+        """Return what holds where layers may decompress to ``size`` bytes together."""
+        return replace(self, unpacked_bytes=size, ratio_free_bytes=size)
+
     def of_archive(self, size: int) -> Limits:
         """Return what holds for an archive of ``size`` bytes: a large one may cost more."""
         entries, unpacked = self.entries, self.unpacked_bytes

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from inspector import language
+from inspector import garbage, language
+from tests.collector import Collector
+from tests.properties import QUICK, THOROUGH, examples
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -29,7 +31,7 @@ MOST_WORKERS = 16
 # A worker tells the ids of all tests; some cases are texts of a million characters.
 LONGEST_ID = 60
 # Each application is much garbage, none of it large; Python's own thresholds take 7 % of the time.
-GARBAGE = (50_000, 20, 20)
+GARBAGE = (100_000, 20, 20)
 ROOT = Path(__file__).resolve().parents[1]
 # Each of its tests takes many seconds: a worker that began one last would keep all waiting.
 LONGEST = ROOT / "tests" / "ui" / "lesson" / "test_course.py"
@@ -41,13 +43,14 @@ SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT, signal.
 
 # A busy machine is no failure, and CI finds the same as the last time.
 settings.register_profile(
-    "layerscope",
+    THOROUGH,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=bool(os.environ.get("CI")),
     print_blob=True,
 )
-settings.load_profile("layerscope")
+settings.register_profile(QUICK, settings.get_profile(THOROUGH), max_examples=examples())
+settings.load_profile(QUICK)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -131,6 +134,17 @@ def _usual_signals() -> None:
 
 def _do_nothing(number: int, frame: FrameType | None) -> None:
     """Ignore a signal in this process alone."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collector() -> Iterator[None]:
+    """Let no test hand what thousands of tests live on back to the collector."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(garbage, "gc", Collector())
+        yield
+    # At the end all that is left would be looked at five times, and once more by Python.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

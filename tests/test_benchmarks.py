@@ -21,6 +21,7 @@ from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
 from inspector.tarstream import Kind, TarScanner
 from inspector.text import decode
+from tests.cases import tried_with
 
 if TYPE_CHECKING:
     from benchmarks.recorded import Member
@@ -97,7 +98,7 @@ def test_dive_reads_it(tmp_path: Path) -> None:
         assert "wastedBytes" in done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("tenths", range(11))
+@tried_with("tenths", range(11))
 def test_contents_are_packed_as_far_as_real_ones(tenths: int) -> None:
     content = pool_of(tenths, 1 << 16)
     assert abs(len(zlib.compress(content)) / len(content) - tenths / 10) < TENTH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cases import walked
+from tests.cases import tried_with, walked
 
 
 def walk(numbers: list[int]) -> None:
@@ -31,3 +31,19 @@ def test_what_is_no_failure_of_a_case_ends_them_all() -> None:
     (note,) = caught.value.__notes__
     assert note.startswith("4: ")
     assert note.endswith("0: this")
+
+
+def test_each_row_of_each_table_is_tried() -> None:
+    tried = []
+
+    @tried_with("first", [1, pytest.param(2, id="two")])
+    @tried_with(("second", "third"), [(3, 4), (5, 6)])
+    def all_of_them(first: int, second: int, third: int) -> None:
+        tried.append((first, second, third))
+        assert first == 1
+
+    with pytest.raises(pytest.fail.Exception) as caught:
+        all_of_them()
+    assert tried == [(1, 3, 4), (1, 5, 6), (2, 3, 4), (2, 5, 6)]
+    assert "{'first': 2}: {'second': 3, 'third': 4}: assert 2 == 1" in str(caught.value)
+    assert str(caught.value).count("'second': 5") == 1

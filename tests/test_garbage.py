@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
 
 from inspector import garbage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def _pythons_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(garbage, "gc", gc)
+    yield
+    gc.freeze()
 
 
 def test_nothing_is_collected_within_a_command() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
+from tests.cases import tried_with
 
 PROBE = """
 import sys
@@ -23,7 +23,7 @@ print("screen:", found, file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "arguments",
     [
         ["--help"],

@@ -11,9 +11,10 @@ from inspector import language
 from inspector.errors import DamageError
 from inspector.language import English, Lazy, LazyPlural, shown, together
 from inspector.text import counted
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("environment", "expected"),
     [
         ({}, "en"),

@@ -9,12 +9,12 @@ INSPECTOR = TESTS.parent / "inspector"
 # What goes through several modules: each asks one question of all of them.
 QUESTIONS = {
     "": {
-        "benchmarks", "build_image", "cases", "catalogues", "ci_files", "imports", "mirror",
-        "samples", "structure",
+        "benchmarks", "build_image", "cases", "catalogues", "ci_files", "fallbacks", "fuzz",
+        "hostile_page", "imports", "manual", "mirror", "reliability", "samples", "structure",
     },
     "cli": {
-        "audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "registry",
-        "registry_page", "secrets",
+        "audit_rules", "audit_several", "damage", "hostile", "ignored_signals", "json_english",
+        "registry", "registry_page", "secrets", "sinks",
     },
     "exports": {"formats"},
     "formats": {"damage"},

@@ -21,11 +21,12 @@ from inspector.text import (
     printable,
     short_digest,
 )
+from tests.cases import tried_with
 
 # printable ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "shown"),
     [
         ("", ""),
@@ -106,7 +107,7 @@ def test_paths_with_surrogates_of_no_byte_have_a_place() -> None:
 # sizes --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("size", "text"),
     [
         (0, "0B"),
@@ -143,7 +144,7 @@ def test_sizes_as_docker_prints_them(size: int, text: str) -> None:
     assert docker_size(size) == text
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("size", "text"),
     [
         (0, "0 B"),
@@ -176,7 +177,7 @@ def test_sizes_for_people_have_three_digits(size: int) -> None:
     assert abs(float(number) * 1000**power - size) <= size * 0.0051
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("part", "whole", "said"),
     [
         (0, 9, "0%"),

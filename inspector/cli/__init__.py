@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector import __version__, garbage
+from inspector import garbage
+from inspector.cli.kit import signals
 from inspector.cli.kit.command import LANG, Command, choose_language
 from inspector.cli.kit.streams import (
     EXIT_CODE,
     complain,
     fill_closed_descriptors,
+    flush,
     is_terminal,
     release_streams,
     tell,
@@ -25,8 +27,7 @@ from inspector.errors import ExitCode, LayerscopeError
 from inspector.language import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from types import FrameType
+    from collections.abc import Iterator, Mapping, Sequence
 
     from inspector.cli.kit.usage_errors import Commands
 
@@ -71,6 +72,12 @@ COMMANDS = (
     ("fleet", "inspector.cli.fleet", N_("Audit many images, reading each layer once.")),
     ("images", "inspector.cli.images", N_("List the images in an archive.")),
     ("cache", "inspector.cli.cache", N_("Show or clear cached layer data.")),
+    ("doctor", "inspector.cli.doctor", N_("Show what the program finds on this machine.")),
+    (
+        "completion",
+        "inspector.cli.completion.command",
+        N_("Print a script for completion by the TAB key."),
+    ),
 )
 # Options that take a value and may stand before the command.
 _GROUP_OPTIONS = (
@@ -78,6 +85,8 @@ _GROUP_OPTIONS = (
     *("-j", "--ci-config", "--source"),
     *("--lowestEfficiency", "--highestWastedBytes", "--highestUserWastedPercent"),
 )
+# Set by a shell that asks what a word could become.
+_COMPLETE = "_LAYERSCOPE_COMPLETE"
 _ANSWERED_AT_ONCE = ("--help", "-h", "--version")
 _INTERRUPTED = 128 + signal.SIGINT
 
@@ -149,13 +158,29 @@ class _CommandGroup(Command, click.Group):
             formatter.write_dl([(name, text) for name, _, text in COMMANDS])
 
 
+def _tell_version(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    del parameter
+    if value and not context.resilient_parsing:
+        from inspector.cli.kit.versions import told
+
+        sys.stdout.write(told())
+        context.exit()
+
+
 @click.group(
     cls=_CommandGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
     subcommand_metavar="IMAGE | COMMAND IMAGE …",
     no_args_is_help=False,
 )
-@click.version_option(__version__, prog_name="layerscope", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help=N_("Show the version and exit."),
+)
 def group() -> None:
     """Inspect a container image: its layers, files, waste and history.
 
@@ -222,29 +247,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     fill_closed_descriptors()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:  # SIGHUP is ignored after `nohup`
-            signal.signal(number, _terminated)
     try:
         code = _ended(given)
     finally:
         release_streams()
     sys.exit(int(code))
-
-
-class _TerminatedError(BaseException):
-    """SIGTERM, SIGHUP: unwinds the stack, so that temporary files and engines go."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.signal = number
-
-
-def _terminated(signum: int, frame: FrameType | None) -> None:
-    del frame
-    # A terminal that closes sends several: the first one unwinds, undisturbed by the others.
-    signal.signal(signum, signal.SIG_IGN)
-    raise _TerminatedError(signum)
 
 
 def _ended(arguments: list[str]) -> int:
@@ -253,15 +260,21 @@ def _ended(arguments: list[str]) -> int:
         complain(_("standard output is closed"))
         return ExitCode.UNREADABLE
     try:
-        return _run(arguments)
+        with signals.raised():
+            return _run(arguments)
     except _ReaderGoneError:
         return ExitCode.OK
     except (KeyboardInterrupt, _InterruptedError):
         complain(_("interrupted"))
         return _INTERRUPTED
-    except _TerminatedError as end:
+    except signals.EndedError as end:
         complain(_("terminated"))
         return 128 + end.signal
+    except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
+        from inspector.cli.kit.faults import fault
+
+        complain(fault(error))
+        return ExitCode.UNREADABLE
 
 
 def _run(given: list[str]) -> int:
@@ -270,6 +283,9 @@ def _run(given: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error))
         return error.exit_code
+    if _COMPLETE in os.environ:
+        sys.stdout.write(completed(os.environ))
+        return ExitCode.OK
     if not arguments:
         with group.context_class(group, info_name="layerscope") as context:
             tell(group.get_help(context) + "\n")
@@ -277,8 +293,7 @@ def _run(given: list[str]) -> int:
     try:
         with garbage.disabled():
             result = group.main(with_command(arguments), "layerscope", standalone_mode=False)
-            with _hidden_from_click():
-                sys.stdout.flush()
+            flush()
     except click.ClickException as error:
         complain(_explained(error, arguments))
         return ExitCode.USAGE
@@ -287,14 +302,15 @@ def _run(given: list[str]) -> int:
     except LayerscopeError as error:
         complain(str(error) + _instead(error, arguments))
         return error.exit_code
-    except _ReaderGoneError:
-        raise
-    except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
-        from inspector.cli.kit.faults import fault
-
-        complain(fault(error))
-        return ExitCode.UNREADABLE
     return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def completed(environment: Mapping[str, str]) -> str:
+    """Return what a shell is told that asks what a word could become."""
+    from inspector.cli.completion.asked import Program
+    from inspector.cli.completion.shells import answer
+
+    return answer(Program(COMMANDS, _load, with_command), environment)
 
 
 def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +29,7 @@ from inspector.cli.kit.rule_options import given_rules, rule_options
 from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
 from inspector.exports.audit.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
+from inspector.io.processors import processors
 from inspector.language import N_, Lazy
 from inspector.reading.image import Processes
 from inspector.rules.report import Report, Unreadable
@@ -109,7 +109,7 @@ def run_audit(
     Raises LayerscopeError where the only image cannot be read; of several the others are audited.
     """
     check_inputs(wanted, _inputs(found, auditor))
-    most = min(len(found), len(os.sched_getaffinity(0)))
+    most = min(len(found), processors())
     auditor = structs.replace(
         auditor,
         baselines=_baselines(baseline),

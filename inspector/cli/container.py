@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli.kit.command import Command
-from inspector.cli.kit.opening import Loaded, image_options, load_image, write
+from inspector.cli.kit.opening import Loaded, image_options, load_image, write_verdict
 from inspector.cli.kit.saving import checked_target, writing
 from inspector.cli.kit.streams import complain, is_terminal
 from inspector.errors import ExitCode, LayerscopeError, UsageError
@@ -78,7 +78,7 @@ def command(
         _save(loaded, filesystem, lines, (path, tag))
     from inspector.exports.container import render_json, render_text
 
-    write(render_json(report) if as_json else render_text(report))
+    write_verdict((render_json(report) if as_json else render_text(report),))
     _say_failed(report)
     return code
 

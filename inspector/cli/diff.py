@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -19,7 +18,7 @@ from inspector.analyses.path_globs import PathGlobs
 from inspector.cli.kit.auditor import complain_of_rules, complain_of_unread
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.github import errors_for_github, write_for_github
-from inspector.cli.kit.opening import image_options, open_image, read_image, write
+from inspector.cli.kit.opening import image_options, open_image, read_image, write_verdict
 from inspector.cli.kit.parallel import beside
 from inspector.cli.kit.report_targets import (
     ReportTarget,
@@ -33,6 +32,7 @@ from inspector.cli.kit.streams import complain, is_terminal
 from inspector.errors import ExitCode, UnreadableError, UsageError, reason
 from inspector.exports.comparison import FORMATS, render
 from inspector.formats.source import STDIN
+from inspector.io.processors import processors
 from inspector.language import N_, Lazy, _
 from inspector.rules.compared import TextDifference, compared
 from inspector.text import encode
@@ -196,7 +196,7 @@ def _looked_into(
 ) -> Iterator[Callable[[], _Seen]]:
     """Look at each image by itself; at large ones meanwhile, where a processor is idle."""
     entries = sum(len(layer.entries) for each in sides for layer in each.loaded.image.layers)
-    has_room = entries > _LARGE and len(os.sched_getaffinity(0)) > 1
+    has_room = entries > _LARGE and processors() > 1
     with beside(lambda: _look(*sides, rules, ignoring), wanted=has_room) as seen:
         yield cache(seen)
 
@@ -229,7 +229,7 @@ def _texts(comparison: Comparison, globs: PathGlobs) -> Iterator[TextDifference]
 def _write(text: str, output: str | None) -> None:
     """Write the report. Raises UnreadableError where a file cannot be written."""
     if output is None or output == STDIN:
-        write(text)
+        write_verdict((text,))
         return
     try:
         write_file(output, [encode(text)])

@@ -15,16 +15,18 @@ from inspector import garbage
 from inspector.cli.kit.command import Command
 from inspector.cli.kit.opening import (
     access,
+    max_unpacked_option,
     no_cache_option,
     platform_option,
     registry_options,
-    write,
+    write_verdict,
 )
 from inspector.cli.kit.progress import ProgressLine
 from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
 from inspector.formats.choice import parse_platform
+from inspector.io.processors import processors
 from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import counted, human_size, printable
 
@@ -79,6 +81,7 @@ _MINUTE, _MANY = 60, 1.5
 )
 @platform_option(N_("Platform to read; default: all of an archive, the host's of a registry."))
 @registry_options
+@max_unpacked_option
 @no_cache_option
 def command(
     *,
@@ -98,7 +101,8 @@ def command(
     of a repository; or @FILE with a SOURCE on each line. Run the command again to continue after
     an interruption, or to add new images.
     """
-    if find_spec("duckdb") is None or (scheduler and find_spec("distributed") is None):
+    needed = ("duckdb", "zstandard", *(("distributed",) if scheduler else ()))
+    if any(find_spec(each) is None for each in needed):
         raise UsageError(
             Lazy("fleet needs an extra: pip install '{extra}'", extra="layerscope[fleet]")
         )
@@ -119,9 +123,9 @@ def command(
         found = list(map(_for_others, found))
     if not found:
         raise NotAnImageError(Lazy("there is nothing to read in the given sources"))
-    how = _How(jobs or len(os.sched_getaffinity(0)), scheduler, opening)
+    how = _How(jobs or processors(), scheduler, opening)
     done, reached = _run(found, target, how)
-    write(render(form, done))
+    write_verdict((render(form, done),))
     return ExitCode.PARTIAL if reached.unread else ExitCode.OK
 
 

@@ -8,7 +8,7 @@ import click
 
 from inspector.analyses.verify import ClaimState, verify, verify_documents
 from inspector.cli.kit.command import Command
-from inspector.cli.kit.opening import damaged, image_options, open_image, write
+from inspector.cli.kit.opening import damaged, image_options, open_image, write_verdict
 from inspector.cli.kit.receiving import Receiving
 from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, LimitError
@@ -45,9 +45,10 @@ def command(
     image = open_image(reference, name, platform)
     found = verify_documents(image.source) if only_documents else _verified(reference, image)
     if as_json:
-        write(verification_json(reference, image.source, found) + "\n")
+        text = verification_json(reference, image.source, found) + "\n"
     else:
-        write(render_verification(image.source, found))
+        text = render_verification(image.source, found)
+    write_verdict((text,))
     for line in complaints(found):
         complain(f"{reference}: {line}")
     if image.archive.damage is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from inspector.compression.faults import no_zstandard
 from inspector.compression.magics import (
     BZIP2_MAGICS,
     GZIP_MAGIC,
@@ -107,6 +108,7 @@ class Decompressed:
             raise LimitError(
                 Lazy("compressed data grows more than {ratio}-fold", ratio=ratio),
                 offset=self.produced,
+                hint=Lazy("--max-unpacked allows more"),
             )
 
 
@@ -131,8 +133,10 @@ class Codec(msgspec.Struct, frozen=True):
 
 
 def _open_zstd(source: Readable, limits: Limits) -> CompressedReader:
-    from inspector.compression.frames import open_zstd
-
+    try:
+        from inspector.compression.frames import open_zstd
+    except ImportError as error:
+        raise no_zstandard() from error
     return open_zstd(source, limits)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inspector.errors import DamageError, LimitError
+from inspector.errors import DamageError, LimitError, UnreadableError
 from inspector.language import Lazy
 
 # What isal and zstandard put before their reasons.
@@ -16,6 +16,11 @@ _OVER_MEMORY = ("too much memory", "Memory usage limit")
 def cut(name: str) -> DamageError:
     """Return the error for data that ends too early."""
     return DamageError(Lazy("the {name} data is cut short", name=name))
+
+
+def no_zstandard() -> UnreadableError:
+    """Return the error where the library that zstd needs is not installed."""
+    return UnreadableError(Lazy("zstd needs the Python package zstandard, which is not installed"))
 
 
 def corrupt(name: str, error: Exception) -> DamageError:

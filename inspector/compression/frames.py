@@ -98,7 +98,10 @@ class _FrameWatch:
         """Read what follows the last frame: padding, or bytes that do not belong here."""
         self._is_over = True
         while rest:
-            self.trailing += len(rest) if self.trailing else len(rest.lstrip(b"\0"))
+            if self.trailing:
+                self.trailing += len(rest)
+            elif rest != bytes(len(rest)):  # far quicker than looking for the first other byte
+                self.trailing = len(rest.lstrip(b"\0"))
             rest = self._fetch(_CHUNK)
 
     def _follow(self, data: bytes, at: int) -> int:

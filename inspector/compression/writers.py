@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from inspector.compression.faults import no_zstandard
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -37,8 +39,10 @@ def _gzip() -> _Compressor:
 
 
 def _zstd() -> _Compressor:
-    import zstandard
-
+    try:
+        import zstandard
+    except ImportError as error:
+        raise no_zstandard() from error
     return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compressobj()
 
 

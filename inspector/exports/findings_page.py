@@ -18,6 +18,8 @@ programs that distributions have themselves, and permissions that a later layer 
 directory is one finding for each layer that stores files in it, with their bytes; `hidden_by` is
 the layer that removes or overwrites all of them later, which makes the image no smaller. What the
 layer itself removes again is no finding.
+
+## Each of them
 """
 
 _HEAD = """# Findings

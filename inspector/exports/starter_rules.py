@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from inspector.exports.log_commands import without_commands
 from inspector.findings import Level
 from inspector.formats.choice import labels
 from inspector.text import human_size, printable
@@ -97,7 +98,7 @@ def starter_rules(audit: Audit) -> str:
 
 def _named(audit: Audit) -> str:
     names = ", ".join(labels(audit.names)) or audit.reference
-    return printable(f"{names} ({audit.platform})" if audit.platform else names)
+    return without_commands(printable(f"{names} ({audit.platform})" if audit.platform else names))
 
 
 def _fail_on(audit: Audit) -> str:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
 import msgspec
-import xxhash
 import zstandard
 
+from inspector import fingerprint
 from inspector.errors import DamageError, LayerscopeError
 from inspector.fleet.writing import writing_to
 from inspector.io.atomic import UNFINISHED
@@ -132,7 +132,7 @@ class LayerFileWriter:
         told_facts = self._packer.compress(_ENCODER.encode(whole))
         self._put(told_facts)
         self._put(len(told_facts).to_bytes(4, "little"))
-        self._put(xxhash.xxh3_64_digest(told_facts))
+        self._put(_checksum(told_facts))
         self._put(_MAGIC)
         with writing_to(self._folder):
             target.parent.mkdir(exist_ok=True)
@@ -161,7 +161,7 @@ class LayerFile:
             raise ValueError("not a layer of a fleet")
         length = int.from_bytes(tail[:4], "little")
         data = self._pread(max(0, size - _TAIL - length), length)
-        if xxhash.xxh3_64_digest(data) != tail[4:12]:
+        if _checksum(data) != tail[4:12]:
             raise ValueError("damaged")
         try:
             return _DECODER.decode(_unpacked(data))
@@ -215,3 +215,7 @@ class LayerFile:
 
 def _unpacked(data: bytes) -> bytes:
     return zstandard.ZstdDecompressor().decompress(data, max_output_size=_MOST_BLOCK)
+
+
+def _checksum(data: bytes) -> bytes:
+    return fingerprint.of(data).to_bytes(8, "big")

@@ -229,7 +229,7 @@ class _SourceReading:
         archive = self._archive or self._opened_archive()
         if self._is_remote and self._source.is_found and all(map(_is_signature, archive.images)):
             raise no_image(archive)
-        return [Image(archive, each, self._opening.limits) for each in self._chosen(archive)]
+        return [Image(archive, each, self._opening.access.limits) for each in self._chosen(archive)]
 
     def _chosen(self, archive: Archive) -> Iterator[ImageSource]:
         """Yield the images to read; of those that lack the wanted platform it is noted."""
@@ -253,7 +253,7 @@ class _SourceReading:
         opening = self._opening
         return open_archive(
             self._source.reference,
-            opening.limits,
+            opening.access.limits,
             self._others,
             platform=opening.platform,
             access=opening.access,
@@ -371,7 +371,7 @@ class _SourceReading:
             merged = Image(
                 image.archive,
                 image.source,
-                self._opening.limits,
+                self._opening.access.limits,
                 lambda layer: by_source[id(layer)],
             )
             reference = image_name(self._source.reference, image.source, count)

@@ -86,7 +86,7 @@ def _found(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
     settings = RegistrySettings.from_environment(
         os.environ, mirrors=access.mirrors, insecure=access.insecure
     )
-    catalogue = Catalogue(listing.host, settings=settings, limits=opening.limits)
+    catalogue = Catalogue(listing.host, settings=settings, limits=opening.access.limits)
     with closing(catalogue):
         if listing.repository:
             yield from _tags(catalogue, listing)

@@ -6,7 +6,6 @@ import msgspec
 
 from inspector.errors import LayerscopeError  # noqa: TC001  msgspec reads the annotation
 from inspector.formats.access import USUAL, Access
-from inspector.limits import DEFAULT_LIMITS, Limits
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -41,7 +40,6 @@ class Opening(msgspec.Struct, frozen=True):
 
     """
 
-    limits: Limits = DEFAULT_LIMITS
     platform: str | None = None
     access: Access = USUAL
 

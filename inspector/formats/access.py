@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.limits import DEFAULT_LIMITS, Limits
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,6 +27,7 @@ class Access(msgspec.Struct, frozen=True):
         keeps: Whether what registries give is kept for the next time.
         asks_registries: Whether the registry of a bare name is asked, too, where no engine has it.
         tell: Is called with one line where it cannot be kept.
+        limits: What the image may cost.
 
     """
 
@@ -34,6 +37,7 @@ class Access(msgspec.Struct, frozen=True):
     keeps: bool = True
     asks_registries: bool = True
     tell: Callable[[str], None] = say_nothing
+    limits: Limits = DEFAULT_LIMITS
 
 
 USUAL = Access()

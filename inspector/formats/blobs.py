@@ -175,6 +175,8 @@ def decode_json(data: bytes, kind: type[T], what: str) -> T:
             Lazy(
                 "{what} is not JSON ({error})",
                 what=what,
-                error=str(error) or Lazy("nested too deeply"),
+                error=Lazy("nested too deeply")
+                if isinstance(error, RecursionError)
+                else str(error),
             )
         ) from error

@@ -254,16 +254,26 @@ class ListedImage(NamedTuple):
 _LISTING = ("image", "ls", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}")
 
 
-def listed_images(scheme: str) -> list[ListedImage]:
-    """Return the images of an engine, each once, sorted by name. Raises EngineError."""
+def listed_images(scheme: str, seconds: float | None = None) -> list[ListedImage]:
+    """Return the images of an engine, each once, sorted by name.
+
+    Raises EngineError, also where it takes longer than ``seconds``.
+    """
     engine = SCHEMES[scheme][0]
     program = shutil.which(engine.command)
     if program is None:
         raise EngineError(Lazy("{engine}: not installed", engine=engine.command))
     try:
         done = subprocess.run(
-            [program, *_LISTING], stdin=subprocess.DEVNULL, capture_output=True, check=False
+            [program, *_LISTING],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=seconds,
         )
+    except subprocess.TimeoutExpired as error:
+        told = Lazy("no answer in {seconds} s", seconds=seconds)
+        raise EngineError(Lazy("{engine}: {told}", engine=engine.command, told=told)) from error
     except OSError as error:
         told = Lazy("cannot be run ({reason})", reason=reason(error))
         raise EngineError(Lazy("{engine}: {told}", engine=engine.command, told=told)) from error

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
+from inspector.io.held import held
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -57,13 +59,16 @@ def public_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _aside(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
-    fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
+    temporary: str | None = None
     try:
+        with held():  # until it is known which file is to be removed
+            fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
         with os.fdopen(fd, "wb") as file:
             yield file
             if mode is not None:
                 os.fchmod(file.fileno(), mode)
         Path(temporary).replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
         raise

@@ -139,7 +139,7 @@ class CacheFolder:
         Where the folder cannot have one, it is a temporary file. Raises OSError.
         """
         if not self.is_broken and self._make():
-            with suppress(OSError):
+            with suppress(OSError, AttributeError):  # Linux alone has them
                 fd = os.open(self._path, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
                 return open(fd, "w+b")  # noqa: PTH123  a descriptor
         return tempfile.TemporaryFile(prefix="layerscope-")
@@ -211,7 +211,8 @@ def clear(root: Path, kind: str = "layers") -> DiskUsage:
     removed = disk_usage(root, kind)
     for folder in _folders(root, kind):
         for *_rest, path in _files(folder):
-            path.unlink(missing_ok=True)
+            with suppress(IsADirectoryError):  # it is no file of ours
+                path.unlink(missing_ok=True)
         try:
             folder.rmdir()
         except OSError as error:

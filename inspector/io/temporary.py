@@ -9,6 +9,6 @@ def unlinked_file() -> int:
     """Return a file without a name, which goes when it is closed. Raises OSError."""
     import tempfile  # takes long to import, and hardly any audit needs a copy
 
-    fd, path = tempfile.mkstemp(prefix="layerscope-")
-    os.unlink(path)  # noqa: PTH108  pathlib takes long to import
-    return fd
+    # On most file systems it never has one, which a signal could leave behind.
+    with tempfile.TemporaryFile(prefix="layerscope-", buffering=0) as file:
+        return os.dup(file.fileno())

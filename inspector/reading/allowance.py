@@ -58,7 +58,8 @@ class Allowance:
             )
         if sum(self._unpacked[:layer]) >= self._unpacked_bytes:
             return LimitError(
-                Lazy("not read, as the layers below decompress to all that is allowed")
+                Lazy("not read, as the layers below decompress to all that is allowed"),
+                hint=Lazy("--max-unpacked allows more"),
             )
         return None
 

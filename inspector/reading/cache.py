@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from inspector import fingerprint
 from inspector.io.cachefolder import MAX_BYTES, CacheFolder
 from inspector.reading.index import (
     decode_fingerprints,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from inspector.reading.layer_data import LayerData
 
 # Changes whenever what a scan finds changes; indexes of other versions are never opened.
-VERSION = 8
+VERSION = f"8{fingerprint.VARIANT}"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 

@@ -6,8 +6,7 @@ import hashlib
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
-import xxhash
-
+from inspector import fingerprint
 from inspector.errors import DamageError, LayerscopeError, LimitError
 from inspector.language import Lazy
 from inspector.reading.layerbytes import LayerBytes, SpoolRoom
@@ -234,7 +233,7 @@ class Contents:
                 start, at = entry.offset, 0
             content = data[at : at + size]
             if len(content) == size:
-                entry.fingerprint = xxhash.xxh3_64_intdigest(content)
+                entry.fingerprint = fingerprint.of(content)
                 self.fingerprinted.add(layer)
 
     def _are_one(self, layer: int, entry: Entry, other_layer: int, other: Entry) -> bool:
@@ -291,8 +290,8 @@ class Contents:
         if entry.rare is None and entry.size <= _CHUNK:
             data = self._small(layer, entry)
             if len(data) == entry.size:
-                return xxhash.xxh3_64_intdigest(data)
-        digest = xxhash.xxh3_64()
+                return fingerprint.of(data)
+        digest = fingerprint.new()
         for data in self._to_compare(layer, entry, holes=holes):
             digest.update(data)
         return digest.intdigest()

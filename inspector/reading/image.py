@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from inspector.errors import LimitError
 from inspector.findings import Finding
+from inspector.io.processors import processors
 from inspector.io.progress import SharedProgress
 from inspector.language import Lazy
 from inspector.reading.allowance import Allowance
@@ -255,7 +256,7 @@ class Image:
             allowance.stop()
 
         beside = [layer for layer in self.layers if pool is not None or layer.data.is_compressed]
-        threads, begun = _processors(), _begun(beside)
+        threads, begun = processors(), _begun(beside)
         if self.archive.is_remote:  # it is the line that takes time, and the lowest come first
             threads, begun = max(threads, _FETCHES), beside
         with pool or nullcontext(), _side_by_side(begun, threads, read, end) as waiting:
@@ -283,21 +284,21 @@ class Image:
             window.size * (_WORK_OF_COMPRESSED if data.is_compressed else 1)
             for data, window in unknown
         )
-        if work < _WORTH_PROCESSES or _processors() < 2 or not hasattr(os, "fork"):
+        if work < _WORTH_PROCESSES or processors() < 2 or not hasattr(os, "fork"):
             return None
         files = {id(window.file) for _, window in unknown}
         if kind is Processes.SERVED and len(files) > _MOST_SENT:
             return None
         from inspector.reading.pool import ScanPool
 
-        processes = min(_processors(), len(unknown))
+        processes = min(processors(), len(unknown))
         try:
             return ScanPool(
                 [data.source for data, _ in unknown],
                 self.limits,
                 processes,
                 keeps=cache is not None,
-                beside=processes < _processors(),
+                beside=processes < processors(),
                 served=kind is Processes.SERVED,
             )
         except OSError:  # the system gives no processes: it takes longer
@@ -331,16 +332,9 @@ def _begun(layers: list[Layer]) -> list[Layer]:
     One processor keeps to their order: a layer may have to wait until those below it are known.
     """
     longest = sorted(layers, key=lambda layer: layer.compressed_size, reverse=True)
-    first = longest[: _processors() - 1]
+    first = longest[: processors() - 1]
     numbers = {layer.index for layer in first}
     return [*first, *(layer for layer in layers if layer.index not in numbers)]
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _read(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-import zstandard
 
 from inspector.compression.points import ORIGIN, SeekPoint
 from inspector.findings import FINDINGS, Finding, more_of
@@ -23,6 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from inspector.tarstream import Entry
+
+zstandard: Any
+try:
+    import zstandard
+except ImportError:  # nothing is kept then
+    zstandard = None
 
 _LEVEL = 3
 _KNOWN = frozenset(kind.id for kind in FINDINGS)
@@ -162,18 +167,23 @@ def decode_fingerprints(data: bytes) -> dict[int, int] | None:
 
 
 def _pack(data: bytes) -> bytes | None:
+    if zstandard is None:
+        return None
     packed = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(data)
     return packed if len(data) <= _most(packed) else None
 
 
 def _unpack(data: bytes) -> bytes | None:
+    if zstandard is None:
+        return None
     try:
         size = zstandard.frame_content_size(data)
         if not 0 <= size <= _most(data):
             return None
-        return zstandard.ZstdDecompressor().decompress(data)
+        found: bytes = zstandard.ZstdDecompressor().decompress(data)
     except zstandard.ZstdError:
         return None
+    return found
 
 
 def _most(packed: bytes) -> int:

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 # Progress is told in steps of so many bytes: each is a message between processes.
 _STEP = 4 << 20
-_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _Advanced(NamedTuple):
@@ -173,6 +172,10 @@ class ScanPool:
             connection.close()
 
 
+def _end_signals() -> tuple[signal.Signals, ...]:
+    return signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+
+
 def start_server() -> None:
     """Start the process that makes others for a program with threads. Raises OSError.
 
@@ -191,7 +194,7 @@ def end_signals_blocked() -> Iterator[None]:
     Until its own code runs, Python would drop a signal, or raise its error where the fork was asked
     for: the process would go on as a second parent.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _END_SIGNALS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _end_signals())
     try:
         yield
     finally:
@@ -200,7 +203,7 @@ def end_signals_blocked() -> Iterator[None]:
 
 def unblock_end_signals() -> None:
     """Unblock the signals that were blocked when this process was forked."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _END_SIGNALS)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _end_signals())
 
 
 class _Sent:

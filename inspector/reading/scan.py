@@ -15,6 +15,7 @@ from inspector.errors import (
     DamageError,
     LayerscopeError,
     MissingBlobError,
+    UnreadableError,
     UnsupportedLayerError,
     reason,
 )
@@ -122,6 +123,10 @@ def scan_layer(
             with Sweep(window, progress.advance if progress else None) as swept:
                 collect(TarScanner(swept, limits), scan, sink)
             scan.tar_bytes = None if window.truncated else window.size
+            if swept.has_shrunk:
+                scan.tar_bytes = None
+                shorter = Lazy("the file became shorter while it was read")
+                stop(scan, source, DamageError(shorter))
         else:
             scan.compression = codec.name
             beside = beside and window.size >= _LEAST_BESIDE
@@ -130,6 +135,8 @@ def scan_layer(
                 _read_packed(codec.open(raw, limits), raw, limits, scan, sink)
     except DamageError as error:
         stop(scan, source, error)
+    except UnreadableError as error:
+        refuse(scan, error)
     except OSError as error:
         stop(
             scan,
@@ -275,11 +282,16 @@ def stop(scan: LayerScan, source: LayerSource, error: DamageError) -> LayerScan:
                 media_type=source.media_type,
             )
         )
-        scan.state, scan.error = LayerState.UNSUPPORTED, refused
-        scan.findings.append(Finding("layer-unreadable", detail=refused.text))
-        return scan
+        return refuse(scan, refused)
     scan.state, scan.error = LayerState.PARTIAL, error
     scan.findings.append(Finding("layer-damaged", detail=error.text))
+    return scan
+
+
+def refuse(scan: LayerScan, error: LayerscopeError) -> LayerScan:
+    """Settle a scan of a layer that cannot be opened, and return it."""
+    scan.state, scan.error = LayerState.UNSUPPORTED, error
+    scan.findings.append(Finding("layer-unreadable", detail=error.text))
     return scan
 
 

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from inspector.secrets.forms import FORMS
 from inspector.secrets.hit import Hit, SecretKind
@@ -34,11 +33,39 @@ _FREE_STARTS = 1000
 _compiled = cache(re.compile)
 
 
+class _Search(Protocol):
+    """Finds where any of many starts begins, the longest of those that begin at one place."""
+
+    def find_matches_as_indexes(self, data: bytes) -> list[tuple[int, int, int]]:
+        """Return (number of the start, from, to) of each match."""
+        ...
+
+
 class _Automaton(msgspec.Struct, frozen=True):
     """What is looked for, and how each value that begins so is read."""
 
-    search: BytesAhoCorasick
+    search: _Search
     readers: tuple[tuple[_Reader, ...], ...]
+
+
+class _Alternation:
+    """The same by ``re``, an eighth as fast: where no ahocorasick-rs is installed."""
+
+    def __init__(self, starts: list[bytes]) -> None:
+        self._numbers = {start: number for number, start in enumerate(starts)}
+        longest_first = sorted(starts, key=len, reverse=True)
+        self._pattern = re.compile(b"|".join(map(re.escape, longest_first)))
+
+    def find_matches_as_indexes(self, data: bytes) -> list[tuple[int, int, int]]:
+        return [(self._numbers[match[0]], *match.span()) for match in self._pattern.finditer(data)]
+
+
+def _search(starts: list[bytes]) -> _Search:
+    try:
+        from ahocorasick_rs import BytesAhoCorasick, MatchKind
+    except ImportError:
+        return _Alternation(starts)
+    return BytesAhoCorasick(starts, MatchKind.LeftmostLongest)
 
 
 @cache
@@ -47,8 +74,7 @@ def _automaton() -> _Automaton:
     for form in FORMS:
         for start in form.starts:
             starts.setdefault(start, []).append(partial(_token_at, form))
-    search = BytesAhoCorasick(list(starts), MatchKind.LeftmostLongest)
-    return _Automaton(search, tuple(map(tuple, starts.values())))
+    return _Automaton(_search(list(starts)), tuple(map(tuple, starts.values())))
 
 
 def find_tokens(data: bytes) -> list[Hit]:

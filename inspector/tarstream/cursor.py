@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import xxhash
-
+    from inspector.fingerprint import Fingerprint
     from inspector.io.window import Readable, SkippingReadable
 
 BLOCK = 512
@@ -103,7 +102,7 @@ class Cursor:
         self.pos = 0
         self.buffer = self._leap(size, chunk)
 
-    def hash(self, size: int, digest: xxhash.xxh3_64) -> int:
+    def hash(self, size: int, digest: Fingerprint) -> int:
         """Pass over ``size`` bytes into ``digest``; return how many there were."""
         rest = size
         while rest:

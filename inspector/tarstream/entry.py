@@ -62,7 +62,7 @@ class Entry(msgspec.Struct, gc=False):
     ``size`` is what the header states (the real size of a sparse file) for every kind, never
     negative; ``stored`` is the payload that is there.
     ``offset`` is the payload's first byte in the uncompressed stream; of a sparse file ``segments``
-    says where the stored bytes belong. ``fingerprint`` is xxh3 of the content, only ever to
+    says where the stored bytes belong. ``fingerprint`` is that of the content, only ever to
     compare, None where no one asked.
 
     A struct of C, unknown to the garbage collector.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-import xxhash
-
+from inspector import fingerprint
 from inspector.errors import DamageError, LimitError
 from inspector.findings import Finding, FindingLog
 from inspector.language import Lazy
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from inspector.tarstream.watch import Watch
 
 _ZERO_BLOCK = bytes(BLOCK)
+# To be compared with: that takes a twentieth of the time of looking for the first other byte.
+_ZERO_CHUNK = bytes(CHUNK)
 # Holes of larger sparse files are not hashed: they are free to claim and dear to walk.
 _HASHED_SPARSE_SIZE = 256 << 20
 _HASHED_HOLES = 4 << 30
@@ -75,7 +77,7 @@ class _Extended:
 class TarScanner:
     """Iterates over the entries of one tar stream.
 
-    ``fingerprints`` asks for xxh3 of every file's content; then ``watch`` is shown those that it
+    ``fingerprints`` asks for that of every file's content; then ``watch`` is shown those that it
     wants, but for sparse files. After the iteration ``findings`` holds
     what was odd. Raises DamageError where the stream breaks; what came before was yielded.
     """
@@ -180,11 +182,10 @@ class TarScanner:
 
     def _look_behind_end(self) -> None:
         """Read what stands after the end marker: padding is zeros, anything else is hidden."""
-        hidden = 0
         while data := self._cursor.take(CHUNK):
-            hidden += len(data) if hidden else len(data.lstrip(b"\0"))
-        if hidden:
-            self._log.add(Finding("hidden-data", detail=f"{hidden:,}"))
+            if data != _ZERO_CHUNK[: len(data)]:
+                hidden = len(data.lstrip(b"\0")) + self._cursor.skip(sys.maxsize)
+                self._log.add(Finding("hidden-data", detail=f"{hidden:,}"))
 
     def _read_extended(self, block: bytes, extended: _Extended) -> _Extended:
         """Read the content of an extended header; return what is known of the next entry."""
@@ -389,9 +390,9 @@ class TarScanner:
                 watch.see(entry, self._cursor.peek(shown))
             data = self._cursor.small(entry.stored)
             if data is not None:
-                entry.fingerprint = xxhash.xxh3_64_intdigest(data)
+                entry.fingerprint = fingerprint.of(data)
                 return entry.stored
-        digest = xxhash.xxh3_64()
+        digest = fingerprint.new()
         passed = 0
         if entry.segments is None:
             passed = self._cursor.hash(entry.stored, digest)

@@ -13,8 +13,7 @@ from inspector.tarstream.pax import SPARSE_MAP
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import xxhash
-
+    from inspector.fingerprint import Fingerprint
     from inspector.tarstream.pax import Records
 
 # One line of a 1.0 map is at most 20 digits and a newline.
@@ -156,7 +155,7 @@ def runs(segments: Sequence[tuple[int, int]], size: int) -> Iterator[tuple[bool,
         yield True, size - at
 
 
-def hash_hole(digest: xxhash.xxh3_64, length: int) -> None:
+def hash_hole(digest: Fingerprint, length: int) -> None:
     """Hash ``length`` zeros."""
     while length > 0:
         step = min(length, len(_ZEROS))

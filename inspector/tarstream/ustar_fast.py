@@ -11,8 +11,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import adler32
 
-from xxhash import xxh3_64_intdigest
-
+from inspector.fingerprint import of as fingerprint
 from inspector.tarstream.cursor import BLOCK, PAGE
 from inspector.tarstream.entry import Access, Entry, Kind
 from inspector.tarstream.header import access_of, stated_sum, time_of
@@ -163,7 +162,7 @@ def _take_from(  # noqa: C901, PLR0912, PLR0915
                 break
             entry = Entry(folder, base_name, kind, access, size, when, base + content)
             if fingerprints:
-                entry.fingerprint = xxh3_64_intdigest(view[content:stop])
+                entry.fingerprint = fingerprint(view[content:stop])
                 if watch is not None and (shown := watch.wants(folder, base_name, size)):
                     watch.see(entry, buffer[content : content + shown])
             pos = following

@@ -16,6 +16,7 @@ from inspector.analyses.content import ContentFile
 from inspector.limits import DEFAULT_LIMITS
 from inspector.tree.view import find
 from tests.build_image import directory, file, hardlink, layer_tar, symlink
+from tests.properties import examples
 from tests.tree.world import world
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def test_a_directory_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     assert "not a zip that can be read" in found.trouble
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, len(zipped()) - 1), st.binary(min_size=1, max_size=6), st.booleans())
 def test_no_zip_breaks_the_reader(tmp_path: Path, at: int, patch: bytes, cut: object) -> None:
     data = zipped()

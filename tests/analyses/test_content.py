@@ -24,6 +24,7 @@ from inspector.analyses.content import (
 from inspector.limits import DEFAULT_LIMITS
 from inspector.tree.view import find
 from tests.build_image import file, layer_tar
+from tests.cases import tried_with
 from tests.tree.world import World, world
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def opened(tmp_path: Path, data: bytes, most: int = 1 << 20) -> Content:
     return open_content(image.contents, 0, entry, DEFAULT_LIMITS, most)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("data", "expected"),
     [
         (b"", True),

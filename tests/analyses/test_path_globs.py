@@ -8,9 +8,10 @@ import pytest
 
 from inspector.analyses.path_globs import PathGlobs
 from inspector.errors import UsageError
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("glob", "matching", "others"),
     [
         # a path, and a folder with all below it

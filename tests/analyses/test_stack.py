@@ -24,6 +24,7 @@ from tests.build_image import (
     whiteout,
     without,
 )
+from tests.properties import examples
 from tests.tree.random_layers import NAMES, RANDOM_LAYERS
 from tests.tree.world import World, opened, world
 
@@ -164,7 +165,7 @@ def test_what_is_not_read_yet_leaves_the_answer_open(image: World) -> None:
     assert stack_of(image.tree, layers, "/etc/passwd").is_known
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(layers=RANDOM_LAYERS)
 def test_a_read_finds_what_the_merged_tree_shows(
     tmp_path_factory: pytest.TempPathFactory, layers: list[list[Member]]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.analyses.unavoidable import Reason, avoidable, unavoidable
 from inspector.analyses.usage import Cause, Waste
+from tests.cases import tried_with
 
 
 def row(path: str, cause: Cause = Cause.OVERWRITTEN, written: int = 0, hidden: int = 1) -> Waste:
     return Waste(path, 10, written, hidden, cause)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("path", "reason"),
     [
         ("/var/lib/dpkg/status", Reason.PACKAGES),

@@ -12,7 +12,7 @@ from inspector.exports.audit.reports import FORMATS
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS
-from inspector.ui.shell.loader import image_of
+from inspector.ui.shell.loader import Wanted, image_of
 from tests.build_image import ImageSpec, empty, file, format_named, whiteout
 from tests.planted_secrets import B62, FILES, KEYS, TOKENS, seeded, some
 
@@ -143,5 +143,5 @@ def test_all_that_is_planted_is_found(tmp_path: Path, run: Run) -> None:
 def test_the_screen_is_given_none(tmp_path: Path) -> None:
     path, secrets = planted(tmp_path, 8, "none")
     archive = open_archive(str(path), DEFAULT_LIMITS)
-    image = image_of(archive, choose(archive, image=None, platform=None))
+    image = image_of(archive, choose(archive, image=None, platform=None), Wanted(str(path)))
     assert leaked(repr((image.config, image.history, image.findings)), secrets) == []

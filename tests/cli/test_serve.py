@@ -36,7 +36,15 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
 
 
 def test_what_a_tab_runs(run: Run, served: list[Sequence[str]]) -> None:
-    asked = ["--no-cache", "--mirror", "m.example", "--insecure-registry", "r.example:5000"]
+    asked = [
+        "--no-cache",
+        "--mirror",
+        "m.example",
+        "--insecure-registry",
+        "r.example:5000",
+        "--max-unpacked",
+        "9GB",
+    ]
     said = run("serve", "--port", "0", "--base", "1", *asked, "--lang", "zh_CN", IMAGE)
     assert said.code == 0
     assert said.text.startswith("http://127.0.0.1:")

@@ -31,6 +31,8 @@ from inspector.errors import DamageError, LimitError
 from inspector.limits import DEFAULT_LIMITS, Limits
 from tests.build_image import CODECS as WRITERS
 from tests.build_image import compress
+from tests.cases import tried_with
+from tests.properties import examples
 
 COMPRESSED = sorted(set(WRITERS) - {"none"})
 FAMILIES = ("gzip", "zstd", "xz", "bzip2")
@@ -174,7 +176,7 @@ def test_many_small_members_are_read_without_copying_the_rest_for_each() -> None
     assert drained(opened(data)) == b"".join(pieces)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     pieces=st.lists(st.binary(max_size=3000), min_size=1, max_size=6),
     family=st.sampled_from(FAMILIES),
@@ -238,14 +240,14 @@ HAND_MADE = {
 }
 
 
-@pytest.mark.parametrize("name", HAND_MADE)
+@tried_with("name", HAND_MADE)
 def test_zstd_frames_of_every_kind(name: str) -> None:
     expected = b"a" * 300 if name == "size-of-2-bytes" else b"abcccd"
     for step in (1, 2, 1 << 20):
         assert drained(opened(HAND_MADE[name] * 3, step=step)) == expected * 3
 
 
-@pytest.mark.parametrize("name", HAND_MADE)
+@tried_with("name", HAND_MADE)
 def test_zstd_cut_anywhere_is_never_taken_for_whole(name: str) -> None:
     """The library itself takes a cut stream for a finished one."""
     data = HAND_MADE[name]
@@ -359,7 +361,7 @@ def test_a_flipped_byte_is_found(writer: str) -> None:
         assert error is not None or content == data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     family=st.sampled_from(FAMILIES),
     junk=st.binary(max_size=400),
@@ -375,7 +377,7 @@ def test_any_bytes_behind_a_magic_end_or_are_damage(
         read_until_damage(opened(head + junk))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     writer=st.sampled_from(COMPRESSED),
     flips=st.lists(st.tuples(st.floats(0, 1), st.integers(1, 255)), min_size=1, max_size=4),
@@ -470,14 +472,14 @@ def test_a_bomb_costs_no_memory(family: str) -> None:
 # names and hashes ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("writer", COMPRESSED)
+@tried_with("writer", COMPRESSED)
 def test_detect_by_the_first_bytes(writer: str) -> None:
     codec = detect(compress(b"x", writer)[:MAGIC_BYTES])
     assert codec is not None
     assert codec.name == writer.partition("-")[0]
 
 
-@pytest.mark.parametrize("level", range(1, 10))
+@tried_with("level", range(1, 10))
 def test_detect_bzip2_of_every_level_but_no_name_that_begins_like_it(level: int) -> None:
     for content in (b"", b"x"):
         found = detect(bz2.compress(content, level))
@@ -506,7 +508,7 @@ def test_what_a_media_type_claims(media_type: str, name: str | None) -> None:
     assert claimed_by(media_type) == name
 
 
-@pytest.mark.parametrize("writer", COMPRESSED)
+@tried_with("writer", COMPRESSED)
 def test_the_digest_covers_every_byte_of_the_blob(writer: str) -> None:
     blob = compress(DATA, writer) + bytes(700_000)
     raw = HashingReader(io.BytesIO(blob))
@@ -518,7 +520,7 @@ def test_the_digest_covers_every_byte_of_the_blob(writer: str) -> None:
     assert raw.size == len(blob)
 
 
-@pytest.mark.parametrize("writer", COMPRESSED)
+@tried_with("writer", COMPRESSED)
 def test_reading_to_the_end_reads_the_blob_to_the_end(writer: str) -> None:
     """Padding and bytes that do not belong are part of the digest."""
     blob = compress(DATA, writer) + bytes(700_000) + b"junk" * 200_000

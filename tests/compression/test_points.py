@@ -20,6 +20,7 @@ from inspector.compression import MAGIC_BYTES, Decompressed, detect, frames, mem
 from inspector.compression.points import ORIGIN, PointLog, SeekPoint
 from inspector.limits import DEFAULT_LIMITS, Limits
 from tests.build_image import compress
+from tests.properties import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +87,7 @@ def piece(size: int, kind: int) -> bytes:
 PIECES = st.lists(st.builds(piece, st.integers(0, 40_000), st.integers(0, 3)), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     pieces=PIECES,
     writer=st.sampled_from(sorted(WRITERS)),

@@ -27,6 +27,7 @@ from inspector.exports.audit.notes import notes
 from inspector.exports.audit.reports import FORMATS, pieces, renderer
 from inspector.findings import Finding
 from inspector.rules.report import FolderGrowth
+from tests.cases import tried_with
 from tests.exports.html_page import Page
 from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
 from tests.marked import SIGN, mark
@@ -199,8 +200,8 @@ def test_each_format_has_a_reader() -> None:
     assert [name for name, _, _ in FORMATS] == list(READERS)
 
 
-@pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize("hostile", HOSTILE)
+@tried_with("name", READERS)
+@tried_with("hostile", HOSTILE)
 def test_nothing_from_an_image_acts(name: str, hostile: str) -> None:
     text = text_of([report_with(HOSTILE[hostile]), UNREADABLE], name)
     assert not re.search(
@@ -212,11 +213,10 @@ def test_nothing_from_an_image_acts(name: str, hostile: str) -> None:
     assert not re.search(r"^\s*::|##\w*\[", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize(
+@tried_with("name", READERS)
+@tried_with(
     "reports",
     [[EMPTY], [UNREADABLE], [FULL], [EMPTY, UNREADABLE, FULL], [UNREADABLE, UNREADABLE]],
-    ids=["empty", "unreadable", "full", "several", "none readable"],
 )
 def test_each_format_takes_any_report(name: str, reports: list[AnyReport]) -> None:
     text = text_of(reports, name)
@@ -249,7 +249,7 @@ UNTOLD = {
 }
 
 
-@pytest.mark.parametrize("name", READERS)
+@tried_with("name", READERS)
 def test_each_format_tells_what_there_is_to_tell(name: str) -> None:
     assert FULL.growth is not None
     growth = replace(

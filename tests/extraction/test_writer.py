@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.extraction.writer import Attributes, ExistsError, Extraction, stays_inside
+from tests.cases import tried_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +128,7 @@ def test_odd_times_do_no_harm(root: Path, mtime: int) -> None:
     assert (root / str(mtime)).read_bytes() == b"x"
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("path", "target", "expected"),
     [
         ("/a/b", "c", True),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from inspector.findings import FINDINGS, Finding, FindingKind, FindingLog, Level
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize("kind", FINDINGS, ids=lambda kind: kind.id)
+@tried_with("kind", FINDINGS)
 def test_every_finding_reads_as_a_sentence(kind: FindingKind) -> None:
     assert re.fullmatch("[a-z]+(-[a-z]+)*", kind.id)
     assert kind.sentence == kind.sentence.strip()

@@ -17,11 +17,12 @@ from inspector.formats.blobs import (
 )
 from inspector.formats.model import Document
 from inspector.spec import Digest, ImageConfig, Index, parse_digest
+from tests.cases import tried_with
 
 HEX = "ab" * 32
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("name", "digest"),
     [
         (f"{HEX}.json", f"sha256:{HEX}"),
@@ -42,7 +43,7 @@ def test_names_that_state_a_digest(name: str, digest: str | None) -> None:
     assert stated_digest(name) == digest
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("name", "digest"),
     [
         (f"{HEX}.tar.gz", f"sha256:{HEX}"),
@@ -91,7 +92,7 @@ def test_bytes_are_a_document_or_one_error(data: bytes) -> None:
 
 
 def test_deep_json_is_an_error() -> None:
-    with pytest.raises(UnreadableError, match="it is not"):
+    with pytest.raises(UnreadableError, match="nested too deeply"):
         decode_json(b'{"config":' * 100_000, dict[str, object], "it")
 
 

@@ -24,6 +24,7 @@ from tests.build_image import (
     replaced,
 )
 from tests.build_image.images import encode_json
+from tests.cases import tried_with
 from tests.formats.opened import archive, built, folder, only, tar
 
 if TYPE_CHECKING:
@@ -345,7 +346,7 @@ def test_people_see_each_name_once(names: list[str], told: list[str]) -> None:
     assert labels(names) == told
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("name", "whole"),
     [
         ("app", "docker.io/library/app:latest"),

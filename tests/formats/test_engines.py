@@ -21,6 +21,7 @@ from inspector.formats.source import open_archive
 from inspector.io.progress import CancelledError, NoProgress
 from inspector.limits import DEFAULT_LIMITS
 from tests.build_image import ImageSpec, build, file, format_named
+from tests.cases import tried_with
 from tests.formats.test_stream import Counting, whole
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ def test_odd_names_reach_no_engine(name: str, play: Play) -> None:
     assert not play.asked()
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "name",
     ["a", "app:1", "a/b/c", "a_b__c-d---e.f", "localhost/app", "host.example:5000/a/b:T_a.g-1",
      "sha256:" + "ab" * 32, "ab12", "a@sha256:" + "ab" * 32, "a:1@sha256:" + "ab" * 32, "1"],

@@ -17,6 +17,7 @@ from inspector.formats.source import Reference, open_archive, parse_reference
 from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
 from tests.build_image import ImageSpec, build, compress, file, format_named
+from tests.cases import tried_with
 from tests.formats.test_stream import Counting
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def image_id(text: str, stdin: int = 0) -> str:
     return choose(archive, image=None, platform=None).id
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "scheme", "rest"),
     [
         ("image.tar", "", "image.tar"),

@@ -16,6 +16,7 @@ from inspector.io.progress import CancelledError, NoProgress
 from inspector.io.window import OpenFile, Window, read_all
 from inspector.limits import DEFAULT_LIMITS, Limits
 from tests.build_image import CODECS, compress, file, layer_tar
+from tests.cases import tried_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def whole(window: Window) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("codec", CODECS)
+@tried_with("codec", CODECS)
 def test_a_stream_is_decompressed_on_the_way(codec: str) -> None:
     spooled = spool(Bytes(compress(TAR, codec)), DEFAULT_LIMITS)
     assert whole(spooled.window) == TAR
@@ -93,7 +94,7 @@ def test_a_tar_whose_first_name_looks_packed_is_a_tar(name: bytes) -> None:
     assert whole(spool(Bytes(data), DEFAULT_LIMITS).window) == data
 
 
-@pytest.mark.parametrize("codec", [codec for codec in CODECS if codec != "none"])
+@tried_with("codec", [codec for codec in CODECS if codec != "none"])
 def test_a_cut_stream_keeps_what_came(codec: str) -> None:
     data = compress(TAR, codec)
     spooled = spool(Bytes(data[: len(data) // 2]), DEFAULT_LIMITS)

@@ -6,6 +6,7 @@ import pytest
 
 from inspector.exports.docker.functions import DOCKER_FUNCTIONS
 from inspector.gotemplate import GO_FUNCTIONS, TemplateError, execute, parse
+from tests.cases import tried_with
 from tests.gotemplate.templates import LIBRARY, ROW, filled
 
 FILLED = [
@@ -39,7 +40,7 @@ FILLED = [
 ]
 
 
-@pytest.mark.parametrize(("template", "result"), FILLED)
+@tried_with(("template", "result"), FILLED)
 def test_filled(template: str, result: str) -> None:
     assert filled(template) == result
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.gotemplate import GO_FUNCTIONS, fields, parse
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("template", "expected"),
     [
         ("no action", set()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.gotemplate import TemplateError
+from tests.cases import tried_with
 from tests.gotemplate.templates import filled
 
 FILLED = [
@@ -55,12 +56,12 @@ FAILING = [
 ]
 
 
-@pytest.mark.parametrize(("template", "result"), FILLED)
+@tried_with(("template", "result"), FILLED)
 def test_filled(template: str, result: str) -> None:
     assert filled(template) == result
 
 
-@pytest.mark.parametrize(("template", "message"), FAILING)
+@tried_with(("template", "message"), FAILING)
 def test_failing(template: str, message: str) -> None:
     with pytest.raises(TemplateError) as caught:
         filled(template)

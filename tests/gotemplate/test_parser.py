@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.gotemplate import TemplateError, parse
+from tests.cases import tried_with
 from tests.gotemplate.templates import LIBRARY, filled
 
 ACCEPTED = [
@@ -99,12 +100,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("template", "result"), ACCEPTED)
+@tried_with(("template", "result"), ACCEPTED)
 def test_accepted(template: str, result: str) -> None:
     assert filled(template) == result
 
 
-@pytest.mark.parametrize(("template", "line", "message"), REFUSED)
+@tried_with(("template", "line", "message"), REFUSED)
 def test_refused(template: str, line: int, message: str) -> None:
     expected = f"template: :{line}: {message}"
     with pytest.raises(TemplateError, match="^" + re.escape(expected)):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.gotemplate.format import sprint, sprintln
 from inspector.gotemplate.printf import sprintf
 from inspector.gotemplate.values import Uint8, Value
+from tests.cases import tried_with
 from tests.gotemplate.templates import filled
 
 FILLED = [
@@ -51,7 +51,7 @@ FILLED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("template", "result"), FILLED)
+@tried_with(("template", "result"), FILLED)
 def test_filled(template: str, result: str) -> None:
     assert filled(template) == result
 

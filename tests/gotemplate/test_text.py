@@ -17,6 +17,7 @@ from inspector.gotemplate.text import (
     upper,
 )
 from inspector.text import decode, repaired
+from tests.cases import tried_with
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_quote_of_other_kinds() -> None:
     assert quote("é😀", ascii_only=True) == r'"\u00e9\U0001f600"'
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("literal", "value"),
     [
         (r'"a\tb\\\""', b'a\tb\\"'),

@@ -6,6 +6,7 @@ import pytest
 
 from inspector.lessons.errors import LessonError
 from inspector.lessons.model import Looking, Upper
+from tests.cases import tried_with
 from tests.lessons.samples import TEXT, lesson
 
 # What is written instead of what, and what is said of it.
@@ -58,7 +59,7 @@ NEEDS = (
 )
 
 
-@pytest.mark.parametrize(("there", "instead", "said"), WRONG)
+@tried_with(("there", "instead", "said"), WRONG)
 def test_what_is_wrong_is_said_in_one_line_with_its_key(
     there: str, instead: str, said: str
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from inspector.packages.model import PackageType, Record
 from inspector.packages.purls import distribution, purl
+from tests.cases import tried_with
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def test_the_vendor_is_the_one_that_os_release_names(os_release: bytes, vendor: 
     assert distribution(os_release) == vendor
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("record", "url"),
     [
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.reading.core_dumps import begins_like_dump, is_named_like_dump, is_numbered
+from tests.cases import tried_with
 
 
 @pytest.mark.parametrize("name", ["core", "core.1", "core.nginx.77"])
@@ -13,9 +14,7 @@ def test_names_of_dumps(name: str) -> None:
     assert is_numbered(name) == (name != "core")
 
 
-@pytest.mark.parametrize(
-    "name", ["", "cor", "core.", "core.py", "cores", "score", "core1", "core.1.gz"]
-)
+@tried_with("name", ["", "cor", "core.", "core.py", "cores", "score", "core1", "core.1.gz"])
 def test_other_names(name: str) -> None:
     assert not is_named_like_dump(name)
 

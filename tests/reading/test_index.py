@@ -20,6 +20,7 @@ from inspector.reading.index import (
 )
 from inspector.reading.scan import LayerScan, LayerState
 from inspector.tarstream import Kind
+from tests.cases import tried_with
 from tests.entries import entry_at
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def test_points_come_back() -> None:
     assert known.seek_points == SCAN.seek_points
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "points",
     [
         [(0, 5)],

@@ -26,6 +26,7 @@ from inspector.reading.layerbytes import LayerBytes, SpoolRoom
 from inspector.reading.scan import scan_layer
 from tests.build_image import estargz, file, layer_tar
 from tests.compression.test_points import PIECES, WRITERS, shrink
+from tests.properties import examples
 from tests.tree.world import world
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def exactly(layer: LayerBytes, offset: int, size: int) -> bytes:
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     pieces=PIECES,

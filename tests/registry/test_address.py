@@ -4,6 +4,7 @@ import pytest
 
 from inspector.registry.address import Address
 from inspector.registry.settings import RegistrySettings
+from tests.cases import tried_with
 
 BASE = Address.of("https", "registry.example", "/v2/a/blobs/x")
 
@@ -24,7 +25,7 @@ def test_an_address_is_seen_from_where_it_stood(text: str, meant: str) -> None:
     assert str(Address.parse(text, BASE)) == meant
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     [
         "file:///etc/passwd", "ftp://store.example/b", "", "http://", "http:///b", "https://a b/",

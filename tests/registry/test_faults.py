@@ -7,10 +7,10 @@ import ssl
 from http.client import BadStatusLine, IncompleteRead, LineTooLong, RemoteDisconnected
 from typing import Any, cast
 
-import pytest
 import urllib3.exceptions as urllib3
 
 from inspector.registry.faults import PassingError, UnreachableError, fault
+from tests.cases import tried_with
 
 NONE = cast("Any", None)
 SIGNED = "https://store.example/blob?signature=hidden"
@@ -21,7 +21,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
     return error
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("error", "said"),
     [
         (

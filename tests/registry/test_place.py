@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
 from inspector.registry.place import Place, is_loopback
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("host", "is_here"),
     [
         ("localhost", True),

@@ -4,11 +4,12 @@ import pytest
 
 from inspector.errors import UsageError
 from inspector.registry.proxies import Proxies
+from tests.cases import tried_with
 
 PROXY = "http://proxy.example:3128"
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("exempt", "host", "is_proxied"),
     [
         ("", "ghcr.io", True),

@@ -4,11 +4,12 @@ import pytest
 
 from inspector.errors import UsageError
 from inspector.registry.reference import RegistryReference
+from tests.cases import tried_with
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "whole"),
     [
         ("alpine", "docker.io/library/alpine:latest"),
@@ -38,7 +39,7 @@ def test_a_digest_counts_more_than_a_tag() -> None:
     assert RegistryReference.parse("alpine:1").wanted == "1"
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     [
         "", "/", "a/", "/a", "a//b", "Alpine", "a b", "a:b:c", "a:", "a@", "a@sha256:12",

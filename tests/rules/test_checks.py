@@ -14,6 +14,7 @@ from inspector.rules import audit_rules
 from inspector.rules.audit_rules import AUDIT_RULES, read_values
 from inspector.rules.checks import CHECKS
 from inspector.rules.report import Growth, RuleResult, Status
+from tests.cases import tried_with
 from tests.rules.audits import audit_of, facts, layer
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def test_of_many_the_first_are_named() -> None:
     assert result.message.endswith("/t/2 (1 B, layer 0) and 2 more")
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("limit", "grown", "value", "status"),
     [
         ("100", growth(900, 1000), 100, PASS),
@@ -129,7 +130,7 @@ def test_new_findings() -> None:
     assert judged({"fail_on_new": False}, growth(1, 1, NEW)) == []
 
 
-@pytest.mark.parametrize("rule", [each.key for each in AUDIT_RULES if each.key in CHECKS])
+@tried_with("rule", [each.key for each in AUDIT_RULES if each.key in CHECKS])
 def test_every_rule_can_be_disabled(rule: str) -> None:
     assert judged({rule: "disabled"}) == [(rule, None, SKIP)]
 

@@ -9,6 +9,7 @@ import pytest
 from inspector.analyses.dive import DiveFigures
 from inspector.rules.dive import DEFAULTS, judge, parse_threshold
 from inspector.rules.report import Status
+from tests.cases import tried_with
 
 # Efficiency 0.75, 7,000 bytes wasted, which is 0.4667 of the user's.
 FIGURES = DiveFigures(0.75, 7000, 7000 / 15000, ())
@@ -30,7 +31,7 @@ TEXTS = {
 COMBINATIONS = list(product((Status.PASS, Status.FAIL, Status.SKIP), repeat=len(DEFAULTS)))
 
 
-@pytest.mark.parametrize("wanted", COMBINATIONS, ids="-".join)
+@tried_with("wanted", COMBINATIONS)
 def test_each_rule_has_its_own_status(wanted: tuple[Status, ...]) -> None:
     given = {key: TEXTS[status][key] for key, status in zip(DEFAULTS, wanted, strict=True)}
     results = judge(FIGURES, {key: parse_threshold(key, given[key]) for key in DEFAULTS})

@@ -6,6 +6,7 @@ import pytest
 
 from inspector.errors import UsageError
 from inspector.rules.dive_file import read_dive_rules
+from tests.cases import tried_with
 
 
 def read(text: str) -> dict[str, str]:
@@ -43,7 +44,7 @@ def test_ways_to_write_a_key(text: str) -> None:
     assert read(text) == {"lowestEfficiency": "0.7"}
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     [
         "",
@@ -60,7 +61,7 @@ def test_what_gives_no_value(text: str) -> None:
     assert read(text) == {}
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("plain", "text"),
     [
         ("7e-1", "0.7"),

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inspector.rules.go_values import parse_bytes, parse_float, parse_ratio
+from tests.cases import tried_with
 
 UNITS = {
     "": 1,
@@ -26,7 +27,7 @@ UNITS = {
 }
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "size"),
     [
         ("20Mb", 20_000_000),
@@ -50,7 +51,7 @@ def test_sizes(text: str, size: int) -> None:
     assert parse_bytes(text) == size
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     [
         *("", "-1", "+1", "1BB", "7e3", "1e6", ".", "1.2.3", "1 000", " 7000", "7_000", "KB"),
@@ -101,7 +102,7 @@ def test_nan_is_a_ratio_as_in_dive() -> None:
     assert math.isnan(parse_ratio("NaN"))
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text", ["1.1", "-0.1", "inf", "0,5", "75%", "1_0", "", " 0.7", "off", "false", "1e999", "0x1"]
 )
 def test_what_is_no_ratio(text: str) -> None:

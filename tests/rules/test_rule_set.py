@@ -11,6 +11,7 @@ from inspector.errors import ExitCode, UsageError
 from inspector.findings import Finding
 from inspector.rules.ignores import Ignore, sort_out
 from inspector.rules.rule_set import RuleSet, read_rules, rule_files
+from tests.cases import tried_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,7 +168,7 @@ TODAY = date(2030, 6, 30)
 FOUND = Finding("duplicate-path", 0, "/etc/passwd")
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("ignore", "counts"),
     [
         (Ignore("duplicate-path"), False),

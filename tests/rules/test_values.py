@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from inspector.rules import values
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("read", "raw", "value"),
     [
         (values.size, "500MB", 500_000_000),
@@ -40,7 +41,7 @@ def test_a_percentage_of_growth_is_no_number_of_bytes() -> None:
     assert type(values.growth("1")) is int
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("read", "raw", "told"),
     [
         (values.size, "1BB", "a size"),

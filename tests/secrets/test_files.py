@@ -8,6 +8,7 @@ import pytest
 
 from inspector.secrets import SecretKind
 from inspector.secrets.files import secrets_in
+from tests.cases import tried_with
 from tests.planted_secrets import FILES, HARMLESS, KEYS, TOKENS, Planted, seeded
 
 
@@ -17,7 +18,7 @@ def found_in(path: str, text: str | bytes) -> list[tuple[str, int]]:
     return [(each.what, each.line) for each in secrets_in(folder, name, data)]
 
 
-@pytest.mark.parametrize("planted", FILES, ids=lambda each: each.path)
+@tried_with("planted", FILES)
 def test_each_value_of_a_file_is_found_in_its_line(planted: Planted) -> None:
     for seed in range(20):
         text, values = planted.filled(seeded(seed))
@@ -27,7 +28,7 @@ def test_each_value_of_a_file_is_found_in_its_line(planted: Planted) -> None:
         assert [line for _, line in found_in(planted.path, text)] == lines
 
 
-@pytest.mark.parametrize("planted", HARMLESS, ids=lambda each: each.path)
+@tried_with("planted", HARMLESS)
 def test_what_holds_no_secret_is_none(planted: Planted) -> None:
     assert found_in(planted.path, planted.text) == []
 
@@ -68,13 +69,12 @@ def test_a_key_in_json_is_one() -> None:
     assert (secret.kind, secret.line) == (SecretKind.PRIVATE_KEY, 3)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     [b"A_TOKEN=" * 8000, b'password="' * 6000, b"<a>" * 20_000, b"a:" * 32_000, b" " * 65_000,
      b"mysql -p" * 8000, b"curl " * 13_000, b"x" * 65_000, b"//" * 32_000, b"define(" * 9000],
-    ids=range(10),
 )  # fmt: skip
-@pytest.mark.parametrize("name", [".env", ".bash_history", ".npmrc", "secrets.json", ".pgpass"])
+@tried_with("name", [".env", ".bash_history", ".npmrc", "secrets.json", ".pgpass"])
 def test_hostile_text_takes_no_long(text: bytes, name: str) -> None:
     started = time.process_time()
     secrets_in("srv", name, text)

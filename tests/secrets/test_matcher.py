@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.secrets.matcher import find_tokens
+from tests.cases import tried_with
 from tests.planted_secrets import KEYS, TOKENS, seeded
 
 
-@pytest.mark.parametrize("name", [*TOKENS, *KEYS])
-@pytest.mark.parametrize("frame", ["{}", "export X='{}'\n", 'a: "{}", b\n', "x={}\ny\n", "<{}>"])
+@tried_with("name", [*TOKENS, *KEYS])
+@tried_with("frame", ["{}", "export X='{}'\n", 'a: "{}", b\n', "x={}\ny\n", "<{}>"])
 def test_each_form_is_found_with_its_value(name: str, frame: str) -> None:
     for seed in range(5):
         made = {**TOKENS, **KEYS}[name](seeded(seed))
@@ -32,7 +32,7 @@ def test_the_secret_of_a_url_is_its_password() -> None:
     assert hit.value == b"s3cr3t-and-l0ng"
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     [
         "gh" + "p_" + "x" * 36,
@@ -65,7 +65,7 @@ def test_many_tokens_are_told_up_to_a_number() -> None:
     assert len(find_tokens(lines.encode())) == 100
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     [
         b"://" * 340_000,
@@ -80,7 +80,6 @@ def test_many_tokens_are_told_up_to_a_number() -> None:
         b" SK0123456789abcdef" * 50_000,
         b"PuTTY-User-Key-File-2: a\nEncryption: none\n" * 20_000,
     ],
-    ids=range(11),
 )
 def test_hostile_text_takes_no_long(text: bytes) -> None:
     started = time.process_time()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.secrets.names import is_secret_name, is_telling
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "name",
     [
         "DB_PASSWORD",
@@ -38,7 +37,7 @@ def test_secret_names(name: str) -> None:
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "name",
     [
         "PATH",
@@ -68,7 +67,7 @@ def test_other_names(name: str) -> None:
     assert not is_secret_name(name)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("folder", "name"),
     [
         ("srv/app", ".env"),
@@ -87,7 +86,7 @@ def test_files_that_tell(folder: str, name: str) -> None:
     assert is_telling(folder, name)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("folder", "name"),
     [
         ("srv/app", ".env.example"),

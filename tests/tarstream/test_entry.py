@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from inspector.tarstream import Kind, clean_path
 from inspector.text import encode
+from tests.cases import tried_with
 from tests.entries import entry_at
 
 _name = st.lists(
@@ -16,7 +17,7 @@ _name = st.lists(
 ).map(b"/".join)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("name", "path"),
     [
         (b"usr/bin/true", "usr/bin/true"),

@@ -16,9 +16,10 @@ from inspector.tarstream.header import (
 )
 from tests.build_image import GNU, USTAR, V7, base256, header
 from tests.build_image.headers import checksum, sealed
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("field", "value"),
     [
         (b"0000644\0", 0o644),
@@ -180,10 +181,8 @@ def test_star_keeps_times_behind_a_shorter_prefix() -> None:
     assert read_fields(sealed(bytes(block)), 0)[0] == b"p" * 131 + b"/name"
 
 
-@pytest.mark.parametrize("digits", [b"nonsense", b"8", b"0_1", b"-1", b"+1", b"1.0"])
-@pytest.mark.parametrize(
-    ("start", "end"), [(100, 108), (108, 116), (116, 124), (124, 136), (136, 148)]
-)
+@tried_with("digits", [b"nonsense", b"8", b"0_1", b"-1", b"+1", b"1.0"])
+@tried_with(("start", "end"), [(100, 108), (108, 116), (116, 124), (124, 136), (136, 148)])
 def test_a_number_that_is_none_says_where(start: int, end: int, digits: bytes) -> None:
     block = header(b"name")
     width = end - start - 1

@@ -27,6 +27,7 @@ from tests.build_image import (
     symlink,
 )
 from tests.build_image.headers import sealed
+from tests.properties import examples
 from tests.tarstream.reading import Stream, run, scan_bytes
 
 LIMITS = Limits(entries_per_layer=500, sparse_segments=200)
@@ -53,7 +54,7 @@ def test_any_bytes(data: bytes) -> None:
     scan_bytes(data, LIMITS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     blocks=st.lists(
         st.one_of(
@@ -80,7 +81,7 @@ def test_any_sequence_of_headers(blocks: list[bytes], tail: bytes) -> None:
     scan_bytes(b"".join(blocks) + tail, LIMITS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, len(EVERYTHING) - 1), st.integers(0, 255)), max_size=5

@@ -11,6 +11,7 @@ from inspector.errors import DamageError, LimitError
 from inspector.limits import Limits
 from inspector.tarstream.pax import parse_records
 from tests.build_image import GNU, file, gnu_long, hardlink, header, pax_header, pax_record, raw
+from tests.cases import tried_with
 from tests.tarstream.reading import scan_bytes, scan_parts
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def test_a_value_may_hold_newlines_equals_signs_and_nuls() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "data",
     [
         b"path=x\n",
@@ -126,7 +127,7 @@ def test_the_last_record_of_a_key_counts() -> None:
     assert scan_parts(with_records((b"path", b"a"), (b"path", b"b"))).only.path == "b"
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "seconds"),
     [
         (b"0", 0),
@@ -146,7 +147,7 @@ def test_times_are_rounded_down(text: bytes, seconds: int) -> None:
     assert scan_parts(with_records((b"mtime", text))).only.mtime == seconds
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("key", "value"),
     [
         (b"mtime", b"now"),

@@ -18,6 +18,7 @@ from inspector.tarstream import Entry, Kind, runs
 from inspector.text import encode
 from tests.build_image import Member, file, layer_tar
 from tests.build_image.members import DIRECTORY, HARDLINK, MTIME, REGULAR, SYMLINK, name_text
+from tests.properties import examples
 from tests.tarstream.reading import Scan, scan_bytes
 
 if TYPE_CHECKING:
@@ -206,14 +207,14 @@ def members(draw: st.DrawFn) -> Member:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(parts=st.lists(members(), max_size=6))
 def test_random_members_are_what_tarfile_reads(parts: list[Member]) -> None:
     data = layer_tar(parts)
     assert list(read_by_ours(data)) == list(read_by_tarfile(data))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(parts=st.lists(members(), max_size=6), form=st.sampled_from([0, 1, 2]))
 def test_what_tarfile_writes(parts: list[Member], form: int) -> None:
     file_ = io.BytesIO()

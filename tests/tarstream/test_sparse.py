@@ -12,6 +12,7 @@ from inspector.limits import Limits
 from inspector.tarstream import Kind, runs
 from tests.build_image import GNU, SPARSE_DIALECTS, file, header, layer_tar, pax_header, raw, sparse
 from tests.build_image.sparse import SparseDialect, expanded
+from tests.cases import tried_with
 from tests.tarstream.reading import Scan, scan_bytes, scan_parts
 
 CHUNKS = [(0, b"start"), (1000, b"m" * 700), (5000, b"end")]
@@ -30,8 +31,8 @@ def content_of(data: bytes, scan: Scan, at: int = 0) -> bytes:
     return b"".join(parts)
 
 
-@pytest.mark.parametrize("dialect", SPARSE_DIALECTS)
-@pytest.mark.parametrize(
+@tried_with("dialect", SPARSE_DIALECTS)
+@tried_with(
     "chunks",
     [
         CHUNKS,
@@ -41,7 +42,6 @@ def content_of(data: bytes, scan: Scan, at: int = 0) -> bytes:
         [(at * 20, b"%02d" % at) for at in range(60)],
         [(0, b"a"), (1, b"b"), (2, b"c")],
     ],
-    ids=["three", "none", "end-only", "full", "sixty", "touching"],
 )
 def test_every_form_gives_the_same_file(
     dialect: SparseDialect, chunks: list[tuple[int, bytes]]
@@ -123,7 +123,7 @@ def test_type_s_without_gnu_s_magic_has_another_layout() -> None:
     assert (scan.entries[0].kind, scan.entries[0].segments) == (Kind.SPARSE, None)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "sparse_map",
     [
         b"0,3,2,4",  # overlapping

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 
 from inspector.analyses.usage import layer_sizes
+from tests.properties import examples
 from tests.tree import accounts, oracle
 from tests.tree.random_layers import RANDOM_LAYERS
 from tests.tree.world import world
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tests.build_image import Member
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(layers=RANDOM_LAYERS)
 def test_tree_oracle(tmp_path_factory: pytest.TempPathFactory, layers: list[list[Member]]) -> None:
     path = tmp_path_factory.getbasetemp() / "oracle.tar"

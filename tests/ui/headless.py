@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from inspect import isawaitable
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from weakref import WeakKeyDictionary, WeakSet, ref
@@ -44,8 +45,9 @@ if TYPE_CHECKING:
 # A timer that is due sooner than this belongs to what was just done; the beat of a cursor does not.
 SOON = 0.02
 
-# Seconds after which a screen is updated where no one waits until nothing else is to be done.
-LATE = 0.05
+# Seconds after which a screen is updated where no one waits until nothing else is to be done, and
+# after which it is even though something else is.
+LATE, LATEST = 0.05, 1.0
 
 _draw_update = Compositor.render_update
 _find_focus = Screen._reset_focus
@@ -60,6 +62,7 @@ _NOT_TOLD = Stylesheet._EXCLUDE_PSEUDO_CLASSES_FROM_CACHE
 _DEPENDS = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
 _find_handlers = MessagePump._get_dispatch_methods
 _get_reactive = Reactive.__get__
+_not_computed: set[tuple[Reactive[Any], type]] = set()
 _count = textual._callback._count_parameters
 _counts: dict[tuple[object, bool], int] = {}  # of code, and whether it is bound
 # What a strip remembers, and of how many calls.
@@ -129,7 +132,8 @@ class _Beat:
     def resume(self) -> None:
         self.is_due = True
         if self._handle is None:
-            self._handle = asyncio.get_running_loop().call_later(LATE, self._end)
+            loop = asyncio.get_running_loop()
+            self._handle = loop.call_later(LATE, self._end, loop.time() + LATEST)
 
     def pause(self) -> None:
         self.is_due = False
@@ -143,10 +147,14 @@ class _Beat:
         except Exception as error:  # noqa: BLE001 - it is the application's own
             self._screen.app._handle_exception(error)
 
-    def _end(self) -> None:
+    def _end(self, latest: float) -> None:
         self._handle = None
         if self.is_due and self._screen.is_running and not self._screen.app._exit:
-            self.update()
+            loop = asyncio.get_running_loop()
+            if cast("_Loop", loop)._ready and loop.time() < latest:
+                self._handle = loop.call_later(LATE, self._end, latest)
+            else:
+                self.update()
 
 
 def _beat(screen: Screen[Any]) -> _Beat:
@@ -365,10 +373,19 @@ def _get(reactive: Reactive[Any], obj: Any, kind: Any) -> Any:  # noqa: ANN401
     """Look at once where the value of an attribute lies, unless it is to be computed."""
     if obj is None:
         return reactive
-    values = obj.__dict__
-    if reactive.internal_name not in values or hasattr(kind, reactive.compute_name):
+    values, name = obj.__dict__, reactive.internal_name
+    if name not in values:
         return _get_reactive(reactive, obj, kind)
-    return values[reactive.internal_name]
+    if (reactive, kind) not in _not_computed:
+        if hasattr(kind, reactive.compute_name):
+            return _get_reactive(reactive, obj, kind)
+        _not_computed.add((reactive, kind))
+    return values[name]
+
+
+def _is_awaitable(found: object) -> bool:
+    """Most handlers return nothing; to find out what that is not takes long."""
+    return found is not None and isawaitable(found)
 
 
 def _get_rule(styles: RenderStyles, name: str, default: object = None) -> object:
@@ -435,6 +452,7 @@ def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RenderStyles, "get_rule", _get_rule)
     monkeypatch.setattr(RenderStyles, "has_rule", _has_rule)
     monkeypatch.setattr(textual._callback, "_count_parameters", _count_parameters)
+    monkeypatch.setattr(textual._callback, "isawaitable", _is_awaitable)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules)
     monkeypatch.setattr(Stylesheet, "parse", _parse_all)
     monkeypatch.setattr(Stylesheet, "apply", _apply)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -101,6 +102,11 @@ class Terminal:
     def press(self, keys: bytes) -> None:
         """Press keys, without a pause between them."""
         os.write(self.ours, keys)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Make it smaller or larger, and tell the program, as a terminal's window does."""
+        termios.tcsetwinsize(self.theirs, (lines, columns))
+        self.process.send_signal(signal.SIGWINCH)
 
     def read(self, until: bytes = b"") -> None:
         """Take what it says until a text comes, or until it ends."""

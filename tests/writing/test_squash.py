@@ -28,6 +28,7 @@ from tests.build_image import (
     symlink,
     whiteout,
 )
+from tests.properties import examples
 from tests.tree.random_layers import RANDOM_LAYERS
 from tests.tree.world import World, opened, world
 
@@ -68,7 +69,7 @@ def with_described(before: dict[str, Any], after: dict[str, Any]) -> dict[str, A
     return before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(layers=RANDOM_LAYERS, data=st.data())
 def test_the_tree_stays_and_nothing_is_wasted(
     tmp_path_factory: pytest.TempPathFactory, layers: list[list[Member]], data: st.DataObject

@@ -11,11 +11,9 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import msgspec
-import tree_sitter_bash
-from tree_sitter import Language, Parser
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Node, Parser
 
 # The parser takes time in the square of what it cannot read: of the worst, this takes 0.6 s.
 _LONGEST = 16 << 10
@@ -50,7 +48,7 @@ class Shell:
     """Parses the texts of one image, within a budget of time for all of them."""
 
     def __init__(self) -> None:
-        self._parser = Parser(Language(tree_sitter_bash.language()))
+        self._parser = _parser()
         self._spent = 0.0
 
     def commands(self, text: str) -> tuple[ShellCommand, ...] | None:
@@ -60,7 +58,7 @@ class Shell:
 
     def _commands(self, text: str, depth: int) -> tuple[ShellCommand, ...] | None:
         data = text.encode(errors="replace")
-        if len(data) > _LONGEST or self._spent > _BUDGET:
+        if self._parser is None or len(data) > _LONGEST or self._spent > _BUDGET:
             return None
         begin = process_time()
         root = self._parser.parse(data).root_node
@@ -74,6 +72,16 @@ class Shell:
                 found.append(ShellCommand(words))
         self._spent += process_time() - begin
         return tuple(found)
+
+
+def _parser() -> Parser | None:
+    """Return a parser of bash, None where tree-sitter is not installed."""
+    try:
+        import tree_sitter_bash
+        from tree_sitter import Language, Parser
+    except ImportError:
+        return None
+    return Parser(Language(tree_sitter_bash.language()))
 
 
 def _command_nodes(root: Node) -> list[Node]:

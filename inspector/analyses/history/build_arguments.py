@@ -258,7 +258,7 @@ def _of_words(search: _Search) -> Split | None:
 
 
 def _in_order(text: str, count: int, commands: list[int]) -> Split | None:
-    """Take every name for one, the first first; None where there are too few.
+    """Take every name for one, the first first; None where there is none, or too few.
 
     Without a shell between them and the command, values are taken to hold no blank.
     """
@@ -270,6 +270,8 @@ def _in_order(text: str, count: int, commands: list[int]) -> Split | None:
         return Split(pairs, len(text) - len(words[count]), is_guess=True)
     end = commands[0]
     starts = [match for match in _START.finditer(text) if match.start() < end]
+    if not starts:
+        return None
     pairs = _parted(text[: end - 1], starts[:count])
     return Split(pairs, end, is_guess=len(starts) != count or len(commands) > 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,12 +11,12 @@ import click
 
 from inspector.cli.kit.progress import ProgressLine
 from inspector.cli.kit.receiving import Receiving
-from inspector.cli.kit.streams import EXIT_CODE, complain
-from inspector.errors import ExitCode, UsageError
+from inspector.cli.kit.streams import EXIT_CODE, complain, flush
+from inspector.errors import ExitCode, UsageError, reason
 from inspector.formats.access import Access, say_nothing
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.language import N_, Lazy, _
+from inspector.language import N_, Lazy, _, together
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.image import Image, Processes, data_of
 from inspector.text import percent
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 
     from inspector.errors import DamageError
     from inspector.formats import Archive
+    from inspector.limits import Limits
     from inspector.reading.cache import LayerCache
     from inspector.reading.contents import Contents
     from inspector.reading.image import Layer
     from inspector.tree import Tree
 
 IN_BROWSER = "in-browser"
+_MAX_UNPACKED = "--max-unpacked"
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -50,6 +53,7 @@ def image_options(function: F) -> F:
             is_flag=True,
             help=N_("Pause a container (docker-container:NAME …) while its files are copied."),
         ),
+        max_unpacked_option,
         registry_options,
         platform_option(N_("Platform to use; default: the host's.")),
         click.option(
@@ -69,6 +73,15 @@ def no_cache_option(function: F) -> F:
         "--no-cache",
         is_flag=True,
         help=N_("Do not read or write cached layer data."),
+    )(function)
+
+
+def max_unpacked_option(function: F) -> F:
+    """Add the option that raises what layers may decompress to."""
+    return _noted_option(
+        _MAX_UNPACKED,
+        metavar="SIZE",
+        help=N_("Read layers that decompress to more than 4 GiB, together up to SIZE."),
     )(function)
 
 
@@ -137,16 +150,34 @@ def access() -> Access:
         keeps=not _noted("no_cache"),
         asks_registries=not _noted("misspelt"),
         tell=complain if _noted("verbose") else say_nothing,
+        limits=_limits(_noted("max_unpacked")),
     )
+
+
+def _limits(most_unpacked: str | None) -> Limits:
+    if most_unpacked is None:
+        return DEFAULT_LIMITS
+    from inspector.rules.values import size  # few want it
+
+    try:
+        return DEFAULT_LIMITS.unpacking(size(most_unpacked))
+    except ValueError as error:
+        raise UsageError(together(": ", (_MAX_UNPACKED, reason(error)))) from error
 
 
 def access_options() -> list[str]:
     """Return the options that say the same as ``access``, for another program."""
     given = access()
     flags = [("--no-cache", not given.keeps), ("--pause", given.pause)]
-    hosts = [("--mirror", given.mirrors), ("--insecure-registry", given.insecure)]
+    most = _noted("max_unpacked")
+    values = [
+        ("--mirror", given.mirrors),
+        ("--insecure-registry", given.insecure),
+        (_MAX_UNPACKED, () if most is None else (most,)),
+    ]
     options = [option for option, is_given in flags if is_given]
-    return [*options, *(word for option, each in hosts for host in each for word in (option, host))]
+    pairs = ((option, value) for option, each in values for value in each)
+    return [*options, *(word for pair in pairs for word in pair)]
 
 
 def layer_option(function: F) -> F:
@@ -170,7 +201,7 @@ def receive_archive(
     try:
         return open_archive(
             reference,
-            DEFAULT_LIMITS,
+            access().limits,
             receiving,
             may_be_empty=may_be_empty,
             platform=platform,
@@ -189,7 +220,7 @@ def open_image(
     """
     archive = receive_archive(reference, platform)
     source = choose(archive, image=name, platform=platform)
-    return Image(archive, source, DEFAULT_LIMITS, partial(data_of, by_table=by_table))
+    return Image(archive, source, access().limits, partial(data_of, by_table=by_table))
 
 
 class Loaded:
@@ -309,3 +340,11 @@ def write(text: str) -> None:
     """Write an answer to stdout; undecodable bytes leave as they came in."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+
+
+def write_verdict(parts: Iterable[str]) -> None:
+    """Write an answer to stdout, and return though its reader be gone: more is said than that."""
+    with suppress(BrokenPipeError):
+        for part in parts:
+            write(part)
+    flush()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from inspector.cli.kit.command import Command
-from inspector.cli.kit.opening import write
+from inspector.cli.kit.opening import write_verdict
 from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, UsageError, reason
 from inspector.exports.audit.reports import FORMATS, check_extra, pieces
@@ -228,8 +228,7 @@ def write_reports(found: Sequence[ReportTarget], reports: Sequence[AnyReport]) -
     for each in found:
         parts = pieces(each.format, reports)
         if each.file is None or each.file in _STDOUT:
-            for part in parts:
-                write(part)
+            write_verdict(parts)
         elif first := next(parts, ""):
             try:
                 write_file(each.file, map(encode, chain((first,), parts)))

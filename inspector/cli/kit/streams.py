@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from typing import TextIO
 
 from inspector.exports.log_commands import without_commands
 from inspector.language import shown
@@ -56,9 +57,22 @@ def release_streams() -> None:
         try:
             stream.flush()
         except OSError:
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, stream.fileno())
-            os.close(null)
+            _drop(stream)
+
+
+def _drop(stream: TextIO) -> None:
+    """Let a stream lead nowhere."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
+
+
+def flush() -> None:
+    """Flush stdout; where its reader is gone, drop what is left: an exit code needs no reader."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop(sys.stdout)
 
 
 def complain(message: str) -> None:

@@ -15,7 +15,6 @@ from inspector.errors import ImageChoiceError, LayerscopeError
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.language import N_, _
-from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.image import Image
 from inspector.text import human_size, printable
 from inspector.ui.keys.app import key_of
@@ -120,7 +119,7 @@ Shows what changed from the image that you name to the one on the screen.
                     source = choose(archive, image=other.name, platform=other.platform)
                 except ImageChoiceError as error:
                     return archive, str(error).partition("\n")[0].rstrip(":：")
-                return concealed(Image(archive, source, DEFAULT_LIMITS))
+                return concealed(Image(archive, source, self._session.access.limits))
             except LayerscopeError as error:
                 return error
 
@@ -138,7 +137,7 @@ Shows what changed from the image that you name to the one on the screen.
         """Open what was named, of a registry for the same platform if not for another."""
         return open_archive(
             other.reference,
-            DEFAULT_LIMITS,
+            self._session.access.limits,
             progress,
             platform=other.platform or self._session.image.source.told_platform,
             access=self._session.access,
@@ -149,7 +148,7 @@ Shows what changed from the image that you name to the one on the screen.
 
         def chosen(source: ImageSource | None) -> None:
             if source is not None:
-                self._compare(other, concealed(Image(archive, source, DEFAULT_LIMITS)))
+                self._compare(other, concealed(Image(archive, source, self._session.access.limits)))
 
         self.app.push_screen(ImagePicker(archive.images, reason), chosen)
 

@@ -19,7 +19,6 @@ from inspector.errors import ImageChoiceError, LayerscopeError
 from inspector.formats.access import USUAL, Access
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
-from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image, Processes, data_of
 from inspector.tarstream.sizes import layer_size
@@ -111,7 +110,7 @@ def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
         progress = JobProgress(job, listener.received)
         archive = open_archive(
             wanted.reference,
-            DEFAULT_LIMITS,
+            wanted.access.limits,
             progress,
             platform=wanted.platform,
             access=wanted.access,
@@ -123,17 +122,14 @@ def find_image(listener: Listener, wanted: Wanted, job: Job) -> None:
     except LayerscopeError as error:
         job.tell(listener.failed, error)
     else:
-        # Two images are compared file by file, which is dear where each is fetched.
-        job.tell(listener.image_opened, image_of(archive, source, by_table=wanted.other is None))
+        job.tell(listener.image_opened, image_of(archive, source, wanted))
 
 
-def image_of(archive: Archive, source: ImageSource, *, by_table: bool = True) -> Image:
-    """Return what is known of an image before any of its layers is read.
-
-    ``by_table``: of a registry's layers their tables of contents are enough.
-    """
-    layers_of = partial(data_of, by_table=by_table)
-    return concealed(Image(archive, source, DEFAULT_LIMITS, layers_of))
+def image_of(archive: Archive, source: ImageSource, wanted: Wanted) -> Image:
+    """Return what is known of an image before any of its layers is read."""
+    # Two images are compared file by file, which is dear where each is fetched.
+    layers_of = partial(data_of, by_table=wanted.other is None)
+    return concealed(Image(archive, source, wanted.access.limits, layers_of))
 
 
 def read_layers(listener: Listener, session: Session, wanted: Wanted, job: Job) -> None:
@@ -168,7 +164,7 @@ def _find_base(session: Session, wanted: Wanted, progress: Progress) -> BaseImag
         return base_image(image, remembered_base(session.memory.bases, image))
     open_it = partial(
         open_archive,
-        limits=DEFAULT_LIMITS,
+        limits=wanted.access.limits,
         progress=progress,
         platform=image.source.told_platform,
         access=wanted.access,

@@ -137,7 +137,7 @@ class Loading:
 
         def open_it(source: ImageSource | None) -> None:
             if source is not None:
-                self.image_opened(loader.image_of(archive, source))
+                self.image_opened(loader.image_of(archive, source, self._wanted))
 
         self._screen.app.push_screen(ImagePicker(archive.images, reason), open_it)
 

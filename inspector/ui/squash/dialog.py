@@ -8,7 +8,6 @@ from inspector.analyses.squashed import SquashReport, squash_report
 from inspector.exports.sentences.base_image import layers_named
 from inspector.exports.squash import not_smaller, report_lines
 from inspector.language import N_, _
-from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.contents import Contents
 from inspector.reading.image import Image
 from inspector.text import human_size
@@ -77,7 +76,7 @@ configuration and all other layers stay as they are.
         image = self.session.image
         if all(layer.scan.digests is None for layer in image.layers):
             return image, self.session.tree
-        whole, tree = Image(image.archive, image.source, DEFAULT_LIMITS), Tree()
+        whole, tree = Image(image.archive, image.source, self.session.access.limits), Tree()
         for layer in whole.read_layers(lambda _layer: progress):
             tree.apply(layer.entries, whole.limits)
         return whole, tree

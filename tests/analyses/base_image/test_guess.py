@@ -12,11 +12,12 @@ from inspector.analyses.base_image.rows import seen_rows
 from inspector.spec import HistoryEntry
 from tests.analyses.base_image.histories import BASES, CMD, ROOTFS, at, guess, kit
 from tests.analyses.dockerfile.histories import NOP
+from tests.cases import tried_with
 
 RUN = "/bin/sh -c make"
 
 
-@pytest.mark.parametrize("name", BASES)
+@tried_with("name", BASES)
 def test_what_distributions_publish(name: str) -> None:
     """Whether built on soon or later, by the classic builder or BuildKit."""
     base = BASES[name]
@@ -28,7 +29,7 @@ def test_what_distributions_publish(name: str) -> None:
             assert Sign.ROOT in found[1]
 
 
-@pytest.mark.parametrize("name", BASES)
+@tried_with("name", BASES)
 def test_a_base_image_alone_has_none(name: str) -> None:
     assert guess(*BASES[name]) is None
 

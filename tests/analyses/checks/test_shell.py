@@ -7,6 +7,7 @@ from time import process_time
 import pytest
 
 from inspector.analyses.checks.shell import Shell, ShellCommand
+from tests.cases import tried_with
 
 COMMANDS = {
     "set -eux; apt-get update && apt-get install -y curl": [
@@ -29,7 +30,7 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("text", COMMANDS, ids=range(len(COMMANDS)))
+@tried_with("text", COMMANDS)
 def test_the_commands_of_a_text(text: str) -> None:
     found = Shell().commands(text)
     assert found is not None

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from inspector.analyses.comparison import NEW, OLD
 from inspector.tree.listing import list_tree
 from tests.analyses.comparison.pairs import compared, mirrored
+from tests.properties import examples
 from tests.tree.random_layers import RANDOM_LAYERS
 from tests.tree.world import World, world
 
@@ -70,7 +71,7 @@ def paths(comparison: Comparison) -> dict[str, tuple[bool, bool]]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(old=RANDOM_LAYERS, new=RANDOM_LAYERS)
 def test_random_images(
     tmp_path_factory: pytest.TempPathFactory, old: list[list[Member]], new: list[list[Member]]

@@ -6,11 +6,10 @@ import gzip
 import io
 import zipfile
 
-import pytest
-
 from inspector.analyses.comparison.content_causes import content_cause
 from tests.build_image import file
 from tests.build_image.layers import layer_tar
+from tests.cases import tried_with
 
 
 def gz(data: bytes, time: int) -> bytes:
@@ -37,7 +36,7 @@ def pyc(time: int, code: bytes = b"code") -> bytes:
     return b"\xa7\r\r\n" + bytes(4) + time.to_bytes(4, "little") + bytes(4) + code
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("old", "new", "cause"),
     [
         (gz(b"same", 1), gz(b"same", 2), "archive-time"),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.analyses.dockerfile import Note
 from inspector.spec import HistoryEntry
 from tests.analyses.dockerfile.histories import NOP, configured, step, steps, told
+from tests.cases import tried_with
 from tests.dockerfile_parser import parse
 
 CONFIG = configured(
@@ -86,14 +85,14 @@ WRITTEN = [
 ]
 
 
-@pytest.mark.parametrize(("row", "expected"), PRINTED)
+@tried_with(("row", "expected"), PRINTED)
 def test_what_docker_prints(row: str, expected: str) -> None:
     assert told(row, config=CONFIG) == expected
     assert told(f"{NOP} {row}", config=CONFIG) == expected
     parse(f"FROM scratch\n{expected}\n")
 
 
-@pytest.mark.parametrize("row", WRITTEN)
+@tried_with("row", WRITTEN)
 def test_what_buildah_and_kaniko_keep_as_written(row: str) -> None:
     assert told(row) == row
     assert told(f"{NOP}{row}") == row
@@ -137,7 +136,7 @@ def test_control_characters_are_shown_and_said() -> None:
     assert told('CMD ["a\\x1bb" "\\u202e"]') == 'CMD ["a\\u001bb", "\\u202e"]'
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "row",
     [
         "FROM other",

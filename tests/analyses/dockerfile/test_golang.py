@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.analyses.dockerfile.golang import keys_of, quoted_slice, unquote, words_of
+from tests.cases import tried_with
 
 
 def go_quote(text: str) -> str:
@@ -34,9 +35,7 @@ def test_bytes_that_are_no_text() -> None:
     assert unquote('"a\\xff\\xc3\\xa9"', 0) == ("a\udcffé", 15)
 
 
-@pytest.mark.parametrize(
-    "text", ["[", '["a"', '["a""b"]', '["a" ]', "a", '["\\q"]', '["a', '["\\x1"]']
-)
+@tried_with("text", ["[", '["a"', '["a""b"]', '["a" ]', "a", '["\\q"]', '["a', '["\\x1"]'])
 def test_what_is_no_slice(text: str) -> None:
     assert quoted_slice(text) is None
 

@@ -6,6 +6,7 @@ import pytest
 
 from inspector.analyses.dockerfile import Note
 from tests.analyses.dockerfile.histories import configured, recipe, step
+from tests.cases import tried_with
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_retries_that_are_no_character_are_the_configurations() -> None:
     assert step(printed, config=config).body == '--retries=55555555 CMD ["x"]'
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "printed",
     [
         "&{",

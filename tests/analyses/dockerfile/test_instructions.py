@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dockerfile as buildkit  # type: ignore[import-not-found]
-import pytest
 
 from inspector.analyses.dockerfile.instructions import final_stage, instructions
+from tests.cases import tried_with
 
 DOCKERFILES = {
     "plain": "FROM a\nRUN b\nCMD c\n",
@@ -28,7 +28,7 @@ DOCKERFILES = {
 }
 
 
-@pytest.mark.parametrize("name", DOCKERFILES)
+@tried_with("name", DOCKERFILES)
 def test_lines_are_those_of_buildkit(name: str) -> None:
     text = DOCKERFILES[name]
     expected = [

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.analyses.dockerfile import Note
 from inspector.spec import HistoryEntry
 from tests.analyses.dockerfile.histories import NOP, step, told
+from tests.cases import tried_with
 from tests.dockerfile_parser import parse
 
 SHELL = f"{NOP} SHELL [/bin/bash -o pipefail -c]"
@@ -17,7 +16,7 @@ def kit(text: str) -> str:
     return f"RUN /bin/sh -c {text} # buildkit"
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("rows", "expected"),
     [
         (["/bin/sh -c yum -y install x"], "RUN yum -y install x"),
@@ -45,7 +44,7 @@ def test_forms(rows: list[str], expected: str) -> None:
     assert told(*rows) == expected
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "command",
     [
         "cat <<EOF",
@@ -93,7 +92,7 @@ def test_a_heredoc_of_the_shell_is_kept_as_it_was() -> None:
     assert found.heredocs == ("one\n", "\ttwo\n")
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "command",
     [
         "cat <<EOF > /a\none\nEOF\necho done",

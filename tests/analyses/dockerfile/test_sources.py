@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from inspector.analyses.dockerfile import Note
 from inspector.analyses.dockerfile.words import unquoted
 from tests.analyses.dockerfile.histories import NOP, SHA, step, told
+from tests.cases import tried_with
 from tests.dockerfile_parser import parse
 
 LOST = (Note.SOURCE_LOST,)
 SOURCE = f"lost-source-{SHA[:12]}"
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("row", "body"),
     [
         (f"COPY file:{SHA} in /bin/sh ", f"{SOURCE} /bin/sh"),
@@ -89,7 +90,7 @@ def test_bare_names_are_read_as_they_were_or_marked(
     assert is_same or Note.WORDS_GUESSED in found.notes
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("row", "body"),
     [
         ("COPY a b c /dst 2/ # buildkit", '["a", "b", "c", "/dst 2/"]'),

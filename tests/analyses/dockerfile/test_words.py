@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from inspector.analyses.dockerfile.words import (
     split_words,
     unquoted,
 )
+from tests.cases import tried_with
 from tests.dockerfile_parser import parse
 
 FIT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")))
@@ -54,7 +54,7 @@ def test_any_text_becomes_a_line(text: str) -> None:
     assert not found or is_line(found)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("word", "value"),
     [
         ("a", "a"),

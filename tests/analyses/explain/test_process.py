@@ -7,6 +7,7 @@ import pytest
 from inspector.analyses.explain import Form, process
 from inspector.spec import ImageConfig
 from tests.analyses.dockerfile.histories import configured
+from tests.cases import tried_with
 
 ENTRYPOINTS = {None: None, Form.EXEC: ["e", "f"], Form.SHELL: ["/bin/sh", "-c", "e f"]}
 CMDS = {None: None, Form.EXEC: ["a", "b"], Form.SHELL: ["/bin/sh", "-c", "a b"]}
@@ -30,7 +31,7 @@ def image(entrypoint: Form | None, cmd: Form | None) -> ImageConfig:
     return configured(Entrypoint=ENTRYPOINTS[entrypoint], Cmd=CMDS[cmd])
 
 
-@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell[0]}, {cell[1]}")
+@tried_with("cell", CELLS)
 def test_each_cell(
     cell: tuple[Form | None, Form | None, tuple[str, ...], tuple[str, ...], Form],
 ) -> None:

@@ -10,12 +10,13 @@ import pytest
 from inspector.analyses.base_image import Source
 from tests.analyses.dockerfile.histories import configured
 from tests.analyses.explain.histories import based_on, explanation, steps
+from tests.cases import tried_with
 
 if TYPE_CHECKING:
     from inspector.analyses.explain import Step
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "row",
     [
         *('CMD ["{}"]', "CMD {}", 'ENTRYPOINT ["{}"]', "USER {}", "WORKDIR /{}", "STOPSIGNAL {}"),

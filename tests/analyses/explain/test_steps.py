@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.analyses.base_image import Source
 from inspector.analyses.dockerfile import Note
 from inspector.analyses.explain import Form, Kind, Origin
@@ -11,6 +9,7 @@ from inspector.analyses.usage import Cause, LayerUsage, Usage, Waste
 from inspector.spec import HistoryEntry
 from tests.analyses.dockerfile.histories import SHA, configured
 from tests.analyses.explain.histories import NOP, based_on, explanation, steps, usage_of
+from tests.cases import tried_with
 
 FLAT = "# buildkit"
 HEALTH = r"""&{["CMD" "x"] "5s" "0s" "0s" '\x00'}"""
@@ -65,7 +64,7 @@ def rows(kind: Kind) -> tuple[str, ...]:
     )
 
 
-@pytest.mark.parametrize("kind", [*BODIES, Kind.RUN])
+@tried_with("kind", [*BODIES, Kind.RUN])
 def test_each_builder_says_the_same(kind: Kind) -> None:
     found = [steps(each, config=IMAGE)[0] for each in rows(kind)]
     assert {each.kind for each in found} == {kind}

@@ -6,9 +6,10 @@ import pytest
 
 from inspector.analyses.explain import Form, Kind
 from inspector.analyses.explain.values import form_of, values_of
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("words", "shell", "expected"),
     [
         ([], (), Form.NONE),

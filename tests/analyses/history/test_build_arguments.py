@@ -12,6 +12,7 @@ from inspector.analyses.dockerfile import Note, RecipeStep
 from inspector.analyses.dockerfile.words import escaped, unquoted
 from inspector.spec import HistoryEntry
 from tests.analyses.dockerfile.histories import NOP, steps
+from tests.cases import tried_with
 from tests.dockerfile_parser import parse
 
 SHELL = "/bin/sh -c"
@@ -158,7 +159,7 @@ def told_by(*rows: str, comment: str = KIT) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("rows", "expected"),
     [
         (  # both named by their rows
@@ -217,6 +218,11 @@ def told_by(*rows: str, comment: str = KIT) -> list[str]:
             ["ARG A", f"? RUN mk {SHELL} b [A=x]"],
         ),
         (["ARG X=a b=c"], ["? ARG X=a b=c"]),
+        # no argument at all where one is announced
+        (
+            [f"RUN |1 none here {SHELL} mk # buildkit"],
+            ['? RUN ["|1", "none", "here", "/bin/sh", "-c", "mk"]'],
+        ),
     ],
 )
 def test_what_buildkit_prints(rows: list[str], expected: list[str]) -> None:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from inspector.analyses.history.instruction import Instructions
 from inspector.spec import ContainerConfig, HistoryEntry, ImageConfig
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("created_by", "expected"),
     [
         ("/bin/sh -c yum -y install x", "RUN yum -y install x"),
@@ -33,7 +34,7 @@ def test_instruction(created_by: str, expected: str) -> None:
     assert not Instructions().rewrites(created_by)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("created_by", "expected"),
     [
         (

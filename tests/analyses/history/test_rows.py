@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from inspector.analyses.history.rows import MISSING, History, history_rows, parse_time
 from inspector.spec import HistoryEntry, ImageConfig
+from tests.cases import tried_with
 
 IMAGE_ID = "sha256:" + "d33b948a" * 8
 
@@ -83,7 +84,7 @@ def test_a_date_that_is_none_is_kept_out_and_named() -> None:
     assert found.bad_dates == (1,)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "seconds"),
     [
         ("1970-01-01T00:00:00Z", 0),
@@ -106,7 +107,7 @@ def test_a_date_is_its_second(text: str, seconds: int) -> None:
     assert parse_time(text) == seconds
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     [
         "",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.analyses.history.text import ParsedRow, RowContext, RowForm, undress
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("created_by", "row"),
     [
         ("/bin/sh -c #(nop)  CMD x", ParsedRow(RowForm.SHELL, "CMD", "x", is_nop=True)),
@@ -25,6 +24,10 @@ from inspector.analyses.history.text import ParsedRow, RowContext, RowForm, undr
         ("RUN a # buildkit", ParsedRow(RowForm.BUILDKIT, "RUN", "a")),
         ("RUN /bin/sh -c a\n # buildkit", ParsedRow(RowForm.BUILDKIT, "RUN", "a", "/bin/sh -c")),
         ("RUN a", ParsedRow(RowForm.WRITTEN, "RUN", "a")),
+        (
+            "RUN |2 \ufffd\ufffdA=b /bin/sh -c a # buildkit",
+            ParsedRow(RowForm.BUILDKIT, "RUN", "|2 \ufffd\ufffdA=b /bin/sh -c a"),
+        ),
         (
             "/bin/bash -euo pipefail -c a",
             ParsedRow(RowForm.SHELL, "RUN", "a", "/bin/bash -euo pipefail -c"),

@@ -14,6 +14,7 @@ from inspector.errors import UsageError
 from inspector.tarstream import Kind
 from inspector.tree import Node, Version
 from inspector.tree.view import ChangeKind
+from tests.cases import tried_with
 from tests.entries import entry_at
 
 
@@ -41,7 +42,7 @@ LINK = subject("/usr/lib/link.so", Kind.SYMLINK, mode=0o777)
 GONE = subject("/etc/passwd", size=100, change=ChangeKind.REMOVED, at=5)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "matching"),
     [
         ("", {TOOL, LINK, GONE}),
@@ -129,7 +130,7 @@ def test_terms(text: str, matching: set[Subject]) -> None:
     assert {each for each in (TOOL, LINK, GONE) if found.matches(each)} == matching
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "named"),
     [
         ("kind:nope", "nope"),
@@ -199,7 +200,7 @@ def test_it_says_how_it_was_understood(text: str, said: str) -> None:
     assert parse_filter(text).said == said
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "other", "is_narrower"),
     [
         ("pas", "pa", True),
@@ -242,14 +243,13 @@ def test_what_narrows_finds_nothing_else(text: str, more: str, path: str) -> Non
         assert wide.matches(one)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     [
         "abcdefghij" * 1000, "a " * 5000, "(" * 10_000, "*a" * 5000, "[a]*" * 2500, '"' * 10_000,
         "/a " * 3000, "ext:" + "a," * 5000, "kind:" + "dir," * 2500, "-" * 9999 + "a",
         ">" + "1" * 9999, "size" + " " * 9999,
     ],
-    ids=lambda text: text[:4],
 )  # fmt: skip
 def test_a_long_text_is_understood_at_once(text: str) -> None:
     began = process_time()

@@ -9,6 +9,7 @@ import pytest
 
 from inspector import language
 from inspector.cli import COMMANDS, main
+from tests.cases import tried_with
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -22,7 +23,7 @@ def _chosen_by(*arguments: str) -> str:
     return language.chosen()
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "arguments",
     [
         ("--lang", "zh_CN", "ls", str(HELLO)),

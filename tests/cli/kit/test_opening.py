@@ -1,4 +1,4 @@
-"""Containers as IMAGE of commands and of the screen; their engine is a small program."""
+"""How commands open an image: containers, whose engine is a small program; limits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.build_image import ImageSpec, file, format_named
 from tests.formats.test_containers import Stage
 from tests.formats.test_engines import Play
 from tests.ui.pseudoterminal import SHOWN, START, Terminal, program
@@ -32,6 +33,20 @@ def _stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 def pauses(stage: Stage) -> list[str]:
     """Return how commits were asked for."""
     return [line.split()[2] for line in stage.play.asked() if line.split()[1] == "commit"]
+
+
+def test_an_option_says_what_layers_may_decompress_to(run: Run, tmp_path: Path) -> None:
+    spec = ImageSpec(layers=[[file("zeros", bytes(1 << 20))]], codec="gzip")
+    path = format_named("oci-archive").write(tmp_path / "i.tar", spec)
+    refused = run("ls", path, "--max-unpacked", "100kB", "--no-cache")
+    assert refused.code == 4
+    assert "grows more than" in refused.err
+    assert refused.err.endswith(": --max-unpacked allows more\n")
+    for command in (["ls"], ["verify"], ["audit"], ["diff", path], ["history"]):
+        assert run(*command, path, "--max-unpacked", "2MiB", "--no-cache").code == 0
+    wrong = run("ls", path, "--max-unpacked", "much")
+    assert wrong.code == 2
+    assert "such as 500MB" in wrong.err
 
 
 @pytest.mark.parametrize(

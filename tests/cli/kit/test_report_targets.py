@@ -16,6 +16,7 @@ from inspector.cli.kit.report_targets import (
 )
 from inspector.errors import UsageError
 from tests.build_image import ImageSpec, file, format_named
+from tests.cases import tried_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def pairs(*words: str) -> list[tuple[str, str | None]]:
     return [(each.format, each.file) for each in found]
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("words", "found"),
     [
         ((), [("text", None)]),
@@ -76,7 +77,7 @@ def test_an_output_without_a_format(words: tuple[str, ...]) -> None:
         pairs(*words)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("words", "found"),
     [
         (["--json", "app.tar"], ["--json", "app.tar"]),

@@ -78,6 +78,21 @@ def test_a_reader_that_has_enough_is_no_failure(
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["audit", HELLO, "--max-layers", "0"],
+        ["audit", "sample_images/lecture.tar", "--max-layers", "0", "--json"],
+        ["diff", HELLO, HELLO, "--max-layers", "0"],
+        ["container", HELLO, "-c", "cat /nope"],
+    ],
+)
+def test_a_verdict_stands_whoever_reads_why(words: list[str], closed_pipe: int) -> None:
+    done = run(layerscope(*words), stdout=closed_pipe)
+    assert done.returncode == 1
+    assert b"failed" in done.stderr
+
+
 @pytest.mark.parametrize("words", [["ls", HELLO], ["--help"]])
 def test_a_terminal_that_is_gone_is_said(
     way: list[str], words: list[str], gone_terminal: int

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from inspector.container.shell import CommandError
 from inspector.container.shell.lexer import Operator, Word, split
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("line", "words"),
     [
         ("a  b\tc", ["a", "b", "c"]),
@@ -50,7 +51,7 @@ def test_quoted_characters_are_no_globs(word: str, pattern: str | None) -> None:
     assert found.pattern == pattern
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "line", ["a | b", "a & b", "a < b", "(a)", "$a", '"$a"', "`a`", "$(a)", "'a", '"a', '"`a`"']
 )
 def test_what_is_not_understood_is_said(line: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.container.shell.modes import read_mode
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("mode", "before", "file", "directory"),
     [
         ("755", 0o644, 0o755, 0o755),
@@ -38,6 +37,6 @@ def test_a_mode_makes_another(mode: str, before: int, file: int, directory: int)
     assert oct(change.of(before, is_dir=True)) == oct(directory)
 
 
-@pytest.mark.parametrize("mode", ["", "8", "77777", "u", "u+q", "x+u", "u+x,", "+ug"])
+@tried_with("mode", ["", "8", "77777", "u", "u+q", "x+u", "u+x,", "+ug"])
 def test_other_words_are_no_modes(mode: str) -> None:
     assert read_mode(mode) is None

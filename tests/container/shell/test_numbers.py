@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.container.shell.numbers import human, read_date, read_size, read_stamp
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "size"),
     [
         ("0", 0), ("7", 7), ("1K", 1024), ("2M", 2 << 20), ("1kB", 1000), ("3MB", 3_000_000),
@@ -19,7 +18,7 @@ def test_sizes(text: str, size: int | None) -> None:
     assert read_size(text) == size
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "seconds"),
     [
         ("@5", 5), ("@-5", -5), ("1970-01-02", 86400), ("1970-01-01 00:01", 60),
@@ -40,7 +39,7 @@ def test_stamps() -> None:
     assert read_stamp("197013010000", 0) is None
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("size", "text"),
     [(0, "0"), (1023, "1023"), (1024, "1.0K"), (1025, "1.1K"), (10 << 10, "10K"), (10_241, "11K"),
      (1_048_575, "1.0M"), (75 << 20, "75M"), (5 << 60, "5.0E")],

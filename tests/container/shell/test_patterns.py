@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.container.shell.patterns import name_pattern
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("pattern", "matching", "others"),
     [
         ("*", ["", "a", ".a", "a\nb"], []),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-import pytest
-
 from inspector.exports.audit.csv import COLUMNS, render
+from tests.cases import tried_with
 from tests.exports.sample_reports import EMPTY, FULL, UNREADABLE, report_with
 
 
@@ -64,7 +63,7 @@ def test_each_problem_is_a_row() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@tried_with(
     "text",
     ["=cmd()", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", " =1", "a;=cmd()"],  # noqa: RUF001
 )

@@ -6,6 +6,7 @@ import pytest
 
 from inspector.exports.docker.functions import DOCKER_FUNCTIONS, DOCKER_HEADER_FUNCTIONS
 from inspector.gotemplate import GO_FUNCTIONS, TemplateError, execute, parse
+from tests.cases import tried_with
 from tests.gotemplate.templates import filled
 
 FILLED = [
@@ -43,7 +44,7 @@ FAILING = [
 ]
 
 
-@pytest.mark.parametrize(("template", "result"), FILLED)
+@tried_with(("template", "result"), FILLED)
 def test_filled(template: str, result: str) -> None:
     assert filled(template) == result
 

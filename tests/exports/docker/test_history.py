@@ -18,6 +18,7 @@ from inspector.errors import UsageError
 from inspector.exports.docker.history import render_history
 from inspector.exports.layout.times import format_time
 from inspector.text import encode
+from tests.cases import tried_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,7 +133,7 @@ def test_json_has_one_object_a_line() -> None:
     assert machine["Size"] == "894000"
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("template", "text"),
     [
         ("{{.ID}}: {{.Size}}", "d33b948ae6e3: 99B\n"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.exports.docker.tabwriter import align
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "aligned"),
     [
         ("", ""),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.analyses.explain import Form, process
 from inspector.exports.explain.process import command_line, process_sentences, table
 from inspector.spec import ContainerConfig, ImageConfig
 from tests.analyses.explain.test_process import image
+from tests.cases import tried_with
 
 FORMS = {"none": None, "exec": Form.EXEC, "shell": Form.SHELL}
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("cell", "args", "expected"),
     [
         ("none none", "", "There is nothing to start: docker run refuses unless a command follows"),
@@ -51,8 +50,8 @@ def test_another_entrypoint() -> None:
     assert said.startswith("--entrypoint replaces the ENTRYPOINT of the image and drops its CMD.")
 
 
-@pytest.mark.parametrize("entrypoint", FORMS.values())
-@pytest.mark.parametrize("cmd", FORMS.values())
+@tried_with("entrypoint", FORMS.values())
+@tried_with("cmd", FORMS.values())
 def test_the_table_has_the_images_cell(entrypoint: Form | None, cmd: Form | None) -> None:
     rows = table(process(image(entrypoint, cmd)))
     at = (list(FORMS.values()).index(entrypoint) + 1, list(FORMS.values()).index(cmd) + 1)

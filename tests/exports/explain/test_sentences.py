@@ -13,6 +13,7 @@ from inspector.exports.explain.sentences import listed, step_sentences
 from inspector.spec import HistoryEntry
 from tests.analyses.dockerfile.histories import SHA, Row, configured
 from tests.analyses.explain.histories import NOP, based_on, explanation, usage_of
+from tests.cases import tried_with
 
 NONE = "It makes no layer"
 SAID = [
@@ -56,7 +57,7 @@ def sentences(text: str) -> int:
     return len(re.findall(r"\.(?= [A-Z]|$)", text))
 
 
-@pytest.mark.parametrize(("row", "expected"), SAID)
+@tried_with(("row", "expected"), SAID)
 def test_a_step_alone(row: Row, expected: str) -> None:
     found = explanation(row, usage=usage_of(700))
     said = step_sentences(found, found.steps[1])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from inspector.analyses.explain import process, rebuild, uncached
 from inspector.exports.explain.text import changed_sentences, render_explanation
 from inspector.spec import ImageConfig
 from tests.analyses.explain.histories import explanation, usage_of
+from tests.cases import tried_with
 
 
 def rendered(width: int) -> str:
@@ -18,7 +17,7 @@ def rendered(width: int) -> str:
     return render_explanation("", found, started, None, uncached(found), width=width)
 
 
-@pytest.mark.parametrize("width", range(40, 101, 3))
+@tried_with("width", range(40, 101, 3))
 def test_it_fits_and_tears_no_size_from_its_unit(width: int) -> None:
     text, _, _ = rendered(width).partition("ENTRYPOINT and CMD together")
     assert max(map(len, text.splitlines()[2:])) <= max(width, 63)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.exports.layout.cells import display_width, ellipsis, is_ambiguous_wide
+from tests.cases import tried_with
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "width"),
     [
         ("", 0),
@@ -53,7 +53,7 @@ def test_ambiguous_characters_are_wide_where_asked() -> None:
     assert display_width("\udcff", ambiguous_wide=True) == 2
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "shortened"),
     [
         ("x" * 45, "x" * 45),
@@ -74,7 +74,7 @@ def test_shortening(text: str, shortened: str) -> None:
     assert ellipsis(text, 45) == shortened
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("environment", "wide"),
     [
         ({}, False),

@@ -13,6 +13,7 @@ from inspector.exports.layout.cells import display_width
 from inspector.exports.layout.line_breaks import breaks, fitting
 from inspector.exports.layout.paragraphs import wrapped as in_report
 from inspector.ui.widgets.wrapping import wrapped as on_screen
+from tests.cases import tried_with
 
 SENTENCES = (
     "它遮住了下层的 3 个文件，这 1.90 MB 仍然留在镜像里：请在第 2 层的 RUN 里就删除（rm -rf /x）。",
@@ -21,8 +22,8 @@ SENTENCES = (
 )
 
 
-@pytest.mark.parametrize("width", range(8, 60, 3))
-@pytest.mark.parametrize("text", SENTENCES)
+@tried_with("width", range(8, 60, 3))
+@tried_with("text", SENTENCES)
 def test_the_screen_and_reports_break_alike(text: str, width: int) -> None:
     assert on_screen(text, width) == in_report(text, width)
 

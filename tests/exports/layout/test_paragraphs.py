@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
-import pytest
-
 from inspector.exports.layout.cells import display_width
 from inspector.exports.layout.paragraphs import wrapped
+from tests.cases import tried_with
 
 ENGLISH = "It hides 3 files of lower layers, whose 1.90 MB stay in the image: merge the RUN lines."
 CHINESE = (
@@ -17,14 +16,14 @@ CLOSING = ("，", "：", "）", "。")
 OPENING = "（"
 
 
-@pytest.mark.parametrize("width", range(40, 100, 7))
+@tried_with("width", range(40, 100, 7))
 def test_english_is_wrapped_as_ever(width: int) -> None:
     told = ENGLISH.replace("1.90 MB", "1.90\x1fMB")
     expected = textwrap.wrap(told, width, initial_indent="  ", subsequent_indent="  ")
     assert wrapped(ENGLISH, width, "  ") == [line.replace("\x1f", " ") for line in expected]
 
 
-@pytest.mark.parametrize("width", range(12, 120, 3))
+@tried_with("width", range(12, 120, 3))
 def test_chinese_fits_and_nothing_of_it_is_lost(width: int) -> None:
     lines = wrapped(CHINESE, width, "  提示  ")
     assert all(display_width(line) <= width for line in lines)
@@ -35,7 +34,7 @@ def test_chinese_fits_and_nothing_of_it_is_lost(width: int) -> None:
     ) == CHINESE.replace(" ", "")
 
 
-@pytest.mark.parametrize("width", range(20, 80))
+@tried_with("width", range(20, 80))
 def test_no_line_begins_with_what_ends_a_sentence_and_numbers_stay_with_their_units(
     width: int,
 ) -> None:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inspector.exports.layout.times import ago, human_duration
+from tests.cases import tried_with
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 HOUR = 3600
 DAY = 24 * HOUR
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("seconds", "text"),
     [
         (-(10**12), "Less than a second"),

@@ -24,6 +24,7 @@ from tests.build_image import (
     symlink,
 )
 from tests.formats.opened import archive
+from tests.properties import examples
 from tests.reading.toc.blobs import TREES, WRITERS, source_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def found(scan: LayerScan) -> list[tuple[str, str | None, str]]:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(members=TREES)
 def test_an_honest_table_has_no_finding(
     tmp_path_factory: pytest.TempPathFactory, name: str, members: list[Member]

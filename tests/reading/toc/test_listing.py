@@ -14,6 +14,8 @@ from inspector.io.progress import NoProgress
 from inspector.limits import DEFAULT_LIMITS, Limits
 from inspector.reading.toc.reader import TocReader, toc_of
 from tests.build_image import directory, estargz_blob, file, layer_tar, symlink, zstd_chunked_blob
+from tests.cases import tried_with
+from tests.properties import examples
 from tests.reading.toc.blobs import Counted, content, files_of, listing_of, source_of
 
 if TYPE_CHECKING:
@@ -41,8 +43,8 @@ def refused(made: TocBlob, words: str, limits: Limits = DEFAULT_LIMITS) -> None:
     assert toc_of(source_of(made), Counted(made.blob), limits, NoProgress()) is None
 
 
-@pytest.mark.parametrize("write", [estargz_blob, zstd_chunked_blob])
-@pytest.mark.parametrize(
+@tried_with("write", [estargz_blob, zstd_chunked_blob])
+@tried_with(
     ("change", "words"),
     [
         (changed(F, offset=10**9), "outside the layer"),
@@ -146,7 +148,7 @@ _VALUES = st.one_of(
 _FIELDS = ["type", "name", "size", "offset", "innerOffset", "chunkOffset", "chunkSize", "digest"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, 5), st.sampled_from([*_FIELDS, "modtime", "chunkType"]), _VALUES),

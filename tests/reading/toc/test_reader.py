@@ -25,6 +25,7 @@ from tests.build_image import (
     symlink,
     zstd_chunked_blob,
 )
+from tests.properties import examples
 from tests.reading.toc.blobs import (
     TREES,
     WRITERS,
@@ -67,7 +68,7 @@ def writer(request: pytest.FixtureRequest) -> Writer:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(members=TREES)
 def test_a_table_lists_what_the_tar_holds(name: str, members: list[Member]) -> None:
     made = WRITERS[name](layer_tar(members))
@@ -87,7 +88,7 @@ def test_a_table_lists_what_the_tar_holds(name: str, members: list[Member]) -> N
 
 
 @given(members=TREES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_what_a_scan_finds_odd_in_names_a_table_shows_too(members: list[Member]) -> None:
     tar = layer_tar(members)
     scanner = TarScanner(io.BytesIO(tar), DEFAULT_LIMITS)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
-import pytest
-
 from inspector.findings import Finding, Level
 from inspector.tree import Tree
 from inspector.ui.findings.rows import FindingRows
 from inspector.ui.session.selection import FindingLevels
+from tests.cases import tried_with
 
 if TYPE_CHECKING:
     from inspector.ui.session.session import Session
@@ -49,7 +48,7 @@ def test_a_row_says_what_where_since_and_until_when_how_large_and_what_to_do() -
     assert shown(rows(*FOUND), 0) == ["error", "layer-missing", "layer", "2", "", "", ""]
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("finding", "place"),
     [
         (Finding("runs-as-root"), "configuration"),

@@ -9,6 +9,7 @@ from inspector.errors import UsageError
 from inspector.spec import ImageConfig
 from inspector.ui.image.process import Typed, process_text, typed
 from tests.analyses.dockerfile.histories import configured
+from tests.cases import tried_with
 
 CMD = configured(Cmd=["a", "b"])
 BOTH = configured(Entrypoint=["/bin/sh", "-c", "e f"], Cmd=["a"])
@@ -18,7 +19,7 @@ def lines(config: ImageConfig, text: str = "", width: int = 76) -> list[str]:
     return [line.plain.rstrip() for line in process_text(config, "app:1", text, width).split("\n")]
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "entrypoint", "args"),
     [
         ("", None, ()),

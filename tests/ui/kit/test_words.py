@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.ui.kit.words import words_of
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("typed", "matches"),
     [
         ("", True),

@@ -20,6 +20,7 @@ from inspector.ui.session.changes import layer_changes
 from inspector.ui.session.history_steps import Span, Step
 from inspector.ui.session.selection import Mode
 from tests.build_image import ImageSpec, directory, file, whiteout
+from tests.cases import tried_with
 from tests.ui.files.test_filter_layers import never
 from tests.ui.images import LEGACY, small, varied
 from tests.ui.sessions import session_of, texts
@@ -211,8 +212,8 @@ def test_what_is_hidden_is_said() -> None:
     assert kinds.said(is_all=False) == "hidden: added, removed"
 
 
-@pytest.mark.parametrize("is_all", [False, True])
-@pytest.mark.parametrize("kind", PathKind)
+@tried_with("is_all", [False, True])
+@tried_with("kind", PathKind)
 def test_a_kind_that_is_turned_twice_is_as_it_was(kind: PathKind, is_all: bool) -> None:
     once = ALL_KINDS.turned(kind, is_all=is_all)
     assert once != ALL_KINDS

@@ -14,6 +14,7 @@ from inspector.tarstream import Kind
 from inspector.tree import Tree
 from inspector.tree.view import walk
 from inspector.ui.session.path_index import MOST_FOUND, PathIndex
+from tests.cases import tried_with
 from tests.entries import entry_at
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ TREE = tree_of(
 )
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "paths"),
     [
         # The name itself, one that begins so, one that has it, a folder around.

@@ -6,10 +6,9 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import pytest
-
 from inspector.ui.session import messages
 from inspector.ui.shell.features import answer_to, features, opener_of, tabs
+from tests.cases import tried_with
 from tests.ui.images import small
 from tests.ui.stage import ROOT
 
@@ -109,13 +108,13 @@ def _subclasses(kind: type[Message]) -> list[type[Message]]:
     return [each for each in kind.__subclasses__() if each.__module__ == messages.__name__]
 
 
-@pytest.mark.parametrize("request_type", _subclasses(messages.Request))
+@tried_with("request_type", _subclasses(messages.Request))
 def test_every_request_has_one_answer(request_type: type[Message]) -> None:
     answer_to(request_type)
     assert sum(request_type in each.answers for each in features()) == 1
 
 
-@pytest.mark.parametrize("opening", _subclasses(messages.Opening))
+@tried_with("opening", _subclasses(messages.Opening))
 def test_every_opening_has_one_feature_that_opens_it(opening: type[Message]) -> None:
     opener_of(opening)
     assert sum(opening in each.opens for each in features()) == 1

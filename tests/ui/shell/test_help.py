@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
 from inspector.ui.files.pane import FilesPane
 from inspector.ui.keys.names import PLACE, filled
 from inspector.ui.layers.pane import LayersPane
@@ -15,7 +13,7 @@ from inspector.ui.shell.help import parts_of
 from inspector.ui.shell.keymap.table import PARTS, actions_of, all_actions
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.widgets.rows import Rows
-from tests.cases import walked
+from tests.cases import tried_with, walked
 from tests.ui.images import small
 from tests.ui.stage import ROOT, TAB, Stage, opened
 from tests.ui.views import go_to, views
@@ -129,7 +127,7 @@ async def keys_come_first_and_prose_after_and_no_action_is_named_by_its_id(stage
     assert not [name for name in all_actions() if name in text]
 
 
-@pytest.mark.parametrize("part", PARTS)
+@tried_with("part", PARTS)
 def test_every_place_of_a_key_is_filled(part: Part) -> None:
     words = {name: f"<{name}>" for name in all_actions()}
     text = filled(part.HELP, words.__getitem__)

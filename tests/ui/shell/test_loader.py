@@ -172,7 +172,8 @@ async def test_a_layer_that_is_missing_says_why_and_the_rest_is_shown(tmp_path: 
 async def test_a_limit_of_the_merge_is_told_like_damage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loader, "DEFAULT_LIMITS", Limits(implied_directories=8))
+    few = Limits(implied_directories=8)
+    monkeypatch.setattr(Limits, "of_archive", lambda _limits, _size: few)
     layers = [[file("base")], [file("a/" * 20 + "f"), file("x")]]
     path = LEGACY.write(tmp_path / "deep.tar", ImageSpec(layers=layers))
     async with opened(path, size=WIDE) as stage:

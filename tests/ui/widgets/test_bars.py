@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from inspector.ui.widgets.bars import bar, gauge
+from tests.cases import tried_with
 
 SIZES = st.integers(min_value=-1, max_value=10**20)
 WIDTHS = st.integers(min_value=1, max_value=200)
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("part", "whole", "width", "drawn"),
     [
         (0, 10, 8, ""),

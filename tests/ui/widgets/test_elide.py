@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from inspector.text import printable
 from inspector.ui.widgets.elide import keep_end
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "width", "shown"),
     [
         ("/usr/bin/vi", 11, "/usr/bin/vi"),

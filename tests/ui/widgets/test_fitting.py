@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -10,6 +9,7 @@ from rich.style import Style
 
 from inspector.text import printable
 from inspector.ui.widgets.fitting import fit
+from tests.cases import tried_with
 from tests.ui.widgets.sources import HOSTILE
 
 PLAIN = Style()
@@ -22,7 +22,7 @@ def fitted(text: str, width: int, *, right: bool = False) -> str:
     return "".join(part.text for part in fit([(text, PLAIN)], width, PLAIN, right=right))
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "width", "shown"),
     [
         ("name", 6, "name  "),
@@ -64,7 +64,7 @@ def test_a_cut_between_pieces_shows_too() -> None:
     assert "".join(part.text for part in fit([("abc", PLAIN), ("d", BOLD)], 3, PLAIN)) == "ab…"
 
 
-@pytest.mark.parametrize(("name", "shown"), HOSTILE.items())
+@tried_with(("name", "shown"), HOSTILE.items())
 def test_hostile_names_are_visible_text(name: str, shown: str) -> None:
     assert fitted(name, 40).rstrip() == shown
 

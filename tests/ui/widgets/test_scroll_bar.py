@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from rich.console import Console
 
 from inspector.ui.widgets.scroll_bar import ThinScrollBar
+from tests.cases import tried_with
 
 
 def drawn(size: int, rows: int, position: float) -> str:
@@ -16,7 +16,7 @@ def drawn(size: int, rows: int, position: float) -> str:
     return "".join(each.text for each in console.render(bar, options) if each.text != "\n")
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("rows", "position", "expected"),
     [
         (20, 0, "▐▐▐▐▐     "),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from inspector.ui.widgets.wrapping import breaks, wrapped
+from tests.cases import tried_with
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "width", "lines"),
     [
         ("one two three", 8, ["one two", "three"]),

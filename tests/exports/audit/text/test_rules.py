@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from inspector.exports.audit.text.rules import rules_lines, told
 from inspector.exports.sentences.growth import growth_lines, signed
 from inspector.findings import Finding
@@ -18,12 +16,13 @@ from inspector.rules.report import (
     RuleResult,
     Status,
 )
+from tests.cases import tried_with
 from tests.rules.audits import audit_of
 
 AUDIT = audit_of()
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("result", "text"),
     [
         (

@@ -17,6 +17,7 @@ from inspector.ui.shell.keymap.file import key_named, keymap_path, read_keymap
 from inspector.ui.shell.keymap.presets import PRESETS
 from inspector.ui.shell.keymap.table import all_actions
 from inspector.ui.shell.loader import Wanted
+from tests.cases import tried_with
 from tests.ui.images import small
 from tests.ui.shell.test_hostile import is_clean
 from tests.ui.stage import NOW, WIDE, Stage
@@ -48,7 +49,7 @@ def test_keys_can_be_written_in_every_way_that_toml_has(tmp_path: Path, text: st
     assert read(tmp_path, text) == ({"main.mode": ("m", "ctrl+o")}, [])
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("text", "key"),
     [
         ("a", "a"), ("G", "G"), ("shift+g", "G"), ("?", "question_mark"), ("<", "less_than_sign"),
@@ -203,7 +204,7 @@ async def test_sentences_name_the_keys_of_the_file(tmp_path: Path) -> None:
         assert "Enter writes, ( closes" in stage.text
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("key", "word"),
     [
         ("escape", "Escape"), ("slash", "/"), ("a", "a"), ("G", "G"), ("pageup", "PageUp"),

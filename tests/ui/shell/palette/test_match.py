@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from inspector.ui.shell.palette.match import best_matches
+from tests.cases import tried_with
 
 TEXTS = (
     "Sort the files by size, name, change or number of files  (s)",
@@ -18,7 +17,7 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize(
+@tried_with(
     ("query", "places"),
     [
         ("Layer 5", [5]),

@@ -114,6 +114,18 @@ def test_what_stops_it_leads_to_a_screen_that_is_drawn_again_and_can_be_left(
     terminal.check_leaves()
 
 
+def test_a_terminal_of_one_cell_is_no_end(terminal: Terminal) -> None:
+    terminal.read(until=SHOWN)
+    for columns, lines in ((1, 1), (200, 1), (1, 200), (0, 0), (80, 24)):
+        terminal.said = b""
+        terminal.resize(columns, lines)
+        terminal.press(b"41")
+        time.sleep(0.2)
+    terminal.press(b"\x0c")
+    terminal.read(until=SHOWN)
+    terminal.check_leaves()
+
+
 def test_ctrl_l_draws_everything_again(terminal: Terminal) -> None:
     terminal.read(until=SHOWN)
     time.sleep(0.5)

@@ -1,0 +1,33 @@
+"""Go's templates, as ``history --format`` takes them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from inspector.analyses.history.rows import history_rows
+from inspector.errors import LayerscopeError
+from inspector.exports.docker.history import render_history, shows_sizes
+from inspector.spec import HistoryEntry, ImageConfig
+from inspector.text import decode
+
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_ROWS = [HistoryEntry("2023-11-14T22:13:20Z", "RUN make # buildkit", "me", "a comment")]
+_HISTORY = history_rows(ImageConfig(history=_ROWS), "sha256:" + 64 * "a", [1234])
+
+
+def run(data: bytes) -> None:
+    """Fill a template with one row."""
+    template = decode(data)
+    with suppress(LayerscopeError):
+        shows_sizes(template, quiet=False)
+        render_history(
+            _HISTORY,
+            trunc=True,
+            human=True,
+            quiet=False,
+            template=template,
+            now=_NOW,
+            zone=UTC,
+            visible=True,
+        )

@@ -1,0 +1,86 @@
+"""``layerscope doctor``: what is there, what is not, and what does not answer."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inspector import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine whose docker is broken, whose podman hangs, and that has no other engine."""
+    for name, script in (
+        ("docker", "echo 'no \x1b[2Jdaemon' >&2; exit 1"),
+        ("podman", "exec /bin/sleep 9"),
+        ("nerdctl", "echo Server: 1.7.2"),
+    ):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setattr("inspector.cli.kit.machine.PATIENCE", 0.3)
+    for name, value in {
+        "PATH": str(tmp_path),
+        "HOME": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "DOCKER_CONFIG": str(tmp_path / ".docker"),
+        "TERM": "xterm-256color",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("COLORTERM", raising=False)
+    (tmp_path / ".docker").mkdir()
+    (tmp_path / ".docker/config.json").write_text("{")
+    return tmp_path
+
+
+def test_it_tells_what_it_finds(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "inspector.cli.kit.machine.installed", lambda name: None if name == "xxhash" else "1.0"
+    )
+    said = run("doctor")
+    assert (said.code, said.err) == (0, "")
+    for line in (
+        f"  layerscope  {__version__}",
+        "  TERM        xterm-256color; standard output is no terminal",
+        "  colours     256 colours",
+        "  xxhash            not installed: contents are compared by BLAKE2b, which is slower",
+        f"  folder    {home}/cache/layerscope",
+        "  content   0 files, 0 B",
+        "  writable  yes",
+        f"  docker   {home}/docker: no \\x1b[2Jdaemon",
+        f"  podman   {home}/podman: no answer in 0.3 s",
+        f"  nerdctl  1.7.2  {home}/nerdctl",
+        "  ctr      not installed",
+        f"  found  {home}/.docker/config.json",
+    ):
+        assert line in said.text.splitlines(), said.text
+
+
+def test_its_json_is_english_and_its_text_is_not(run: Run, home: Path) -> None:
+    found = json.loads(run("--lang", "zh_CN", "doctor", "--json").text)
+    assert found["engines"]["podman"]["failure"] == "no answer in 0.3 s"
+    assert found["terminal"]["language"] == "zh_CN"
+    assert found["terminal"]["colours"] == 256
+    assert found["cache"] == {
+        "path": f"{home}/cache/layerscope",
+        "files": 0,
+        "bytes": 0,
+        "writable": True,
+    }
+
+
+def test_settings_that_cannot_be_read_are_told(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "registries.conf").write_text("[[")
+    monkeypatch.setenv("CONTAINERS_REGISTRIES_CONF", str(home / "registries.conf"))
+    said = run("doctor")
+    assert said.code == 0
+    assert f"  error  {home}/registries.conf" in said.text
