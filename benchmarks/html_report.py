@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.exports.audit_html import render
+from inspector.exports.audit.html.report import render
 from tests.engine import chromium
 from tests.engine.large import large_report
 

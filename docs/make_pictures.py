@@ -14,7 +14,7 @@ from pathlib import Path
 
 from inspector.ui.session import messages
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.keys_page import keys_page
+from inspector.ui.shell.keymap.page import keys_page
 from inspector.ui.shell.loader import Wanted
 
 ROOT = Path(__file__).parent.parent

@@ -58,7 +58,7 @@ except SystemExit:
 """
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     loaded = set(done.stderr.split())
-    assert "inspector.exports.docker_history" in loaded
+    assert "inspector.exports.docker.history" in loaded
     needless = {
         "bz2",
         "concurrent.futures",
@@ -94,7 +94,7 @@ except SystemExit:
     loaded = set(done.stderr.split())
     assert "inspector.analyses.checks" in loaded
     needless = {
-        "inspector.exports.packages_text",
+        "inspector.exports.audit.text.packages",
         "inspector.lessons",
         "inspector.reading.cache",
         "inspector.ui",
@@ -136,7 +136,7 @@ def test_the_screen_starts_without_what_a_key_asks_for() -> None:
         "inspector.gotemplate",
         "inspector.lessons",
         "inspector.ui.lesson",
-        "inspector.ui.shell.key_table",
+        "inspector.ui.shell.keymap.table",
         "inspector.ui.viewer.screen",
         "inspector.registry",
         "pygments.lexers",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector import garbage
-from inspector.cli.command import LANG, Command, choose_language
-from inspector.cli.streams import (
+from inspector.cli.kit.command import LANG, Command, choose_language
+from inspector.cli.kit.streams import (
     EXIT_CODE,
     complain,
     fill_closed_descriptors,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from types import FrameType
 
-    from inspector.cli.usage_errors import Commands
+    from inspector.cli.kit.usage_errors import Commands
 
 # name, module, one line of help; the module's ``command`` is the click command.
 COMMANDS = (
@@ -159,7 +159,7 @@ class _CommandGroup(Command, click.Group):
 def _tell_version(context: click.Context, parameter: click.Parameter, value: object) -> None:
     del parameter
     if value and not context.resilient_parsing:
-        from inspector.cli.versions import told
+        from inspector.cli.kit.versions import told
 
         sys.stdout.write(told())
         context.exit()
@@ -316,7 +316,7 @@ def _run(given: list[str]) -> int:
     except _ReaderGoneError:
         raise
     except Exception as error:  # noqa: BLE001  a fault of the program is one line, too
-        from inspector.cli.faults import fault
+        from inspector.cli.kit.faults import fault
 
         complain(fault(error))
         return ExitCode.UNREADABLE
@@ -332,7 +332,7 @@ def completed(environment: Mapping[str, str]) -> str:
 
 
 def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:
-    from inspector.cli.usage_errors import explained
+    from inspector.cli.kit.usage_errors import explained
 
     return explained(error, arguments, with_command(arguments)[0], _commands())
 
@@ -350,6 +350,6 @@ def _instead(error: LayerscopeError, arguments: Sequence[str]) -> str:
 
 
 def _commands() -> Commands:
-    from inspector.cli.usage_errors import Commands
+    from inspector.cli.kit.usage_errors import Commands
 
     return Commands([name for name, _, _ in COMMANDS], _load)

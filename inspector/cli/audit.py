@@ -9,15 +9,15 @@ import click
 from msgspec import structs
 
 from inspector import garbage
-from inspector.cli.audit_options import audit_options
-from inspector.cli.auditor import Auditor, complain_of_rules
-from inspector.cli.base import base_finder, base_option
-from inspector.cli.dive_options import dive_options, sourced
-from inspector.cli.dockerfile_lines import dockerfile_option, given_dockerfile
-from inspector.cli.github import errors_for_github, write_for_github
-from inspector.cli.image_folder import candidates
-from inspector.cli.opening import image_options
-from inspector.cli.report_targets import (
+from inspector.cli.kit.audit_options import audit_options
+from inspector.cli.kit.auditor import Auditor, complain_of_rules
+from inspector.cli.kit.base import base_finder, base_option
+from inspector.cli.kit.dive_options import dive_options, sourced
+from inspector.cli.kit.dockerfile_lines import dockerfile_option, given_dockerfile
+from inspector.cli.kit.github import errors_for_github, write_for_github
+from inspector.cli.kit.image_folder import candidates
+from inspector.cli.kit.opening import image_options
+from inspector.cli.kit.report_targets import (
     ReportCommand,
     check_inputs,
     inputs,
@@ -25,10 +25,10 @@ from inspector.cli.report_targets import (
     targets,
     write_reports,
 )
-from inspector.cli.rule_options import given_rules, rule_options
-from inspector.cli.streams import complain
+from inspector.cli.kit.rule_options import given_rules, rule_options
+from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, LayerscopeError, NotAnImageError
-from inspector.exports.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
+from inspector.exports.audit.reports import WITH_DIVE_FILES, WITH_FILES, WITH_FOLDERS, WITH_PACKAGES
 from inspector.io.processors import processors
 from inspector.language import N_, Lazy
 from inspector.reading.image import Processes
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from inspector.analyses.audit import AuditOptions
-    from inspector.cli.image_folder import ImageCandidate
-    from inspector.cli.report_targets import ReportTarget
+    from inspector.cli.kit.image_folder import ImageCandidate
+    from inspector.cli.kit.report_targets import ReportTarget
     from inspector.rules.baseline import Baseline
     from inspector.rules.report import AnyReport
 
@@ -174,7 +174,7 @@ def _outcomes(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> I
 
 
 def _parallel(found: Sequence[ImageCandidate], auditor: Auditor, most: int) -> Iterator[_Outcome]:
-    from inspector.cli.parallel import Ended, in_processes
+    from inspector.cli.kit.parallel import Ended, in_processes
 
     results = in_processes(lambda number: _outcome(found[number], auditor), len(found), most)
     for candidate, outcome in zip(found, results, strict=True):
@@ -194,7 +194,7 @@ def _outcome(candidate: ImageCandidate, auditor: Auditor) -> _Outcome:
     except LayerscopeError as error:
         return _unreadable(candidate.reference, error)
     except Exception as error:  # noqa: BLE001  a fault with one image stops no other
-        from inspector.cli.faults import fault
+        from inspector.cli.kit.faults import fault
 
         return _unreadable(candidate.reference, LayerscopeError(fault(error)))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from inspector.cli.command import Command
-from inspector.cli.streams import complain
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.streams import complain
 from inspector.cli.view import show
 from inspector.formats.building import BUILDERS, build, choose_builder
 from inspector.language import N_, _

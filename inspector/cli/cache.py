@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from inspector.cli.command import Command
-from inspector.cli.opening import write
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import write
 from inspector.errors import ExitCode
 from inspector.formats.remote import KIND, MAX_BYTES
 from inspector.io import cachefolder

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.command import Command
-from inspector.cli.opening import (
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import (
     Loaded,
     image_options,
     layer_option,
     load_image,
     write,
 )
-from inspector.cli.streams import is_terminal
+from inspector.cli.kit.streams import is_terminal
 from inspector.errors import PathNotFoundError
 from inspector.language import Lazy
 from inspector.text import printable, printable_text

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.command import Command
-from inspector.cli.opening import Loaded, image_options, load_image, write
-from inspector.cli.saving import checked_target, writing
-from inspector.cli.streams import complain, is_terminal
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import Loaded, image_options, load_image, write
+from inspector.cli.kit.saving import checked_target, writing
+from inspector.cli.kit.streams import complain, is_terminal
 from inspector.errors import ExitCode, LayerscopeError, UsageError
 from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import human_size, printable
@@ -87,7 +87,7 @@ def _on_screen(
     reference: str, name: str | None, platform: str | None, *, wants_report: bool
 ) -> int:
     """Open the screen with a prompt; where there is no terminal for it, commands are needed."""
-    from inspector.ui.shell.terminal import open_keyboard
+    from inspector.ui.shell.terminal.device import open_keyboard
 
     keyboard = open_keyboard() if is_terminal() and not wants_report else None
     if keyboard is None:

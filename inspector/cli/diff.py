@@ -15,20 +15,20 @@ from inspector.analyses.comparison import Side, compare, ignored, layer_pairs
 from inspector.analyses.comparison.causes import explained
 from inspector.analyses.comparison.unified import unified
 from inspector.analyses.path_globs import PathGlobs
-from inspector.cli.auditor import complain_of_rules, complain_of_unread
-from inspector.cli.command import Command
-from inspector.cli.github import errors_for_github, write_for_github
-from inspector.cli.opening import image_options, open_image, read_image, write
-from inspector.cli.parallel import beside
-from inspector.cli.report_targets import (
+from inspector.cli.kit.auditor import complain_of_rules, complain_of_unread
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.github import errors_for_github, write_for_github
+from inspector.cli.kit.opening import image_options, open_image, read_image, write
+from inspector.cli.kit.parallel import beside
+from inspector.cli.kit.report_targets import (
     ReportTarget,
     check_inputs,
     check_targets,
     inputs,
     write_file,
 )
-from inspector.cli.rule_options import given_rules, rule_options
-from inspector.cli.streams import complain, is_terminal
+from inspector.cli.kit.rule_options import given_rules, rule_options
+from inspector.cli.kit.streams import complain, is_terminal
 from inspector.errors import ExitCode, UnreadableError, UsageError, reason
 from inspector.exports.comparison import FORMATS, render
 from inspector.formats.source import STDIN
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from inspector.analyses.audit import Audit
     from inspector.analyses.comparison import Comparison, Ignored
     from inspector.analyses.comparison.model import LayerPair
-    from inspector.cli.opening import Loaded
+    from inspector.cli.kit.opening import Loaded
     from inspector.rules.compared import Compared
     from inspector.rules.rule_set import RuleSet
 
@@ -156,7 +156,7 @@ class _Seen(NamedTuple):
 def _on_screen(new: str, name: str | None, old: OtherImage) -> int:
     """Show both images on the screen. Raises UsageError where there is no terminal for it."""
     from inspector.cli.view import on_screen
-    from inspector.ui.shell.terminal import open_keyboard
+    from inspector.ui.shell.terminal.device import open_keyboard
 
     keyboard = open_keyboard() if is_terminal() else None
     if keyboard is None:

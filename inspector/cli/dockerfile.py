@@ -6,10 +6,10 @@ import click
 
 from inspector.analyses.dockerfile import dockerfile
 from inspector.analyses.secrets import concealed
-from inspector.cli.base import base_finder, base_option
-from inspector.cli.command import Command
-from inspector.cli.opening import damaged, image_options, open_image, write
-from inspector.cli.streams import complain, is_terminal
+from inspector.cli.kit.base import base_finder, base_option
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import damaged, image_options, open_image, write
+from inspector.cli.kit.streams import complain, is_terminal
 from inspector.errors import ExitCode
 from inspector.exports.dockerfile import render_dockerfile
 from inspector.text import printable_text

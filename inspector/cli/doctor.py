@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.command import Command
-from inspector.cli.opening import write
-from inspector.cli.versions import COMPILED
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import write
+from inspector.cli.kit.versions import COMPILED
 from inspector.errors import ExitCode
-from inspector.exports.cells import display_width
+from inspector.exports.layout.cells import display_width
 from inspector.language import N_, _, ngettext, shown
 from inspector.text import human_size, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from inspector.cli.machine import EngineState, Machine, Terminal
+    from inspector.cli.kit.machine import EngineState, Machine, Terminal
 
 _Row = tuple[str, str]
 
@@ -30,7 +30,7 @@ def command(*, as_json: bool) -> int:
 
     Nothing is changed, and no image is opened.
     """
-    from inspector.cli.machine import examined
+    from inspector.cli.kit.machine import examined
 
     found = examined(os.environ)
     if as_json:

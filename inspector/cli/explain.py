@@ -9,14 +9,14 @@ import click
 from inspector.analyses.explain import explained, process, rebuild, uncached
 from inspector.analyses.secrets import concealed
 from inspector.analyses.usage import usage
-from inspector.cli.base import base_finder, base_option
-from inspector.cli.command import Command
-from inspector.cli.opening import image_options, open_image, read_image, write
-from inspector.cli.streams import is_terminal
+from inspector.cli.kit.base import base_finder, base_option
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import image_options, open_image, read_image, write
+from inspector.cli.kit.streams import is_terminal
 from inspector.errors import ExitCode
-from inspector.exports.explain_json import explanation_json
-from inspector.exports.explain_text import render_explanation
-from inspector.exports.image_line import image_line
+from inspector.exports.explain.json import explanation_json
+from inspector.exports.explain.text import render_explanation
+from inspector.exports.sentences.image_line import image_line
 from inspector.language import N_, _
 
 _WIDTH = 80

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.command import Command
-from inspector.cli.opening import Loaded, image_options, layer_option, load_image
-from inspector.cli.streams import complain
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import Loaded, image_options, layer_option, load_image
+from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode
 from inspector.extraction.rows import Why, open_target, parent_modes, take_out
 from inspector.extraction.writer import Extraction

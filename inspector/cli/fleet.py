@@ -12,13 +12,13 @@ import click
 from msgspec import structs
 
 from inspector import garbage
-from inspector.cli.command import Command
-from inspector.cli.opening import write
-from inspector.cli.progress import ProgressLine
-from inspector.cli.streams import complain
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import write
+from inspector.cli.kit.progress import ProgressLine
+from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
-from inspector.exports.times import human_duration
+from inspector.exports.layout.times import human_duration
 from inspector.io.processors import processors
 from inspector.language import N_, Lazy, _, ngettext
 from inspector.text import counted, human_size

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.analyses.history import history_rows
+from inspector.analyses.history.rows import history_rows
 from inspector.analyses.usage import layer_sizes
-from inspector.cli.command import Command
-from inspector.cli.opening import damaged, image_options, open_image, read_image, write
-from inspector.cli.streams import complain, is_terminal
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import damaged, image_options, open_image, read_image, write
+from inspector.cli.kit.streams import complain, is_terminal
 from inspector.errors import ExitCode
-from inspector.exports.cells import is_ambiguous_wide
-from inspector.exports.docker_history import render_history, shows_sizes
+from inspector.exports.docker.history import render_history, shows_sizes
+from inspector.exports.layout.cells import is_ambiguous_wide
 from inspector.language import N_, _
 
 if TYPE_CHECKING:

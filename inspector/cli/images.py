@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 from msgspec.structs import replace
 
-from inspector.cli.command import Command
-from inspector.cli.opening import damaged, image_options, receive_archive, write
-from inspector.cli.streams import complain
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import damaged, image_options, receive_archive, write
+from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode
 from inspector.exports.images import images_json, render_images
 from inspector.formats import no_image

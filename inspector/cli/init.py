@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from inspector.cli.base import base_finder, base_option
-from inspector.cli.command import Command
-from inspector.cli.opening import image_options, write
+from inspector.cli.kit.base import base_finder, base_option
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import image_options, write
 from inspector.errors import ExitCode, UsageError
 from inspector.language import N_, Lazy, _
 from inspector.rules.rule_set import OUR_FILE, RuleSet
@@ -25,7 +25,7 @@ def command(
     *, reference: str, force: bool, base: str | None, name: str | None, platform: str | None
 ) -> int:
     """Write a commented layerscope.toml with thresholds measured on IMAGE to the current folder."""
-    from inspector.cli.auditor import Auditor
+    from inspector.cli.kit.auditor import Auditor
     from inspector.exports.starter_rules import starter_rules
     from inspector.io.atomic import write_public
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.command import Command
-from inspector.cli.opening import browser_option, write
-from inspector.cli.streams import is_terminal, tell
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import browser_option, write
+from inspector.cli.kit.streams import is_terminal, tell
 from inspector.errors import ExitCode, UnreadableError, UsageError
-from inspector.exports.words import joined
+from inspector.exports.layout.words import joined
 from inspector.io.atomic import write_public
 from inspector.language import N_, _, chosen
 from inspector.lessons.catalogue import lessons
@@ -69,7 +69,7 @@ def _named(name: str, found: Sequence[Lesson]) -> Lesson:
 
 def _open(lesson: Lesson, found: Sequence[Lesson], progress: Progress, *, in_browser: bool) -> int:
     """Open a lesson on the screen; without a terminal or a browser, print its task."""
-    from inspector.ui.shell.terminal import open_keyboard
+    from inspector.ui.shell.terminal.device import open_keyboard
 
     keyboard = open_keyboard() if is_terminal() and not in_browser else None
     if keyboard is None and not in_browser:

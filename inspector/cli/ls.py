@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.command import Command
-from inspector.cli.opening import Loaded, image_options, layer_option, load_image, write
-from inspector.cli.streams import complain
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import Loaded, image_options, layer_option, load_image, write
+from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, LayerscopeError
 from inspector.exports.listing import render_rows, row_json
 from inspector.exports.log_commands import without_commands

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector import garbage
-from inspector.cli.base import base_option
-from inspector.cli.command import LANG, Command
-from inspector.cli.opening import IN_BROWSER, access_options, image_options, open_image, write
-from inspector.cli.streams import complain
+from inspector.cli.kit.base import base_option
+from inspector.cli.kit.command import LANG, Command
+from inspector.cli.kit.opening import IN_BROWSER, access_options, image_options, open_image, write
+from inspector.cli.kit.streams import complain
 from inspector.errors import UsageError
 from inspector.formats.source import STDIN
 from inspector.language import N_, Lazy, _, chosen

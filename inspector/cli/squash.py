@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.base import base_finder, base_option
-from inspector.cli.command import Command
-from inspector.cli.opening import Loaded, image_options, load_image, write
-from inspector.cli.progress import ProgressLine
-from inspector.cli.saving import checked_target, writing
-from inspector.cli.streams import complain
+from inspector.cli.kit.base import base_finder, base_option
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import Loaded, image_options, load_image, write
+from inspector.cli.kit.progress import ProgressLine
+from inspector.cli.kit.saving import checked_target, writing
+from inspector.cli.kit.streams import complain
 from inspector.errors import UsageError
 from inspector.language import N_, Lazy, _
 from inspector.text import human_size, printable
@@ -101,7 +101,7 @@ def _above_base(loaded: Loaded, base: str | None, *, is_wanted: bool) -> range:
         told = N_("there are no layers above the base image") if count else N_("the image is empty")
         raise UsageError(Lazy(told))
     if found is not None:
-        from inspector.exports.base_image import base_named
+        from inspector.exports.sentences.base_image import base_named
 
         complain(_("the base image stays: {base}").format(base=printable(base_named(found))))
     return range(first, count)

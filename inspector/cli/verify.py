@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.analyses.verify import ClaimState, verify, verify_documents
-from inspector.cli.command import Command
-from inspector.cli.opening import damaged, image_options, open_image, write
-from inspector.cli.receiving import Receiving
-from inspector.cli.streams import complain
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import damaged, image_options, open_image, write
+from inspector.cli.kit.receiving import Receiving
+from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, LimitError
 from inspector.exports.verify import complaints, render_verification, verification_json
 from inspector.language import N_

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector import garbage
-from inspector.cli.base import base_option
-from inspector.cli.command import Command
-from inspector.cli.dive_options import dive_options, sourced
-from inspector.cli.opening import access, browser_option, image_options, layer_cache
-from inspector.cli.streams import complain, is_terminal
+from inspector.cli.kit.base import base_option
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.dive_options import dive_options, sourced
+from inspector.cli.kit.opening import access, browser_option, image_options, layer_cache
+from inspector.cli.kit.streams import complain, is_terminal
 from inspector.language import N_, _, chosen
 from inspector.reading.image import Processes
-from inspector.ui.shell.terminal import open_keyboard
+from inspector.ui.shell.terminal.device import open_keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def command(
 
 
 def _rules(*, ci: bool = False) -> RuleSet:
-    from inspector.cli.rule_options import given_rules
+    from inspector.cli.kit.rule_options import given_rules
 
     return given_rules(wants_dive=ci)
 
@@ -86,10 +86,10 @@ def _audit(
     dive_json: str | None = None,
 ) -> int:
     from inspector.cli.audit import run_audit
-    from inspector.cli.auditor import Auditor
-    from inspector.cli.base import base_finder
-    from inspector.cli.image_folder import ImageCandidate
-    from inspector.cli.report_targets import PRINTED, ReportTarget, check_targets
+    from inspector.cli.kit.auditor import Auditor
+    from inspector.cli.kit.base import base_finder
+    from inspector.cli.kit.image_folder import ImageCandidate
+    from inspector.cli.kit.report_targets import PRINTED, ReportTarget, check_targets
 
     target = PRINTED if dive_json is None else ReportTarget("dive-json", dive_json)
     check_targets([target])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspector.analyses.container_cost import ContainerCost
-from inspector.exports.cells import padded
+from inspector.exports.layout.cells import padded
+from inspector.exports.layout.words import and_more, joined
 from inspector.exports.listing import mode_text
 from inspector.exports.log_commands import without_commands
-from inspector.exports.words import and_more, joined
 from inspector.language import N_, _, ngettext
 from inspector.text import counted, human_size, printable, printable_text
 

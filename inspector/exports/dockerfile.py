@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from inspector.analyses.dockerfile import UNKNOWN_BASE, Note
 from inspector.analyses.dockerfile.words import escaped, pair
-from inspector.exports.base_image import base_named, signs_named
 from inspector.exports.continuation import continued
+from inspector.exports.sentences.base_image import base_named, signs_named
 from inspector.language import N_, _
 
 if TYPE_CHECKING:

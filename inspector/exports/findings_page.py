@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.exports.references import links
+from inspector.exports.sentences.references import links
 from inspector.findings import FINDINGS
 
 if TYPE_CHECKING:

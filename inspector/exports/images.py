@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from inspector.exports.cells import display_width, padded, padded_left
+from inspector.exports.layout.cells import display_width, padded, padded_left
+from inspector.exports.layout.words import bracketed
 from inspector.exports.log_commands import without_commands
-from inspector.exports.sentences import levelled
-from inspector.exports.words import bracketed
+from inspector.exports.sentences.problems import levelled
 from inspector.formats.choice import labels
 from inspector.language import N_, English, _, shown
 from inspector.text import human_size, printable

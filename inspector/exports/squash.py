@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from inspector.exports.base_image import layers_named
-from inspector.exports.cells import display_width, padded, padded_left
+from inspector.exports.layout.cells import display_width, padded, padded_left
+from inspector.exports.sentences.base_image import layers_named
 from inspector.language import N_, _
 from inspector.text import human_size, printable
 

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from inspector.analyses.verify import ClaimState
-from inspector.exports.columns import Columns
-from inspector.exports.image_line import image_line
+from inspector.exports.layout.columns import Columns
+from inspector.exports.layout.words import explained, joined
 from inspector.exports.log_commands import without_commands
-from inspector.exports.words import explained, joined
+from inspector.exports.sentences.image_line import image_line
 from inspector.language import N_, English, _, ngettext, shown
 from inspector.text import counted, printable, short_digest, short_digests
 

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from inspector.analyses.audit import AuditOptions, all_findings
 from inspector.analyses.base_image import base_image
-from inspector.analyses.history import parse_time
+from inspector.analyses.history.rows import parse_time
 from inspector.analyses.secrets import concealed
 from inspector.analyses.troubles import trouble_lines, troubles
 from inspector.analyses.usage import usage

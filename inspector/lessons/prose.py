@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import category, east_asian_width
 
-from inspector.exports.paragraphs import wrapped as in_cells
+from inspector.exports.layout.paragraphs import wrapped as in_cells
 
 _GAP = re.compile(r"\n\s*\n")
 

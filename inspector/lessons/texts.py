@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from inspector.exports.cells import display_width
-from inspector.exports.words import bracketed
+from inspector.exports.layout.cells import display_width
+from inspector.exports.layout.words import bracketed
 from inspector.language import ENGLISH, _
 from inspector.lessons.prose import paragraphs, wrapped
 

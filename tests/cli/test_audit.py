@@ -308,7 +308,7 @@ def test_a_bill_of_materials_has_the_packages_or_says_what_is_missing(
     properties = {each["name"]: each["value"] for each in component["properties"]}
     assert (properties["layerscope:layer"], properties["layerscope:bytes"]) == ("0", "3")
     assert properties["layerscope:diff_id"].startswith("sha256:")
-    monkeypatch.setattr("inspector.exports.reports.find_spec", lambda _: None)
+    monkeypatch.setattr("inspector.exports.audit.reports.find_spec", lambda _: None)
     said = run("audit", "--format", "cyclonedx", path)
     assert (said.code, said.text) == (2, "")
     assert said.err == (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inspector.cli import with_command
-from inspector.exports.reports import FORMATS
+from inspector.exports.audit.reports import FORMATS
 from inspector.rules.audit_rules import AUDIT_RULES
 from tests.build_image import ImageSpec, file, format_named, whiteout
 
@@ -351,7 +351,7 @@ def test_dives_form_of_json_applies_no_rule_as_in_dive(
 ) -> None:
     """In a pipeline, where CI is set, it is how dive's report is written."""
     monkeypatch.setattr(
-        "inspector.cli.report_targets.pieces", lambda name, _: iter([f"a report in {name}"])
+        "inspector.cli.kit.report_targets.pieces", lambda name, _: iter([f"a report in {name}"])
     )
     path = image(tmp_path)
     (work / ".dive-ci").write_text("rules:\n  lowestEfficiency: 0.99\n")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inspector.analyses.audit import Audit, audit
-from inspector.cli.image_folder import ImageCandidate, candidates
-from inspector.cli.parallel import Ended, in_processes
-from inspector.cli.streams import complain
+from inspector.cli.kit.image_folder import ImageCandidate, candidates
+from inspector.cli.kit.parallel import Ended, in_processes
+from inspector.cli.kit.streams import complain
 from tests.build_image import ImageSpec, file, format_named, layer_tar
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def test_a_fault_with_one_image_is_told_and_stops_no_other(
             fault()
         return audit(reference, *given, **options)
 
-    monkeypatch.setattr("inspector.cli.auditor.audit", audited)
+    monkeypatch.setattr("inspector.cli.kit.auditor.audit", audited)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(processors)))
     said = run("audit", "--json", folder / "a.tar", folder / "b.tar", folder / "layout")
     assert said.code == 4

@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
-    monkeypatch.setattr("inspector.cli.machine.PATIENCE", 0.3)
+    monkeypatch.setattr("inspector.cli.kit.machine.PATIENCE", 0.3)
     for name, value in {
         "PATH": str(tmp_path),
         "HOME": str(tmp_path),
@@ -42,7 +42,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_it_tells_what_it_finds(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "inspector.cli.machine.installed", lambda name: None if name == "xxhash" else "1.0"
+        "inspector.cli.kit.machine.installed", lambda name: None if name == "xxhash" else "1.0"
     )
     said = run("doctor")
     assert (said.code, said.err) == (0, "")

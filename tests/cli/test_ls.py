@@ -139,7 +139,9 @@ def test_a_path_that_is_not_there(run: Run, image: Path, path: str) -> None:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an image have four entries."""
-    monkeypatch.setattr("inspector.cli.opening.DEFAULT_LIMITS", Limits(entries=4, upper_entry=1))
+    monkeypatch.setattr(
+        "inspector.cli.kit.opening.DEFAULT_LIMITS", Limits(entries=4, upper_entry=1)
+    )
 
 
 @pytest.mark.usefixtures("small")

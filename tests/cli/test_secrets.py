@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.analyses.audit import DEEP
-from inspector.exports.reports import FORMATS
+from inspector.exports.audit.reports import FORMATS
 from inspector.formats.choice import choose
 from inspector.formats.source import open_archive
 from inspector.limits import DEFAULT_LIMITS

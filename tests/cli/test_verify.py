@@ -176,7 +176,7 @@ def test_a_limit_or_an_absent_blob_is_not_ok(
     absent = run("verify", folder(tmp_path, without(oci_layout(IMAGE), FIRST)))
     assert (absent.code, "3 of 4 blobs ok, 1 absent" in absent.text) == (4, True)
     limits = Limits(ratio=2, ratio_free_bytes=2 << 10)
-    monkeypatch.setattr("inspector.cli.opening.DEFAULT_LIMITS", limits)
+    monkeypatch.setattr("inspector.cli.kit.opening.DEFAULT_LIMITS", limits)
     limited = run("verify", tar(tmp_path, oci_layout(IMAGE)))
     assert limited.code == 4
     assert "3 of 4 blobs ok, 1 checked in part\n" in limited.text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from inspector.analyses.audit import AuditOptions, audit
-from inspector.exports.audit_html import render
+from inspector.exports.audit.html.report import render
 from inspector.findings import Finding
 from inspector.rules.report import Report
 from tests.build_image import file, whiteout

@@ -23,8 +23,8 @@ from msgspec.structs import replace
 from inspector.analyses.base_image import BaseImage, Source
 from inspector.analyses.scope import Scope
 from inspector.analyses.usage import Cause, Waste
-from inspector.exports.notes import notes
-from inspector.exports.reports import FORMATS, pieces, renderer
+from inspector.exports.audit.notes import notes
+from inspector.exports.audit.reports import FORMATS, pieces, renderer
 from inspector.findings import Finding
 from inspector.rules.report import FolderGrowth
 from tests.exports.html_page import Page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.squashed import Change, SquashReport
-from inspector.exports.cells import display_width
+from inspector.exports.layout.cells import display_width
 from inspector.exports.squash import render_text
 from inspector.spec import Digest
 from tests.translations import translate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.exports.docker_functions import DOCKER_FUNCTIONS
+from inspector.exports.docker.functions import DOCKER_FUNCTIONS
 from inspector.gotemplate import GO_FUNCTIONS, Record, Struct, execute, parse
 from inspector.text import decode
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.exports.docker_functions import DOCKER_FUNCTIONS
+from inspector.exports.docker.functions import DOCKER_FUNCTIONS
 from inspector.gotemplate import GO_FUNCTIONS, TemplateError, execute, parse
 from tests.gotemplate.templates import LIBRARY, ROW, filled
 

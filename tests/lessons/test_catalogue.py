@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.exports.cells import display_width
+from inspector.exports.layout.cells import display_width
 from inspector.language import ENGLISH
 from inspector.lessons import catalogue
 from inspector.lessons.catalogue import image_path, lesson, lessons

@@ -164,7 +164,7 @@ def test_a_process_that_is_killed_costs_no_answer(tmp_path: Path) -> None:
 # A program whose children are told to end before they run any code of their own.
 _AT_ONCE = """
 import os, signal
-from inspector.cli.parallel import in_processes
+from inspector.cli.kit.parallel import in_processes
 from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.pool import ScanPool
 

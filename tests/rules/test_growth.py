@@ -12,7 +12,7 @@ from inspector.analyses.base_image import BaseImage, Source
 from inspector.analyses.folder_bytes import FolderBytes
 from inspector.analyses.scope import Scope
 from inspector.errors import UsageError
-from inspector.exports.audit_json import render
+from inspector.exports.audit.json import render
 from inspector.findings import Finding
 from inspector.packages import Package, Packages, PackageType
 from inspector.rules.baseline import Baseline, baseline_of, read_baselines

@@ -17,7 +17,7 @@ from inspector.ui.shell.commands import commands_of
 from inspector.ui.shell.features import tabs
 from inspector.ui.shell.help import help_text
 from inspector.ui.shell.help_dialog import HelpLines
-from inspector.ui.shell.palette_rows import PaletteRows
+from inspector.ui.shell.palette.rows import PaletteRows
 from inspector.ui.widgets.columns import Column
 from tests.cases import walked
 from tests.ui.images import small

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from inspector.analyses.history import parse_time
-from inspector.analyses.history_text import ParsedRow, RowForm, undress
+from inspector.analyses.history.rows import parse_time
+from inspector.analyses.history.text import ParsedRow, RowForm, undress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

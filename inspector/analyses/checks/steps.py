@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.analyses.history_text import RowForm, undress
+from inspector.analyses.history.text import RowForm, undress
 
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.checks.shell import Shell, ShellCommand
-    from inspector.analyses.history_text import ParsedRow
+    from inspector.analyses.history.text import ParsedRow
     from inspector.reading.image import Image
 
 _FLAGS = re.compile(r"(?:--(?:mount|network|security|device)=\S+\s+)+")

@@ -29,7 +29,7 @@ from inspector.analyses.dockerfile.words import (
     quoted,
     unquoted,
 )
-from inspector.analyses.history_text import ParsedRow, RowForm
+from inspector.analyses.history.text import ParsedRow, RowForm
 
 if TYPE_CHECKING:
     from inspector.analyses.dockerfile.pairs import ConfigValues, Pairs

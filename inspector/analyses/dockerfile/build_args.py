@@ -10,19 +10,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspector.analyses.build_arguments import candidates
 from inspector.analyses.dockerfile.model import Note
 from inspector.analyses.dockerfile.pairs import written_pairs
 from inspector.analyses.dockerfile.state import Body, changed
 from inspector.analyses.dockerfile.words import is_line, pair
-from inspector.analyses.history_text import RowForm
+from inspector.analyses.history.build_arguments import candidates
+from inspector.analyses.history.text import RowForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from inspector.analyses.build_arguments import BuildArguments, Candidate
     from inspector.analyses.dockerfile.state import Scene
-    from inspector.analyses.history_text import ParsedRow
+    from inspector.analyses.history.build_arguments import BuildArguments, Candidate
+    from inspector.analyses.history.text import ParsedRow
 
     Pairs = list[tuple[str, str | None]]
 

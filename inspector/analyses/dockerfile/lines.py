@@ -15,7 +15,7 @@ import msgspec
 
 from inspector.analyses.dockerfile.instructions import LineRange, final_stage, instructions
 from inspector.analyses.dockerfile.words import parse_json_array
-from inspector.analyses.history_text import RowContext, undress
+from inspector.analyses.history.text import RowContext, undress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

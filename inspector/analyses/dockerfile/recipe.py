@@ -17,7 +17,7 @@ from inspector.analyses.dockerfile.settle import settled
 from inspector.analyses.dockerfile.sources import DIGITS, LOST
 from inspector.analyses.dockerfile.state import Body, Known, Scene, Told
 from inspector.analyses.dockerfile.words import json_array
-from inspector.analyses.history_text import ParsedRow, RowContext, RowForm, undress
+from inspector.analyses.history.text import ParsedRow, RowContext, RowForm, undress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,11 +22,11 @@ from inspector.analyses.dockerfile.words import (
     json_array,
     parse_json_array,
 )
-from inspector.analyses.history_text import RowForm
+from inspector.analyses.history.text import RowForm
 
 if TYPE_CHECKING:
     from inspector.analyses.dockerfile.state import Scene
-    from inspector.analyses.history_text import ParsedRow
+    from inspector.analyses.history.text import ParsedRow
 
 LOST = "lost-source-"
 DIGITS = 12

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inspector.analyses.build_arguments import BuildArguments
 from inspector.analyses.dockerfile.model import Note
 from inspector.analyses.dockerfile.pairs import ConfigValues
 from inspector.analyses.dockerfile.words import escaped
+from inspector.analyses.history.build_arguments import BuildArguments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspector.analyses.dockerfile.health import is_health
 from inspector.analyses.dockerfile.pairs import written_pairs
 from inspector.analyses.dockerfile.words import begins_heredoc, is_line, is_written
-from inspector.analyses.history_text import WORDS
+from inspector.analyses.history.text import WORDS
 
 # A builder refuses these as triggers (moby buildkit instructions/parse.go, ``parseOnBuild``).
 _REFUSED = frozenset({"FROM", "MAINTAINER", "ONBUILD"})

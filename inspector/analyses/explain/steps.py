@@ -9,8 +9,8 @@ from inspector.analyses.dockerfile import UNKNOWN_BASE, Note, dockerfile
 from inspector.analyses.explain.model import Explanation, Kind, LayerEffect, Origin, Step
 from inspector.analyses.explain.settings import Draft, settings_of
 from inspector.analyses.explain.values import Values, values_of
-from inspector.analyses.history_text import WORDS
-from inspector.analyses.instruction import Instructions
+from inspector.analyses.history.instruction import Instructions
+from inspector.analyses.history.text import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -15,7 +15,7 @@ from inspector.analyses.dockerfile.words import (
     unquoted,
 )
 from inspector.analyses.explain.model import Form, Kind
-from inspector.analyses.history_text import is_known_shell
+from inspector.analyses.history.text import is_known_shell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

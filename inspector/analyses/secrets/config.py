@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import asdict, fields, replace
 
-from inspector.analyses.history_text import undress
+from inspector.analyses.history.text import undress
 from inspector.analyses.secrets.words import named
 from inspector.findings import Finding
 from inspector.language import N_, Lazy

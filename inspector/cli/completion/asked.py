@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from inspector import language
-from inspector.cli.command import LANG, choose_language
 from inspector.cli.completion.values import Value, values
+from inspector.cli.kit.command import LANG, choose_language
 from inspector.language import _
 
 if TYPE_CHECKING:

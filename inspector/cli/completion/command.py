@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from inspector.cli.command import Command
 from inspector.cli.completion.shells import SHELLS
-from inspector.cli.opening import write
+from inspector.cli.kit.command import Command
+from inspector.cli.kit.opening import write
 
 
 @click.command("completion", cls=Command, epilog="Example: layerscope completion bash")

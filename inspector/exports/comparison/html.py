@@ -8,7 +8,7 @@ from inspector.exports.comparison.tables import tables
 from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
 from inspector.exports.html_page import end, head, table
 from inspector.exports.html_text import escaped
-from inspector.exports.words import explained, first_of
+from inspector.exports.layout.words import explained, first_of
 from inspector.formats.choice import labels
 from inspector.language import _
 

@@ -9,7 +9,7 @@ from inspector.exports.comparison.tables import tables
 from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
 from inspector.exports.log_commands import without_commands
 from inspector.exports.markdown import Page, code
-from inspector.exports.sentences import verdict as verdict_of_rules
+from inspector.exports.sentences.problems import verdict as verdict_of_rules
 from inspector.formats.choice import labels
 from inspector.language import _
 from inspector.text import printable_text

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from inspector.analyses.comparison.model import FileState, RowState
+from inspector.exports.audit.text.rules import status_named
 from inspector.exports.comparison.words import (
     FILE_STATES,
     ROW_STATES,
@@ -19,9 +20,8 @@ from inspector.exports.comparison.words import (
     reasons_told,
     value_told,
 )
-from inspector.exports.growth_text import package_change, signed
-from inspector.exports.rules_text import status_named
-from inspector.exports.sentences import finding_sentence, level_named, rule_sentence
+from inspector.exports.sentences.growth import package_change, signed
+from inspector.exports.sentences.problems import finding_sentence, level_named, rule_sentence
 from inspector.language import N_, _
 from inspector.text import human_size
 

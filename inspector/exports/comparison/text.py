@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.exports.cells import display_width, ellipsis, padded, padded_left
 from inspector.exports.comparison.tables import tables
 from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told, verdict
-from inspector.exports.image_line import image_line
+from inspector.exports.layout.cells import display_width, ellipsis, padded, padded_left
+from inspector.exports.layout.words import explained, first_of
 from inspector.exports.log_commands import without_commands
-from inspector.exports.words import explained, first_of
+from inspector.exports.sentences.image_line import image_line
 from inspector.language import _
 from inspector.text import printable, printable_text
 

@@ -13,8 +13,8 @@ from inspector.analyses.comparison.model import (
     LayerState,
     RowState,
 )
-from inspector.exports.growth_text import signed
-from inspector.exports.words import bracketed, clauses, joined
+from inspector.exports.layout.words import bracketed, clauses, joined
+from inspector.exports.sentences.growth import signed
 from inspector.language import N_, NN_, _, ngettext
 from inspector.text import human_size
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inspector.exports.words import and_more
+from inspector.exports.layout.words import and_more
 from inspector.fleet.summary import OLD_DAYS
 from inspector.language import N_, _, ngettext
 from inspector.text import counted, human_size, percent, short_digest

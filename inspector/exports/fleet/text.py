@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.exports.cells import display_width, padded, padded_left
 from inspector.exports.fleet.sections import sections, titles, totals
+from inspector.exports.layout.cells import display_width, padded, padded_left
 from inspector.exports.log_commands import without_commands
 from inspector.text import printable
 

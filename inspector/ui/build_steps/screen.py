@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from inspector.analyses.explain import Kind
-from inspector.exports.cells import ellipsis
+from inspector.exports.layout.cells import ellipsis
 from inspector.language import N_, _
 from inspector.reading.contents import Contents
 from inspector.text import printable

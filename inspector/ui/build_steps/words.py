@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.explain import Kind
-from inspector.exports.explain_sentences import step_sentences
-from inspector.exports.explain_text import changed_sentences, uncached_sentence
+from inspector.exports.explain.sentences import step_sentences
+from inspector.exports.explain.text import changed_sentences, uncached_sentence
 from inspector.language import _, ngettext
 from inspector.text import human_size
 from inspector.ui.build_steps.playback import FILE_KINDS

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from inspector.analyses.comparison.both import NEW, OLD
-from inspector.exports.cells import ellipsis
 from inspector.exports.comparison.words import bytes_told, layers_told, sizes_told
-from inspector.exports.growth_text import signed
+from inspector.exports.layout.cells import ellipsis
+from inspector.exports.sentences.growth import signed
 from inspector.language import N_, _
 from inspector.text import percent, printable
 from inspector.ui.keys.app import key_of

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from inspector.exports.comparison.words import FILE_STATES, change_told
-from inspector.exports.words import explained
+from inspector.exports.layout.words import explained
 from inspector.language import N_, _
 from inspector.ui.comparison.rows import DifferenceRows, LayerRows
 from inspector.ui.kit.dialog import TextDialog

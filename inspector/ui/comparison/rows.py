@@ -15,8 +15,8 @@ from inspector.exports.comparison.words import (
     reasons_told,
     value_told,
 )
-from inspector.exports.growth_text import package_change, signed
-from inspector.exports.sentences import finding_sentence, level_named
+from inspector.exports.sentences.growth import package_change, signed
+from inspector.exports.sentences.problems import finding_sentence, level_named
 from inspector.language import N_, _, pgettext
 from inspector.text import human_size
 from inspector.ui.kit.path_details import exact_size, shortened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.exports.words import clauses, joined
+from inspector.exports.layout.words import clauses, joined
 from inspector.language import N_, _, ngettext
 from inspector.text import human_size
 from inspector.ui.container.completion import as_word

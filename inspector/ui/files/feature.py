@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.life import last_seen
-from inspector.analyses.path_filter import NO_FILTER, parse_filter
+from inspector.analyses.path_filter.filter import NO_FILTER, parse_filter
 from inspector.language import _
 from inspector.ui.files.goal import Move, Way
 from inspector.ui.files.pane import FilesPane

@@ -10,7 +10,7 @@ from inspector.ui.files.filter_query import Inquiry
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inspector.analyses.path_filter import PathFilter
+    from inspector.analyses.path_filter.filter import PathFilter
     from inspector.ui.files.filter_matches import Matches
     from inspector.ui.files.filter_query import FilterQuestion
     from inspector.ui.kit.jobs import Jobs

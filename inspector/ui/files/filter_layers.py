@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.path_tests import Subject
+from inspector.analyses.path_filter.conditions import Subject
 from inspector.io.progress import CancelledError
 from inspector.tree.view import ChangeKind, changes_of, kind_of_change, walk_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from inspector.analyses.path_filter import PathFilter
+    from inspector.analyses.path_filter.filter import PathFilter
     from inspector.reading.contents import Contents
     from inspector.tree.view import Transition
     from inspector.ui.session.change_kinds import ShownKinds

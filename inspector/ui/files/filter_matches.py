@@ -10,15 +10,15 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inspector.analyses.path_tests import ByName, BySubject, ByVersion, Subject
-from inspector.analyses.path_words import FAR
+from inspector.analyses.path_filter.conditions import ByName, BySubject, ByVersion, Subject
+from inspector.analyses.path_filter.words import FAR
 from inspector.io.progress import CancelledError
 from inspector.tree.view import ChangeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from inspector.analyses.path_filter import PathFilter
+    from inspector.analyses.path_filter.filter import PathFilter
     from inspector.tree import Node, Tree, Version
     from inspector.ui.session.change_kinds import ShownKinds
     from inspector.ui.session.changes import LayerChanges

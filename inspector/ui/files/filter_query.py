@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from inspector.analyses.path_filter import NO_FILTER, PathFilter
-from inspector.analyses.path_words import Reach
+from inspector.analyses.path_filter.filter import NO_FILTER, PathFilter
+from inspector.analyses.path_filter.words import Reach
 from inspector.language import N_, _
 from inspector.ui.files.filter_layers import matching_layers
 from inspector.ui.files.filter_matches import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from inspector.analyses.path_filter import NO_FILTER, parse_filter
+from inspector.analyses.path_filter.filter import NO_FILTER, parse_filter
 from inspector.language import N_, _
 from inspector.ui.files.display import TreeDisplay
 from inspector.ui.files.filter import Filter

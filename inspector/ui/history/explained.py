@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, ClassVar
 
 from inspector.analyses.explain import Kind, Origin
-from inspector.exports.explain_sentences import step_sentences
+from inspector.exports.explain.sentences import step_sentences
 from inspector.language import N_, _
 from inspector.text import human_size
 from inspector.ui.kit.placeholders import layer_doubt

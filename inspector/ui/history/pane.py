@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from textual import on
 from textual.binding import Binding, BindingType
 
-from inspector.analyses.history import history_rows
-from inspector.exports.times import ago
+from inspector.analyses.history.rows import history_rows
+from inspector.exports.layout.times import ago
 from inspector.language import N_, _
 from inspector.text import docker_size
 from inspector.ui.kit.following import follow_to

@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from inspector.analyses.history import parse_time
-from inspector.exports.times import ago
+from inspector.analyses.history.rows import parse_time
+from inspector.exports.layout.times import ago
 from inspector.language import N_, _
 from inspector.text import human_size, printable
 from inspector.ui.image.process_view import ProcessView, RunField

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from inspector.analyses.explain import process
 from inspector.errors import UsageError
-from inspector.exports.process_text import command_line, process_sentences, table
+from inspector.exports.explain.process import command_line, process_sentences, table
 from inspector.language import N_, _
 from inspector.text import printable
 from inspector.ui.kit.path_details import shortened
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from inspector.analyses.explain import Process
-    from inspector.exports.process_text import Cell
+    from inspector.exports.explain.process import Cell
     from inspector.spec import ImageConfig
 
 _OPTION = "--entrypoint"

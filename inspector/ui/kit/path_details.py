@@ -12,8 +12,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from inspector.analyses.life import hidden_by
+from inspector.exports.layout.words import clauses
 from inspector.exports.listing import mode_text
-from inspector.exports.words import clauses
 from inspector.findings import Level
 from inspector.language import N_, _
 from inspector.text import counted, human_size, printable

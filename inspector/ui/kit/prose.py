@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.measure import Measurement
 
-from inspector.exports.line_breaks import is_wide
+from inspector.exports.layout.line_breaks import is_wide
 from inspector.ui.widgets.wrapping import breaks
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.analyses.base_image import Given, Source, base_image
-from inspector.exports.base_image import base_named, layers_named
+from inspector.exports.sentences.base_image import base_named, layers_named
 from inspector.language import _, ngettext
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.history import parse_time
-from inspector.exports.times import ago
+from inspector.analyses.history.rows import parse_time
+from inspector.exports.layout.times import ago
 from inspector.language import _
 from inspector.text import human_size, printable
 from inspector.ui.kit.path_details import FactTable, change_counts, exact_size, shortened
@@ -152,7 +152,7 @@ def _place(session: Session, step: Step) -> list[tuple[str, str]]:
     if not is_of_base:
         return []
     # The first frame, in which no base image is known, does not wait for it.
-    from inspector.exports.base_image import source_named
+    from inspector.exports.sentences.base_image import source_named
 
     said = _("the base image ({source})")
     said = _("the base image {name} ({source})") if base.reference else said

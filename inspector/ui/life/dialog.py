@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from inspector.analyses.life import life_of
+from inspector.exports.layout.words import joined
 from inspector.exports.listing import CHANGE_LETTERS
-from inspector.exports.words import joined
 from inspector.language import N_, _, pgettext
 from inspector.text import human_size
 from inspector.tree.view import ChangeKind

@@ -14,7 +14,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from inspector.analyses.base_image import BaseImage
     from inspector.analyses.comparison import Ignored
-    from inspector.analyses.path_filter import PathFilter
+    from inspector.analyses.path_filter.filter import PathFilter
     from inspector.analyses.usage import Usage
     from inspector.reading.image import Image
     from inspector.tree import Node

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict
 
-from inspector.analyses.path_filter import NO_FILTER, PathFilter
+from inspector.analyses.path_filter.filter import NO_FILTER, PathFilter
 from inspector.language import N_, _
 from inspector.ui.session.change_kinds import ALL_KINDS, ChangeKinds
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from inspector.exports.line_breaks import is_wide
+from inspector.exports.layout.line_breaks import is_wide
 from inspector.language import _
 from inspector.ui.widgets.wrapping import wrapped
 

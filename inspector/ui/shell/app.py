@@ -17,13 +17,13 @@ from inspector.text import printable
 from inspector.ui.session import messages
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app_keys import AppKeys
-from inspector.ui.shell.drawing import DrawingApp
 from inspector.ui.shell.features import opener_of
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.shell.pane_screen import PaneScreen
 from inspector.ui.shell.presentation import turn_presentation
-from inspector.ui.shell.signals import EndingApp
-from inspector.ui.shell.terminal_colors import Palette256
+from inspector.ui.shell.terminal.colors import Palette256
+from inspector.ui.shell.terminal.drawing import DrawingApp
+from inspector.ui.shell.terminal.signals import EndingApp
 from inspector.ui.shell.themes import fitting_theme
 from inspector.ui.widgets.scroll_bar import ThinScrollBar
 
@@ -137,7 +137,7 @@ class LayerscopeApp(AppKeys, DrawingApp, EndingApp):
     def action_command_palette(self) -> None:
         """Open the palette of commands, unless it is open."""
         from inspector.ui.shell.commands import commands_of
-        from inspector.ui.shell.palette import Palette
+        from inspector.ui.shell.palette.screen import Palette
 
         if not isinstance(below := self.screen, Palette):
             run = partial(_run_chosen, self, below, self._main)
@@ -248,6 +248,6 @@ def _first_of(complaints: Sequence[str]) -> str:
 
 def _all_actions() -> Mapping[str, Action]:
     # They are those of all parts of the screen: the first frame does not wait for them.
-    from inspector.ui.shell.key_table import all_actions
+    from inspector.ui.shell.keymap.table import all_actions
 
     return all_actions()

@@ -13,11 +13,11 @@ from inspector.ui.kit.pane import Pane, reveal
 from inspector.ui.kit.path_details import shortened
 from inspector.ui.session import messages
 from inspector.ui.session.history_steps import steps_of
-from inspector.ui.shell.command import FILES, LAYERS, ORDER, THEMES, Command, group_of
-from inspector.ui.shell.command_words import SYNONYMS
-from inspector.ui.shell.key_table import PARTS, actions_of
+from inspector.ui.shell.keymap.table import PARTS, actions_of
 from inspector.ui.shell.layout import walk
 from inspector.ui.shell.main_screen import MainScreen
+from inspector.ui.shell.palette.command import FILES, LAYERS, ORDER, THEMES, Command, group_of
+from inspector.ui.shell.palette.words import SYNONYMS
 from inspector.ui.shell.pane_screen import PaneScreen, bring
 from inspector.ui.shell.path_screen import words_on
 from inspector.ui.shell.splitter import PaneSizes

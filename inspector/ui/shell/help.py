@@ -13,7 +13,7 @@ from inspector.ui.kit.filter_line import FilterField, FilterLine
 from inspector.ui.kit.pane import Pane
 from inspector.ui.kit.prose import prose
 from inspector.ui.shell.features import features
-from inspector.ui.shell.key_table import PARTS, actions_of
+from inspector.ui.shell.keymap.table import PARTS, actions_of
 from inspector.ui.shell.layout import walk
 from inspector.ui.shell.path_screen import help_on, words_on
 from inspector.ui.shell.splitter import PaneSizes

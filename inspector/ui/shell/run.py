@@ -15,7 +15,7 @@ from inspector.text import printable
 from inspector.ui.session.settings import Memory, settings_path
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
-from inspector.ui.shell.terminal import lent_to_textual
+from inspector.ui.shell.terminal.device import lent_to_textual
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def _memory() -> Memory:
 
 def _keymap() -> Keymap:
     # The keymap knows every part of the screen, the application among them.
-    from inspector.ui.shell.keymap import keymap_path, read_keymap
+    from inspector.ui.shell.keymap.file import keymap_path, read_keymap
 
     return read_keymap(keymap_path())
 
@@ -98,7 +98,7 @@ def _keymap() -> Keymap:
 def _run(app: LayerscopeApp, keyboard: int | None) -> int:
     sys.setswitchinterval(_SWITCH_INTERVAL)
     if keyboard is None:
-        from inspector.ui.shell.web_driver import BrowserDriver
+        from inspector.ui.shell.terminal.web_driver import BrowserDriver
 
         app.driver_class = BrowserDriver
     with nullcontext() if keyboard is None else lent_to_textual(keyboard), app.ended_by_signals():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from inspector.analyses.squashed import SquashReport, squash_report
-from inspector.exports.base_image import layers_named
+from inspector.exports.sentences.base_image import layers_named
 from inspector.exports.squash import not_smaller, report_lines
 from inspector.language import N_, _
 from inspector.limits import DEFAULT_LIMITS

@@ -30,7 +30,7 @@ class WasteAdvice(NamedTuple):
 def told_of(session: Session, group: WasteGroup) -> WasteAdvice:
     """Return what to do about waste of one layer that another hid, and what these layers are."""
     # Not for the first frame, which shows none.
-    from inspector.exports.advice import advice
+    from inspector.exports.sentences.advice import advice
 
     told = advice(group, session.command_of, session.base)
     return WasteAdvice(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.visual import Visual
 
-from inspector.exports.line_breaks import is_wide
+from inspector.exports.layout.line_breaks import is_wide
 from inspector.ui.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:

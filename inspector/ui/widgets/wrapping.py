@@ -11,8 +11,8 @@ from itertools import pairwise
 from rich.cells import cell_len
 from textual.content import Content
 
-from inspector.exports import line_breaks
-from inspector.exports.line_breaks import is_wide
+from inspector.exports.layout import line_breaks
+from inspector.exports.layout.line_breaks import is_wide
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from inspector.analyses.audit import AuditOptions, audit
-from inspector.exports.cells import display_width
 from inspector.exports.comparison.text import render
+from inspector.exports.layout.cells import display_width
 from inspector.rules.compared import Compared, compared
 from inspector.rules.rule_set import RuleSet
 from tests.analyses.comparison import pairs

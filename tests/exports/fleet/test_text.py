@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from inspector.exports.cells import display_width
 from inspector.exports.fleet import FORMATS, render
+from inspector.exports.layout.cells import display_width
 from inspector.fleet.summary import (
     Base,
     PackageVersions,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.analyses.path_filter import parse_filter
+from inspector.analyses.path_filter.filter import parse_filter
 from inspector.io.progress import CancelledError
 from inspector.limits import DEFAULT_LIMITS
 from inspector.tarstream import Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.path_filter import parse_filter
+from inspector.analyses.path_filter.filter import parse_filter
 from inspector.ui.files.filter_matches import Matches, paths_at, search
 from inspector.ui.files.filter_query import FilterQuestion, Inquiry
 from inspector.ui.session.selection import Mode

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.analyses.path_filter import parse_filter
+from inspector.analyses.path_filter.filter import parse_filter
 from inspector.tree.view import find
 from inspector.ui.files.filter_matches import Matches, paths_at, search
 from inspector.ui.files.folds import Folds

@@ -18,7 +18,7 @@ from inspector.ui.keys import queue
 from inspector.ui.keys.app import KeyedApp
 from inspector.ui.keys.queue import KeyBurst
 from inspector.ui.keys.reader import KeyParser, read_keys
-from inspector.ui.shell.signals import EndingApp
+from inspector.ui.shell.terminal.signals import EndingApp
 from inspector.ui.widgets.field import TextField
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from inspector.analyses.path_filter import parse_filter
+from inspector.analyses.path_filter.filter import parse_filter
 from inspector.ui.kit.filter_line import FilterLine
 from inspector.ui.widgets.rows import Rows
 from tests.ui.widgets.sources import HOSTILE, numbered, screen_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.exports.words import clauses, joined
+from inspector.exports.layout.words import clauses, joined
 from inspector.ui.kit.sentences import paragraph, sentence_lines
 
 

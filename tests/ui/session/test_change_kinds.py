@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.analyses.path_filter import parse_filter
+from inspector.analyses.path_filter.filter import parse_filter
 from inspector.reading.contents import Contents
 from inspector.tree.view import visible
 from inspector.ui.files.filter_layers import matching_layers

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inspector.analyses.path_filter import parse_filter
+from inspector.analyses.path_filter.filter import parse_filter
 from inspector.tree.view import ChangeKind, node_of
 from inspector.ui.files.filter_layers import matching_layers
 from inspector.ui.session.compared import BOTH, ComparedSession, State, state_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.analyses.path_filter import NO_FILTER
+from inspector.analyses.path_filter.filter import NO_FILTER
 from inspector.ui.map.pane import MapTitle
 from inspector.ui.session import messages
 from inspector.ui.session.selection import Grouping, Mode, Sort

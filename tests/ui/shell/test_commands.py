@@ -14,14 +14,14 @@ from inspector.ui.layers.pane import LayersPane
 from inspector.ui.session.path_index import PathIndex
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
-from inspector.ui.shell.command import ORDER, Command, group_of
 from inspector.ui.shell.commands import commands_of
 from inspector.ui.shell.features import tabs
-from inspector.ui.shell.key_table import actions_of, all_actions
+from inspector.ui.shell.keymap.table import actions_of, all_actions
 from inspector.ui.shell.loader import Wanted
 from inspector.ui.shell.main_screen import MainScreen
-from inspector.ui.shell.palette import Palette
-from inspector.ui.shell.palette_rows import PaletteRows
+from inspector.ui.shell.palette.command import ORDER, Command, group_of
+from inspector.ui.shell.palette.rows import PaletteRows
+from inspector.ui.shell.palette.screen import Palette
 from inspector.ui.shell.path_screen import PathScreen
 from inspector.ui.waste.pane import WastePane
 from inspector.ui.widgets.rows import Rows

@@ -64,7 +64,7 @@ from inspector.ui.shell import features
 
 features.FEATURES += ("toy",)  # the one line
 
-from inspector.ui.shell.keys_page import keys_page
+from inspector.ui.shell.keymap.page import keys_page
 from tests.ui.stage import opened
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspector.ui.kit.key_line import shown_bindings
 from inspector.ui.kit.pane import Pane
-from inspector.ui.shell.key_table import actions_of
+from inspector.ui.shell.keymap.table import actions_of
 from tests.ui.images import small
 from tests.ui.stage import TAB, Stage, opened
 

@@ -22,7 +22,7 @@ SOON = 10.0
 # The key ``a`` keeps the loop busy for longer than anyone waits.
 BUSY = f"""
 import time
-from inspector.ui.shell import signals
+from inspector.ui.shell.terminal import signals
 from inspector.ui.shell.main_screen import MainScreen
 signals._GRACE = 0.5
 def stay_busy(screen):

@@ -12,7 +12,7 @@ from inspector.ui.keys.names import PLACE, filled
 from inspector.ui.layers.pane import LayersPane
 from inspector.ui.shell.features import tabs
 from inspector.ui.shell.help import parts_of
-from inspector.ui.shell.key_table import PARTS, actions_of, all_actions
+from inspector.ui.shell.keymap.table import PARTS, actions_of, all_actions
 from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.widgets.rows import Rows
 from tests.cases import walked

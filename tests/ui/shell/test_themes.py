@@ -15,7 +15,7 @@ from inspector.ui.session.selection import Sort
 from inspector.ui.session.settings import Memory
 from inspector.ui.shell.app import LayerscopeApp
 from inspector.ui.shell.loader import Wanted
-from inspector.ui.shell.terminal_colors import Palette256
+from inspector.ui.shell.terminal.colors import Palette256
 from inspector.ui.shell.themes import fitting_theme
 from tests.ui.images import small
 from tests.ui.stage import NARROW, NOW, SAMPLES, TAB, WIDE, opened

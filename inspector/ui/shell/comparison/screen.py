@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from inspector.analyses.comparison.both import NEW
-from inspector.analyses.path_filter import NO_FILTER
+from inspector.analyses.path_filter.filter import NO_FILTER
 from inspector.language import _
 from inspector.ui.comparison.layers import difference_told
 from inspector.ui.kit.dialog import Notice

@@ -1,0 +1,1 @@
+"""The history of an image: its rows, their instructions, and which layer each made."""

@@ -1,0 +1,1 @@
+"""The audit in every format: a line of ``reports`` each."""

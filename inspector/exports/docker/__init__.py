@@ -1,0 +1,1 @@
+"""What docker's client prints, to the byte."""

@@ -1,0 +1,1 @@
+"""A history explained: sentences, text for people, JSON for programs."""

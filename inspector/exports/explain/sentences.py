@@ -1,0 +1,423 @@
+"""What a step of a history means and did, in one to three sentences.
+
+Texts of the image are cut and made printable here: a sentence can be shown as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.analyses.dockerfile import UNKNOWN_BASE, Note
+from inspector.analyses.explain import Form, Kind, Origin
+from inspector.exports.layout.cells import ellipsis
+from inspector.exports.layout.words import clauses, joined, joined_last, sentences
+from inspector.exports.sentences.base_image import signs_named
+from inspector.language import N_, _, pgettext
+from inspector.text import counted, human_size, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from inspector.analyses.explain import Explanation, LayerEffect, Setting, Step
+
+_LONGEST = 60  # cells of an image's text within a sentence
+_MOST = 4  # names in a list
+_FROM_BRINGS = N_(
+    "It brings a root file system and a configuration to start from; the kernel is the host's."
+)
+
+
+def step_sentences(explanation: Explanation, step: Step) -> str:
+    """Return what the step does, whether it makes a layer, and what it did here."""
+    return sentences(_sentences(explanation, step))
+
+
+def quoted(text: str) -> str:
+    """Return an image's text for a sentence: on one line, not too long, printable."""
+    return ellipsis(printable(text[:1000]), _LONGEST)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return ``A, B and C``, ``A, B, C, D and 5 more``; made printable."""
+    if len(names) <= _MOST + 1:
+        return joined_last(list(map(quoted, names)))
+    told = _("{count} more").format(count=f"{len(names) - _MOST:,}")
+    return joined_last([*map(quoted, names[:_MOST]), told])
+
+
+def _sentences(explanation: Explanation, step: Step) -> Iterator[str]:
+    if step.kind is Kind.FROM:
+        yield from _from(explanation, step)
+        return
+    yield _MEANINGS[step.kind](step)
+    if step.layer is not None:
+        yield from _layer(step)
+    yield _replaced(explanation, step)
+
+
+# What each instruction does.
+
+
+def _from(explanation: Explanation, step: Step) -> Iterator[str]:
+    base, named = explanation.base, step.instruction.removeprefix("FROM ")
+    if base is not None and not base.is_guess:
+        name = _("an image that is not named") if named == UNKNOWN_BASE else quoted(named)
+        layers, size = counted(base.layers, "layer"), explanation.base_size
+        if size is not None:
+            layers = _("{layers} ({size})").format(layers=layers, size=human_size(size))
+        yield _("FROM builds on {name}: {layers} below all that follow.").format(
+            name=name, layers=layers
+        )
+        yield _(_FROM_BRINGS)
+        return
+    if named == UNKNOWN_BASE:
+        yield _("FROM names the image to build on; the history does not tell which one it was.")
+        yield _(_FROM_BRINGS)
+    else:
+        yield _(
+            "FROM scratch begins with no file and no layer: what follows is all; the kernel is the"
+            " host's."
+        )
+    guessed = [step.number or 0 for step in explanation.steps if step.origin is not Origin.OWN]
+    if base is not None and guessed:
+        template = _("Rows 1 to {last} look like those of a base image (a guess: {signs}).")
+        if guessed == [1]:
+            template = _("Row 1 looks like that of a base image (a guess: {signs}).")
+        yield template.format(last=guessed[-1], signs=signs_named(base))
+
+
+def _run(step: Step) -> str:
+    if step.form is Form.SHELL:
+        does = _(
+            "RUN starts a container on the layers below, runs the command in a shell and keeps what"
+            " it changed as a layer"
+        )
+    else:
+        does = _(
+            "RUN starts a container on the layers below, runs the command without a shell and keeps"
+            " what it changed as a layer"
+        )
+    return _ended(step, does)
+
+
+def _copy(step: Step) -> str:
+    put = _("COPY puts files at {target} as a layer")
+    if Note.SOURCE_LOST in step.notes:
+        put = _("COPY puts files, whose names are not recorded, at {target} as a layer")
+    source, flags = _("they come from the build context"), dict(step.flags)
+    if "from" in flags:
+        source = _(
+            "they come from the stage or image {name}, whose own layers stay out of this one"
+        ).format(name=quoted(flags["from"]))
+    return _ended(step, clauses((put.format(target=quoted(step.target)), source)))
+
+
+def _add(step: Step) -> str:
+    does = _(
+        "ADD puts files at {target} as a layer, as COPY does, but also unpacks tar archives and"
+        " downloads URLs"
+    )
+    if Note.SOURCE_LOST in step.notes:
+        does = _(
+            "ADD puts files, whose names are not recorded, at {target} as a layer, as COPY does,"
+            " but also unpacks tar archives and downloads URLs"
+        )
+    return _ended(step, does.format(target=quoted(step.target)))
+
+
+def _ended(step: Step, does: str) -> str:
+    """Return what an instruction does as a sentence, and whether it made no layer."""
+    template = _("{does}; here it made none.") if step.layer is None else _("{does}.")
+    return template.format(does=does)
+
+
+def _env(step: Step) -> str:
+    return _config(
+        step,
+        _("ENV sets variables for all later steps and for the container."),
+        N_("It makes no layer; here it sets {variables}."),
+        N_("Here it sets {variables}."),
+    )
+
+
+def _arg(step: Step) -> str:
+    return _config(
+        step,
+        _(
+            "ARG declares a variable for the build: later RUN steps see it, containers do not, but"
+            " its value stays in the history."
+        ),
+        N_("It makes no layer; here it declares {variables}."),
+        N_("Here it declares {variables}."),
+    )
+
+
+def _label(step: Step) -> str:
+    return _config(
+        step,
+        _("LABEL notes facts for people and tools, which a container does not see."),
+        N_("It makes no layer; here it notes {variables}."),
+        N_("Here it notes {variables}."),
+    )
+
+
+def _pairs(step: Step) -> str:
+    told = joined(map(_pair, step.settings[:_MOST]))
+    more = len(step.settings) - _MOST
+    if more <= 0:
+        return told
+    return _("{names}, and {count} more").format(names=told, count=f"{more:,}")
+
+
+def _pair(setting: Setting) -> str:
+    pair = quoted(setting.name if setting.value is None else f"{setting.name}={setting.value}")
+    is_new = not setting.was_set or setting.before == setting.value
+    if is_new or setting.before is None:
+        return pair
+    return _("{pair} (before: {value})").format(pair=pair, value=quoted(setting.before))
+
+
+def _expose(step: Step) -> str:
+    does = _(
+        "EXPOSE notes that the container listens on {ports}; only docker run -p or -P makes a port"
+        " reachable."
+    )
+    return _config(step, does.format(ports=_names(step)))
+
+
+def _volume(step: Step) -> str:
+    does = _(
+        "VOLUME makes each container store what is written to {paths} in a volume, outside of its"
+        " writable layer."
+    )
+    return _config(step, does.format(paths=_names(step)))
+
+
+def _names(step: Step) -> str:
+    return listed([each.name for each in step.settings])
+
+
+def _workdir(step: Step) -> str:
+    does = _(
+        "WORKDIR makes {path} the directory of later steps and of the container, and creates it if"
+        " it is missing."
+    )
+    return _config(step, does.format(path=_value(step)))
+
+
+def _user(step: Step) -> str:
+    does = _("USER makes later RUN steps and the container run as {user}.")
+    return _config(step, does.format(user=_value(step)))
+
+
+def _maintainer(step: Step) -> str:
+    return _config(step, _("MAINTAINER names the author; LABEL has taken its place."))
+
+
+def _shell(step: Step) -> str:
+    does = _("SHELL makes {shell} run the commands that are in shell form from here on.")
+    return _config(step, does.format(shell=_value(step)))
+
+
+def _stop_signal(step: Step) -> str:
+    does = _("STOPSIGNAL makes docker stop send {signal} in place of SIGTERM.")
+    return _config(step, does.format(signal=_value(step)))
+
+
+def _health(step: Step) -> str:
+    if step.form is Form.NONE:
+        does = _("HEALTHCHECK NONE turns off the check that the base image may have.")
+        return _config(step, does)
+    does = _(
+        "HEALTHCHECK makes docker run {command} in the container every {interval} to see whether it"
+        " works."
+    )
+    every = quoted(dict(step.flags).get("interval", "30s"))
+    return _config(step, does.format(command=_value(step), interval=every))
+
+
+def _onbuild(step: Step) -> str:
+    does = _("ONBUILD keeps {instruction} for images built on this one: nothing runs here.")
+    if Note.SPENT in step.notes:
+        does = _(
+            "ONBUILD kept {instruction} for images built on the base image: it ran in this build."
+        )
+    return _config(step, does.format(instruction=_value(step)))
+
+
+def _cmd(step: Step) -> str:
+    if step.form is Form.NONE:
+        return _config(step, _("CMD [] takes the command of the base image away."))
+    does = _(
+        "CMD sets what a container starts unless docker run gives another command; with an"
+        " ENTRYPOINT, it is the arguments of that."
+    )
+    if step.form is Form.SHELL:
+        does = _(
+            "CMD sets what a container starts, in a shell, unless docker run gives another command;"
+            " with an ENTRYPOINT, it is the arguments of that."
+        )
+    return _config(step, does)
+
+
+def _entrypoint(step: Step) -> str:
+    if step.form is Form.NONE:
+        return _config(step, _("ENTRYPOINT [] takes the program of the base image away."))
+    does = _(
+        "ENTRYPOINT sets the program that every container starts; CMD, or the arguments of docker"
+        " run, follow it."
+    )
+    if step.form is Form.SHELL:
+        does = _(
+            "ENTRYPOINT sets what every container starts, in a shell, which ignores CMD and the"
+            " arguments of docker run."
+        )
+    return _config(step, does)
+
+
+def _none(step: Step) -> str:
+    if Note.NO_ROW in step.notes:
+        return _("No row of the history says what made this layer.")
+    if Note.UNREAD in step.notes:
+        return _(
+            "This row was not read: it, or the history up to it, is longer than builders write."
+        )
+    if step.layer is not None:
+        return _("The history does not say with which instruction this layer was made.")
+    return _("This row is a note of the builder: it makes no layer and sets nothing.")
+
+
+def _value(step: Step) -> str:
+    value = step.settings[0].value if step.settings else None
+    return _("what variables decide") if value is None else quoted(value)
+
+
+def _config(step: Step, does: str, without_layer: str = "", with_layer: str = "") -> str:
+    """Return what an instruction does to the configuration, and what this one sets.
+
+    The last two, to be translated, say what it sets, and the first that it makes no layer.
+    """
+    if step.layer is None:
+        told = _("It makes no layer.")
+        if without_layer and step.settings:
+            told = _(without_layer).format(variables=_pairs(step))
+        return sentences((does, told))
+    if with_layer and step.settings:
+        return sentences((does, _(with_layer).format(variables=_pairs(step))))
+    return does
+
+
+_MEANINGS: Mapping[Kind, Callable[[Step], str]] = {
+    Kind.ADD: _add,
+    Kind.ARG: _arg,
+    Kind.CMD: _cmd,
+    Kind.COPY: _copy,
+    Kind.ENTRYPOINT: _entrypoint,
+    Kind.ENV: _env,
+    Kind.EXPOSE: _expose,
+    Kind.HEALTHCHECK: _health,
+    Kind.LABEL: _label,
+    Kind.MAINTAINER: _maintainer,
+    Kind.NONE: _none,
+    Kind.ONBUILD: _onbuild,
+    Kind.RUN: _run,
+    Kind.SHELL: _shell,
+    Kind.STOPSIGNAL: _stop_signal,
+    Kind.USER: _user,
+    Kind.VOLUME: _volume,
+    Kind.WORKDIR: _workdir,
+}
+
+
+# What this one did.
+
+# The first names the paths, the others are their numbers.
+_FIRST_ACTIONS = (
+    N_("adds {paths}"),
+    N_("removes {paths}"),
+    N_("changes {paths}"),
+    N_("changes the metadata of {paths}"),
+)
+_ACTIONS = (
+    N_("adds {count}"),
+    N_("removes {count}"),
+    N_("changes {count}"),
+    N_("changes the metadata of {count}"),
+)
+
+
+def _layer(step: Step) -> Iterator[str]:
+    effect = step.effect
+    if effect is None:
+        yield _("It made layer {layer}.").format(layer=step.layer)
+        return
+    yield _("Layer {layer} {changes} ({size}).").format(
+        layer=step.layer, changes=_changes(effect), size=human_size(effect.size)
+    )
+    yield _hidden(effect)
+
+
+def _changes(effect: LayerEffect) -> str:
+    numbers = (effect.added, effect.removed, effect.modified, effect.metadata)
+    told = [(at, number) for at, number in enumerate(numbers) if number]
+    if not told:
+        return _("changes nothing")
+    (first, number), *rest = told
+    actions = [_(_FIRST_ACTIONS[first]).format(paths=counted(number, "path"))]
+    actions += [_(_ACTIONS[at]).format(count=f"{number:,}") for at, number in rest]
+    if not rest:
+        return actions[0]
+    return pgettext("what a layer does", "{actions} and {last}").format(
+        actions=joined(actions[:-1]), last=actions[-1]
+    )
+
+
+# By whether it hides bytes of others, and whether bytes of its own are hidden.
+_HIDDEN = {
+    (False, False): "",
+    (False, True): N_("Of its own, {own} are not visible in the final image."),
+    (True, False): N_("It hides {files} of lower layers, whose {hidden} stay in the image."),
+    (True, True): N_(
+        "It hides {files} of lower layers, whose {hidden} stay in the image; of its own, {own} are"
+        " not visible in the final image."
+    ),
+}
+
+
+def _hidden(effect: LayerEffect) -> str:
+    template = _HIDDEN[bool(effect.hidden_bytes), bool(effect.wasted_bytes)]
+    return template and _(template).format(
+        files=counted(effect.hidden_files, "file"),
+        hidden=human_size(effect.hidden_bytes),
+        own=human_size(effect.wasted_bytes),
+    )
+
+
+def _replaced(explanation: Explanation, step: Step) -> str:
+    by = step.replaced_by
+    if by is None:
+        return _partly_replaced(step)
+    later = explanation.steps[by]
+    if step.kind is Kind.CMD and later.kind is Kind.ENTRYPOINT:
+        template = _(
+            "It has no effect: the ENTRYPOINT {where} resets it, as it came from the base image."
+        )
+    elif step.kind in {Kind.CMD, Kind.ENTRYPOINT, Kind.HEALTHCHECK}:
+        template = _(
+            "It has no effect: only the last {instruction} counts, which is the one {where}."
+        )
+    else:
+        template = _("It holds until the {instruction} {where} replaces it.")
+    return template.format(instruction=later.kind, where=row_named(later))
+
+
+def _partly_replaced(step: Step) -> str:
+    names = [each.name for each in step.settings if each.replaced_by is not None]
+    return _("A later step sets {names} anew.").format(names=listed(names)) if names else ""
+
+
+def row_named(step: Step) -> str:
+    """Return ``in row 5``: where a step stands, for a sentence."""
+    if step.number is None:
+        return _("of the base image")
+    return _("in row {row}").format(row=step.number)

@@ -1,0 +1,1 @@
+"""What reports say in words, the same in each; nothing of it is printable yet."""
