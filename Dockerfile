@@ -11,9 +11,9 @@ RUN apt-get update \
     && python3 -m venv /venv
 COPY pyproject.toml README.md LICENSE hatch_build.py /source/
 COPY inspector /source/inspector
-COPY packaging /source/packaging
+COPY docker /source/docker
 RUN /venv/bin/pip install --no-compile --target /site /source \
-    && /usr/bin/python3 /source/packaging/image_root.py /site /root-of-image
+    && /usr/bin/python3 /source/docker/image_root.py /site /root-of-image
 
 FROM scratch
 COPY --from=build /root-of-image /

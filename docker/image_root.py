@@ -1,6 +1,6 @@
 """Writes what the image of the program consists of: Python, what it links to, the program.
 
-    python3 packaging/image_root.py SITE_PACKAGES TARGET
+    python3 docker/image_root.py SITE_PACKAGES TARGET
 
 Run by the Dockerfile in Debian. Of modules the bytecode is kept, in the place of the source: no one
 may write it later, and without it each start would take seconds. Libraries are stripped.
