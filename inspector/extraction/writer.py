@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from inspector.language import Lazy
 from inspector.text import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _OPEN_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _CREATE_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _SAFE_BITS = 0o777
 _PRIVATE = 0o700
+# Directories that are kept open; programs may open 256 files on some systems.
+_MOST_OPEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,17 @@ class Extraction:
     force: bool = False
     parents: Mapping[str, int] = field(default_factory=dict)
     _made: dict[bytes, Attributes] = field(default_factory=dict)
+    # The directory that was opened last, and descriptors of its last parts, innermost last.
+    _names: list[bytes] = field(default_factory=list)
+    _open: list[int] = field(default_factory=list)
 
     def make_directory(self, path: str, attributes: Attributes) -> None:
         """Make a directory with its parents; one that is there stays as it is."""
         parts = _parts(path)
-        with self._directory(parts):
-            key = b"/".join(parts)
-            if key in self._made:
-                self._made[key] = attributes
+        self._directory(parts)
+        key = b"/".join(parts)
+        if key in self._made:
+            self._made[key] = attributes
 
     def write_file(
         self, path: str, pieces: Iterable[tuple[int, bytes]], size: int, attributes: Attributes
@@ -87,13 +93,16 @@ class Extraction:
     def make_link(self, path: str, other: str) -> None:
         """Give a file that was written as ``other`` a second name."""
         *parents, name = _parts(other)
-        with self._directory(parents) as there:
+        there = os.dup(self._directory(parents))
+        try:
             self._place(
                 path,
                 lambda directory, new: os.link(
                     name, new, src_dir_fd=there, dst_dir_fd=directory, follow_symlinks=False
                 ),
             )
+        finally:
+            os.close(there)
 
     def make_symlink(self, path: str, target: str, mtime: int | None) -> None:
         """Make a symlink, whose target must stay inside (see ``stays_inside``)."""
@@ -107,45 +116,64 @@ class Extraction:
     def _place(self, path: str, create: Callable[[int, bytes], None]) -> None:
         """Create something under a temporary name, then move it to its own."""
         *parents, name = _parts(path)
-        with self._directory(parents) as directory:
-            if not self.force and _exists(directory, name):
-                raise ExistsError(Lazy("{path} already exists", path=path))
-            temporary = b".layerscope-" + secrets.token_hex(8).encode()
-            try:
-                create(directory, temporary)
-                os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
-            finally:
-                with suppress(FileNotFoundError):
-                    os.unlink(temporary, dir_fd=directory)
+        directory = self._directory(parents)
+        if not self.force and _exists(directory, name):
+            raise ExistsError(Lazy("{path} already exists", path=path))
+        temporary = b".layerscope-" + secrets.token_hex(8).encode()
+        try:
+            create(directory, temporary)
+            os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary, dir_fd=directory)
 
     def finish(self) -> None:
         """Give the directories that were made their permissions and times, inner ones first."""
-        for key in sorted(self._made, reverse=True):
-            attributes = self._made[key]
-            with self._directory(key.split(b"/")) as directory:
+        try:
+            for key in sorted(self._made, reverse=True):
+                attributes = self._made[key]
+                directory = self._directory(key.split(b"/"))
                 os.fchmod(directory, attributes.mode & _SAFE_BITS)
                 _set_time(directory, attributes.mtime)
+        finally:
+            self._leave(0)
 
     def _unasked(self, key: bytes) -> Attributes:
         mode = self.parents.get("/" + decode(key), _DEFAULT.mode)
         return Attributes(mode & _DEFAULT.mode, None)
 
-    @contextmanager
-    def _directory(self, parts: list[bytes]) -> Iterator[int]:
-        """Open a directory, made with its parents where it was not there."""
-        here = os.dup(self.root)
-        try:
-            for depth, name in enumerate(parts, start=1):
-                with suppress(FileExistsError):
-                    os.mkdir(name, _PRIVATE, dir_fd=here)
-                    key = b"/".join(parts[:depth])
-                    self._made[key] = self._unasked(key)
-                inner = _open_directory(name, here)
-                os.close(here)
-                here = inner
-            yield here
-        finally:
-            os.close(here)
+    def _directory(self, parts: list[bytes]) -> int:
+        """Open a directory until the next is opened, made with its parents where it was not there.
+
+        Paths come directory by directory: what they share with the one before stays open, or a
+        thousand deep paths would take a million steps.
+        """
+        pairs = zip(self._names, parts, strict=False)
+        self._leave(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)))
+        if not self._open:
+            self._names.clear()
+        for name in parts[len(self._names) :]:
+            here = self._here
+            with suppress(FileExistsError):
+                os.mkdir(name, _PRIVATE, dir_fd=here)
+                key = b"/".join((*self._names, name))
+                self._made[key] = self._unasked(key)
+            self._open.append(_open_directory(name, here))
+            self._names.append(name)
+            if len(self._open) > _MOST_OPEN:
+                os.close(self._open.pop(0))
+        return self._here
+
+    @property
+    def _here(self) -> int:
+        return self._open[-1] if self._open else self.root
+
+    def _leave(self, depth: int) -> None:
+        """Close directories until so many names are left."""
+        while len(self._names) > depth:
+            self._names.pop()
+            if self._open:
+                os.close(self._open.pop())
 
 
 def stays_inside(path: str, target: str) -> bool:

@@ -42,6 +42,30 @@ def test_files_and_directories_keep_mode_and_time(root: Path) -> None:
     assert (root / "a").stat().st_mtime == 1_600_000_000
 
 
+def test_deep_directories_are_not_opened_again_for_each_path(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened_ones = 0
+    opening = os.open
+
+    def counted(path: bytes, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        nonlocal opened_ones
+        opened_ones += 1
+        return opening(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", counted)
+    extraction = opened(root)
+    chain = "/a" * 300
+    for depth in range(2, 601, 2):
+        extraction.make_directory(chain[:depth], Attributes(0o555, 1_600_000_000))
+    for number in range(300):
+        extraction.write_file(f"{chain}/{number}", [(0, b"x")], 1, PLAIN)
+    extraction.finish()
+    assert opened_ones < 2_500
+    assert (root / chain[1:]).stat().st_mtime == 1_600_000_000
+    assert (root / "a/a").stat().st_mode & 0o7777 == 0o555
+
+
 def test_a_directory_that_forbids_writing_can_be_filled(root: Path) -> None:
     extraction = opened(root)
     extraction.make_directory("/locked", Attributes(0o555, None))
