@@ -1,18 +1,19 @@
 """What the site has beside the pages of this folder: pages from the root, and what code says.
 
 Pages that lie outside of ``docs/`` are copied to ``docs/_root/`` while the site is built, and links
-between all of them are those that a code host follows. The empty blocks ``layerscope-commands`` and
-``layerscope-limits`` are filled by the program itself.
+between all of them are those that a code host follows. Empty blocks such as ``layerscope-commands``
+are filled by the program itself.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import inspector.limits
 from inspector.cli import COMMANDS, group
@@ -64,7 +65,7 @@ def remove_pages(app: Sphinx, error: Exception | None) -> None:
 def read_page(app: Sphinx, name: str, source: list[str]) -> None:
     """Let links to pages that were copied lead to the copies, and fill what the program knows."""
     del app
-    for block, lines in (("commands", commands), ("limits", limits)):
+    for block, lines in (("commands", commands), ("limits", limits), ("schemas", schemas)):
         if (empty := f"```{{layerscope-{block}}}\n```\n") in source[0]:
             source[0] = source[0].replace(empty, "\n".join(lines()) + "\n")
     if not name.startswith(f"{COPIES.name}/"):
@@ -105,6 +106,32 @@ def limits() -> Iterator[str]:
     yield from ("| limit | default | why |", "|---|---|---|")
     for name, why in _reasons():
         yield f"| `{name}` | {getattr(DEFAULT_LIMITS, name):,} | {why.replace('|', '/')} |"
+
+
+def schemas() -> Iterator[str]:
+    """Yield a table of the objects in each JSON document, from its schema."""
+    for name, file in (("audit", "audit.schema.json"), ("diff", "diff.schema.json")):
+        found = json.loads((DOCS / file).read_text(encoding="utf-8"))["$defs"]
+        yield from (f"### {name} --json", "", "| object | what it is | fields |", "|---|---|---|")
+        for title, each in found.items():
+            if fields := each.get("properties"):
+                told = ", ".join(f"`{field}` {_type(of)}" for field, of in fields.items())
+                why = " ".join(each.get("description", "").split()).replace("``", "`")
+                yield f"| {title} | {why} | {told} |"
+        yield ""
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """Return a type in a few words."""
+    if "anyOf" in schema:
+        return " or ".join(map(_type, schema["anyOf"]))
+    if "$ref" in schema:
+        return str(schema["$ref"].rpartition("/")[2])
+    if "enum" in schema:
+        return "/".join(map(str, schema["enum"]))
+    if schema.get("type") == "array":
+        return f"list of {_type(schema.get('items', {}))}"
+    return str(schema.get("type", "any"))
 
 
 def _reasons() -> Iterator[tuple[str, str]]:

@@ -131,7 +131,7 @@ def _image(texts: Sequence[str], *, is_new: bool) -> ImageSpec:
         [*_files(texts, b"y" * (50 + is_new)), *_doubtful(texts, is_new=is_new)],
         [
             *(whiteout(f"d/{_name(text)}") for text in texts[::3]),
-            *(opaque(f"o/{_name(text)}") for text in texts[::4]),
+            opaque("s"),
             file("last", b"z" * is_new),
         ],
     ]
@@ -188,7 +188,6 @@ def _files(texts: Sequence[str], content: bytes) -> Iterator[Part]:
             pax=((b"comment", name.encode()), (name.replace("=", "").encode(), name.encode())),
         )
         yield file(f"d/{name}", content)
-        yield file(f"o/{name}/f", content)
 
 
 def _doubtful(texts: Sequence[str], *, is_new: bool) -> Iterator[Part]:
@@ -198,9 +197,12 @@ def _doubtful(texts: Sequence[str], *, is_new: bool) -> Iterator[Part]:
         yield symlink(f"s/{name}", f"../{text}")
         # No layer could be written anew with a link to nothing.
         yield hardlink(f"h/{name}", name if is_new else f"nothing/{name}")
-        yield file(f"../{name}", b"escapes")
-        yield file(f"root/.ssh/{name}/id_rsa", f"-----BEGIN RSA PRIVATE KEY-----\n{text}".encode())
-        yield file(f"var/lib/apt/lists/{name}", b"x" * 100)
+        if number % 3 == 0:
+            yield file(f"../{name}", b"escapes")
+        if number % 3 == 1:
+            yield file(f"root/.ssh/{name}/id_rsa", b"-----BEGIN RSA PRIVATE KEY-----\n")
+        if number % 3 == 2:
+            yield file(f"var/lib/apt/lists/{name}", b"x" * 100)
 
 
 def _system(texts: Sequence[str], *, is_new: bool) -> Iterator[Part]:

@@ -179,7 +179,8 @@ def test_the_hook_is_the_one_of_the_page() -> None:
 def copy_of_the_checkout(folder: Path) -> Path:
     """Copy what is needed to install it: the checkout may be someone else's."""
     folder.mkdir()
-    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE"):
+    parts = (".pre-commit-hooks.yaml", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
+    for name in parts:
         shutil.copy(ROOT / name, folder)
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "inspector", folder / "inspector", ignore=ignore)

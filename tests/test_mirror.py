@@ -10,11 +10,11 @@ INSPECTOR = TESTS.parent / "inspector"
 QUESTIONS = {
     "": {
         "benchmarks", "build_image", "cases", "catalogues", "ci_files", "fallbacks", "fuzz",
-        "imports", "manual", "mirror", "samples", "structure",
+        "hostile_page", "imports", "manual", "mirror", "reliability", "samples", "structure",
     },
     "cli": {
-        "audit_rules", "audit_several", "damage", "ignored_signals", "json_english", "registry",
-        "registry_page", "secrets", "sinks",
+        "audit_rules", "audit_several", "damage", "hostile", "ignored_signals", "json_english",
+        "registry", "registry_page", "secrets", "sinks",
     },
     "exports": {"formats"},
     "formats": {"damage"},

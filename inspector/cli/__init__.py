@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector import __version__, garbage
+from inspector import garbage
 from inspector.cli.kit import signals
 from inspector.cli.kit.command import LANG, Command, choose_language
 from inspector.cli.kit.streams import (
@@ -27,7 +27,7 @@ from inspector.errors import ExitCode, LayerscopeError
 from inspector.language import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from inspector.cli.kit.usage_errors import Commands
 
@@ -88,8 +88,6 @@ _GROUP_OPTIONS = (
 # Set by a shell that asks what a word could become.
 _COMPLETE = "_LAYERSCOPE_COMPLETE"
 _ANSWERED_AT_ONCE = ("--help", "-h", "--version")
-# Windows has no SIGHUP.
-_END_SIGNALS = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 _INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -142,7 +140,7 @@ class _CommandGroup(Command, click.Group):
         given = list(args)
         with _hidden_from_click():
             context = super().make_context(info_name, args, parent, **extra)
-        context.meta["layerscope.misspelt"] = given[0] == "view" and _is_misspelt(given[1:])
+        context.meta["layerscope.misspelt"] = given[:1] == ["view"] and _is_misspelt(given[1:])
         return context
 
     def invoke(self, ctx: click.Context) -> object:
@@ -171,7 +169,7 @@ def _tell_version(context: click.Context, parameter: click.Parameter, value: obj
 
 @click.group(
     cls=_CommandGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
     subcommand_metavar="IMAGE | COMMAND IMAGE …",
     no_args_is_help=False,
 )
@@ -286,9 +284,7 @@ def _run(given: list[str]) -> int:
         complain(str(error))
         return error.exit_code
     if _COMPLETE in os.environ:
-        from inspector.cli.completion.shells import answer
-
-        sys.stdout.write(answer(os.environ))
+        sys.stdout.write(completed(os.environ))
         return ExitCode.OK
     if not arguments:
         with group.context_class(group, info_name="layerscope") as context:
@@ -307,6 +303,14 @@ def _run(given: list[str]) -> int:
         complain(str(error) + _instead(error, arguments))
         return error.exit_code
     return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def completed(environment: Mapping[str, str]) -> str:
+    """Return what a shell is told that asks what a word could become."""
+    from inspector.cli.completion.asked import Program
+    from inspector.cli.completion.shells import answer
+
+    return answer(Program(COMMANDS, _load, with_command), environment)
 
 
 def _explained(error: click.ClickException, arguments: Sequence[str]) -> str:

@@ -25,7 +25,6 @@ from inspector.cli.kit.progress import ProgressLine
 from inspector.cli.kit.streams import complain
 from inspector.errors import ExitCode, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
-from inspector.exports.layout.times import human_duration
 from inspector.formats.choice import parse_platform
 from inspector.io.processors import processors
 from inspector.language import N_, Lazy, _, ngettext
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
 _MOST_TOLD = 20
 _SUMMARY = "summary.json"
+# Seconds, and minutes of an hour; from so many on a unit is told in the next one.
+_MINUTE, _MANY = 60, 1.5
 
 
 @click.command(
@@ -105,6 +106,8 @@ def command(
         raise UsageError(
             Lazy("fleet needs an extra: pip install '{extra}'", extra="layerscope[fleet]")
         )
+    if not out:
+        raise UsageError(Lazy("--out needs the name of a folder"))
     if not named and not lists:
         raise UsageError(Lazy("name what to audit: archives, folders, @FILE or --list FILE"))
     if jobs is not None and jobs < 1:
@@ -235,7 +238,7 @@ class _Progress:
         self._told = 0
 
     def reached(self, now: Reached) -> None:
-        self._line.show(lambda: _told(now))
+        self._line.show(lambda: told(now))
 
     def complain(self, told: str) -> None:
         self._told += 1
@@ -260,22 +263,28 @@ class _Progress:
             complain(_summed(reached))
 
 
-def _told(now: Reached) -> str:
+def told(now: Reached) -> str:
     """Return how far it is, and how long the rest will take."""
-    told = _("{done:,} of {sources:,} sources  {images:,} images  {size} read").format(
+    done = _("{done:,} of {sources:,} sources  {images}  {size} read").format(
         done=now.done,
         sources=now.sources,
-        images=now.images,
+        images=counted(now.images, "image"),
         size=human_size(max(now.bytes, now.coming)),
     )
     left = now.seconds_left
-    if left is None:
-        return told
-    from datetime import timedelta
-
-    return _("{told}  about {time} left").format(
-        told=told, time=human_duration(timedelta(seconds=left)).lower()
+    return (
+        done if left is None else _("{done}  about {time} left").format(done=done, time=_time(left))
     )
+
+
+def _time(seconds: float) -> str:
+    """Return a time that is an estimate, in the unit that fits it."""
+    if seconds < _MANY * _MINUTE:
+        return counted(max(1, round(seconds)), "second")
+    minutes = round(seconds / _MINUTE)
+    if minutes < _MANY * _MINUTE:
+        return counted(minutes, "minute")
+    return counted(round(minutes / _MINUTE), "hour")
 
 
 def _summed(now: Reached) -> str:

@@ -7,6 +7,7 @@ killed finds what is done or does it again, and the next run continues one whose
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,14 +54,24 @@ def run_on_cluster(
     # The user need not be told that a worker is gone and its tasks are repeated.
     logging.disable(logging.CRITICAL)
     try:
+        asyncio.run(_look_for(address))
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
-        told = Lazy(
-            "no Dask scheduler at {address}: {reason}", address=address, reason=reason(error)
-        )
+        why = reason(error) or Lazy("what listens there is none")
+        told = Lazy("no Dask scheduler at {address}: {reason}", address=address, reason=why)
         raise UnreadableError(told) from error
     with client:
         return _ClusterRun(client, found, work, watcher, opening).run()
+
+
+async def _look_for(address: str) -> None:
+    """Raise OSError, ValueError where no scheduler answers; a client might wait for ever."""
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    how = Security().get_connection_args("client")
+    found = await asyncio.wait_for(connect(address, timeout=_PATIENCE, **how), 2 * _PATIENCE)
+    await found.close()
 
 
 class _Alone:

@@ -29,9 +29,9 @@ class Reached(msgspec.Struct):
     """How far a run is; ``bytes`` of layers were read, of the ``stored`` ones of all images.
 
     ``coming`` are the bytes that were read so far, those of sources that are not done too.
-    ``work`` is what all sources are likely to cost, ``worked`` what was done of it in this run, and
-    ``spared`` what was done before. ``is_certain``: what could not be read will not be readable by
-    itself the next time.
+    ``work`` is what all sources are likely to cost, ``worked`` what was done of it in this run,
+    ``spared`` what was done before, and ``ahead`` what was done of sources that are not done.
+    ``is_certain``: what could not be read will not be readable by itself the next time.
     """
 
     sources: int
@@ -46,6 +46,7 @@ class Reached(msgspec.Struct):
     work: int = 0
     worked: int = 0
     spared: int = 0
+    ahead: int = 0
     is_certain: bool = True
     began: float = msgspec.field(default_factory=time.monotonic)
 
@@ -70,7 +71,8 @@ class Reached(msgspec.Struct):
         if not self.worked:
             return None
         passed = time.monotonic() - self.began
-        return passed * (self.work - self.worked - self.spared) / self.worked
+        worked = self.worked + self.ahead
+        return passed * max(0, self.work - worked - self.spared) / worked
 
 
 class Watcher(Protocol):

@@ -22,6 +22,7 @@ from inspector.fleet.sources import state_of
 from inspector.fleet.stored_layer import StoredLayer
 from inspector.fleet.work_folder import WorkFolder, is_checkable, name_of
 from inspector.fleet.writing import WorkFolderError
+from inspector.formats import no_image
 from inspector.formats.choice import of_platform, parse_platform
 from inspector.formats.source import open_archive, parse_reference
 from inspector.language import Lazy, together
@@ -170,6 +171,8 @@ class _SourceReading:
             except NotAnImageError as error:
                 if not self._source.is_found:
                     self._unread(file, error.text)
+            except ImageChoiceError as error:
+                self._unread(file, error.text, is_certain=True)
             except LayerscopeError as error:
                 self._unread(file, error.text)
             except OSError as error:
@@ -195,9 +198,11 @@ class _SourceReading:
     def _is_unchanged(self) -> bool:
         return self._is_remote or state_of(self._source) == self._state
 
-    def _unread(self, file: RowsFileWriter, told: str, reference: str = "") -> None:
+    def _unread(
+        self, file: RowsFileWriter, told: str, reference: str = "", *, is_certain: bool = False
+    ) -> None:
         self._lasts = False  # a second look costs little, and it may have been mended
-        self._is_certain &= self._is_file and self._state is not None
+        self._is_certain &= is_certain or (self._is_file and self._state is not None)
         reference = reference or self._source.reference
         # Errors of archives begin with their name, which stands beside them in a row.
         named = f"{printable(reference)}: "
@@ -211,7 +216,8 @@ class _SourceReading:
         self._settle(blobs.values())
         count = len({min(image.source.groups, default=0) for image in images})
         for name, error in self._lacking.items():
-            self._unread(file, error.text, f"{self._source.reference}#{name}")
+            named = f"{self._source.reference}#{name}"
+            self._unread(file, error.text, named, is_certain=True)
         count += len(self._lacking)
         for image in images:
             file.add(self._rows(image, blobs, count))
@@ -221,6 +227,8 @@ class _SourceReading:
         if self._failure is not None:
             raise self._failure
         archive = self._archive or self._opened_archive()
+        if self._is_remote and self._source.is_found and all(map(_is_signature, archive.images)):
+            raise no_image(archive)
         return [Image(archive, each, self._opening.access.limits) for each in self._chosen(archive)]
 
     def _chosen(self, archive: Archive) -> Iterator[ImageSource]:
@@ -391,6 +399,13 @@ class _SourceReading:
                 )
             is_own = blob is not None and file is not None and file.facts.read_from == blob.key
             yield StoredLayer(layer.source, file, is_own)
+
+
+def _is_signature(image: ImageSource) -> bool:
+    """Whether a registry has it beside an image: what cosign attaches has layers, but no tar."""
+    return bool(image.layers) and all(
+        "tar" not in (each.media_type or "tar") for each in image.layers
+    )
 
 
 def _of_interest(archive: Archive) -> Sequence[ImageSource]:

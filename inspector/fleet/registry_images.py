@@ -105,7 +105,9 @@ def _found(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
 
 def _tags(catalogue: Catalogue, listing: Listing) -> Iterator[Source]:
     for tag in catalogue.tags(listing.repository, NoProgress()):
-        yield Source(f"{REGISTRY}://{listing.host}/{listing.repository}:{tag}")
+        # What is no image, such as a chart or a signature, is passed over.
+        name = f"{REGISTRY}://{listing.host}/{listing.repository}:{tag}"
+        yield Source(name, is_found=True)
 
 
 def _repositories(catalogue: Catalogue, host: str) -> Iterator[str]:

@@ -13,7 +13,8 @@ from inspector.fleet.source import USUALLY, Source, Unlisted
 from inspector.fleet.turns import Turns
 from inspector.fleet.worker import work_on_sources
 from inspector.fleet.writing import WorkFolderError
-from inspector.reading.pool import end_signals_blocked, why_ended
+from inspector.io.held import held
+from inspector.reading.pool import why_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +63,7 @@ class _Run:
         self._watcher, self._opening = watcher, opening
         self._reached = Reached(len(found), work=sum(map(work_of, found)))
         self._turns = Turns(work.has_layer)
+        self._ahead: dict[int, int] = {}  # bytes that were read of sources that are not done
         self._rows: list[str | None] = [None] * len(found)
         self._next = iter(enumerate(found))
         self._processes: dict[int, _Process] = {}  # by the number of the source that it reads
@@ -77,6 +79,9 @@ class _Run:
                     self._receive(number)
                 self._grant()
                 self._give_out(jobs)
+                self._reached.ahead = sum(
+                    min(size, work_of(self._found[n])) for n, size in self._ahead.items()
+                )
                 self._watcher.reached(self._reached)
         finally:
             self._end()
@@ -114,7 +119,7 @@ class _Run:
         process = context.Process(
             target=work_on_sources, args=(theirs, inherited, self._work, self._opening), daemon=True
         )
-        with end_signals_blocked():
+        with held():
             process.start()
         theirs.close()
         return _Process(process, ours)
@@ -132,6 +137,7 @@ class _Run:
             return
         if isinstance(message, Advanced):
             self._reached.coming += message.size
+            self._ahead[number] = self._ahead.get(number, 0) + message.size
         elif isinstance(message, Opened):
             self._turns.opened(number, message.claims)
         elif isinstance(message, Wants):
@@ -158,6 +164,7 @@ class _Run:
         self._count(number, done)
 
     def _count(self, number: int, done: Done) -> None:
+        self._ahead.pop(number, None)
         self._rows[number] = done.rows
         self._reached.count(self._found[number], done)
         for told in done.told:

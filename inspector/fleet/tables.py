@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.fleet.rows_file import read_rows
 from inspector.fleet.writing import WorkFolderError, refused, writing_to
+from inspector.io.held import held
 from inspector.language import Lazy
 from inspector.text import printable
 
@@ -70,7 +71,8 @@ class Tables:
     """The tables of a fleet while they are made; ``query`` asks them. Raises WorkFolderError."""
 
     def __init__(self, work: WorkFolder, threads: int) -> None:
-        import duckdb
+        with held():  # an exception within its start is none of Python's any more
+            import duckdb
 
         self._work = work
         self._folder = work.tables
@@ -184,7 +186,9 @@ class Tables:
         try:
             yield
         except RuntimeError as error:
-            # It drops what the signal's handler has raised, and says that it was interrupted.
+            # It drops what the signal's handler has raised.
+            if "interrupted" not in str(error):
+                raise
             raise KeyboardInterrupt from error
         except self._error as error:
             told = str(error).partition("\n")[0]

@@ -19,7 +19,7 @@ from inspector.fleet.messages import (
 )
 from inspector.fleet.reading import read_source
 from inspector.fleet.writing import WorkFolderError
-from inspector.reading.pool import unblock_end_signals
+from inspector.io.held import let_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,7 @@ def work_on_sources(
     signal.signal(signal.SIGTERM, _end)
     # Ctrl+C reaches everyone in the terminal; the parent ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    unblock_end_signals()
+    let_in()
     for other in inherited:
         other.close()
     language.choose(language.ENGLISH)

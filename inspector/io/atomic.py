@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
+
+from inspector.io.held import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 # How the names of files begin that are being written, or were when their program ended.
 UNFINISHED = ".new-"
 _CHUNK = 1 << 20
-# What unwinds a program wait until it is known which file is to be removed.
-_SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -61,18 +60,15 @@ def public_file(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def _aside(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
     temporary: str | None = None
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-        fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
+        with held():  # until it is known which file is to be removed
+            fd, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
         with os.fdopen(fd, "wb") as file:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             yield file
             if mode is not None:
                 os.fchmod(file.fileno(), mode)
         Path(temporary).replace(path)
     except BaseException:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
         raise

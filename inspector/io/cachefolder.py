@@ -211,7 +211,8 @@ def clear(root: Path, kind: str = "layers") -> DiskUsage:
     removed = disk_usage(root, kind)
     for folder in _folders(root, kind):
         for *_rest, path in _files(folder):
-            path.unlink(missing_ok=True)
+            with suppress(IsADirectoryError):  # it is no file of ours
+                path.unlink(missing_ok=True)
         try:
             folder.rmdir()
         except OSError as error:

@@ -25,8 +25,9 @@ class Sweep:
 
     The file is fetched into memory as a whole and in its order meanwhile, where ``is_dense``:
     jumping from header to header would make of one sequential read a random one for every file.
-    ``told`` is called every few megabytes with how far it went since. Methods call as little as
-    they can: a tar may have millions of headers.
+    ``told`` is called every few megabytes with how far it went since; ``has_shrunk`` says that the
+    file became shorter, which looks like the end of a tar. Methods call as little as they can: a
+    tar may have millions of headers.
     """
 
     __slots__ = (
@@ -39,6 +40,7 @@ class Sweep:
         "_told",
         "_turn",
         "end",
+        "has_shrunk",
     )
 
     def __init__(
@@ -54,6 +56,7 @@ class Sweep:
         is_fetched = is_dense and window.size >= _LEAST
         self._prefetch = _Prefetch(self._fd) if is_fetched else None
         self.end = window.size
+        self.has_shrunk = False
 
     def __enter__(self) -> Self:
         return self
@@ -69,6 +72,8 @@ class Sweep:
         if at >= self._turn or not size:
             self._fetch()
         data = os.pread(self._fd, size, at)
+        if size and not data:
+            self.has_shrunk = True
         self._at = at + len(data)
         return data
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
+from inspector import toml
 from inspector.language import ENGLISH
 from inspector.lessons.errors import LessonError
 from inspector.lessons.model import (
@@ -66,8 +66,8 @@ _ASKED: Mapping[type[Any], tuple[str, ...]] = {
 def read_lesson(text: str, name: str) -> Lesson:
     """Read a lesson from the text of a file called ``name``. Raises LessonError."""
     try:
-        found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = toml.loads(text)
+    except (ValueError, RecursionError) as error:
         raise LessonError(f"{name}: broken TOML: {error}") from error
     try:
         lesson = _converted(found, name.removesuffix(".toml"))

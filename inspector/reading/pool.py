@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import contextmanager
 from queue import SimpleQueue
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
@@ -19,6 +18,7 @@ from msgspec.structs import replace
 
 from inspector import language
 from inspector.errors import LimitError
+from inspector.io.held import held, let_in
 from inspector.io.window import OpenFile, Window
 from inspector.language import Lazy
 from inspector.reading.allowance import scan_within
@@ -26,7 +26,7 @@ from inspector.reading.columns import decode_entries, encode_entries
 from inspector.reading.scan import LayerScan, LayerState, scan_layer, stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkContext, ForkServerContext
     from multiprocessing.process import BaseProcess
@@ -99,7 +99,7 @@ class ScanPool:
                 args=(theirs, others, given, limits, _Manner(beside, language.chosen())),
                 daemon=True,
             )
-            with end_signals_blocked():
+            with held():
                 process.start()
             self._processes.append(process)
             self._idle.put(ours)
@@ -172,10 +172,6 @@ class ScanPool:
             connection.close()
 
 
-def _end_signals() -> tuple[signal.Signals, ...]:
-    return signal.SIGINT, signal.SIGTERM, signal.SIGHUP
-
-
 def start_server() -> None:
     """Start the process that makes others for a program with threads. Raises OSError.
 
@@ -185,25 +181,6 @@ def start_server() -> None:
 
     get_context("forkserver").set_forkserver_preload([__name__])
     forkserver.ensure_running()
-
-
-@contextmanager
-def end_signals_blocked() -> Iterator[None]:
-    """Block SIGINT, SIGTERM and SIGHUP; a process that is forked within inherits that.
-
-    Until its own code runs, Python would drop a signal, or raise its error where the fork was asked
-    for: the process would go on as a second parent.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _end_signals())
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def unblock_end_signals() -> None:
-    """Unblock the signals that were blocked when this process was forked."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _end_signals())
 
 
 class _Sent:
@@ -254,7 +231,7 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Ctrl+C reaches everyone in the terminal; the parent ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    unblock_end_signals()
+    let_in()
     for other in others:
         other.close()
     # What goes wrong here is told by the parent, which then reads the layer itself.

@@ -123,6 +123,10 @@ def scan_layer(
             with Sweep(window, progress.advance if progress else None) as swept:
                 collect(TarScanner(swept, limits), scan, sink)
             scan.tar_bytes = None if window.truncated else window.size
+            if swept.has_shrunk:
+                scan.tar_bytes = None
+                shorter = Lazy("the file became shorter while it was read")
+                stop(scan, source, DamageError(shorter))
         else:
             scan.compression = codec.name
             beside = beside and window.size >= _LEAST_BESIDE

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector import toml
 from inspector.errors import UsageError, reason
 from inspector.language import Lazy
 from inspector.registry.place import Place
@@ -93,7 +93,7 @@ def _read(path: Path) -> tuple[Registry, ...]:
     try:
         with path.open("rb") as file:
             text = file.read(_MOST_BYTES).decode()
-        registries = msgspec.convert(tomllib.loads(text), _File).registry
+        registries = msgspec.convert(toml.loads(text), _File).registry
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, RecursionError) as error:

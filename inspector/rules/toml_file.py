@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from inspector import toml
 from inspector.errors import UsageError, reason
 from inspector.language import Lazy, together
 from inspector.rules.audit_rules import read_values
@@ -27,8 +27,8 @@ class OurRules(NamedTuple):
 def read_our_rules(text: str, name: str) -> OurRules:
     """Read a rule file. Raises UsageError, which names the file and the key or the line."""
     try:
-        found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = toml.loads(text)
+    except (ValueError, RecursionError) as error:
         raise UsageError(Lazy("{name}: broken TOML: {error}", name=name, error=error)) from error
     for key in found:
         if key != _SECTION:

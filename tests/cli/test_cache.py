@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,6 +78,46 @@ def test_a_place_that_is_no_folder_is_one_line_for_the_curious(
     assert said.out == expected.out
     assert len(said.err.splitlines()) == 1
     assert "no cache" in said.err
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 7)
+
+
+def _random(path: Path) -> None:
+    path.write_bytes(os.urandom(100_000))
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _fifo(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def test_whatever_becomes_of_the_cache_the_answer_is_the_same(
+    run: Run, tmp_path: Path, home: Path
+) -> None:
+    path = image(tmp_path)
+    usual = run("audit", path)
+    for harm in (_empty, _cut, _random, _folder, _fifo):
+        files = [each for each in home.rglob("*") if each.is_file()]
+        assert files, harm
+        for each in files:
+            harm(each)
+        assert run("audit", path) == usual, harm
+        assert run("cache", "--clear").code == 0, harm
+        if harm is _folder:
+            assert [each for each in home.rglob("*") if each.is_file()] == []
+            shutil.rmtree(home)
+        assert run("audit", path) == usual, harm
 
 
 def test_without_a_home_nothing_is_left_behind(

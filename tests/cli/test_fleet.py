@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inspector.cli import fleet as fleet_command
+from inspector.fleet.progress import Reached
 from inspector.fleet.tables import FILES
 from inspector.text import printable
 from tests.build_image import (
@@ -203,6 +204,21 @@ def test_options_of_registries_and_platforms_mean_what_they_mean_elsewhere(
     assert (said.code, said.err.count("\n")) == (2, 1)
 
 
+def test_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seconds, told in {
+        0: "1 second",
+        1.2: "1 second",
+        89: "89 seconds",
+        91: "2 minutes",
+        89 * 60: "89 minutes",
+        100 * 60: "2 hours",
+        1e6: "278 hours",
+    }.items():
+        monkeypatch.setattr(Reached, "seconds_left", seconds)
+        line = fleet_command.told(Reached(1234, done=1000, images=1, bytes=2_000_000))
+        assert line == f"1,000 of 1,234 sources  1 image  2.00 MB read  about {told} left"
+
+
 def test_tables_of_another_program_are_not_written_over(run: Run, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "summary.json").write_text("mine")
@@ -212,6 +228,7 @@ def test_tables_of_another_program_are_not_written_over(run: Run, tmp_path: Path
         "holds summary.json of another program: choose another folder with --out\n"
     )
     assert [each.name for each in (tmp_path / "out").iterdir()] == ["summary.json"]
+    assert run("fleet", tmp_path, "--out", "").code == 2  # which would be the working directory
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -121,7 +122,7 @@ def check_sarif(text: str, plain: Plain) -> None:
         elif key.endswith("Uri"):
             assert SIGN not in value
         elif key == "text":
-            assert not re.search(r"(?<!\\)\[[^\]]*(?<!\\)\]\(", value), value
+            assert not re.search(r"\[[^\]]*\]\(", re.sub(r"\\.", "", value)), value
 
 
 def check_cyclonedx(text: str, plain: Plain) -> None:
@@ -179,14 +180,17 @@ def check_html(text: str, plain: Plain) -> None:
     assert Markup(text).tags <= Markup(plain()).tags
 
 
+@cache
+def rendered(text: str) -> tuple[Markup, Markup]:
+    """Return Markdown as code hosts show it, with the HTML in it as it is."""
+    html = cmarkgfm.github_flavored_markdown_to_html(text, HTML)
+    return Markup(MarkdownIt("gfm-like").render(text)), Markup(html)
+
+
 def check_markdown(text: str, plain: Plain) -> None:
-    """Read as code hosts do, with HTML as it is; what they look for in text they leave in code."""
-    for one, other in (
-        map(MarkdownIt("gfm-like").render, (text, plain())),
-        (cmarkgfm.github_flavored_markdown_to_html(each, HTML) for each in (text, plain())),
-    ):
-        found = Markup(one)
-        assert found.tags <= Markup(other).tags
+    """What code hosts look for in text they leave alone in code."""
+    for found, usual in zip(rendered(text), rendered(plain()), strict=True):
+        assert found.tags <= usual.tags
         assert SIGN not in "".join(found.bare)
 
 
@@ -218,6 +222,10 @@ CHECKS = {
 }
 
 
+# Who downloads an archive may leave it to others how it is called.
+FOLDER = "\x1b]0;PWN\x07\n::error::PWN##[error]PWN<b>PWN'\"`[PWN](x)\u202e"
+
+
 @dataclass(frozen=True)
 class Sink:
     """An output: the words that ask for it, and what reads it.
@@ -239,7 +247,7 @@ AUDIT = "audit IMAGE --packages --duplicates --secrets deep --fail-on note --for
 AUDIT += " --dockerfile RECIPE --baseline BASELINE"
 AUDIT += "".join(f" --format {each} --output {each}" for each in CHECKS)
 DIFF = "diff OLD IMAGE --why --text ** --max-growth 1"
-FLEET = "fleet OLD BOTH DAMAGED --out tables -j 1"
+FLEET = "fleet OLD DAMAGED --out tables -j 1"
 SINKS = [
     Sink("view IMAGE"),
     Sink("view IMAGE --json out", check_json, file="out"),
@@ -280,11 +288,14 @@ SINKS = [
     Sink("learn --json", check_json, is_mute=True),
     Sink("learn --export -", is_mute=True),
     Sink("cache", is_mute=True),
+    Sink("doctor", is_mute=True),
+    Sink("doctor --json", check_json, is_mute=True),
+    Sink("completion bash", is_mute=True),
 ]
 # The engine's own output, which goes to the terminal as it comes; a page, which is tested below.
 GITHUB_FILES = ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")
 ELSEWHERE = {"build", "serve"}
-CALLS = "ls -la / /d; cat /etc/passwd; rm -r /o /d/*; cp -r /s /t; touch /h/*; find /"
+CALLS = "ls -la / /d; cat /etc/passwd; rm -r /s /d/*; cp -r /h /t; touch /h/*; find /"
 
 
 def wanted() -> Iterator[set[str]]:
@@ -333,7 +344,7 @@ class Place:
             "CALLS": CALLS,
         }
         self._runs: dict[tuple[str, bool], Said] = {}
-        self.said(f"audit OLD --packages --format json --output {baseline}")
+        self.said("audit OLD --packages --format json --output BASELINE")
 
     def said(self, words: str, *, is_terminal: bool = False) -> Said:
         """Return what a command says; all that ask for the same are one run."""
@@ -359,7 +370,7 @@ class Place:
 def test_nothing_from_an_image_acts(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    evil = Place(tmp_path / "evil", PAYLOADS, run, monkeypatch)
+    evil = Place(tmp_path / FOLDER, PAYLOADS, run, monkeypatch)
     plain = Place(tmp_path / "plain", PLAIN, run, monkeypatch)
     with walked() as case:
         for sink in SINKS:
@@ -372,7 +383,7 @@ def check_sink(sink: Sink, evil: Place, plain: Place) -> None:
     check_text(err)
     check_log(err)
     assert "internal error" not in err
-    assert (SIGN in out + err) is not sink.is_mute
+    assert sink.is_mute or SIGN in out + err
     if sink.is_raw:
         check_text(evil.said(sink.words, is_terminal=True).text)
     else:

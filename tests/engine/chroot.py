@@ -18,9 +18,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from benchmarks.terminal import COLUMNS, ROWS, Terminal
+from tests.engine.host import copy_settings, pip_folders, pip_variables
 from tests.engine.tools import ToolError, run
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ ENVIRONMENT = {
     "TERM": "xterm-256color",
     "DEBIAN_FRONTEND": "noninteractive",
 }
-SETTINGS = ("/etc/apt", "/etc/ssl/certs", "/usr/local/share/ca-certificates", "/etc/pip.conf")
-NETWORK = ("/etc/resolv.conf", "/etc/hosts")
-CERTIFICATES = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 FRAME_SECONDS = 900.0  # from the first package that is fetched to the first frame
 LEAVE_SECONDS = 30.0
 LEFT = "left with "
@@ -47,14 +45,15 @@ DEBOOTSTRAP_SECONDS = 800.0
 def main() -> None:
     """Run this again in namespaces of its own, then remove what it made."""
     if len(sys.argv) > 1:
-        stay(Path(sys.argv[1]))
-        return
+        be_first_process(Path(sys.argv[1]))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     root = Path(tempfile.mkdtemp(prefix="layerscope-chroot-"))
     root.chmod(0o755)
     try:
-        own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]
+        # Whatever ends this process ends all that it has started.
+        own = ["setpriv", "--pdeathsig", "KILL", "unshare", "--kill-child", "--fork"]
+        own += ["--mount", "--pid", "--propagation", "private"]
         again = [sys.executable, "-B", "-m", "tests.engine.chroot", str(root)]
         done = subprocess.run([*own, *again], cwd=CHECKOUT, check=False)
     finally:
@@ -62,14 +61,29 @@ def main() -> None:
     sys.exit(done.returncode)
 
 
+def be_first_process(root: Path) -> NoReturn:
+    """Do all in a process of its own, and wait for all that are left over, as init does."""
+    worker = os.fork()
+    if worker == 0:
+        try:
+            stay(root)
+        except ToolError as error:
+            sys.exit(str(error))
+        sys.exit(0)
+    while True:
+        ended, status = os.wait()
+        if ended == worker:
+            sys.exit(os.waitstatus_to_exitcode(status))
+
+
 def stay(root: Path) -> None:
     """Make the Debian, and run the commands in it."""
     look, test = commands()
     said("--> debootstrap")
     run(["debootstrap", "--variant=minbase", "bookworm", root], seconds=DEBOOTSTRAP_SECONDS)
-    for name in (*SETTINGS, *NETWORK):
-        copy_in(Path(name), root)
-    environment = {**ENVIRONMENT, **pip_settings(root)}
+    copy_settings(root)
+    show_folders(root)
+    environment = {**ENVIRONMENT, **pip_variables()}
     run(["mount", "-t", "proc", "proc", root / "proc"])
     run(["mount", "-t", "devpts", "devpts", root / "dev/pts"])
     run(["mount", "-t", "tmpfs", "-o", "mode=1777", "shm", root / "dev/shm"])
@@ -79,7 +93,8 @@ def stay(root: Path) -> None:
     said(f"--> {test}")
     if "CI" in os.environ:  # the same cases each time
         environment["CI"] = os.environ["CI"]
-    subprocess.run(inside(root, test), env=environment, check=True)
+    if subprocess.run(inside(root, test), env=environment, check=False).returncode != 0:
+        raise ToolError("the tests fail")
 
 
 def said(text: str) -> None:
@@ -101,39 +116,13 @@ def inside(root: Path, command: str) -> list[str]:
     return ["chroot", str(root), "sh", "-c", f"cd {WORK} && {command}"]
 
 
-def copy_in(path: Path, root: Path) -> None:
-    """Copy a file or folder to the same place, links followed; what there was is gone."""
-    if not path.exists():
-        return
-    target = root / path.relative_to("/")
-    if target.is_dir():
-        shutil.rmtree(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_dir():
-        shutil.copytree(path, target, ignore_dangling_symlinks=True)
-    else:
-        target.unlink(missing_ok=True)
-        shutil.copyfile(path, target)
-
-
-def pip_settings(root: Path) -> dict[str, str]:
-    """Return pip's variables of this machine; local files and folders that pip uses are there."""
-    kept = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
-    named = [os.environ[each] for each in CERTIFICATES if os.environ.get(each)]
-    if named:
-        kept["PIP_CERT"] = named[0]
-    listed = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True
-    )
-    for text in re.findall(r"(?:file://|(?<=['\s=]))(/[^'\s]*)", listed.stdout + " ".join(named)):
-        path = Path(text)
+def show_folders(root: Path) -> None:
+    """Mount what pip takes packages from."""
+    for path in pip_folders():
         place = root / path.relative_to("/")
-        if path.is_dir() and not place.exists():
+        if not place.exists():
             place.mkdir(parents=True)
             run(["mount", "--bind", "-o", "ro", path, place])
-        elif path.is_file() and not place.exists():
-            copy_in(path, root)
-    return kept
 
 
 def copy_checkout(root: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,8 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from inspector.errors import UnreadableError
+from inspector.fleet.cluster import run_on_cluster
+from inspector.fleet.work_folder import WorkFolder
 from tests.build_image import file
-from tests.fleet.fleets import BASE, content, fleet, image, settle
+from tests.fleet.fleets import BASE, Silent, content, fleet, image, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +69,14 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def expected(images: Path) -> dict[str, object]:
     return dict(content(fleet(images.parent / "alone", images).out))
+
+
+def test_what_is_no_scheduler_is_told_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"tcp://127.0.0.1:{listening.getsockname()[1]}"
+        for each in (address, "tcp://127.0.0.1:1", "nonsense"):
+            with pytest.raises(UnreadableError, match=f"no Dask scheduler at {each}: [a-zT]"):
+                run_on_cluster(each, [], WorkFolder(ROOT), Silent())
 
 
 def started(cluster: Cluster, images: Path, out: Path) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,12 +109,20 @@ def test_images_of_a_registry_are_known_by_their_manifests(
     for tag in "12":
         own = [file("own", tag.encode() * 40_000)]
         push(registry, f"team/app:{tag}", build(ImageSpec(layers=[BASE, own], codec="gzip")))
+    for tag, kind in {
+        "chart": "application/vnd.cncf.helm.config.v1+json",
+        "sha256-1.sig": "application/vnd.oci.image.config.v1+json",
+    }.items():
+        config = {"mediaType": kind, "digest": registry.blob(b"{}"), "size": 2}
+        layer = {**config, "mediaType": "application/vnd.dev.cosign.simplesigning.v1+json"}
+        manifest = {"schemaVersion": 2, "config": config, "layers": [layer]}
+        registry.manifest("team/app", tag, json.dumps(manifest).encode())
     name = f"registry://{registry.host}"
     first = fleet(tmp_path / "out", name)
     assert (first.reached.images, first.reached.unread, first.reached.layers) == (2, 0, 3)
     registry.requests.clear()
     again = fleet(tmp_path / "out", name)
-    assert (again.reached.known, again.reached.layers) == (2, 0)
+    assert (again.reached.images, again.reached.known, again.reached.layers) == (2, 2, 0)
     assert content(again.out) == content(first.out)
     assert not [path for path in registry.paths() if "/blobs/" in path]
     # A tag that was moved is another image.

@@ -129,7 +129,6 @@ def test_what_the_last_run_did_not_need_goes_and_all_else_stays(
     (folder / "b.tar").unlink()
     assert fleet(out, folder).reached.layers == 0
     assert kept(out) == {"layers": 3, "rows": 4, "lock": 1}
-    assert fleet(out, folder).reached.layers == 0
 
 
 def test_one_platform_of_each_image_is_read_where_one_is_wanted(tmp_path: Path) -> None:
@@ -151,7 +150,6 @@ def test_one_platform_of_each_image_is_read_where_one_is_wanted(tmp_path: Path) 
         "no image for platform linux/arm64 here; choose one with --platform:"
         f" 1 {build(intel).image_id[:19]} linux/amd64"
     )
-    assert content(fleet(tmp_path / "out", both, alone).out) == content(every.out)
 
 
 def test_one_archive_of_several_images_shares_layers_too(tmp_path: Path) -> None:
@@ -337,6 +335,10 @@ def test_the_estimate_grows_with_what_is_left() -> None:
     assert reached.seconds_left == pytest.approx(30, abs=1)
     reached.spared = 200
     assert reached.seconds_left == pytest.approx(10, abs=1)
+    reached.ahead = 60
+    assert reached.seconds_left == pytest.approx(10 * 40 / 160, abs=0.1)
+    reached.ahead = 1000
+    assert reached.seconds_left == 0
 
 
 def damaged(path: Path, *layers: Sequence[Part]) -> Path:

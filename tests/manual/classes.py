@@ -26,6 +26,12 @@ NOT_RUN = {
     "apt-get update && apt-get install -y python3-venv": (
         "it installs Layerscope; .ci/run chroot runs it on a new Debian"
     ),
+    "pipx install .": "tests/engine/package.py installs a wheel so",
+    "uv tool install .": "tests/engine/package.py installs a wheel so",
+    "pip install": "tests/engine/package.py installs a wheel so, with its extras",
+    "python3 docs/make_man.py": "tests/engine/package.py runs it before it builds a wheel",
+    "docker build --tag layerscope .": "tests/engine/test_own_image.py builds it",
+    "docker run --rm --volume": "tests/engine/test_own_image.py runs it",
     "layerscope fleet images/ --out /shared/audit --dask": (
         "the scheduler has no such name here; tests/fleet/test_cluster.py starts one of its own"
     ),
@@ -60,8 +66,8 @@ PRINTED_ELSEWHERE = {
 }
 _ENGINE = re.compile(
     r"(?<![/\w])my/app:|diff shop:first |\b(?:docker|podman)-container:|\bdocker://"
-    r"|--base debian:12|^(?:docker|dive|podman) |^layerscope build "
-    r"|^layerscope fleet (?!images/ --out audit/$)"
+    r"|--base debian:12|^(?:docker|dive|podman|eval) |^layerscope build "
+    r"|^layerscope fleet (?!'?registry:)"
 )
 _A_PROMPT = re.compile(r"^layerscope container \S+$")
 

@@ -61,14 +61,18 @@ def pages() -> list[Path]:
 
 
 @cache
-def blocks(path: Path) -> tuple[tuple[int, str], ...]:
+def _tokens(path: Path) -> list[Token]:
+    return MarkdownIt().enable("table").parse(path.read_text(encoding="utf-8"))
+
+
+def blocks(path: Path) -> list[tuple[int, str]]:
     """Return the number and text of each block that may hold commands."""
     found = []
-    for token in MarkdownIt().enable("table").parse(path.read_text(encoding="utf-8")):
+    for token in _tokens(path):
         is_shell = token.type == "fence" and token.info.strip().split(" ")[0] not in DATA
         if (token.type == "code_block" or is_shell) and not token.info.startswith("{"):
             found.append((token.map[0] + 1 if token.map else 0, token.content))
-    return tuple(found)
+    return found
 
 
 def lines(path: Path) -> Iterator[Line | Shown]:
@@ -109,7 +113,7 @@ def headings(path: Path) -> set[str]:
 
 
 def _inline(path: Path) -> Iterator[Token]:
-    for token in MarkdownIt().enable("table").parse(path.read_text(encoding="utf-8")):
+    for token in _tokens(path):
         yield from token.children or ()
 
 

@@ -139,7 +139,7 @@ def test_entries_of_all_layers_together_have_a_limit(tmp_path: Path, codec: str)
 def test_the_longest_layer_is_begun_first_and_leaves_lower_ones_what_they_need(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processors: int
 ) -> None:
-    monkeypatch.setattr("inspector.reading.image._processors", lambda: processors)
+    monkeypatch.setattr("inspector.reading.image.processors", lambda: processors)
     noise = Random(1).randbytes  # noqa: S311
     long = [file(f"{number}", noise(5000)) for number in range(6)]
     layers = [THREE, [file("d")], THREE, [*long, file("e")], [file("f")], [*long[:4]]]

@@ -127,7 +127,7 @@ def test_a_layer_from_memory_is_merged_and_read_like_any_other(
     processes: Processes,
 ) -> None:
     monkeypatch.setattr("inspector.reading.image._WORTH_PROCESSES", 0)
-    monkeypatch.setattr("inspector.reading.image._processors", lambda: 2)
+    monkeypatch.setattr("inspector.reading.image.processors", lambda: 2)
     toys: list[ToyLayer] = []
 
     def data_of(source: LayerSource) -> LayerData:

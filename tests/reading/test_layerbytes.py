@@ -220,7 +220,7 @@ def test_points_are_the_same_from_a_process_and_from_the_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codec: str
 ) -> None:
     monkeypatch.setattr("inspector.reading.image._WORTH_PROCESSES", 0)
-    monkeypatch.setattr("inspector.reading.image._processors", lambda: 2)
+    monkeypatch.setattr("inspector.reading.image.processors", lambda: 2)
     monkeypatch.setattr("inspector.io.descriptors._SETTLED", -1.0)
     monkeypatch.setattr("inspector.io.descriptors._SETTLED_COARSE", -1.0)
     image = world(tmp_path / "i.tar", files()[:80], codec=codec).image

@@ -193,7 +193,7 @@ def test_an_image_is_the_same_however_it_is_read(
     spec = ImageSpec(layers=layers, codec=codec)
     path = format_named("oci-archive").write(tmp_path / "image.tar", spec)
     monkeypatch.setattr("inspector.reading.image._WORTH_PROCESSES", 0)
-    monkeypatch.setattr("inspector.reading.image._processors", lambda: 2)
+    monkeypatch.setattr("inspector.reading.image.processors", lambda: 2)
     found = []
     start_server()
     for processes in Processes:
@@ -214,7 +214,7 @@ def test_where_the_system_gives_no_processes_it_takes_longer(
     spec = ImageSpec(layers=([file("a", b"1")],), codec="gzip")
     path = format_named("oci-archive").write(tmp_path / "image.tar", spec)
     monkeypatch.setattr("inspector.reading.image._WORTH_PROCESSES", 0)
-    monkeypatch.setattr("inspector.reading.image._processors", lambda: 2)
+    monkeypatch.setattr("inspector.reading.image.processors", lambda: 2)
     monkeypatch.setattr(os, "fork", refuse)
     opened = archive(path)
     image = Image(opened, opened.images[0], DEFAULT_LIMITS)
@@ -231,7 +231,7 @@ def test_a_layer_whose_index_is_gone_is_read_here(
     monkeypatch.setattr("inspector.io.descriptors._SETTLED", -1.0)
     monkeypatch.setattr("inspector.io.descriptors._SETTLED_COARSE", -1.0)
     monkeypatch.setattr("inspector.reading.image._WORTH_PROCESSES", 0)
-    monkeypatch.setattr("inspector.reading.image._processors", lambda: 2)
+    monkeypatch.setattr("inspector.reading.image.processors", lambda: 2)
     opened = archive(path)
     cache = LayerCache(tmp_path / "cache", pytest.fail)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -12,26 +12,32 @@ from inspector.cli.kit.command import LANG, choose_language
 from inspector.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 
-def completions(words: list[str], incomplete: str) -> list[Value]:
+class Program(NamedTuple):
+    """The commands with a line about each, how one is loaded, and which one a line means."""
+
+    commands: Sequence[tuple[str, str, str]]
+    load: Callable[[str], click.Command | None]
+    with_command: Callable[[Sequence[str]], list[str]]
+
+
+def completions(program: Program, words: list[str], incomplete: str) -> list[Value]:
     """Return what ``incomplete`` could become behind these words; the program's is not among them.
 
     Raises LayerscopeError where the words make no sense.
     """
-    from inspector.cli import COMMANDS, group, with_command
-
     if words[-1:] == [LANG]:
         return _fitting(((each, "") for each in language.languages()), incomplete)
     given = choose_language(words, len(words))
-    name, *rest = with_command(given) if given else ["view"]
-    command = group.get_command(click.Context(group), name)
+    name, *rest = program.with_command(given) if given else ["view"]
+    command = program.load(name)
     if command is None:
         return []
     found: list[Value] = []
     if name == "view" and _takes_command(command, rest) and not incomplete.startswith("-"):
-        found = _fitting(((each, _(told)) for each, _module, told in COMMANDS), incomplete)
+        found = _fitting(((each, _(told)) for each, _module, told in program.commands), incomplete)
     return found + _of_command(command, rest, incomplete)
 
 

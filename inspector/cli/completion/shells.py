@@ -14,6 +14,7 @@ from inspector.cli.completion.asked import completions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from inspector.cli.completion.asked import Program
     from inspector.cli.completion.values import Value
 
 ASKING = "_LAYERSCOPE_COMPLETE"
@@ -139,7 +140,7 @@ SHELLS: dict[str, tuple[str, Callable[[Iterable[Value], _Line], Iterable[str]]]]
 }
 
 
-def answer(environment: Mapping[str, str]) -> str:
+def answer(program: Program, environment: Mapping[str, str]) -> str:
     """Return what a shell is told, "" where there is nothing to tell; never raises."""
     shell, _, asked = environment.get(ASKING, "").partition("_")
     if shell not in SHELLS:
@@ -149,7 +150,7 @@ def answer(environment: Mapping[str, str]) -> str:
         return script
     line = read_line(environment.get(LINE, ""))
     try:
-        found = completions(line.words[1:], line.incomplete)
+        found = completions(program, line.words[1:], line.incomplete)
     except Exception:  # noqa: BLE001  an error would stand in the middle of what is being typed
         return ""
     return "".join(each + "\n" for each in written(found, line))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ class _Context(click.Context):
     """Where a command's help is in the user's language."""
 
     formatter_class = HelpFormatter
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:  # noqa: ANN401  click's own
+        super().__init__(*arguments, **{"help_option_names": ["-h", "--help"], **settings})
 
 
 class Command(click.Command):

@@ -12,8 +12,9 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from inspector.cli.kit.streams import tell
+from inspector.io.held import held, let_in
 from inspector.language import Lazy
-from inspector.reading.pool import end_signals_blocked, unblock_end_signals, why_ended
+from inspector.reading.pool import why_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -107,7 +108,7 @@ def _start(work: Callable[[int], T], number: int) -> tuple[Connection, ForkProce
     context = get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(theirs, ours, work, number))
-    with end_signals_blocked():
+    with held():
         process.start()
     theirs.close()
     return ours, process
@@ -118,7 +119,7 @@ def _run(theirs: Connection, ours: Connection, work: Callable[[int], T], number:
     ours.close()
     sys.stderr = io.StringIO()
     try:
-        unblock_end_signals()
+        let_in()
         result = work(number)
         theirs.send(_Done(result, sys.stderr.getvalue()))
     except BaseException:  # noqa: BLE001  signals too: the parent says what is to be said

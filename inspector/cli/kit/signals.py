@@ -7,11 +7,12 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from inspector.io.held import END_SIGNALS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-_NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Seconds until what was dropped is raised again: by then, whoever dropped it has ended.
 _AGAIN = 0.01
 
@@ -31,7 +32,7 @@ def raised() -> Iterator[None]:
     Signals that are ignored stay so, as after ``nohup``. Afterwards each has the effect that it had
     before, and one that came is ignored: a terminal that closes sends several.
     """
-    before = {each: signal.getsignal(each) for each in _NUMBERS}
+    before = {each: signal.getsignal(each) for each in END_SIGNALS}
     hook = sys.unraisablehook
     came: list[EndedError] = []
 

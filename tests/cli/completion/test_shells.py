@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cli import main
-from inspector.cli.completion.shells import ASKING, LINE, SHELLS, answer, read_line
+from inspector.cli import completed, main
+from inspector.cli.completion.shells import ASKING, LINE, SHELLS, read_line
+from tests.build_image import ImageSpec, directory, file, format_named
 
 SAMPLES = Path(__file__).parents[3] / "sample_images"
 
@@ -28,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def told(line: str, shell: str = "bash") -> list[str]:
-    return answer({ASKING: f"{shell}_complete", LINE: line}).splitlines()
+    return completed({ASKING: f"{shell}_complete", LINE: line}).splitlines()
 
 
 @pytest.mark.usefixtures("folder")
@@ -64,6 +65,30 @@ def test_what_bash_is_told() -> None:
         "layerscope": [],
     }.items():
         assert told(line) == expected, line
+
+
+def test_names_of_an_image_run_nothing_and_move_no_cursor(folder: Path) -> None:
+    names = [
+        "$(touch owned)",
+        "`x`",
+        "a b",
+        "new\nline",
+        "\x1b]0;title\x07",
+        "\u202etxt",
+        "-rf",
+        "é",
+    ]
+    layer = [directory("d"), *(file(f"d/{name}", b"") for name in names)]
+    format_named("docker-legacy").write(folder / "hostile.tar", ImageSpec([layer]))
+    assert told("layerscope cat hostile.tar /d/") == [
+        r"/d/\$\(touch\ owned\)",
+        "/d/-rf",
+        r"/d/\`x\`",
+        r"/d/a\ b",
+        "/d/é",
+    ]
+    assert told("layerscope cat hostile.tar '/d/$") == ["/d/$(touch owned)"]
+    assert told('layerscope cat hostile.tar "/d/$') == []
 
 
 @pytest.mark.usefixtures("folder")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def _tool(rules: tuple[ReportingDescriptor, ...] = ()) -> Tool:
 
 
 def _unreadable(unreadable: Unreadable) -> Run:
-    notes = (Notification("error", Message(printable(unreadable.message))),)
+    notes = (Notification("error", _message(unreadable.message)),)
     return Run(_tool(), (Invocation(False, notes),))  # noqa: FBT003 - SARIF's own field
 
 
@@ -98,7 +99,13 @@ def _notes(report: Report, count: int) -> tuple[Notification, ...]:
         said.append(f"{count - _MOST_RESULTS:,} more results are not listed")
     if report.audit.dockerfile is not None:
         said += filter(None, [unmatched(report.audit.dockerfile)])
-    return tuple(Notification("note", Message(printable(each))) for each in said)
+    return tuple(Notification("note", _message(each)) for each in said)
+
+
+def _message(text: str) -> Message:
+    """Return text as a message, without the links that a message may hold (SARIF 2.1.0, 3.11.6)."""
+    said = printable(text)
+    return Message(re.sub(r"[\\\[\]]", r"\\\g<0>", said) if "](" in said else said)
 
 
 def _results_of(report: Report) -> Iterator[tuple[Problem, str | None]]:
@@ -128,7 +135,7 @@ def _result(
         rule_id=id_,
         rule_index=indexes[id_],
         level=str(problem.level),
-        message=Message(printable(sentence(subject, report.audit))),
+        message=_message(sentence(subject, report.audit)),
         locations=here,
         related_locations=related,
         partial_fingerprints={_FINGERPRINT: mark} | ({} if is_line else {_LINE_HASH: mark}),
