@@ -45,9 +45,8 @@ if TYPE_CHECKING:
 # A timer that is due sooner than this belongs to what was just done; the beat of a cursor does not.
 SOON = 0.02
 
-# Seconds after which a screen is updated where no one waits until nothing else is to be done, and
-# after which it is even though something else is.
-LATE, LATEST = 0.05, 1.0
+# Seconds after which a screen is updated where no one waits until nothing else is to be done.
+LATE = 0.05
 
 _draw_update = Compositor.render_update
 _find_focus = Screen._reset_focus
@@ -132,8 +131,7 @@ class _Beat:
     def resume(self) -> None:
         self.is_due = True
         if self._handle is None:
-            loop = asyncio.get_running_loop()
-            self._handle = loop.call_later(LATE, self._end, loop.time() + LATEST)
+            self._handle = asyncio.get_running_loop().call_later(LATE, self._end)
 
     def pause(self) -> None:
         self.is_due = False
@@ -147,14 +145,10 @@ class _Beat:
         except Exception as error:  # noqa: BLE001 - it is the application's own
             self._screen.app._handle_exception(error)
 
-    def _end(self, latest: float) -> None:
+    def _end(self) -> None:
         self._handle = None
         if self.is_due and self._screen.is_running and not self._screen.app._exit:
-            loop = asyncio.get_running_loop()
-            if cast("_Loop", loop)._ready and loop.time() < latest:
-                self._handle = loop.call_later(LATE, self._end, latest)
-            else:
-                self.update()
+            self.update()
 
 
 def _beat(screen: Screen[Any]) -> _Beat:
