@@ -49,7 +49,7 @@ class RegistryReference(msgspec.Struct, frozen=True):
         """
         head, slash, rest = text.partition("/")
         is_host = slash and (head == "localhost" or head != head.lower() or set(head) & set(".:["))
-        host, rest = (head.lower(), rest) if is_host else (HUB, text)
+        host, rest = (_lowered(head), rest) if is_host else (HUB, text)
         match = _REST.fullmatch(rest) if len(text) <= _LONGEST and is_host_name(host) else None
         if match is None or (match["digest"] and parse_digest(match["digest"]) is None):
             told = Lazy(
@@ -78,6 +78,12 @@ class RegistryReference(msgspec.Struct, frozen=True):
         tag = f":{self.tag}" if self.tag else ""
         digest = f"@{self.digest}" if self.digest else ""
         return f"{self.name}{tag}{digest}"
+
+
+def _lowered(host: str) -> str:
+    """Return a host in small letters, unless capitals alone tell that it is one."""
+    small = host.lower()
+    return small if small == "localhost" or set(host) & set(".:[") else host
 
 
 def is_host_name(text: str) -> bool:
