@@ -67,7 +67,7 @@ TARGETS = (
         "rules",
         (
             *("inspector.rules.toml_file", "inspector.rules.dive_file"),
-            *("inspector.analyses.path_filter", "inspector.analyses.path_globs"),
+            *("inspector.analyses.path_filter.filter", "inspector.analyses.path_globs"),
         ),
         2048,
         50_000,
