@@ -48,7 +48,7 @@ class RegistryReference(msgspec.Struct, frozen=True):
         host where it has a dot or a port, or is ``localhost``.
         """
         head, slash, rest = text.partition("/")
-        host, rest = (head.lower(), rest) if slash and is_host(head) else (HUB, text)
+        host, rest = (_lowered(head), rest) if slash and is_host(head) else (HUB, text)
         match = _REST.fullmatch(rest) if len(text) <= _LONGEST and is_host_name(host) else None
         if match is None or (match["digest"] and parse_digest(match["digest"]) is None):
             told = Lazy(
@@ -94,6 +94,12 @@ def is_tag(text: str) -> bool:
     """Whether a text can be a tag."""
     match = _REST.fullmatch(f"a:{text}") if len(text) <= _LONGEST else None
     return match is not None and match["tag"] == text
+
+
+def _lowered(host: str) -> str:
+    """Return a host in small letters, unless capitals alone tell that it is one."""
+    small = host.lower()
+    return small if small == "localhost" or set(host) & set(".:[") else host
 
 
 def is_host_name(text: str) -> bool:

@@ -19,6 +19,7 @@ DIGEST = "sha256:" + "0123456789abcdef" * 4
         ("index.docker.io/library/alpine:1", "docker.io/library/alpine:1"),
         ("ghcr.io/a/b/c:v1.2_3-x", "ghcr.io/a/b/c:v1.2_3-x"),
         ("GHCR.io/a/b", "ghcr.io/a/b:latest"),
+        ("Host/a", "Host/a:latest"),
         ("localhost/a", "localhost/a:latest"),
         ("localhost:5000/a", "localhost:5000/a:latest"),
         ("example:5000/a:1", "example:5000/a:1"),
