@@ -132,7 +132,8 @@ KEYS: dict[str, Callable[[Random], str]] = {
     "private key": _armored("PRIVATE" + " KEY", b"\x30\x82\x02\x5b"),
     "private key, encrypted": _armored("ENCRYPTED PRIVATE" + " KEY", b"\x30\x82\x02\x5b"),
     "OpenSSH private key": _armored(
-        "OPENSSH PRIVATE" + " KEY", b"openssh-key-v1\0\0\0\0\x04none\0\0\0\x04none"
+        "OPENSSH PRIVATE" + " KEY",
+        b"openssh-key-v1\0\0\0\0\x04none\0\0\0\x04none\0\0\0\0\0\0\0\x01\0\0\0\x68\0\0\0\x13",
     ),
     "OpenSSH private key, encrypted": _armored(
         "OPENSSH PRIVATE" + " KEY", b"openssh-key-v1\0\0\0\0\x0aaes256-ctr\0\0\0\x06bcrypt"

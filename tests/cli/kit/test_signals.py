@@ -8,10 +8,14 @@ import sys
 import time
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from inspector.cli.kit.signals import EndedError, raised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # The signal comes while the command's modules are loaded.
@@ -31,22 +35,28 @@ class Thing:
     """Something that is told when it goes."""
 
 
+@pytest.fixture(autouse=True)
+def _usual_signals() -> Iterator[None]:
+    """Let signals have their usual effects, also in a job in the background."""
+    before = [signal.getsignal(each) for each in NUMBERS]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    for each, handler in zip(NUMBERS, before, strict=True):
+        signal.signal(each, handler)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_what_python_drops_in_a_finalizer_is_raised_again(number: signal.Signals) -> None:
-    before = [signal.getsignal(each) for each in NUMBERS]
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     thing = Thing()
     told = weakref.ref(thing, lambda _: signal.raise_signal(number))
     wanted = KeyboardInterrupt if number == signal.SIGINT else EndedError
-    try:
-        with pytest.raises(wanted), raised():  # noqa: PT012 - it is to come later
-            del thing
-            assert told() is None
-            time.sleep(10)
-    finally:
-        for each, handler in zip(NUMBERS, before, strict=True):
-            signal.signal(each, handler)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    with pytest.raises(wanted), raised():  # noqa: PT012 - it is to come later
+        del thing
+        assert told() is None
+        time.sleep(10)
 
 
 def test_what_a_library_makes_of_a_signal_is_the_signal() -> None:
@@ -56,7 +66,6 @@ def test_what_a_library_makes_of_a_signal_is_the_signal() -> None:
         except EndedError:
             raise RuntimeError("interrupted") from None
     assert end.value.signal == signal.SIGTERM
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def test_each_has_its_old_effect_afterwards() -> None:
