@@ -5,6 +5,7 @@ Source: documentation of Go 1.24's text/template, and what docker 28.2.2, writte
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from inspector.gotemplate import nodes
@@ -21,12 +22,18 @@ if TYPE_CHECKING:
     from inspector.gotemplate.parser import Body, Parsed
 
 
+# Statements and rounds of one execution. Go has no limit: it ranges over any number, for years.
+MAX_STEPS = 10_000
+
+
 def execute(parsed: Parsed, library: Mapping[str, Function], data: Value, out: bytearray) -> None:
     """Append to ``out`` what the template makes of ``data``.
 
     Raises TemplateError; what was written before stays in ``out``.
     """
-    _Run(parsed, library, out, b"", data).walk(parsed.templates[b""], data)
+    _Run(parsed, library, out, steps=count(1), name=b"", data=data).walk(
+        parsed.templates[b""], data
+    )
 
 
 class _Run:
@@ -37,12 +44,15 @@ class _Run:
         parsed: Parsed,
         library: Mapping[str, Function],
         out: bytearray,
+        *,
+        steps: Iterator[int],
         name: bytes,
         data: Value,
     ) -> None:
         self._parsed = parsed
         self._library = library
         self._out = out
+        self._steps = steps
         self._evaluator = Evaluator(parsed.source, name, library, data)
 
     def walk(self, body: Body, dot: Value) -> nodes.Leave | None:
@@ -57,6 +67,7 @@ class _Run:
         return leave
 
     def _statement(self, statement: nodes.Statement, dot: Value) -> nodes.Leave | None:
+        self._count()
         if isinstance(statement, nodes.Text):
             self._out += statement.value
         elif isinstance(statement, nodes.Action):
@@ -77,6 +88,10 @@ class _Run:
             return leave
         return None
 
+    def _count(self) -> None:
+        if next(self._steps) > MAX_STEPS:
+            raise self._evaluator.error(f"more than {MAX_STEPS} steps")
+
     def _print(self, value: Value) -> None:
         self._out += b"<no value>" if value is None else sprint([dereferenced(value)])
 
@@ -93,6 +108,7 @@ class _Run:
         empty = True
         for index, element in self._elements(value, len(statement.pipeline.variables)):
             empty = False
+            self._count()
             self._set_loop_variables(statement.pipeline, index, element)
             leave = self.walk(statement.body, element)
             del self._evaluator.variables[mark:]
@@ -135,7 +151,14 @@ class _Run:
         data = None
         if statement.pipeline:
             data = self._evaluator.pipeline(statement.pipeline, dot)
-        run = _Run(self._parsed, self._library, self._out, statement.name, data)
+        run = _Run(
+            self._parsed,
+            self._library,
+            self._out,
+            steps=self._steps,
+            name=statement.name,
+            data=data,
+        )
         run._evaluator.node = statement
         run._evaluator.depth = self._evaluator.depth
         run.walk(body, data)

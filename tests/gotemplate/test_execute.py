@@ -109,3 +109,14 @@ def test_nesting_that_is_allowed_is_executed(depth: int) -> None:
     assert filled("{{" + "(print " * depth + "1" + ")" * depth + "}}") == "1"
     assert filled("{{if 1}}" * depth + "x" + "{{end}}" * depth) == "x"
     assert filled("{{with print (print 1)}}" * depth + "{{.}}" + "{{end}}" * depth) == "1"
+
+
+def test_a_template_without_an_end_is_ended() -> None:
+    twice = '{{define "a"}}{{template "a"}}{{template "a"}}{{end}}{{template "a"}}'
+    nested = "{{range 9999}}{{range 9999}}{{end}}{{end}}"
+    for template in ("{{range 66666666666662}}{{.}}{{end}}", nested):
+        with pytest.raises(TemplateError, match="more than 10000 steps"):
+            filled(template)
+    with pytest.raises(TemplateError):
+        filled(twice)
+    assert len(filled("{{range 4999}}x{{end}}")) == 4999
