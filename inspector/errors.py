@@ -4,6 +4,7 @@
 
     LayerscopeError
     ├── UsageError              exit 2: a value that does not fit
+    │   ├── MissingExtraError   exit 2: an extra of the package is not installed
     │   └── ImageChoiceError    exit 2: several images, or the chosen one is not there
     ├── UnreadableError         exit 3: nothing can be shown
     │   ├── NotAnImageError     exit 3: readable, but no container image
@@ -110,6 +111,19 @@ class UsageError(LayerscopeError):
     """A value on the command line that does not fit."""
 
     exit_code = ExitCode.USAGE
+
+
+class MissingExtraError(UsageError):
+    """What was asked for needs an ``extra`` of the package that is not installed."""
+
+    def __init__(self, asked: str, extra: str) -> None:
+        super().__init__(
+            Lazy(
+                "{asked} needs an extra: pip install '{extra}'",
+                asked=asked,
+                extra=f"layerscope[{extra}]",
+            )
+        )
 
 
 class ImageChoiceError(UsageError):

@@ -26,7 +26,7 @@ AUDIT = ACTION["runs"]["steps"][1]
 
 
 def snippets() -> list[dict[str, Any]]:
-    """Return the YAML of docs/ci.md: GitHub, GitLab, pre-commit."""
+    """Return the YAML of docs/ci.md: GitHub, with a baseline; GitLab, with one; pre-commit."""
     return [
         yaml.safe_load(text)
         for text in re.findall("```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)
@@ -148,7 +148,7 @@ def test_the_lines_for_github_run(tmp_path: Path) -> None:
 
 
 def test_the_lines_for_gitlab_run(tmp_path: Path) -> None:
-    job = snippets()[1]["audit"]
+    job = snippets()[2]["audit"]
     for name in ("python3", "layerscope"):
         program(tmp_path / "bin" / name, f'echo {name} "$@" >> {tmp_path / "calls"}')
     for line in job["script"]:
@@ -161,6 +161,46 @@ def test_the_lines_for_gitlab_run(tmp_path: Path) -> None:
     assert job["artifacts"]["reports"]["junit"] == "layerscope.xml"
 
 
+def test_the_baseline_of_the_lines_for_github_gets_to_the_pull_request(tmp_path: Path) -> None:
+    found: dict[Any, Any] = snippets()[1]
+    assert found[True].keys() == {"push", "pull_request"}  # YAML 1.1 takes "on" for true
+    steps = {each.get("name"): each for each in found["jobs"]["image"]["steps"]}
+    restored, saved = (steps[f"{verb} the baseline"]["with"] for verb in ("Get", "Keep"))
+    assert saved["path"] == restored["path"] == "main.json"
+    assert saved["key"].startswith(restored["restore-keys"])
+    used = steps["Audit"]["with"]
+    assert used.keys() <= ACTION["inputs"].keys()
+    for name in ("baseline", "json"):
+        assert "&& 'main.json' ||" in used[name]
+    program(tmp_path / "layerscope" / "bin" / "layerscope", "printf '%s\\n' \"$@\"")
+    done = bash(
+        AUDIT["run"],
+        tmp_path,
+        RUNNER_TEMP=str(tmp_path),
+        **event(image=used["image"], args=used["args"]),
+    )
+    given = ["--fail-on-new", "--max-growth=5%", "--forbid=*.pem"]
+    assert done.stdout.splitlines() == ["audit", "--format", "text", *given, "--", "app.tar"]
+
+
+def test_the_baseline_of_the_lines_for_gitlab_gets_to_the_merge_request(tmp_path: Path) -> None:
+    jobs = snippets()[3]
+    caches = [jobs[name]["cache"] for name in ("baseline", "audit")]
+    assert [each.pop("policy") for each in caches] == ["push", "pull"]
+    assert caches[0] == caches[1]
+    program(
+        tmp_path / "bin" / "layerscope",
+        f'echo "$@" >> {tmp_path / "calls"}\n[ "$2" = --rules ] || echo "{{}}" > main.json',
+    )
+    program(tmp_path / "bin" / "python3", "")
+    scripts = ["\n".join(jobs[name]["script"]) for name in ("audit", "baseline", "audit")]
+    assert [bash(each, tmp_path).returncode for each in scripts] == [0, 0, 0]
+    first, main, second = (tmp_path / "calls").read_text().splitlines()
+    given = "audit --rules ci/layerscope.toml --fail-on-new --max-growth=5%"
+    assert (first, second) == (f"{given} app.tar", f"{given} --baseline main.json app.tar")
+    assert main == "audit --format json --output main.json app.tar"
+
+
 def test_the_outputs_on_the_page_are_those_of_the_code() -> None:
     rows = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in OUTPUTS.items())
     table = f"| output | |\n|---|---|\n{rows}"
@@ -169,7 +209,7 @@ def test_the_outputs_on_the_page_are_those_of_the_code() -> None:
 
 def test_the_hook_is_the_one_of_the_page() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-    (repository,) = snippets()[2]["repos"]
+    (repository,) = snippets()[4]["repos"]
     assert repository["hooks"][0]["id"] == hook["id"]
     for name in ("app.tar", "a/b.tar.gz", "x.oci"):
         assert re.search(hook["files"], name)

@@ -33,7 +33,7 @@ _EXAMPLE = "layerscope container app.tar -c 'rm -rf /var/lib/apt/lists'"
     "lines",
     metavar="COMMAND",
     multiple=True,
-    help=N_("Run this; may be repeated."),
+    help=N_("Run this (repeatable)."),
 )
 @click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON object."))
 @click.option(

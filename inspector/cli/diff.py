@@ -51,9 +51,9 @@ if TYPE_CHECKING:
 # Entries of which an audit takes longer than making a process for it.
 _LARGE = 30_000
 _FIELDS = N_(
-    "Leave out paths by a glob, or a field: mtime, mode, uid, gid, owner, xattrs, hardlinks, order,"
-    " pax, created, history, layers, config.NAME; or semantic: times, and all that no container"
-    " sees."
+    "Leave out paths by a glob, or a field (repeatable): mtime, mode, uid, gid, owner, xattrs,"
+    " hardlinks, order, pax, created, history, layers, config.NAME; or semantic: times, and all"
+    " that no container sees."
 )
 
 
@@ -75,7 +75,7 @@ _FIELDS = N_(
     "texts",
     metavar="GLOB",
     multiple=True,
-    help=N_("Show what differs in these files, line by line."),
+    help=N_("Show what differs in these files, line by line (repeatable)."),
 )
 @click.option("--why", is_flag=True, help=N_("Read files that differ and say why two builds do."))
 @click.option("--exit-code", is_flag=True, help=N_("Exit with 1 if the images differ."))

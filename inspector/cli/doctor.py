@@ -123,7 +123,7 @@ def _engine(found: EngineState) -> str:
 
 def _registries(found: Machine) -> Iterator[_Row]:
     if found.registries.failure:
-        yield _("error"), found.registries.failure
+        yield _("error"), shown(found.registries.failure)
     for path in found.registries.found:
         yield _("found"), path
     if not found.registries.found and not found.registries.failure:

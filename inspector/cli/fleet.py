@@ -23,7 +23,7 @@ from inspector.cli.kit.opening import (
 )
 from inspector.cli.kit.progress import ProgressLine
 from inspector.cli.kit.streams import complain
-from inspector.errors import ExitCode, NotAnImageError, UsageError
+from inspector.errors import ExitCode, MissingExtraError, NotAnImageError, UsageError
 from inspector.exports.fleet import FORMATS, render
 from inspector.formats.choice import parse_platform
 from inspector.io.processors import processors
@@ -56,7 +56,7 @@ _MINUTE, _MANY = 60, 1.5
     "lists",
     metavar="FILE",
     multiple=True,
-    help=N_("File with a SOURCE on each line; - for standard input."),
+    help=N_("File with a SOURCE on each line (repeatable); - for standard input."),
 )
 @click.option(
     "--jobs",
@@ -103,9 +103,7 @@ def command(
     """
     needed = ("duckdb", "zstandard", *(("distributed",) if scheduler else ()))
     if any(find_spec(each) is None for each in needed):
-        raise UsageError(
-            Lazy("fleet needs an extra: pip install '{extra}'", extra="layerscope[fleet]")
-        )
+        raise MissingExtraError("fleet", "fleet")
     if not out:
         raise UsageError(Lazy("--out needs the name of a folder"))
     if not named and not lists:

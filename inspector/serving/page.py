@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
-from inspector.errors import UsageError
-from inspector.language import Lazy, _, chosen
+from inspector.errors import MissingExtraError
+from inspector.language import _, chosen
 from inspector.text import printable
 
 _ROOM = Path(__file__).parent
@@ -23,12 +23,11 @@ POLICY = (
 def statics() -> Path:
     """Return the folder with Textual's terminal for browsers and its font.
 
-    Raises UsageError where the extra is not installed.
+    Raises MissingExtraError where the extra is not installed.
     """
     found = find_spec("textual_serve")
     if found is None or found.origin is None or find_spec("aiohttp") is None:
-        hint = Lazy("pip install 'layerscope[serve]'")
-        raise UsageError(Lazy("serve needs an extra that is not installed"), hint=hint)
+        raise MissingExtraError("serve", "serve")
     return Path(found.origin).parent / "static"
 
 

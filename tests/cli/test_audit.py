@@ -312,5 +312,5 @@ def test_a_bill_of_materials_has_the_packages_or_says_what_is_missing(
     said = run("audit", "--format", "cyclonedx", path)
     assert (said.code, said.text) == (2, "")
     assert said.err == (
-        "layerscope: --format cyclonedx needs an extra: install layerscope[cyclonedx]\n"
+        "layerscope: --format cyclonedx needs an extra: pip install 'layerscope[cyclonedx]'\n"
     )

@@ -74,6 +74,16 @@ def test_its_json_is_english_and_its_text_is_not(run: Run, home: Path) -> None:
         "bytes": 0,
         "writable": True,
     }
+    said = run("--lang", "zh_CN", "doctor").text.splitlines()
+    for line in (
+        "  字符编码  utf-8",
+        f"  目录  {home}/cache/layerscope",
+        "  内容  0 个文件，0 B",
+        "  可写  是",
+        f"  podman   {home}/podman: 0.3 秒内没有应答",
+        "  ctr      未安装",
+    ):
+        assert line in said, said
 
 
 def test_settings_that_cannot_be_read_are_told(

@@ -259,7 +259,7 @@ def test_without_the_extra_the_message_names_the_line_that_installs_it(
     monkeypatch.setattr(fleet_command, "find_spec", lambda _name: None)
     said = run("fleet", tmp_path, "--out", tmp_path / "out")
     assert said.code == 2
-    assert "pip install 'layerscope[fleet]'" in said.err
+    assert said.err == "layerscope: fleet needs an extra: pip install 'layerscope[fleet]'\n"
 
 
 def test_json_is_the_summary_that_is_written(run: Run, tmp_path: Path) -> None:

@@ -86,21 +86,24 @@ def report_options(function: F) -> F:
             "outputs",
             metavar="FILE",
             multiple=True,
-            help=N_("File for the report of the preceding --format; default: standard output."),
+            help=N_(
+                "File for the report of the preceding --format (repeatable); default: standard"
+                " output."
+            ),
         ),
         click.option(
             "--format",
             "formats",
             type=click.Choice(names),
             multiple=True,
-            help=N_("Format of the report; may be repeated, each with an --output."),
+            help=N_("Format of the report (repeatable, each with an --output)."),
         ),
     ):
         function = option(function)
     return function
 
 
-_JSON_HELP = N_("Write dive's JSON to FILE, as dive's --json does; also: --json=FILE.")
+_JSON_HELP = N_("Write dive's JSON to FILE, as dive's --json does (repeatable); also: --json=FILE.")
 
 
 def targets(

@@ -6,8 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
-from inspector.errors import UsageError
-from inspector.language import N_, English, Lazy
+from inspector.errors import MissingExtraError
+from inspector.language import N_, English
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,12 +44,10 @@ _EXTRAS = {"cyclonedx": "cyclonedx"}
 
 
 def check_extra(name: str) -> None:
-    """Raise UsageError where a format needs an extra that is not installed."""
+    """Raise MissingExtraError where a format needs an extra that is not installed."""
     module = _EXTRAS.get(name)
     if module is not None and find_spec(module) is None:
-        raise UsageError(
-            Lazy("--format {name} needs an extra: install layerscope[{name}]", name=name)
-        )
+        raise MissingExtraError(f"--format {name}", name)
 
 
 def renderer(name: str) -> Render:

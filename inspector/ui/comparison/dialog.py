@@ -83,7 +83,7 @@ Shows what changed from the image that you name to the one on the screen.
             told = _("Enter compares, {key} closes").format(key=key_of(self, "dialog.close"))
             box.border_subtitle = Content(told)
             name = shortened(self._session.name, 200)
-            asked = _("From which older image to {name}?").format(name=name)
+            asked = _("Compare {name} with which older image?").format(name=name)
             yield Static(wide_text(asked), markup=False)
             other = self._other.reference if self._other is not None else ""
             hint = _("for example ./app-1.tar or docker://app:1")

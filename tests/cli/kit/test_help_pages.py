@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from inspector.cli import COMMANDS
@@ -38,6 +40,13 @@ def test_columns_are_as_in_english(run: Run) -> None:
         return [(len(line) - len(line[2:].lstrip("-")), line[2:28]) for line in options]
 
     assert terms("zh_CN") == terms("en")
+
+
+@pytest.mark.parametrize("module", [module for _name, module, _help in COMMANDS])
+def test_an_option_that_may_be_given_again_says_so(module: str) -> None:
+    for each in import_module(module).command.params:
+        if isinstance(each, click.Option) and not each.hidden:
+            assert each.multiple == ("(repeatable" in (each.help or "")), each.opts
 
 
 def test_a_mistake_is_told_in_it(run: Run) -> None:
