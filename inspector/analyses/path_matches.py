@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 class PathMatch(msgspec.Struct, frozen=True):
     """A path that a glob names; ``hidden_by`` is None where it is visible at the end.
 
-    ``layer``: the one that wrote it last.
+    ``layer``: the one that wrote it last; ``earlier``: those below it that store it, too.
     """
 
     path: str
     layer: int
     hidden_by: int | None = None
+    earlier: tuple[int, ...] = ()
 
 
 def path_matches(tree: Tree, globs: Sequence[str], scope: Scope = WHOLE) -> tuple[PathMatch, ...]:
@@ -44,7 +45,7 @@ def path_matches(tree: Tree, globs: Sequence[str], scope: Scope = WHOLE) -> tupl
         if node.parent in within:
             within.add(node)
         elif named.matches(path):
-            match = _match(path, node, clears)
+            match = _match(path, node, clears, scope.base_layers)
             if match is not None and counts(match):
                 found[path] = match
                 within.add(node)
@@ -57,12 +58,20 @@ def path_matches(tree: Tree, globs: Sequence[str], scope: Scope = WHOLE) -> tupl
     return tuple(found[path] for path in sorted(found, key=path_key))
 
 
-def _match(path: str, node: Node, clears: tuple[int, ...]) -> PathMatch | None:
-    """Return where a path is, None where only a marker removes what never was."""
-    layer = hidden_by = None
+def _match(path: str, node: Node, clears: tuple[int, ...], least: int) -> PathMatch | None:
+    """Return where a path is, None where only a marker removes what never was.
+
+    ``least``: the first layer that counts.
+    """
+    layers: list[int] = []
+    hidden_by = None
     for change in changes_of(node, clears):
         if change.after is not None:
-            layer, hidden_by = change.layer, None
+            layers.append(change.layer)
+            hidden_by = None
         else:
             hidden_by = change.layer
-    return None if layer is None else PathMatch(path, layer, hidden_by)
+    if not layers:
+        return None
+    *earlier, layer = layers
+    return PathMatch(path, layer, hidden_by, tuple(each for each in earlier if each >= least))

@@ -109,6 +109,8 @@ def command(
     if old == new == STDIN:
         raise UsageError(Lazy("only one of the images can come from standard input"))
     if screen:
+        if why:
+            raise UsageError(Lazy("--why is for the text and JSON reports, not for --screen"))
         return _on_screen(new, name, OtherImage(old, old_name or name, platform, ignored(left_out)))
     target = ReportTarget("json" if as_json else form, output)
     rules = given_rules(wants_dive=False)

@@ -41,7 +41,8 @@ BUILD_KINDS = (
         N_("cache of dnf, yum or zypper: {detail}"),
         see=("DL3040", "DL3032", "DL3036"),
         advice=N_(
-            "End the RUN that installs packages with “dnf clean all” (“zypper clean --all”)."
+            "End the RUN that installs packages with “dnf clean all” (“yum clean all”,"
+            " “zypper clean --all”)."
         ),
         why="Metadata of repositories is large, and stale by the time a container runs.",
         example="RUN dnf install -y curl",

@@ -129,13 +129,23 @@ def forbid(globs: Sequence[str], facts: Facts) -> RuleResult:
     told = []
     for each in facts.audit.matches:
         sentence = (
-            N_("{path} (layer {layer})")
+            N_("{path} ({layers})")
             if each.hidden_by is None
-            else N_("{path} (layer {layer}, removed in layer {hidden_by})")
+            else N_("{path} ({layers}, removed in layer {hidden_by})")
         )
-        values = {"path": each.path, "layer": each.layer, "hidden_by": each.hidden_by}
-        told.append(Lazy(sentence, **values))
+        layers = _layers_named((*each.earlier, each.layer))
+        told.append(Lazy(sentence, path=each.path, layers=layers, hidden_by=each.hidden_by))
     return _of_paths("forbid", globs, told)
+
+
+def _layers_named(layers: Sequence[int]) -> str:
+    """Return ``layer 0``, ``layers 0 to 2`` or ``layers 0, 2``."""
+    first, last = layers[0], layers[-1]
+    if first == last:
+        return Lazy("layer {number}", number=first)
+    if last - first == len(layers) - 1:
+        return Lazy("layers {first} to {last}", first=first, last=last)
+    return Lazy("layers {layers}", layers=_first([str(each) for each in layers]))
 
 
 def deny_waste(globs: Sequence[str], facts: Facts) -> RuleResult:

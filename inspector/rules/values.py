@@ -6,6 +6,7 @@ them), and raises ValueError with what it takes instead.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TypeGuard
 
 from inspector.errors import UsageError
@@ -16,7 +17,7 @@ from inspector.rules.go_values import parse_bytes, parse_float
 _SIZE = Lazy("a size such as 500MB or 20MiB")
 _COUNT = Lazy("a whole number")
 _SHARE = Lazy("a share from 0 to 1, or a percentage such as 5%")
-_GROWTH = Lazy("a size such as 10MB, or a percentage such as 5%")
+_GROWTH = Lazy("a size such as 10MB, a share below 1 such as 0.05, or a percentage")
 _GLOBS = Lazy("a list of path globs such as ['*.pem', '/root/.ssh']")
 _IDS = Lazy("a list of finding ids, such as layer-damaged, and levels: note, warning, error")
 
@@ -66,16 +67,18 @@ def _fraction(text: str) -> float | None:
 
 
 def growth(raw: object) -> int | float:
-    """Return bytes (an integer), or a share of what there was before (a float)."""
-    if isinstance(raw, str) and raw.endswith("%"):
-        value = _fraction(raw)
-        if value is not None and 0 <= value < float("inf"):
-            return value
-        raise ValueError(_GROWTH)
-    try:
-        return size(raw)
-    except ValueError:
-        raise ValueError(_GROWTH) from None
+    """Return bytes (an integer), or a share of what there was before (a float).
+
+    A number below 1 without a unit is a share: there are no sizes of less than a byte.
+    """
+    is_percent = isinstance(raw, str) and raw.endswith("%")
+    value = _fraction(raw) if isinstance(raw, str) else raw
+    if isinstance(value, float) and (0 <= value < float("inf") if is_percent else 0 < value < 1):
+        return value
+    if not is_percent:
+        with suppress(ValueError):
+            return size(raw)
+    raise ValueError(_GROWTH)
 
 
 def globs(raw: object) -> tuple[str, ...]:

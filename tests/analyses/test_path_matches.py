@@ -33,7 +33,10 @@ def test_hidden_paths_are_there_too() -> None:
         [written("d.key"), written("d.key", Kind.DIR)],
         [written("e.key"), written("e.key/.wh..wh..opq"), written(".wh.f.key")],
     )
-    assert path_matches(tree, ["*.key"])[:2] == (PathMatch("/b.key", 1), PathMatch("/d.key", 2))
+    assert path_matches(tree, ["*.key"])[:2] == (
+        PathMatch("/b.key", 1, None, (0,)),
+        PathMatch("/d.key", 2),
+    )
     assert PathMatch("/k/a.key", 0, 1) in path_matches(tree, ["*.key"])
     assert path_matches(tree, []) == ()
 

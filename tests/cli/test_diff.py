@@ -145,6 +145,12 @@ def test_a_screen_needs_a_terminal(run: Run, images: tuple[Path, Path]) -> None:
     assert "--screen needs a terminal" in said.err
 
 
+def test_why_is_not_for_the_screen(run: Run, images: tuple[Path, Path]) -> None:
+    said = run("diff", "--screen", "--why", *images)
+    assert (said.code, said.out) == (2, b"")
+    assert "--why is for the text and JSON reports, not for --screen" in said.err
+
+
 def test_layers_are_counted_the_same_everywhere(run: Run, tmp_path: Path) -> None:
     """Those that differ only in what is ignored are told as such, and in JSON without reasons."""
     write = format_named("oci-archive").write

@@ -94,6 +94,22 @@ def test_a_forbidden_path_is_there_though_it_is_hidden() -> None:
     assert (result.value, result.status) == (0, PASS)
 
 
+@tried_with(
+    ("match", "told"),
+    [
+        (PathMatch("/k", 0), "/k (layer 0)"),
+        (PathMatch("/k", 2, None, (1,)), "/k (layers 1 to 2)"),
+        (PathMatch("/k", 3, 4, (1, 2)), "/k (layers 1 to 3, removed in layer 4)"),
+        (PathMatch("/k", 4, 5, (0, 2)), "/k (layers 0, 2, 4, removed in layer 5)"),
+        (PathMatch("/k", 9, None, (0, 2, 4, 6)), "/k (layers 0, 2, 4 and 2 more)"),
+    ],
+)
+def test_a_forbidden_path_names_every_layer_that_stores_it(match: PathMatch, told: str) -> None:
+    audit = audit_of(layer(0, 5), matches=[match])
+    (result,) = audit_rules.judge(read_values({"forbid": ["*"]}), facts(audit))
+    assert result.message == told
+
+
 def test_waste_that_is_denied() -> None:
     assert judged({"deny_waste": "/var/cache"}) == [("deny_waste", 1, FAIL)]
     assert judged({"deny_waste": "/opt/**"}) == [("deny_waste", 0, PASS)]
@@ -113,6 +129,8 @@ def test_of_many_the_first_are_named() -> None:
         ("99", growth(900, 1000), 100, FAIL),
         ("10%", growth(1000, 1100), 0.1, PASS),
         ("9%", growth(1000, 1100), 0.1, FAIL),
+        ("0.11", growth(1000, 1100), 0.1, PASS),
+        ("0.05", growth(1000, 1100), 0.1, FAIL),
         ("0", growth(1000, 900), -100, PASS),
         ("1%", growth(0, 5), None, FAIL),
         ("1%", growth(0, 0), None, PASS),

@@ -21,6 +21,12 @@ from tests.cases import tried_with
         (values.share, 1, 1.0),
         (values.growth, "10MB", 10_000_000),
         (values.growth, "150%", 1.5),
+        (values.growth, "0.05", 0.05),
+        (values.growth, ".5", 0.5),
+        (values.growth, 0.05, 0.05),
+        (values.growth, "0", 0),
+        (values.growth, "1.5", 1),
+        (values.growth, "0.5kB", 500),
         (values.globs, ["*.pem", "/a"], ("*.pem", "/a")),
         (values.globs, "*.pem", ("*.pem",)),
         (
@@ -39,6 +45,7 @@ def test_what_is_read(read: object, raw: object, value: object) -> None:
 def test_a_percentage_of_growth_is_no_number_of_bytes() -> None:
     assert type(values.growth("100%")) is float
     assert type(values.growth("1")) is int
+    assert type(values.growth("0")) is int
 
 
 @tried_with(
@@ -56,9 +63,12 @@ def test_a_percentage_of_growth_is_no_number_of_bytes() -> None:
         (values.share, float("nan"), "a share from 0 to 1"),
         (values.share, "NaN", "a share from 0 to 1"),
         (values.share, True, "a share from 0 to 1"),
-        (values.growth, "-5%", "a size such as 10MB, or a percentage"),
-        (values.growth, "inf%", "a size such as 10MB, or a percentage"),
-        (values.growth, "x", "a size such as 10MB, or a percentage"),
+        (values.growth, "-5%", "a size such as 10MB, a share below 1"),
+        (values.growth, "inf%", "a size such as 10MB, a share below 1"),
+        (values.growth, "-0.05", "a size such as 10MB, a share below 1"),
+        (values.growth, 1.5, "a size such as 10MB, a share below 1"),
+        (values.growth, True, "a size such as 10MB, a share below 1"),
+        (values.growth, "x", "a size such as 10MB, a share below 1"),
         (values.globs, [], None),
         (values.globs, [""], "a list of path globs"),
         (values.globs, [1], "a list of path globs"),

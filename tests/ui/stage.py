@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from inspector.ui.kit.pane import Pane
+    from inspector.ui.session.other_image import OtherImage
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_images"
@@ -136,6 +137,7 @@ async def opened(
     sort: Sort = Sort.NAME,
     memory: Memory | None = None,
     base: str | None = None,
+    other: OtherImage | None = None,
 ) -> AsyncIterator[Stage]:
     """Open an image and wait until everything is known of it.
 
@@ -144,7 +146,7 @@ async def opened(
     """
     memory = memory or Memory()
     memory.change(sort=sort.value)
-    wanted = Wanted(str(reference), name, base=base)
+    wanted = Wanted(str(reference), name, base=base, other=other)
     app = LayerscopeApp(wanted, now=NOW, memory=memory)
     draw_by_hand(app)
     async with app.run_test(size=size) as pilot:

@@ -83,6 +83,7 @@ _APT_LISTS = Remedy("rm -rf /var/lib/apt/lists/*", (("apt-get", "distclean"),))
 _APT_CACHE = Remedy("apt-get clean", (("apt-get", "distclean"), ("apt", "clean")))
 _APK = Remedy("rm -rf /var/cache/apk/*", (("apk", "cache", "clean"),), "--no-cache", (("apk",),))
 _DNF = Remedy("dnf clean all", (("yum", "clean", "all"), ("microdnf", "clean", "all")))
+_YUM = Remedy("yum clean all", (("dnf", "clean", "all"), ("microdnf", "clean", "all")))
 _ZYPPER = Remedy("zypper clean --all", (("zypper", "clean"), ("zypper", "cc")))
 _PIPS = (("pip", "install"), ("pip3", "install"), ("python3", "-m", "pip"), ("python", "-m", "pip"))
 _PIP = Remedy("pip cache purge", (("pip3", "cache", "purge"),), "--no-cache-dir", _PIPS)
@@ -113,7 +114,7 @@ PLACES = (
     LeftoverPlace("leftover-apk-cache", "/etc/apk/cache", _APK),
     LeftoverPlace("leftover-dnf-cache", "/var/cache/dnf", _DNF),
     LeftoverPlace("leftover-dnf-cache", "/var/cache/libdnf5", _DNF),
-    LeftoverPlace("leftover-dnf-cache", "/var/cache/yum", _DNF),
+    LeftoverPlace("leftover-dnf-cache", "/var/cache/yum", _YUM),
     LeftoverPlace("leftover-dnf-cache", "/var/cache/zypp", _ZYPPER),
     LeftoverPlace("leftover-pip-cache", "*/.cache/pip", _PIP),
     LeftoverPlace("leftover-pip-cache", "*/.cache/pipenv", _DELETE_CACHE),

@@ -30,7 +30,7 @@ _VALUES = {
     "OS/ARCH[/VARIANT]": N_("a platform, such as linux/arm64"),
     "SIZE": N_("a size such as 500MB or 20MiB"),
     "SHARE": N_("a share from 0 to 1, or a percentage such as 5%"),
-    "SIZE|SHARE": N_("a size such as 10MB, or a percentage such as 5%"),
+    "SIZE|SHARE": N_("a size such as 10MB, a share below 1 such as 0.05, or a percentage"),
     "NUMBER": N_("a whole number"),
     "RATIO": N_("a number from 0 to 1"),
     "ID|LEVEL": N_("a finding's id, or note, warning or error"),

@@ -154,8 +154,11 @@ Shows what changed from the image that you name to the one on the screen.
 
     def _compare(self, other: OtherImage, image: Image) -> None:
         self._session.compared_with = other.reference
+        is_first = self._other is not None
         self.dismiss(
-            messages.ComparisonAsked(self._session, other.reference, image, other.left_out)
+            messages.ComparisonAsked(
+                self._session, other.reference, image, other.left_out, is_first=is_first
+            )
         )
 
     def received(self, size: int) -> None:

@@ -271,13 +271,14 @@ class OtherImageAsked(Opening):
 class ComparisonAsked(Opening):
     """Show an image beside an older one, of which no layer was read yet.
 
-    ``reference`` is how the user named that one.
+    ``reference`` is how the user named that one; ``is_first``: the program was started for this.
     """
 
     session: Session
     reference: str
     old: Image
     left_out: Ignored
+    is_first: bool = False
 
 
 @dataclass

@@ -60,6 +60,21 @@ ADVISED = {
         LISTS,
         "End the RUN with “rm -rf /var/lib/apt/lists/*”.",
     ),
+    "yum": (
+        "/bin/sh -c yum -y install a",
+        "var/cache/yum/a",
+        "End the RUN with “yum clean all”.",
+    ),
+    "dnf": (
+        "/bin/sh -c dnf -y install a",
+        "var/cache/dnf/a",
+        "End the RUN with “dnf clean all”.",
+    ),
+    "zypper": (
+        "/bin/sh -c zypper install a",
+        "var/cache/zypp/a",
+        "End the RUN with “zypper clean --all”.",
+    ),
     "option": ("/bin/sh -c pip install a", PIP, "Run pip install with --no-cache-dir."),
     "option is there": (
         "/bin/sh -c pip install --no-cache-dir a",

@@ -20,6 +20,7 @@ from inspector.ui.shell.comparison.keys import (
     COMPARISON_KEYS,
     OTHER_WORDS,
     PANES,
+    quit_with_q,
 )
 from inspector.ui.shell.comparison.loading import Comparing
 from inspector.ui.shell.features import answer_to
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.message import Message
 
+    from inspector.ui.session.session import Session
     from inspector.ui.session.target import Pointed
 
 
@@ -45,6 +47,8 @@ class ComparisonScreen(FilesScreen):
     def __init__(self, asked: messages.ComparisonAsked) -> None:
         super().__init__(asked.session.memory)
         self._comparing = Comparing(self, asked)
+        if asked.is_first:
+            quit_with_q(self._bindings)
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -67,11 +71,7 @@ class ComparisonScreen(FilesScreen):
     @property
     def pointed(self) -> Pointed:
         """What is under the cursor, and how it differs; where nothing is, how the images do."""
-        pointed, session = super().pointed, self.session
-        if not isinstance(session, ComparedSession):
-            return pointed
-        said = difference_told(session, at.node) if (at := pointed.target) else session.verdict
-        return replace(pointed, said=pointed.said or said)
+        return _told(super().pointed, self.session)
 
     def action_ask(self, title: str) -> None:
         """Show what differs only where something does."""
@@ -84,6 +84,13 @@ class ComparisonScreen(FilesScreen):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+def _told(pointed: Pointed, session: Session | None) -> Pointed:
+    if not isinstance(session, ComparedSession):
+        return pointed
+    said = difference_told(session, at.node) if (at := pointed.target) else session.verdict
+    return replace(pointed, said=pointed.said or said)
 
 
 def _answer(screen: ComparisonScreen, request: Message) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.ui.comparison.dialog import OtherImageDialog
+from inspector.ui.session.other_image import OtherImage
 from inspector.ui.session.selection import Mode, Sort
 from inspector.ui.shell.comparison.screen import ComparisonScreen
+from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.viewer.difference_screen import DifferenceScreen
 from inspector.ui.viewer.screen import Viewer
 from tests.cases import walked
@@ -117,3 +119,19 @@ async def test_layers_lie_side_by_side(tmp_path: Path) -> None:
         await _check_goldens(stage, "160x50")
         await stage.press("q")
         assert stage.app.screen is stage.main
+
+
+async def test_what_the_command_asked_for_is_left_by_quitting(tmp_path: Path) -> None:
+    old, new = pair(tmp_path)
+    async with opened(new, NARROW, other=OtherImage(str(old))) as stage:
+        assert issubclass(shown(stage), ComparisonScreen)
+        assert "q Quit" in stage.words
+        await stage.press("escape")
+        assert shown(stage) is MainScreen
+        await compare(stage, old)
+        assert "q Quit" not in stage.words
+        await stage.press("q")
+        assert shown(stage) is MainScreen
+    async with opened(new, NARROW, other=OtherImage(str(old))) as stage:
+        await stage.pilot.press("q")
+        assert stage.app._exit
