@@ -72,4 +72,5 @@ async def test_typing_on_stops_the_search_before(tmp_path: Path) -> None:
         await stage.settle()
         assert "3 of 11 paths" in stage.text
         await stage.pilot.press("x", "escape")
-        assert all(each.is_cancelled or each.is_finished for each in stage.app.workers)
+        searches = [each for each in stage.app.workers if each.group == "filter"]
+        assert all(each.is_cancelled or each.is_finished for each in searches)
