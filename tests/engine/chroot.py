@@ -93,7 +93,13 @@ def stay(root: Path) -> None:
     said(f"--> {test}")
     if "CI" in os.environ:  # the same cases each time
         environment["CI"] = os.environ["CI"]
-    if subprocess.run(inside(root, test), env=environment, check=False).returncode != 0:
+    if subprocess.run(inside(root, test), env=environment, check=False).returncode == 0:
+        return
+    # This step asks what a plain Debian lacks, which fails each time. That no test fails now and
+    # then is what the step unit holds.
+    said("--> those that failed, once more")
+    again = inside(root, ".venv/bin/pytest -n 0 --last-failed --last-failed-no-failures none")
+    if subprocess.run(again, env=environment, check=False).returncode != 0:
         raise ToolError("the tests fail")
 
 
