@@ -153,16 +153,19 @@ class Extraction:
         if not self._open:
             self._names.clear()
         for name in parts[len(self._names) :]:
-            here = self._here
-            with suppress(FileExistsError):
-                os.mkdir(name, _PRIVATE, dir_fd=here)
-                key = b"/".join((*self._names, name))
-                self._made[key] = self._unasked(key)
-            self._open.append(_open_directory(name, here))
-            self._names.append(name)
-            if len(self._open) > _MOST_OPEN:
-                os.close(self._open.pop(0))
+            self._enter(name)
         return self._here
+
+    def _enter(self, name: bytes) -> None:
+        here = self._here
+        with suppress(FileExistsError):
+            os.mkdir(name, _PRIVATE, dir_fd=here)
+            key = b"/".join((*self._names, name))
+            self._made[key] = self._unasked(key)
+        self._open.append(_open_directory(name, here))
+        self._names.append(name)
+        if len(self._open) > _MOST_OPEN:
+            os.close(self._open.pop(0))
 
     @property
     def _here(self) -> int:

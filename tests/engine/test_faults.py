@@ -132,6 +132,8 @@ COMMAND_WORDS: dict[str, tuple[list[object], set[str]]] = {
     "fleet": (["fleet", IMAGE, "--out", "tables"], {"tables"}),
     "images": (["images", IMAGE], set()),
     "cache": (["cache"], set()),
+    "doctor": (["doctor"], set()),
+    "completion": (["completion", "bash"], set()),
 }
 # They end when they are told to, and build with an engine.
 STAYING = {"build", "serve"}

@@ -23,7 +23,7 @@ from inspector.ui.shell.features import panes
 from inspector.ui.shell.main_keys import FILES_KEYS
 
 if TYPE_CHECKING:
-    from textual.binding import BindingsMap, BindingType
+    from textual.binding import BindingType
 
     from inspector.ui.kit.pane import Pane
 
@@ -103,10 +103,3 @@ COMPARISON_KEYS: list[BindingType] = [
     Binding("escape,q", "close", N_("Close"), id="comparison.close",
             tooltip=N_("Stop reading, or close the comparison")),
 ]  # fmt: skip
-
-
-def quit_with_q(bindings: BindingsMap) -> None:
-    """Have `q` leave the program, as on the main screen, where the comparison was its start."""
-    bindings.key_to_bindings["q"] = [
-        Binding("q", "app.quit", N_("Quit"), id="comparison.close", tooltip=N_("Quit"))
-    ]

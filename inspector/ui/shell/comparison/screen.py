@@ -20,7 +20,6 @@ from inspector.ui.shell.comparison.keys import (
     COMPARISON_KEYS,
     OTHER_WORDS,
     PANES,
-    quit_with_q,
 )
 from inspector.ui.shell.comparison.loading import Comparing
 from inspector.ui.shell.features import answer_to
@@ -47,8 +46,7 @@ class ComparisonScreen(FilesScreen):
     def __init__(self, asked: messages.ComparisonAsked) -> None:
         super().__init__(asked.session.memory)
         self._comparing = Comparing(self, asked)
-        if asked.is_first:
-            quit_with_q(self._bindings)
+        self._is_first = asked.is_first
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -83,7 +81,10 @@ class ComparisonScreen(FilesScreen):
             super().action_ask(title)
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        if self._is_first:
+            self.app.exit()
+        else:
+            self.dismiss(None)
 
 
 def _told(pointed: Pointed, session: Session | None) -> Pointed:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from inspector.ui.comparison.dialog import OtherImageDialog
-from inspector.ui.session.other_image import OtherImage
 from inspector.ui.session.selection import Mode, Sort
 from inspector.ui.shell.comparison.screen import ComparisonScreen
-from inspector.ui.shell.main_screen import MainScreen
 from inspector.ui.viewer.difference_screen import DifferenceScreen
 from inspector.ui.viewer.screen import Viewer
 from tests.cases import walked
 from tests.ui.comparison.pair import pair
+from tests.ui.pseudoterminal import START, Terminal, program
 from tests.ui.stage import NARROW, WIDE, check_golden, opened
 
 if TYPE_CHECKING:
@@ -121,17 +122,11 @@ async def test_layers_lie_side_by_side(tmp_path: Path) -> None:
         assert stage.app.screen is stage.main
 
 
-async def test_what_the_command_asked_for_is_left_by_quitting(tmp_path: Path) -> None:
-    old, new = pair(tmp_path)
-    async with opened(new, NARROW, other=OtherImage(str(old))) as stage:
-        assert issubclass(shown(stage), ComparisonScreen)
-        assert "q Quit" in stage.words
-        await stage.press("escape")
-        assert shown(stage) is MainScreen
-        await compare(stage, old)
-        assert "q Quit" not in stage.words
-        await stage.press("q")
-        assert shown(stage) is MainScreen
-    async with opened(new, NARROW, other=OtherImage(str(old))) as stage:
-        await stage.pilot.press("q")
-        assert stage.app._exit
+@pytest.mark.parametrize("key", [b"q", b"\x1b"], ids=["q", "escape"])
+def test_what_the_command_asked_for_is_left_by_its_keys(tmp_path: Path, key: bytes) -> None:
+    words = ("diff", "--screen", *map(str, pair(tmp_path)))
+    with Terminal(tmp_path, program(START, *words)) as terminal:
+        terminal.read(until=b"Path history")
+        terminal.press(key)
+        terminal.read()
+        assert terminal.process.wait() == 0
