@@ -163,7 +163,7 @@ def _run(found: list[Source | Unlisted], out: Path, how: _How) -> tuple[Summary,
 
     garbage.enable()  # it may take hours
     _refuse_other_files(out)
-    work = WorkFolder(out)
+    work = WorkFolder(out, how.opening.access.limits)
     with work.locked():
         work.prepare()
         progress = _Progress()

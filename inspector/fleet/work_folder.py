@@ -23,11 +23,14 @@ from inspector.fleet.layer_file import LayerFile
 from inspector.fleet.writing import writing_to
 from inspector.io.atomic import UNFINISHED, write_whole
 from inspector.language import Lazy
+from inspector.limits import DEFAULT_LIMITS
 from inspector.reading.cache import VERSION as SCANS
 from inspector.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from inspector.limits import Limits
 
 # Changes whenever what is kept of a layer, or the rows of a source, change.
 LAYERS = 1
@@ -52,13 +55,17 @@ def is_checkable(diff_id: str | None) -> bool:
 
 
 class WorkFolder:
-    """The folder below that of the results. Its methods raise WorkFolderError."""
+    """The folder below that of the results. Its methods raise WorkFolderError.
 
-    def __init__(self, out: Path) -> None:
+    What is known of a whole layer holds under any limits; the rest is of those limits alone.
+    """
+
+    def __init__(self, out: Path, limits: Limits = DEFAULT_LIMITS) -> None:
         self.root = out / FOLDER
+        most = "" if limits == DEFAULT_LIMITS else f"-{limits.unpacked_bytes}"
         self._layers = self.root / f"layers-{SCANS}.{LAYERS}"
-        self._own = self.root / f"own-{SCANS}.{LAYERS}"
-        self._rows = self.root / f"rows-{ROWS}-{__version__}"
+        self._own = self.root / f"own-{SCANS}.{LAYERS}{most}"
+        self._rows = self.root / f"rows-{ROWS}-{__version__}{most}"
         # What only this run knows: of sources that do not say when they change.
         self._now = self.root / "now"
         self._began = self._now / "began"

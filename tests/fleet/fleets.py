@@ -15,6 +15,8 @@ from inspector.fleet.sources import sources
 from inspector.fleet.summary import Summary, summary
 from inspector.fleet.tables import FILES, Tables
 from inspector.fleet.work_folder import WorkFolder
+from inspector.formats.access import Access
+from inspector.limits import DEFAULT_LIMITS
 from tests.build_image import ImageSpec, directory, file, format_named
 from tests.packages.databases import dpkg_list, stanza, status
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inspector.fleet.progress import Reached
+    from inspector.limits import Limits
     from tests.build_image import Part
 
 TABLES = tuple(name.removesuffix(".parquet") for name in FILES)
@@ -61,14 +64,21 @@ class Came(NamedTuple):
         return rows(self.out, table)
 
 
-def fleet(out: Path, *named: Path | str, jobs: int = 1, platform: str | None = None) -> Came:
+def fleet(
+    out: Path,
+    *named: Path | str,
+    jobs: int = 1,
+    platform: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Came:
     """Audit a fleet in this process and those that it starts."""
-    work = WorkFolder(out)
+    opening = Opening(platform=platform, access=Access(limits=limits))
+    work = WorkFolder(out, limits)
     silent = Silent()
     with work.locked():
         work.prepare()
         found = list(sources(map(str, named), (), io.BytesIO(), without=out))
-        reached, files = run_sources(found, work, jobs, silent, Opening(platform=platform))
+        reached, files = run_sources(found, work, jobs, silent, opening)
         tables = Tables(work, jobs)
         try:
             tables.gather(files)

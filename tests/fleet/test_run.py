@@ -24,6 +24,7 @@ from inspector.fleet.work_folder import WorkFolder
 from inspector.fleet.writing import WorkFolderError
 from inspector.io.descriptors import write_all
 from inspector.io.progress import CancelledError
+from inspector.limits import DEFAULT_LIMITS
 from tests.build_image import (
     ImageSpec,
     OciOptions,
@@ -129,6 +130,15 @@ def test_what_the_last_run_did_not_need_goes_and_all_else_stays(
     (folder / "b.tar").unlink()
     assert fleet(out, folder).reached.layers == 0
     assert kept(out) == {"layers": 3, "rows": 4, "lock": 1}
+
+
+def test_what_a_limit_left_out_is_read_where_the_limit_is_raised(tmp_path: Path) -> None:
+    path = image(tmp_path / "a.tar", [file("zeros", bytes(3_000_000))], codec="gzip")
+    settle()
+    low = DEFAULT_LIMITS.unpacking(1_000_000)
+    for limits, errors in ((low, 1), (DEFAULT_LIMITS, 0)):
+        came = fleet(tmp_path / "out", path, limits=limits)
+        assert sum(row["error"] is not None for row in came.rows("images")) == errors
 
 
 def test_one_platform_of_each_image_is_read_where_one_is_wanted(tmp_path: Path) -> None:
