@@ -59,6 +59,10 @@ def said(text: str) -> None:
     sys.stdout.flush()
 
 
+# uv, which pipx uses where it is there, knows its own certificates alone unless told otherwise.
+_CERTIFICATES = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
+
+
 def run(*words: str | Path, home: Path | None = None, code: int = 0, cwd: Path = ROOT) -> str:
     """Run a program with a home of its own; return what it printed. Raises ToolError."""
     own = {"HOME": str(home), "LANG": "C.UTF-8"} if home is not None else {}
@@ -67,7 +71,7 @@ def run(*words: str | Path, home: Path | None = None, code: int = 0, cwd: Path =
     done = subprocess.run(
         [str(each) for each in words],
         cwd=cwd,
-        env={**kept, **own},
+        env={**_CERTIFICATES, **kept, **own},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
