@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.worker import WorkerFailed
 
+import inspector
 from inspector.errors import UnreadableError
+from inspector.io.held import END_SIGNALS
 from inspector.language import _
 
 if TYPE_CHECKING:
@@ -25,14 +27,13 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Seconds that the screen may take to end by itself, however much it has to do; less where the
 # terminal is gone, as no one sees it any more.
 _GRACE = 5.0
 _GRACE_AFTER_HANGUP = 0.3
 # Seconds for threads to remove half a file, or to end an engine, when they are told to stop.
 _LAST_MOMENT = 0.2
-_OWN = Path(__file__).parents[2]
+_OWN = Path(inspector.__file__).parent
 
 
 class EndingApp(App[int]):
@@ -59,7 +60,7 @@ class EndingApp(App[int]):
         Signals that are ignored stay so. For the main thread. Raises KeyboardInterrupt after the
         key Ctrl+C where SIGINT is ignored.
         """
-        handled = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+        handled = [each for each in END_SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
         before = {each: signal.signal(each, self._on_signal) for each in handled}
         before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._leave)
         try:
