@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 from fuzz.bounds import hold
+from fuzz.history import as_docker
 from inspector.analyses.dockerfile import dockerfile
 from inspector.analyses.explain import explained, process, uncached
 from inspector.analyses.history.rows import history_rows
 from inspector.errors import LayerscopeError
-from inspector.exports.docker.history import render_history
 from inspector.exports.dockerfile import render_dockerfile
 from inspector.exports.explain.text import render_explanation
 from inspector.formats.blobs import decode_json
@@ -19,7 +18,6 @@ from inspector.reading.image import pair_history
 from inspector.spec import DockerManifestItem, ImageConfig, Index, Manifest
 
 _KINDS: tuple[Any, ...] = (ImageConfig, Index, Manifest, list[DockerManifestItem])
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def run(data: bytes) -> None:
@@ -38,16 +36,7 @@ def _use(config: ImageConfig, size: int) -> None:
     rows = pair_history(config, layers)
     hold(len(rows), size, "rows")
     history = history_rows(config, "sha256:0", [None] * layers)
-    render_history(
-        history,
-        trunc=True,
-        human=True,
-        quiet=False,
-        template=None,
-        now=_NOW,
-        zone=UTC,
-        visible=True,
-    )
+    as_docker(history)
     recipe = dockerfile(config, rows)
     render_dockerfile(recipe, [], None)
     found = explained(config, rows, None, None, unread=[])

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fuzz.bounds import hold
+from fuzz.history import as_docker
 from fuzz.opening import LIMITS, Opened
 from fuzz.taker import Taker
 from inspector.analyses.audit import Audit, AuditOptions, audit
@@ -21,7 +22,6 @@ from inspector.analyses.usage import layer_sizes
 from inspector.analyses.verify import verify
 from inspector.errors import LayerscopeError
 from inspector.exports.audit.reports import FORMATS, renderer
-from inspector.exports.docker.history import render_history
 from inspector.exports.listing import row_json
 from inspector.rules.rule_set import RuleSet
 from inspector.rules.verdict import judge
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from tests.build_image import Part
 
 _LAYERS, _MEMBERS = 4, 24
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _OPTIONS = AuditOptions(
     duplicates=True, globs=("*.pem",), folders=True, files=True, secrets="deep", packages=True
 )
@@ -159,16 +158,7 @@ def _ask(opened: Opened) -> None:
         for row in list_changes(tree, layer, contents):
             row_json(row)
     history = history_rows(image.config, image.id, layer_sizes(tree))
-    render_history(
-        history,
-        trunc=True,
-        human=True,
-        quiet=False,
-        template=None,
-        now=_NOW,
-        zone=UTC,
-        visible=True,
-    )
+    as_docker(history)
     verify(image.source, LIMITS)
 
 

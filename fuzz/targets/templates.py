@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 
+from fuzz.history import as_docker
 from inspector.analyses.history.rows import history_rows
 from inspector.errors import LayerscopeError
-from inspector.exports.docker.history import render_history, shows_sizes
+from inspector.exports.docker.history import shows_sizes
 from inspector.spec import HistoryEntry, ImageConfig
 from inspector.text import decode
 
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _ROWS = [HistoryEntry("2023-11-14T22:13:20Z", "RUN make # buildkit", "me", "a comment")]
 _HISTORY = history_rows(ImageConfig(history=_ROWS), "sha256:" + 64 * "a", [1234])
 
@@ -21,13 +20,4 @@ def run(data: bytes) -> None:
     template = decode(data)
     with suppress(LayerscopeError):
         shows_sizes(template, quiet=False)
-        render_history(
-            _HISTORY,
-            trunc=True,
-            human=True,
-            quiet=False,
-            template=template,
-            now=_NOW,
-            zone=UTC,
-            visible=True,
-        )
+        as_docker(_HISTORY, template)

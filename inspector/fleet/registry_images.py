@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +11,7 @@ from inspector.fleet.source import Source, Unlisted
 from inspector.formats.model import REGISTRY
 from inspector.io.progress import NoProgress
 from inspector.language import N_, Lazy
-from inspector.registry import Catalogue, RegistryReference, RegistrySettings
+from inspector.registry import Catalogue, RegistryReference
 from inspector.registry.reference import (
     HUB,
     HUB_NAMES,
@@ -83,10 +82,8 @@ def _found(listing: Listing, opening: Opening) -> Iterator[Source | Unlisted]:
     if listing.host in HUB_NAMES and not listing.repository:
         raise RegistryError(Lazy("{host} does not list its repositories", host=HUB), hint=_INSTEAD)
     access = opening.access
-    settings = RegistrySettings.from_environment(
-        os.environ, mirrors=access.mirrors, insecure=access.insecure
-    )
-    catalogue = Catalogue(listing.host, settings=settings, limits=opening.access.limits)
+    settings = access.registry_settings()
+    catalogue = Catalogue(listing.host, settings=settings, limits=access.limits)
     with closing(catalogue):
         if listing.repository:
             yield from _tags(catalogue, listing)

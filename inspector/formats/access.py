@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,8 @@ from inspector.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from inspector.registry import RegistrySettings
 
 
 def say_nothing(message: str) -> None:
@@ -38,6 +41,14 @@ class Access(msgspec.Struct, frozen=True):
     asks_registries: bool = True
     tell: Callable[[str], None] = say_nothing
     limits: Limits = DEFAULT_LIMITS
+
+    def registry_settings(self) -> RegistrySettings:
+        """Return how registries are reached by these, and by the user's settings."""
+        from inspector.registry import RegistrySettings  # few images are in one
+
+        return RegistrySettings.from_environment(
+            os.environ, mirrors=self.mirrors, insecure=self.insecure
+        )
 
 
 USUAL = Access()

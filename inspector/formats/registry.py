@@ -5,7 +5,6 @@ Of an index the manifest for one platform is fetched, and no other.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,7 +18,7 @@ from inspector.formats.digests import embedded_data, in_memory
 from inspector.formats.model import REGISTRY, Extra
 from inspector.formats.remote import RemoteBlob, RemoteBlobs
 from inspector.language import Lazy, together
-from inspector.registry import RegistryReference, RegistrySettings, Repository
+from inspector.registry import RegistryReference, Repository
 from inspector.spec import CONFIG_TYPES, Descriptor, Index, Manifest
 from inspector.text import printable, short_digest
 
@@ -111,10 +110,7 @@ def open_registry(
 
 
 def _repository(reference: RegistryReference, limits: Limits, access: Access) -> Repository:
-    settings = RegistrySettings.from_environment(
-        os.environ, mirrors=access.mirrors, insecure=access.insecure
-    )
-    return Repository(reference, settings=settings, limits=limits)
+    return Repository(reference, settings=access.registry_settings(), limits=limits)
 
 
 def _best(listed: Sequence[Descriptor], target: Platform) -> Descriptor | None:
